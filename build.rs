@@ -1,0 +1,71 @@
+//! Reads data/ with the code of `certadvise catalog check` and turns it into Rust. Bad data breaks the build, with positions.
+#![allow(dead_code, missing_docs, clippy::pedantic, reason = "a build script uses only part of the modules it shares")]
+
+#[path = "src/catalog/mod.rs"]
+mod catalog;
+#[path = "src/diagnostic/mod.rs"]
+mod diagnostic;
+#[path = "src/source/mod.rs"]
+mod source;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+use catalog::credential::DetailsAt;
+use catalog::read::{Draft, File};
+
+fn files(folder: &Path, into: &mut Vec<File>) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for path in entries.iter().map(fs::DirEntry::path) {
+        if path.is_dir() {
+            files(&path, into)?;
+        } else if path.extension().is_some_and(|end| end == "yaml") {
+            let text = fs::read_to_string(&path)?;
+            into.push(File { name: path.display().to_string().replace('\\', "/"), text });
+        }
+    }
+    Ok(())
+}
+
+fn pack() -> Result<(), Box<dyn std::error::Error>> {
+    let mut shipped = Vec::new();
+    files(Path::new("data"), &mut shipped)?;
+    let mut draft = Draft::default();
+    draft.layer(&shipped, &[]);
+    let (mut catalog, _) = draft.finish().map_err(|found| {
+        for finding in &found {
+            println!("cargo::error={}", finding.one_line());
+        }
+        format!("{} problems in data/", found.len())
+    })?;
+    let mut details = Vec::new();
+    let mut credentials = catalog.credentials.to_vec();
+    for credential in &mut credentials {
+        if let DetailsAt::Here(here) = &credential.details {
+            let from = details.len();
+            details.extend(postcard::to_stdvec(here)?);
+            credential.details = DetailsAt::Embedded(u32::try_from(from)?, u32::try_from(details.len() - from)?);
+        }
+    }
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    catalog.credentials = credentials.into();
+    // The `Debug` form of these types is Rust code.
+    fs::write(out.join("catalog.rs"), format!("pub static CATALOG: Catalog = {catalog:?};"))?;
+    fs::write(out.join("details.bin"), details)?;
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    for input in ["build.rs", "data", "src/catalog", "src/diagnostic", "src/source"] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    match pack() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("cargo::error={error}");
+            ExitCode::FAILURE
+        }
+    }
+}

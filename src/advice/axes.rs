@@ -1,0 +1,154 @@
+//! The three decision axes: each a fit in 0..1 on a fixed scale, and a sentence of why for those who are shown it.
+
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::words::{Level, Platform, Tier, Word};
+use crate::cost::Cost;
+use crate::profile::Profile;
+
+/// What a credential bound to nothing is worth on any estate: a little less than one made for all of it.
+pub const NEUTRAL_FIT: f64 = 0.85;
+/// Fit one tier outside the band of the level.
+const ONE_TIER_OUTSIDE: f64 = 0.5;
+/// Fit further outside.
+const FURTHER_OUTSIDE: f64 = 0.2;
+/// What remains of the fit for each tier below what teams in the role ask for.
+const BELOW_TARGET: f64 = 0.8;
+/// Where the upkeep scale bends, USD a year.
+const UPKEEP_BEND: f64 = 200.0;
+/// Upkeep from which on the fit is 0, USD a year.
+const UPKEEP_CEILING: f64 = 2_000.0;
+
+/// The axes, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// Platform-bound or neutral.
+    Platform,
+    /// Entry or professional tier.
+    Tier,
+    /// Maintenance burden.
+    Upkeep,
+}
+
+impl Axis {
+    /// Every axis, in the order shown.
+    pub const ALL: [Self; 3] = [Self::Platform, Self::Tier, Self::Upkeep];
+
+    /// The word in flags and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Platform => "platform",
+            Self::Tier => "tier",
+            Self::Upkeep => "upkeep",
+        }
+    }
+}
+
+/// The share of the estate on which the credential is at home, 0..1.
+pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> f64 {
+    if credential.is_neutral() {
+        return NEUTRAL_FIT;
+    }
+    Platform::ALL.iter().map(|p| profile.estate.share(*p) * at_home(catalog, credential, *p)).sum()
+}
+
+/// Why the platform axis is what it is, as a sentence without a final period.
+fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> String {
+    let percent = (platform(catalog, credential, profile) * 100.0).round();
+    if credential.is_neutral() {
+        "bound to no platform, so portable to any estate".to_owned()
+    } else if credential.platforms.is_empty() {
+        let technologies = credential.technologies.iter().filter_map(|id| catalog.technology(id));
+        let names: Vec<&str> = technologies.map(|technology| technology.name.as_str()).collect();
+        format!("{} is at home on {percent} % of this estate", names.join(" and "))
+    } else {
+        let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
+        format!("bound to {}: {percent} % of this estate", platforms.join(" and "))
+    }
+}
+
+/// How fully the credential is at home on a platform. One bound to platforms is at home there alone, whatever it is
+/// about; else the technologies decide, by the mean of how fully they run there.
+fn at_home(catalog: &Catalog, credential: &Credential, platform: Platform) -> f64 {
+    if !credential.platforms.is_empty() {
+        return f64::from(u8::from(credential.platforms.contains(&platform)));
+    }
+    let technologies = credential.technologies.iter().filter_map(|id| catalog.technology(id));
+    let runs: Vec<f64> = technologies.map(|t| f64::from(t.runs[platform as usize]) / 100.0).collect();
+    if runs.is_empty() { 0.0 } else { runs.iter().sum::<f64>() / runs.len() as f64 }
+}
+
+/// The tiers that suit a person of this level, lowest and highest.
+pub fn band(level: Level) -> (Tier, Tier) {
+    match level {
+        Level::Entry => (Tier::Entry, Tier::Associate),
+        Level::Mid => (Tier::Associate, Tier::Professional),
+        Level::Senior | Level::Principal => (Tier::Professional, Tier::Expert),
+    }
+}
+
+/// Tiers that the credential lies outside the band of the level, and below what the role asks for.
+fn distances(credential: &Credential, profile: &Profile<'_>) -> (i8, i8, Tier) {
+    let (lowest, highest) = band(profile.level);
+    let tier = credential.tier as i8;
+    let outside = (lowest as i8 - tier).max(tier - highest as i8).max(0);
+    let target = profile.role.target_tier.min(highest);
+    (outside, (target as i8 - tier).max(0), target)
+}
+
+/// How well the credential's tier suits the person and the role, 0..1.
+pub fn tier(credential: &Credential, profile: &Profile<'_>) -> f64 {
+    let (outside, below_target, _) = distances(credential, profile);
+    let base = match outside {
+        0 => 1.0,
+        1 => ONE_TIER_OUTSIDE,
+        _ => FURTHER_OUTSIDE,
+    };
+    base * BELOW_TARGET.powi(i32::from(below_target))
+}
+
+/// Why the tier axis is what it is, as a sentence without a final period.
+fn tier_because(credential: &Credential, profile: &Profile<'_>) -> String {
+    let (tier, level) = (credential.tier, profile.level);
+    match distances(credential, profile) {
+        (0, 0, _) => format!("{tier} tier suits {level} level"),
+        (0, _, target) => format!("{tier} tier suits {level} level, but teams in this role ask for {target}"),
+        _ if tier > band(level).1 => format!("{tier} tier lies above {level} level"),
+        _ => format!("{tier} tier lies below {level} level"),
+    }
+}
+
+/// Yearly cash and hours taken together, USD.
+fn yearly(cost: &Cost, profile: &Profile<'_>) -> f64 {
+    cost.assumed_usd_per_year + cost.assumed_hours_per_year * profile.rate.dollars()
+}
+
+/// How little it takes to keep the credential, on a concave fixed scale, 0..1.
+pub fn upkeep(cost: &Cost, profile: &Profile<'_>) -> f64 {
+    let yearly = yearly(cost, profile);
+    (1.0 - (1.0 + yearly / UPKEEP_BEND).ln() / (1.0 + UPKEEP_CEILING / UPKEEP_BEND).ln()).clamp(0.0, 1.0)
+}
+
+/// Why the upkeep axis is what it is, as a sentence without a final period.
+fn upkeep_because(cost: &Cost, profile: &Profile<'_>) -> String {
+    let (usd, hours) = (cost.assumed_usd_per_year, cost.assumed_hours_per_year);
+    match &cost.keeping {
+        Some(keeping) if keeping.kind.is_none() && yearly(cost, profile) == 0.0 => {
+            "never expires, nothing to pay".to_owned()
+        }
+        Some(keeping) if keeping.usd_per_year().is_some() => {
+            let way = keeping.kind.map_or("an annual fee".to_owned(), |kind| kind.word().replace('-', " "));
+            format!("about {usd:.0} USD and {hours:.0} h a year to keep ({way})")
+        }
+        _ => format!("upkeep unknown, taken as {usd:.0} USD and {hours:.0} h a year"),
+    }
+}
+
+/// Why an axis is what it is, as a sentence without a final period.
+pub fn because(axis: Axis, catalog: &Catalog, credential: &Credential, cost: &Cost, profile: &Profile<'_>) -> String {
+    match axis {
+        Axis::Platform => platform_because(catalog, credential, profile),
+        Axis::Tier => tier_because(credential, profile),
+        Axis::Upkeep => upkeep_because(cost, profile),
+    }
+}

@@ -1,0 +1,16 @@
+//! Which credentials, in which order, and why. Pure: typed values in, typed values out.
+//!
+//! Gates first (`eligibility`), then `relevance`, then three axes on fixed scales, multiplied and added up in
+//! `ranking`. The formulas and constants are explained in docs/model.md.
+
+pub mod axes;
+pub mod eligibility;
+pub mod ranking;
+pub mod relevance;
+pub mod robustness;
+pub mod tipping;
+pub mod weights;
+
+pub use eligibility::{Excluded, Reason};
+pub use ranking::{Advice, Ranked, advise};
+pub use weights::{InvalidWeights, Weights};

@@ -1,0 +1,123 @@
+//! What only the whole catalog can tell: do references resolve, do facts agree, do chains end?
+
+use std::collections::BTreeSet;
+
+use super::credential::{Credential, DetailsAt};
+use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
+use super::read::{Draft, Kind};
+use super::words::{Status, Tier, Word};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Adds every problem of the draft to its findings.
+pub(super) fn check(draft: &mut Draft) {
+    let mut found = Vec::new();
+    references(draft, &mut found);
+    for credential in draft.credentials.values() {
+        // Only what was read now: the compiled-in catalog was checked when it was built.
+        if matches!(credential.details, DetailsAt::Here(_)) {
+            facts(draft, credential, &mut found);
+            circles(draft, credential, &mut found);
+        }
+    }
+    if !draft.credentials.is_empty() && draft.found.is_empty() {
+        for tier in Tier::ALL.iter().filter(|tier| !draft.estimates.iter().any(|e| e.tier == **tier)) {
+            found.push(Diagnostic::error(Code::MissingKey, format!("no estimate for tier `{tier}`")));
+        }
+    }
+    draft.found.extend(found);
+}
+
+fn references(draft: &Draft, found: &mut Vec<Diagnostic>) {
+    for mention in &draft.mentioned {
+        let ids: BTreeSet<&str> = match mention.kind {
+            Kind::Credential => draft.credentials.keys().map(CredentialId::as_str).collect(),
+            Kind::Issuer => draft.issuers.keys().map(IssuerId::as_str).collect(),
+            Kind::Topic => draft.topics.keys().map(TopicId::as_str).collect(),
+            Kind::Technology => draft.technologies.keys().map(TechnologyId::as_str).collect(),
+            Kind::Role => draft.roles.keys().map(RoleId::as_str).collect(),
+            Kind::Environment => draft.environments.keys().map(EnvironmentId::as_str).collect(),
+        };
+        // An entry that is defined but unusable has its own finding; don't report it again here.
+        let defined = draft.defined.contains_key(&(mention.kind, mention.id.clone()));
+        if !defined && !ids.contains(mention.id.as_str()) {
+            let finding =
+                Diagnostic::error(Code::UnknownId, format!("unknown {} `{}`", mention.kind.word(), mention.id));
+            found.push(finding.at(mention.place.clone()).suggest(&mention.id, ids));
+        }
+    }
+}
+
+/// Facts of one credential that cannot all be true.
+fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
+    let mut report = |code, message: String, help: &str| {
+        let finding = Diagnostic::error(code, message).help(help);
+        found.push(match draft.defined.get(&(Kind::Credential, credential.id.to_string())) {
+            Some((_, place)) => finding.at(place.clone()),
+            None => finding,
+        });
+    };
+    let id = &credential.id;
+    if matches!(&credential.details, DetailsAt::Here(details) if details.sources.is_empty()) {
+        let help = "add `sources`; `{kind: general-knowledge}` where there is none";
+        report(Code::NoSource, format!("credential `{id}` names no source"), help);
+    }
+    if matches!(credential.status, Status::Retired | Status::Retiring) && credential.successors.contains(id) {
+        report(Code::Contradiction, format!("`{id}` is its own successor"), "name what took its place");
+    }
+    if credential.validity.is_empty() {
+        report(
+            Code::MissingKey,
+            format!("`{id}` has no validity rule"),
+            "write `- {months: unknown}` where it is not known",
+        );
+    }
+    if credential.topics.is_empty() && credential.status != Status::Retired {
+        report(Code::MissingKey, format!("`{id}` has no topics"), "advice needs at least one topic");
+    }
+    if let (Some(from), Some(last)) = (credential.available_from, credential.last_exam)
+        && from.earliest() > last.latest()
+    {
+        let message = format!("`{id}` is available from {from} but its last exam was {last}");
+        report(Code::Contradiction, message, "check the two dates");
+    }
+    let levels: BTreeSet<&str> = draft
+        .credentials
+        .values()
+        .filter(|other| other.issuer == credential.issuer)
+        .filter_map(|other| other.issuer_level.as_deref())
+        .collect();
+    for level in credential.renewal.iter().flat_map(|r| &r.options).flat_map(|o| &o.by_levels) {
+        if !levels.contains(level.as_str()) {
+            let help = format!("levels of this issuer: {}", levels.iter().copied().collect::<Vec<_>>().join(", "));
+            report(
+                Code::UnknownWord,
+                format!("`{id}` is renewed by level `{level}`, which no credential of its issuer has"),
+                &help,
+            );
+        }
+    }
+}
+
+/// Prerequisites and successors must not lead back to where they started.
+fn circles(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
+    type Next = fn(&Credential) -> &[CredentialId];
+    let chains: [(&str, Next); 2] =
+        [("prerequisites", |c| &c.prerequisites.credentials), ("successor", |c| &c.successors)];
+    for (what, next) in chains {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&CredentialId> = next(credential).iter().collect();
+        while let Some(id) = open.pop() {
+            if id == &credential.id {
+                let finding = Diagnostic::error(Code::Cycle, format!("`{what}` of `{id}` lead back to it"));
+                found.push(match draft.defined.get(&(Kind::Credential, id.to_string())) {
+                    Some((_, place)) => finding.at(place.clone()),
+                    None => finding,
+                });
+                break;
+            }
+            if seen.insert(id) {
+                open.extend(draft.credentials.get(id).into_iter().flat_map(next));
+            }
+        }
+    }
+}

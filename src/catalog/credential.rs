@@ -1,0 +1,252 @@
+//! What the catalog knows of one credential.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
+use super::quantity::{Hours, PartialDate, Term, Usd};
+use super::renewal::Renewal;
+use super::text::{List, Text};
+use super::words::{Accreditation, Assurance, Category, Confidence, Platform, PythonUse, Status, Tier};
+
+/// One credential. `None` in a fact means *unknown*, never zero.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// What people type.
+    pub id: CredentialId,
+    /// The issuer's name for it.
+    pub name: Text,
+    /// The body that awards it.
+    pub issuer: IssuerId,
+    /// Usual short form.
+    pub abbreviation: Option<Text>,
+    /// Former names and other short forms.
+    pub aliases: List<Text>,
+    /// What kind of credential it is.
+    pub category: Category,
+    /// How much it demands, on our scale.
+    pub tier: Tier,
+    /// The issuer's own word for the level.
+    pub issuer_level: Option<Text>,
+    /// How the issuer checks ability.
+    pub assurance: Assurance,
+    /// Where it stands in its life, as recorded. See [`Credential::status_on`].
+    pub status: Status,
+    /// First day it could be earned.
+    pub available_from: Option<PartialDate>,
+    /// Last day of the exam, past or announced.
+    pub last_exam: Option<PartialDate>,
+    /// What took its place.
+    pub successors: List<CredentialId>,
+    /// Estate platforms it is bound to; empty for one bound to none.
+    pub platforms: List<Platform>,
+    /// Technologies it is about.
+    pub technologies: List<TechnologyId>,
+    /// Topics with a weight of 1 (touched) to 3 (the subject).
+    pub topics: List<(TopicId, u8)>,
+    /// How much Python it tests.
+    pub python: PythonUse,
+    /// Roles the issuer names it for.
+    pub roles: List<RoleId>,
+    /// Recognition by third parties.
+    pub accreditation: List<Accreditation>,
+    /// The exam or exams.
+    pub exam: Exam,
+    /// Fee of all exams needed: USD, list price, non-member.
+    pub exam_fee: Option<Usd>,
+    /// Hours of preparation, where a source names them.
+    pub preparation: Option<Hours>,
+    /// What must be there before.
+    pub prerequisites: Prerequisites,
+    /// How long it lasts: the first rule that applies to the day earned counts.
+    pub validity: List<ValidityRule>,
+    /// How it is kept.
+    pub renewal: Option<Renewal>,
+    /// How reliable the facts are.
+    pub confidence: Confidence,
+    /// Whether a person went through each field.
+    pub reviewed: bool,
+    /// Date of the newest dated source.
+    pub verified: Option<PartialDate>,
+    /// What only `show` needs.
+    pub details: DetailsAt,
+}
+
+/// The exam of a credential.
+#[derive(Clone, Debug, Default)]
+pub struct Exam {
+    /// Codes of the exams on sale.
+    pub codes: List<Text>,
+    /// Codes of former versions.
+    pub past_codes: List<Text>,
+    /// Length in minutes.
+    pub minutes: Option<u16>,
+    /// Number of questions or tasks.
+    pub questions: Option<u16>,
+    /// Whether tasks are done on real systems.
+    pub hands_on: Option<bool>,
+}
+
+/// What must be there before a credential can be earned.
+#[derive(Clone, Debug, Default)]
+pub struct Prerequisites {
+    /// All of these must be held.
+    pub credentials: List<CredentialId>,
+    /// One of these must be held, where the list is not empty.
+    pub any_of: List<CredentialId>,
+    /// Required experience in months.
+    pub experience_months: Option<u16>,
+    /// Recommended experience in months.
+    pub recommended_months: Option<u16>,
+}
+
+/// One line of a credential's validity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidityRule {
+    /// How long it lasts.
+    pub term: Term,
+    /// Applies to what was earned on this day or later.
+    pub earned_from: Option<PartialDate>,
+    /// Applies to what was earned before this day.
+    pub earned_before: Option<PartialDate>,
+    /// Applies to this version of the exam.
+    pub exam: Option<Text>,
+}
+
+/// The long texts about a credential, kept apart so that ranking never reads them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Details {
+    /// What it certifies, and for whom.
+    pub about: Text,
+    /// What to know about the fee.
+    pub fee_note: Option<Text>,
+    /// What the exam looks like.
+    pub exam_form: Option<Text>,
+    /// What to know about the prerequisites.
+    pub prerequisite_note: Option<Text>,
+    /// What to know about the validity.
+    pub validity_note: Option<Text>,
+    /// A note for each renewal option, in their order.
+    pub renewal_notes: Vec<Option<Text>>,
+    /// What is uncertain or contradicted.
+    pub doubts: Option<Text>,
+    /// Where the facts come from.
+    pub sources: Vec<Source>,
+    /// Fields a user's overlay set, with the file.
+    pub overlaid: Vec<(Text, Text)>,
+}
+
+/// Where a fact comes from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Source {
+    /// What it is.
+    pub origin: Origin,
+    /// What it says, in our words.
+    pub says: Option<Text>,
+    /// Its date.
+    pub date: Option<PartialDate>,
+}
+
+/// What a source is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub enum Origin {
+    /// A page, with the path of a file inside a repository where there is one.
+    Page {
+        /// Address.
+        url: Text,
+        /// Path inside the repository.
+        path: Option<Text>,
+    },
+    /// A public file whose address is not known.
+    UnnamedPublicFile {
+        /// What it is.
+        what: Text,
+    },
+    /// Known without a source.
+    GeneralKnowledge,
+}
+
+/// Where the [`Details`] of a credential lie.
+#[derive(Clone, Debug)]
+pub enum DetailsAt {
+    /// In the compiled-in texts, from this byte, this many.
+    Embedded(u32, u32),
+    /// Here; of a file read at run time or build time.
+    Here(Box<Details>),
+}
+
+impl Credential {
+    /// The long texts; `embedded` are those compiled in.
+    pub fn details(&self, embedded: &'static [u8]) -> Cow<'_, Details> {
+        match &self.details {
+            DetailsAt::Here(details) => Cow::Borrowed(details),
+            DetailsAt::Embedded(from, length) => {
+                let range = *from as usize..*from as usize + *length as usize;
+                Cow::Owned(embedded.get(range).and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default())
+            }
+        }
+    }
+
+    /// Names it answers to besides its id: abbreviation, aliases and exam codes. A bare number is no name.
+    pub fn names(&self) -> impl Iterator<Item = Text> {
+        let codes = self.exam.codes.iter().chain(self.exam.past_codes.iter());
+        let codes = codes.filter(|code| !code.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+        self.abbreviation.into_iter().chain(self.aliases.iter().chain(codes).copied())
+    }
+
+    /// Its status on a day (year, month, day): one that is retiring is retired once its last exam day is over.
+    pub fn status_on(&self, today: (u16, u8, u8)) -> Status {
+        match self.status {
+            Status::Retiring | Status::Active | Status::Beta
+                if self.last_exam.is_some_and(|last| last.latest() < today) =>
+            {
+                Status::Retired
+            }
+            status => status,
+        }
+    }
+
+    /// How long it lasts when earned now: the last rule that isn't about the past or an exam no longer sold.
+    pub fn term_now(&self) -> Term {
+        self.validity
+            .iter()
+            .find(|rule| {
+                rule.earned_before.is_none()
+                    && rule.exam.as_ref().is_none_or(|exam| !self.exam.past_codes.contains(exam))
+            })
+            .map_or(Term::Unknown, |rule| rule.term)
+    }
+
+    /// How long it lasts when it was earned on a day (year, month, day) by an exam version, if that is known. Unknown
+    /// where versions last differently and the version is not known.
+    pub fn term_earned(&self, day: (u16, u8, u8), exam: Option<&str>) -> Term {
+        let mut terms = Vec::new();
+        for rule in &self.validity {
+            let in_time = rule.earned_from.is_none_or(|from| from.earliest() <= day)
+                && rule.earned_before.is_none_or(|before| day < before.earliest());
+            let by_exam = match (&rule.exam, exam) {
+                (Some(of), Some(taken)) => of.eq_ignore_ascii_case(taken),
+                _ => true,
+            };
+            if in_time && by_exam {
+                terms.push(rule.term);
+                if rule.exam.is_none() || exam.is_some() {
+                    break;
+                }
+            }
+        }
+        match terms.split_first() {
+            Some((term, rest)) if rest.iter().all(|other| other == term) => *term,
+            _ => Term::Unknown,
+        }
+    }
+
+    /// Whether it says nothing about any one platform or product.
+    pub fn is_neutral(&self) -> bool {
+        self.platforms.is_empty() && self.technologies.is_empty()
+    }
+}

@@ -1,0 +1,90 @@
+//! Identifiers: one newtype per kind of thing, one door in.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::text::Text;
+
+/// Longest identifier in bytes.
+pub const MAX_ID_LENGTH: usize = 60;
+
+/// Why a text is no identifier.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("an id is 1 to {MAX_ID_LENGTH} lower-case letters, digits and single dashes, e.g. `aws-saa`")]
+pub struct InvalidId;
+
+fn is_kebab(text: &str) -> bool {
+    text.len() <= MAX_ID_LENGTH
+        && text
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub(crate) Text);
+
+        impl $name {
+            /// The identifier as text.
+            pub fn as_str(&self) -> &'static str {
+                self.0.as_str()
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            /// Matched without regard to case; stored in lower case.
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                let lower = text.to_ascii_lowercase();
+                if is_kebab(&lower) { Ok(Self(Text::from(lower))) } else { Err(InvalidId) }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// Identifier of a credential, e.g. `cka`.
+    CredentialId,
+    /// Identifier of an issuer, e.g. `python-institute`.
+    IssuerId,
+    /// Identifier of a topic, e.g. `infrastructure-as-code`.
+    TopicId,
+    /// Identifier of a role, e.g. `devops-engineer`.
+    RoleId,
+    /// Identifier of a technology, e.g. `kubernetes`.
+    TechnologyId,
+    /// Identifier of a preset environment, e.g. `hybrid`.
+    EnvironmentId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_kebab_case_gets_in() {
+        for good in ["cka", "aws-saa", "lpic-3-security", "AZ-104"] {
+            assert!(good.parse::<CredentialId>().is_ok(), "{good}");
+        }
+        let long = "a".repeat(MAX_ID_LENGTH + 1);
+        for bad in ["", "-", "a--b", "a b", "sec+", "-a", "a-", "é", long.as_str()] {
+            assert_eq!(bad.parse::<CredentialId>(), Err(InvalidId), "{bad}");
+        }
+    }
+
+    #[test]
+    fn case_does_not_matter() {
+        assert_eq!("AZ-104".parse::<CredentialId>(), "az-104".parse::<CredentialId>());
+    }
+}

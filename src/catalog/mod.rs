@@ -1,0 +1,97 @@
+//! The catalog: credentials, issuers and the vocabularies they refer to, as checked typed values.
+//!
+//! Knows nothing of people, advice or output. `read` is the only way from text to these types.
+
+pub mod credential;
+pub mod id;
+pub mod quantity;
+pub mod read;
+pub mod renewal;
+pub mod text;
+pub mod vocabulary;
+pub mod words;
+
+mod check;
+mod names;
+
+#[allow(unused_imports, reason = "the build script has no use for names")]
+pub use names::{Named, Unnamed, find};
+
+use credential::Credential;
+use id::{CredentialId, IssuerId, TechnologyId, TopicId};
+use text::List;
+use vocabulary::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
+use words::Tier;
+
+/// A complete catalog: every reference in it resolves. Lists are sorted by id.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// Credentials, retired ones included.
+    pub credentials: List<Credential>,
+    /// Issuers.
+    pub issuers: List<Issuer>,
+    /// Topics.
+    pub topics: List<Topic>,
+    /// Technologies.
+    pub technologies: List<Technology>,
+    /// Roles.
+    pub roles: List<Role>,
+    /// Preset environments.
+    pub environments: List<Environment>,
+    /// How an unnamed cloud is shared out.
+    pub prior: CloudPrior,
+    /// What to assume where facts are unknown, one for each tier.
+    pub estimates: List<Estimate>,
+}
+
+impl Catalog {
+    /// The credential with this id.
+    pub fn credential(&self, id: &CredentialId) -> Option<&Credential> {
+        self.credentials.binary_search_by(|c| c.id.cmp(id)).ok().map(|at| &self.credentials[at])
+    }
+
+    /// The issuer with this id.
+    pub fn issuer(&self, id: &IssuerId) -> Option<&Issuer> {
+        self.issuers.binary_search_by(|i| i.id.cmp(id)).ok().map(|at| &self.issuers[at])
+    }
+
+    /// The topic with this id.
+    pub fn topic(&self, id: &TopicId) -> Option<&Topic> {
+        self.topics.binary_search_by(|t| t.id.cmp(id)).ok().map(|at| &self.topics[at])
+    }
+
+    /// The technology with this id.
+    pub fn technology(&self, id: &TechnologyId) -> Option<&Technology> {
+        self.technologies.binary_search_by(|t| t.id.cmp(id)).ok().map(|at| &self.technologies[at])
+    }
+
+    /// What to assume of a credential of this tier.
+    pub fn estimate(&self, tier: Tier) -> Option<&Estimate> {
+        self.estimates.iter().find(|e| e.tier == tier)
+    }
+
+    /// Every credential further up a ladder of its issuer than `id`.
+    pub fn above(&self, id: CredentialId) -> impl Iterator<Item = CredentialId> {
+        let ladders = self.issuers.iter().flat_map(|issuer| issuer.ladders.iter());
+        ladders.flat_map(move |ladder| {
+            let from = ladder.iter().position(|rung| *rung == id).map_or(ladder.len(), |at| at + 1);
+            ladder[from..].iter().copied()
+        })
+    }
+
+    /// Credentials that one of the renewal options of some other credential names `id` for: what it renews.
+    pub fn renewed_by(&self, id: &CredentialId) -> impl Iterator<Item = &Credential> {
+        let renewer = self.credential(id);
+        self.credentials.iter().filter(move |other| {
+            let options = other.renewal.iter().flat_map(|renewal| &renewal.options);
+            options.into_iter().any(|option| {
+                let by_level = renewer.is_some_and(|r| {
+                    r.issuer == other.issuer
+                        && r.id != other.id
+                        && r.issuer_level.as_ref().is_some_and(|level| option.by_levels.contains(level))
+                });
+                option.by.contains(id) || by_level
+            })
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! How a credential is kept alive.
+
+use super::id::CredentialId;
+use super::quantity::Usd;
+use super::text::{List, Text};
+use super::words::{Cycle, ExtendsFrom, RenewalKind, RenewedOn};
+
+/// The rules for keeping one credential. `None` means *unknown*.
+#[derive(Clone, Debug)]
+pub struct Renewal {
+    /// Fee due each year, USD; the issuer's `annual_fee_basis` says how often it is paid.
+    pub annual_fee: Option<Usd>,
+    /// The same for members of the issuing association.
+    pub member_annual_fee: Option<Usd>,
+    /// Continuing education asked for.
+    pub credits: Option<Credits>,
+    /// Days before expiry from which it can be renewed.
+    pub window_days: Option<u16>,
+    /// Days after expiry within which it still can.
+    pub grace_days: Option<u16>,
+    /// Where the new term begins.
+    pub extends_from: Option<ExtendsFrom>,
+    /// How cycles are counted.
+    pub cycle: Cycle,
+    /// The ways to renew; any one is enough.
+    pub options: List<RenewalOption>,
+}
+
+/// Continuing education over a cycle.
+#[derive(Clone, Debug)]
+pub struct Credits {
+    /// Credits in a cycle.
+    pub amount: u16,
+    /// The issuer's unit: CPE, CEU, PDU ... One is about an hour.
+    pub unit: Text,
+    /// Length of the cycle in months.
+    pub per_months: u16,
+    /// Least number in any one year.
+    pub min_per_year: Option<u16>,
+}
+
+/// One way to renew.
+#[derive(Clone, Debug)]
+pub struct RenewalOption {
+    /// What it is.
+    pub kind: RenewalKind,
+    /// Credentials that do it, any one of them.
+    pub by: List<CredentialId>,
+    /// Or any credential of the same issuer at one of these levels, in the issuer's words.
+    pub by_levels: List<Text>,
+    /// Whether earning or renewing them does it.
+    pub when: RenewedOn,
+    /// Credits that belong to a combination.
+    pub credits: Option<u16>,
+    /// What it costs, USD.
+    pub fee: Option<Usd>,
+    /// What it costs members, USD.
+    pub member_fee: Option<Usd>,
+    /// False where the rule can't be said in these fields; its note says it.
+    pub modelled: bool,
+}

@@ -1,0 +1,284 @@
+//! Closed vocabularies: enums whose words are the ones in data files, flags and JSON.
+
+use std::fmt;
+
+/// A closed list of words. `what` names the list in messages.
+pub trait Word: Copy + 'static {
+    /// What the list is called, e.g. "tier".
+    const WHAT: &'static str;
+    /// Every value, in the order of the list.
+    const ALL: &'static [Self];
+
+    /// The word in data files, flags and JSON.
+    fn word(self) -> &'static str;
+
+    /// Reads a word or one of its synonyms, without regard to case.
+    fn parse(text: &str) -> Option<Self>;
+}
+
+macro_rules! words {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident $what:literal {
+            $($(#[$variant_doc:meta])* $variant:ident = $word:literal $(| $synonym:literal)*),+ $(,)?
+        }
+    )+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl Word for $name {
+            const WHAT: &'static str = $what;
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            fn parse(text: &str) -> Option<Self> {
+                let lower = text.trim().to_ascii_lowercase();
+                match lower.as_str() {
+                    $($word $(| $synonym)* => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.word())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self { $(Self::$variant => concat!(stringify!($name), "::", stringify!($variant))),+ })
+            }
+        }
+    )+};
+}
+
+words! {
+    /// How much a credential demands, whatever the issuer calls it. The rubric is in docs/tiers.md.
+    Tier "tier" {
+        /// Up to about 6 months of experience.
+        Entry = "entry" | "foundational" | "fundamentals",
+        /// Up to about 24 months.
+        Associate = "associate",
+        /// Up to about 60 months.
+        Professional = "professional" | "specialty",
+        /// Beyond, or a laboratory or board examination.
+        Expert = "expert",
+    }
+
+    /// What kind of body stands behind a credential and what it is about.
+    Category "category" {
+        /// Bound to the issuer's own product or cloud.
+        VendorSpecific = "vendor-specific" | "vendor",
+        /// About an open language or technology nobody sells exclusively.
+        OpenStandard = "open-standard" | "open",
+        /// About a professional field.
+        DomainSpecific = "domain-specific" | "domain",
+    }
+
+    /// How the issuer makes sure that the holder can do it.
+    Assurance "assurance" {
+        /// A supervised examination.
+        ProctoredExam = "proctored-exam",
+        /// A supervised examination with tasks on real systems.
+        HandsOnExam = "hands-on-exam",
+        /// A test nobody supervises.
+        UnproctoredAssessment = "unproctored-assessment",
+        /// A course was completed.
+        CourseCompletion = "course-completion",
+        /// Awarded for holding other credentials.
+        Title = "title",
+    }
+
+    /// Where a credential stands in its life.
+    Status "status" {
+        /// Made public, not bookable yet.
+        Announced = "announced",
+        /// Bookable as a trial version.
+        Beta = "beta",
+        /// Bookable.
+        Active = "active",
+        /// Bookable until a known last day.
+        Retiring = "retiring",
+        /// No longer awarded; people still hold it.
+        Retired = "retired",
+    }
+
+    /// How far the facts of a credential can be relied on.
+    Confidence "confidence" {
+        /// One weak source, or sources that disagree.
+        Low = "low",
+        /// Sources agree, some facts unconfirmed.
+        Medium = "medium",
+        /// The issuer's own words, or several independent sources.
+        High = "high",
+    }
+
+    /// How much Python a credential tests.
+    PythonUse "python" {
+        /// Not at all.
+        None = "none",
+        /// It helps.
+        Helpful = "helpful",
+        /// It can't be done without.
+        Required = "required",
+        /// It is the subject.
+        Core = "core",
+    }
+
+    /// Recognition by a third party.
+    Accreditation "accreditation" {
+        /// Accredited under ISO/IEC 17024, the standard for certifying persons.
+        Iso17024 = "iso-17024",
+        /// Listed in the qualification matrix of `DoD` 8140.
+        Dod8140 = "dod-8140",
+    }
+
+    /// A place where an estate's work runs.
+    Platform "platform" {
+        /// Amazon Web Services.
+        Aws = "aws" | "amazon" | "amazon-web-services",
+        /// Microsoft Azure.
+        Azure = "azure" | "microsoft-azure",
+        /// Google Cloud.
+        Gcp = "gcp" | "google" | "google-cloud",
+        /// Oracle Cloud Infrastructure.
+        Oci = "oci" | "oracle-cloud",
+        /// Own machines.
+        OnPrem = "on-prem" | "on-premises" | "onprem" | "datacenter" | "private-cloud",
+    }
+
+    /// How far a person has come.
+    Level "level" {
+        /// Starting out.
+        Entry = "entry" | "junior" | "beginner" | "basic" | "trainee",
+        /// Works on their own.
+        Mid = "mid" | "middle" | "intermediate" | "associate" | "regular",
+        /// Leads the work.
+        Senior = "senior" | "advanced" | "professional" | "lead",
+        /// Sets the direction.
+        Principal = "principal" | "staff" | "expert" | "distinguished",
+    }
+
+    /// What kind of body an issuer is.
+    IssuerKind "issuer kind" {
+        /// Sells a platform.
+        PlatformVendor = "platform-vendor",
+        /// Sells a product.
+        ProductVendor = "product-vendor",
+        /// Certifies, sells no platform.
+        NeutralBody = "neutral-body",
+        /// An association of practitioners.
+        ProfessionalAssociation = "professional-association",
+        /// A foundation behind open technology.
+        Foundation = "foundation",
+        /// Certifies knowledge of a language.
+        LanguageBody = "language-body",
+        /// Sells courses.
+        TrainingProvider = "training-provider",
+    }
+
+    /// What one annual fee of an issuer pays for.
+    FeeBasis "annual fee basis" {
+        /// Paid once, however many credentials a person holds.
+        Person = "person",
+        /// Only the fee of the highest credential held is due.
+        HighestHeld = "highest-held",
+        /// Due for each credential.
+        Credential = "credential",
+    }
+
+    /// A way to keep a credential alive.
+    RenewalKind "renewal kind" {
+        /// Sit the exam again.
+        RetakeExam = "retake-exam",
+        /// A shorter assessment meant for holders.
+        RenewalAssessment = "renewal-assessment",
+        /// Collect continuing-education credits.
+        ContinuingEducation = "continuing-education",
+        /// Earn or renew a credential further up.
+        HigherCredential = "higher-credential",
+        /// Earn or renew some other credential.
+        OtherCredential = "other-credential",
+        /// Credits together with an exam.
+        Combination = "combination",
+        /// Lives as long as its components are held.
+        WhileHeld = "while-held",
+        /// Nothing needs doing.
+        Automatic = "automatic",
+        /// Paying is enough.
+        FeeOnly = "fee-only",
+    }
+
+    /// Where the term that a renewal buys begins.
+    ExtendsFrom "start of the renewed term" {
+        /// At the old expiry.
+        Expiry = "expiry",
+        /// On the day the exam is passed.
+        Pass = "pass",
+        /// With the credential that renews it.
+        Renewer = "renewer",
+    }
+
+    /// What must happen to another credential for it to renew this one.
+    RenewedOn "trigger" {
+        /// Only earning it.
+        Earning = "earning",
+        /// Only renewing it.
+        Renewing = "renewing",
+        /// Either.
+        Either = "either",
+    }
+
+    /// How renewal cycles are counted.
+    Cycle "cycle" {
+        /// From the day earned.
+        Anniversary = "anniversary",
+        /// From January to December.
+        CalendarYear = "calendar-year",
+    }
+
+    /// The broad field a topic belongs to.
+    Area "area" {
+        /// A programming language.
+        Language = "language",
+        /// Where things run: clouds, containers, operating systems.
+        Platform = "platform",
+        /// Data engineering and analysis.
+        Data = "data",
+        /// Machine learning and AI.
+        Ml = "ml",
+        /// Security.
+        Security = "security",
+        /// Networks.
+        Network = "network",
+        /// Building and delivering software.
+        Delivery = "delivery",
+        /// Running services.
+        Operations = "operations",
+        /// Governance, audit, risk.
+        Governance = "governance",
+        /// Business and management.
+        Business = "business",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back() {
+        for &tier in Tier::ALL {
+            assert_eq!(Tier::parse(tier.word()), Some(tier));
+        }
+        assert_eq!(Level::parse("Staff"), Some(Level::Principal));
+        assert_eq!(Platform::parse("on-premises"), Some(Platform::OnPrem));
+        assert_eq!(Tier::parse("guru"), None);
+    }
+}

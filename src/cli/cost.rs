@@ -1,0 +1,123 @@
+//! `certadvise cost`.
+
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use super::global::Global;
+use super::output::{Format, Formats, json, no_form};
+use super::recommend::Wrong;
+use super::{Exit, Failure, Outcome};
+use crate::catalog::credential::Credential;
+use crate::catalog::quantity::{PartialDate, Term, Usd};
+use crate::cost::schedule::{Expiry, Holding, Member, later, per_year, schedule};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::render::cost::{PaidBy, View};
+
+/// Show what it takes to earn and keep a set of credentials
+///
+/// Finds the cheapest valid way to keep the whole set alive: one renewal may refresh several credentials, and annual
+/// fees are paid as the issuer takes them. A credential given with the day it was earned is held; one without is to
+/// be earned today.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  certadvise cost aws-saa aws-sap
+  certadvise cost cissp=2024-05-01 ccsp --horizon 3
+  certadvise cost cka=2025-02 --format json")]
+pub(super) struct Args {
+    /// Credentials, by id or alias; `=EARNED` (a date or a month) for one that is held
+    #[arg(required = true, value_name = "ID[=EARNED]")]
+    ids: Vec<String>,
+    /// Years over which costs are counted
+    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=50))]
+    horizon: u8,
+    /// What an hour is worth when ways to renew are compared, USD
+    #[arg(long, value_name = "USD", default_value = "10")]
+    rate: Usd,
+    /// What somebody else pays: exams and renewals, or everything
+    #[arg(long)]
+    paid: Option<Paid>,
+    /// Also give the present value at this yearly rate, for instance 0.05
+    #[arg(long, value_name = "RATE")]
+    discount_rate: Option<f64>,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Paid {
+    Exam,
+    All,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let today = global.today();
+    let mut wrong = Wrong { found: Vec::new() };
+    let mut members = Vec::new();
+    for text in &args.ids {
+        let (name, earned) = text.split_once('=').map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
+        let credential = wrong.named(&catalog.credentials, name, Code::UnknownId);
+        let holding = earned.map_or(Some(Holding::ToEarn), |day| held(credential?, day, today, &mut wrong));
+        if let (Some(credential), Some(holding)) = (credential, holding) {
+            members.push(Member { credential, holding });
+        }
+    }
+    if let Some(rate) = args.discount_rate.filter(|rate| !(0.0..=1.0).contains(rate)) {
+        let message = format!("`--discount-rate {rate}` must be from 0 to 1");
+        wrong.found.push(Diagnostic::error(Code::BadArgument, message).help("0.05 is 5 % a year"));
+    }
+    if !wrong.found.is_empty() {
+        return Err(Failure::Found(wrong.found));
+    }
+    let end = later(today, i64::from(args.horizon) * 12);
+    let plan = schedule(catalog, &members, today, end, args.rate);
+    let separately = members.iter().map(|one| schedule(catalog, &[*one], today, end, args.rate).total()).sum();
+    let view = View {
+        schedule: &plan,
+        today,
+        years: args.horizon,
+        separately,
+        paid: match args.paid {
+            None => PaidBy::Oneself,
+            Some(Paid::Exam) => PaidBy::Exam,
+            Some(Paid::All) => PaidBy::All,
+        },
+        discount: args.discount_rate,
+        per_year: per_year(catalog, &members, args.rate),
+    };
+    args.formats.write(global, |format| match format {
+        Format::Table => Ok(view.terminal(global.width())),
+        Format::Markdown => Ok(view.markdown()),
+        Format::Ics => Err(no_form(format)),
+        Format::Csv => Ok(view.csv()),
+        Format::Json => json(&view.json()),
+    })?;
+    Ok(Exit::Holds)
+}
+
+/// A credential held since a day, or since the first day of a month or year. Its end follows from the rule in force on
+/// the day earned.
+fn held(credential: &Credential, earned: &str, today: Date, wrong: &mut Wrong) -> Option<Holding> {
+    let bad =
+        |message: String| Diagnostic::error(Code::BadDate, message).help("write `cka=2025-02-14` or `cka=2025-02`");
+    let date = match earned.trim().parse::<PartialDate>() {
+        Ok(date) => date,
+        Err(error) => {
+            wrong.found.push(bad(format!("`{earned}` is no date: {error}")));
+            return None;
+        }
+    };
+    let (year, month, day) = date.earliest();
+    let narrow = |n: u8| i8::try_from(n).unwrap_or(1);
+    let since = Date::new(i16::try_from(year).unwrap_or(i16::MAX), narrow(month), narrow(day)).ok()?;
+    if since > today {
+        wrong.found.push(bad(format!("`{}` is said to be earned on {date}, which lies ahead", credential.id)));
+        return None;
+    }
+    let expiry = match credential.term_earned(date.earliest(), None) {
+        Term::Never => Expiry::Never,
+        Term::Months(months) => Expiry::On(later(since, i64::from(months.get()))),
+        Term::Unknown => Expiry::Unknown,
+    };
+    Some(Holding::Held(since, expiry))
+}

@@ -1,0 +1,218 @@
+//! `certadvise list`.
+
+use clap::ValueEnum;
+
+use super::global::Global;
+use super::output::{Format, Formats, json, no_form};
+use super::recommend::Wrong;
+use super::{Exit, Failure, Outcome};
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::quantity::{Term, Usd};
+use crate::catalog::words::{Area, Category, Platform, Status, Tier, Word};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::profile::day;
+use crate::render::list::{self, Group, Things};
+
+/// List credentials, or what they refer to
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  certadvise list --by issuer
+  certadvise list --issuer python-institute
+  certadvise list --tier professional --platform aws --max-fee 400
+  certadvise list roles")]
+pub(super) struct Args {
+    /// What to list
+    #[arg(default_value = "credentials")]
+    what: What,
+    /// Group credentials
+    #[arg(long)]
+    by: Option<By>,
+    /// Only these issuers
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    issuer: Vec<String>,
+    /// Only this tier: entry, associate, professional, expert
+    #[arg(long)]
+    tier: Option<String>,
+    /// Only this category: vendor-specific, open-standard, domain-specific
+    #[arg(long)]
+    category: Option<String>,
+    /// Only credentials bound to this platform: aws, azure, gcp, oci, on-prem
+    #[arg(long)]
+    platform: Option<String>,
+    /// Only credentials on these topics
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    topic: Vec<String>,
+    /// Only this status: announced, beta, active, retiring, retired
+    #[arg(long)]
+    status: Option<String>,
+    /// Only credentials that never expire
+    #[arg(long)]
+    lifetime: bool,
+    /// Only exams whose fee is known and no higher, USD
+    #[arg(long, value_name = "USD")]
+    max_fee: Option<Usd>,
+    /// Order within a group
+    #[arg(long, value_name = "KEY", default_value = "id")]
+    sort: Sort,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    Credentials,
+    Issuers,
+    Roles,
+    Topics,
+    Technologies,
+    Environments,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Issuer,
+    Tier,
+    Category,
+    Platform,
+    Topic,
+    Status,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Sort {
+    Id,
+    Name,
+    Tier,
+    Fee,
+    Validity,
+    Verified,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let today = day(global.today());
+    let things = match args.what {
+        What::Credentials => None,
+        What::Issuers => Some(Things::Issuers),
+        What::Roles => Some(Things::Roles),
+        What::Topics => Some(Things::Topics),
+        What::Technologies => Some(Things::Technologies),
+        What::Environments => Some(Things::Environments),
+    };
+    if let Some(things) = things {
+        let grid = list::things(catalog, things, today);
+        args.formats.write(global, |format| match format {
+            Format::Table => Ok(grid.terminal(global.width())),
+            Format::Markdown => Ok(grid.markdown()),
+            Format::Ics => Err(no_form(format)),
+            Format::Csv => Ok(grid.csv()),
+            Format::Json => json(&list::things_json(&grid, things, &global.today().to_string())),
+        })?;
+        return Ok(Exit::Holds);
+    }
+    let mut chosen = choose(args, catalog, today)?;
+    sort(&mut chosen, args.sort);
+    let groups = group(catalog, chosen, args, today);
+    args.formats.write(global, |format| match format {
+        Format::Table => Ok(list::terminal(&groups, today, global.width())),
+        Format::Markdown => Ok(list::markdown(&groups, today)),
+        Format::Ics => Err(no_form(format)),
+        Format::Csv => Ok(list::csv(&groups, today)),
+        Format::Json => json(&list::json(&groups, &global.today().to_string(), today)),
+    })?;
+    Ok(Exit::Holds)
+}
+
+/// The credentials that pass every filter.
+fn choose<'c>(args: &Args, catalog: &'c Catalog, today: (u16, u8, u8)) -> Result<Vec<&'c Credential>, Failure> {
+    let mut wrong = Wrong { found: Vec::new() };
+    let issuers = wrong.all(&catalog.issuers, &args.issuer);
+    let topics = wrong.all(&catalog.topics, &args.topic);
+    let tier = word::<Tier>(args.tier.as_deref(), &mut wrong);
+    let category = word::<Category>(args.category.as_deref(), &mut wrong);
+    let platform = word::<Platform>(args.platform.as_deref(), &mut wrong);
+    let status = word::<Status>(args.status.as_deref(), &mut wrong);
+    if !wrong.found.is_empty() {
+        return Err(Failure::Found(wrong.found));
+    }
+    let chosen = catalog.credentials.iter().filter(|c| {
+        (issuers.is_empty() || issuers.iter().any(|issuer| issuer.id == c.issuer))
+            && (topics.is_empty() || c.topics.iter().any(|(id, _)| topics.iter().any(|topic| topic.id == *id)))
+            && tier.is_none_or(|tier| c.tier == tier)
+            && category.is_none_or(|category| c.category == category)
+            && platform.is_none_or(|platform| c.platforms.contains(&platform))
+            && status.is_none_or(|status| c.status_on(today) == status)
+            && (!args.lifetime || c.term_now() == Term::Never)
+            && args.max_fee.is_none_or(|most| c.exam_fee.is_some_and(|fee| fee <= most))
+    });
+    Ok(chosen.collect())
+}
+
+/// A word of a closed list, or a finding.
+fn word<T: Word>(text: Option<&str>, wrong: &mut Wrong) -> Option<T> {
+    let text = text?;
+    let word = T::parse(text);
+    if word.is_none() {
+        let words: Vec<&str> = T::ALL.iter().map(|w| w.word()).collect();
+        let finding = Diagnostic::error(Code::UnknownWord, format!("unknown {} `{text}`", T::WHAT));
+        wrong.found.push(finding.help(format!("one of {}", words.join(", "))).suggest(text, words));
+    }
+    word
+}
+
+fn sort(credentials: &mut [&Credential], by: Sort) {
+    let months = |credential: &Credential| match credential.term_now() {
+        Term::Months(months) => u32::from(months.get()),
+        Term::Never => u32::MAX - 1,
+        Term::Unknown => u32::MAX,
+    };
+    credentials.sort_by(|a, b| {
+        let order = match by {
+            Sort::Id => std::cmp::Ordering::Equal,
+            Sort::Name => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
+            Sort::Tier => a.tier.cmp(&b.tier),
+            // What is not known comes last.
+            Sort::Fee => a.exam_fee.is_none().cmp(&b.exam_fee.is_none()).then(a.exam_fee.cmp(&b.exam_fee)),
+            Sort::Validity => months(a).cmp(&months(b)),
+            Sort::Verified => b.verified.cmp(&a.verified),
+        };
+        order.then_with(|| a.id.cmp(&b.id))
+    });
+}
+
+/// The credentials under the headings asked for. One on several platforms or topics stands under each.
+fn group<'c>(catalog: &'c Catalog, chosen: Vec<&'c Credential>, args: &Args, today: (u16, u8, u8)) -> Vec<Group<'c>> {
+    let of = |title: String, belongs: &dyn Fn(&Credential) -> bool| Group {
+        title,
+        credentials: chosen.iter().copied().filter(|credential| belongs(credential)).collect(),
+    };
+    let Some(by) = args.by else {
+        return vec![Group { title: String::new(), credentials: chosen }];
+    };
+    let mut groups: Vec<Group<'c>> = match by {
+        By::Issuer => {
+            catalog.issuers.iter().map(|i| of(format!("{} ({})", i.name, i.id), &|c| c.issuer == i.id)).collect()
+        }
+        By::Tier => Tier::ALL.iter().map(|tier| of(tier.to_string(), &|c| c.tier == *tier)).collect(),
+        By::Category => Category::ALL.iter().map(|word| of(word.to_string(), &|c| c.category == *word)).collect(),
+        By::Status => Status::ALL.iter().map(|word| of(word.to_string(), &|c| c.status_on(today) == *word)).collect(),
+        By::Platform => {
+            let bound = Platform::ALL.iter().map(|p| of(p.to_string(), &|c| c.platforms.contains(p)));
+            bound.chain([of("bound to no platform".to_owned(), &|c| c.platforms.is_empty())]).collect()
+        }
+        By::Topic => {
+            let mut topics: Vec<_> = catalog.topics.iter().collect();
+            topics.sort_by_key(|topic| Area::ALL.iter().position(|area| *area == topic.area));
+            let on = |id| move |c: &Credential| c.topics.iter().any(|(topic, _)| topic == id);
+            topics.iter().map(|topic| of(format!("{} ({})", topic.name, topic.id), &on(&topic.id))).collect()
+        }
+    };
+    // A heading with nothing under it says something only where nothing was filtered: an issuer without credentials.
+    let filtered = chosen.len() < catalog.credentials.len();
+    groups.retain(|group| !group.credentials.is_empty() || (by == By::Issuer && !filtered));
+    for group in groups.iter_mut().filter(|group| group.credentials.is_empty()) {
+        group.title += ": no credential recorded";
+    }
+    groups
+}

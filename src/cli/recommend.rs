@@ -1,0 +1,195 @@
+//! `certadvise recommend`.
+
+use std::collections::BTreeSet;
+
+use super::global::Global;
+use super::output::{Format, Formats, json, no_form};
+use super::{Exit, Failure, Outcome};
+use crate::advice::{Weights, advise};
+use crate::catalog::quantity::Usd;
+use crate::catalog::words::{Level, Platform, Word};
+use crate::catalog::{Catalog, Named, Unnamed, find};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::profile::estate::{Estate, InvalidEstate};
+use crate::profile::{Profile, Unproctored};
+use crate::render::recommend::View;
+
+/// Rank credentials for a role and an environment
+///
+/// Credentials that are no candidates (retired, held, below the level, not about the role) are left out with a
+/// reason; `--format json` lists every one of them.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  certadvise recommend --role devops --env hybrid
+  certadvise recommend --role \"data engineer\" --env aws=70,on-prem=30 --level senior
+  certadvise recommend --role soc-analyst --holds security-plus,network-plus --format json")]
+pub(super) struct Args {
+    /// The work: an id, a name or a synonym (`certadvise list roles`)
+    #[arg(long, short)]
+    role: String,
+    /// Where it runs: aws, azure, gcp, hybrid, multi-cloud, on-prem, neutral; hybrid:aws; or aws=60,on-prem=40
+    #[arg(long, short, default_value = "neutral")]
+    env: String,
+    /// How far the person has come: entry, mid, senior, principal [default: what the role usually asks for]
+    #[arg(long, short)]
+    level: Option<String>,
+    /// Credentials already held, by id or alias; comma-separated, repeatable
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    holds: Vec<String>,
+    /// Only these issuers
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    issuer: Vec<String>,
+    /// Only credentials on these topics
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    topic: Vec<String>,
+    /// Also rank assessments and courses nobody supervises
+    #[arg(long, value_name = "WHAT", value_parser = ["unproctored"])]
+    include: Option<String>,
+    /// Leave out exams that cost more, USD
+    #[arg(long, value_name = "USD")]
+    budget: Option<Usd>,
+    /// Years over which costs are counted
+    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=50))]
+    horizon: u8,
+    /// What an hour of upkeep is worth, USD
+    #[arg(long, value_name = "USD", default_value = "10")]
+    rate: Usd,
+    /// How much each axis counts: `platform=3,tier=2,upkeep=1` (all three: proportions) or `upkeep=0.5` (fewer: shares)
+    #[arg(long, value_name = "AXIS=WEIGHT", conflicts_with = "priority")]
+    weights: Vec<String>,
+    /// The axes in the order in which they count: `upkeep,platform,tier`
+    #[arg(long, value_name = "AXES")]
+    priority: Option<String>,
+    /// Show each candidate's axes, what makes it relevant, and what would change the order
+    #[arg(long)]
+    explain: bool,
+    /// Say why this credential is not at the top, whatever it is
+    #[arg(long, value_name = "ID", conflicts_with = "explain")]
+    why_not: Option<String>,
+    /// How many to show
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
+    top: usize,
+    /// Show every candidate
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let mut wrong = Wrong { found: Vec::new() };
+    let role = wrong.named(&catalog.roles, &args.role, Code::UnknownRole);
+    let estate = wrong.estate(&args.env, catalog);
+    let level = args.level.as_deref().and_then(|text| wrong.level(text));
+    let holds: BTreeSet<_> = wrong.all(&catalog.credentials, &args.holds).into_iter().map(|c| c.id).collect();
+    let issuers = wrong.all(&catalog.issuers, &args.issuer).into_iter().map(|i| i.id).collect();
+    let topics = wrong.all(&catalog.topics, &args.topic).into_iter().map(|t| t.id).collect();
+    let weights = wrong.weights(args);
+    let why_not = args.why_not.as_deref().and_then(|id| wrong.named(&catalog.credentials, id, Code::UnknownId));
+    let (Some(role), Some(estate), true) = (role, estate, wrong.found.is_empty()) else {
+        return Err(Failure::Found(wrong.found));
+    };
+    let profile = Profile {
+        role,
+        estate,
+        level: level.unwrap_or(role.level),
+        holds,
+        issuers,
+        topics,
+        unproctored: if args.include.is_some() { Unproctored::Include } else { Unproctored::Exclude },
+        budget: args.budget,
+        horizon_years: args.horizon,
+        rate: args.rate,
+        today: global.today(),
+    };
+    let advice = advise(catalog, &profile, weights);
+    let top = if args.all { usize::MAX } else { args.top };
+    let view = View { catalog, profile: &profile, environment: &args.env, advice: &advice, top };
+    args.formats.write(global, |format| match (format, why_not) {
+        (Format::Table | Format::Markdown, Some(credential)) => Ok(view.why_not(credential, global.width())),
+        (Format::Json, Some(credential)) => json(&view.why_not_json(credential)),
+        (Format::Ics, _) | (Format::Csv, Some(_)) => Err(no_form(format)),
+        (Format::Table, None) if args.explain => Ok(view.explain(global.width())),
+        (Format::Table, None) => Ok(view.terminal(global.width())),
+        (Format::Markdown, None) => Ok(view.markdown()),
+        (Format::Csv, None) => Ok(view.csv()),
+        (Format::Json, None) => json(&view.json()),
+    })?;
+    Ok(Exit::Holds)
+}
+
+/// Collects every argument that names nothing, so that one run reports them all.
+pub(super) struct Wrong {
+    pub(super) found: Vec<Diagnostic>,
+}
+
+impl Wrong {
+    /// What a name means.
+    pub(super) fn named<'c, T: Named>(&mut self, things: &'c [T], name: &str, code: Code) -> Option<&'c T> {
+        match find(things, name) {
+            Ok(thing) => Some(thing),
+            Err(error @ Unnamed::Shared { .. }) => {
+                let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
+                self.found.push(finding.help("use the id of the one you mean"));
+                None
+            }
+            Err(error @ Unnamed::Unknown { .. }) => {
+                let names = things.iter().flat_map(|thing| std::iter::once(thing.id()).chain(thing.other_names()));
+                self.found.push(Diagnostic::error(code, error.to_string()).suggest(name, names));
+                None
+            }
+        }
+    }
+
+    /// What each of several names means.
+    pub(super) fn all<'c, T: Named>(&mut self, things: &'c [T], names: &[String]) -> Vec<&'c T> {
+        let given = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+        given.filter_map(|name| self.named(things, name, Code::UnknownId)).collect()
+    }
+
+    fn estate(&mut self, text: &str, catalog: &Catalog) -> Option<Estate> {
+        let error = match Estate::parse(text, catalog) {
+            Ok(estate) => return Some(estate),
+            Err(error) => error,
+        };
+        let presets = catalog.environments.iter().map(|e| e.id.as_str());
+        let finding = Diagnostic::error(Code::UnknownEnvironment, error.to_string());
+        self.found.push(match &error {
+            InvalidEstate::UnknownPreset(name) => {
+                let all: Vec<&str> = presets.clone().collect();
+                finding
+                    .help(format!("one of {}, or a mix such as aws=60,on-prem=40", all.join(", ")))
+                    .suggest(name, presets)
+            }
+            InvalidEstate::UnknownPlatform(name) => {
+                let platforms: Vec<&str> = Platform::ALL.iter().map(|p| p.word()).collect();
+                finding.help(format!("one of {}", platforms.join(", "))).suggest(name, platforms)
+            }
+            InvalidEstate::NothingToName(_) => finding.help("name a cloud after hybrid or multi-cloud"),
+            InvalidEstate::BadShare(_) => finding,
+        });
+        None
+    }
+
+    fn weights(&mut self, args: &Args) -> Weights {
+        let weights = match &args.priority {
+            Some(order) => Weights::by_priority(order),
+            None => Weights::parse(args.weights.iter().map(String::as_str)),
+        };
+        weights.unwrap_or_else(|error| {
+            self.found.push(Diagnostic::error(Code::BadArgument, error.to_string()));
+            Weights::default()
+        })
+    }
+
+    fn level(&mut self, text: &str) -> Option<Level> {
+        let level = Level::parse(text);
+        if level.is_none() {
+            let words: Vec<&str> = Level::ALL.iter().map(|level| level.word()).collect();
+            let finding = Diagnostic::error(Code::UnknownWord, format!("unknown level `{text}`"));
+            self.found.push(finding.help(format!("one of {}", words.join(", "))).suggest(text, words));
+        }
+        level
+    }
+}

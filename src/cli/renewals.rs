@@ -1,0 +1,87 @@
+//! `certadvise renewals`.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::global::{Global, collect_files};
+use super::output::{Format, Formats, json};
+use super::{Exit, Outcome};
+use crate::catalog::Catalog;
+use crate::catalog::quantity::{Period, Usd};
+use crate::cost::schedule::later;
+use crate::render::renewals as render;
+use crate::team::Team;
+use crate::team::renewals::renewals;
+
+/// Show what lapses in a team, when, and the cheapest way to keep it
+///
+/// Plans each person's holdings together, so that one renewal may refresh several. `--format ics` writes a calendar with
+/// reminders; importing it again moves its events and never doubles them.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  certadvise renewals --team team.yaml
+  certadvise renewals --team team.csv --within 6m --by person
+  certadvise renewals --team team.yaml --format ics=renewals.ics")]
+pub(super) struct Args {
+    /// Rosters, YAML or CSV; repeatable
+    #[arg(long, required = true, value_name = "FILE")]
+    team: Vec<PathBuf>,
+    /// How far to look ahead: 90d, 6w, 12m, 2y
+    #[arg(long, value_name = "PERIOD", default_value = "12m")]
+    within: Period,
+    /// Group the table
+    #[arg(long, default_value = "day")]
+    by: By,
+    /// What an hour is worth when ways to renew are compared, USD
+    #[arg(long, value_name = "USD", default_value = "10")]
+    rate: Usd,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Day,
+    Person,
+    Month,
+    Issuer,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let team = open(&args.team, catalog, global)?;
+    let today = global.today();
+    let found = renewals(catalog, &team, today, after(today, args.within), args.rate);
+    let by = match args.by {
+        By::Day => render::By::Day,
+        By::Person => render::By::Person,
+        By::Month => render::By::Month,
+        By::Issuer => render::By::Issuer,
+    };
+    args.formats.write(global, |format| match format {
+        Format::Table => Ok(render::terminal(&found, by, global.width())),
+        Format::Markdown => Ok(render::markdown(&found)),
+        Format::Csv => Ok(render::csv(&found)),
+        Format::Json => json(&render::json(&found)),
+        Format::Ics => Ok(render::calendar(&found)),
+    })?;
+    Ok(Exit::Holds)
+}
+
+/// Reads rosters and reports their warnings.
+pub(super) fn open(paths: &[PathBuf], catalog: &Catalog, global: &Global) -> Result<Team, super::Failure> {
+    let (team, warnings) = Team::read(&collect_files(paths)?, catalog)?;
+    global.report(&warnings);
+    Ok(team)
+}
+
+/// The day so long after another.
+fn after(date: Date, period: Period) -> Date {
+    match period {
+        Period::Days(days) => date.saturating_add(i64::from(days).days()),
+        Period::Months(months) => later(date, i64::from(months)),
+    }
+}

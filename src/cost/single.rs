@@ -1,0 +1,244 @@
+//! What one credential costs to earn and to keep by itself, by the cheapest way its facts name.
+
+use std::num::NonZeroU16;
+
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::quantity::{Hours, Term, Usd};
+use crate::catalog::renewal::{Renewal, RenewalOption};
+use crate::catalog::vocabulary::Estimate;
+use crate::catalog::words::{FeeBasis, RenewalKind, Status};
+
+/// Share of the first preparation that getting ready for a retake takes. Own judgement.
+const REFRESHER_SHARE: f64 = 0.25;
+/// Hours that a renewal assessment takes, preparation included. Own judgement.
+const ASSESSMENT_HOURS: (f64, f64) = (2.0, 6.0);
+/// Months after which an exam has to be sat again where nothing is known of the validity: what the score assumes.
+const ASSUMED_TERM_MONTHS: f64 = 24.0;
+
+/// What an hour figure rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// A source names it, or it follows from sourced facts.
+    Sourced,
+    /// From `data/estimates.yaml`.
+    Estimated,
+    /// Not known.
+    Unknown,
+}
+
+impl Basis {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sourced => "sourced",
+            Self::Estimated => "estimated",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A range of hours and what it rests on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HourRange {
+    /// At least.
+    pub low: f64,
+    /// At most.
+    pub high: f64,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+impl HourRange {
+    /// No time at all.
+    pub const NONE: Self = Self { low: 0.0, high: 0.0, basis: Basis::Sourced };
+
+    fn times(self, factor: f64) -> Self {
+        Self { low: self.low * factor, high: self.high * factor, ..self }
+    }
+
+    /// Both together; as sure as the less sure of the two.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { low: self.low + other.low, high: self.high + other.high, basis: self.basis.max(other.basis) }
+    }
+
+    /// The middle of the range.
+    pub fn middle(self) -> f64 {
+        f64::midpoint(self.low, self.high)
+    }
+}
+
+/// One way to keep a credential, for one cycle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keeping {
+    /// The way; `None` where nothing needs doing.
+    pub kind: Option<RenewalKind>,
+    /// Cash of a cycle without annual fees, USD. `None` is unknown.
+    pub fee: Option<Usd>,
+    /// Annual fee that goes with it, USD. `None` is unknown.
+    pub annual_fee: Option<Usd>,
+    /// Hours of a cycle.
+    pub hours: HourRange,
+    /// Length of the cycle; `None` where it never ends.
+    pub months: Option<NonZeroU16>,
+}
+
+impl Keeping {
+    /// Equivalent annual cash, USD, over whole cycles.
+    pub fn usd_per_year(&self) -> Option<f64> {
+        let renewals = match self.months {
+            Some(months) => self.fee?.per_year(months),
+            None => 0.0,
+        };
+        Some(self.annual_fee?.dollars() + renewals)
+    }
+
+    /// Hours a year, over whole cycles.
+    pub fn hours_per_year(&self) -> HourRange {
+        self.months.map_or(HourRange::NONE, |months| self.hours.times(12.0 / f64::from(months.get())))
+    }
+}
+
+/// What one credential costs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cost {
+    /// Fee of all exams, USD. `None` is unknown.
+    pub exam: Option<Usd>,
+    /// Hours of preparation.
+    pub preparation: HourRange,
+    /// The cheapest way to keep it; `None` where none is known.
+    pub keeping: Option<Keeping>,
+    /// What the score takes for the yearly cash of keeping it, USD: the known figure, or a cautious assumption.
+    pub assumed_usd_per_year: f64,
+    /// The same for the hours a year.
+    pub assumed_hours_per_year: f64,
+}
+
+impl Cost {
+    /// Cash to earn it today and keep it for so many years, USD; a renewal on the last day is not counted.
+    pub fn total(&self, years: u8) -> Option<Usd> {
+        let keeping = self.keeping.as_ref()?;
+        let renewals = self.renewals(years);
+        let fees = keeping.fee.or((renewals == 0).then_some(Usd::FREE))?;
+        let annual = keeping.annual_fee?.cents() * i64::from(years);
+        Some(self.exam? + Usd::from_cents(fees.cents() * i64::from(renewals) + annual))
+    }
+
+    /// Hours to earn it today and keep it for so many years.
+    pub fn total_hours(&self, years: u8) -> HourRange {
+        match &self.keeping {
+            Some(keeping) => self.preparation.plus(keeping.hours.times(f64::from(self.renewals(years)))),
+            None => HourRange { basis: Basis::Unknown, ..self.preparation },
+        }
+    }
+
+    /// Renewals that fall within so many years after earning.
+    fn renewals(&self, years: u8) -> u16 {
+        let months = self.keeping.as_ref().and_then(|keeping| keeping.months);
+        months.map_or(0, |months| (u16::from(years) * 12).saturating_sub(1) / months.get())
+    }
+}
+
+/// What `credential` costs someone who earns it now, an hour being worth `rate`.
+pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
+    let estimate = catalog.estimate(credential.tier);
+    let preparation = preparation(credential, estimate);
+    let keeping = cheapest(catalog, credential, preparation, rate);
+    let known = keeping.as_ref().and_then(Keeping::usd_per_year);
+    let (assumed_usd_per_year, assumed_hours_per_year) = if let (Some(keeping), Some(usd)) = (&keeping, known) {
+        (usd, keeping.hours_per_year().middle())
+    } else {
+        // Nothing is known: as dear as sitting the exam again every other year, never cheaper than a known equal.
+        let fee = credential.exam_fee.or(estimate.map(|e| e.exam_fee)).unwrap_or_default();
+        let a_year = 12.0 / ASSUMED_TERM_MONTHS;
+        (fee.dollars() * a_year, preparation.high * REFRESHER_SHARE * a_year)
+    };
+    Cost { exam: credential.exam_fee, preparation, keeping, assumed_usd_per_year, assumed_hours_per_year }
+}
+
+fn preparation(credential: &Credential, estimate: Option<&Estimate>) -> HourRange {
+    let range = |hours: Hours, basis| HourRange { low: f64::from(hours.low), high: f64::from(hours.high), basis };
+    match (credential.preparation, estimate) {
+        (Some(hours), _) => range(hours, Basis::Sourced),
+        (None, Some(estimate)) if credential.exam.hands_on == Some(true) => {
+            range(estimate.hands_on_preparation, Basis::Estimated)
+        }
+        (None, Some(estimate)) => range(estimate.preparation, Basis::Estimated),
+        (None, None) => HourRange { low: 0.0, high: 0.0, basis: Basis::Unknown },
+    }
+}
+
+/// The cheapest way to keep the credential by itself, cash and hours taken together.
+fn cheapest(catalog: &Catalog, credential: &Credential, preparation: HourRange, rate: Usd) -> Option<Keeping> {
+    let renewal = credential.renewal.as_ref();
+    let months = match credential.term_now() {
+        Term::Unknown => return None,
+        Term::Never => {
+            let annual_fee = renewal.map_or(Some(Usd::FREE), |r| r.annual_fee);
+            return Some(Keeping {
+                kind: None,
+                fee: Some(Usd::FREE),
+                annual_fee,
+                hours: HourRange::NONE,
+                months: None,
+            });
+        }
+        Term::Months(months) => months,
+    };
+    let basis = catalog.issuer(&credential.issuer).map_or(FeeBasis::Credential, |issuer| issuer.annual_fee_basis);
+    let ways = renewal?.options.iter().filter(|option| option.modelled);
+    let ways = ways.filter_map(|option| keep(credential, renewal?, option, basis, preparation, months));
+    let yearly = |way: &Keeping| way.usd_per_year().map(|usd| usd + way.hours_per_year().middle() * rate.dollars());
+    // A way whose price is unknown is taken only where no way has a known one.
+    ways.min_by(|a, b| yearly(a).unwrap_or(f64::INFINITY).total_cmp(&yearly(b).unwrap_or(f64::INFINITY)))
+}
+
+/// One option as a way to keep the credential by itself; `None` where it takes other credentials, or an exam that is no
+/// longer given.
+fn keep(
+    credential: &Credential,
+    renewal: &Renewal,
+    option: &RenewalOption,
+    basis: FeeBasis,
+    preparation: HourRange,
+    months: NonZeroU16,
+) -> Option<Keeping> {
+    let needs_exam =
+        matches!(option.kind, RenewalKind::RetakeExam | RenewalKind::RenewalAssessment | RenewalKind::Combination);
+    if needs_exam && credential.status == Status::Retired {
+        return None;
+    }
+    let exam_again = preparation.times(REFRESHER_SHARE);
+    let credit_hours = |amount: u16, per_months: u16| {
+        let hours = f64::from(amount) * f64::from(months.get()) / f64::from(per_months.max(1));
+        HourRange { low: hours, high: hours, basis: Basis::Sourced }
+    };
+    let (fee, hours) = match option.kind {
+        RenewalKind::RetakeExam => (option.fee.or(credential.exam_fee), exam_again),
+        RenewalKind::RenewalAssessment => {
+            let (low, high) = ASSESSMENT_HOURS;
+            (option.fee, HourRange { low, high, basis: Basis::Estimated })
+        }
+        RenewalKind::ContinuingEducation => {
+            let credits = renewal.credits.as_ref();
+            let hours =
+                credits.map(|credits| credit_hours(option.credits.unwrap_or(credits.amount), credits.per_months));
+            // Not known: the score takes it to be as long as getting ready for the exam again.
+            let unknown = HourRange { basis: Basis::Unknown, ..exam_again };
+            // Continuing education costs nothing beyond the annual fee unless the option names a fee.
+            (option.fee.or(renewal.annual_fee.map(|_| Usd::FREE)), hours.unwrap_or(unknown))
+        }
+        RenewalKind::Combination => {
+            let credits = credit_hours(option.credits.unwrap_or(0), months.get());
+            (option.fee, credits.plus(exam_again))
+        }
+        RenewalKind::Automatic => (option.fee.or(Some(Usd::FREE)), HourRange::NONE),
+        RenewalKind::FeeOnly => (option.fee, HourRange::NONE),
+        RenewalKind::HigherCredential | RenewalKind::OtherCredential | RenewalKind::WhileHeld => return None,
+    };
+    // Where only the highest fee is due, an exam in place of credits waives it for the cycle.
+    let waived = basis == FeeBasis::HighestHeld && option.kind == RenewalKind::RetakeExam;
+    let annual_fee = if waived { Some(Usd::FREE) } else { renewal.annual_fee };
+    Some(Keeping { kind: Some(option.kind), fee, annual_fee, hours, months: Some(months) })
+}

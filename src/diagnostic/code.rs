@@ -1,0 +1,101 @@
+//! Every code a finding can carry. A code is listed once and never reused for something else.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal, $title:literal, $explanation:literal;)+) => {
+        /// What kind a finding is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $title] $name),+ }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// `CA101` and the like.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => $number),+ }
+            }
+
+            /// What it is, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),+ }
+            }
+
+            /// What it means and what to do, for `certadvise explain`.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => $explanation),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable = "CA001", "file cannot be read",
+        "The file or folder does not exist, may not be read, or is not UTF-8 text. Check the path and the permissions.";
+    NotYaml = "CA002", "not YAML",
+        "The text is not valid YAML from the marked place on, so nothing after it could be read. Usual causes: a tab, a missing quote, a colon inside unquoted text.";
+    NotSupported = "CA003", "YAML feature that is not accepted",
+        "Anchors, aliases, tags, several documents in one file and nesting deeper than 64 levels are refused: no certadvise file needs them, and they are the usual way to make a parser work too hard.";
+    TwiceTheKey = "CA004", "key given twice",
+        "A key stands twice in the same map. Other programs silently keep one of the two; certadvise asks you to decide.";
+    CannotWrite = "CA005", "cannot write",
+        "The output could not be written. An existing file is only replaced with --force.";
+    UnknownId = "CA101", "unknown id",
+        "A name refers to something that neither the shipped catalog nor your overlay defines. Ids and aliases are matched exactly (case aside); nothing is guessed.";
+    UnknownKey = "CA102", "unknown key",
+        "The map has a key that certadvise does not know. It is probably misspelt; an ignored key would be worse than an error.";
+    MissingKey = "CA103", "missing key",
+        "A key that must be there is not. Where the fact is not known, write `unknown`.";
+    WrongType = "CA104", "wrong type",
+        "The value is of another kind than expected, for instance a list where a single value belongs.";
+    BadDate = "CA105", "not a date",
+        "Dates are calendar dates written YYYY-MM-DD, YYYY-MM or YYYY, as precise as they are known.";
+    UnknownWord = "CA106", "not in the list of words",
+        "The value comes from a closed list (tier, status, platform ...) and is not in it.";
+    DefinedTwice = "CA107", "defined twice",
+        "Two entries of one layer carry the same id. Give one of them another id, or remove it. (An overlay may redefine what an earlier layer defined.)";
+    OutOfRange = "CA108", "number out of range",
+        "The number is not of the expected form, or too small or too large to be meant.";
+    BadId = "CA109", "not an id",
+        "An id is made of lower-case letters, digits and single dashes, at most 60 characters.";
+    Ambiguous = "CA110", "ambiguous name",
+        "The name is an alias of several credentials. Use the id of the one you mean.";
+    Cycle = "CA111", "circle",
+        "Entries refer to each other in a circle: a prerequisite or successor leads back to itself.";
+    Contradiction = "CA112", "facts contradict each other",
+        "Two facts of one entry cannot both be true, for instance a last exam before the credential was available.";
+    WrongPlace = "CA113", "file in the wrong place",
+        "A catalog folder holds one folder per issuer with issuer.yaml and one file per credential, named after its id.";
+    NoSource = "CA114", "fact without a source",
+        "An active credential must name at least one source; a fact without one says so with `kind: general-knowledge`.";
+    Stale = "CA115", "facts were checked long ago",
+        "The newest dated source of the credential is older than asked for with --max-age, or no source is dated.";
+    UnknownRole = "CA201", "unknown role",
+        "The role is none of those in `certadvise list roles`, by id, name or synonym.";
+    UnknownEnvironment = "CA202", "unknown environment",
+        "An environment is a preset (`certadvise list environments`), a preset with its cloud named (`hybrid:aws`), or a mix (`aws=60,on-prem=40`).";
+    BadArgument = "CA203", "bad argument",
+        "The value given on the command line cannot be used; the message says what was expected.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_ordered() {
+        let ids: Vec<_> = Code::ALL.iter().map(|c| c.id()).collect();
+        let unique: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len());
+        assert!(ids.is_sorted());
+    }
+}

@@ -1,0 +1,22 @@
+//! Which IT credential next, and why. Data flows one way through these modules, top to bottom.
+
+/// Which credentials, in which order, and why.
+pub mod advice;
+/// Credentials, issuers and vocabularies, checked.
+pub mod catalog;
+/// The command line.
+pub mod cli;
+/// What it takes to earn and keep a credential.
+pub mod cost;
+/// Findings: what is wrong, where, what to do.
+pub mod diagnostic;
+/// The catalog compiled into the binary.
+pub mod embedded;
+/// Who asks, and for what surroundings.
+pub mod profile;
+/// Results to text.
+pub mod render;
+/// Text to a tree of values that know where they stand.
+pub mod source;
+/// People and what they hold.
+pub mod team;

@@ -1,0 +1,7 @@
+//! The `certadvise` command: parse arguments, run, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    certadvise::cli::main()
+}

@@ -1,0 +1,68 @@
+//! Who asks, and for what surroundings. Knows nothing of advice.
+
+pub mod estate;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::catalog::credential::Credential;
+use crate::catalog::id::{CredentialId, IssuerId, TopicId};
+use crate::catalog::quantity::Usd;
+use crate::catalog::vocabulary::Role;
+use crate::catalog::words::Level;
+use estate::Estate;
+
+/// One person's question.
+#[derive(Clone, Debug)]
+pub struct Profile<'c> {
+    /// The work.
+    pub role: &'c Role,
+    /// Where that work runs.
+    pub estate: Estate,
+    /// How far the person has come.
+    pub level: Level,
+    /// What the person holds.
+    pub holds: BTreeSet<CredentialId>,
+    /// Only these issuers, unless empty.
+    pub issuers: BTreeSet<IssuerId>,
+    /// Only credentials on one of these topics, unless empty.
+    pub topics: BTreeSet<TopicId>,
+    /// Whether assessments nobody supervises count.
+    pub unproctored: Unproctored,
+    /// Highest exam fee, USD.
+    pub budget: Option<Usd>,
+    /// Years over which costs are counted, at least 1.
+    pub horizon_years: u8,
+    /// What an hour is worth, USD.
+    pub rate: Usd,
+    /// The day that counts as today.
+    pub today: Date,
+}
+
+/// Whether assessments and courses that nobody supervises are candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unproctored {
+    /// They are left out.
+    Exclude,
+    /// They are ranked with the rest.
+    Include,
+}
+
+impl Profile<'_> {
+    /// Today as the catalog writes days.
+    pub fn day(&self) -> (u16, u8, u8) {
+        day(self.today)
+    }
+
+    /// Whether the person holds this credential.
+    pub fn holds(&self, credential: &Credential) -> bool {
+        self.holds.contains(&credential.id)
+    }
+}
+
+/// A date as year, month and day.
+pub fn day(date: Date) -> (u16, u8, u8) {
+    let narrow = |n: i8| u8::try_from(n).unwrap_or(0);
+    (u16::try_from(date.year()).unwrap_or(0), narrow(date.month()), narrow(date.day()))
+}

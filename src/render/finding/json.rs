@@ -1,0 +1,32 @@
+//! Findings as JSON lines.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    help: Option<&'a str>,
+}
+
+/// The finding on one line.
+pub fn line(finding: &Diagnostic) -> String {
+    let place = finding.place.as_ref();
+    let line = Line {
+        code: finding.code.id(),
+        severity: finding.severity.word(),
+        message: &finding.message,
+        file: place.map(|p| &*p.file),
+        line: place.map(|p| p.line),
+        column: place.map(|p| p.column),
+        help: finding.help.as_deref(),
+    };
+    // A flat struct of texts and numbers always serialises.
+    serde_json::to_string(&line).unwrap_or_default()
+}

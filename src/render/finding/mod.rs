@@ -1,0 +1,4 @@
+//! Findings to text, one file a format.
+
+pub mod human;
+pub mod json;

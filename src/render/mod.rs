@@ -1,0 +1,169 @@
+//! Results to text: tables for people, CSV and JSON for programs. Nothing here decides anything.
+
+pub mod cost;
+mod explain;
+pub mod finding;
+pub mod list;
+pub mod recommend;
+pub mod renewals;
+pub mod show;
+pub mod stats;
+
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
+
+/// Narrowest output that is laid out for.
+pub const MIN_WIDTH: u16 = 40;
+/// Width where no terminal tells one.
+pub const DEFAULT_WIDTH: u16 = 80;
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Heading.
+    pub title: &'static str,
+    /// Numbers stand right.
+    pub right: bool,
+    /// Shown from this width on.
+    pub from_width: u16,
+    /// Never folded: ids are copied by people.
+    pub whole: bool,
+}
+
+impl Column {
+    /// Text, always shown.
+    pub const fn text(title: &'static str) -> Self {
+        Self { title, right: false, from_width: 0, whole: false }
+    }
+
+    /// Numbers, always shown.
+    pub const fn number(title: &'static str) -> Self {
+        Self { title, right: true, from_width: 0, whole: true }
+    }
+
+    /// Ids, always shown, never folded.
+    pub const fn id(title: &'static str) -> Self {
+        Self { title, right: false, from_width: 0, whole: true }
+    }
+
+    /// Shown only where there is room.
+    #[must_use]
+    pub const fn from(self, width: u16) -> Self {
+        Self { from_width: width, ..self }
+    }
+}
+
+/// Rows under headings.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, one cell a column.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Grid {
+    /// For a terminal of this width, without colours.
+    pub fn terminal(&self, width: u16) -> String {
+        let width = width.max(MIN_WIDTH);
+        let shown: Vec<usize> = (0..self.columns.len()).filter(|at| self.columns[*at].from_width <= width).collect();
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        table.set_header(shown.iter().map(|at| self.columns[*at].title));
+        for row in &self.rows {
+            table.add_row(shown.iter().map(|at| row.get(*at).map_or_else(String::new, |cell| clean(cell))));
+        }
+        for (place, at) in shown.iter().enumerate() {
+            if let Some(column) = table.column_mut(place) {
+                column.set_padding((0, 2));
+                if self.columns[*at].right {
+                    column.set_cell_alignment(CellAlignment::Right);
+                }
+                if self.columns[*at].whole {
+                    column.set_constraint(ColumnConstraint::ContentWidth);
+                }
+            }
+        }
+        let mut text: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        if text.is_empty() {
+            text.push('\n');
+        }
+        text
+    }
+
+    /// As a Markdown table with every column.
+    pub fn markdown(&self) -> String {
+        let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+        let escape = |cell: &String| clean(cell).replace('\\', "\\\\").replace('|', "\\|");
+        let mut text = row(self.columns.iter().map(|column| column.title.to_owned()).collect());
+        text += &row(self.columns.iter().map(|column| if column.right { "---:" } else { "---" }.to_owned()).collect());
+        for cells in &self.rows {
+            text += &row(cells.iter().map(escape).collect());
+        }
+        text
+    }
+
+    /// As CSV with every column, headings first.
+    pub fn csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let header = writer.write_record(self.columns.iter().map(|column| column.title));
+        let rows = self.rows.iter().try_for_each(|row| writer.write_record(row.iter().map(|cell| harmless(cell))));
+        // Writing to memory fails only where rows differ in length, which leaves what was written.
+        let _ = header.and(rows);
+        writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+/// Text without control characters, which could drive a terminal.
+pub fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// A CSV cell that no spreadsheet takes for a formula.
+fn harmless(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    if formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// Folds text to a width; lines after the first start with `indent` spaces.
+pub fn fold(text: &str, width: u16, indent: usize) -> String {
+    let indent = " ".repeat(indent);
+    let options =
+        textwrap::Options::new(usize::from(width.max(MIN_WIDTH))).subsequent_indent(&indent).break_words(false);
+    textwrap::fill(&clean(text), options)
+}
+
+/// An amount, or `unknown`.
+pub fn usd(amount: Option<crate::catalog::quantity::Usd>) -> String {
+    amount.map_or_else(|| "unknown".to_owned(), |usd| usd.to_string())
+}
+
+/// `1 person`, `2 people` and the like.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grid() -> Grid {
+        Grid {
+            columns: vec![Column::text("id"), Column::number("fee").from(100), Column::text("name")],
+            rows: vec![vec!["a|b".into(), "=1+1".into(), "\u{1b}[31mred".into()]],
+        }
+    }
+
+    #[test]
+    fn columns_come_with_room() {
+        assert!(!grid().terminal(80).contains("fee"));
+        assert!(grid().terminal(100).contains("fee"));
+    }
+
+    #[test]
+    fn hostile_cells_are_made_harmless() {
+        assert!(!grid().terminal(100).contains('\u{1b}'));
+        assert!(grid().markdown().contains("a\\|b"));
+        assert!(grid().csv().contains("'=1+1"));
+        assert_eq!(harmless("-5"), "-5");
+    }
+}

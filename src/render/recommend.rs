@@ -1,0 +1,472 @@
+//! The ranking: a table with its reasons, or the JSON of the contract.
+
+use serde::Serialize;
+
+use super::{Column, Grid, count, fold, usd};
+use crate::advice::axes::{self, Axis};
+use crate::advice::robustness;
+use crate::advice::{Advice, Ranked, Reason};
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::words::Word;
+use crate::cost::HourRange;
+use crate::profile::Profile;
+
+/// What is shown of an answer.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    /// Who asked.
+    pub profile: &'a Profile<'a>,
+    /// How the environment was named.
+    pub environment: &'a str,
+    /// The answer.
+    pub advice: &'a Advice<'a>,
+    /// How many candidates to show.
+    pub top: usize,
+}
+
+impl View<'_> {
+    pub(super) fn shown(&self) -> &[Ranked<'_>] {
+        &self.advice.ranked[..self.advice.ranked.len().min(self.top)]
+    }
+
+    /// The table for a terminal, with what it rests on above and what was left out below.
+    pub fn terminal(&self, width: u16) -> String {
+        let mut text = self.heading(width);
+        text.push('\n');
+        if self.shown().is_empty() {
+            text += &fold(
+                "No credential of the catalog is a candidate. The reasons are below; --level, --budget, --issuer or --include may widen the choice.",
+                width,
+                0,
+            );
+            text.push('\n');
+        } else {
+            text += &self.grid().terminal(width);
+        }
+        text.push('\n');
+        for note in self.notes() {
+            text += &fold(&note, width, 2);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// What the answer rests on.
+    pub(super) fn heading(&self, width: u16) -> String {
+        fold(&self.question(), width, 2) + "\n"
+    }
+
+    fn question(&self) -> String {
+        let profile = self.profile;
+        let (estate, today) = (self.estate(), profile.today);
+        format!(
+            "{}, {} level, environment {} ({estate}), as of {today}",
+            profile.role.name, profile.level, self.environment
+        )
+    }
+
+    /// The table as Markdown.
+    pub fn markdown(&self) -> String {
+        let mut text = format!("{}\n\n", self.question());
+        text += &self.grid().markdown();
+        for note in self.notes() {
+            text += &format!("\n{note}\n");
+        }
+        text
+    }
+
+    pub(super) fn estate(&self) -> String {
+        let parts = self.profile.estate.parts();
+        let parts: Vec<String> = parts.iter().map(|(p, share)| format!("{p} {:.0} %", share * 100.0)).collect();
+        parts.join(", ")
+    }
+
+    fn grid(&self) -> Grid {
+        let columns = vec![
+            Column::number("#"),
+            Column::id("credential"),
+            Column::text("name").from(120),
+            Column::text("issuer").from(150),
+            Column::text("tier"),
+            Column::number("fee USD"),
+            Column::number("USD/year"),
+            Column::number("h/year").from(100),
+            Column::number("platform").from(110),
+            Column::number("tier").from(110),
+            Column::number("upkeep").from(110),
+            Column::number("score"),
+        ];
+        let rows = self.shown().iter().enumerate().map(|(at, ranked)| {
+            let credential = ranked.credential;
+            let (total, parts) = ranked.thousandths(self.advice.weights);
+            let keeping = ranked.cost.keeping.as_ref();
+            let yearly = keeping.and_then(crate::cost::Keeping::usd_per_year);
+            let mark = if credential.reviewed { "" } else { "*" };
+            let part = |axis: Axis| format!("{:.3}", f64::from(parts[axis as usize]) / 1000.0);
+            vec![
+                (at + 1).to_string(),
+                format!("{}{mark}", credential.id),
+                credential.name.to_string(),
+                self.catalog.issuer(&credential.issuer).map_or_else(String::new, |issuer| issuer.name.to_string()),
+                credential.tier.to_string(),
+                usd(credential.exam_fee),
+                yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.0}")),
+                keeping.map_or_else(|| "unknown".to_owned(), |k| hours(k.hours_per_year())),
+                part(Axis::Platform),
+                part(Axis::Tier),
+                part(Axis::Upkeep),
+                format!("{:.3}", f64::from(total) / 1000.0),
+            ]
+        });
+        Grid { columns, rows: rows.collect() }
+    }
+
+    /// What a reader should know beside the table.
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Some(first) = self.shown().first() {
+            let because = Axis::ALL.map(|axis| self.because(axis, first));
+            notes.push(format!("First because: {}.", because.join("; ")));
+        }
+        notes.extend(self.robustness_note());
+        for ranked in self.shown().iter().filter(|ranked| !ranked.missing.is_empty()) {
+            notes.push(format!("{} needs first: {}.", ranked.credential.id, ids(&ranked.missing)));
+        }
+        if self.shown().iter().any(|ranked| !ranked.credential.reviewed) {
+            notes
+                .push("* not yet reviewed field by field; see `certadvise show ID` before you spend money.".to_owned());
+        }
+        let more = self.advice.ranked.len().saturating_sub(self.top);
+        if more > 0 {
+            notes.push(format!("{more} more with --top {} or --all.", self.advice.ranked.len()));
+        }
+        notes.push(format!("Left out: {}.", self.left_out()));
+        if self.profile.level < self.profile.role.level {
+            let role = self.profile.role;
+            notes.push(format!("Teams usually ask for {} level in this role.", role.level));
+        }
+        notes
+    }
+
+    /// How sure the first place is.
+    fn robustness_note(&self) -> Option<String> {
+        let (first, rest) = self.shown().split_first()?;
+        let mut note = format!(
+            "{} is first under {:.0} % of all weightings of the three axes",
+            first.credential.id,
+            first.robustness.first * 100.0
+        );
+        let close: Vec<&CredentialId> = too_close(first, rest).collect();
+        if !close.is_empty() {
+            note += &format!("; too close to call with {}", ids(&close));
+        }
+        Some(note + ".")
+    }
+
+    pub(super) fn left_out(&self) -> String {
+        let mut counts: Vec<(Reason, usize)> = Vec::new();
+        for excluded in &self.advice.excluded {
+            match counts.iter_mut().find(|(reason, _)| *reason == excluded.reason) {
+                Some((_, number)) => *number += 1,
+                None => counts.push((excluded.reason, 1)),
+            }
+        }
+        counts.sort_unstable();
+        let parts: Vec<String> = counts.iter().map(|(reason, number)| format!("{number} {}", reason.word())).collect();
+        format!("{} ({})", count(self.advice.excluded.len(), "credential", "credentials"), parts.join(", "))
+    }
+
+    /// One row a candidate, for spreadsheets.
+    pub fn csv(&self) -> String {
+        let columns = [
+            "rank",
+            "id",
+            "name",
+            "issuer",
+            "category",
+            "tier",
+            "status",
+            "score",
+            "relevance",
+            "platform",
+            "tier_fit",
+            "upkeep",
+            "exam_fee_usd",
+            "upkeep_usd_per_year",
+            "verified",
+            "confidence",
+            "reviewed",
+        ];
+        let rows = self.shown().iter().enumerate().map(|(at, ranked)| {
+            let credential = ranked.credential;
+            let (total, _) = ranked.thousandths(self.advice.weights);
+            let yearly = ranked.cost.keeping.as_ref().and_then(crate::cost::Keeping::usd_per_year);
+            vec![
+                (at + 1).to_string(),
+                credential.id.to_string(),
+                credential.name.to_string(),
+                credential.issuer.to_string(),
+                credential.category.to_string(),
+                credential.tier.to_string(),
+                credential.status_on(self.profile.day()).to_string(),
+                format!("{:.3}", f64::from(total) / 1000.0),
+                format!("{:.3}", ranked.relevance.value()),
+                format!("{:.3}", ranked.fits[0]),
+                format!("{:.3}", ranked.fits[1]),
+                format!("{:.3}", ranked.fits[2]),
+                usd(credential.exam_fee),
+                yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.2}")),
+                verified(credential),
+                credential.confidence.to_string(),
+                credential.reviewed.to_string(),
+            ]
+        });
+        Grid { columns: columns.map(Column::text).to_vec(), rows: rows.collect() }.csv()
+    }
+
+    /// The JSON of the contract.
+    pub fn json(&self) -> impl Serialize + use<'_> {
+        let profile = self.profile;
+        let estate = profile.estate.parts().into_iter().map(|(p, share)| (p.word(), rounded(share, 4))).collect();
+        let weights = self.advice.weights;
+        Answer {
+            schema: "certadvise.recommend/1",
+            as_of: profile.today.to_string(),
+            profile: ProfileJson {
+                role: profile.role.id.as_str(),
+                environment: Ordered(estate),
+                level: profile.level.word(),
+                context: "individual",
+                industry: None,
+                holds: profile.holds.iter().map(CredentialId::as_str).collect(),
+            },
+            weights: Ordered(Axis::ALL.iter().map(|axis| (axis.word(), rounded(weights.of(*axis), 4))).collect()),
+            recommendations: self.shown().iter().enumerate().map(|(at, ranked)| self.candidate(at, ranked)).collect(),
+            excluded: self
+                .advice
+                .excluded
+                .iter()
+                .map(|e| ExcludedJson {
+                    id: e.credential.id.as_str(),
+                    reason: e.reason.word(),
+                    detail: e.detail(self.catalog, profile),
+                })
+                .collect(),
+        }
+    }
+
+    pub(super) fn because(&self, axis: Axis, ranked: &Ranked<'_>) -> String {
+        axes::because(axis, self.catalog, ranked.credential, &ranked.cost, self.profile)
+    }
+
+    fn candidate<'r>(&'r self, at: usize, ranked: &'r Ranked<'r>) -> Candidate<'r> {
+        let credential = ranked.credential;
+        let weights = self.advice.weights;
+        let (total, parts) = ranked.thousandths(weights);
+        let axis = |axis: Axis| {
+            let part = AxisJson {
+                fit: rounded(ranked.fits[axis as usize], 3),
+                weight: rounded(weights.of(axis), 4),
+                contribution: f64::from(parts[axis as usize]) / 1000.0,
+                because: self.because(axis, ranked),
+            };
+            (axis.word(), part)
+        };
+        Candidate {
+            rank: at + 1,
+            id: credential.id.as_str(),
+            name: credential.name.as_str(),
+            issuer: credential.issuer.as_str(),
+            category: credential.category.word(),
+            tier: credential.tier.word(),
+            platforms: credential.platforms.iter().map(|p| p.word()).collect(),
+            technologies: credential.technologies.iter().map(|t| t.as_str()).collect(),
+            status: credential.status_on(self.profile.day()).word(),
+            score: f64::from(total) / 1000.0,
+            relevance: rounded(ranked.relevance.value(), 3),
+            axes: Ordered(Axis::ALL.map(axis).into()),
+            cost: CostJson::of(&ranked.cost, self.profile.horizon_years),
+            robustness: RobustnessJson {
+                first: rounded(ranked.robustness.first, 4),
+                top_three: rounded(ranked.robustness.top_three, 4),
+                too_close_to: too_close(ranked, self.shown()).map(|id| id.as_str()).collect(),
+            },
+            prerequisites: PrerequisitesJson {
+                missing: ranked.missing.iter().map(|id| id.as_str()).collect(),
+                experience_years: credential.prerequisites.experience_months.map(|months| f64::from(months) / 12.0),
+            },
+            facts: FactsJson {
+                verified: verified(credential),
+                confidence: credential.confidence.word(),
+                reviewed: credential.reviewed,
+            },
+        }
+    }
+}
+
+/// Those of `others` that can't be told apart from `one`.
+fn too_close<'a>(one: &Ranked<'_>, others: &'a [Ranked<'_>]) -> impl Iterator<Item = &'a CredentialId> {
+    let (id, values) = (one.credential.id, one.values());
+    let others = others.iter().filter(move |other| other.credential.id != id);
+    others.filter(move |other| robustness::too_close(values, other.values())).map(|other| &other.credential.id)
+}
+
+fn ids(ids: &[&CredentialId]) -> String {
+    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// `12`, `10-20`, or `unknown`.
+pub fn hours(range: HourRange) -> String {
+    match range.basis {
+        crate::cost::Basis::Unknown => "unknown".to_owned(),
+        _ if (range.high - range.low).abs() < 0.5 => format!("{:.0}", range.low),
+        _ => format!("{:.0}-{:.0}", range.low, range.high),
+    }
+}
+
+/// The date of the newest dated source, or `unknown`.
+pub fn verified(credential: &Credential) -> String {
+    credential.verified.map_or_else(|| "unknown".to_owned(), |date| date.to_string())
+}
+
+/// A number rounded to so many decimals.
+pub fn rounded(value: f64, decimals: i32) -> f64 {
+    let scale = 10_f64.powi(decimals);
+    (value * scale).round() / scale
+}
+
+/// A map that keeps its order.
+#[derive(Clone)]
+pub struct Ordered<T>(pub Vec<(&'static str, T)>);
+
+impl<T: Serialize> Serialize for Ordered<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema: &'static str,
+    as_of: String,
+    profile: ProfileJson<'a>,
+    weights: Ordered<f64>,
+    recommendations: Vec<Candidate<'a>>,
+    excluded: Vec<ExcludedJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ProfileJson<'a> {
+    role: &'a str,
+    environment: Ordered<f64>,
+    level: &'static str,
+    context: &'static str,
+    industry: Option<&'a str>,
+    holds: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Candidate<'a> {
+    rank: usize,
+    id: &'a str,
+    name: &'a str,
+    issuer: &'a str,
+    category: &'static str,
+    tier: &'static str,
+    platforms: Vec<&'static str>,
+    technologies: Vec<&'a str>,
+    status: &'static str,
+    score: f64,
+    relevance: f64,
+    axes: Ordered<AxisJson>,
+    cost: CostJson,
+    robustness: RobustnessJson<'a>,
+    prerequisites: PrerequisitesJson<'a>,
+    facts: FactsJson,
+}
+
+#[derive(Serialize)]
+struct RobustnessJson<'a> {
+    first: f64,
+    top_three: f64,
+    too_close_to: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct AxisJson {
+    fit: f64,
+    weight: f64,
+    contribution: f64,
+    because: String,
+}
+
+#[derive(Serialize)]
+struct PrerequisitesJson<'a> {
+    missing: Vec<&'a str>,
+    experience_years: Option<f64>,
+}
+
+/// How far the facts of a credential can be relied on.
+#[derive(Serialize)]
+pub struct FactsJson {
+    /// Date of the newest dated source.
+    pub verified: String,
+    /// How reliable the sources are.
+    pub confidence: &'static str,
+    /// Whether each field was gone through.
+    pub reviewed: bool,
+}
+
+#[derive(Serialize)]
+struct ExcludedJson<'a> {
+    id: &'a str,
+    reason: &'static str,
+    detail: String,
+}
+
+/// What a credential costs. Money that is not known is `null`.
+#[derive(Serialize)]
+pub struct CostJson {
+    exam_usd: Option<f64>,
+    horizon_years: u8,
+    total_usd: Option<f64>,
+    total_hours: HoursJson,
+    upkeep_usd_per_year: Option<f64>,
+    upkeep_hours_per_year: HoursJson,
+}
+
+impl CostJson {
+    /// The cost over so many years.
+    pub fn of(cost: &crate::cost::Cost, years: u8) -> Self {
+        let keeping = cost.keeping.as_ref();
+        let unknown = HourRange { low: 0.0, high: 0.0, basis: crate::cost::Basis::Unknown };
+        Self {
+            exam_usd: cost.exam.map(crate::catalog::quantity::Usd::dollars),
+            horizon_years: years,
+            total_usd: cost.total(years).map(crate::catalog::quantity::Usd::dollars),
+            total_hours: cost.total_hours(years).into(),
+            upkeep_usd_per_year: keeping.and_then(crate::cost::Keeping::usd_per_year).map(|usd| rounded(usd, 2)),
+            upkeep_hours_per_year: keeping.map_or(unknown, crate::cost::Keeping::hours_per_year).into(),
+        }
+    }
+}
+
+/// A range of hours; both ends are `null` where nothing is known.
+#[derive(Serialize)]
+pub struct HoursJson {
+    low: Option<f64>,
+    high: Option<f64>,
+    basis: &'static str,
+}
+
+impl From<HourRange> for HoursJson {
+    fn from(range: HourRange) -> Self {
+        let known = range.basis != crate::cost::Basis::Unknown;
+        let end = |hours: f64| known.then(|| rounded(hours, 1));
+        Self { low: end(range.low), high: end(range.high), basis: range.basis.word() }
+    }
+}

@@ -1,0 +1,179 @@
+//! Laws that any ranking must keep, over random catalogs and random profiles.
+
+#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use certadvise::advice::{Weights, advise, axes, relevance::relevance};
+use certadvise::catalog::Catalog;
+use certadvise::catalog::quantity::Usd;
+use certadvise::catalog::words::{Assurance, Level, Platform, Status, Word};
+use certadvise::cost::cost;
+use certadvise::profile::estate::Estate;
+use common::{catalog, profile, shares};
+use proptest::prelude::*;
+
+fn order(catalog: &Catalog, asked: &common::Asked) -> Vec<String> {
+    let profile = asked.profile(catalog);
+    advise(catalog, &profile, Weights::default()).ranked.iter().map(|r| r.credential.id.to_string()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_credential_is_ranked_or_left_out_with_a_reason(catalog in catalog(), asked in profile()) {
+        let profile = asked.profile(&catalog);
+        let advice = advise(&catalog, &profile, Weights::default());
+        let ranked = advice.ranked.iter().map(|r| &r.credential.id);
+        let all: BTreeSet<_> = ranked.chain(advice.excluded.iter().map(|e| &e.credential.id)).collect();
+        prop_assert_eq!(all.len(), catalog.credentials.len());
+        prop_assert_eq!(advice.ranked.len() + advice.excluded.len(), catalog.credentials.len());
+        prop_assert!(advice.excluded.iter().all(|e| !e.detail(&catalog, &profile).is_empty()));
+    }
+
+    #[test]
+    fn printed_parts_add_up_to_the_printed_score(catalog in catalog(), asked in profile()) {
+        let profile = asked.profile(&catalog);
+        let advice = advise(&catalog, &profile, Weights::default());
+        for ranked in &advice.ranked {
+            let (total, parts) = ranked.thousandths(advice.weights);
+            prop_assert_eq!(total, parts.iter().sum::<u16>());
+            prop_assert!((f64::from(total) / 1000.0 - ranked.score).abs() <= 0.000_5 + 1e-9);
+            prop_assert!((0.0..=1.0).contains(&ranked.score));
+        }
+    }
+
+    #[test]
+    fn what_cannot_or_need_not_be_earned_never_appears(catalog in catalog(), asked in profile()) {
+        let profile = asked.profile(&catalog);
+        for ranked in advise(&catalog, &profile, Weights::default()).ranked {
+            let credential = ranked.credential;
+            prop_assert!(!matches!(credential.status, Status::Retired | Status::Announced));
+            prop_assert!(matches!(credential.assurance, Assurance::ProctoredExam | Assurance::HandsOnExam));
+            prop_assert!(!profile.holds.contains(&credential.id));
+        }
+    }
+
+    #[test]
+    fn leaving_out_the_last_never_reorders_the_rest(catalog in catalog(), asked in profile()) {
+        let before = order(&catalog, &asked);
+        if let Some((last, rest)) = before.split_last() {
+            let mut smaller = catalog.clone();
+            smaller.credentials = catalog.credentials.iter().filter(|c| c.id.as_str() != last).cloned().collect();
+            prop_assert_eq!(&order(&smaller, &asked)[..], rest);
+        }
+    }
+
+    #[test]
+    fn names_of_issuers_change_nothing(catalog in catalog(), asked in profile()) {
+        let mut renamed = catalog.clone();
+        let mut issuers = catalog.issuers.to_vec();
+        for issuer in &mut issuers {
+            issuer.id = format!("x-{}", issuer.id).parse().unwrap();
+            issuer.name = "Another Name".into();
+        }
+        issuers.sort_by_key(|issuer| issuer.id);
+        renamed.issuers = issuers.into();
+        let mut credentials = catalog.credentials.to_vec();
+        for credential in &mut credentials {
+            credential.issuer = format!("x-{}", credential.issuer).parse().unwrap();
+        }
+        renamed.credentials = credentials.into();
+        prop_assert_eq!(order(&renamed, &asked), order(&catalog, &asked));
+    }
+
+    #[test]
+    fn more_of_a_platform_never_lowers_what_is_bound_to_it(
+        catalog in catalog(), asked in profile(), shares in shares(), more in 0.0..5.0_f64, at in 0..5_usize,
+    ) {
+        let mut profile = asked.profile(&catalog);
+        let mut grown = shares;
+        grown[at] += more;
+        for credential in catalog.credentials.iter().filter(|c| c.platforms.contains(&Platform::ALL[at])) {
+            profile.estate = Estate::from_weights(shares);
+            let before = axes::platform(&catalog, credential, &profile);
+            profile.estate = Estate::from_weights(grown);
+            prop_assert!(axes::platform(&catalog, credential, &profile) >= before - 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_dearer_or_heavier_credential_never_scores_higher(catalog in catalog(), asked in profile(), more in 1..50_000_i64) {
+        let profile = asked.profile(&catalog);
+        for credential in &catalog.credentials {
+            let fit = |c| axes::upkeep(&cost(&catalog, c, profile.rate), &profile);
+            let before = fit(credential);
+            let mut dearer = credential.clone();
+            dearer.exam_fee = dearer.exam_fee.map(|fee| fee + Usd::from_cents(more));
+            if let Some(renewal) = &mut dearer.renewal {
+                renewal.annual_fee = renewal.annual_fee.map(|fee| fee + Usd::from_cents(more));
+                if let Some(credits) = &mut renewal.credits {
+                    credits.amount += 10;
+                }
+                let mut options = renewal.options.to_vec();
+                for option in &mut options {
+                    option.fee = option.fee.map(|fee| fee + Usd::from_cents(more));
+                }
+                renewal.options = options.into();
+            }
+            prop_assert!(fit(&dearer) <= before + 1e-12, "{}", credential.id);
+        }
+    }
+
+    #[test]
+    fn never_expiring_is_never_worse_to_keep(catalog in catalog(), asked in profile()) {
+        let profile = asked.profile(&catalog);
+        for credential in &catalog.credentials {
+            let fit = |c| axes::upkeep(&cost(&catalog, c, profile.rate), &profile);
+            let mut lasting = credential.clone();
+            lasting.validity = vec![common::rule(None)].into();
+            lasting.renewal = None;
+            prop_assert!(fit(&lasting) >= fit(credential));
+        }
+    }
+
+    #[test]
+    fn a_longer_horizon_never_costs_less(catalog in catalog(), years in 1..30_u8) {
+        for credential in &catalog.credentials {
+            let cost = cost(&catalog, credential, Usd::from_cents(1_000));
+            if let (Some(now), Some(later)) = (cost.total(years), cost.total(years + 1)) {
+                prop_assert!(later >= now);
+            }
+            prop_assert!(cost.total_hours(years + 1).high >= cost.total_hours(years).high);
+        }
+    }
+
+    #[test]
+    fn everything_stays_on_its_scale(catalog in catalog(), asked in profile()) {
+        let profile = asked.profile(&catalog);
+        for credential in &catalog.credentials {
+            let unit = 0.0..=1.0 + 1e-12;
+            prop_assert!(unit.contains(&relevance(credential, profile.role).value()));
+            prop_assert!(unit.contains(&axes::platform(&catalog, credential, &profile)));
+            prop_assert!(unit.contains(&axes::tier(credential, &profile)));
+            prop_assert!(unit.contains(&axes::upkeep(&cost(&catalog, credential, profile.rate), &profile)));
+        }
+    }
+
+    #[test]
+    fn the_tier_below_the_band_is_left_out_at_every_level(catalog in catalog(), mut asked in profile()) {
+        for level in [Level::Entry, Level::Mid, Level::Senior, Level::Principal] {
+            asked.level = level;
+            let profile = asked.profile(&catalog);
+            let (lowest, _) = axes::band(level);
+            let advice = advise(&catalog, &profile, Weights::default());
+            prop_assert!(advice.ranked.iter().all(|r| r.credential.tier >= lowest));
+        }
+    }
+
+    #[test]
+    fn scaling_an_estate_changes_nothing(shares in shares(), by in 0.1..50.0_f64) {
+        let (one, other) = (Estate::from_weights(shares), Estate::from_weights(shares.map(|s| s * by)));
+        for &platform in Platform::ALL {
+            prop_assert!((one.share(platform) - other.share(platform)).abs() < 1e-9);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What users type and see: the README, the documents and the cases in tests/cmd. Rewrite the expectations with
+//! `TRYCMD=overwrite cargo test --test snapshots`.
+
+#[test]
+fn what_users_type_and_see() {
+    trycmd::TestCases::new()
+        .env("CERTADVISE_AS_OF", "2026-11-24")
+        .env("CERTADVISE_WIDTH", "80")
+        .case("README.md")
+        .case("tests/cmd/*.trycmd");
+}
