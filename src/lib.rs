@@ -16,6 +16,8 @@ pub mod embedded;
 pub mod profile;
 /// Results to text.
 pub mod render;
+/// What must be true of a team.
+pub mod requirement;
 /// Text to a tree of values that know where they stand.
 pub mod source;
 /// People and what they hold.

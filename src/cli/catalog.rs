@@ -60,7 +60,6 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             formats.write(global, |format| match format {
                 Format::Table => Ok(grid.terminal(global.width())),
                 Format::Markdown => Ok(grid.markdown()),
-                Format::Ics => Err(no_form(format)),
                 Format::Csv => Ok(grid.csv()),
                 Format::Json => json(&Stats {
                     schema: "certadvise.catalog-stats/1",
@@ -69,6 +68,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                     issuers: catalog.issuers.len(),
                     counts: stats::count(catalog, day(global.today())),
                 }),
+                other => Err(no_form(other)),
             })?;
         }
     }

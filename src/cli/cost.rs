@@ -88,9 +88,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     args.formats.write(global, |format| match format {
         Format::Table => Ok(view.terminal(global.width())),
         Format::Markdown => Ok(view.markdown()),
-        Format::Ics => Err(no_form(format)),
         Format::Csv => Ok(view.csv()),
         Format::Json => json(&view.json()),
+        other => Err(no_form(other)),
     })?;
     Ok(Exit::Holds)
 }

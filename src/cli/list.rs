@@ -105,9 +105,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         args.formats.write(global, |format| match format {
             Format::Table => Ok(grid.terminal(global.width())),
             Format::Markdown => Ok(grid.markdown()),
-            Format::Ics => Err(no_form(format)),
             Format::Csv => Ok(grid.csv()),
             Format::Json => json(&list::things_json(&grid, things, &global.today().to_string())),
+            other => Err(no_form(other)),
         })?;
         return Ok(Exit::Holds);
     }
@@ -117,9 +117,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     args.formats.write(global, |format| match format {
         Format::Table => Ok(list::terminal(&groups, today, global.width())),
         Format::Markdown => Ok(list::markdown(&groups, today)),
-        Format::Ics => Err(no_form(format)),
         Format::Csv => Ok(list::csv(&groups, today)),
         Format::Json => json(&list::json(&groups, &global.today().to_string(), today)),
+        other => Err(no_form(other)),
     })?;
     Ok(Exit::Holds)
 }

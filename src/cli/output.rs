@@ -19,6 +19,38 @@ pub(super) enum Format {
     Csv,
     Markdown,
     Ics,
+    Html,
+    Junit,
+    Sarif,
+    Github,
+}
+
+impl Format {
+    const ALL: [Self; 9] = [
+        Self::Table,
+        Self::Json,
+        Self::Csv,
+        Self::Markdown,
+        Self::Ics,
+        Self::Html,
+        Self::Junit,
+        Self::Sarif,
+        Self::Github,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+            Self::Ics => "ics",
+            Self::Html => "html",
+            Self::Junit => "junit",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+        }
+    }
 }
 
 /// A format, and the file it goes to.
@@ -42,12 +74,11 @@ impl FromStr for Output {
     fn from_str(text: &str) -> Result<Self, String> {
         let (word, file) = text.split_once('=').map_or((text, None), |(word, file)| (word, Some(file)));
         let format = match word {
-            "table" => Format::Table,
-            "json" => Format::Json,
-            "csv" => Format::Csv,
-            "markdown" | "md" => Format::Markdown,
-            "ics" => Format::Ics,
-            _ => return Err("expected table, json, csv, markdown or ics".to_owned()),
+            "md" => Format::Markdown,
+            _ => {
+                let named = Format::ALL.into_iter().find(|format| format.word() == word);
+                named.ok_or_else(|| format!("expected one of {}", Format::ALL.map(Format::word).join(", ")))?
+            }
         };
         match file {
             Some("") => Err("the file name after `=` is missing".to_owned()),
@@ -76,14 +107,7 @@ impl Formats {
 
 /// What to say where a command has no such form.
 pub(super) fn no_form(format: Format) -> anyhow::Error {
-    let word = match format {
-        Format::Table => "table",
-        Format::Json => "json",
-        Format::Csv => "csv",
-        Format::Markdown => "markdown",
-        Format::Ics => "ics",
-    };
-    anyhow::anyhow!("this command has no {word} form")
+    anyhow::anyhow!("this command has no {} form", format.word())
 }
 
 /// A value as JSON with a final newline.

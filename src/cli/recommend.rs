@@ -109,12 +109,13 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     args.formats.write(global, |format| match (format, why_not) {
         (Format::Table | Format::Markdown, Some(credential)) => Ok(view.why_not(credential, global.width())),
         (Format::Json, Some(credential)) => json(&view.why_not_json(credential)),
-        (Format::Ics, _) | (Format::Csv, Some(_)) => Err(no_form(format)),
+
         (Format::Table, None) if args.explain => Ok(view.explain(global.width())),
         (Format::Table, None) => Ok(view.terminal(global.width())),
         (Format::Markdown, None) => Ok(view.markdown()),
         (Format::Csv, None) => Ok(view.csv()),
         (Format::Json, None) => json(&view.json()),
+        (other, _) => Err(no_form(other)),
     })?;
     Ok(Exit::Holds)
 }

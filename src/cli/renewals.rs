@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::global::{Global, collect_files};
-use super::output::{Format, Formats, json};
+use super::output::{Format, Formats, json, no_form};
 use super::{Exit, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::quantity::{Period, Usd};
@@ -67,6 +67,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         Format::Csv => Ok(render::csv(&found)),
         Format::Json => json(&render::json(&found)),
         Format::Ics => Ok(render::calendar(&found)),
+        other => Err(no_form(other)),
     })?;
     Ok(Exit::Holds)
 }

@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             texts.push(match format {
                 Format::Json => json(&view.json(&today.to_string()))?,
                 Format::Table | Format::Markdown => view.terminal(global.width()),
-                Format::Csv | Format::Ics => return Err(no_form(format)),
+                other => return Err(no_form(other)),
             });
         }
         Ok(texts.join("\n"))
