@@ -73,13 +73,9 @@ impl FromStr for Output {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (word, file) = text.split_once('=').map_or((text, None), |(word, file)| (word, Some(file)));
-        let format = match word {
-            "md" => Format::Markdown,
-            _ => {
-                let named = Format::ALL.into_iter().find(|format| format.word() == word);
-                named.ok_or_else(|| format!("expected one of {}", Format::ALL.map(Format::word).join(", ")))?
-            }
-        };
+        let named =
+            Format::ALL.into_iter().find(|format| format.word() == if word == "md" { "markdown" } else { word });
+        let format = named.ok_or_else(|| format!("expected one of {}", Format::ALL.map(Format::word).join(", ")))?;
         match file {
             Some("") => Err("the file name after `=` is missing".to_owned()),
             file => Ok(Self { format, file: file.map(PathBuf::from) }),
