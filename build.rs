@@ -7,6 +7,8 @@ mod catalog;
 mod diagnostic;
 #[path = "src/source/mod.rs"]
 mod source;
+#[path = "src/requirement/table/mod.rs"]
+mod table;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,6 +16,9 @@ use std::{env, fs, io};
 
 use catalog::credential::DetailsAt;
 use catalog::read::{Draft, File};
+use catalog::text::List;
+use diagnostic::Diagnostic;
+use table::Table;
 
 fn files(folder: &Path, into: &mut Vec<File>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
@@ -29,17 +34,24 @@ fn files(folder: &Path, into: &mut Vec<File>) -> io::Result<()> {
     Ok(())
 }
 
+fn broken(found: &[Diagnostic]) -> String {
+    for finding in found {
+        println!("cargo::error={}", finding.one_line());
+    }
+    format!("{} problems in data/", found.len())
+}
+
 fn pack() -> Result<(), Box<dyn std::error::Error>> {
     let mut shipped = Vec::new();
     files(Path::new("data"), &mut shipped)?;
+    let (requirements, shipped): (Vec<_>, Vec<_>) = shipped.into_iter().partition(File::is_requirement);
     let mut draft = Draft::default();
     draft.layer(&shipped, &[]);
-    let (mut catalog, _) = draft.finish().map_err(|found| {
-        for finding in &found {
-            println!("cargo::error={}", finding.one_line());
-        }
-        format!("{} problems in data/", found.len())
-    })?;
+    let (mut catalog, _) = draft.finish().map_err(|found| broken(&found))?;
+    let tables: List<Table> = requirements
+        .iter()
+        .map(|file| table::read(file, &catalog).map_err(|found| broken(&found)))
+        .collect::<Result<_, _>>()?;
     let mut details = Vec::new();
     let mut credentials = catalog.credentials.to_vec();
     for credential in &mut credentials {
@@ -53,12 +65,13 @@ fn pack() -> Result<(), Box<dyn std::error::Error>> {
     catalog.credentials = credentials.into();
     // The `Debug` form of these types is Rust code.
     fs::write(out.join("catalog.rs"), format!("pub static CATALOG: Catalog = {catalog:?};"))?;
+    fs::write(out.join("tables.rs"), format!("pub static TABLES: List<Table> = {tables:?};"))?;
     fs::write(out.join("details.bin"), details)?;
     Ok(())
 }
 
 fn main() -> ExitCode {
-    for input in ["build.rs", "data", "src/catalog", "src/diagnostic", "src/source"] {
+    for input in ["build.rs", "data", "src/catalog", "src/diagnostic", "src/requirement/table", "src/source"] {
         println!("cargo::rerun-if-changed={input}");
     }
     match pack() {

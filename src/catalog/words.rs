@@ -81,6 +81,16 @@ words! {
         DomainSpecific = "domain-specific" | "domain",
     }
 
+    /// How far the list of what a table accepts for a work role has come.
+    Listing "listing" {
+        /// Approved by the office that answers for it.
+        Approved = "approved",
+        /// Listed, and not yet validated by that office.
+        Pending = "pending-validation",
+        /// No credential is listed.
+        NonePublished = "none-published",
+    }
+
     /// How the issuer makes sure that the holder can do it.
     Assurance "assurance" {
         /// A supervised examination.

@@ -16,6 +16,7 @@ use crate::catalog::read::{Draft, File};
 use crate::catalog::text::List;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::render::finding::{human, json};
+use crate::requirement::table;
 use crate::{embedded, render};
 
 /// Deepest folder of a catalog that is looked into.
@@ -127,10 +128,16 @@ impl Global {
 /// Reads overlays on top of a catalog.
 pub(super) fn read(base: &Catalog, paths: &[PathBuf]) -> Result<(Catalog, Vec<Diagnostic>), Failure> {
     let mut draft = Draft::on(base);
+    let mut requirements = Vec::new();
     for path in paths {
-        draft.layer(&collect_files(std::slice::from_ref(path))?, embedded::DETAILS);
+        let (apart, files) =
+            collect_files(std::slice::from_ref(path))?.into_iter().partition::<Vec<_>, _>(File::is_requirement);
+        draft.layer(&files, embedded::DETAILS);
+        requirements.extend(apart);
     }
-    draft.finish().map_err(Failure::Found)
+    let (catalog, warnings) = draft.finish()?;
+    let found: Vec<_> = requirements.iter().filter_map(|file| table::read(file, &catalog).err()).flatten().collect();
+    if found.is_empty() { Ok((catalog, warnings)) } else { Err(found.into()) }
 }
 
 /// The files that paths name: each path itself, or the YAML files of a folder.

@@ -1,7 +1,7 @@
 //! One credential, from its map. In an overlay, what is left out stays as the earlier layer had it.
 
 use super::{Context, Kind};
-use crate::catalog::credential::{Credential, Details, DetailsAt, Exam, Origin, Prerequisites, Source, ValidityRule};
+use crate::catalog::credential::{Credential, Details, DetailsAt, Exam, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::quantity::{Hours, Term, Usd};
 use crate::catalog::text::{List, Text};
@@ -178,47 +178,8 @@ impl<'t> Context<'_, '_, 't> {
             }
         }
         if let Some(node) = table.get("sources") {
-            details.sources = self.reader.items(node, "sources").iter().filter_map(|item| self.source(item)).collect();
-        }
-    }
-
-    fn source(&mut self, node: &Node<'t>) -> Option<Source> {
-        let mut table = self.reader.table(node, "a source")?;
-        let kind = table.get("kind").and_then(|n| self.reader.scalar(n, "kind").map(|text| (n, text)));
-        let origin = match kind {
-            None => {
-                let url = table.required("url");
-                let url = url.and_then(|n| self.address(n));
-                let path = table.get("path").and_then(|n| self.reader.text(n, "path"));
-                url.map(|url| Origin::Page { url, path })
-            }
-            Some((_, "unnamed-public-file")) => {
-                let what = table.required("what").and_then(|n| self.reader.text(n, "what"));
-                what.map(|what| Origin::UnnamedPublicFile { what })
-            }
-            Some((_, "general-knowledge")) => Some(Origin::GeneralKnowledge),
-            Some((node, other)) => {
-                let finding = Diagnostic::error(Code::UnknownWord, format!("`{other}` is no kind of source"))
-                    .help("one of: unnamed-public-file, general-knowledge; leave `kind` out for a page with a `url`");
-                self.reader.report(node.span, finding);
-                None
-            }
-        };
-        let says = table.get("says").and_then(|n| self.reader.text(n, "says"));
-        let date = table.get("date").and_then(|n| self.reader.parsed(n, "date", Code::BadDate));
-        table.finish(&mut self.reader);
-        Some(Source { origin: origin?, says, date })
-    }
-
-    /// An address on the web.
-    pub(super) fn address(&mut self, node: &Node<'t>) -> Option<Text> {
-        let text = self.reader.text(node, "url")?;
-        if text.starts_with("https://") || text.starts_with("http://") {
-            Some(text)
-        } else {
-            let finding = Diagnostic::error(Code::WrongType, format!("`{text}` is no address"));
-            self.reader.report(node.span, finding.label("expected https://..."));
-            None
+            details.sources =
+                self.reader.items(node, "sources").iter().filter_map(|item| self.reader.source(item)).collect();
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod credential;
 mod renewal;
+mod source;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,13 @@ pub struct File {
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+impl File {
+    /// Whether it lies in a folder `requirements`, and so belongs to no catalog.
+    pub fn is_requirement(&self) -> bool {
+        self.name.rsplit('/').nth(1) == Some("requirements")
+    }
 }
 
 /// What an id is the id of.

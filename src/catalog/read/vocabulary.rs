@@ -26,7 +26,7 @@ impl<'t> Context<'_, '_, 't> {
         let id: Option<IssuerId> = self.entry_id(&mut table, Kind::Issuer);
         let name = table.required("name").and_then(|n| self.reader.text(n, "name"));
         let kind = table.required("kind").and_then(|n| self.reader.word(n, "kind"));
-        let url = table.get("url").and_then(|n| self.address(n));
+        let url = table.get("url").and_then(|n| self.reader.address(n));
         let about = table.get("about").and_then(|n| self.reader.text(n, "about"));
         let basis = table.get("annual_fee_basis").and_then(|n| self.reader.word(n, "annual_fee_basis"));
         let ladders = table.get("ladders").map(|n| {
@@ -178,7 +178,7 @@ impl<'t> Context<'_, '_, 't> {
             for item in self.reader.items(node, "sources") {
                 let Some(mut source) = self.reader.table(item, "a source") else { continue };
                 let says = source.required("says").and_then(|n| self.reader.text(n, "says"));
-                let url = source.get("url").and_then(|n| self.address(n));
+                let url = source.get("url").and_then(|n| self.reader.address(n));
                 let date = source.get("date").and_then(|n| self.reader.parsed(n, "date", Code::BadDate));
                 source.finish(&mut self.reader);
                 sources.extend(says.map(|says| (says, url, date)));

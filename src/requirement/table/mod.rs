@@ -1,8 +1,15 @@
 //! Tables of what is accepted for a work role and level: DoD 8140's matrix, the legacy 8570 baseline.
 
+mod read;
+
+pub use read::read;
+
+use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::PartialDate;
-use crate::catalog::text::Text;
+use crate::catalog::text::{List, Text};
+use crate::catalog::words::Listing;
+use crate::catalog::{Named, Unnamed, find};
 
 /// A table of accepted credentials.
 #[derive(Clone, Debug)]
@@ -11,18 +18,22 @@ pub struct Table {
     pub id: Text,
     /// Its name.
     pub name: Text,
+    /// What it is, in our words.
+    pub about: Text,
     /// The version it follows.
     pub version: Text,
     /// The day that version took effect or was seen.
     pub dated: PartialDate,
-    /// Where it comes from: what it says, and the address where there is one.
-    pub sources: Vec<(Text, Option<Text>)>,
     /// Other ways to qualify, shown beside what is accepted.
-    pub other_ways: Vec<Text>,
+    pub other_ways: List<Text>,
     /// What no roster can show.
-    pub not_checked: Vec<Text>,
+    pub not_checked: List<Text>,
+    /// Rules and caveats that come with it.
+    pub notes: List<Text>,
+    /// Where it comes from.
+    pub sources: List<Source>,
     /// Work roles or categories, by code.
-    pub rows: Vec<Row>,
+    pub rows: List<Row>,
 }
 
 /// A work role or category.
@@ -33,15 +44,21 @@ pub struct Row {
     /// Its name.
     pub name: Text,
     /// NICE work role ids it answers to.
-    pub nice: Vec<Text>,
+    pub nice: List<Text>,
+    /// Their ids before 2024, which people still type.
+    pub former_nice: List<Text>,
     /// The group it belongs to (`Cybersecurity`, `Cyber IT` ...), where there is one.
     pub element: Option<Text>,
+    /// How far the list of what is accepted has come.
+    pub listing: Listing,
     /// Whether what is accepted at a higher level is accepted at the lower ones too.
     pub higher_counts: bool,
-    /// What to know, for instance that its own office has not validated it yet.
+    /// Ways to qualify that only this row knows.
+    pub other_ways: List<Text>,
+    /// What to know.
     pub note: Option<Text>,
     /// Levels, lowest first.
-    pub levels: Vec<Level>,
+    pub levels: List<Level>,
 }
 
 /// A level of a row.
@@ -50,7 +67,7 @@ pub struct Level {
     /// Its word: `basic`, `intermediate`, `advanced`; `i`, `ii`, `iii`.
     pub word: Text,
     /// Accepted at this very level, sorted.
-    pub credentials: Vec<CredentialId>,
+    pub credentials: List<CredentialId>,
 }
 
 /// At which level an accepted credential is listed.
@@ -62,14 +79,36 @@ pub enum At {
     Higher,
 }
 
+impl Named for Row {
+    const WHAT: &'static str = "work role";
+
+    fn id(&self) -> &'static str {
+        self.code.as_str()
+    }
+
+    fn other_names(&self) -> impl Iterator<Item = &'static str> {
+        let nice = self.nice.as_slice().iter().chain(self.former_nice.as_slice());
+        nice.map(Text::as_str).chain([self.name.as_str()])
+    }
+}
+
 impl Table {
-    /// The row with this code or NICE id, without regard to case.
-    pub fn row(&self, code: &str) -> Option<&Row> {
-        let named = |text: &Text| text.eq_ignore_ascii_case(code);
-        self.rows
-            .iter()
-            .find(|row| named(&row.code))
-            .or_else(|| self.rows.iter().find(|row| row.nice.iter().any(named)))
+    /// The row of this code, NICE id (today's or former) or name.
+    ///
+    /// # Errors
+    /// [`Unnamed`] when nothing, or more than one row, is called so.
+    pub fn named(&self, name: &str) -> Result<&'static Row, Unnamed> {
+        find(self.rows.as_slice(), name)
+    }
+
+    /// The row of this code or unshared name.
+    pub fn row(&self, code: &str) -> Option<&'static Row> {
+        self.named(code).ok()
+    }
+
+    /// Rows that accept a credential at some level, with the lowest level at which it counts.
+    pub fn accepting(&self, id: CredentialId) -> impl Iterator<Item = (&'static Row, &'static Level)> {
+        self.rows.as_slice().iter().filter_map(move |row| Some((row, row.lowest(id)?)))
     }
 }
 
@@ -88,6 +127,12 @@ impl Row {
         accepted.dedup_by_key(|(id, _)| *id);
         accepted
     }
+
+    /// The lowest level at which a credential counts.
+    pub fn lowest(&self, id: CredentialId) -> Option<&'static Level> {
+        let listed = self.levels.as_slice().iter().find(|level| level.credentials.contains(&id))?;
+        if self.higher_counts { self.levels.as_slice().first() } else { Some(listed) }
+    }
 }
 
 #[cfg(test)]
@@ -102,11 +147,14 @@ mod tests {
         Row {
             code: "511".into(),
             name: "Analyst".into(),
-            nice: vec!["PD-WRL-001".into()],
+            nice: List::default(),
+            former_nice: List::default(),
             element: None,
+            listing: Listing::Approved,
             higher_counts,
+            other_ways: List::default(),
             note: None,
-            levels: vec![level("basic", &["b", "x"]), level("advanced", &["a", "x"])],
+            levels: vec![level("basic", &["b", "x"]), level("advanced", &["a", "x"])].into(),
         }
     }
 
