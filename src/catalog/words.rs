@@ -23,8 +23,8 @@ macro_rules! words {
             $($(#[$variant_doc:meta])* $variant:ident = $word:literal $(| $synonym:literal)*),+ $(,)?
         }
     )+) => {$(
-        $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $(#[$doc])*
         pub enum $name { $($(#[$variant_doc])* $variant),+ }
 
         impl Word for $name {
@@ -117,6 +117,18 @@ words! {
         Retiring = "retiring",
         /// No longer awarded; people still hold it.
         Retired = "retired",
+    }
+
+    /// What stands behind a holding, weakest first.
+    #[derive(Default)]
+    Evidence "level of evidence" {
+        /// Somebody says so.
+        #[default]
+        Declared = "declared",
+        /// A link or file is named.
+        Evidenced = "evidenced",
+        /// A badge whose proof was checked.
+        Verified = "verified",
     }
 
     /// How far the facts of a credential can be relied on.

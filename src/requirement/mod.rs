@@ -3,6 +3,7 @@
 //! Every way to name credentials (issuer and tier, topic, ladder, list, table) becomes a set of credential ids when a
 //! file is read, so that judging a person is a matter of sets alone.
 
+pub mod library;
 pub mod table;
 
 use jiff::civil::Date;
@@ -10,7 +11,9 @@ use jiff::civil::Date;
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::{PartialDate, Period};
 use crate::catalog::text::Text;
+pub use crate::catalog::words::Evidence;
 use crate::diagnostic::Place;
+use table::Table;
 
 /// A set of demands on a team.
 #[derive(Clone, Debug)]
@@ -25,6 +28,8 @@ pub struct Requirement {
     pub dated: Option<PartialDate>,
     /// Where it comes from: what it says, and the address where there is one.
     pub sources: Vec<(Text, Option<Text>)>,
+    /// The sets it builds on, directly or through others.
+    pub extends: Vec<Text>,
     /// The demands, those of the sets it extends first.
     pub items: Vec<Item>,
     /// What no roster can show: printed with every verdict.
@@ -38,7 +43,7 @@ pub struct Requirement {
 /// One demand.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// Unique within its set.
+    /// Unique within its set; one that comes from another set is called `set/item`.
     pub id: Text,
     /// What it is, where said.
     pub name: Option<Text>,
@@ -110,12 +115,12 @@ pub enum Whom {
     Position(Text),
 }
 
-/// Points as partner programmes count them.
+/// Points as partner programmes count them. All points are held in hundredths.
 #[derive(Clone, Debug)]
 pub struct Score {
     /// Points needed.
     pub need: u32,
-    /// Without all of these no line scores.
+    /// Without all of these no gated line scores.
     pub gates: Vec<(u32, Match)>,
     /// What scores.
     pub each: Vec<Points>,
@@ -124,12 +129,14 @@ pub struct Score {
 /// A line that scores for each person who matches.
 #[derive(Clone, Debug)]
 pub struct Points {
-    /// Points a person.
+    /// Points a person, in hundredths.
     pub points: u32,
     /// Who counts.
     pub matching: Match,
-    /// At most so many points from this line.
+    /// At most so many points from this line, in hundredths.
     pub max: Option<u32>,
+    /// Whether it scores only once the gates are met.
+    pub gated: bool,
 }
 
 /// What one person must hold. More holdings never unmake a match.
@@ -139,15 +146,12 @@ pub enum Match {
     AllOf(Vec<Match>),
     /// One of these.
     AnyOf(Vec<Match>),
-    /// So many different ones of these.
-    AtLeast(u32, Vec<Match>),
+    /// So many different credentials, each of one of these sets. Two of the same set count as two.
+    AtLeast(u32, Vec<Leaf>),
     /// One credential of a set.
     Holds(Leaf),
     /// What a table accepts for each position that the person fills in it. Nobody without one matches.
-    AcceptedForPosition {
-        /// The table: `dod-8140` or `dod-8570`.
-        table: Text,
-    },
+    AcceptedForPosition(&'static Table),
 }
 
 /// A set of credentials, any one of which is enough.
@@ -157,26 +161,16 @@ pub struct Leaf {
     pub credentials: Vec<CredentialId>,
     /// The least evidence a holding needs here.
     pub evidence: Evidence,
-}
-
-/// What stands behind a holding, weakest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Evidence {
-    /// Somebody says so.
-    #[default]
-    Declared,
-    /// A link or file is named.
-    Evidenced,
-    /// A badge whose proof was checked.
-    Verified,
+    /// The set in words, as the file names it: `cka`, `aws, professional or above`.
+    pub says: Text,
 }
 
 /// An exception for a time.
 #[derive(Clone, Debug)]
 pub struct Waiver {
-    /// The item it eases: `set/item`.
+    /// The item it eases, by [`Item::id`].
     pub item: Text,
-    /// So many people fewer.
+    /// So many people fewer, or credentials where an item counts those.
     pub people: u32,
     /// Why.
     pub reason: Text,

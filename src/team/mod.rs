@@ -4,6 +4,9 @@ mod csv;
 pub mod renewals;
 mod yaml;
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use jiff::civil::Date;
 
 use crate::catalog::Catalog;
@@ -12,7 +15,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::{PartialDate, Term};
 use crate::catalog::read::File;
 use crate::catalog::text::Text;
-use crate::catalog::words::Level;
+use crate::catalog::words::Evidence;
 use crate::cost::schedule::{Expiry, later};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::profile::day;
@@ -22,6 +25,28 @@ use crate::profile::day;
 pub struct Team {
     /// The people; ids are unique.
     pub people: Vec<Person>,
+    /// Holdings of credentials that the catalog doesn't know, where these were let in: they count for nothing.
+    pub uncounted: Vec<Uncounted>,
+}
+
+/// A holding that counts for nothing, because the catalog doesn't know the credential.
+#[derive(Clone, Debug)]
+pub struct Uncounted {
+    /// Who holds it.
+    pub person: Text,
+    /// What the roster calls it.
+    pub credential: Text,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What to do with credentials that the catalog doesn't know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// They are errors.
+    Refuse,
+    /// They are kept apart and count for nothing.
+    Keep,
 }
 
 /// One person.
@@ -37,7 +62,7 @@ pub struct Person {
     pub team: Option<Text>,
     /// The roster's own labels.
     pub roles: Vec<Text>,
-    /// Work roles the person fills.
+    /// Work roles and categories the person fills.
     pub positions: Vec<Position>,
     /// Hours a week for learning.
     pub hours_per_week: Option<u16>,
@@ -45,18 +70,27 @@ pub struct Person {
     pub holds: Vec<Held>,
 }
 
-/// A work role that a person fills.
+/// A work role (8140) or category (8570) that a person fills.
 #[derive(Clone, Debug)]
 pub struct Position {
-    /// DCWF or NICE id.
-    pub work_role: Text,
-    /// The level asked for.
-    pub level: Option<Level>,
+    /// The table it is judged by: [`WORK_ROLES`] or [`CATEGORIES`].
+    pub table: Text,
+    /// DCWF or NICE id of the work role, or the category.
+    pub code: Text,
+    /// The level asked for, as the table writes it: `basic`, `intermediate`, `advanced`; `i`, `ii`, `iii`, `analyst`.
+    pub level: Text,
     /// Whether it comes with privileged access.
     pub privileged: bool,
     /// Since when.
     pub since: Option<PartialDate>,
+    /// Where it is written.
+    pub place: Place,
 }
+
+/// The table of DoD 8140's work roles.
+pub const WORK_ROLES: Text = Text::fixed("dod-8140");
+/// The table of the legacy 8570 categories.
+pub const CATEGORIES: Text = Text::fixed("dod-8570");
 
 /// A credential that a person holds.
 #[derive(Clone, Debug)]
@@ -73,6 +107,8 @@ pub struct Held {
     pub standing: Standing,
     /// A link or file.
     pub evidence: Option<Text>,
+    /// What stands behind it: as recorded, else by whether a link or file is named.
+    pub evidence_level: Evidence,
     /// Where it is written.
     pub place: Place,
 }
@@ -126,15 +162,29 @@ impl Team {
     /// # Errors
     /// Every problem of every file.
     pub fn read(files: &[File], catalog: &Catalog) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let mut team = Self::default();
-        let mut found = Vec::new();
+        Self::read_with(files, catalog, Unknown::Refuse)
+    }
+
+    /// The same, with a choice about credentials that the catalog doesn't know.
+    ///
+    /// # Errors
+    /// Every problem of every file.
+    pub fn read_with(
+        files: &[File],
+        catalog: &Catalog,
+        unknown: Unknown,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut draft = Draft { catalog, unknown, team: Self::default(), ids: HashMap::new(), found: Vec::new() };
         for file in files {
+            let from = draft.found.len();
             if file.name.to_ascii_lowercase().ends_with(".csv") {
-                csv::read(file, catalog, &mut team, &mut found);
+                csv::read(file, &mut draft);
             } else {
-                yaml::read(file, catalog, &mut team, &mut found);
+                yaml::read(file, &mut draft);
             }
+            draft.found[from..].sort_by_key(|finding| finding.place.as_ref().map(|at| (at.line, at.column)));
         }
+        let Draft { team, found, .. } = draft;
         if found.iter().any(|finding| finding.severity == Severity::Error) { Err(found) } else { Ok((team, found)) }
     }
 
@@ -144,23 +194,59 @@ impl Team {
     }
 }
 
-/// The credential a roster names, or a finding at its place.
-fn credential(catalog: &Catalog, name: &str, place: &Place, found: &mut Vec<Diagnostic>) -> Option<CredentialId> {
-    use crate::catalog::{Named, Unnamed};
-    match catalog.credential_named(name) {
-        Ok(credential) => Some(credential.id),
-        Err(error @ Unnamed::Shared { .. }) => {
-            let finding = Diagnostic::error(Code::Ambiguous, error.to_string()).at(place.clone());
-            found.push(finding.help("use the id of the one that is held"));
-            None
-        }
-        Err(error @ Unnamed::Unknown { .. }) => {
-            let names = catalog.credentials.iter().flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-            let finding = Diagnostic::error(Code::UnknownId, error.to_string()).at(place.clone());
-            found.push(finding.label("not in the catalog").suggest(name, names));
-            None
+/// A team being read.
+struct Draft<'c> {
+    catalog: &'c Catalog,
+    unknown: Unknown,
+    team: Team,
+    /// Where each person stands in the list, by id in lower case.
+    ids: HashMap<String, usize>,
+    found: Vec<Diagnostic>,
+}
+
+impl Draft<'_> {
+    /// Adds a person. `Err` is the place in the list of the one who has this id already.
+    fn add(&mut self, person: Person) -> Result<usize, usize> {
+        let at = self.team.people.len();
+        match self.ids.entry(person.id.to_lowercase()) {
+            Entry::Occupied(known) => Err(*known.get()),
+            Entry::Vacant(free) => {
+                free.insert(at);
+                self.team.people.push(person);
+                Ok(at)
+            }
         }
     }
+
+    /// The credential a roster names. Where there is none it is kept apart, or a finding says so.
+    fn credential(&mut self, person: Text, name: &str, place: &Place) -> Option<CredentialId> {
+        use crate::catalog::{Named, Unnamed};
+        match self.catalog.credential_named(name) {
+            Ok(credential) => Some(credential.id),
+            Err(error @ Unnamed::Shared { .. }) => {
+                let finding = Diagnostic::error(Code::Ambiguous, error.to_string()).at(place.clone());
+                self.found.push(finding.help("use the id of the one that is held"));
+                None
+            }
+            Err(Unnamed::Unknown { .. }) if self.unknown == Unknown::Keep => {
+                let credential = Text::from(name.to_owned());
+                self.team.uncounted.push(Uncounted { person, credential, place: place.clone() });
+                None
+            }
+            Err(error @ Unnamed::Unknown { .. }) => {
+                let all = &self.catalog.credentials;
+                let names = all.iter().flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
+                let finding = Diagnostic::error(Code::UnknownId, error.to_string()).at(place.clone());
+                self.found.push(finding.label("not in the catalog").suggest(name, names));
+                None
+            }
+        }
+    }
+}
+
+/// The evidence level of a holding that doesn't say.
+fn evidence_level(recorded: Option<Evidence>, evidence: Option<&Text>) -> Evidence {
+    recorded.unwrap_or(if evidence.is_some() { Evidence::Evidenced } else { Evidence::Declared })
 }
 
 fn standing(text: &str) -> Option<Standing> {

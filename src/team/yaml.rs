@@ -1,30 +1,31 @@
 //! Rosters as YAML: `people:`, each with `holds:`.
 
-use super::{Held, Person, Position, Recorded, Standing, Team, credential, standing};
-use crate::catalog::Catalog;
+use super::{CATEGORIES, Draft, Held, Person, Position, Recorded, Standing, WORK_ROLES, evidence_level, standing};
 use crate::catalog::read::File;
+use crate::catalog::text::Text;
+use crate::catalog::words::{Level, Word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Node, Reader, Source};
 
-pub(super) fn read(file: &File, catalog: &Catalog, team: &mut Team, found: &mut Vec<Diagnostic>) {
+pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
     let source = Source::new(&file.name, &file.text);
     let root = match source.parse() {
         Ok(root) => root,
-        Err(problems) => return found.extend(problems),
+        Err(problems) => return draft.found.extend(problems),
     };
     let mut reader = Reader::new(&source);
     if let Some(mut table) = reader.table(&root, "a team file") {
         if let Some(people) = table.required("people") {
             for item in reader.items(people, "people") {
-                person(&mut reader, item, catalog, team);
+                person(&mut reader, item, draft);
             }
         }
         table.finish(&mut reader);
     }
-    found.append(&mut reader.found);
+    draft.found.append(&mut reader.found);
 }
 
-fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, catalog: &Catalog, team: &mut Team) {
+fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_>) {
     let Some(mut table) = reader.table(node, "a person") else { return };
     let id_node = table.required("id");
     let id = id_node.and_then(|n| reader.text(n, "id"));
@@ -42,15 +43,11 @@ fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, catalog: &Catalog, t
     let hours_per_week = table.get("hours_per_week").and_then(|n| reader.number(n, "hours_per_week", 0, 168));
     let holds = table.get("holds").map(|n| {
         let items = reader.items(n, "holds");
-        items.iter().filter_map(|item| held(reader, item, catalog)).collect()
+        items.iter().filter_map(|item| held(reader, item, id.unwrap_or_default(), draft)).collect()
     });
     table.finish(reader);
     let (Some(id), Some(id_node)) = (id, id_node) else { return };
-    if team.person(&id).is_some() {
-        reader.report(id_node.span, Diagnostic::error(Code::DefinedTwice, format!("person `{id}` stands twice")));
-        return;
-    }
-    team.people.push(Person {
+    let person = Person {
         id,
         name,
         email,
@@ -59,25 +56,50 @@ fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, catalog: &Catalog, t
         positions: positions.unwrap_or_default(),
         hours_per_week,
         holds: holds.unwrap_or_default(),
-    });
+    };
+    if draft.add(person).is_err() {
+        reader.report(id_node.span, Diagnostic::error(Code::DefinedTwice, format!("person `{id}` stands twice")));
+    }
 }
 
 fn position<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>) -> Option<Position> {
     let mut table = reader.table(node, "a position")?;
-    let work_role = table.required("work_role").and_then(|n| reader.text(n, "work_role"));
-    let level = table.get("level").and_then(|n| reader.word(n, "level"));
+    let (table_id, code, level) = if let Some(node) = table.get("category") {
+        let word = |text: Text| Text::from(text.to_ascii_lowercase().replace(' ', "-"));
+        let level = table.required("level").and_then(|n| reader.text(n, "level")).map(word);
+        (CATEGORIES, reader.text(node, "category").map(word), level)
+    } else {
+        let code = table.required("work_role").and_then(|n| reader.text(n, "work_role"));
+        (WORK_ROLES, code, table.required("level").and_then(|n| proficiency(reader, n)))
+    };
     let privileged = table.get("privileged").and_then(|n| reader.flag(n, "privileged")).unwrap_or(false);
     let since = table.get("since").and_then(|n| reader.parsed(n, "since", Code::BadDate));
+    let place = reader.place(table.span());
     table.finish(reader);
-    Some(Position { work_role: work_role?, level, privileged, since })
+    Some(Position { table: table_id, code: code?, level: level?, privileged, since, place })
 }
 
-fn held<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, catalog: &Catalog) -> Option<Held> {
+/// A proficiency level in the words of DoD 8140; entry, mid and senior are synonyms.
+fn proficiency<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>) -> Option<Text> {
+    let text = reader.scalar(node, "level")?;
+    match Level::parse(text) {
+        Some(Level::Entry) => Some("basic".into()),
+        Some(Level::Mid) => Some("intermediate".into()),
+        Some(Level::Senior) => Some("advanced".into()),
+        Some(Level::Principal) | None => {
+            let finding = Diagnostic::error(Code::UnknownWord, format!("`{text}` is no level of a work role"));
+            reader.report(node.span, finding.help("one of: basic, intermediate, advanced"));
+            None
+        }
+    }
+}
+
+fn held<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, person: Text, draft: &mut Draft<'_>) -> Option<Held> {
     let mut table = reader.table(node, "a holding")?;
     let named = table.required("credential");
     let place = reader.place(named.map_or(node.span, |n| n.span));
     let name = named.and_then(|n| reader.scalar(n, "credential"));
-    let id = name.and_then(|name| credential(catalog, name, &place, &mut reader.found));
+    let id = name.and_then(|name| draft.credential(person, name, &place));
     let exam = table.get("exam").and_then(|n| reader.text(n, "exam"));
     let earned = table.get("earned").and_then(|n| reader.parsed(n, "earned", Code::BadDate));
     let expires = table.get("expires").and_then(|n| match reader.scalar(n, "expires")? {
@@ -95,6 +117,8 @@ fn held<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, catalog: &Catalog) -> 
         }),
     };
     let evidence = table.get("evidence").and_then(|n| reader.text(n, "evidence"));
+    let recorded = table.get("evidence_level").and_then(|n| reader.word(n, "evidence_level"));
+    let evidence_level = evidence_level(recorded, evidence.as_ref());
     table.finish(reader);
-    Some(Held { credential: id?, exam, earned, expires, standing, evidence, place })
+    Some(Held { credential: id?, exam, earned, expires, standing, evidence, evidence_level, place })
 }

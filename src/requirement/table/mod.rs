@@ -36,6 +36,15 @@ pub struct Table {
     pub rows: List<Row>,
 }
 
+impl PartialEq for Table {
+    /// Ids are unique, and so is a version of one.
+    fn eq(&self, other: &Self) -> bool {
+        (self.id, self.version) == (other.id, other.version)
+    }
+}
+
+impl Eq for Table {}
+
 /// A work role or category.
 #[derive(Clone, Debug)]
 pub struct Row {
