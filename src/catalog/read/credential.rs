@@ -15,12 +15,10 @@ impl<'t> Context<'_, '_, 't> {
         let Some(mut table) = self.reader.table(node, "a credential") else { return };
         let Some(id_node) = table.required("id") else { return };
         let Some(id) = self.reader.parsed::<CredentialId>(id_node, "id", Code::BadId) else { return };
+        // Asked before this layer defines it: only what an earlier layer said is kept.
+        let kept = self.draft.is_base(Kind::Credential, id.as_str());
         self.define(Kind::Credential, id.as_str(), id_node);
-        let base = if self.draft.is_base(Kind::Credential, id.as_str()) {
-            self.draft.credentials.get(&id).cloned()
-        } else {
-            None
-        };
+        let base = kept.then(|| self.draft.credentials.get(&id).cloned()).flatten();
         let mut details = base.as_ref().map(|b| b.details(embedded).into_owned()).unwrap_or_default();
         if base.is_some() {
             let file = Text::from(self.file.to_owned());
