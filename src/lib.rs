@@ -6,6 +6,8 @@ pub mod advice;
 pub mod catalog;
 /// The command line.
 pub mod cli;
+/// Defaults for flags, from `certadvise.yaml`.
+pub mod config;
 /// What it takes to earn and keep a credential.
 pub mod cost;
 /// Findings: what is wrong, where, what to do.

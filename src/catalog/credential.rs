@@ -221,6 +221,11 @@ impl Credential {
             .map_or(Term::Unknown, |rule| rule.term)
     }
 
+    /// Whether its facts were last checked before a day (year, month, day). Facts that no dated source bears out were.
+    pub fn checked_before(&self, day: (u16, u8, u8)) -> bool {
+        self.verified.is_none_or(|date| date.earliest() < day)
+    }
+
     /// How long it lasts when it was earned on a day (year, month, day) by an exam version, if that is known. Unknown
     /// where versions last differently and the version is not known.
     pub fn term_earned(&self, day: (u16, u8, u8), exam: Option<&str>) -> Term {

@@ -69,6 +69,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if !wrong.found.is_empty() {
         return Err(Failure::Found(wrong.found));
     }
+    global.check_age(members.iter().map(|member| member.credential));
     let end = later(today, i64::from(args.horizon) * 12);
     let plan = schedule(catalog, &members, today, end, args.rate);
     let separately = members.iter().map(|one| schedule(catalog, &[*one], today, end, args.rate).total()).sum();

@@ -1,5 +1,6 @@
 //! Flags that every command takes, and what follows from them: the day, the catalog, the width, the colours.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -7,33 +8,36 @@ use std::path::{Path, PathBuf};
 use anstream::ColorChoice;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use jiff::Zoned;
 use jiff::civil::Date;
+use jiff::{ToSpan, Zoned};
 
-use super::Failure;
+use super::{Exit, Failure};
 use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::quantity::Period;
 use crate::catalog::read::{Draft, File};
 use crate::catalog::text::List;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::profile::day;
 use crate::render::finding::{human, json};
 use crate::requirement::table;
 use crate::{embedded, render};
 
 /// Deepest folder of a catalog that is looked into.
 const MAX_FOLDERS: usize = 8;
+/// What `--fail-on stale` takes for old where `--max-age` doesn't say.
+const USUAL_MAX_AGE: Period = Period::Days(180);
 
 /// Flags that every command takes.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(super) struct Global {
-    /// The day that counts as today, YYYY-MM-DD [default: the local date]
-    #[arg(
-        long,
-        global = true,
-        env = "CERTADVISE_AS_OF",
-        hide_env = true,
-        value_name = "DATE",
-        help_heading = "Everywhere"
-    )]
+    /// The file with defaults for flags; without it, certadvise.yaml in this folder or one above it
+    // Looked for before the arguments are read (`defaults`); here for the help alone.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    config: Option<PathBuf>,
+    /// The day that counts as today, YYYY-MM-DD; without it, the local date
+    #[arg(long, global = true, value_name = "DATE", help_heading = "Everywhere")]
     as_of: Option<Date>,
     /// Your own catalog on top of the shipped one: a file or a folder; repeat it, later ones win
     #[arg(long, global = true, value_name = "PATH", help_heading = "Everywhere")]
@@ -50,15 +54,53 @@ pub(super) struct Global {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
     color: Color,
-    /// Columns to fit the output in [default: the terminal's, or 80]
+    /// Columns to fit the output in; without it, the terminal's or 80
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(40..), help_heading = "Everywhere")]
     width: Option<u16>,
+    /// Warn of facts checked longer ago than this: 90d, 6w, 12m, 2y
+    #[arg(long, global = true, value_name = "PERIOD", help_heading = "Everywhere")]
+    max_age: Option<Period>,
+    /// Also exit with 1 for this: `stale` facts (older than --max-age, or 180d), any `warning`; where a team is judged:
+    /// something `expiring`, a `single-point` of failure (a `gap` always does); repeatable
+    #[arg(long, global = true, value_name = "WHAT", hide_possible_values = true, help_heading = "Everywhere")]
+    fail_on: Vec<FailOn>,
+    /// Exit with 0 where it would be 1, so that later steps of a pipeline still run; errors stay 2
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    exit_zero: bool,
     /// No warnings and notes on stderr
-    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = "Everywhere")]
     quiet: bool,
+    /// Say on stderr what was read and written
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    verbose: bool,
     /// How errors are written
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human", help_heading = "Everywhere")]
     error_format: ErrorFormat,
+    /// What was reported so far.
+    #[arg(skip)]
+    reported: Reported,
+}
+
+/// Whether warnings were reported: some decide the exit code.
+#[derive(Clone, Debug, Default)]
+struct Reported {
+    warning: Cell<bool>,
+    stale: Cell<bool>,
+}
+
+/// What makes a run exit with 1, besides an answer that is no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// A requirement that is not covered.
+    Gap,
+    /// Something that ends within the window looked at.
+    Expiring,
+    /// A person whose leaving opens a gap.
+    SinglePoint,
+    /// Facts checked longer ago than `--max-age`.
+    Stale,
+    /// Any warning.
+    Warning,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -95,8 +137,58 @@ impl Global {
         }
     }
 
+    /// Whether this makes the run exit with 1; a gap always does. Stale facts and warnings are seen to in [`Self::exit`].
+    pub(super) fn fails_on(&self, what: FailOn) -> bool {
+        what == FailOn::Gap || self.fail_on.contains(&what)
+    }
+
+    /// Refuses what only a command that judges a team can fail on.
+    pub(super) fn refuse_team_failures(&self) -> Result<(), Failure> {
+        let asked = self.fail_on.iter().find(|what| !matches!(what, FailOn::Stale | FailOn::Warning));
+        let Some(word) = asked.and_then(|what| what.to_possible_value()) else { return Ok(()) };
+        let message = format!("this command cannot fail on `{}`", word.get_name());
+        Err(Diagnostic::error(Code::BadArgument, message).help("`stale` and `warning` work everywhere").into())
+    }
+
+    /// The exit code, after what was reported and whether 1 is wanted.
+    pub(super) fn exit(&self, exit: Exit) -> Exit {
+        let stale = self.fails_on(FailOn::Stale) && self.reported.stale.get();
+        let warned = self.fails_on(FailOn::Warning) && self.reported.warning.get();
+        match exit {
+            Exit::Holds if stale || warned => self.exit(Exit::Fails),
+            Exit::Fails if self.exit_zero => Exit::Holds,
+            exit => exit,
+        }
+    }
+
+    /// Warns of facts that were checked longer ago than wanted, for the credentials that an answer rests on.
+    pub(super) fn check_age<'c>(&self, credentials: impl IntoIterator<Item = &'c Credential>) {
+        let usual = || self.fails_on(FailOn::Stale).then_some(USUAL_MAX_AGE);
+        let Some(limit) = self.max_age.or_else(usual) else { return };
+        let since = day(before(self.today(), limit));
+        let mut stale: Vec<&Credential> = credentials.into_iter().filter(|c| c.checked_before(since)).collect();
+        stale.sort_by_key(|credential| credential.id);
+        stale.dedup_by_key(|credential| credential.id);
+        let found: Vec<Diagnostic> = stale.iter().map(|credential| old(credential, limit)).collect();
+        self.reported.stale.set(self.reported.stale.get() || !found.is_empty());
+        self.report(&found);
+    }
+
+    /// Says what was done, where that is wanted.
+    pub(super) fn note(&self, text: &str) {
+        if self.verbose {
+            let line = match self.error_format {
+                ErrorFormat::Human => format!("note: {}\n", render::clean(text)),
+                ErrorFormat::Json => format!("{}\n", json::note(text)),
+            };
+            let _ = std::io::stderr().write_all(line.as_bytes());
+        }
+    }
+
     /// Writes findings to stderr; warnings only where they are wanted.
     pub(super) fn report(&self, found: &[Diagnostic]) {
+        let warned = found.iter().any(|finding| finding.severity == Severity::Warning);
+        self.reported.warning.set(self.reported.warning.get() || warned);
         let shown = found.iter().filter(|finding| !self.quiet || finding.severity == Severity::Error);
         let text: String = match self.error_format {
             ErrorFormat::Human => shown.map(human::draw).collect(),
@@ -121,8 +213,29 @@ impl Global {
         };
         let (catalog, warnings) = catalog?;
         self.report(&warnings);
+        for path in &self.catalog {
+            self.note(&format!("catalog `{}`", path.display()));
+        }
         Ok(Box::leak(Box::new(catalog)))
     }
+}
+
+/// The day so long before another.
+pub(super) fn before(date: Date, period: Period) -> Date {
+    match period {
+        Period::Days(days) => date.saturating_sub(i64::from(days).days()),
+        Period::Months(months) => date.saturating_sub(i64::from(months).months()),
+    }
+}
+
+/// The warning that a credential's facts are old.
+fn old(credential: &Credential, limit: Period) -> Diagnostic {
+    let id = credential.id;
+    let message = match credential.verified {
+        Some(date) => format!("facts of `{id}` were last checked {date}, more than {limit} ago"),
+        None => format!("nothing says when the facts of `{id}` were checked"),
+    };
+    Diagnostic::warning(Code::Stale, message).help(format!("`certadvise show {id}` names the pages to look at"))
 }
 
 /// Reads overlays on top of a catalog.

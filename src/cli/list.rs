@@ -112,6 +112,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         return Ok(Exit::Holds);
     }
     let mut chosen = choose(args, catalog, today)?;
+    global.check_age(chosen.iter().copied());
     sort(&mut chosen, args.sort);
     let groups = group(catalog, chosen, args, today);
     args.formats.write(global, |format| match format {

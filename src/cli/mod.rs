@@ -2,6 +2,7 @@
 
 mod catalog;
 mod cost;
+mod defaults;
 mod explain;
 mod global;
 mod list;
@@ -10,11 +11,15 @@ mod recommend;
 mod renewals;
 mod show;
 
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::render::finding::{human, json};
+use defaults::{Defaults, peek};
 use global::Global;
 
 /// Which IT credential next, and why
@@ -59,8 +64,15 @@ enum Failure {
     Found(Vec<Diagnostic>),
     /// Something else went wrong.
     Other(anyhow::Error),
-    /// The reader of our output went away, which is fine.
-    PipeClosed,
+}
+
+impl Failure {
+    fn into_findings(self) -> Vec<Diagnostic> {
+        match self {
+            Self::Found(found) => found,
+            Self::Other(error) => vec![Diagnostic::error(Code::BadArgument, format!("{error:#}"))],
+        }
+    }
 }
 
 impl From<Diagnostic> for Failure {
@@ -83,26 +95,83 @@ impl From<anyhow::Error> for Failure {
 
 type Outcome = Result<Exit, Failure>;
 
+impl Command {
+    /// Whether this command judges a team.
+    fn judges_teams(&self) -> bool {
+        matches!(self, Self::Renewals(_))
+    }
+
+    /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
+    fn needs_no_config(&self) -> bool {
+        matches!(self, Self::Explain(_))
+    }
+}
+
 /// Parses the arguments, runs the command, reports, and returns the exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let global = &cli.global;
-    let outcome = match cli.command {
-        Command::Recommend(args) => recommend::run(&args, global),
-        Command::List(args) => list::run(&args, global),
-        Command::Show(args) => show::run(&args, global),
-        Command::Cost(args) => cost::run(&args, global),
-        Command::Renewals(args) => renewals::run(&args, global),
-        Command::Catalog(args) => catalog::run(&args, global),
-        Command::Explain(args) => explain::run(&args, global),
-    };
-    let exit = outcome.unwrap_or_else(|failure| {
-        match failure {
-            Failure::Found(found) => global.report(&found),
-            Failure::Other(error) => global.report(&[Diagnostic::error(Code::BadArgument, format!("{error:#}"))]),
-            Failure::PipeClosed => return Exit::Holds,
+    let args: Vec<OsString> = env::args_os().collect();
+    let mut defaults = Defaults::of_variables();
+    let config = defaults.of_file(peek(&args, "--config"));
+    let parsed = defaults.apply(Cli::command()).try_get_matches_from(&args).and_then(|m| Cli::from_arg_matches(&m));
+    let (cli, config) = match (parsed, config) {
+        (Ok(cli), config) => (cli, config),
+        // Without its defaults the arguments may lack something: the file is what to mend.
+        (Err(error), Err(failure)) if error.use_stderr() => return unparsed(&args, failure),
+        (Err(error), Ok(())) if error.use_stderr() && wants_json(&args) => {
+            return unparsed(&args, usage(&error).into());
         }
+        (Err(error), _) => error.exit(),
+    };
+    let global = &cli.global;
+    let exit = prepare(&cli, config, &defaults).and_then(|()| run(&cli.command, global)).unwrap_or_else(|failure| {
+        global.report(&failure.into_findings());
         Exit::Unjudged
     });
-    ExitCode::from(exit as u8)
+    ExitCode::from(global.exit(exit) as u8)
+}
+
+fn run(command: &Command, global: &Global) -> Outcome {
+    match command {
+        Command::Recommend(args) => recommend::run(args, global),
+        Command::List(args) => list::run(args, global),
+        Command::Show(args) => show::run(args, global),
+        Command::Cost(args) => cost::run(args, global),
+        Command::Renewals(args) => renewals::run(args, global),
+        Command::Catalog(args) => catalog::run(args, global),
+        Command::Explain(args) => explain::run(args, global),
+    }
+}
+
+/// What must hold before any command runs.
+fn prepare(cli: &Cli, config: Result<(), Failure>, defaults: &Defaults) -> Result<(), Failure> {
+    if !cli.command.needs_no_config() {
+        config?;
+    }
+    defaults.notes.iter().for_each(|note| cli.global.note(note));
+    if cli.command.judges_teams() { Ok(()) } else { cli.global.refuse_team_failures() }
+}
+
+/// Reports findings where the arguments can't be read.
+fn unparsed(args: &[OsString], failure: Failure) -> ExitCode {
+    let findings = failure.into_findings();
+    let text = |finding| if wants_json(args) { json::line(finding) + "\n" } else { human::draw(finding) };
+    anstream::eprint!("{}", findings.iter().map(text).collect::<String>());
+    ExitCode::from(Exit::Unjudged as u8)
+}
+
+fn wants_json(args: &[OsString]) -> bool {
+    peek(args, "--error-format").is_some_and(|format| format == "json")
+}
+
+/// A mistake in the arguments as a finding.
+fn usage(error: &clap::Error) -> Diagnostic {
+    let text = error.to_string();
+    let mut parts = text.split("\n\n");
+    let message = parts.next().unwrap_or_default().trim_start_matches("error: ");
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let finding = Diagnostic::error(Code::BadArgument, words(message));
+    match parts.map(words).find_map(|part| part.strip_prefix("tip: ").map(str::to_owned)) {
+        Some(tip) => finding.help(tip),
+        None => finding,
+    }
 }

@@ -1,5 +1,6 @@
 //! Where answers go: `--format table`, `--format json=FILE`, `--output FILE`. Files are written whole or not at all.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -90,10 +91,19 @@ impl Formats {
         global: &Global,
         render: impl Fn(Format) -> anyhow::Result<String>,
     ) -> Result<(), Failure> {
-        for output in &self.formats {
-            let text = render(output.format)?;
-            match output.file.as_ref().or(global.output.as_ref()) {
-                Some(file) => write_file(file, &text, global.force)?,
+        let place = |output: &'_ Output| output.file.clone().or_else(|| global.output.clone());
+        if let Some(twice) = self.formats.iter().enumerate().find_map(|(at, output)| {
+            self.formats[..at].iter().any(|before| place(before) == place(output)).then(|| place(output))
+        }) {
+            let place = twice.map_or_else(|| "stdout".to_owned(), |file| format!("`{}`", file.display()));
+            let finding = Diagnostic::error(Code::BadArgument, format!("two formats would go to {place}"));
+            return Err(finding.help("give each but one a file of its own: --format json=FILE").into());
+        }
+        // Nothing is written before everything could be made.
+        let texts = self.formats.iter().map(|output| render(output.format)).collect::<Result<Vec<_>, _>>()?;
+        for (output, text) in self.formats.iter().zip(texts) {
+            match place(output) {
+                Some(file) => write_file(&file, &text, global)?,
                 None => print(&text, global)?,
             }
         }
@@ -111,26 +121,39 @@ pub(super) fn json(value: &impl Serialize) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
-/// Writes to stdout.
+/// Writes to stdout. A closed pipe is success: whoever reads has seen enough.
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
     let mut out = anstream::AutoStream::new(io::stdout(), global.colours());
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::PipeClosed),
-        Err(error) => Err(Diagnostic::error(Code::CannotWrite, format!("cannot write to stdout: {error}")).into()),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Diagnostic::error(Code::CannotWrite, format!("cannot write to stdout: {error}")).into())
+        }
+        _ => Ok(()),
     }
 }
 
-/// Writes a file whole or not at all; an existing one only with `force`.
-fn write_file(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    let cannot = |error: &io::Error| {
+/// Writes a file whole or not at all; an existing one only with `--force`. Pipes and devices are written to as they are.
+pub(super) fn write_file(path: &Path, text: &str, global: &Global) -> Result<(), Failure> {
+    let special = fs::metadata(path).is_ok_and(|file| !file.is_file() && !file.is_dir());
+    let written = if special { fs::write(path, text) } else { replace(path, text, global.force) };
+    written.map_err(|error| {
         let finding = Diagnostic::error(Code::CannotWrite, format!("cannot write `{}`: {error}", path.display()));
-        let exists = error.kind() == io::ErrorKind::AlreadyExists;
-        if exists { finding.help("--force replaces it") } else { finding }
-    };
+        if error.kind() == io::ErrorKind::AlreadyExists { finding.help("--force replaces it") } else { finding }
+    })?;
+    global.note(&format!("wrote `{}`", path.display()));
+    Ok(())
+}
+
+fn replace(path: &Path, text: &str, force: bool) -> io::Result<()> {
+    // What a link points to is what was meant.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| cannot(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| cannot(&error))?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    // The kind alone: the message would name the temporary file.
+    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    file.write_all(text.as_bytes())?;
     let kept = if force { file.persist(path) } else { file.persist_noclobber(path) };
-    kept.map(|_| ()).map_err(|error| cannot(&error.error).into())
+    kept.map(|_| ()).map_err(|error| error.error)
 }

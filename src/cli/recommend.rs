@@ -105,6 +105,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     };
     let advice = advise(catalog, &profile, weights);
     let top = if args.all { usize::MAX } else { args.top };
+    global.check_age(advice.ranked.iter().take(top).map(|ranked| ranked.credential));
     let view = View { catalog, profile: &profile, environment: &args.env, advice: &advice, top };
     args.formats.write(global, |format| match (format, why_not) {
         (Format::Table | Format::Markdown, Some(credential)) => Ok(view.why_not(credential, global.width())),

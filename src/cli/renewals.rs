@@ -6,13 +6,13 @@ use clap::ValueEnum;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::global::{Global, collect_files};
+use super::global::{FailOn, Global, collect_files};
 use super::output::{Format, Formats, json, no_form};
 use super::{Exit, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::quantity::{Period, Usd};
 use crate::cost::schedule::later;
-use crate::render::renewals as render;
+use crate::render::{count, renewals as render};
 use crate::team::Team;
 use crate::team::renewals::renewals;
 
@@ -69,13 +69,18 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         Format::Ics => Ok(render::calendar(&found)),
         other => Err(no_form(other)),
     })?;
-    Ok(Exit::Holds)
+    let due = global.fails_on(FailOn::Expiring) && !found.due.is_empty();
+    Ok(if due { Exit::Fails } else { Exit::Holds })
 }
 
-/// Reads rosters and reports their warnings.
+/// Reads rosters and reports their warnings, old facts of what is held among them.
 pub(super) fn open(paths: &[PathBuf], catalog: &Catalog, global: &Global) -> Result<Team, super::Failure> {
     let (team, warnings) = Team::read(&collect_files(paths)?, catalog)?;
     global.report(&warnings);
+    let held = team.people.iter().flat_map(|person| &person.holds);
+    global.check_age(held.filter_map(|held| catalog.credential(&held.credential)));
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    global.note(&format!("team of {} from {}", count(team.people.len(), "person", "people"), names.join(", ")));
     Ok(team)
 }
 

@@ -38,6 +38,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if !wrong.found.is_empty() {
         return Err(Failure::Found(wrong.found));
     }
+    global.check_age(named.iter().copied().flatten());
     let today = global.today();
     let render = |format| {
         let mut texts = Vec::new();

@@ -15,6 +15,17 @@ struct Line<'a> {
     help: Option<&'a str>,
 }
 
+#[derive(Serialize)]
+struct Note<'a> {
+    severity: &'static str,
+    message: &'a str,
+}
+
+/// A note, which no code and no place belong to, on one line.
+pub fn note(message: &str) -> String {
+    serde_json::to_string(&Note { severity: "note", message }).unwrap_or_default()
+}
+
 /// The finding on one line.
 pub fn line(finding: &Diagnostic) -> String {
     let place = finding.place.as_ref();

@@ -1,0 +1,86 @@
+//! What only a running process shows: folders, variables, files, pipes.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// The command, in a folder, with nothing of the surroundings in it.
+fn certadvise(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certadvise"));
+    command.current_dir(folder).args(args).env_clear().env("CERTADVISE_AS_OF", "2026-11-24");
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    certadvise(folder, args).output().unwrap()
+}
+
+const COST: [&str; 6] = ["cost", "cka", "--format", "json", "--discount-rate", "0"];
+
+#[test]
+fn the_configuration_is_found_upwards_and_its_paths_are_its_own() {
+    let root = tempfile::tempdir().unwrap();
+    let deep = root.path().join("a/b");
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(root.path().join("certadvise.yaml"), "team: people/team.yaml\n").unwrap();
+    fs::create_dir(root.path().join("people")).unwrap();
+    fs::write(root.path().join("people/team.yaml"), "people: [{id: p01, holds: [{credential: pcap}]}]\n").unwrap();
+    for folder in [root.path(), &deep] {
+        let output = run(folder, &["renewals", "--format", "csv"]);
+        assert!(output.status.success(), "{output:?}");
+    }
+    // A nearer file takes the place of one further up.
+    fs::write(deep.join("certadvise.yaml"), "rate: 20\n").unwrap();
+    assert_eq!(run(&deep, &["renewals"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_closed_pipe_is_success_and_files_are_written_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = certadvise(folder.path(), &["list", "--format", "csv", "--format", "json=list.json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    assert!(folder.path().join("list.json").exists());
+}
+
+#[test]
+fn files_are_written_whole_with_force_alone_and_through_links() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cost.json");
+    let with = |more: &[&str]| run(folder.path(), &[&COST[..], &["-o", "cost.json"], more].concat());
+    assert!(with(&[]).status.success());
+    let first = fs::read_to_string(&file).unwrap();
+    assert!(first.ends_with("}\n"));
+    fs::write(&file, "mine").unwrap();
+    assert_eq!(with(&[]).status.code(), Some(2));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    assert!(with(&["--force"]).status.success());
+    assert_eq!(fs::read_to_string(&file).unwrap(), first);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_as_readable_as_others_and_devices_stay() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let plain = folder.path().join("plain");
+    fs::write(&plain, "").unwrap();
+    assert!(run(folder.path(), &[&COST[..], &["-o", "cost.json"]].concat()).status.success());
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&folder.path().join("cost.json")), mode(&plain));
+
+    symlink("cost.json", folder.path().join("link.json")).unwrap();
+    assert!(run(folder.path(), &[&COST[..], &["-o", "link.json", "--force"]].concat()).status.success());
+    assert!(folder.path().join("link.json").is_symlink());
+
+    symlink("/dev/null", folder.path().join("nothing")).unwrap();
+    assert!(run(folder.path(), &[&COST[..], &["-o", "nothing", "--force"]].concat()).status.success());
+    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+}
