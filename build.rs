@@ -48,8 +48,9 @@ fn pack() -> Result<(), Box<dyn std::error::Error>> {
     let mut draft = Draft::default();
     draft.layer(&shipped, &[]);
     let (mut catalog, _) = draft.finish().map_err(|found| broken(&found))?;
-    let tables: List<Table> = requirements
-        .iter()
+    let (tables, sets): (Vec<_>, Vec<_>) = requirements.iter().partition(|file| table::is_table(file));
+    let tables: List<Table> = tables
+        .into_iter()
         .map(|file| table::read(file, &catalog).map_err(|found| broken(&found)))
         .collect::<Result<_, _>>()?;
     let mut details = Vec::new();
@@ -66,6 +67,8 @@ fn pack() -> Result<(), Box<dyn std::error::Error>> {
     // The `Debug` form of these types is Rust code.
     fs::write(out.join("catalog.rs"), format!("pub static CATALOG: Catalog = {catalog:?};"))?;
     fs::write(out.join("tables.rs"), format!("pub static TABLES: List<Table> = {tables:?};"))?;
+    let sets: Vec<_> = sets.iter().map(|file| (&file.name, &file.text)).collect();
+    fs::write(out.join("sets.rs"), format!("pub static SETS: &[(&str, &str)] = &{sets:?};"))?;
     fs::write(out.join("details.bin"), details)?;
     Ok(())
 }

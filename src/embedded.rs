@@ -1,6 +1,9 @@
-//! The shipped catalog and tables of accepted credentials, checked and turned into Rust by build.rs: they cost nothing to open.
+//! The shipped catalog and tables of accepted credentials, checked and turned into Rust by build.rs: they cost nothing
+//! to open. Shipped requirement sets are kept as text and read when somebody names one.
 
 use crate::catalog::Catalog;
+use crate::catalog::read::File;
+use crate::requirement::library::Library;
 use crate::requirement::table::Table;
 
 /// The long texts, found by [`crate::catalog::credential::DetailsAt`].
@@ -14,6 +17,34 @@ pub fn catalog() -> &'static Catalog {
 /// The shipped tables of what is accepted for a work role, by id.
 pub fn tables() -> &'static [Table] {
     accepted::TABLES.as_slice()
+}
+
+/// The shipped requirement sets and tables.
+pub struct Shipped;
+
+impl Library for Shipped {
+    fn set(&self, name: &str) -> Option<File> {
+        let (file, text) = accepted::SETS.iter().find(|(file, _)| set_name(file).eq_ignore_ascii_case(name))?;
+        Some(File { name: (*file).to_owned(), text: (*text).to_owned() })
+    }
+
+    fn set_names(&self) -> Vec<&str> {
+        accepted::SETS.iter().map(|(file, _)| set_name(file)).collect()
+    }
+
+    fn table(&self, name: &str) -> Option<&'static Table> {
+        tables().iter().find(|table| table.id.eq_ignore_ascii_case(name))
+    }
+
+    fn table_names(&self) -> Vec<&str> {
+        tables().iter().map(|table| table.id.as_str()).collect()
+    }
+}
+
+/// A set is called as its file.
+fn set_name(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".yaml").unwrap_or(name)
 }
 
 #[rustfmt::skip]
@@ -45,4 +76,5 @@ mod accepted {
     use crate::requirement::table::{Level, Row, Table};
 
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+    include!(concat!(env!("OUT_DIR"), "/sets.rs"));
 }

@@ -249,7 +249,12 @@ pub(super) fn read(base: &Catalog, paths: &[PathBuf]) -> Result<(Catalog, Vec<Di
         requirements.extend(apart);
     }
     let (catalog, warnings) = draft.finish()?;
-    let found: Vec<_> = requirements.iter().filter_map(|file| table::read(file, &catalog).err()).flatten().collect();
+    let found: Vec<_> = requirements
+        .iter()
+        .filter(|file| table::is_table(file))
+        .filter_map(|file| table::read(file, &catalog).err())
+        .flatten()
+        .collect();
     if found.is_empty() { Ok((catalog, warnings)) } else { Err(found.into()) }
 }
 

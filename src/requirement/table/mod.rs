@@ -2,7 +2,7 @@
 
 mod read;
 
-pub use read::read;
+pub use read::{is_table, read};
 
 use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;

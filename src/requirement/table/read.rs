@@ -9,10 +9,16 @@ use crate::catalog::read::File;
 use crate::catalog::text::{List, Text};
 use crate::catalog::words::Listing;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{self, Node, Reader, Source};
+use crate::source::{self, Node, Reader, Source, Value};
 
 /// What the issuer of a table calls a credential, and the credentials that this means.
 type Printed = Vec<(Text, Vec<CredentialId>)>;
+
+/// Whether a file is a table rather than a set of demands on a team.
+pub fn is_table(file: &File) -> bool {
+    let source = Source::new(&file.name, &file.text);
+    matches!(source.parse(), Ok(Node { value: Value::Map(entries), .. }) if entries.iter().any(|(key, _)| key.text == "rows"))
+}
 
 /// Reads a table whose credentials are those of a catalog.
 ///
@@ -81,7 +87,7 @@ impl<'t> Draft<'_, '_, 't> {
         let mut printed = Printed::new();
         for (key, value) in table.rest() {
             let ids = match &value.value {
-                source::Value::List(items) => items.iter().filter_map(|item| self.credential(item)).collect(),
+                Value::List(items) => items.iter().filter_map(|item| self.credential(item)).collect(),
                 _ => self.credential(value).into_iter().collect(),
             };
             printed.push((Text::from(key.text.clone().into_owned()), ids));
