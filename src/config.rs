@@ -98,7 +98,7 @@ fn weights<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>) -> Option<String> {
         .filter_map(|(axis, weight)| Some(format!("{}={}", axis.text, reader.scalar(weight, &axis.text)?)))
         .collect();
     let text = parts.join(",");
-    if let Err(error) = Weights::parse([text.as_str()]) {
+    if let Err(error) = Weights::parse([text.as_str()], Weights::default()) {
         reader.report(node.span, Diagnostic::error(Code::OutOfRange, error.to_string()));
         return None;
     }

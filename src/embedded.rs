@@ -48,7 +48,7 @@ fn set_name(file: &str) -> &str {
 }
 
 #[rustfmt::skip]
-#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[allow(clippy::all, clippy::pedantic, unused_imports, reason = "generated")]
 mod generated {
     use crate::catalog::Catalog;
     use crate::catalog::credential::DetailsAt::Embedded;
@@ -56,6 +56,8 @@ mod generated {
     use crate::catalog::id::*;
     use crate::catalog::quantity::*;
     use crate::catalog::renewal::*;
+    use crate::catalog::rule::Effect::{Adjust, Note, Pair, Prefer, Weigh};
+    use crate::catalog::rule::*;
     use crate::catalog::text::{List, Text};
     use crate::catalog::vocabulary::Share::{AnyCloud, On};
     use crate::catalog::vocabulary::*;

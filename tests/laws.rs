@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use certadvise::advice::{Weights, advise, axes, relevance::relevance};
+use certadvise::advice::{advise, axes, relevance::relevance};
 use certadvise::catalog::Catalog;
 use certadvise::catalog::quantity::Usd;
 use certadvise::catalog::words::{Assurance, Level, Platform, Status, Word};
@@ -17,7 +17,7 @@ use proptest::prelude::*;
 
 fn order(catalog: &Catalog, asked: &common::Asked) -> Vec<String> {
     let profile = asked.profile(catalog);
-    advise(catalog, &profile, Weights::default()).ranked.iter().map(|r| r.credential.id.to_string()).collect()
+    advise(catalog, &profile, None).ranked.iter().map(|r| r.credential.id.to_string()).collect()
 }
 
 proptest! {
@@ -26,7 +26,7 @@ proptest! {
     #[test]
     fn every_credential_is_ranked_or_left_out_with_a_reason(catalog in catalog(), asked in profile()) {
         let profile = asked.profile(&catalog);
-        let advice = advise(&catalog, &profile, Weights::default());
+        let advice = advise(&catalog, &profile, None);
         let ranked = advice.ranked.iter().map(|r| &r.credential.id);
         let all: BTreeSet<_> = ranked.chain(advice.excluded.iter().map(|e| &e.credential.id)).collect();
         prop_assert_eq!(all.len(), catalog.credentials.len());
@@ -37,7 +37,7 @@ proptest! {
     #[test]
     fn printed_parts_add_up_to_the_printed_score(catalog in catalog(), asked in profile()) {
         let profile = asked.profile(&catalog);
-        let advice = advise(&catalog, &profile, Weights::default());
+        let advice = advise(&catalog, &profile, None);
         for ranked in &advice.ranked {
             let (total, parts) = ranked.thousandths(advice.weights);
             prop_assert_eq!(total, parts.iter().sum::<u16>());
@@ -49,7 +49,7 @@ proptest! {
     #[test]
     fn what_cannot_or_need_not_be_earned_never_appears(catalog in catalog(), asked in profile()) {
         let profile = asked.profile(&catalog);
-        for ranked in advise(&catalog, &profile, Weights::default()).ranked {
+        for ranked in advise(&catalog, &profile, None).ranked {
             let credential = ranked.credential;
             prop_assert!(!matches!(credential.status, Status::Retired | Status::Announced));
             prop_assert!(matches!(credential.assurance, Assurance::ProctoredExam | Assurance::HandsOnExam));
@@ -151,7 +151,7 @@ proptest! {
         let profile = asked.profile(&catalog);
         for credential in &catalog.credentials {
             let unit = 0.0..=1.0 + 1e-12;
-            prop_assert!(unit.contains(&relevance(credential, profile.role).value()));
+            prop_assert!(unit.contains(&relevance(credential, &profile).value()));
             prop_assert!(unit.contains(&axes::platform(&catalog, credential, &profile)));
             prop_assert!(unit.contains(&axes::tier(credential, &profile)));
             prop_assert!(unit.contains(&axes::upkeep(&cost(&catalog, credential, profile.rate), &profile)));
@@ -164,7 +164,7 @@ proptest! {
             asked.level = level;
             let profile = asked.profile(&catalog);
             let (lowest, _) = axes::band(level);
-            let advice = advise(&catalog, &profile, Weights::default());
+            let advice = advise(&catalog, &profile, None);
             prop_assert!(advice.ranked.iter().all(|r| r.credential.tier >= lowest));
         }
     }

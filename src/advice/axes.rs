@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+pub use crate::catalog::words::Axis;
 use crate::catalog::words::{Level, Platform, Tier, Word};
 use crate::cost::Cost;
 use crate::profile::Profile;
@@ -18,31 +19,6 @@ const BELOW_TARGET: f64 = 0.8;
 const UPKEEP_BEND: f64 = 200.0;
 /// Upkeep from which on the fit is 0, USD a year.
 const UPKEEP_CEILING: f64 = 2_000.0;
-
-/// The axes, in the order in which they are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
-    /// Platform-bound or neutral.
-    Platform,
-    /// Entry or professional tier.
-    Tier,
-    /// Maintenance burden.
-    Upkeep,
-}
-
-impl Axis {
-    /// Every axis, in the order shown.
-    pub const ALL: [Self; 3] = [Self::Platform, Self::Tier, Self::Upkeep];
-
-    /// The word in flags and JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Platform => "platform",
-            Self::Tier => "tier",
-            Self::Upkeep => "upkeep",
-        }
-    }
-}
 
 /// The share of the estate on which the credential is at home, 0..1.
 pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> f64 {

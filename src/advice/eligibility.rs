@@ -1,11 +1,13 @@
 //! Gates: what is no candidate, and why. A gate is never a low score.
 
 use super::axes::band;
-use super::relevance::RELEVANT;
+use super::chain::chain;
+use super::relevance::{RELEVANT, relevance};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::words::{Assurance, Status};
+use crate::cost::cost;
 use crate::profile::{Profile, Unproctored};
 
 /// Why a credential is no candidate.
@@ -19,17 +21,19 @@ pub enum Reason {
     Held,
     /// The person holds one further up its ladder, or its successor.
     SupersededByHeld,
-    /// A prerequisite can't be earned any more and is not held.
+    /// A prerequisite can't be earned any more and is not held, or takes more experience than there is.
     UnreachablePrerequisite,
     /// A course, a title or a test nobody supervises.
     NotAnExam,
+    /// Not in the table that binds the person.
+    NotAccepted,
     /// Not about the role.
     NotRelevant,
     /// A whole tier below what suits the person.
     BelowLevel,
-    /// Two tiers above what suits the person.
+    /// Above what suits the person: two tiers, or one while a step before it is open.
     AboveLevel,
-    /// The exam costs more than the budget, or its fee is unknown.
+    /// It costs more money or hours than the person wants to spend, or that is not known.
     OverBudget,
     /// Left out by `--issuer` or `--topic`.
     Filtered,
@@ -45,6 +49,7 @@ impl Reason {
             Self::SupersededByHeld => "superseded-by-held",
             Self::UnreachablePrerequisite => "unreachable-prerequisite",
             Self::NotAnExam => "not-an-exam",
+            Self::NotAccepted => "not-accepted",
             Self::NotRelevant => "not-relevant",
             Self::BelowLevel => "below-level",
             Self::AboveLevel => "above-level",
@@ -77,21 +82,31 @@ pub fn gate(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>, r
     let status = credential.status_on(today);
     let lies_ahead = credential.available_from.is_some_and(|from| from.earliest() > today);
     let on_topic = |(topic, _): &(_, u8)| profile.topics.contains(topic);
-    let reasons = [
-        (Reason::Retired, status == Status::Retired),
-        (Reason::NotYetAvailable, status == Status::Announced || lies_ahead),
-        (Reason::Held, profile.holds(credential)),
-        (Reason::SupersededByHeld, superseded_by(catalog, credential, profile).is_some()),
-        (Reason::UnreachablePrerequisite, unreachable(catalog, credential, profile).is_some()),
-        (Reason::NotAnExam, !supervised),
-        (Reason::NotRelevant, relevance < RELEVANT),
-        (Reason::BelowLevel, credential.tier < lowest),
-        (Reason::AboveLevel, credential.tier as u8 > highest as u8 + 1),
-        (Reason::OverBudget, profile.budget.is_some_and(|budget| credential.exam_fee.is_none_or(|fee| fee > budget))),
-        (Reason::Filtered, !profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer)),
-        (Reason::Filtered, !profile.topics.is_empty() && !credential.topics.iter().any(on_topic)),
+    // What a table accepts is relevant and suits the level because the table says so.
+    let mandated = profile.mandate.as_ref().map(|mandate| mandate.accepts(credential.id).is_some());
+    let free = mandated.is_none();
+    let above = credential.tier > highest;
+    let reasons: [(Reason, &dyn Fn() -> bool); 13] = [
+        (Reason::Retired, &|| status == Status::Retired),
+        (Reason::NotYetAvailable, &|| status == Status::Announced || lies_ahead),
+        (Reason::Held, &|| profile.holds(credential)),
+        (Reason::SupersededByHeld, &|| superseded_by(catalog, credential, profile).is_some()),
+        (Reason::UnreachablePrerequisite, &|| {
+            unreachable(catalog, credential, profile).is_some() || lacks_experience(credential, profile)
+        }),
+        (Reason::NotAnExam, &|| !supervised),
+        (Reason::NotAccepted, &|| mandated == Some(false)),
+        (Reason::NotRelevant, &|| free && relevance < RELEVANT),
+        (Reason::BelowLevel, &|| free && credential.tier < lowest),
+        (Reason::AboveLevel, &|| {
+            free && above
+                && (credential.tier as u8 > highest as u8 + 1 || step_before(catalog, credential, profile).is_some())
+        }),
+        (Reason::OverBudget, &|| too_dear(catalog, credential, profile).is_some()),
+        (Reason::Filtered, &|| !profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer)),
+        (Reason::Filtered, &|| !profile.topics.is_empty() && !credential.topics.iter().any(on_topic)),
     ];
-    reasons.into_iter().find(|(_, applies)| *applies).map(|(reason, _)| reason)
+    reasons.into_iter().find(|(_, applies)| applies()).map(|(reason, _)| reason)
 }
 
 impl Excluded<'_> {
@@ -110,14 +125,25 @@ impl Excluded<'_> {
                 Some(higher) => format!("`{higher}`, which is held, stands above it"),
                 None => "one above it is held".to_owned(),
             },
-            Reason::UnreachablePrerequisite => match unreachable(catalog, credential, profile) {
-                Some(missing) => format!("needs `{missing}`, which is no longer awarded"),
-                None => "needs one that is no longer awarded".to_owned(),
-            },
+            Reason::UnreachablePrerequisite => {
+                if let Some(missing) = unreachable(catalog, credential, profile) {
+                    format!("needs `{missing}`, which is no longer awarded")
+                } else {
+                    let asked = f64::from(credential.prerequisites.experience_months.unwrap_or_default()) / 12.0;
+                    later(&format!("takes {asked} years of experience"), step_before(catalog, credential, profile))
+                }
+            }
             Reason::NotAnExam => match credential.assurance {
                 Assurance::Title => "a title for holding other credentials".to_owned(),
                 Assurance::CourseCompletion => "a completed course (--include unproctored ranks it)".to_owned(),
                 _ => "a test nobody supervises (--include unproctored ranks it)".to_owned(),
+            },
+            Reason::NotAccepted => match &profile.mandate {
+                Some(mandate) => format!(
+                    "not in {} {} for {} {} at {} level",
+                    mandate.table.name, mandate.table.version, mandate.row.code, mandate.row.name, mandate.level
+                ),
+                None => "not in the table".to_owned(),
             },
             Reason::NotRelevant => {
                 format!("relevance {:.2} for {} is below {RELEVANT}", self.relevance, profile.role.id)
@@ -125,11 +151,11 @@ impl Excluded<'_> {
             Reason::BelowLevel => {
                 format!("{} tier, a {level} {} needs {lowest} at least", credential.tier, profile.role.name)
             }
-            Reason::AboveLevel => format!("{} tier lies two tiers above {level} level", credential.tier),
-            Reason::OverBudget => match credential.exam_fee {
-                Some(fee) => format!("the exam costs {fee} USD"),
-                None => "the exam fee is unknown".to_owned(),
-            },
+            Reason::AboveLevel => later(
+                &format!("{} tier lies above {level} level", credential.tier),
+                step_before(catalog, credential, profile),
+            ),
+            Reason::OverBudget => too_dear(catalog, credential, profile).unwrap_or_default(),
             Reason::Filtered if !profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer) => {
                 format!("issued by {}", credential.issuer)
             }
@@ -146,12 +172,42 @@ fn retired(credential: &Credential) -> String {
     format!("no longer awarded{when}{next}")
 }
 
+/// Why not now, and what to earn before it.
+fn later(why: &str, step: Option<&Credential>) -> String {
+    match step {
+        Some(step) => format!("{why}: later, after `{}`", step.id),
+        None => format!("{why}: later"),
+    }
+}
+
+/// The step before a credential that is out of reach for now: what it needs, or the next lower rung of its ladder, where
+/// that is open to the person and suits their level.
+pub fn step_before<'c>(
+    catalog: &'c Catalog,
+    credential: &'c Credential,
+    profile: &Profile<'_>,
+) -> Option<&'c Credential> {
+    let (lowest, highest) = band(profile.level);
+    let needed = &credential.prerequisites;
+    let rungs =
+        needed.credentials.as_slice().iter().chain(needed.any_of.as_slice()).copied().chain(catalog.below(credential));
+    let steps = rungs.filter_map(|id| catalog.credential(&id));
+    let mut open = steps.filter(|step| {
+        (lowest..=highest).contains(&step.tier)
+            && gate(catalog, step, profile, relevance(step, profile).value()).is_none()
+    });
+    open.next()
+}
+
 /// The held credential that makes this one pointless: further up a ladder, or its successor.
 fn superseded_by(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> Option<CredentialId> {
     if profile.holds.is_empty() {
         return None;
     }
-    catalog.above(credential.id).chain(credential.successors.iter().copied()).find(|id| profile.holds.contains(id))
+    // Where a table binds the person, only an accepted one makes another pointless.
+    let counts = |id: &CredentialId| profile.mandate.as_ref().is_none_or(|mandate| mandate.accepts(*id).is_some());
+    let above = catalog.above(credential.id).chain(credential.successors.iter().copied());
+    above.filter(counts).find(|id| profile.holds.contains(id))
 }
 
 /// A needed credential that is neither held nor to be had, or the first of the alternatives if none of them is.
@@ -164,4 +220,39 @@ fn unreachable<'c>(catalog: &Catalog, credential: &'c Credential, profile: &Prof
     let missing = needed.credentials.iter().find(|id| !reachable(id));
     let none_of_any = !needed.any_of.is_empty() && !needed.any_of.iter().any(reachable);
     missing.or_else(|| if none_of_any { needed.any_of.first() } else { None })
+}
+
+/// Whether the person is known to lack the experience that is required.
+fn lacks_experience(credential: &Credential, profile: &Profile<'_>) -> bool {
+    let asked = credential.prerequisites.experience_months.unwrap_or_default();
+    profile.experience_months.is_some_and(|months| months < asked)
+}
+
+/// Which limit of money or hours it exceeds. What is unknown exceeds every limit.
+fn too_dear(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> Option<String> {
+    if profile.budget.is_none() && profile.max_hours.is_none() && profile.max_upkeep.is_none() {
+        return None;
+    }
+    let cost = cost(catalog, credential, profile.rate);
+    let chain = chain(catalog, credential, profile);
+    let with = if chain.credentials.is_empty() { "" } else { " with what it needs first" };
+    if let Some(budget) = profile.budget {
+        match cost.exam.zip(chain.exams).map(|(exam, others)| exam + others) {
+            None => return Some("the exam fee is unknown".to_owned()),
+            Some(fee) if fee > budget => return Some(format!("the exam costs {fee} USD{with}")),
+            Some(_) => {}
+        }
+    }
+    if let Some(most) = profile.max_hours {
+        let hours = cost.preparation.plus(chain.preparation).low;
+        if hours > f64::from(most) {
+            return Some(format!("takes {hours:.0} hours to earn{with}"));
+        }
+    }
+    let upkeep = cost.keeping.as_ref().map(crate::cost::Keeping::usd_per_year);
+    match (profile.max_upkeep, upkeep) {
+        (None, _) => None,
+        (Some(_), None | Some(None)) => Some("what it costs to keep is unknown".to_owned()),
+        (Some(most), Some(Some(usd))) => (usd > most.dollars()).then(|| format!("costs {usd:.0} USD a year to keep")),
+    }
 }

@@ -1,13 +1,15 @@
 //! Which credentials, in which order, and why. Pure: typed values in, typed values out.
 //!
-//! Gates first (`eligibility`), then `relevance`, then three axes on fixed scales, multiplied and added up in
-//! `ranking`. The formulas and constants are explained in docs/model.md.
+//! Gates first (`eligibility`), then `relevance`, then three axes on fixed scales, tilted by the `rules` of the context,
+//! multiplied and added up in `ranking`. The formulas and constants are explained in docs/model.md.
 
 pub mod axes;
+pub mod chain;
 pub mod eligibility;
 pub mod ranking;
 pub mod relevance;
 pub mod robustness;
+pub mod rules;
 pub mod tipping;
 pub mod weights;
 

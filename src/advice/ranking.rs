@@ -1,15 +1,17 @@
 //! Score and order: relevance times the weighted sum of the axes, ties broken the same way everywhere.
 
 use super::axes::{self, Axis};
+use super::chain::{Chain, chain};
 use super::eligibility::{Excluded, gate};
 use super::relevance::{Relevance, relevance};
 use super::robustness::{Robustness, Values, robustness};
+use super::rules::{Fired, Rules};
 use super::weights::Weights;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::id::CredentialId;
 use crate::cost::{Cost, cost};
 use crate::profile::Profile;
+use crate::requirement::table::At;
 
 /// A candidate with its place.
 #[derive(Clone, Debug)]
@@ -24,8 +26,12 @@ pub struct Ranked<'c> {
     pub fits: [f64; 3],
     /// What it costs.
     pub cost: Cost,
-    /// Needed credentials that are not held, in the order in which to earn them.
-    pub missing: Vec<&'c CredentialId>,
+    /// What has to be earned before it.
+    pub chain: Chain<'c>,
+    /// What rules did to it.
+    pub rules: Vec<Fired<'c>>,
+    /// At which level a table accepts it, where one binds the person.
+    pub accepted: Option<At>,
     /// How far its place depends on the weights.
     pub robustness: Robustness,
 }
@@ -64,34 +70,39 @@ pub struct Advice<'c> {
     pub excluded: Vec<Excluded<'c>>,
     /// The weights used.
     pub weights: Weights,
+    /// The rules that apply to the question.
+    pub rules: Rules<'c>,
 }
 
-/// Ranks the catalog for a profile.
-pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Weights) -> Advice<'c> {
+impl<'c> Advice<'c> {
+    /// The candidate that is cheapest to earn and keep over the profile's years, what it needs first included; of those
+    /// whose cost is known.
+    pub fn cheapest(&self, years: u8) -> Option<&Ranked<'c>> {
+        let known = self.ranked.iter().filter_map(|one| Some((one.cost.total(years)? + one.chain.exams?, one)));
+        known.min_by_key(|(usd, one)| (*usd, one.credential.id)).map(|(_, one)| one)
+    }
+}
+
+/// Ranks the catalog for a profile. Without `weights` those of the context's rules count, or the usual ones.
+pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Option<Weights>) -> Advice<'c> {
+    let rules = Rules::of(catalog, profile);
+    let weights = weights.or(rules.weigh.map(|(_, weights)| weights)).unwrap_or_default();
     let mut ranked = Vec::new();
     let mut excluded = Vec::new();
     for credential in &catalog.credentials {
-        let relevance = relevance(credential, profile.role);
-        if let Some(reason) = gate(catalog, credential, profile, relevance.value()) {
-            excluded.push(Excluded { credential, reason, relevance: relevance.value() });
-            continue;
+        let relevance = relevance(credential, profile);
+        match gate(catalog, credential, profile, relevance.value()) {
+            Some(reason) => excluded.push(Excluded { credential, reason, relevance: relevance.value() }),
+            None => ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights)),
         }
-        let cost = cost(catalog, credential, profile.rate);
-        let fits = [
-            axes::platform(catalog, credential, profile),
-            axes::tier(credential, profile),
-            axes::upkeep(&cost, profile),
-        ];
-        let sum: f64 = Axis::ALL.iter().map(|axis| weights.of(*axis) * fits[*axis as usize]).sum();
-        let missing = missing(catalog, credential, profile);
-        let score = relevance.value() * sum;
-        ranked.push(Ranked { credential, score, relevance, fits, cost, missing, robustness: Robustness::default() });
     }
-    // Of equals, the one whose facts are surer comes first; at last the id decides.
+    // Of equals, the one a rule prefers comes first, then the one whose facts are surer; at last the id decides.
     ranked.sort_by(|a, b| {
+        let preferred = |r: &Ranked<'_>| r.rules.iter().any(|fired| fired.moved.is_none());
         let surer = |r: &Ranked<'_>| (r.credential.reviewed, r.credential.confidence);
         b.score
             .total_cmp(&a.score)
+            .then_with(|| preferred(b).cmp(&preferred(a)))
             .then_with(|| surer(b).cmp(&surer(a)))
             .then_with(|| a.credential.id.cmp(&b.credential.id))
     });
@@ -99,33 +110,38 @@ pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Weights)
     for (one, robustness) in ranked.iter_mut().zip(robustness(&values)) {
         one.robustness = robustness;
     }
-    Advice { ranked, excluded, weights }
+    Advice { ranked, excluded, weights, rules }
 }
 
-/// Needed credentials that are not held, deepest first.
-fn missing<'c>(catalog: &'c Catalog, credential: &'c Credential, profile: &Profile<'_>) -> Vec<&'c CredentialId> {
-    let mut chain: Vec<&CredentialId> = Vec::new();
-    let mut open: Vec<&CredentialId> = needed(catalog, credential, profile);
-    while let Some(id) = open.pop() {
-        if !chain.contains(&id) {
-            chain.push(id);
-            open.extend(catalog.credential(id).map(|c| needed(catalog, c, profile)).unwrap_or_default());
-        }
+/// A candidate with its score, not yet in its place.
+fn candidate<'c>(
+    catalog: &'c Catalog,
+    credential: &'c Credential,
+    profile: &Profile<'_>,
+    relevance: Relevance,
+    rules: &Rules<'c>,
+    weights: Weights,
+) -> Ranked<'c> {
+    let cost = cost(catalog, credential, profile.rate);
+    let bare =
+        [axes::platform(catalog, credential, profile), axes::tier(credential, profile), axes::upkeep(&cost, profile)];
+    let mut fired = Vec::new();
+    let fits = Axis::ALL.map(|axis| {
+        let (fit, moved) = rules.moved(axis, bare[axis as usize], credential, profile.role);
+        fired.extend(moved);
+        fit
+    });
+    fired.extend(rules.preferring(credential, profile.role));
+    let sum: f64 = Axis::ALL.iter().map(|axis| weights.of(*axis) * fits[*axis as usize]).sum();
+    Ranked {
+        credential,
+        score: relevance.value() * sum,
+        relevance,
+        fits,
+        cost,
+        chain: chain(catalog, credential, profile),
+        rules: fired,
+        accepted: profile.mandate.as_ref().and_then(|mandate| mandate.accepts(credential.id)),
+        robustness: Robustness::default(),
     }
-    chain.reverse();
-    chain
-}
-
-/// What `credential` itself still needs: all of its prerequisites, and the cheapest where one of several is enough.
-fn needed<'c>(catalog: &'c Catalog, credential: &'c Credential, profile: &Profile<'_>) -> Vec<&'c CredentialId> {
-    let prerequisites = &credential.prerequisites;
-    let mut needed: Vec<_> = prerequisites.credentials.iter().filter(|id| !profile.holds.contains(*id)).collect();
-    if !prerequisites.any_of.iter().any(|id| profile.holds.contains(id)) {
-        let fee = |id: &&CredentialId| {
-            let fee = catalog.credential(id).and_then(|c| c.exam_fee);
-            fee.map_or(i64::MAX, crate::catalog::quantity::Usd::cents)
-        };
-        needed.extend(prerequisites.any_of.iter().min_by_key(fee));
-    }
-    needed
 }

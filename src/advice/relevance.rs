@@ -1,8 +1,9 @@
 //! How much a credential is about the work of a role, in 0..1.
 
 use crate::catalog::credential::Credential;
-use crate::catalog::vocabulary::Role;
 use crate::catalog::words::Accreditation;
+use crate::profile::Profile;
+use crate::requirement::table::At;
 
 /// Below this a credential is not about the role.
 pub const RELEVANT: f64 = 0.3;
@@ -37,11 +38,15 @@ impl Relevance {
     }
 }
 
-/// How much `credential` is about the work of `role`.
-pub fn relevance(credential: &Credential, role: &Role) -> Relevance {
-    let named = if credential.roles.contains(&role.id) {
+/// How much `credential` is about the work that is asked for.
+pub fn relevance(credential: &Credential, profile: &Profile<'_>) -> Relevance {
+    let role = profile.role;
+    // A table's naming it for the work role counts like its issuer's naming the role; for a higher level, like a
+    // neighbouring role.
+    let mandated = profile.mandate.as_ref().and_then(|mandate| mandate.accepts(credential.id));
+    let named = if credential.roles.contains(&role.id) || mandated == Some(At::Exact) {
         1.0
-    } else if credential.roles.iter().any(|id| role.related.contains(id)) {
+    } else if mandated.is_some() || credential.roles.iter().any(|id| role.related.contains(id)) {
         RELATED_ROLE
     } else {
         0.0

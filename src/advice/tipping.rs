@@ -7,6 +7,9 @@ use crate::catalog::credential::Credential;
 use crate::catalog::words::{Platform, Word};
 use crate::profile::Profile;
 
+/// Halvings until a share is known to a thousandth of a percent.
+const HALVINGS: u32 = 17;
+
 /// A change of the first place.
 #[derive(Clone, Debug)]
 pub struct Tipping<'c> {
@@ -28,18 +31,29 @@ pub fn tipping<'c>(catalog: &Catalog, profile: &Profile<'_>, advice: &Advice<'c>
         if now >= 1.0 {
             continue;
         }
-        let mut all = profile.clone();
-        all.estate = profile.estate.with(platform, 1.0);
         let weight = advice.weights.of(Axis::Platform);
-        // A score is linear in the share, so its values now and at 1 say everything in between.
-        let at_all = |ranked: &super::Ranked<'c>| {
-            let gain = axes::platform(catalog, ranked.credential, &all) - ranked.fits[Axis::Platform as usize];
-            ranked.score + ranked.relevance.value() * weight * gain
+        // How far `first` leads `other` at a share, rules included.
+        let lead = |other: &super::Ranked<'c>, share: f64| {
+            let mut moved = profile.clone();
+            moved.estate = profile.estate.with(platform, share);
+            let at = |ranked: &super::Ranked<'c>| {
+                let bare = axes::platform(catalog, ranked.credential, &moved);
+                let (fit, _) = advice.rules.moved(Axis::Platform, bare, ranked.credential, profile.role);
+                ranked.score + ranked.relevance.value() * weight * (fit - ranked.fits[Axis::Platform as usize])
+            };
+            at(first) - at(other)
         };
-        let first_at_all = at_all(first);
         let turns = rest.iter().filter_map(|other| {
-            let (lead_now, lead_then) = (first.score - other.score, first_at_all - at_all(other));
-            (lead_then < 0.0).then(|| (now + (1.0 - now) * lead_now / (lead_now - lead_then), other.credential))
+            let (mut from, mut to) = (now, 1.0);
+            if lead(other, to) >= 0.0 {
+                return None;
+            }
+            // A lead is linear in the share as long as no rule lifts a fit to the end of its scale: halve, don't solve.
+            for _ in 0..HALVINGS {
+                let middle = f64::midpoint(from, to);
+                if lead(other, middle) < 0.0 { to = middle } else { from = middle }
+            }
+            Some((to, other.credential))
         });
         let nearest = turns.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
         points.extend(nearest.map(|(share, leader)| Tipping { platform, share, leader }));

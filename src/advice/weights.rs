@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::axes::Axis;
+use crate::catalog::words::Word;
 
 /// How much each axis counts. Not negative, sum 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,11 +77,11 @@ impl Weights {
     }
 
     /// Reads `platform=3,tier=2,upkeep=1` (all three: proportions) or `upkeep=0.5` (fewer: shares; the others keep
-    /// their proportions of what is left).
+    /// their proportions in `usual` of what is left).
     ///
     /// # Errors
     /// [`InvalidWeights`] saying which part can't be used.
-    pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, InvalidWeights> {
+    pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>, usual: Self) -> Result<Self, InvalidWeights> {
         let mut given: BTreeMap<usize, f64> = BTreeMap::new();
         for part in texts.into_iter().flat_map(|text| text.split(',')).map(str::trim).filter(|part| !part.is_empty()) {
             let (word, number) = part.split_once('=').ok_or_else(|| InvalidWeights::Form(part.to_owned()))?;
@@ -100,9 +101,11 @@ impl Weights {
         if let Some((at, _)) = given.iter().find(|(_, share)| **share > 1.0 || sum > 1.0) {
             return Err(InvalidWeights::NoShare(Axis::ALL[*at].word().to_owned()));
         }
-        let usual = Self::default();
         let rest: f64 = (0..3).filter(|at| !given.contains_key(at)).map(|at| usual.shares[at]).sum();
-        let share = |at: usize| given.get(&at).copied().unwrap_or(usual.shares[at] / rest * (1.0 - sum));
+        let share = |at: usize| {
+            let kept = if rest > 0.0 { usual.shares[at] / rest } else { 1.0 / (3 - given.len()) as f64 };
+            given.get(&at).copied().unwrap_or(kept * (1.0 - sum))
+        };
         Ok(Self { shares: [share(0), share(1), share(2)] })
     }
 
@@ -122,9 +125,7 @@ impl Weights {
 }
 
 fn axis(word: &str) -> Result<Axis, InvalidWeights> {
-    let wanted = word.trim().to_ascii_lowercase();
-    let axis = Axis::ALL.into_iter().find(|axis| axis.word() == wanted);
-    axis.ok_or_else(|| InvalidWeights::UnknownAxis(word.trim().to_owned()))
+    Axis::parse(word).ok_or_else(|| InvalidWeights::UnknownAxis(word.trim().to_owned()))
 }
 
 #[cfg(test)]
@@ -139,18 +140,18 @@ mod tests {
 
     #[test]
     fn proportions_shares_and_orders() {
-        close(Weights::parse(["platform=3,tier=2,upkeep=1"]).unwrap(), [0.5, 0.333, 0.167]);
-        close(Weights::parse(["platform=3", "tier=0", "upkeep=1"]).unwrap(), [0.75, 0.0, 0.25]);
-        close(Weights::parse(["upkeep=0.5"]).unwrap(), [0.267, 0.233, 0.5]);
-        close(Weights::parse(["upkeep=1"]).unwrap(), [0.0, 0.0, 1.0]);
-        close(Weights::parse(["upkeep=0.2,tier=0.3"]).unwrap(), [0.5, 0.3, 0.2]);
+        close(Weights::parse(["platform=3,tier=2,upkeep=1"], Weights::default()).unwrap(), [0.5, 0.333, 0.167]);
+        close(Weights::parse(["platform=3", "tier=0", "upkeep=1"], Weights::default()).unwrap(), [0.75, 0.0, 0.25]);
+        close(Weights::parse(["upkeep=0.5"], Weights::default()).unwrap(), [0.267, 0.233, 0.5]);
+        close(Weights::parse(["upkeep=1"], Weights::default()).unwrap(), [0.0, 0.0, 1.0]);
+        close(Weights::parse(["upkeep=0.2,tier=0.3"], Weights::default()).unwrap(), [0.5, 0.3, 0.2]);
         close(Weights::by_priority("upkeep, platform, tier").unwrap(), [0.278, 0.111, 0.611]);
         close(Weights::default().with(Axis::Tier, 0.0), [0.615, 0.0, 0.385]);
     }
 
     #[test]
     fn what_is_no_weight_is_refused() {
-        let refused = |text| Weights::parse([text]).unwrap_err();
+        let refused = |text| Weights::parse([text], Weights::default()).unwrap_err();
         assert_eq!(refused("upkeep"), InvalidWeights::Form("upkeep".into()));
         assert_eq!(refused("cost=1"), InvalidWeights::UnknownAxis("cost".into()));
         assert_eq!(refused("tier=-1"), InvalidWeights::BadNumber("tier".into()));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::credential::{Credential, DetailsAt};
-use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
+use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use super::read::{Draft, Kind};
 use super::words::{Status, Tier, Word};
 use crate::diagnostic::{Code, Diagnostic};
@@ -36,6 +36,7 @@ fn references(draft: &Draft, found: &mut Vec<Diagnostic>) {
             Kind::Technology => draft.technologies.keys().map(TechnologyId::as_str).collect(),
             Kind::Role => draft.roles.keys().map(RoleId::as_str).collect(),
             Kind::Environment => draft.environments.keys().map(EnvironmentId::as_str).collect(),
+            Kind::Rule => draft.rules.keys().map(RuleId::as_str).collect(),
         };
         // An entry that is defined but unusable has its own finding; don't report it again here.
         let defined = draft.defined.contains_key(&(mention.kind, mention.id.clone()));

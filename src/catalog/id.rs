@@ -66,6 +66,8 @@ ids! {
     TechnologyId,
     /// Identifier of a preset environment, e.g. `hybrid`.
     EnvironmentId,
+    /// Identifier of a rule, e.g. `portable-across-clients`.
+    RuleId,
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod id;
 pub mod quantity;
 pub mod read;
 pub mod renewal;
+pub mod rule;
 pub mod text;
 pub mod vocabulary;
 pub mod words;
@@ -19,6 +20,7 @@ pub use names::{Named, Unnamed, find};
 
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
+use rule::Rule;
 use text::List;
 use vocabulary::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
 use words::Tier;
@@ -42,6 +44,8 @@ pub struct Catalog {
     pub prior: CloudPrior,
     /// What to assume where facts are unknown, one for each tier.
     pub estimates: List<Estimate>,
+    /// What contexts, industries and roles change.
+    pub rules: List<Rule>,
 }
 
 impl Catalog {
@@ -76,6 +80,16 @@ impl Catalog {
         ladders.flat_map(move |ladder| {
             let from = ladder.iter().position(|rung| *rung == id).map_or(ladder.len(), |at| at + 1);
             ladder[from..].iter().copied()
+        })
+    }
+
+    /// Every credential further down a ladder of its issuer than `credential`, nearest first.
+    pub fn below(&self, credential: &Credential) -> impl Iterator<Item = CredentialId> + use<> {
+        let ladders = self.issuer(&credential.issuer).map_or(List::EMPTY, |issuer| issuer.ladders);
+        let id = credential.id;
+        ladders.as_slice().iter().flat_map(move |ladder| {
+            let to = ladder.iter().position(|rung| *rung == id).unwrap_or(0);
+            ladder.as_slice()[..to].iter().rev().copied()
         })
     }
 

@@ -187,6 +187,80 @@ words! {
         Principal = "principal" | "staff" | "expert" | "distinguished",
     }
 
+    /// What the advice is for.
+    Context "context" {
+        /// A person chooses for themselves.
+        Individual = "individual" | "person" | "self",
+        /// An employer sets what applicants should have.
+        Hiring = "hiring" | "recruiting" | "employer",
+        /// A provider staffs work for many clients.
+        ManagedServices = "managed-services" | "managed services" | "msp" | "managed-service-provider",
+        /// Work for a government, where tables say what is accepted.
+        Government = "government" | "gov" | "public-sector" | "dod" | "federal",
+    }
+
+    /// The business the work is done for.
+    Industry "industry" {
+        /// Banks, insurers, payments.
+        Finance = "finance" | "financial-services" | "banking" | "insurance" | "fintech",
+        /// Care, pharmacy, life sciences.
+        Healthcare = "healthcare" | "health" | "pharma" | "life-sciences" | "medical",
+        /// Defence and its suppliers.
+        Defense = "defense" | "defence" | "aerospace",
+        /// Administration.
+        PublicAdministration = "public-administration" | "government" | "public-sector",
+        /// Power, water, oil and gas.
+        Energy = "energy" | "utilities" | "oil-and-gas",
+        /// Making things.
+        Manufacturing = "manufacturing" | "industrial" | "automotive",
+        /// Selling things.
+        Retail = "retail" | "e-commerce" | "ecommerce",
+        /// Carriers and networks.
+        Telecom = "telecom" | "telecommunications",
+        /// Schools and research.
+        Education = "education" | "research",
+        /// Software and hardware makers.
+        Technology = "technology" | "tech" | "software" | "it",
+        /// Press, film, games.
+        Media = "media" | "entertainment" | "gaming",
+        /// Moving people and goods.
+        Transport = "transport" | "logistics",
+    }
+
+    /// What a ranking is scored on, in the order shown.
+    Axis "axis" {
+        /// Where it holds: bound to a platform or neutral.
+        Platform = "platform",
+        /// What it demands: entry to expert.
+        Tier = "tier",
+        /// What it takes to keep.
+        Upkeep = "upkeep",
+    }
+
+    /// Whether a credential is bound to platforms or products.
+    Bound "binding" {
+        /// To none.
+        Neutral = "neutral",
+        /// To platforms or technologies.
+        Platform = "platform",
+    }
+
+    /// Whether a credential earned now expires.
+    Lasts "duration" {
+        /// After a known term.
+        Expires = "expires",
+        /// Never.
+        Never = "never",
+    }
+
+    /// A tier against the one that teams in the role ask for.
+    Target "comparison" {
+        /// Below it.
+        Below = "below",
+        /// At it or above.
+        Met = "met",
+    }
+
     /// What kind of body an issuer is.
     IssuerKind "issuer kind" {
         /// Sells a platform.
@@ -288,6 +362,11 @@ words! {
         /// Business and management.
         Business = "business",
     }
+}
+
+impl Axis {
+    /// Every axis, in the order shown.
+    pub const ALL: [Self; 3] = [Self::Platform, Self::Tier, Self::Upkeep];
 }
 
 #[cfg(test)]

@@ -4,24 +4,33 @@ use super::global::Global;
 use super::output::print;
 use super::{Exit, Outcome};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::render::fold;
+use crate::render::{fold, rule};
 
-/// Explain a diagnostic code, for instance CA101
+/// Explain a diagnostic code (CA101) or a rule
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The code; without one, lists them all
+    /// The code, or the id of a rule; without one, lists them all
+    #[arg(value_name = "CODE|RULE")]
     code: Option<String>,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
     let Some(wanted) = &args.code else {
-        let all: String = Code::ALL.iter().map(|code| format!("{code}  {}\n", code.title())).collect();
-        print(&all, global)?;
+        let codes = Code::ALL.iter().map(|code| format!("{code}  {}\n", code.title()));
+        let rules =
+            catalog.rules.iter().map(|rule| fold(&format!("{}  {}", rule.id, rule.says), global.width(), 2) + "\n");
+        print(&codes.chain(rules).collect::<String>(), global)?;
         return Ok(Exit::Holds);
     };
+    if let Some(rule) = catalog.rule(wanted) {
+        print(&rule::explained(rule, global.width()), global)?;
+        return Ok(Exit::Holds);
+    }
     let Some(code) = Code::ALL.iter().find(|code| code.id().eq_ignore_ascii_case(wanted)) else {
-        let finding = Diagnostic::error(Code::BadArgument, format!("unknown code `{wanted}`"));
-        return Err(finding.suggest(wanted, Code::ALL.iter().map(|code| code.id())).into());
+        let finding = Diagnostic::error(Code::BadArgument, format!("neither a code nor a rule: `{wanted}`"));
+        let rules = catalog.rules.iter().map(|rule| rule.id.as_str());
+        return Err(finding.suggest(wanted, Code::ALL.iter().map(|code| code.id()).chain(rules)).into());
     };
     let text = format!("{code}: {}\n\n{}\n", code.title(), fold(code.explanation(), global.width(), 0));
     print(&text, global)?;

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::global::Global;
 use super::output::{Format, Formats, json, no_form};
 use super::{Exit, Failure, Outcome};
-use crate::advice::{Weights, advise};
+use crate::advice::rules::Rules;
+use crate::advice::{InvalidWeights, Weights, advise};
 use crate::catalog::quantity::Usd;
-use crate::catalog::words::{Level, Platform, Word};
+use crate::catalog::words::{Context, Platform, Word};
 use crate::catalog::{Catalog, Named, Unnamed, find};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::profile::estate::{Estate, InvalidEstate};
@@ -33,6 +34,15 @@ pub(super) struct Args {
     /// How far the person has come: entry, mid, senior, principal [default: what the role usually asks for]
     #[arg(long, short)]
     level: Option<String>,
+    /// What it is for: individual, hiring, managed-services, government
+    #[arg(long, value_name = "CONTEXT")]
+    context: Option<String>,
+    /// The business the work is done for: finance, healthcare, defense ...
+    #[arg(long, value_name = "INDUSTRY")]
+    industry: Option<String>,
+    /// Years of experience; given, it leaves out what takes more
+    #[arg(long, value_name = "YEARS", value_parser = years)]
+    experience: Option<u16>,
     /// Credentials already held, by id or alias; comma-separated, repeatable
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     holds: Vec<String>,
@@ -45,9 +55,15 @@ pub(super) struct Args {
     /// Also rank assessments and courses nobody supervises
     #[arg(long, value_name = "WHAT", value_parser = ["unproctored"])]
     include: Option<String>,
-    /// Leave out exams that cost more, USD
+    /// Leave out exams that cost more, USD, exams needed before them included
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
+    /// Leave out what takes more hours to earn, even at the low end of the estimate
+    #[arg(long, value_name = "HOURS")]
+    max_hours: Option<u16>,
+    /// Leave out what costs more to keep, USD a year
+    #[arg(long, value_name = "USD")]
+    max_upkeep: Option<Usd>,
     /// Years over which costs are counted
     #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=50))]
     horizon: u8,
@@ -76,16 +92,31 @@ pub(super) struct Args {
     formats: Formats,
 }
 
+impl Args {
+    /// The weights the person gave, if any; `usual` are those that fewer than three shares leave in proportion.
+    fn weights(&self, usual: Weights) -> Result<Option<Weights>, InvalidWeights> {
+        match &self.priority {
+            Some(order) => Weights::by_priority(order).map(Some),
+            None if self.weights.is_empty() => Ok(None),
+            None => Weights::parse(self.weights.iter().map(String::as_str), usual).map(Some),
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut wrong = Wrong { found: Vec::new() };
     let role = wrong.named(&catalog.roles, &args.role, Code::UnknownRole);
     let estate = wrong.estate(&args.env, catalog);
-    let level = args.level.as_deref().and_then(|text| wrong.level(text));
+    let level = args.level.as_deref().and_then(|text| wrong.word(text));
+    let context = args.context.as_deref().and_then(|text| wrong.word(text));
+    let industry = args.industry.as_deref().and_then(|text| wrong.word(text));
     let holds: BTreeSet<_> = wrong.all(&catalog.credentials, &args.holds).into_iter().map(|c| c.id).collect();
     let issuers = wrong.all(&catalog.issuers, &args.issuer).into_iter().map(|i| i.id).collect();
     let topics = wrong.all(&catalog.topics, &args.topic).into_iter().map(|t| t.id).collect();
-    let weights = wrong.weights(args);
+    if let Err(error) = args.weights(Weights::default()) {
+        wrong.found.push(Diagnostic::error(Code::BadArgument, error.to_string()));
+    }
     let why_not = args.why_not.as_deref().and_then(|id| wrong.named(&catalog.credentials, id, Code::UnknownId));
     let (Some(role), Some(estate), true) = (role, estate, wrong.found.is_empty()) else {
         return Err(Failure::Found(wrong.found));
@@ -94,15 +125,24 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         role,
         estate,
         level: level.unwrap_or(role.level),
+        context: context.unwrap_or(Context::Individual),
+        industry,
+        mandate: None,
         holds,
+        experience_months: args.experience,
         issuers,
         topics,
         unproctored: if args.include.is_some() { Unproctored::Include } else { Unproctored::Exclude },
         budget: args.budget,
+        max_hours: args.max_hours,
+        max_upkeep: args.max_upkeep,
         horizon_years: args.horizon,
         rate: args.rate,
         today: global.today(),
     };
+    // Shares that leave an axis open keep the proportions of the weights that the context's rules set.
+    let usual = Rules::of(catalog, &profile).weigh.map_or_else(Weights::default, |(_, weights)| weights);
+    let weights = args.weights(usual).ok().flatten();
     let advice = advise(catalog, &profile, weights);
     let top = if args.all { usize::MAX } else { args.top };
     global.check_age(advice.ranked.iter().take(top).map(|ranked| ranked.credential));
@@ -174,24 +214,24 @@ impl Wrong {
         None
     }
 
-    fn weights(&mut self, args: &Args) -> Weights {
-        let weights = match &args.priority {
-            Some(order) => Weights::by_priority(order),
-            None => Weights::parse(args.weights.iter().map(String::as_str)),
-        };
-        weights.unwrap_or_else(|error| {
-            self.found.push(Diagnostic::error(Code::BadArgument, error.to_string()));
-            Weights::default()
-        })
-    }
-
-    fn level(&mut self, text: &str) -> Option<Level> {
-        let level = Level::parse(text);
-        if level.is_none() {
-            let words: Vec<&str> = Level::ALL.iter().map(|level| level.word()).collect();
-            let finding = Diagnostic::error(Code::UnknownWord, format!("unknown level `{text}`"));
+    /// A word of a closed list.
+    pub(super) fn word<T: Word>(&mut self, text: &str) -> Option<T> {
+        let word = T::parse(text);
+        if word.is_none() {
+            let words: Vec<&str> = T::ALL.iter().map(|word| word.word()).collect();
+            let finding = Diagnostic::error(Code::UnknownWord, format!("unknown {} `{text}`", T::WHAT));
             self.found.push(finding.help(format!("one of {}", words.join(", "))).suggest(text, words));
         }
-        level
+        word
     }
+}
+
+/// Years as months.
+fn years(text: &str) -> Result<u16, String> {
+    let years: f64 = text.parse().map_err(|_| "expected a number of years".to_owned())?;
+    if !(0.0..=80.0).contains(&years) {
+        return Err("expected 0 to 80 years".to_owned());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be 0 to 80 years above")]
+    Ok((years * 12.0).floor() as u16)
 }

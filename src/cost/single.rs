@@ -49,6 +49,12 @@ pub struct HourRange {
     pub basis: Basis,
 }
 
+impl Default for HourRange {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl HourRange {
     /// No time at all.
     pub const NONE: Self = Self { low: 0.0, high: 0.0, basis: Basis::Sourced };

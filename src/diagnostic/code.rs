@@ -77,6 +77,16 @@ codes! {
         "An environment is a preset (`certadvise list environments`), a preset with its cloud named (`hybrid:aws`), or a mix (`aws=60,on-prem=40`).";
     BadArgument = "CA203", "bad argument",
         "The value given on the command line cannot be used; the message says what was expected.";
+    NoEffect = "CA601", "rule without one effect",
+        "A rule does exactly one thing: `then` holds one of adjust, prefer, weights, pair, or is `note`.";
+    TooStrong = "CA602", "rule moves a fit too far",
+        "A rule moves a fit by 0.2 at most, up or down, and by something: rules tilt a ranking, they don't make it. What must not be a candidate at all is a matter of gates.";
+    BadWeights = "CA603", "weights of a rule don't add up",
+        "The weights of a rule name platform, tier and upkeep as shares that sum to 1.";
+    BadPair = "CA604", "not a pair",
+        "A pair has two or three members, each with at least one property; a member without one would match every credential.";
+    ScoreByEstate = "CA605", "score depends on the estate twice",
+        "A rule that changes scores can't depend on shares of the estate: the platform axis already does, and a threshold there would let a credential fall as its own platform grows.";
 }
 
 impl fmt::Display for Code {

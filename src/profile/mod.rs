@@ -1,6 +1,7 @@
 //! Who asks, and for what surroundings. Knows nothing of advice.
 
 pub mod estate;
+mod mandate;
 
 use std::collections::BTreeSet;
 
@@ -10,8 +11,9 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId, TopicId};
 use crate::catalog::quantity::Usd;
 use crate::catalog::vocabulary::Role;
-use crate::catalog::words::Level;
+use crate::catalog::words::{Context, Industry, Level};
 use estate::Estate;
+pub use mandate::{Mandate, roles_of};
 
 /// One person's question.
 #[derive(Clone, Debug)]
@@ -22,8 +24,16 @@ pub struct Profile<'c> {
     pub estate: Estate,
     /// How far the person has come.
     pub level: Level,
+    /// What the advice is for.
+    pub context: Context,
+    /// The business, where said.
+    pub industry: Option<Industry>,
+    /// What a table accepts for the person's work, where one binds them.
+    pub mandate: Option<Mandate<'c>>,
     /// What the person holds.
     pub holds: BTreeSet<CredentialId>,
+    /// Months of experience, where said.
+    pub experience_months: Option<u16>,
     /// Only these issuers, unless empty.
     pub issuers: BTreeSet<IssuerId>,
     /// Only credentials on one of these topics, unless empty.
@@ -32,6 +42,10 @@ pub struct Profile<'c> {
     pub unproctored: Unproctored,
     /// Highest exam fee, USD.
     pub budget: Option<Usd>,
+    /// Most hours to earn it.
+    pub max_hours: Option<u16>,
+    /// Highest cash a year to keep it, USD.
+    pub max_upkeep: Option<Usd>,
     /// Years over which costs are counted, at least 1.
     pub horizon_years: u8,
     /// What an hour is worth, USD.

@@ -9,6 +9,7 @@ use crate::advice::relevance::{RELEVANT, Relevance};
 use crate::advice::tipping::tipping;
 use crate::advice::{Ranked, robustness};
 use crate::catalog::credential::Credential;
+use crate::catalog::words::Word;
 
 /// Cells of a full bar.
 const BAR: usize = 10;
@@ -39,6 +40,10 @@ impl View<'_> {
             text += &self.candidate_explained(at, ranked, width);
         }
         text.push('\n');
+        for (rule, effect) in self.general_rules() {
+            text += &fold(&format!("Rule {} ({effect}): {}", rule.id, rule.says), width, 2);
+            text.push('\n');
+        }
         for line in self.turning_points() {
             text += &fold(&line, width, 2);
             text.push('\n');
@@ -65,6 +70,9 @@ impl View<'_> {
             ranked.relevance.value(),
             relevance(ranked.relevance)
         ));
+        for fired in &ranked.rules {
+            lines.push(format!("   {:<9} {}: {} ({})", "rule", fired.effect(), fired.rule.says, fired.rule.id));
+        }
         lines.push(format!(
             "   first under {:.0} % of all weightings, among the first three under {:.0} %",
             ranked.robustness.first * 100.0,

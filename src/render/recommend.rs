@@ -1,5 +1,7 @@
 //! The ranking: a table with its reasons, or the JSON of the contract.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Column, Grid, count, fold, usd};
@@ -9,9 +11,11 @@ use crate::advice::{Advice, Ranked, Reason};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::words::Word;
+use crate::catalog::rule::{Effect, Rule};
+use crate::catalog::words::{Context, Word};
 use crate::cost::HourRange;
 use crate::profile::Profile;
+use crate::requirement::table::At;
 
 /// What is shown of an answer.
 #[derive(Clone, Copy)]
@@ -63,8 +67,15 @@ impl View<'_> {
     fn question(&self) -> String {
         let profile = self.profile;
         let (estate, today) = (self.estate(), profile.today);
+        let context = match profile.context {
+            Context::Individual => "",
+            Context::Hiring => ", for hiring",
+            Context::ManagedServices => ", for managed services",
+            Context::Government => ", for government",
+        };
+        let industry = profile.industry.map_or_else(String::new, |industry| format!(", in {industry}"));
         format!(
-            "{}, {} level, environment {} ({estate}), as of {today}",
+            "{}, {} level{context}{industry}, environment {} ({estate}), as of {today}",
             profile.role.name, profile.level, self.environment
         )
     }
@@ -133,8 +144,11 @@ impl View<'_> {
             notes.push(format!("First because: {}.", because.join("; ")));
         }
         notes.extend(self.robustness_note());
-        for ranked in self.shown().iter().filter(|ranked| !ranked.missing.is_empty()) {
-            notes.push(format!("{} needs first: {}.", ranked.credential.id, ids(&ranked.missing)));
+        notes.extend(self.rules_note());
+        for ranked in self.shown().iter().filter(|ranked| !ranked.chain.credentials.is_empty()) {
+            let together = ranked.chain.exams.zip(ranked.cost.exam).map(|(chain, own)| chain + own);
+            let together = together.map_or_else(String::new, |usd| format!(" (exams together {usd} USD)"));
+            notes.push(format!("{} needs first: {}{together}.", ranked.credential.id, ids(&ranked.chain.credentials)));
         }
         if self.shown().iter().any(|ranked| !ranked.credential.reviewed) {
             notes
@@ -150,6 +164,17 @@ impl View<'_> {
             notes.push(format!("Teams usually ask for {} level in this role.", role.level));
         }
         notes
+    }
+
+    /// Which rules had a say.
+    fn rules_note(&self) -> Option<String> {
+        let fired = self.shown().iter().flat_map(|ranked| &ranked.rules).map(|fired| fired.rule.id);
+        // A pair says nothing of the table; it stands beside the stack it makes.
+        let general = self.general_rules().filter(|(rule, _)| !matches!(rule.then, Effect::Pair(_)));
+        let rules: BTreeSet<_> = fired.chain(general.map(|(rule, _)| rule.id)).collect();
+        let ids: Vec<&str> = rules.iter().map(|id| id.as_str()).collect();
+        let what = if ids.len() == 1 { "Rule" } else { "Rules" };
+        (!ids.is_empty()).then(|| format!("{what} applied: {} (certadvise explain ID, or --explain).", ids.join(", ")))
     }
 
     /// How sure the first place is.
@@ -240,11 +265,13 @@ impl View<'_> {
                 role: profile.role.id.as_str(),
                 environment: Ordered(estate),
                 level: profile.level.word(),
-                context: "individual",
-                industry: None,
+                context: profile.context.word(),
+                industry: profile.industry.map(Word::word),
+                work_role: profile.mandate.as_ref().map(|mandate| mandate.row.code.as_str()),
                 holds: profile.holds.iter().map(CredentialId::as_str).collect(),
             },
             weights: Ordered(Axis::ALL.iter().map(|axis| (axis.word(), rounded(weights.of(*axis), 4))).collect()),
+            rules: self.general_rules().map(|(rule, effect)| RuleJson::of(rule, effect)).collect(),
             recommendations: self.shown().iter().enumerate().map(|(at, ranked)| self.candidate(at, ranked)).collect(),
             excluded: self
                 .advice
@@ -257,6 +284,24 @@ impl View<'_> {
                 })
                 .collect(),
         }
+    }
+
+    /// Rules that apply to the answer as a whole, and what they do.
+    pub(super) fn general_rules(&self) -> impl Iterator<Item = (&Rule, String)> {
+        let rules = &self.advice.rules;
+        let weigh = rules
+            .weigh
+            .filter(|(_, weights)| *weights == self.advice.weights)
+            .map(|(rule, _)| (rule, "sets the weights"));
+        let pairs = rules.pairs.iter().map(|(rule, _)| (*rule, "pairs"));
+        let notes = rules.notes.iter().map(|rule| (*rule, "note"));
+        weigh.into_iter().chain(pairs).chain(notes).map(|(rule, effect)| (rule, effect.to_owned()))
+    }
+
+    /// Of what a table accepts, the cheapest to earn and keep.
+    fn cheapest(&self) -> Option<CredentialId> {
+        self.profile.mandate.as_ref()?;
+        self.advice.cheapest(self.profile.horizon_years).map(|one| one.credential.id)
     }
 
     pub(super) fn because(&self, axis: Axis, ranked: &Ranked<'_>) -> String {
@@ -289,6 +334,16 @@ impl View<'_> {
             score: f64::from(total) / 1000.0,
             relevance: rounded(ranked.relevance.value(), 3),
             axes: Ordered(Axis::ALL.map(axis).into()),
+            rules: ranked.rules.iter().map(|fired| RuleJson::of(fired.rule, fired.effect())).collect(),
+            accepted: self.profile.mandate.as_ref().zip(ranked.accepted).map(|(mandate, at)| AcceptedJson {
+                set: mandate.set(),
+                level: mandate.level,
+                at: match at {
+                    At::Exact => "exact",
+                    At::Higher => "higher",
+                },
+                cheapest: self.cheapest() == Some(credential.id),
+            }),
             cost: CostJson::of(&ranked.cost, self.profile.horizon_years),
             robustness: RobustnessJson {
                 first: rounded(ranked.robustness.first, 4),
@@ -296,7 +351,9 @@ impl View<'_> {
                 too_close_to: too_close(ranked, self.shown()).map(|id| id.as_str()).collect(),
             },
             prerequisites: PrerequisitesJson {
-                missing: ranked.missing.iter().map(|id| id.as_str()).collect(),
+                missing: ranked.chain.credentials.iter().map(|id| id.as_str()).collect(),
+                exams_usd: ranked.chain.exams.map(crate::catalog::quantity::Usd::dollars),
+                hours: ranked.chain.preparation.into(),
                 experience_years: credential.prerequisites.experience_months.map(|months| f64::from(months) / 12.0),
             },
             facts: FactsJson {
@@ -355,6 +412,8 @@ struct Answer<'a> {
     as_of: String,
     profile: ProfileJson<'a>,
     weights: Ordered<f64>,
+    /// Rules that apply to the whole answer; those that moved a candidate stand beside it.
+    rules: Vec<RuleJson>,
     recommendations: Vec<Candidate<'a>>,
     excluded: Vec<ExcludedJson<'a>>,
 }
@@ -365,7 +424,8 @@ struct ProfileJson<'a> {
     environment: Ordered<f64>,
     level: &'static str,
     context: &'static str,
-    industry: Option<&'a str>,
+    industry: Option<&'static str>,
+    work_role: Option<&'a str>,
     holds: Vec<&'a str>,
 }
 
@@ -383,10 +443,37 @@ struct Candidate<'a> {
     score: f64,
     relevance: f64,
     axes: Ordered<AxisJson>,
+    rules: Vec<RuleJson>,
+    accepted: Option<AcceptedJson>,
     cost: CostJson,
     robustness: RobustnessJson<'a>,
     prerequisites: PrerequisitesJson<'a>,
     facts: FactsJson,
+}
+
+/// A rule that applies, and what it did.
+#[derive(Serialize)]
+struct RuleJson {
+    id: &'static str,
+    effect: String,
+    because: &'static str,
+    source: &'static str,
+    url: Option<&'static str>,
+}
+
+impl RuleJson {
+    fn of(rule: &Rule, effect: String) -> Self {
+        let url = rule.url.map(|url| url.as_str());
+        Self { id: rule.id.as_str(), effect, because: rule.says.as_str(), source: rule.source.as_str(), url }
+    }
+}
+
+#[derive(Serialize)]
+struct AcceptedJson {
+    set: String,
+    level: &'static str,
+    at: &'static str,
+    cheapest: bool,
 }
 
 #[derive(Serialize)]
@@ -407,6 +494,10 @@ struct AxisJson {
 #[derive(Serialize)]
 struct PrerequisitesJson<'a> {
     missing: Vec<&'a str>,
+    /// Fees of the missing ones' exams together.
+    exams_usd: Option<f64>,
+    /// Hours to prepare for them.
+    hours: HoursJson,
     experience_years: Option<f64>,
 }
 

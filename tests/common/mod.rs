@@ -12,7 +12,7 @@ use certadvise::catalog::renewal::{Credits, Renewal, RenewalOption};
 use certadvise::catalog::text::{List, Text};
 use certadvise::catalog::vocabulary::{Estimate, Issuer, Role, Technology};
 use certadvise::catalog::words::{
-    Accreditation, Assurance, Category, Confidence, Cycle, FeeBasis, IssuerKind, Level, Platform, PythonUse,
+    Accreditation, Assurance, Category, Confidence, Context, Cycle, FeeBasis, IssuerKind, Level, Platform, PythonUse,
     RenewalKind, RenewedOn, Status, Tier, Word,
 };
 use certadvise::profile::estate::Estate;
@@ -188,6 +188,12 @@ impl Asked {
             role: &catalog.roles[self.role],
             estate: Estate::from_weights(self.shares),
             level: self.level,
+            context: Context::Individual,
+            industry: None,
+            mandate: None,
+            experience_months: None,
+            max_hours: None,
+            max_upkeep: None,
             holds: self.holds.iter().map(|n| format!("c{n:03}").parse::<CredentialId>().unwrap()).collect(),
             issuers: BTreeSet::default(),
             topics: BTreeSet::default(),

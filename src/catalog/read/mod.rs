@@ -2,6 +2,7 @@
 
 mod credential;
 mod renewal;
+mod rule;
 mod source;
 mod vocabulary;
 
@@ -10,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Catalog;
 use super::check;
 use super::credential::Credential;
-use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
+use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
+use super::rule::Rule;
 use super::text::{List, Text};
 use super::vocabulary::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -40,6 +42,7 @@ pub(crate) enum Kind {
     Technology,
     Role,
     Environment,
+    Rule,
 }
 
 impl Kind {
@@ -51,6 +54,7 @@ impl Kind {
             Self::Technology => "technology",
             Self::Role => "role",
             Self::Environment => "environment",
+            Self::Rule => "rule",
         }
     }
 }
@@ -73,6 +77,7 @@ pub struct Draft {
     pub(crate) environments: BTreeMap<EnvironmentId, Environment>,
     pub(crate) prior: CloudPrior,
     pub(crate) estimates: Vec<Estimate>,
+    pub(crate) rules: BTreeMap<RuleId, Rule>,
     /// Where each id of the files read was defined, with the layer.
     pub(crate) defined: BTreeMap<(Kind, String), (usize, Place)>,
     /// Ids that must resolve.
@@ -100,6 +105,7 @@ impl Draft {
             environments: base.environments.iter().map(|e| (e.id, e.clone())).collect(),
             prior: base.prior.clone(),
             estimates: base.estimates.to_vec(),
+            rules: base.rules.iter().map(|r| (r.id, r.clone())).collect(),
             ..Self::default()
         }
     }
@@ -158,6 +164,7 @@ impl Draft {
             environments: self.environments.into_values().collect(),
             prior: self.prior,
             estimates: self.estimates.into(),
+            rules: self.rules.into_values().collect(),
         };
         Ok((catalog, found))
     }
@@ -235,16 +242,17 @@ impl<'t> Context<'_, '_, 't> {
         self.reader.items(node, what).iter().filter_map(|item| self.reader.text(item, what)).collect()
     }
 
-    /// A file of sections: `credentials:`, `issuers:`, `topics:` and so on.
+    /// A file of sections: `credentials:`, `issuers:`, `rules:` and so on.
     fn sections(&mut self, root: &Node<'t>, embedded: &'static [u8]) {
         let Some(mut table) = self.reader.table(root, "the file") else { return };
-        let sections: [(_, fn(&mut Self, &Node<'t>)); 6] = [
+        let sections: [(_, fn(&mut Self, &Node<'t>)); 7] = [
             ("issuers", Context::issuer),
             ("topics", Context::topic),
             ("technologies", Context::technology),
             ("roles", Context::role),
             ("environments", Context::environment),
             ("estimates", Context::estimate),
+            ("rules", Context::rule),
         ];
         for (key, read) in sections {
             if let Some(node) = table.get(key) {

@@ -6,11 +6,11 @@ use crate::catalog::text::List;
 use crate::catalog::vocabulary::{CloudPrior, Environment, Estimate, Issuer, Role, Share, Technology, Topic};
 use crate::catalog::words::{FeeBasis, Platform, Word};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Node, Table};
+use crate::source::{Key, Node, Table};
 
 impl<'t> Context<'_, '_, 't> {
     /// The id of an entry, noted as defined here.
-    fn entry_id<T>(&mut self, table: &mut Table<'_, 't>, kind: Kind) -> Option<T>
+    pub(super) fn entry_id<T>(&mut self, table: &mut Table<'_, 't>, kind: Kind) -> Option<T>
     where
         T: std::str::FromStr + std::fmt::Display,
         T::Err: std::fmt::Display,
@@ -87,7 +87,7 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// A share between 0 and 1 with at most two decimals, as percent.
-    fn share(&mut self, node: &Node<'t>, what: &str) -> Option<u8> {
+    pub(super) fn share(&mut self, node: &Node<'t>, what: &str) -> Option<u8> {
         let text = self.reader.scalar(node, what)?;
         let percent = text.parse::<f64>().ok().map(|share| share * 100.0);
         let whole = percent.filter(|p| (0.0..=100.0).contains(p) && (p - p.round()).abs() < 1e-6);
@@ -141,18 +141,7 @@ impl<'t> Context<'_, '_, 't> {
         let table = self.reader.table(node, "mix")?;
         let mut mix = Vec::new();
         for (key, value) in table.rest() {
-            let on = match &*key.text {
-                "cloud" => Some(Share::AnyCloud),
-                word => Platform::parse(word).map(Share::On),
-            };
-            let Some(on) = on else {
-                let words: Vec<&str> = Platform::ALL.iter().map(|p| p.word()).chain(["cloud"]).collect();
-                let finding = Diagnostic::error(Code::UnknownWord, format!("`{}` is no platform", key.text))
-                    .help(format!("one of: {}", words.join(", ")))
-                    .suggest(&key.text, words);
-                self.reader.report(key.span, finding);
-                continue;
-            };
+            let Some(on) = self.share_on(key) else { continue };
             if let Some(share) = self.share(value, &key.text) {
                 mix.push((on, share));
             }
@@ -163,6 +152,22 @@ impl<'t> Context<'_, '_, 't> {
             self.reader.report(node.span, Diagnostic::error(Code::OutOfRange, message).label("expected 1"));
         }
         Some(mix.into())
+    }
+
+    /// A platform, or `cloud`, as a key.
+    pub(super) fn share_on(&mut self, key: &Key<'t>) -> Option<Share> {
+        let on = match &*key.text {
+            "cloud" => Some(Share::AnyCloud),
+            word => Platform::parse(word).map(Share::On),
+        };
+        if on.is_none() {
+            let words: Vec<&str> = Platform::ALL.iter().map(|p| p.word()).chain(["cloud"]).collect();
+            let finding = Diagnostic::error(Code::UnknownWord, format!("`{}` is no platform", key.text))
+                .help(format!("one of: {}", words.join(", ")))
+                .suggest(&key.text, words);
+            self.reader.report(key.span, finding);
+        }
+        on
     }
 
     /// How an unnamed cloud is shared out.

@@ -1,0 +1,51 @@
+//! What has to be earned before a credential, and what that costs.
+
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::quantity::Usd;
+use crate::catalog::words::Status;
+use crate::cost::{HourRange, cost};
+use crate::profile::Profile;
+
+/// Needed credentials that are not held, in the order in which to earn them.
+#[derive(Clone, Debug, Default)]
+pub struct Chain<'c> {
+    /// The credentials, deepest first.
+    pub credentials: Vec<&'c CredentialId>,
+    /// Fees of their exams together, USD; `None` where one is unknown.
+    pub exams: Option<Usd>,
+    /// Hours to prepare for them.
+    pub preparation: HourRange,
+}
+
+/// What `credential` still needs of a person.
+pub fn chain<'c>(catalog: &'c Catalog, credential: &'c Credential, profile: &Profile<'_>) -> Chain<'c> {
+    let mut chain: Vec<&CredentialId> = Vec::new();
+    let mut open = needed(catalog, credential, profile);
+    while let Some(id) = open.pop() {
+        if !chain.contains(&id) {
+            chain.push(id);
+            open.extend(catalog.credential(id).map(|c| needed(catalog, c, profile)).unwrap_or_default());
+        }
+    }
+    chain.reverse();
+    let costs = chain.iter().filter_map(|id| catalog.credential(id)).map(|c| cost(catalog, c, profile.rate));
+    let (exams, preparation) = costs.fold((Some(Usd::FREE), HourRange::NONE), |(exams, hours), one| {
+        (exams.zip(one.exam).map(|(a, b)| a + b), hours.plus(one.preparation))
+    });
+    Chain { credentials: chain, exams, preparation }
+}
+
+/// What `credential` itself still needs: all of its prerequisites, and the cheapest where one of several is enough.
+fn needed<'c>(catalog: &'c Catalog, credential: &'c Credential, profile: &Profile<'_>) -> Vec<&'c CredentialId> {
+    let prerequisites = &credential.prerequisites;
+    let mut needed: Vec<_> = prerequisites.credentials.iter().filter(|id| !profile.holds.contains(*id)).collect();
+    if !prerequisites.any_of.iter().any(|id| profile.holds.contains(id)) {
+        let known = |id: &&CredentialId| catalog.credential(id).map(|c| (c.status_on(profile.day()), c.exam_fee));
+        let open = |id: &&CredentialId| !matches!(known(id), None | Some((Status::Retired, _)));
+        let fee = |id: &&CredentialId| known(id).and_then(|(_, fee)| fee).map_or(i64::MAX, Usd::cents);
+        needed.extend(prerequisites.any_of.iter().filter(open).min_by_key(fee));
+    }
+    needed
+}
