@@ -38,7 +38,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Recommend(recommend::Args),
+    Recommend(Box<recommend::Args>),
     List(list::Args),
     Show(show::Args),
     Cost(cost::Args),

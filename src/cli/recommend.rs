@@ -8,26 +8,31 @@ use super::{Exit, Failure, Outcome};
 use crate::advice::rules::Rules;
 use crate::advice::{InvalidWeights, Weights, advise};
 use crate::catalog::quantity::Usd;
+use crate::catalog::vocabulary::Role;
 use crate::catalog::words::{Context, Platform, Word};
 use crate::catalog::{Catalog, Named, Unnamed, find};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::embedded::Shipped;
 use crate::profile::estate::{Estate, InvalidEstate};
-use crate::profile::{Profile, Unproctored};
+use crate::profile::{Mandate, Profile, Unproctored, roles_of};
 use crate::render::recommend::View;
+use crate::requirement::library::Library;
+use crate::requirement::table::{Row, Table};
 
 /// Rank credentials for a role and an environment
 ///
 /// Credentials that are no candidates (retired, held, below the level, not about the role) are left out with a
-/// reason; `--format json` lists every one of them.
+/// reason; `--format json` lists every one of them. A work role makes what DoD 8140 accepts for it a gate.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise recommend --role devops --env hybrid
   certadvise recommend --role \"data engineer\" --env aws=70,on-prem=30 --level senior
-  certadvise recommend --role soc-analyst --holds security-plus,network-plus --format json")]
+  certadvise recommend --role soc-analyst --holds security-plus,network-plus --format json
+  certadvise recommend --work-role 511 --level mid")]
 pub(super) struct Args {
     /// The work: an id, a name or a synonym (`certadvise list roles`)
     #[arg(long, short)]
-    role: String,
+    role: Option<String>,
     /// Where it runs: aws, azure, gcp, hybrid, multi-cloud, on-prem, neutral; hybrid:aws; or aws=60,on-prem=40
     #[arg(long, short, default_value = "neutral")]
     env: String,
@@ -40,6 +45,9 @@ pub(super) struct Args {
     /// The business the work is done for: finance, healthcare, defense ...
     #[arg(long, value_name = "INDUSTRY")]
     industry: Option<String>,
+    /// DoD work role, by DCWF code (511), NICE id or name: what DoD 8140 accepts for it at the level comes first
+    #[arg(long, value_name = "ID")]
+    work_role: Option<String>,
     /// Years of experience; given, it leaves out what takes more
     #[arg(long, value_name = "YEARS", value_parser = years)]
     experience: Option<u16>,
@@ -92,6 +100,9 @@ pub(super) struct Args {
     formats: Formats,
 }
 
+/// The table that work roles are looked up in.
+const WORK_ROLES: &str = "dod-8140";
+
 impl Args {
     /// The weights the person gave, if any; `usual` are those that fewer than three shares leave in proportion.
     fn weights(&self, usual: Weights) -> Result<Option<Weights>, InvalidWeights> {
@@ -106,7 +117,8 @@ impl Args {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut wrong = Wrong { found: Vec::new() };
-    let role = wrong.named(&catalog.roles, &args.role, Code::UnknownRole);
+    let work_role = args.work_role.as_deref().and_then(|name| wrong.work_role(name));
+    let (role, others) = wrong.role(args, catalog, work_role);
     let estate = wrong.estate(&args.env, catalog);
     let level = args.level.as_deref().and_then(|text| wrong.word(text));
     let context = args.context.as_deref().and_then(|text| wrong.word(text));
@@ -121,13 +133,15 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let (Some(role), Some(estate), true) = (role, estate, wrong.found.is_empty()) else {
         return Err(Failure::Found(wrong.found));
     };
+    let level = level.unwrap_or(role.level);
+    let usual = if work_role.is_some() { Context::Government } else { Context::Individual };
     let profile = Profile {
         role,
         estate,
-        level: level.unwrap_or(role.level),
-        context: context.unwrap_or(Context::Individual),
+        level,
+        context: context.unwrap_or(usual),
         industry,
-        mandate: None,
+        mandate: work_role.map(|(table, row)| Mandate::new(table, row, level)),
         holds,
         experience_months: args.experience,
         issuers,
@@ -146,7 +160,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let advice = advise(catalog, &profile, weights);
     let top = if args.all { usize::MAX } else { args.top };
     global.check_age(advice.ranked.iter().take(top).map(|ranked| ranked.credential));
-    let view = View { catalog, profile: &profile, environment: &args.env, advice: &advice, top };
+    let view = View { catalog, profile: &profile, environment: &args.env, advice: &advice, top, other_roles: &others };
     args.formats.write(global, |format| match (format, why_not) {
         (Format::Table | Format::Markdown, Some(credential)) => Ok(view.why_not(credential, global.width())),
         (Format::Json, Some(credential)) => json(&view.why_not_json(credential)),
@@ -188,6 +202,38 @@ impl Wrong {
     pub(super) fn all<'c, T: Named>(&mut self, things: &'c [T], names: &[String]) -> Vec<&'c T> {
         let given = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
         given.filter_map(|name| self.named(things, name, Code::UnknownId)).collect()
+    }
+
+    /// A work role of DoD's matrix.
+    fn work_role(&mut self, name: &str) -> Option<(&'static Table, &'static Row)> {
+        let table = Shipped.table(WORK_ROLES)?;
+        self.named(table.rows.as_slice(), name, Code::UnknownId).map(|row| (table, row))
+    }
+
+    /// The role: the one named, or the one nearest to the work role; and others that the work role fits as well.
+    fn role<'c>(
+        &mut self,
+        args: &Args,
+        catalog: &'c Catalog,
+        work_role: Option<(&Table, &Row)>,
+    ) -> (Option<&'c Role>, Vec<&'c Role>) {
+        if let Some(name) = &args.role {
+            return (self.named(&catalog.roles, name, Code::UnknownRole), Vec::new());
+        }
+        let Some((_, row)) = work_role else {
+            if args.work_role.is_none() {
+                let finding = Diagnostic::error(Code::BadArgument, "no role is given");
+                self.found.push(finding.help("pass --role (`certadvise list roles`), or --work-role for DoD work"));
+            }
+            return (None, Vec::new());
+        };
+        let mut roles = roles_of(catalog, row).into_iter();
+        let role = roles.next();
+        if role.is_none() {
+            let message = format!("no role of the catalog answers to work role {} {}", row.code, row.name);
+            self.found.push(Diagnostic::error(Code::UnknownRole, message).help("pass the nearest with --role as well"));
+        }
+        (role, roles.collect())
     }
 
     fn estate(&mut self, text: &str, catalog: &Catalog) -> Option<Estate> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
+use crate::catalog::text::Text;
 use crate::catalog::vocabulary::Role;
 use crate::catalog::words::Level;
 use crate::requirement::table::{At, Row, Table};
@@ -47,17 +48,19 @@ impl<'c> Mandate<'c> {
     }
 }
 
-/// The roles that a work role answers to, by DCWF code or NICE id, nearest first: those that name it earlier, then
-/// those that name fewer others.
-pub fn roles_of<'c>(catalog: &'c Catalog, codes: &[&str]) -> Vec<&'c Role> {
+/// The roles that a work role answers to, nearest first: one that is called so, then by DCWF code or NICE id those that
+/// name it earlier, then those that name fewer others.
+pub fn roles_of<'c>(catalog: &'c Catalog, row: &Row) -> Vec<&'c Role> {
     let place = |role: &Role| {
-        let at = |list: &[crate::catalog::text::Text]| {
-            list.iter().position(|code| codes.iter().any(|wanted| code.eq_ignore_ascii_case(wanted)))
+        let at = |listed: &[Text], codes: &[Text]| {
+            listed.iter().position(|one| codes.iter().any(|code| one.eq_ignore_ascii_case(code)))
         };
-        at(&role.work_roles).or_else(|| at(&role.nice))
+        let called = catalog.role_named(&row.name).is_ok_and(|named| named.id == role.id);
+        let listed = at(&role.work_roles, std::slice::from_ref(&row.code)).or_else(|| at(&role.nice, &row.nice));
+        if called { Some((0, 0)) } else { listed.map(|at| (at + 1, role.work_roles.len())) }
     };
-    let mut roles: Vec<(usize, usize, &Role)> =
-        catalog.roles.as_slice().iter().filter_map(|role| Some((place(role)?, role.work_roles.len(), role))).collect();
-    roles.sort_by_key(|(at, others, role)| (*at, *others, role.id));
-    roles.into_iter().map(|(.., role)| role).collect()
+    let roles = catalog.roles.as_slice().iter();
+    let mut roles: Vec<_> = roles.filter_map(|role| Some((place(role)?, role))).collect();
+    roles.sort_by_key(|(place, role)| (*place, role.id));
+    roles.into_iter().map(|(_, role)| role).collect()
 }

@@ -12,7 +12,8 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::{Effect, Rule};
-use crate::catalog::words::{Context, Word};
+use crate::catalog::vocabulary::Role;
+use crate::catalog::words::{Context, Listing, Word};
 use crate::cost::HourRange;
 use crate::profile::Profile;
 use crate::requirement::table::At;
@@ -30,6 +31,8 @@ pub struct View<'a> {
     pub advice: &'a Advice<'a>,
     /// How many candidates to show.
     pub top: usize,
+    /// Roles that the work role fits as well as the one taken.
+    pub other_roles: &'a [&'a Role],
 }
 
 impl View<'_> {
@@ -73,6 +76,12 @@ impl View<'_> {
             Context::ManagedServices => ", for managed services",
             Context::Government => ", for government",
         };
+        let context = match &profile.mandate {
+            Some(mandate) => {
+                format!("{context}, work role {} ({}) {}", mandate.row.code, mandate.row.name, mandate.level)
+            }
+            None => context.to_owned(),
+        };
         let industry = profile.industry.map_or_else(String::new, |industry| format!(", in {industry}"));
         format!(
             "{}, {} level{context}{industry}, environment {} ({estate}), as of {today}",
@@ -97,7 +106,7 @@ impl View<'_> {
     }
 
     fn grid(&self) -> Grid {
-        let columns = vec![
+        let mut columns = vec![
             Column::number("#"),
             Column::id("credential"),
             Column::text("name").from(120),
@@ -111,6 +120,10 @@ impl View<'_> {
             Column::number("upkeep").from(110),
             Column::number("score"),
         ];
+        if self.profile.mandate.is_some() {
+            columns.insert(2, Column::text("accepted"));
+        }
+        let cheapest = self.cheapest();
         let rows = self.shown().iter().enumerate().map(|(at, ranked)| {
             let credential = ranked.credential;
             let (total, parts) = ranked.thousandths(self.advice.weights);
@@ -118,7 +131,12 @@ impl View<'_> {
             let yearly = keeping.and_then(crate::cost::Keeping::usd_per_year);
             let mark = if credential.reviewed { "" } else { "*" };
             let part = |axis: Axis| format!("{:.3}", f64::from(parts[axis as usize]) / 1000.0);
-            vec![
+            let accepted = ranked.accepted.map(|at| match (at, cheapest == Some(credential.id)) {
+                (At::Exact, false) => "here",
+                (At::Higher, false) => "higher up",
+                (_, true) => "cheapest",
+            });
+            let mut row = vec![
                 (at + 1).to_string(),
                 format!("{}{mark}", credential.id),
                 credential.name.to_string(),
@@ -131,7 +149,11 @@ impl View<'_> {
                 part(Axis::Tier),
                 part(Axis::Upkeep),
                 format!("{:.3}", f64::from(total) / 1000.0),
-            ]
+            ];
+            if let Some(accepted) = accepted {
+                row.insert(2, accepted.to_owned());
+            }
+            row
         });
         Grid { columns, rows: rows.collect() }
     }
@@ -144,6 +166,7 @@ impl View<'_> {
             notes.push(format!("First because: {}.", because.join("; ")));
         }
         notes.extend(self.robustness_note());
+        notes.extend(self.mandate_notes());
         notes.extend(self.rules_note());
         for ranked in self.shown().iter().filter(|ranked| !ranked.chain.credentials.is_empty()) {
             let together = ranked.chain.exams.zip(ranked.cost.exam).map(|(chain, own)| chain + own);
@@ -162,6 +185,58 @@ impl View<'_> {
         if self.profile.level < self.profile.role.level {
             let role = self.profile.role;
             notes.push(format!("Teams usually ask for {} level in this role.", role.level));
+        }
+        notes
+    }
+
+    /// What the table that binds the person says: how many it accepts, the cheapest, what else qualifies.
+    fn mandate_notes(&self) -> Vec<String> {
+        let Some(mandate) = &self.profile.mandate else { return Vec::new() };
+        let (table, row) = (mandate.table, mandate.row);
+        let mut notes = Vec::new();
+        let held: Vec<&str> =
+            self.profile.holds.iter().filter(|id| mandate.accepts(**id).is_some()).map(|id| id.as_str()).collect();
+        if !held.is_empty() {
+            notes.push(format!("Accepted already: {} (held).", held.join(", ")));
+        }
+        let years = self.profile.horizon_years;
+        if let Some(cheapest) = self.advice.cheapest(years) {
+            let usd = cheapest.cost.total(years).zip(cheapest.chain.exams).map(|(own, chain)| own + chain);
+            let usd = usd.map_or_else(String::new, |usd| format!(": {usd} USD"));
+            notes.push(format!("Cheapest that qualifies, over {years} years: {}{usd}.", cheapest.credential.id));
+        }
+        notes.push(match row.listing {
+            Listing::Approved => format!("Accepted by {} {}, of {}.", table.name, table.version, table.dated),
+            Listing::Pending => format!(
+                "Listed by {} {}, of {}; its own office has not validated the row yet.",
+                table.name, table.version, table.dated
+            ),
+            Listing::NonePublished => {
+                format!("{} {}, of {}, lists no certification for it.", table.name, table.version, table.dated)
+            }
+        });
+        let levels: Vec<&str> =
+            row.levels.iter().filter(|l| !l.credentials.is_empty()).map(|l| l.word.as_str()).collect();
+        if mandate.is_empty() && !levels.is_empty() {
+            notes.push(format!(
+                "No certification counts at {} level; some do at {}.",
+                mandate.level,
+                levels.join(", ")
+            ));
+        }
+        notes.extend(row.note.map(|note| note.to_string()));
+        let other = table.other_ways.as_slice().iter().chain(row.other_ways.as_slice());
+        let other: Vec<&str> = other.map(|way| way.trim_end_matches('.')).collect();
+        if !other.is_empty() {
+            notes.push(format!("Other ways to qualify: {}.", other.join("; ")));
+        }
+        let not_checked: Vec<&str> = table.not_checked.iter().map(|what| what.as_str()).collect();
+        if !not_checked.is_empty() {
+            notes.push(format!("Not checked: {}.", not_checked.join("; ")));
+        }
+        if !self.other_roles.is_empty() {
+            let others: Vec<&str> = self.other_roles.iter().map(|role| role.id.as_str()).collect();
+            notes.push(format!("Ranked as {}; --role takes {} as well.", self.profile.role.id, others.join(", ")));
         }
         notes
     }
@@ -272,6 +347,24 @@ impl View<'_> {
             },
             weights: Ordered(Axis::ALL.iter().map(|axis| (axis.word(), rounded(weights.of(*axis), 4))).collect()),
             rules: self.general_rules().map(|(rule, effect)| RuleJson::of(rule, effect)).collect(),
+            mandate: profile.mandate.as_ref().map(|mandate| MandateJson {
+                set: mandate.set(),
+                name: mandate.row.name.as_str(),
+                level: mandate.level,
+                version: mandate.table.version.as_str(),
+                dated: mandate.table.dated.to_string(),
+                listing: mandate.row.listing.word(),
+                cheapest: self.cheapest().map(|id| id.to_string()),
+                other_ways: mandate
+                    .table
+                    .other_ways
+                    .as_slice()
+                    .iter()
+                    .chain(mandate.row.other_ways.as_slice())
+                    .map(|w| w.as_str())
+                    .collect(),
+                not_checked: mandate.table.not_checked.iter().map(|what| what.as_str()).collect(),
+            }),
             recommendations: self.shown().iter().enumerate().map(|(at, ranked)| self.candidate(at, ranked)).collect(),
             excluded: self
                 .advice
@@ -414,6 +507,8 @@ struct Answer<'a> {
     weights: Ordered<f64>,
     /// Rules that apply to the whole answer; those that moved a candidate stand beside it.
     rules: Vec<RuleJson>,
+    /// The table that binds the person, with a work role.
+    mandate: Option<MandateJson<'a>>,
     recommendations: Vec<Candidate<'a>>,
     excluded: Vec<ExcludedJson<'a>>,
 }
@@ -466,6 +561,19 @@ impl RuleJson {
         let url = rule.url.map(|url| url.as_str());
         Self { id: rule.id.as_str(), effect, because: rule.says.as_str(), source: rule.source.as_str(), url }
     }
+}
+
+#[derive(Serialize)]
+struct MandateJson<'a> {
+    set: String,
+    name: &'a str,
+    level: &'static str,
+    version: &'a str,
+    dated: String,
+    listing: &'static str,
+    cheapest: Option<String>,
+    other_ways: Vec<&'a str>,
+    not_checked: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
