@@ -84,3 +84,25 @@ fn files_are_as_readable_as_others_and_devices_stay() {
     assert!(run(folder.path(), &[&COST[..], &["-o", "nothing", "--force"]].concat()).status.success());
     assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
 }
+
+#[test]
+fn manual_pages_and_completions_cover_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = String::from_utf8(run(folder.path(), &["--help"]).stdout).unwrap();
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    // Wrapped descriptions stand further right.
+    let names = listed.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    let names: Vec<_> = names.filter_map(|line| line.split(' ').next()).filter(|name| *name != "help").collect();
+    assert!(names.contains(&"recommend"), "{help}");
+
+    assert!(run(folder.path(), &["man", "man/man1"]).status.success());
+    for name in &names {
+        let page = fs::read_to_string(folder.path().join(format!("man/man1/certadvise-{name}.1"))).unwrap();
+        assert!(page.contains("certadvise\\-"), "{name}");
+    }
+    assert_eq!(run(folder.path(), &["man", "man/man1"]).status.code(), Some(2));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = String::from_utf8(run(folder.path(), &["completions", shell]).stdout).unwrap();
+        assert!(names.iter().all(|name| script.contains(name)), "{shell}");
+    }
+}

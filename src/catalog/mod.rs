@@ -3,6 +3,7 @@
 //! Knows nothing of people, advice or output. `read` is the only way from text to these types.
 
 pub mod credential;
+pub mod diff;
 pub mod id;
 pub mod quantity;
 pub mod read;

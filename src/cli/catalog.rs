@@ -1,15 +1,18 @@
 //! `certadvise catalog`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde::Serialize;
 
 use super::global::{self, Global};
 use super::output::{Format, Formats, json, no_form, print};
-use super::{Exit, Outcome};
+use super::{Exit, Failure, Outcome};
+use crate::catalog::credential::Credential;
+use crate::catalog::diff::diff;
+use crate::catalog::quantity::Period;
 use crate::profile::day;
-use crate::render::{count, stats};
+use crate::render::{self, count, stats};
 
 /// Check and count catalogs
 #[derive(clap::Args)]
@@ -28,11 +31,47 @@ enum Command {
         /// Files or folders
         paths: Vec<PathBuf>,
     },
+    /// List credentials whose facts were checked long ago, the oldest first
+    ///
+    /// Exits with 1 if there is any. What no dated source bears out counts as checked long ago.
+    Stale {
+        /// How long ago: 90d, 6w, 12m, 2y
+        #[arg(long, value_name = "PERIOD", default_value = "180d")]
+        older_than: Period,
+        #[command(flatten)]
+        formats: Formats,
+    },
+    /// Show what changed between two catalogs: entries added, removed, and keys with another value
+    ///
+    /// Compares what the files say; `catalog check` says whether it is right.
+    Diff {
+        /// The earlier one: a file or a folder
+        old: PathBuf,
+        /// The later one
+        new: PathBuf,
+        #[command(flatten)]
+        formats: Formats,
+    },
     /// Count credentials by status, category, tier, confidence, age of facts and issuer
     Stats {
         #[command(flatten)]
         formats: Formats,
     },
+}
+
+#[derive(Serialize)]
+struct Stale {
+    schema: &'static str,
+    as_of: String,
+    older_than: String,
+    credentials: Vec<render::stale::Row>,
+}
+
+#[derive(Serialize)]
+struct Diff<'c> {
+    schema: &'static str,
+    as_of: String,
+    changes: Vec<render::diff::Row<'c>>,
 }
 
 #[derive(Serialize)]
@@ -53,6 +92,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             let issuers = count(checked.issuers.len(), "issuer", "issuers");
             print(&format!("no errors: {credentials} of {issuers}, overlays included\n"), global)?;
         }
+        Command::Stale { older_than, formats } => return stale(*older_than, formats, global),
+        Command::Diff { old, new, formats } => differences(old, new, formats, global)?,
         Command::Stats { formats } => {
             let catalog = global.open_catalog()?;
             let counts = stats::count(catalog, day(global.today()));
@@ -73,4 +114,41 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }
     }
     Ok(Exit::Holds)
+}
+
+fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let today = day(global.today());
+    let since = day(global::before(global.today(), older_than));
+    let mut stale: Vec<&Credential> = catalog.credentials.iter().filter(|c| c.checked_before(since)).collect();
+    stale.sort_by_key(|credential| (credential.verified.map(|date| date.earliest()), credential.id));
+    formats.write(global, |format| match format {
+        Format::Table => Ok(render::stale::terminal(&stale, catalog.credentials.len(), today, global.width())),
+        Format::Markdown => Ok(render::stale::grid(&stale, today).markdown()),
+        Format::Csv => Ok(render::stale::grid(&stale, today).csv()),
+        Format::Json => json(&Stale {
+            schema: "certadvise.catalog-stale/1",
+            as_of: global.today().to_string(),
+            older_than: older_than.to_string(),
+            credentials: render::stale::rows(&stale, today),
+        }),
+        other => Err(no_form(other)),
+    })?;
+    Ok(if stale.is_empty() { Exit::Holds } else { Exit::Fails })
+}
+
+fn differences(old: &Path, new: &Path, formats: &Formats, global: &Global) -> Result<(), Failure> {
+    let files = |path: &Path| global::collect_files(&[path.to_owned()]);
+    let changes = diff(&files(old)?, &files(new)?)?;
+    formats.write(global, |format| match format {
+        Format::Table => Ok(render::diff::terminal(&changes, global.width())),
+        Format::Markdown => Ok(render::diff::grid(&changes).markdown()),
+        Format::Csv => Ok(render::diff::grid(&changes).csv()),
+        Format::Json => json(&Diff {
+            schema: "certadvise.catalog-diff/1",
+            as_of: global.today().to_string(),
+            changes: render::diff::rows(&changes),
+        }),
+        other => Err(no_form(other)),
+    })
 }

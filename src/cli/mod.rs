@@ -1,11 +1,13 @@
 //! The command line: one file a command. The only place for I/O and `anyhow`.
 
 mod catalog;
+mod completions;
 mod cost;
 mod defaults;
 mod explain;
 mod global;
 mod list;
+mod man;
 mod output;
 mod recommend;
 mod renewals;
@@ -45,6 +47,8 @@ enum Command {
     Renewals(renewals::Args),
     Catalog(catalog::Args),
     Explain(explain::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// What a run comes to.
@@ -103,7 +107,7 @@ impl Command {
 
     /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
     fn needs_no_config(&self) -> bool {
-        matches!(self, Self::Explain(_))
+        matches!(self, Self::Explain(_) | Self::Completions(_) | Self::Man(_))
     }
 }
 
@@ -139,6 +143,8 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::Renewals(args) => renewals::run(args, global),
         Command::Catalog(args) => catalog::run(args, global),
         Command::Explain(args) => explain::run(args, global),
+        Command::Completions(args) => completions::run(args, global),
+        Command::Man(args) => man::run(args, global),
     }
 }
 

@@ -144,6 +144,13 @@ pub(super) fn write_file(path: &Path, text: &str, global: &Global) -> Result<(),
     Ok(())
 }
 
+/// Makes a folder and those above it, unless they exist.
+pub(super) fn create_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| {
+        Diagnostic::error(Code::CannotWrite, format!("cannot make the folder `{}`: {error}", path.display())).into()
+    })
+}
+
 fn replace(path: &Path, text: &str, force: bool) -> io::Result<()> {
     // What a link points to is what was meant.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());

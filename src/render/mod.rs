@@ -1,6 +1,7 @@
 //! Results to text: tables for people, CSV and JSON for programs. Nothing here decides anything.
 
 pub mod cost;
+pub mod diff;
 mod explain;
 pub mod finding;
 pub mod list;
@@ -8,6 +9,7 @@ pub mod recommend;
 pub mod renewals;
 pub mod rule;
 pub mod show;
+pub mod stale;
 pub mod stats;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};

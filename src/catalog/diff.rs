@@ -1,0 +1,207 @@
+//! What changed between two catalogs, as their files say it: entries added and removed, values of keys changed. Whether
+//! either is right is for `read` to say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::read::File;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Node, Source, Value};
+
+/// Something that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// `credential`, `issuer`, `topic` ...
+    pub kind: &'static str,
+    /// Which.
+    pub id: String,
+    /// How.
+    pub what: What,
+}
+
+/// How an entry changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// A key has another value; absent is `None`.
+    Changed {
+        /// The key.
+        key: String,
+        /// What it was.
+        old: Option<String>,
+        /// What it is.
+        new: Option<String>,
+    },
+}
+
+/// Sections of a file of many entries, and what each entry is.
+const SECTIONS: [(&str, &str); 7] = [
+    ("credentials", "credential"),
+    ("issuers", "issuer"),
+    ("topics", "topic"),
+    ("technologies", "technology"),
+    ("roles", "role"),
+    ("environments", "environment"),
+    ("rules", "rule"),
+];
+/// Whatever else a file sets is a setting.
+const SETTING: &str = "setting";
+
+/// Entries by kind and id; of each, values by key.
+type Entries = BTreeMap<(&'static str, String), BTreeMap<String, String>>;
+
+/// Every change, by kind, id and key.
+///
+/// # Errors
+/// What keeps a file of either side from being read.
+pub fn diff(old: &[File], new: &[File]) -> Result<Vec<Change>, Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    let (old, new) = (entries(old, &mut found), entries(new, &mut found));
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let all: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let changes = all.into_iter().flat_map(|entry| {
+        let whats = match (old.get(entry), new.get(entry)) {
+            (None, _) => vec![What::Added],
+            (_, None) => vec![What::Removed],
+            (Some(old), Some(new)) => changed(old, new),
+        };
+        whats.into_iter().map(|what| Change { kind: entry.0, id: entry.1.clone(), what })
+    });
+    Ok(changes.collect())
+}
+
+fn changed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Vec<What> {
+    let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let differ = keys.into_iter().filter(|key| old.get(*key) != new.get(*key));
+    differ
+        .map(|key| What::Changed { key: key.clone(), old: old.get(key).cloned(), new: new.get(key).cloned() })
+        .collect()
+}
+
+/// What the files of one side define; later files win.
+fn entries(files: &[File], found: &mut Vec<Diagnostic>) -> Entries {
+    let mut entries = Entries::new();
+    for file in files {
+        let source = Source::new(&file.name, &file.text);
+        let root = match source.parse() {
+            Ok(root) => root,
+            Err(problems) => {
+                found.extend(problems);
+                continue;
+            }
+        };
+        let Value::Map(sections) = &root.value else {
+            let finding = Diagnostic::error(Code::WrongType, "a catalog file must be a map");
+            found.push(finding.at(source.place(root.span)));
+            continue;
+        };
+        if let Some(id) = id(&root) {
+            entries.insert((kind(file), id), values(&root));
+            continue;
+        }
+        for (section, node) in sections {
+            let named = SECTIONS.iter().find(|(name, _)| section.text == *name);
+            if let (Some((_, kind)), Value::List(items)) = (named, &node.value) {
+                let ids: Vec<_> = items.iter().map(|item| (item, id(item))).collect();
+                let nameless = ids.iter().filter(|(_, id)| id.is_none()).map(|(item, _)| source.place(item.span));
+                found
+                    .extend(nameless.map(|place| {
+                        Diagnostic::error(Code::MissingKey, format!("this {kind} has no `id`")).at(place)
+                    }));
+                entries.extend(ids.into_iter().filter_map(|(item, id)| Some(((*kind, id?), values(item)))));
+            } else {
+                let value = BTreeMap::from([(section.text.to_string(), flow(node))]);
+                entries.insert((SETTING, section.text.to_string()), value);
+            }
+        }
+    }
+    entries
+}
+
+/// What a file of one entry is about.
+fn kind(file: &File) -> &'static str {
+    match file.name.rsplit('/').next() {
+        _ if file.is_requirement() => "requirement set",
+        Some("issuer.yaml") => "issuer",
+        _ => "credential",
+    }
+}
+
+/// The id of an entry.
+fn id(node: &Node<'_>) -> Option<String> {
+    let Value::Map(keys) = &node.value else { return None };
+    let (_, id) = keys.iter().find(|(key, _)| key.text == "id")?;
+    matches!(&id.value, Value::Scalar { text, .. } if !text.is_empty()).then(|| flow(id))
+}
+
+fn values(node: &Node<'_>) -> BTreeMap<String, String> {
+    let Value::Map(keys) = &node.value else { return BTreeMap::new() };
+    keys.iter().map(|(key, value)| (key.text.to_string(), flow(value))).collect()
+}
+
+/// A value on one line.
+fn flow(node: &Node<'_>) -> String {
+    let join = |parts: Vec<String>| parts.join(", ");
+    match &node.value {
+        Value::Scalar { text, .. } => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::List(items) => format!("[{}]", join(items.iter().map(flow).collect())),
+        Value::Map(entries) => {
+            format!(
+                "{{{}}}",
+                join(entries.iter().map(|(key, value)| format!("{}: {}", key.text, flow(value))).collect())
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, text: &str) -> File {
+        File { name: name.to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn entries_and_keys_are_compared_wherever_they_stand() {
+        let old = [
+            file(
+                "cncf/cka.yaml",
+                "id: cka\nexam_fee_usd: 395\nabout: >\n  Runs\n  clusters.\ntopics: {kubernetes: 3}\n",
+            ),
+            file("topics.yaml", "topics:\n  - {id: sql, name: SQL}\nestimates: [{tier: entry}]\n"),
+        ];
+        let new = [file(
+            "all.yaml",
+            "credentials:\n  - {id: cka, exam_fee_usd: 445, about: Runs clusters., topics: {kubernetes: 3}, reviewed: true}\n  - {id: ckad}\nestimates: [{tier: entry}]\n",
+        )];
+        let changed = |key: &str, old: Option<&str>, new: Option<&str>| Change {
+            kind: "credential",
+            id: "cka".to_owned(),
+            what: What::Changed { key: key.to_owned(), old: old.map(str::to_owned), new: new.map(str::to_owned) },
+        };
+        let whole = |kind, id: &str, what| Change { kind, id: id.to_owned(), what };
+        assert_eq!(
+            diff(&old, &new).unwrap(),
+            [
+                changed("exam_fee_usd", Some("395"), Some("445")),
+                changed("reviewed", None, Some("true")),
+                whole("credential", "ckad", What::Added),
+                whole("topic", "sql", What::Removed),
+            ]
+        );
+        assert_eq!(diff(&old, &old), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_an_error_of_either_side() {
+        let good = [file("a.yaml", "id: a\n")];
+        let bad = [file("b.yaml", "[a\n"), file("c.yaml", "credentials: [{name: x}]\n"), file("d.yaml", "x\n")];
+        assert_eq!(diff(&good, &bad).unwrap_err().len(), 3);
+        assert_eq!(diff(&bad, &good).unwrap_err().len(), 3);
+    }
+}

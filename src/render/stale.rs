@@ -1,0 +1,53 @@
+//! Credentials whose facts were checked long ago.
+
+use serde::Serialize;
+
+use super::recommend::verified;
+use super::{Column, Grid, count};
+use crate::catalog::credential::Credential;
+use crate::catalog::words::Word;
+
+/// A credential with the age of its facts.
+#[derive(Serialize)]
+pub struct Row {
+    id: String,
+    issuer: String,
+    status: &'static str,
+    verified: Option<String>,
+    confidence: &'static str,
+}
+
+/// For JSON. `today` is year, month and day.
+pub fn rows(stale: &[&Credential], today: (u16, u8, u8)) -> Vec<Row> {
+    let row = |credential: &&Credential| Row {
+        id: credential.id.to_string(),
+        issuer: credential.issuer.to_string(),
+        status: credential.status_on(today).word(),
+        verified: credential.verified.map(|date| date.to_string()),
+        confidence: credential.confidence.word(),
+    };
+    stale.iter().map(row).collect()
+}
+
+/// As rows, the oldest first.
+pub fn grid(stale: &[&Credential], today: (u16, u8, u8)) -> Grid {
+    let row = |credential: &&Credential| {
+        vec![
+            credential.id.to_string(),
+            credential.issuer.to_string(),
+            credential.status_on(today).to_string(),
+            verified(credential),
+            credential.confidence.to_string(),
+        ]
+    };
+    Grid {
+        columns: ["id", "issuer", "status", "verified", "confidence"].map(Column::id).to_vec(),
+        rows: stale.iter().map(row).collect(),
+    }
+}
+
+/// As rows, with their number.
+pub fn terminal(stale: &[&Credential], of: usize, today: (u16, u8, u8), width: u16) -> String {
+    let total = format!("{} of {of} with facts checked longer ago\n", count(stale.len(), "credential", "credentials"));
+    if stale.is_empty() { total } else { grid(stale, today).terminal(width) + &total }
+}
