@@ -77,6 +77,26 @@ codes! {
         "An environment is a preset (`certadvise list environments`), a preset with its cloud named (`hybrid:aws`), or a mix (`aws=60,on-prem=40`).";
     BadArgument = "CA203", "bad argument",
         "The value given on the command line cannot be used; the message says what was expected.";
+    UnknownItem = "CA301", "unknown item",
+        "A waiver names an item that the requirement set does not have. Items are named `set/item`, or by their id within their own file.";
+    EmptySet = "CA302", "nothing can match",
+        "A match, a list or a table's row comes down to no credential at all, so nobody could ever meet it.";
+    Impossible = "CA303", "asks for the impossible or for nothing",
+        "The item can never be met, or is always met, for instance seven of six people, or nobody at all.";
+    UnknownList = "CA304", "unknown list",
+        "`any_of_list` names a list that `lists` in the same file does not define.";
+    UnknownSet = "CA305", "unknown requirement set or table",
+        "The name is none of those in `certadvise list requirements`, and no such file was given.";
+    UnknownValidity = "CA306", "validity not known",
+        "How long a holding is valid can't be told from the roster and the catalog, so it does not count. Record `expires` (a date, or `never`), or let such holdings count with --assume-valid.";
+    ExpiredWaiver = "CA307", "waiver has run out",
+        "The waiver's last day is over, so it eases nothing any more. Renew it with a new reason and date, or remove it.";
+    NobodyConcerned = "CA308", "item concerns nobody",
+        "An `every` item asks something of everybody with a role or position, and nobody on the roster has it. That is met, but may be a misspelt role.";
+    NotCounted = "CA309", "holding of an unknown credential",
+        "With --allow-unknown a holding of a credential that the catalog does not know is let in; it counts for nothing.";
+    UnknownPosition = "CA310", "position without a row",
+        "A person's position names a work role, category or level that the table does not have, so nothing can be accepted for it.";
     NoEffect = "CA601", "rule without one effect",
         "A rule does exactly one thing: `then` holds one of adjust, prefer, weights, pair, or is `note`.";
     TooStrong = "CA602", "rule moves a fit too far",

@@ -4,10 +4,12 @@
 //! file is read, so that judging a person is a matter of sets alone.
 
 pub mod library;
+pub mod read;
 pub mod table;
 
 use jiff::civil::Date;
 
+use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::{PartialDate, Period};
 use crate::catalog::text::Text;
@@ -26,8 +28,8 @@ pub struct Requirement {
     pub about: Option<Text>,
     /// The date or version of what it follows, where it is built in or says so.
     pub dated: Option<PartialDate>,
-    /// Where it comes from: what it says, and the address where there is one.
-    pub sources: Vec<(Text, Option<Text>)>,
+    /// Where it comes from.
+    pub sources: Vec<Source>,
     /// The sets it builds on, directly or through others.
     pub extends: Vec<Text>,
     /// The demands, those of the sets it extends first.
@@ -178,4 +180,9 @@ pub struct Waiver {
     pub until: Date,
     /// Where it is written.
     pub place: Place,
+}
+
+/// Points held in hundredths, as people write them: `4`, `6.67`.
+pub fn points(hundredths: u32) -> String {
+    crate::catalog::quantity::Usd::from_cents(i64::from(hundredths)).to_string()
 }

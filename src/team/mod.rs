@@ -134,7 +134,7 @@ pub enum Standing {
 impl Held {
     /// The earliest day on which it can have been earned.
     pub fn since(&self) -> Option<Date> {
-        self.earned.and_then(|earned| date(earned.earliest()))
+        self.earned.and_then(first_day)
     }
 
     /// Through which day it is valid: as recorded, else by the rule in force on the day earned. What is known only to
@@ -142,7 +142,7 @@ impl Held {
     pub fn expiry(&self, credential: &Credential) -> Expiry {
         match (self.expires, self.since()) {
             (Some(Recorded::Never), _) => Expiry::Never,
-            (Some(Recorded::On(expires)), _) => date(expires.earliest()).map_or(Expiry::Unknown, Expiry::On),
+            (Some(Recorded::On(expires)), _) => first_day(expires).map_or(Expiry::Unknown, Expiry::On),
             (None, Some(since)) => match credential.term_earned(day(since), self.exam.as_deref()) {
                 Term::Never => Expiry::Never,
                 Term::Months(months) => Expiry::On(later(since, i64::from(months.get()))),
@@ -257,6 +257,8 @@ fn standing(text: &str) -> Option<Standing> {
     }
 }
 
-fn date((year, month, day): (u16, u8, u8)) -> Option<Date> {
+/// The first day that a date can mean.
+pub fn first_day(date: PartialDate) -> Option<Date> {
+    let (year, month, day) = date.earliest();
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
