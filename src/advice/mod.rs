@@ -10,9 +10,11 @@ pub mod ranking;
 pub mod relevance;
 pub mod robustness;
 pub mod rules;
+pub mod stacks;
 pub mod tipping;
 pub mod weights;
 
 pub use eligibility::{Excluded, Reason};
 pub use ranking::{Advice, Ranked, advise};
+pub use stacks::stacks;
 pub use weights::{InvalidWeights, Weights};

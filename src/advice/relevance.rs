@@ -14,9 +14,9 @@ const ROLE_SHARE: f64 = 0.5;
 /// The most that recognition by third parties adds, per kind of recognition.
 const STANDING: f64 = 0.03;
 /// Heaviest topics of a role that a credential must cover to count as covering the role.
-const HEART: usize = 3;
+pub(super) const HEART: usize = 3;
 /// Weight of a credential's main topic.
-const FULL_WEIGHT: f64 = 3.0;
+pub(super) const FULL_WEIGHT: f64 = 3.0;
 
 /// What makes up the relevance.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,13 +6,11 @@ mod cost;
 mod defaults;
 mod explain;
 mod global;
-mod init;
 mod list;
 mod man;
 mod output;
 mod recommend;
 mod renewals;
-mod schema;
 mod show;
 
 use std::env;
@@ -49,8 +47,6 @@ enum Command {
     Renewals(renewals::Args),
     Catalog(catalog::Args),
     Explain(explain::Args),
-    Init(init::Args),
-    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -111,7 +107,7 @@ impl Command {
 
     /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
     fn needs_no_config(&self) -> bool {
-        matches!(self, Self::Explain(_) | Self::Init(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_))
+        matches!(self, Self::Explain(_) | Self::Completions(_) | Self::Man(_))
     }
 }
 
@@ -147,8 +143,6 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::Renewals(args) => renewals::run(args, global),
         Command::Catalog(args) => catalog::run(args, global),
         Command::Explain(args) => explain::run(args, global),
-        Command::Init(args) => init::run(args, global),
-        Command::Schema(args) => schema::run(args, global),
         Command::Completions(args) => completions::run(args, global),
         Command::Man(args) => man::run(args, global),
     }

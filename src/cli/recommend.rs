@@ -6,7 +6,7 @@ use super::global::Global;
 use super::output::{Format, Formats, json, no_form};
 use super::{Exit, Failure, Outcome};
 use crate::advice::rules::Rules;
-use crate::advice::{InvalidWeights, Weights, advise};
+use crate::advice::{InvalidWeights, Weights, advise, stacks};
 use crate::catalog::quantity::Usd;
 use crate::catalog::vocabulary::Role;
 use crate::catalog::words::{Context, Platform, Word};
@@ -18,6 +18,9 @@ use crate::profile::{Mandate, Profile, Unproctored, roles_of};
 use crate::render::recommend::View;
 use crate::requirement::library::Library;
 use crate::requirement::table::{Row, Table};
+
+/// Stacks that are listed.
+const MOST_STACKS: usize = 5;
 
 /// Rank credentials for a role and an environment
 ///
@@ -96,6 +99,9 @@ pub(super) struct Args {
     /// Show every candidate
     #[arg(long)]
     all: bool,
+    /// Show the best stacks of so many credentials [default: the best pair, under the table]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=3))]
+    stack: Option<u8>,
     #[command(flatten)]
     formats: Formats,
 }
@@ -160,7 +166,17 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let advice = advise(catalog, &profile, weights);
     let top = if args.all { usize::MAX } else { args.top };
     global.check_age(advice.ranked.iter().take(top).map(|ranked| ranked.credential));
-    let view = View { catalog, profile: &profile, environment: &args.env, advice: &advice, top, other_roles: &others };
+    let stacks = stacks(catalog, &profile, &advice, usize::from(args.stack.unwrap_or(2)), MOST_STACKS);
+    let view = View {
+        catalog,
+        profile: &profile,
+        environment: &args.env,
+        advice: &advice,
+        top,
+        other_roles: &others,
+        stacks: &stacks,
+        all_stacks: args.stack.is_some(),
+    };
     args.formats.write(global, |format| match (format, why_not) {
         (Format::Table | Format::Markdown, Some(credential)) => Ok(view.why_not(credential, global.width())),
         (Format::Json, Some(credential)) => json(&view.why_not_json(credential)),

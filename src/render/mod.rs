@@ -7,9 +7,9 @@ pub mod finding;
 pub mod list;
 pub mod recommend;
 pub mod renewals;
-pub mod requirement;
 pub mod rule;
 pub mod show;
+mod stacks;
 pub mod stale;
 pub mod stats;
 

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::stacks::StackJson;
 use super::{Column, Grid, count, fold, usd};
 use crate::advice::axes::{self, Axis};
 use crate::advice::robustness;
+use crate::advice::stacks::Stack;
 use crate::advice::{Advice, Ranked, Reason};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -33,6 +35,10 @@ pub struct View<'a> {
     pub top: usize,
     /// Roles that the work role fits as well as the one taken.
     pub other_roles: &'a [&'a Role],
+    /// The best stacks, best first.
+    pub stacks: &'a [Stack<'a>],
+    /// Whether to show all of them rather than the best alone.
+    pub all_stacks: bool,
 }
 
 impl View<'_> {
@@ -55,6 +61,10 @@ impl View<'_> {
             text += &self.grid().terminal(width);
         }
         text.push('\n');
+        let stacks = self.stacks(width);
+        if !stacks.is_empty() {
+            text += &format!("{stacks}\n");
+        }
         for note in self.notes() {
             text += &fold(&note, width, 2);
             text.push('\n');
@@ -93,6 +103,7 @@ impl View<'_> {
     pub fn markdown(&self) -> String {
         let mut text = format!("{}\n\n", self.question());
         text += &self.grid().markdown();
+        text += &self.stacks_markdown();
         for note in self.notes() {
             text += &format!("\n{note}\n");
         }
@@ -366,6 +377,7 @@ impl View<'_> {
                 not_checked: mandate.table.not_checked.iter().map(|what| what.as_str()).collect(),
             }),
             recommendations: self.shown().iter().enumerate().map(|(at, ranked)| self.candidate(at, ranked)).collect(),
+            stacks: self.stacks.iter().map(StackJson::from).collect(),
             excluded: self
                 .advice
                 .excluded
@@ -510,6 +522,7 @@ struct Answer<'a> {
     /// The table that binds the person, with a work role.
     mandate: Option<MandateJson<'a>>,
     recommendations: Vec<Candidate<'a>>,
+    stacks: Vec<StackJson<'a>>,
     excluded: Vec<ExcludedJson<'a>>,
 }
 

@@ -1,0 +1,116 @@
+//! Small sets of credentials that together prove more of the work than any one: language, platform and domain.
+//!
+//! `work` says what a set proves, `upkeep` what it costs, `search` who can be a member and how good a set is.
+//! docs/stacks.md has the formula and its reasons.
+
+mod search;
+mod upkeep;
+mod work;
+
+use super::ranking::Advice;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::quantity::Usd;
+use crate::catalog::rule::Rule;
+use crate::catalog::vocabulary::Topic;
+use crate::profile::Profile;
+use search::{Piece, Search, redundant};
+
+/// A credential stands in so many of the listed sets at most, so that they are alternatives.
+const MOST_LISTED: usize = 2;
+
+/// A set of credentials to earn.
+#[derive(Clone, Debug)]
+pub struct Stack<'c> {
+    /// The members, prerequisites before what needs them, else the one that proves most first.
+    pub members: Vec<&'c Credential>,
+    /// Needed credentials that are neither held nor members, in the order in which to earn them.
+    pub missing: Vec<&'c CredentialId>,
+    /// The rule that asks for it, if one does.
+    pub rule: Option<&'c Rule>,
+    /// 0..1; covered times the weighted sum of the fits.
+    pub score: f64,
+    /// Share of the work that the set proves, together with what is held, 0..1.
+    pub covered: f64,
+    /// How it does on each axis, 0..1, in the order of [`Axis::ALL`](super::axes::Axis::ALL).
+    pub fits: [f64; 3],
+    /// For each member, the topics of which the others and what is held would prove less here, largest loss first; its
+    /// own subject where there are none and a rule asks for it.
+    pub brings: Vec<Vec<&'c Topic>>,
+    /// What it takes to earn and keep the members, with what has to be earned before.
+    pub cost: StackCost,
+}
+
+/// What a set costs over the horizon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StackCost {
+    /// Fee of all exams, USD. `None` is unknown.
+    pub exams: Option<Usd>,
+    /// Cash over the horizon, USD: the known part.
+    pub total: Usd,
+    /// The same if each were kept alone, USD.
+    pub separately: Usd,
+    /// Whether something unknown is left out.
+    pub at_least: bool,
+}
+
+/// The best sets of `size` candidates, at most `most`: first those that a rule asks for, then by score.
+pub fn stacks<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+    advice: &Advice<'c>,
+    size: usize,
+    most: usize,
+) -> Vec<Stack<'c>> {
+    let search = Search::new(catalog, profile, advice, size);
+    let pool = search.pool();
+    let mut found = search.ruled(&pool, size);
+    let mut sets: Vec<(f64, Vec<usize>)> = Vec::new();
+    each_set(pool.len(), size, &mut |set| {
+        let members: Vec<&Piece<'_>> = set.iter().map(|at| &pool[*at]).collect();
+        if !redundant(catalog, &members) {
+            sets.push((search.judge(&members).score, set.to_vec()));
+        }
+    });
+    // Positions follow the ids, so that of equals the earlier ids come first.
+    sets.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    for (_, set) in sets {
+        if found.len() >= most {
+            break;
+        }
+        let listed = |at: &usize| found.iter().filter(|stack| stack.has(pool[*at].credential)).count();
+        if set.iter().any(|at| listed(at) >= MOST_LISTED) {
+            continue;
+        }
+        let stack = search.finish(None, set.iter().map(|at| &pool[*at]).collect());
+        let known = found.iter().any(|other| stack.members.iter().all(|member| other.has(member)));
+        // Who proves nothing here that the others don't is no part of a stack, however cheap.
+        if !known && stack.brings.iter().all(|topics| !topics.is_empty()) {
+            found.push(stack);
+        }
+    }
+    found.truncate(most);
+    found
+}
+
+impl Stack<'_> {
+    fn has(&self, credential: &Credential) -> bool {
+        self.members.iter().any(|member| member.id == credential.id)
+    }
+}
+
+/// Calls `visit` with each set of `size` positions below `length`.
+fn each_set(length: usize, size: usize, visit: &mut impl FnMut(&[usize])) {
+    fn extend(set: &mut Vec<usize>, from: usize, length: usize, size: usize, visit: &mut impl FnMut(&[usize])) {
+        if set.len() == size {
+            return visit(set);
+        }
+        for at in from..length {
+            set.push(at);
+            extend(set, at + 1, length, size, visit);
+            set.pop();
+        }
+    }
+    extend(&mut Vec::with_capacity(size), 0, length, size, visit);
+}

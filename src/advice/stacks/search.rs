@@ -1,0 +1,266 @@
+//! Who can be a member, which sets a rule asks for, and how good a set is.
+
+use std::collections::BTreeSet;
+
+use super::upkeep::{lacking, over_horizon, upkeep};
+use super::work::{Proofs, Work};
+use super::{MOST_LISTED, Stack, each_set};
+use crate::advice::axes::{self, Axis};
+use crate::advice::chain::chain;
+use crate::advice::eligibility::{Reason, gate};
+use crate::advice::ranking::Advice;
+use crate::advice::relevance::FULL_WEIGHT;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::rule::{Member, Rule};
+use crate::catalog::vocabulary::Topic;
+use crate::cost::{Cost, cost};
+use crate::profile::Profile;
+
+/// Candidates considered, best first. docs/stacks.md says what more of them would change.
+const POOL: usize = 32;
+/// Complements considered beside them.
+const COMPLEMENTS: usize = 8;
+/// Candidates considered for each side of a pair that a rule names.
+const SIDE: usize = 8;
+
+/// A credential as the search sees it.
+pub(super) struct Piece<'c> {
+    pub(super) credential: &'c Credential,
+    pub(super) cost: Cost,
+    /// Whether something has to be earned before.
+    pub(super) lacks: bool,
+    tier: f64,
+    proofs: Proofs,
+    /// By how much the rules move its upkeep fit.
+    upkeep_moved: f64,
+    /// What it would come to as a set of one.
+    alone: Judged,
+}
+
+/// What a set comes to.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Judged {
+    /// 0..1.
+    pub(super) score: f64,
+    covered: f64,
+    fits: [f64; 3],
+    /// The weighted sum of the fits, 0..1.
+    sum: f64,
+}
+
+/// A question, with what follows from it.
+pub(super) struct Search<'a, 'c> {
+    catalog: &'c Catalog,
+    profile: &'a Profile<'a>,
+    advice: &'a Advice<'c>,
+    work: Work<'a>,
+}
+
+impl<'a, 'c> Search<'a, 'c> {
+    /// The search for sets of `size`.
+    pub(super) fn new(catalog: &'c Catalog, profile: &'a Profile<'a>, advice: &'a Advice<'c>, size: usize) -> Self {
+        let work = Work::of(catalog, profile, &advice.rules, size);
+        Self { catalog, profile, advice, work }
+    }
+
+    fn piece(&self, credential: &'c Credential) -> Piece<'c> {
+        let rules = &self.advice.rules;
+        let moved = |axis, fit| rules.moved(axis, fit, credential, self.profile.role).0;
+        let cost = cost(self.catalog, credential, self.profile.rate);
+        let bare = axes::upkeep(&cost, self.profile);
+        let mut piece = Piece {
+            credential,
+            cost,
+            lacks: !chain(self.catalog, credential, self.profile).credentials.is_empty(),
+            tier: moved(Axis::Tier, axes::tier(credential, self.profile)),
+            proofs: self.work.proofs(self.catalog, credential, rules),
+            upkeep_moved: moved(Axis::Upkeep, bare) - bare,
+            alone: Judged::default(),
+        };
+        piece.alone = self.judge(&[&piece]);
+        piece
+    }
+
+    /// Who can be a member, by id: the best candidates, and credentials that are not about the role but whose subject
+    /// is a language that it uses. What any other gate shuts out stays out.
+    pub(super) fn pool(&self) -> Vec<Piece<'c>> {
+        let best = self.advice.ranked.iter().take(POOL).map(|ranked| self.piece(ranked.credential));
+        let left = self.advice.excluded.iter().filter(|left| left.reason == Reason::NotRelevant);
+        let beside = left.map(|left| left.credential).filter(|credential| self.work.is_language(credential));
+        let beside = beside.filter(|credential| self.is_to_be_had(credential));
+        let mut beside: Vec<Piece<'c>> = beside.map(|credential| self.piece(credential)).collect();
+        beside.sort_by(Piece::before);
+        let mut pool: Vec<Piece<'c>> = best.chain(beside.into_iter().take(COMPLEMENTS)).collect();
+        pool.sort_by_key(|piece| piece.credential.id);
+        pool
+    }
+
+    /// Whether no gate but relevance shuts it out.
+    fn is_to_be_had(&self, credential: &Credential) -> bool {
+        gate(self.catalog, credential, self.profile, 1.0).is_none()
+    }
+
+    /// For each rule that names what belongs together, the best sets that have it; places it leaves open go to whom
+    /// fits best. A side that is held is there already.
+    pub(super) fn ruled(&self, pool: &[Piece<'c>], size: usize) -> Vec<Stack<'c>> {
+        let mut found: Vec<Stack<'c>> = Vec::new();
+        for (rule, members) in &self.advice.rules.pairs {
+            for stack in self.ruled_by(rule, members, pool, size) {
+                if !found.iter().any(|other| stack.members.iter().all(|member| other.has(member))) {
+                    found.push(stack);
+                }
+            }
+        }
+        found.sort_by(|a, b| b.score.total_cmp(&a.score));
+        found
+    }
+
+    fn ruled_by(&self, rule: &'c Rule, members: &[Member], pool: &[Piece<'c>], size: usize) -> Vec<Stack<'c>> {
+        let held = |member: &&Member| {
+            let mut held = self.profile.holds.iter().filter_map(|id| self.catalog.credential(id));
+            held.any(|credential| member.fit(credential, self.profile.role.target_tier))
+        };
+        let open: Vec<&Member> = members.iter().filter(|member| !held(member)).collect();
+        if open.is_empty() || open.len() > size {
+            return Vec::new();
+        }
+        let mut sides: Vec<BTreeSet<CredentialId>> = Vec::new();
+        let mut pieces: Vec<Piece<'c>> = Vec::new();
+        for member in open {
+            let fitting = self.fitting(member);
+            sides.push(fitting.iter().map(|piece| piece.credential.id).collect());
+            pieces.extend(fitting);
+        }
+        // Whoever stands on several sides, or also in the pool, is there once.
+        let rest = (size > sides.len()).then_some(pool).into_iter().flatten();
+        let mut all: Vec<&Piece<'c>> = pieces.iter().chain(rest).collect();
+        all.sort_by_key(|piece| piece.credential.id);
+        all.dedup_by_key(|piece| piece.credential.id);
+        let mut best: Vec<(f64, Vec<usize>)> = Vec::new();
+        each_set(all.len(), size, &mut |set| {
+            let chosen: Vec<&Piece<'_>> = set.iter().map(|at| all[*at]).collect();
+            let ids: Vec<CredentialId> = chosen.iter().map(|piece| piece.credential.id).collect();
+            if matched(&sides, &ids) && !redundant(self.catalog, &chosen) {
+                let score = self.judge(&chosen).score;
+                let place = best.iter().position(|(other, _)| score > *other).unwrap_or(best.len());
+                best.insert(place, (score, set.to_vec()));
+                best.truncate(MOST_LISTED);
+            }
+        });
+        let chosen = |set: Vec<usize>| set.iter().map(|at| all[*at]).collect();
+        best.into_iter().map(|(_, set)| self.finish(Some(rule), chosen(set))).collect()
+    }
+
+    /// Who can stand on one side of a pair, best first: relevant by itself or not, but bound to no platform that the
+    /// estate lacks.
+    fn fitting(&self, member: &Member) -> Vec<Piece<'c>> {
+        let here = |credential: &Credential| {
+            credential.platforms.is_empty() || axes::platform(self.catalog, credential, self.profile) > 0.0
+        };
+        let all = self.catalog.credentials.iter();
+        let all = all.filter(|credential| member.fit(credential, self.profile.role.target_tier) && here(credential));
+        let mut fitting: Vec<_> = all.filter(|c| self.is_to_be_had(c)).map(|c| self.piece(c)).collect();
+        fitting.sort_by(Piece::before);
+        fitting.truncate(SIDE);
+        fitting
+    }
+
+    /// How good a set is.
+    pub(super) fn judge(&self, set: &[&Piece<'_>]) -> Judged {
+        let value = self.work.value(&set.iter().map(|piece| &piece.proofs));
+        let mean = |of: fn(&Piece<'_>) -> f64| set.iter().map(|piece| of(piece)).sum::<f64>() / set.len() as f64;
+        let upkeep = upkeep(self.catalog, self.profile, set) + mean(|piece| piece.upkeep_moved);
+        let fits = [value.platform, mean(|piece| piece.tier), upkeep.clamp(0.0, 1.0)];
+        let sum = Axis::ALL.iter().map(|axis| self.advice.weights.of(*axis) * fits[*axis as usize]).sum::<f64>();
+        Judged { score: value.covered * sum, covered: value.covered, fits, sum }
+    }
+
+    /// A chosen set with what is shown of it.
+    pub(super) fn finish(&self, rule: Option<&'c Rule>, mut set: Vec<&Piece<'c>>) -> Stack<'c> {
+        set.sort_by(|a, b| a.before(b));
+        let mut ordered: Vec<&Piece<'c>> = Vec::with_capacity(set.len());
+        while !set.is_empty() {
+            let needs = |one: &Credential, id| needs(self.catalog, one, id);
+            let free = |one: &&Piece<'c>| set.iter().all(|other| !needs(one.credential, other.credential.id));
+            let next = set.iter().position(free).unwrap_or(0);
+            ordered.push(set.remove(next));
+        }
+        let Judged { score, covered, fits, .. } = self.judge(&ordered);
+        let missing = lacking(self.catalog, self.profile, &ordered);
+        let brings = (0..ordered.len()).map(|at| match self.brings(&ordered, at) {
+            // Only a rule puts one into a set that proves nothing of the work: then its own subject says what for.
+            topics if topics.is_empty() && rule.is_some() => self.subjects(ordered[at].credential),
+            topics => topics,
+        });
+        let brings = brings.collect();
+        let members: Vec<&Credential> = ordered.iter().map(|piece| piece.credential).collect();
+        let before = missing.iter().filter_map(|id| self.catalog.credential(id));
+        let all: Vec<&Credential> = before.chain(members.iter().copied()).collect();
+        let cost = over_horizon(self.catalog, self.profile, &all);
+        Stack { members, missing, rule, score, covered, fits, brings, cost }
+    }
+
+    /// What a credential is about.
+    fn subjects(&self, credential: &Credential) -> Vec<&'c Topic> {
+        let subjects = credential.topics.iter().filter(|(_, depth)| f64::from(*depth) >= FULL_WEIGHT);
+        subjects.filter_map(|(id, _)| self.catalog.topic(id)).collect()
+    }
+
+    /// The topics that a set would prove less of on this estate without its member `at`, largest loss first.
+    fn brings(&self, set: &[&Piece<'_>], at: usize) -> Vec<&'c Topic> {
+        let lost = |topic: usize| {
+            let all = set.iter().map(|piece| &piece.proofs);
+            let others = all.clone().enumerate().filter(|(other, _)| *other != at).map(|(_, proofs)| proofs);
+            self.work.demand[topic] * (self.work.depth(topic, all).1 - self.work.depth(topic, others).1)
+        };
+        let mut losses: Vec<(f64, usize)> = (0..self.work.demand.len()).map(|topic| (lost(topic), topic)).collect();
+        losses.retain(|(loss, _)| *loss > 1e-9);
+        losses.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        losses.iter().filter_map(|(_, topic)| self.catalog.topic(&self.profile.role.topics[*topic].0)).collect()
+    }
+}
+
+impl Piece<'_> {
+    /// Who proves most comes first; of those who prove nothing of the work, who does best on the axes.
+    fn before(&self, other: &Self) -> std::cmp::Ordering {
+        let by_score = other.alone.score.total_cmp(&self.alone.score);
+        let by_fits = other.alone.sum.total_cmp(&self.alone.sum);
+        by_score.then(by_fits).then_with(|| self.credential.id.cmp(&other.credential.id))
+    }
+}
+
+/// Whether each side can be taken by another one of `ids`.
+fn matched(sides: &[BTreeSet<CredentialId>], ids: &[CredentialId]) -> bool {
+    let Some((side, rest)) = sides.split_first() else { return true };
+    ids.iter().enumerate().filter(|(_, id)| side.contains(id)).any(|(at, _)| {
+        let others: Vec<CredentialId> = ids.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, id)| *id).collect();
+        matched(rest, &others)
+    })
+}
+
+/// Whether one member makes another pointless: it stands above it on a ladder and can be earned without it.
+pub(super) fn redundant(catalog: &Catalog, members: &[&Piece<'_>]) -> bool {
+    let above = |low: &Credential, high: &Credential| {
+        low.issuer == high.issuer && catalog.above(low.id).any(|id| id == high.id) && !needs(catalog, high, low.id)
+    };
+    members.iter().any(|low| members.iter().any(|high| above(low.credential, high.credential)))
+}
+
+/// Whether `id` is among the prerequisites of `credential`, at any depth, or among the alternatives for one.
+fn needs(catalog: &Catalog, credential: &Credential, id: CredentialId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![credential];
+    while let Some(next) = open.pop() {
+        for first in next.prerequisites.credentials.iter().chain(next.prerequisites.any_of.iter()) {
+            if *first == id {
+                return true;
+            }
+            if seen.insert(*first) {
+                open.extend(catalog.credential(first));
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,156 @@
+//! The work of a role, and what a set of credentials proves of it.
+//!
+//! The work is the demanded topics, each on every platform of the estate by that platform's share. A credential proves a
+//! topic to a depth, and only as far as it is at home on the platform; a set proves the most that any member does.
+
+use crate::advice::axes::{self, Axis};
+use crate::advice::relevance::{FULL_WEIGHT, HEART};
+use crate::advice::rules::Rules;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::TopicId;
+use crate::catalog::words::{Area, Platform, Word};
+use crate::profile::Profile;
+use crate::profile::estate::Estate;
+
+/// A language that the role finds merely helpful (1) is no part of its own; from regular use (2) on it is.
+const LANGUAGE_IN_USE: u8 = 2;
+
+/// How deeply a credential proves a demanded topic, anywhere and on each platform, 0..1.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Proof {
+    anywhere: f64,
+    on: [f64; 5],
+}
+
+/// What a credential proves of each topic of the role, in its order.
+pub(super) type Proofs = Vec<Proof>;
+
+/// The work of the role.
+pub(super) struct Work<'p> {
+    /// Demand for each topic of the role, in its order.
+    pub(super) demand: Vec<f64>,
+    /// Whether the topic is a language in use.
+    language: Vec<bool>,
+    /// How much the language counts against the rest, 0..1.
+    language_share: f64,
+    /// Demand that counts as all of the language, and as all of the rest.
+    scale: [f64; 2],
+    /// Share of the estate on each platform.
+    shares: [f64; 5],
+    /// The profile on an estate that is all on one platform, for each platform.
+    everywhere: [Profile<'p>; 5],
+    /// What all held credentials prove.
+    held: Proofs,
+}
+
+/// What a set comes to.
+pub(super) struct Value {
+    /// Share of the work that it proves somewhere, 0..1.
+    pub(super) covered: f64,
+    /// Share of that which holds on this estate, 0..1.
+    pub(super) platform: f64,
+}
+
+impl Proof {
+    /// The most that either proves.
+    fn or(mut self, other: Self) -> Self {
+        self.anywhere = self.anywhere.max(other.anywhere);
+        for (mine, theirs) in self.on.iter_mut().zip(other.on) {
+            *mine = mine.max(theirs);
+        }
+        self
+    }
+}
+
+impl<'p> Work<'p> {
+    /// The work of the profile's role, for sets of `size`.
+    pub(super) fn of(catalog: &Catalog, profile: &Profile<'p>, rules: &Rules<'_>, size: usize) -> Self {
+        let topics = &profile.role.topics;
+        let in_use = |(id, demand): &(TopicId, u8)| {
+            *demand >= LANGUAGE_IN_USE && catalog.topic(id).is_some_and(|topic| topic.area == Area::Language)
+        };
+        let language: Vec<bool> = topics.iter().map(in_use).collect();
+        let demand: Vec<f64> = topics.iter().map(|(_, demand)| f64::from(*demand)).collect();
+        let heaviest = |wanted: bool| {
+            let of = demand.iter().zip(&language).filter(|(_, language)| **language == wanted);
+            let mut of: Vec<f64> = of.map(|(demand, _)| *demand).collect();
+            of.sort_by(|a, b| b.total_cmp(a));
+            of
+        };
+        let (languages, rest) = (heaviest(true), heaviest(false));
+        let first = |of: &[f64]| of.first().copied().unwrap_or(0.0);
+        let (most_language, most_rest) = (first(&languages), first(&rest));
+        let everywhere = std::array::from_fn(|at| {
+            let shares = std::array::from_fn(|other| if other == at { 1.0 } else { 0.0 });
+            Profile { estate: Estate::from_weights(shares), ..profile.clone() }
+        });
+        let mut work = Self {
+            language_share: if most_language > 0.0 { most_language / (most_language + most_rest) } else { 0.0 },
+            scale: [most_language, 0.0],
+            shares: std::array::from_fn(|at| profile.estate.share(Platform::ALL[at])),
+            held: vec![Proof::default(); demand.len()],
+            demand,
+            language,
+            everywhere,
+        };
+        let mut helpful = 0;
+        for held in profile.holds.iter().filter_map(|id| catalog.credential(id)) {
+            let proofs = work.proofs(catalog, held, rules);
+            helpful += usize::from(proofs.iter().any(|proof| proof.anywhere > 0.0));
+            work.held = work.held.iter().zip(proofs).map(|(most, proof)| most.or(proof)).collect();
+        }
+        // One language is enough; the rest is covered as fully as its heart, once for each credential.
+        work.scale[1] = rest.iter().take(HEART * (size + helpful)).sum();
+        work
+    }
+
+    /// What a credential proves of each topic.
+    pub(super) fn proofs(&self, catalog: &Catalog, credential: &Credential, rules: &Rules<'_>) -> Proofs {
+        let home = self.everywhere.each_ref().map(|profile| {
+            let fit = axes::platform(catalog, credential, profile);
+            rules.moved(Axis::Platform, fit, credential, profile.role).0
+        });
+        let depth = |topic| credential.topics.iter().find(|(id, _)| id == topic).map_or(0, |(_, depth)| *depth);
+        let depths = self.everywhere[0].role.topics.iter().map(|(topic, _)| f64::from(depth(topic)) / FULL_WEIGHT);
+        depths.map(|depth| Proof { anywhere: depth, on: home.map(|home| depth * home) }).collect()
+    }
+
+    /// Whether the subject of a credential is a language in use.
+    pub(super) fn is_language(&self, credential: &Credential) -> bool {
+        let topics = self.language.iter().zip(&self.everywhere[0].role.topics);
+        let mut languages = topics.filter(|(language, _)| **language).map(|(_, (id, _))| id);
+        languages
+            .any(|id| credential.topics.iter().any(|(topic, depth)| topic == id && f64::from(*depth) >= FULL_WEIGHT))
+    }
+
+    /// How deeply a set proves topic `at`, anywhere and on this estate.
+    pub(super) fn depth<'s>(&self, at: usize, set: impl Iterator<Item = &'s Proofs>) -> (f64, f64) {
+        let proof = set.fold(self.held[at], |most, proofs| most.or(proofs[at]));
+        (proof.anywhere, self.shares.iter().zip(proof.on).map(|(share, on)| share * on).sum())
+    }
+
+    /// What a set and the held credentials prove of the work.
+    pub(super) fn value<'s>(&self, set: &(impl Iterator<Item = &'s Proofs> + Clone)) -> Value {
+        let mut sums = [(0.0, 0.0); 2];
+        for at in 0..self.demand.len() {
+            let (anywhere, here) = self.depth(at, set.clone());
+            let sum = &mut sums[usize::from(!self.language[at])];
+            sum.0 += self.demand[at] * anywhere;
+            sum.1 += self.demand[at] * here;
+        }
+        let mut value = Value { covered: 0.0, platform: 0.0 };
+        for (at, share) in [self.language_share, 1.0 - self.language_share].into_iter().enumerate() {
+            let (anywhere, here) = sums[at];
+            if anywhere > 0.0 {
+                let covered = share * (anywhere / self.scale[at]).min(1.0);
+                value.covered += covered;
+                value.platform += covered * here / anywhere;
+            }
+        }
+        if value.covered > 0.0 {
+            value.platform /= value.covered;
+        }
+        value
+    }
+}
