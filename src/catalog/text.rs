@@ -46,6 +46,12 @@ impl Deref for Text {
     }
 }
 
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self.0
+    }
+}
+
 impl Borrow<str> for Text {
     fn borrow(&self) -> &str {
         self.0

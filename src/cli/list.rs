@@ -11,8 +11,10 @@ use crate::catalog::credential::Credential;
 use crate::catalog::quantity::{Term, Usd};
 use crate::catalog::words::{Area, Category, Platform, Status, Tier, Word};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::embedded;
 use crate::profile::day;
 use crate::render::list::{self, Group, Things};
+use crate::render::requirement;
 
 /// List credentials, or what they refer to
 #[derive(clap::Args)]
@@ -20,7 +22,8 @@ use crate::render::list::{self, Group, Things};
   certadvise list --by issuer
   certadvise list --issuer python-institute
   certadvise list --tier professional --platform aws --max-fee 400
-  certadvise list roles")]
+  certadvise list roles
+  certadvise list requirements")]
 pub(super) struct Args {
     /// What to list
     #[arg(default_value = "credentials")]
@@ -67,6 +70,7 @@ enum What {
     Topics,
     Technologies,
     Environments,
+    Requirements,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -92,8 +96,11 @@ enum Sort {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let today = day(global.today());
+    if args.what == What::Requirements {
+        return requirements(args, global);
+    }
     let things = match args.what {
-        What::Credentials => None,
+        What::Credentials | What::Requirements => None,
         What::Issuers => Some(Things::Issuers),
         What::Roles => Some(Things::Roles),
         What::Topics => Some(Things::Topics),
@@ -120,6 +127,19 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         Format::Markdown => Ok(list::markdown(&groups, today)),
         Format::Csv => Ok(list::csv(&groups, today)),
         Format::Json => json(&list::json(&groups, &global.today().to_string(), today)),
+        other => Err(no_form(other)),
+    })?;
+    Ok(Exit::Holds)
+}
+
+/// Tables of what is accepted, and requirement sets.
+fn requirements(args: &Args, global: &Global) -> Outcome {
+    let grid = requirement::list(embedded::tables());
+    args.formats.write(global, |format| match format {
+        Format::Table => Ok(grid.terminal(global.width())),
+        Format::Markdown => Ok(grid.markdown()),
+        Format::Csv => Ok(grid.csv()),
+        Format::Json => json(&list::grid_json(&grid, "requirements", &global.today().to_string())),
         other => Err(no_form(other)),
     })?;
     Ok(Exit::Holds)

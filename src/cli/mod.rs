@@ -6,11 +6,13 @@ mod cost;
 mod defaults;
 mod explain;
 mod global;
+mod init;
 mod list;
 mod man;
 mod output;
 mod recommend;
 mod renewals;
+mod schema;
 mod show;
 
 use std::env;
@@ -47,6 +49,8 @@ enum Command {
     Renewals(renewals::Args),
     Catalog(catalog::Args),
     Explain(explain::Args),
+    Init(init::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -107,7 +111,7 @@ impl Command {
 
     /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
     fn needs_no_config(&self) -> bool {
-        matches!(self, Self::Explain(_) | Self::Completions(_) | Self::Man(_))
+        matches!(self, Self::Explain(_) | Self::Init(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_))
     }
 }
 
@@ -143,6 +147,8 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::Renewals(args) => renewals::run(args, global),
         Command::Catalog(args) => catalog::run(args, global),
         Command::Explain(args) => explain::run(args, global),
+        Command::Init(args) => init::run(args, global),
+        Command::Schema(args) => schema::run(args, global),
         Command::Completions(args) => completions::run(args, global),
         Command::Man(args) => man::run(args, global),
     }

@@ -1,27 +1,36 @@
 //! `certadvise show`.
 
+use std::iter;
+
 use super::global::Global;
 use super::output::{Format, Formats, json, no_form};
-use super::recommend::Wrong;
 use super::{Exit, Failure, Outcome};
+use crate::catalog::credential::Credential;
 use crate::catalog::quantity::Usd;
+use crate::catalog::{Catalog, Named, Unnamed};
 use crate::cost::cost;
-use crate::diagnostic::Code;
-use crate::embedded;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::embedded::{self, Shipped};
 use crate::profile::day;
+use crate::render::requirement;
 use crate::render::show::View;
+use crate::requirement::accepted::accepted_by;
+use crate::requirement::library::Library;
+use crate::requirement::table::{Row, Table};
 
-/// Show all that is known of a credential
+/// Show all that is known of a credential, or what a requirement set or table asks for
 ///
-/// Its exam, fee, prerequisites and validity, what renews it and what it renews, what it costs over the years, and
-/// every source with its date.
+/// Of a credential: its exam, fee, prerequisites and validity, what renews it and what it renews, what it costs over
+/// the years, which requirement sets and work roles accept it, and every source with its date. Of a requirement set
+/// or table (`certadvise list requirements`): what it asks, what it does not check, its date and sources.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise show cka
   certadvise show SAA-C03
-  certadvise show \"sec+\" --format json")]
+  certadvise show \"sec+\" --format json
+  certadvise show dod-8140-511")]
 pub(super) struct Args {
-    /// Credentials: ids, abbreviations, exam codes or former names
+    /// Credentials (ids, abbreviations, exam codes or former names), requirement sets, tables or rows of tables
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
     /// Years over which costs are counted
@@ -31,36 +40,105 @@ pub(super) struct Args {
     formats: Formats,
 }
 
+/// What a name means.
+enum Shown<'c> {
+    Credential(&'c Credential),
+    Table(&'static Table),
+    Row(&'static Table, &'static Row),
+}
+
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
-    let mut wrong = Wrong { found: Vec::new() };
-    let named: Vec<_> = args.ids.iter().map(|id| wrong.named(&catalog.credentials, id, Code::UnknownId)).collect();
-    if !wrong.found.is_empty() {
-        return Err(Failure::Found(wrong.found));
+    let mut found = Vec::new();
+    let shown: Vec<_> = args.ids.iter().filter_map(|name| resolve(catalog, name, &mut found)).collect();
+    if !found.is_empty() {
+        return Err(Failure::Found(found));
     }
-    global.check_age(named.iter().copied().flatten());
-    let today = global.today();
+    global.check_age(shown.iter().filter_map(|one| if let Shown::Credential(one) = one { Some(*one) } else { None }));
+    let as_of = global.today().to_string();
     let render = |format| {
-        let mut texts = Vec::new();
-        for credential in named.iter().copied().flatten() {
-            let details = credential.details(embedded::DETAILS);
-            let cost = cost(catalog, credential, Usd::from_cents(1_000));
-            let view = View {
-                catalog,
-                credential,
-                details: &details,
-                cost: &cost,
-                horizon_years: args.horizon,
-                today: day(today),
-            };
-            texts.push(match format {
-                Format::Json => json(&view.json(&today.to_string()))?,
-                Format::Table | Format::Markdown => view.terminal(global.width()),
-                other => return Err(no_form(other)),
-            });
-        }
-        Ok(texts.join("\n"))
+        let texts = shown.iter().map(|one| match one {
+            Shown::Credential(credential) => sheet(catalog, credential, args.horizon, format, global),
+            Shown::Table(table) => match format {
+                Format::Json => json(&requirement::json(table, None, &as_of)),
+                Format::Table => Ok(requirement::table(table, global.width())),
+                Format::Markdown => Ok(requirement::rows(table).markdown()),
+                Format::Csv => Ok(requirement::rows(table).csv()),
+                other => Err(no_form(other)),
+            },
+            Shown::Row(table, row) => match format {
+                Format::Json => json(&requirement::json(table, Some(row), &as_of)),
+                Format::Table => Ok(requirement::row(table, row, global.width())),
+                Format::Markdown => Ok(requirement::row_grid(table, row).markdown()),
+                Format::Csv => Ok(requirement::row_grid(table, row).csv()),
+                other => Err(no_form(other)),
+            },
+        });
+        Ok(texts.collect::<anyhow::Result<Vec<_>>>()?.join("\n"))
     };
     args.formats.write(global, render)?;
     Ok(Exit::Holds)
+}
+
+/// An id of a credential comes first, then tables and their rows, then other names of credentials.
+fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) -> Option<Shown<'c>> {
+    let id = name.parse().ok().and_then(|id| catalog.credential(&id));
+    if let Some(credential) = id {
+        return Some(Shown::Credential(credential));
+    }
+    if let Some(table) = Shipped.table(name) {
+        return Some(Shown::Table(table));
+    }
+    let lower = name.to_ascii_lowercase();
+    for table in embedded::tables() {
+        let Some(code) = lower.strip_prefix(&*table.id).and_then(|rest| rest.strip_prefix('-')) else { continue };
+        let row = table.named(code);
+        if let Err(error) = &row {
+            let finding = Diagnostic::error(Code::UnknownId, format!("{error} in {}", table.id));
+            let help = format!("`certadvise show {}` lists them", table.id);
+            found.push(finding.help(help).suggest(code, table.rows.iter().map(|row| row.code.as_str())));
+        }
+        return row.ok().map(|row| Shown::Row(table, row));
+    }
+    match catalog.credential_named(name) {
+        Ok(credential) => return Some(Shown::Credential(credential)),
+        Err(error @ Unnamed::Shared { .. }) => {
+            let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
+            found.push(finding.help("use the id of the one you mean"));
+        }
+        Err(error @ Unnamed::Unknown { .. }) => {
+            let names = catalog.credentials.iter().flat_map(|one| iter::once(one.id()).chain(one.other_names()));
+            let sets = Shipped.set_names().into_iter().chain(Shipped.table_names());
+            found.push(Diagnostic::error(Code::UnknownId, error.to_string()).suggest(name, names.chain(sets)));
+        }
+    }
+    None
+}
+
+/// All that is known of a credential.
+fn sheet(
+    catalog: &Catalog,
+    credential: &Credential,
+    horizon_years: u8,
+    format: Format,
+    global: &Global,
+) -> anyhow::Result<String> {
+    let details = credential.details(embedded::DETAILS);
+    let cost = cost(catalog, credential, Usd::from_cents(1_000));
+    let today = global.today();
+    let accepted = accepted_by(embedded::tables(), credential.id);
+    let view = View {
+        catalog,
+        credential,
+        details: &details,
+        cost: &cost,
+        accepted: &accepted,
+        horizon_years,
+        today: day(today),
+    };
+    match format {
+        Format::Json => json(&view.json(&today.to_string())),
+        Format::Table | Format::Markdown => Ok(view.terminal(global.width())),
+        other => Err(no_form(other)),
+    }
 }

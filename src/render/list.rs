@@ -319,10 +319,15 @@ impl Things {
 
 /// The same as JSON: one object a thing, keyed by the headings.
 pub fn things_json(grid: &Grid, what: Things, as_of: &str) -> impl Serialize {
+    grid_json(grid, what.word(), as_of)
+}
+
+/// A table as JSON: one object a row, keyed by the headings.
+pub fn grid_json(grid: &Grid, word: &str, as_of: &str) -> impl Serialize + use<> {
     let object = |row: &Vec<String>| -> serde_json::Map<String, serde_json::Value> {
         let cells = grid.columns.iter().zip(row);
         cells.map(|(column, cell)| (column.title.replace(' ', "_"), cell.as_str().into())).collect()
     };
     let things: Vec<_> = grid.rows.iter().map(object).collect();
-    serde_json::json!({"schema": "certadvise.list/1", "as_of": as_of, what.word(): things})
+    serde_json::json!({"schema": "certadvise.list/1", "as_of": as_of, word: things})
 }

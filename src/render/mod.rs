@@ -7,6 +7,7 @@ pub mod finding;
 pub mod list;
 pub mod recommend;
 pub mod renewals;
+pub mod requirement;
 pub mod rule;
 pub mod show;
 mod stacks;

@@ -11,6 +11,7 @@ use crate::catalog::quantity::{Term, Usd};
 use crate::catalog::renewal::RenewalOption;
 use crate::catalog::words::{Cycle, FeeBasis, RenewedOn, Word};
 use crate::cost::{Cost, Keeping};
+use crate::requirement::accepted::AcceptedBy;
 
 /// Width of the column of labels.
 const LABELS: usize = 14;
@@ -26,6 +27,8 @@ pub struct View<'a> {
     pub details: &'a Details,
     /// What it costs.
     pub cost: &'a Cost,
+    /// What accepts it.
+    pub accepted: &'a [AcceptedBy],
     /// Years over which costs are counted.
     pub horizon_years: u8,
     /// Year, month and day.
@@ -33,24 +36,39 @@ pub struct View<'a> {
 }
 
 /// Lines of a label and a text.
-struct Sheet {
+pub(super) struct Sheet {
     width: u16,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Sheet {
-    fn line(&mut self, label: &str, text: &str) {
+    /// A sheet that starts with what it is about.
+    pub(super) fn new(width: u16, id: &str, name: &str) -> Self {
+        let width = width.max(super::MIN_WIDTH);
+        Self { width, text: super::fold(&format!("{id}: {name}"), width, 2) + "\n" }
+    }
+
+    pub(super) fn line(&mut self, label: &str, text: &str) {
         if text.is_empty() {
             return;
         }
         let first = format!("  {label:<LABELS$}");
         let rest = " ".repeat(LABELS + 2);
         let options = textwrap::Options::new(usize::from(self.width)).initial_indent(&first).subsequent_indent(&rest);
-        self.text += &textwrap::fill(&clean(text), options.break_words(false));
+        // Addresses and ids are copied by people: they are not cut at their dashes.
+        let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+        self.text += &textwrap::fill(&clean(text), options);
         self.text.push('\n');
     }
 
-    fn maybe(&mut self, label: &str, text: Option<&crate::catalog::text::Text>) {
+    /// A label and several texts under each other.
+    pub(super) fn lines(&mut self, label: &str, texts: impl IntoIterator<Item = impl AsRef<str>>) {
+        for (at, text) in texts.into_iter().enumerate() {
+            self.line(if at == 0 { label } else { "" }, text.as_ref());
+        }
+    }
+
+    pub(super) fn maybe(&mut self, label: &str, text: Option<&crate::catalog::text::Text>) {
         self.line(label, text.map_or("", |text| text.as_str()));
     }
 }
@@ -61,8 +79,7 @@ impl View<'_> {
         let credential = self.credential;
         let details = self.details;
         let issuer = self.catalog.issuer(&credential.issuer);
-        let mut sheet = Sheet { width: width.max(super::MIN_WIDTH), text: String::new() };
-        sheet.text += &format!("{}: {}\n", credential.id, clean(&credential.name));
+        let mut sheet = Sheet::new(width, credential.id.as_str(), &credential.name);
         sheet.text += &super::fold(&details.about, width, 0);
         sheet.text += "\n\n";
         sheet.line(
@@ -103,6 +120,7 @@ impl View<'_> {
         self.renewal(&mut sheet);
         sheet.line("Renews", &join(self.catalog.renewed_by(&credential.id).map(|other| other.id.as_str())));
         sheet.line("Ladder", &self.ladders());
+        sheet.lines("Accepted by", self.accepted());
         sheet.line(&format!("Cost {} years", self.horizon_years), &self.total());
         sheet.text.push('\n');
 
@@ -115,9 +133,7 @@ impl View<'_> {
         for (key, file) in &details.overlaid {
             sheet.line("", &format!("`{key}` from {file}"));
         }
-        for (at, source) in details.sources.iter().enumerate() {
-            sheet.line(if at == 0 { "Sources" } else { "" }, &source_line(source));
-        }
+        sheet.lines("Sources", details.sources.iter().map(source_line));
         sheet.text
     }
 
@@ -220,6 +236,23 @@ impl View<'_> {
         on.join("; ")
     }
 
+    /// Rows of a table under each other by level: `dod-8140 up to advanced: 511, 531`.
+    fn accepted(&self) -> Vec<String> {
+        let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+        for one in self.accepted {
+            let head = match one.levels.last() {
+                Some(last) if one.upward => format!("{} up to {last}", one.table),
+                _ => format!("{} at {}", one.table, join(one.levels.iter().map(|level| level.as_str()))),
+            };
+            match lines.iter_mut().find(|(known, _)| *known == head) {
+                Some((_, codes)) => codes.push(&one.code),
+                None => lines.push((head, vec![&one.code])),
+            }
+        }
+        lines.sort();
+        lines.into_iter().map(|(head, codes)| format!("{head}: {}", codes.join(", "))).collect()
+    }
+
     fn total(&self) -> String {
         let cost = self.cost;
         let yearly = cost.keeping.as_ref().and_then(Keeping::usd_per_year);
@@ -278,6 +311,7 @@ impl View<'_> {
                 })
                 .collect(),
             renews: self.catalog.renewed_by(&credential.id).map(|other| other.id.as_str()).collect(),
+            accepted_by: self.accepted.iter().map(AcceptedJson::of).collect(),
             cost: CostJson::of(self.cost, self.horizon_years),
             doubts: self.details.doubts.as_deref(),
             facts: FactsJson {
@@ -358,7 +392,7 @@ fn option_line(option: &RenewalOption, note: Option<&str>) -> String {
     text
 }
 
-fn source_line(source: &Source) -> String {
+pub(super) fn source_line(source: &Source) -> String {
     let origin = match &source.origin {
         Origin::Page { url, path: None } => url.to_string(),
         Origin::Page { url, path: Some(path) } => format!("{url} ({path})"),
@@ -403,6 +437,7 @@ struct Sheeted<'a> {
     annual_fee_usd: Option<f64>,
     renewal: Vec<OptionJson<'a>>,
     renews: Vec<&'a str>,
+    accepted_by: Vec<AcceptedJson<'a>>,
     cost: CostJson,
     doubts: Option<&'a str>,
     facts: FactsJson,
@@ -444,7 +479,25 @@ struct OptionJson<'a> {
 }
 
 #[derive(Serialize)]
-struct SourceJson<'a> {
+struct AcceptedJson<'a> {
+    set: String,
+    name: &'a str,
+    /// The levels at which it counts.
+    levels: Vec<&'a str>,
+}
+
+impl<'a> AcceptedJson<'a> {
+    fn of(accepted: &'a AcceptedBy) -> Self {
+        Self {
+            set: format!("{}-{}", accepted.table, accepted.code),
+            name: &accepted.name,
+            levels: accepted.levels.iter().map(|level| level.as_str()).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct SourceJson<'a> {
     kind: &'static str,
     url: Option<&'a str>,
     path: Option<&'a str>,
@@ -453,7 +506,7 @@ struct SourceJson<'a> {
 }
 
 impl<'a> SourceJson<'a> {
-    fn of(source: &'a Source) -> Self {
+    pub(super) fn of(source: &'a Source) -> Self {
         let (kind, url, path, what) = match &source.origin {
             Origin::Page { url, path } => ("page", Some(url.as_str()), path.as_deref(), None),
             Origin::UnnamedPublicFile { what } => ("unnamed-public-file", None, None, Some(what.as_str())),

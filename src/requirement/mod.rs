@@ -3,6 +3,7 @@
 //! Every way to name credentials (issuer and tier, topic, ladder, list, table) becomes a set of credential ids when a
 //! file is read, so that judging a person is a matter of sets alone.
 
+pub mod accepted;
 pub mod library;
 pub mod read;
 pub mod table;

@@ -4,6 +4,8 @@ mod read;
 
 pub use read::{is_table, read};
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::PartialDate;
@@ -115,10 +117,23 @@ impl Table {
         self.named(code).ok()
     }
 
-    /// Rows that accept a credential at some level, with the lowest level at which it counts.
-    pub fn accepting(&self, id: CredentialId) -> impl Iterator<Item = (&'static Row, &'static Level)> {
-        self.rows.as_slice().iter().filter_map(move |row| Some((row, row.lowest(id)?)))
+    /// What people type for a row: `dod-8140-511`.
+    pub fn row_id(&self, row: &Row) -> String {
+        format!("{}-{}", self.id, row.code)
     }
+}
+
+/// How many rows of these tables accept each credential at some level.
+pub fn standing(tables: &[Table]) -> BTreeMap<CredentialId, usize> {
+    let mut standing = BTreeMap::new();
+    for row in tables.iter().flat_map(|table| &table.rows) {
+        let listed: BTreeSet<CredentialId> =
+            row.levels.iter().flat_map(|level| level.credentials.iter().copied()).collect();
+        for id in listed {
+            *standing.entry(id).or_default() += 1;
+        }
+    }
+    standing
 }
 
 impl Row {
@@ -137,10 +152,13 @@ impl Row {
         accepted
     }
 
-    /// The lowest level at which a credential counts.
-    pub fn lowest(&self, id: CredentialId) -> Option<&'static Level> {
-        let listed = self.levels.as_slice().iter().find(|level| level.credentials.contains(&id))?;
-        if self.higher_counts { self.levels.as_slice().first() } else { Some(listed) }
+    /// The levels at which a credential counts, lowest first.
+    pub fn counts_at(&self, id: CredentialId) -> Vec<Text> {
+        let highest = self.levels.iter().rposition(|level| level.credentials.contains(&id));
+        let counts = self.levels.iter().enumerate().filter(|(at, level)| {
+            level.credentials.contains(&id) || (self.higher_counts && highest.is_some_and(|highest| *at < highest))
+        });
+        counts.map(|(_, level)| level.word).collect()
     }
 }
 

@@ -1,0 +1,63 @@
+//! `certadvise init`.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::global::{Global, before};
+use super::output::{create_folder, print, write_file};
+use super::schema::Schema;
+use super::{Exit, Failure, Outcome};
+use crate::catalog::quantity::Period;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Start a folder: configuration, team, requirements, and schemas for your editor
+///
+/// What it writes is covered as it stands: run `certadvise coverage` there, then put in your own people and demands.
+#[derive(clap::Args)]
+#[command(after_help = "Example:
+  certadvise init gate && cd gate && certadvise coverage")]
+pub(super) struct Args {
+    /// The folder; it is created where it does not exist
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+}
+
+/// What is written besides the schemas. `EARNED` stands for a day not long ago.
+const FILES: [(&str, &str); 3] = [
+    ("certadvise.yaml", include_str!("starter/certadvise.yaml")),
+    ("team.yaml", include_str!("starter/team.yaml")),
+    ("requirements.yaml", include_str!("starter/requirements.yaml")),
+];
+/// Where the schemas go.
+const SCHEMAS: &str = "schemas";
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let earned = before(global.today(), Period::Days(60)).to_string();
+    let own = FILES.map(|(name, text)| (PathBuf::from(name), text.replace("EARNED", &earned)));
+    let schemas = Schema::value_variants().iter();
+    let schemas = schemas.map(|schema| (Path::new(SCHEMAS).join(schema.file()), schema.text().to_owned()));
+    let files: Vec<(PathBuf, String)> =
+        own.into_iter().chain(schemas).map(|(name, text)| (args.dir.join(name), text)).collect();
+    if !global.force {
+        nothing_there(&files)?;
+    }
+    create_folder(&args.dir.join(SCHEMAS))?;
+    files.iter().try_for_each(|(path, text)| write_file(path, text, global))?;
+    let written: String = files.iter().map(|(path, _)| format!("wrote {}\n", path.display())).collect();
+    let there = if args.dir == Path::new(".") { String::new() } else { format!("cd {} && ", args.dir.display()) };
+    print(&format!("{written}Next: {there}certadvise coverage\n"), global)?;
+    Ok(Exit::Holds)
+}
+
+/// Refuses to replace anything, before anything is written.
+fn nothing_there(files: &[(PathBuf, String)]) -> Result<(), Failure> {
+    let there = files.iter().filter(|(path, _)| path.exists());
+    let found: Vec<Diagnostic> = there
+        .map(|(path, _)| {
+            let message = format!("`{}` exists already", path.display());
+            Diagnostic::error(Code::CannotWrite, message).help("--force replaces it")
+        })
+        .collect();
+    if found.is_empty() { Ok(()) } else { Err(found.into()) }
+}

@@ -1,0 +1,36 @@
+//! Which tables and sets accept a credential.
+
+use super::table::Table;
+use crate::catalog::id::CredentialId;
+use crate::catalog::text::Text;
+
+/// A row of a table that accepts a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedBy {
+    /// The table.
+    pub table: Text,
+    /// The row's code.
+    pub code: Text,
+    /// The row's name.
+    pub name: Text,
+    /// The levels at which it counts, lowest first; there is at least one.
+    pub levels: Vec<Text>,
+    /// Whether those are all levels up to some level.
+    pub upward: bool,
+}
+
+/// Every row of these tables that accepts a credential.
+pub fn accepted_by(tables: &[Table], id: CredentialId) -> Vec<AcceptedBy> {
+    let rows = tables.iter().flat_map(|table| table.rows.as_slice().iter().map(|row| (table.id, row)));
+    let accepted = rows.filter_map(|(table, row)| {
+        let levels = row.counts_at(id);
+        (!levels.is_empty()).then_some(AcceptedBy {
+            table,
+            code: row.code,
+            name: row.name,
+            levels,
+            upward: row.higher_counts,
+        })
+    });
+    accepted.collect()
+}
