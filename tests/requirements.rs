@@ -1,13 +1,17 @@
 //! The shipped tables and sets: what they accept, where they come from, and the traps that come with them.
-#![allow(clippy::unwrap_used, reason = "what is shipped and wrong may panic here")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what is shipped and wrong may panic here")]
 
 use std::collections::BTreeSet;
 
 use certadvise::catalog::Named;
 use certadvise::catalog::id::CredentialId;
 use certadvise::catalog::words::{Accreditation, Listing};
-use certadvise::embedded;
-use certadvise::requirement::table::{At, Row, Table};
+use certadvise::diagnostic::Diagnostic;
+use certadvise::embedded::{self, Shipped};
+use certadvise::requirement::Requirement;
+use certadvise::requirement::library::Library;
+use certadvise::requirement::read::read;
+use certadvise::requirement::table::{At, Row, Table, standing};
 
 fn table(id: &str) -> &'static Table {
     embedded::tables().iter().find(|table| &*table.id == id).unwrap()
@@ -102,4 +106,36 @@ fn tables_say_where_they_come_from_and_what_they_leave_out() {
             assert!(catalog.credential(id).is_some(), "{}: {id}", table.id);
         }
     }
+}
+
+fn set(name: &str) -> Requirement {
+    let file = Shipped.set(name).unwrap();
+    match read(&file, embedded::catalog(), &Shipped) {
+        Ok((set, warnings)) if warnings.is_empty() => set,
+        Ok((_, found)) | Err(found) => panic!("{}", found.iter().map(Diagnostic::one_line).collect::<String>()),
+    }
+}
+
+#[test]
+fn sets_are_called_as_their_file_and_say_where_they_come_from_and_what_they_leave_out() {
+    let catalog = embedded::catalog();
+    for name in Shipped.set_names() {
+        let set = set(name);
+        assert_eq!(&*set.id, name);
+        assert!(!set.sources.is_empty() && !set.not_checked.is_empty() && set.about.is_some(), "{name}");
+        // The one number that rests on no dated page says so.
+        assert_eq!(set.dated.is_none(), name == "cncf-kcsp", "{name}");
+        // A name is either a set or a credential.
+        assert!(catalog.credential_named(name).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn sets_and_work_roles_that_accept_a_credential_can_be_counted() {
+    let standing = standing(embedded::tables());
+    let of = |id: &str| standing.get(&id.parse().unwrap()).copied();
+    assert_eq!((of("gsec"), of("pcap")), (Some(26), None));
+    let qsa = set("pci-qsa-employees");
+    let accepts = |id: &str| qsa.accepts(id.parse().unwrap());
+    assert!(accepts("cissp") && accepts("gsna") && !accepts("ceh"));
 }

@@ -18,9 +18,10 @@ use crate::catalog::quantity::Period;
 use crate::catalog::read::{Draft, File};
 use crate::catalog::text::List;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::embedded::Shipped;
 use crate::profile::day;
 use crate::render::finding::{human, json};
-use crate::requirement::table;
+use crate::requirement::{self, table};
 use crate::{embedded, render};
 
 /// Deepest folder of a catalog that is looked into.
@@ -249,12 +250,14 @@ pub(super) fn read(base: &Catalog, paths: &[PathBuf]) -> Result<(Catalog, Vec<Di
         requirements.extend(apart);
     }
     let (catalog, warnings) = draft.finish()?;
-    let found: Vec<_> = requirements
-        .iter()
-        .filter(|file| table::is_table(file))
-        .filter_map(|file| table::read(file, &catalog).err())
-        .flatten()
-        .collect();
+    let problems = |file: &File| {
+        if table::is_table(file) {
+            table::read(file, &catalog).err()
+        } else {
+            requirement::read::read(file, &catalog, &Shipped).err()
+        }
+    };
+    let found: Vec<_> = requirements.iter().filter_map(problems).flatten().collect();
     if found.is_empty() { Ok((catalog, warnings)) } else { Err(found.into()) }
 }
 

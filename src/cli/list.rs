@@ -11,10 +11,11 @@ use crate::catalog::credential::Credential;
 use crate::catalog::quantity::{Term, Usd};
 use crate::catalog::words::{Area, Category, Platform, Status, Tier, Word};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::embedded;
+use crate::embedded::{self, Shipped};
 use crate::profile::day;
 use crate::render::list::{self, Group, Things};
 use crate::render::requirement;
+use crate::requirement::library::sets;
 
 /// List credentials, or what they refer to
 #[derive(clap::Args)]
@@ -97,7 +98,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let today = day(global.today());
     if args.what == What::Requirements {
-        return requirements(args, global);
+        return requirements(args, catalog, global);
     }
     let things = match args.what {
         What::Credentials | What::Requirements => None,
@@ -133,8 +134,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 /// Tables of what is accepted, and requirement sets.
-fn requirements(args: &Args, global: &Global) -> Outcome {
-    let grid = requirement::list(embedded::tables());
+fn requirements(args: &Args, catalog: &Catalog, global: &Global) -> Outcome {
+    let grid = requirement::list(embedded::tables(), &sets(catalog, &Shipped));
     args.formats.write(global, |format| match format {
         Format::Table => Ok(grid.terminal(global.width())),
         Format::Markdown => Ok(grid.markdown()),

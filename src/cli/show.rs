@@ -14,8 +14,10 @@ use crate::embedded::{self, Shipped};
 use crate::profile::day;
 use crate::render::requirement;
 use crate::render::show::View;
+use crate::requirement::Requirement;
 use crate::requirement::accepted::accepted_by;
-use crate::requirement::library::Library;
+use crate::requirement::library::{Library, sets};
+use crate::requirement::read::read as requirement_file;
 use crate::requirement::table::{Row, Table};
 
 /// Show all that is known of a credential, or what a requirement set or table asks for
@@ -45,6 +47,7 @@ enum Shown<'c> {
     Credential(&'c Credential),
     Table(&'static Table),
     Row(&'static Table, &'static Row),
+    Set(Box<Requirement>),
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
@@ -60,17 +63,24 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         let texts = shown.iter().map(|one| match one {
             Shown::Credential(credential) => sheet(catalog, credential, args.horizon, format, global),
             Shown::Table(table) => match format {
-                Format::Json => json(&requirement::json(table, None, &as_of)),
-                Format::Table => Ok(requirement::table(table, global.width())),
-                Format::Markdown => Ok(requirement::rows(table).markdown()),
-                Format::Csv => Ok(requirement::rows(table).csv()),
+                Format::Json => json(&requirement::table::json(table, None, &as_of)),
+                Format::Table => Ok(requirement::table::terminal(table, global.width())),
+                Format::Markdown => Ok(requirement::table::rows(table).markdown()),
+                Format::Csv => Ok(requirement::table::rows(table).csv()),
                 other => Err(no_form(other)),
             },
             Shown::Row(table, row) => match format {
-                Format::Json => json(&requirement::json(table, Some(row), &as_of)),
-                Format::Table => Ok(requirement::row(table, row, global.width())),
-                Format::Markdown => Ok(requirement::row_grid(table, row).markdown()),
-                Format::Csv => Ok(requirement::row_grid(table, row).csv()),
+                Format::Json => json(&requirement::table::json(table, Some(row), &as_of)),
+                Format::Table => Ok(requirement::table::row(table, row, global.width())),
+                Format::Markdown => Ok(requirement::table::row_grid(table, row).markdown()),
+                Format::Csv => Ok(requirement::table::row_grid(table, row).csv()),
+                other => Err(no_form(other)),
+            },
+            Shown::Set(set) => match format {
+                Format::Json => json(&requirement::set::json_of(set, &as_of)),
+                Format::Table => Ok(requirement::set::terminal(set, global.width())),
+                Format::Markdown => Ok(requirement::set::grid(set).markdown()),
+                Format::Csv => Ok(requirement::set::grid(set).csv()),
                 other => Err(no_form(other)),
             },
         });
@@ -80,7 +90,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     Ok(Exit::Holds)
 }
 
-/// An id of a credential comes first, then tables and their rows, then other names of credentials.
+/// An id of a credential comes first, then tables, sets and rows of tables, then other names of credentials.
 fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) -> Option<Shown<'c>> {
     let id = name.parse().ok().and_then(|id| catalog.credential(&id));
     if let Some(credential) = id {
@@ -88,6 +98,10 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
     }
     if let Some(table) = Shipped.table(name) {
         return Some(Shown::Table(table));
+    }
+    if let Some(file) = Shipped.set(name) {
+        let set = requirement_file(&file, catalog, &Shipped);
+        return set.map(|(set, _)| Shown::Set(Box::new(set))).map_err(|problems| found.extend(problems)).ok();
     }
     let lower = name.to_ascii_lowercase();
     for table in embedded::tables() {
@@ -127,12 +141,14 @@ fn sheet(
     let cost = cost(catalog, credential, Usd::from_cents(1_000));
     let today = global.today();
     let accepted = accepted_by(embedded::tables(), credential.id);
+    let sets: Vec<Requirement> = sets(catalog, &Shipped).into_iter().filter(|set| set.accepts(credential.id)).collect();
     let view = View {
         catalog,
         credential,
         details: &details,
         cost: &cost,
         accepted: &accepted,
+        sets: &sets,
         horizon_years,
         today: day(today),
     };

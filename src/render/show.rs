@@ -11,6 +11,7 @@ use crate::catalog::quantity::{Term, Usd};
 use crate::catalog::renewal::RenewalOption;
 use crate::catalog::words::{Cycle, FeeBasis, RenewedOn, Word};
 use crate::cost::{Cost, Keeping};
+use crate::requirement::Requirement;
 use crate::requirement::accepted::AcceptedBy;
 
 /// Width of the column of labels.
@@ -27,8 +28,10 @@ pub struct View<'a> {
     pub details: &'a Details,
     /// What it costs.
     pub cost: &'a Cost,
-    /// What accepts it.
+    /// Rows of tables that accept it.
     pub accepted: &'a [AcceptedBy],
+    /// Requirement sets for which it counts.
+    pub sets: &'a [Requirement],
     /// Years over which costs are counted.
     pub horizon_years: u8,
     /// Year, month and day.
@@ -55,6 +58,17 @@ impl Sheet {
         let first = format!("  {label:<LABELS$}");
         let rest = " ".repeat(LABELS + 2);
         let options = textwrap::Options::new(usize::from(self.width)).initial_indent(&first).subsequent_indent(&rest);
+        self.fill(text, options);
+    }
+
+    /// A text without a label, so far from the edge.
+    pub(super) fn indented(&mut self, indent: usize, text: &str) {
+        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
+        let options = textwrap::Options::new(usize::from(self.width)).initial_indent(&first).subsequent_indent(&rest);
+        self.fill(text, options);
+    }
+
+    fn fill(&mut self, text: &str, options: textwrap::Options<'_>) {
         // Addresses and ids are copied by people: they are not cut at their dashes.
         let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
         self.text += &textwrap::fill(&clean(text), options);
@@ -236,7 +250,7 @@ impl View<'_> {
         on.join("; ")
     }
 
-    /// Rows of a table under each other by level: `dod-8140 up to advanced: 511, 531`.
+    /// Rows of a table by level (`dod-8140 up to advanced: 511, 531`), then the sets.
     fn accepted(&self) -> Vec<String> {
         let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
         for one in self.accepted {
@@ -250,7 +264,9 @@ impl View<'_> {
             }
         }
         lines.sort();
-        lines.into_iter().map(|(head, codes)| format!("{head}: {}", codes.join(", "))).collect()
+        let rows = lines.into_iter().map(|(head, codes)| format!("{head}: {}", codes.join(", ")));
+        let sets = join(self.sets.iter().map(|set| set.id.as_str()));
+        rows.chain((!sets.is_empty()).then_some(sets)).collect()
     }
 
     fn total(&self) -> String {
@@ -311,7 +327,12 @@ impl View<'_> {
                 })
                 .collect(),
             renews: self.catalog.renewed_by(&credential.id).map(|other| other.id.as_str()).collect(),
-            accepted_by: self.accepted.iter().map(AcceptedJson::of).collect(),
+            accepted_by: self
+                .accepted
+                .iter()
+                .map(AcceptedJson::row)
+                .chain(self.sets.iter().map(AcceptedJson::set))
+                .collect(),
             cost: CostJson::of(self.cost, self.horizon_years),
             doubts: self.details.doubts.as_deref(),
             facts: FactsJson {
@@ -482,12 +503,16 @@ struct OptionJson<'a> {
 struct AcceptedJson<'a> {
     set: String,
     name: &'a str,
-    /// The levels at which it counts.
+    /// The levels at which it counts, where there are levels.
     levels: Vec<&'a str>,
 }
 
 impl<'a> AcceptedJson<'a> {
-    fn of(accepted: &'a AcceptedBy) -> Self {
+    fn set(set: &'a Requirement) -> Self {
+        Self { set: set.id.to_string(), name: &set.name, levels: Vec::new() }
+    }
+
+    fn row(accepted: &'a AcceptedBy) -> Self {
         Self {
             set: format!("{}-{}", accepted.table, accepted.code),
             name: &accepted.name,

@@ -1,6 +1,7 @@
 //! Which tables and sets accept a credential.
 
 use super::table::Table;
+use super::{Demand, Leaf, Match, Requirement};
 use crate::catalog::id::CredentialId;
 use crate::catalog::text::Text;
 
@@ -33,4 +34,34 @@ pub fn accepted_by(tables: &[Table], id: CredentialId) -> Vec<AcceptedBy> {
         })
     });
     accepted.collect()
+}
+
+impl Requirement {
+    /// Whether a credential counts for some item. What a person's position asks is not looked at: it depends on the
+    /// person.
+    pub fn accepts(&self, id: CredentialId) -> bool {
+        self.items.iter().any(|item| match &item.demand {
+            Demand::People(seats) => {
+                seats.matching.names(id) || seats.of_which.iter().any(|(_, matching)| matching.names(id))
+            }
+            Demand::Credentials { matching, .. } => matching.credentials.contains(&id),
+            Demand::Every { matching, .. } => matching.names(id),
+            Demand::Score(score) => {
+                score.each.iter().any(|line| line.matching.names(id))
+                    || score.gates.iter().any(|(_, matching)| matching.names(id))
+            }
+        })
+    }
+}
+
+impl Match {
+    fn names(&self, id: CredentialId) -> bool {
+        let has = |leaf: &Leaf| leaf.credentials.contains(&id);
+        match self {
+            Self::AllOf(parts) | Self::AnyOf(parts) => parts.iter().any(|part| part.names(id)),
+            Self::AtLeast(_, leaves) => leaves.iter().any(has),
+            Self::Holds(leaf) => has(leaf),
+            Self::AcceptedForPosition(_) => false,
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! What a requirement file may refer to besides the catalog: other sets by name, tables of what is accepted.
 
+use super::Requirement;
+use super::read::read;
 use super::table::Table;
+use crate::catalog::Catalog;
 use crate::catalog::read::File;
 
 /// Sets and tables by name.
@@ -16,6 +19,12 @@ pub trait Library {
 
     /// Every table, for suggestions.
     fn table_names(&self) -> Vec<&str>;
+}
+
+/// The sets of a library that can be read with a catalog, by name. One that names what the catalog lacks is left out.
+pub fn sets(catalog: &Catalog, library: &dyn Library) -> Vec<Requirement> {
+    let files = library.set_names().into_iter().filter_map(|name| library.set(name));
+    files.filter_map(|file| read(&file, catalog, library).ok()).map(|(set, _)| set).collect()
 }
 
 /// A library with nothing in it.

@@ -1,40 +1,20 @@
-//! Tables of what is accepted, and requirement sets.
+//! A table of what is accepted, or one of its rows.
 
 use serde::Serialize;
 
-use super::show::{Sheet, SourceJson, source_line};
-use super::{Column, Grid, count};
+use super::{join, strs};
 use crate::catalog::words::{Listing, Word};
+use crate::render::show::{Sheet, SourceJson, source_line};
+use crate::render::{Column, Grid, fold};
 use crate::requirement::table::{Row, Table};
 
-/// What `list requirements` lists: tables, then sets.
-pub fn list(tables: &[Table]) -> Grid {
-    let columns = vec![
-        Column::id("id"),
-        Column::text("kind"),
-        Column::text("dated"),
-        Column::text("asks"),
-        Column::text("name").from(100),
-    ];
-    let rows = tables.iter().map(|table| {
-        vec![
-            table.id.to_string(),
-            "table".to_owned(),
-            table.dated.to_string(),
-            count(table.rows.len(), "row", "rows"),
-            table.name.to_string(),
-        ]
-    });
-    Grid { columns, rows: rows.collect() }
-}
-
 /// What a table accepts, for a terminal.
-pub fn table(table: &Table, width: u16) -> String {
+pub fn terminal(table: &Table, width: u16) -> String {
     let mut sheet = Sheet::new(width, &table.id, &table.name);
-    sheet.text += &(super::fold(&table.about, width, 0) + "\n\n");
+    sheet.text += &(fold(&table.about, width, 0) + "\n\n");
     sheet.text += &rows(table).terminal(width);
     sheet.text += "\n";
-    sheet.text += &super::fold(
+    sheet.text += &fold(
         &format!("The numbers count credentials; `certadvise show {}` and the like name them.", example(table)),
         width,
         0,
@@ -83,7 +63,7 @@ pub fn rows(table: &Table) -> Grid {
 /// What a row accepts, for a terminal.
 pub fn row(table: &Table, row: &Row, width: u16) -> String {
     let mut sheet = Sheet::new(width, &table.row_id(row), &row.name);
-    sheet.text += &(super::fold(&format!("A row of {}: {}", table.id, table.name), width, 0) + "\n\n");
+    sheet.text += &(fold(&format!("A row of {}: {}", table.id, table.name), width, 0) + "\n\n");
     sheet.maybe("Element", row.element.as_ref());
     sheet.line("NICE", &join(row.nice.iter().map(|id| id.as_str())));
     sheet.line("Formerly", &join(row.former_nice.iter().map(|id| id.as_str())));
@@ -121,10 +101,6 @@ pub fn row_grid(table: &Table, row: &Row) -> Grid {
     Grid { columns, rows: rows.collect() }
 }
 
-fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    words.collect::<Vec<_>>().join(", ")
-}
-
 /// A table as JSON; with one row only where that is asked for.
 pub fn json<'a>(table: &'a Table, only: Option<&'a Row>, as_of: &str) -> impl Serialize + use<'a> {
     TableJson {
@@ -146,10 +122,6 @@ pub fn json<'a>(table: &'a Table, only: Option<&'a Row>, as_of: &str) -> impl Se
         notes: strs(&table.notes),
         sources: table.sources.iter().map(SourceJson::of).collect(),
     }
-}
-
-fn strs(texts: &[crate::catalog::text::Text]) -> Vec<&str> {
-    texts.iter().map(|text| text.as_str()).collect()
 }
 
 #[derive(Serialize)]
