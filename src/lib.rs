@@ -10,6 +10,8 @@ pub mod cli;
 pub mod config;
 /// What it takes to earn and keep a credential.
 pub mod cost;
+/// Whether a team has what is required of it, until when, and on whom it hangs.
+pub mod coverage;
 /// Findings: what is wrong, where, what to do.
 pub mod diagnostic;
 /// The catalog compiled into the binary.

@@ -1,0 +1,285 @@
+//! Who is nearest to filling what is open: the fewest steps, then the cheapest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+
+use super::checklist::{Block, Checklist, Part, Slot};
+use super::count::Count;
+use super::day::Last;
+use super::person::{Holding, Person};
+use super::test::Test;
+use super::verdict::{Action, Closest, Step};
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::quantity::{Period, Usd};
+use crate::catalog::text::Text;
+use crate::catalog::words::Status;
+use crate::cost::schedule::later;
+use crate::profile::day;
+use crate::requirement::{Demand, Evidence};
+
+/// People who are named for an open item.
+const NAMED: usize = 5;
+/// People whose steps are worked out; the others lack more at first sight.
+const WORKED_OUT: usize = 40;
+/// Most credentials that are tried together; whoever lacks more is told to close each gap by itself.
+const TOGETHER: usize = 3;
+/// Deepest chain of prerequisites that is followed.
+const CHAIN: usize = 8;
+
+impl<'t> Checklist<'_, 't> {
+    /// The nearest people to an item, and how many more fall short of an `every` item than are named. `seated` already
+    /// fill a seat of the block.
+    pub(super) fn closest(
+        &self,
+        block: &Block<'_, 't>,
+        part: &Part<'_>,
+        count: &Count,
+        people: &[Person<'t>],
+        seated: &BTreeSet<Text>,
+    ) -> (Vec<Closest>, u32) {
+        let today = self.today();
+        if let Demand::Every { .. } = part.item.demand {
+            let slot = &block.slots[part.slot];
+            let failing = block.classes.iter().filter(|(key, _)| key.iter().all(|last| *last < today));
+            let (mut named, mut all) = (Vec::new(), 0);
+            for (_, class) in failing {
+                all += class.count as usize;
+                named.extend(class.members.iter().map(|person| self.gap(&[slot], person, false)));
+            }
+            named.sort_by_key(|one| one.person);
+            let more = all.saturating_sub(named.len());
+            return (named, u32::try_from(more).unwrap_or(u32::MAX));
+        }
+        let wanted = self.open_slots(block, part, count);
+        let mut near: Vec<(usize, &Person<'_>)> = Vec::new();
+        // Whoever sits on a seat that others compete for would leave it open.
+        let competing = block.items.len() > 1;
+        for person in people.iter().filter(|person| !competing || !seated.contains(&person.id)) {
+            if let Demand::Credentials { .. } = part.item.demand {
+                near.push((1, person));
+                continue;
+            }
+            let missing = wanted.iter().map(|slot| {
+                let slot = &block.slots[*slot];
+                slot.test.of(person, self.catalog, self.as_of).missing(&person.holds, self.needed_until(slot))
+            });
+            let missing = missing.max().unwrap_or(0);
+            if missing > 0 && missing < usize::MAX {
+                near.push((missing, person));
+            }
+        }
+        near.sort_by_key(|(missing, person)| (*missing, person.id));
+        near.truncate(WORKED_OUT);
+        let slots: Vec<&Slot> = wanted.iter().map(|slot| &block.slots[*slot]).collect();
+        let one_more = matches!(part.item.demand, Demand::Credentials { .. });
+        let mut closest: Vec<Closest> =
+            near.into_iter().map(|(_, person)| self.gap(&slots, person, one_more)).collect();
+        closest.retain(|one| !one.lacks.is_empty());
+        closest.sort_by_cached_key(|one| {
+            let cost = one.lacks.iter().map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents())).sum::<i64>();
+            (one.lacks.len(), cost, one.person)
+        });
+        closest.truncate(NAMED);
+        (closest, 0)
+    }
+
+    /// The slots that a person must meet to help an open item: of one that lacks only its sub-minimum, that as well; of
+    /// points, the line that gives most for one more.
+    fn open_slots(&self, block: &Block<'_, '_>, part: &Part<'_>, count: &Count) -> Vec<usize> {
+        let sight = block.sight(self.today());
+        let there = |slot| super::count::people(&sight, slot);
+        match &part.item.demand {
+            Demand::People(seats) => {
+                let subs = (0..seats.of_which.len()).filter(|at| count.of_which[*at].1 < count.of_which[*at].0);
+                // Where people compete, one place may ask for all that is short.
+                let most = if block.items.len() > 1 { usize::MAX } else { 1 };
+                std::iter::once(part.slot).chain(subs.take(most).map(|at| part.slot + 1 + at)).collect()
+            }
+            Demand::Score(score) => {
+                let gate = score.gates.iter().enumerate().find(|(at, (needed, _))| there(part.slot + at) < *needed);
+                let line = || {
+                    let lines = score.each.iter().enumerate().filter(|(at, line)| {
+                        let points = there(part.slot + score.gates.len() + at).saturating_mul(line.points);
+                        points < line.max.unwrap_or(u32::MAX)
+                    });
+                    lines.max_by_key(|(at, line)| (line.points, std::cmp::Reverse(*at)))
+                };
+                let slot = gate.map(|(at, _)| at).or_else(|| line().map(|(at, _)| score.gates.len() + at));
+                vec![part.slot + slot.unwrap_or(0)]
+            }
+            Demand::Credentials { .. } | Demand::Every { .. } => vec![part.slot],
+        }
+    }
+
+    /// The last day that a holding must reach to count today.
+    fn needed_until(&self, slot: &Slot) -> Last {
+        // `less` and this agree: a holding counts when as much time is left as asked for.
+        slot.valid_for.map_or(self.today(), |period| {
+            let end = match period {
+                Period::Days(days) => self.as_of.saturating_add(i64::from(days).days()),
+                Period::Months(months) => later(self.as_of, i64::from(months)),
+            };
+            Last::from(end)
+        })
+    }
+
+    /// What one person lacks to meet all of these slots, or, with `one_more`, to add a credential to what counts.
+    fn gap(&self, slots: &[&Slot], person: &Person<'_>, one_more: bool) -> Closest {
+        let tests: Vec<(Test, Last)> = slots
+            .iter()
+            .map(|slot| {
+                let day = self.needed_until(slot);
+                let test = slot.test.of(person, self.catalog, self.as_of).into_owned();
+                (if one_more { test.one_more(&person.holds, day) } else { test }, day)
+            })
+            .collect();
+        let lacks = self.steps(&tests, person);
+        let place = lacks.iter().find(|step| step.action != Action::Earn).and_then(|step| {
+            let held = person.roster?.holds.iter().find(|held| held.credential == step.credential)?;
+            Some(held.place.clone())
+        });
+        Closest { person: person.id, lacks, place }
+    }
+
+    /// The fewest steps, then the cheapest, after which all tests pass.
+    fn steps(&self, tests: &[(Test, Last)], person: &Person<'_>) -> Vec<Step> {
+        // Credentials that do the same for every set stand for each other; the nearest of each kind is enough.
+        let sets: Vec<_> = tests.iter().flat_map(|(test, _)| test.sets()).collect();
+        let mut kinds: BTreeMap<Vec<bool>, Vec<(Vec<Step>, u16)>> = BTreeMap::new();
+        let numbers: BTreeSet<u16> = sets.iter().flat_map(|set| set.numbers()).collect();
+        for number in numbers {
+            let held = |day| person.holds.iter().any(|one| one.number == number && one.last >= day);
+            let needed = tests.iter().map(|(_, day)| *day).max().unwrap_or(self.today());
+            if let Some(steps) = self.way(number, person, held(needed)) {
+                let kind = sets.iter().map(|set| set.has(number)).collect();
+                kinds.entry(kind).or_default().push((steps, number));
+            }
+        }
+        let mut options: Vec<(Vec<Step>, u16)> = Vec::new();
+        for (_, mut ways) in kinds {
+            ways.sort_by_cached_key(|(steps, _)| rank(steps));
+            // Several of one kind are needed where different credentials are counted.
+            options.extend(ways.into_iter().take(TOGETHER));
+        }
+        options.sort_by_cached_key(|(steps, _)| rank(steps));
+        let passes = |chosen: &[usize]| {
+            let mut holds = person.holds.clone();
+            for at in chosen {
+                let number = options[*at].1;
+                let credential = self.catalog.credentials[usize::from(number)].id;
+                let (last, evidence) = (Last::NEVER, Evidence::Verified);
+                holds.push(Holding { credential, number, last, evidence, unknown: false, at: u32::MAX });
+            }
+            tests.iter().all(|(test, day)| test.last(&holds) >= *day)
+        };
+        let mut best: Option<Vec<Step>> = None;
+        for size in 1..=TOGETHER.min(options.len()) {
+            for chosen in combinations(options.len(), size) {
+                let steps = together(chosen.iter().map(|at| &options[*at].0));
+                let better = best.as_ref().is_none_or(|best| rank(&steps) < rank(best));
+                if better && passes(&chosen) {
+                    best = Some(steps);
+                }
+            }
+            // More credentials can't take fewer steps than one more than these.
+            if best.as_ref().is_some_and(|best| best.len() <= size + 1) {
+                break;
+            }
+        }
+        best.unwrap_or_else(|| {
+            // Too much is missing to look for the best: take options as long as they bring a match nearer.
+            let mut chosen: Vec<usize> = Vec::new();
+            for at in 0..options.len() {
+                if passes(&chosen) {
+                    break;
+                }
+                chosen.push(at);
+            }
+            for at in (0..chosen.len()).rev() {
+                let without: Vec<usize> = chosen.iter().copied().filter(|one| *one != chosen[at]).collect();
+                if passes(&without) {
+                    chosen = without;
+                }
+            }
+            if passes(&chosen) { together(chosen.iter().map(|at| &options[*at].0)) } else { Vec::new() }
+        })
+    }
+
+    /// The steps until a credential counts, prerequisites first. `None` where it can't be had any more.
+    fn way(&self, number: u16, person: &Person<'_>, counts_in_time: bool) -> Option<Vec<Step>> {
+        let credential = &self.catalog.credentials[usize::from(number)];
+        let own: Vec<&Holding> = person.holds.iter().filter(|one| one.number == number).collect();
+        if counts_in_time {
+            // Held long enough, so what it lacks is evidence; or nothing, where another credential is at fault.
+            return Some(vec![Step { credential: credential.id, action: Action::Prove, cost: Some(Usd::FREE) }]);
+        }
+        if own.iter().any(|one| one.unknown) {
+            return Some(vec![Step { credential: credential.id, action: Action::Date, cost: Some(Usd::FREE) }]);
+        }
+        if !self.can_be_earned(credential) {
+            return None;
+        }
+        if !own.is_empty() {
+            return Some(vec![Step { credential: credential.id, action: Action::Renew, cost: credential.exam_fee }]);
+        }
+        let mut steps = Vec::new();
+        self.earn(credential, person, CHAIN, &mut steps).then_some(steps)
+    }
+
+    /// Adds the steps to earn a credential. False where a prerequisite can't be had any more.
+    fn earn(&self, credential: &Credential, person: &Person<'_>, depth: usize, steps: &mut Vec<Step>) -> bool {
+        let held = |id: &CredentialId| person.holds.iter().any(|one| one.credential == *id && one.last >= self.today());
+        let planned = |steps: &[Step], id: &CredentialId| steps.iter().any(|step| step.credential == *id);
+        let before = &credential.prerequisites;
+        let any = (!before.any_of.is_empty() && !before.any_of.iter().any(held)).then(|| {
+            let open = before.any_of.iter().filter_map(|id| self.catalog.credential(id));
+            open.filter(|one| self.can_be_earned(one))
+                .min_by_key(|one| (one.exam_fee.map_or(i64::MAX, |usd| usd.cents()), one.id))
+        });
+        let all = before.credentials.iter().filter(|id| !held(id)).map(|id| self.catalog.credential(id));
+        for one in all.chain(any) {
+            let Some(one) = one.filter(|one| depth > 0 && self.can_be_earned(one)) else { return false };
+            if !planned(steps, &one.id) && !self.earn(one, person, depth - 1, steps) {
+                return false;
+            }
+        }
+        steps.push(Step { credential: credential.id, action: Action::Earn, cost: credential.exam_fee });
+        true
+    }
+
+    fn can_be_earned(&self, credential: &Credential) -> bool {
+        matches!(credential.status_on(day(self.as_of)), Status::Active | Status::Beta | Status::Retiring)
+    }
+}
+
+/// Fewest steps, then known and low cost, then ids.
+fn rank(steps: &[Step]) -> (usize, i64, Vec<(Action, CredentialId)>) {
+    let cost = steps.iter().map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents())).sum();
+    (steps.len(), cost, steps.iter().map(|step| (step.action, step.credential)).collect())
+}
+
+/// Steps of several ways, each once.
+fn together<'s>(ways: impl Iterator<Item = &'s Vec<Step>>) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for step in ways.flatten() {
+        if steps.iter().all(|other| other.credential != step.credential) {
+            steps.push(step.clone());
+        }
+    }
+    steps
+}
+
+/// Every choice of `size` numbers below `of`, in order.
+fn combinations(of: usize, size: usize) -> Vec<Vec<usize>> {
+    let mut all: Vec<Vec<usize>> = vec![Vec::new()];
+    for _ in 0..size {
+        let longer = all.iter().flat_map(|chosen| {
+            let from = chosen.last().map_or(0, |last| last + 1);
+            (from..of).map(move |next| chosen.iter().copied().chain([next]).collect())
+        });
+        all = longer.collect();
+    }
+    all
+}

@@ -1,0 +1,100 @@
+//! Days as numbers, so that the last day of everything compares in one step.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::catalog::quantity::Period;
+use crate::cost::schedule::{Expiry, later};
+
+/// The day that is number 0.
+const ORIGIN: Date = Date::constant(2000, 1, 1);
+
+/// The last day of something: a day, never, or before all days for what does not hold at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Last(i32);
+
+impl Last {
+    /// It does not hold on any day.
+    pub const NOT_AT_ALL: Self = Self(i32::MIN);
+    /// It has no last day.
+    pub const NEVER: Self = Self(i32::MAX);
+
+    /// The day after, where there is one.
+    pub fn next(self) -> Option<Self> {
+        (self > Self::NOT_AT_ALL && self < Self::NEVER).then(|| Self(self.0 + 1))
+    }
+
+    /// The calendar date, where it is one.
+    pub fn date(self) -> Option<Date> {
+        (self > Self::NOT_AT_ALL && self < Self::NEVER).then(|| ORIGIN.saturating_add(i64::from(self.0).days()))
+    }
+
+    /// The last day on which there is still `more` time left until this one.
+    #[must_use]
+    pub fn less(self, more: Option<Period>) -> Self {
+        match (more, self.date()) {
+            (None, _) | (_, None) => self,
+            (Some(Period::Days(days)), _) => Self(self.0.saturating_sub(i32::from(days))),
+            (Some(Period::Months(months)), Some(end)) => {
+                let months = i64::from(months);
+                let mut day = later(end, -months);
+                // Months end on different days, so the subtraction may be off by up to three.
+                while later(day, months) > end {
+                    day = day.saturating_sub(1.day());
+                }
+                while later(day.saturating_add(1.day()), months) <= end && day < Date::MAX {
+                    day = day.saturating_add(1.day());
+                }
+                Self::from(day)
+            }
+        }
+    }
+}
+
+impl From<Date> for Last {
+    fn from(date: Date) -> Self {
+        Self((date - ORIGIN).get_days())
+    }
+}
+
+impl From<Expiry> for Last {
+    /// What is not known counts for nothing.
+    fn from(expiry: Expiry) -> Self {
+        match expiry {
+            Expiry::Never => Self::NEVER,
+            Expiry::On(day) => Self::from(day),
+            Expiry::Unknown => Self::NOT_AT_ALL,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn dates_come_back() {
+        for day in [date(2000, 1, 1), date(1999, 12, 31), date(2026, 11, 25), date(2400, 2, 29)] {
+            assert_eq!(Last::from(day).date(), Some(day));
+        }
+        assert_eq!(Last::NEVER.date(), None);
+        assert_eq!(Last::from(date(2026, 11, 30)).next(), Some(Last::from(date(2026, 12, 1))));
+    }
+
+    #[test]
+    fn time_left_is_counted_as_the_calendar_has_it() {
+        for end in (0..800).map(|n| date(2027, 1, 1).saturating_add(i64::from(n).days())) {
+            for months in [1, 3, 12, 13] {
+                let day = Last::from(end).less(Some(Period::Months(months))).date().unwrap();
+                assert!(later(day, i64::from(months)) <= end, "{end} {months}");
+                assert!(later(day.saturating_add(1.day()), i64::from(months)) > end, "{end} {months}");
+            }
+        }
+        let end = Last::from(date(2027, 3, 1));
+        assert_eq!(end.less(Some(Period::Days(90))).date(), Some(date(2026, 12, 1)));
+        assert_eq!(Last::NEVER.less(Some(Period::Months(3))), Last::NEVER);
+        assert_eq!(Last::NOT_AT_ALL.less(Some(Period::Days(3))), Last::NOT_AT_ALL);
+    }
+}

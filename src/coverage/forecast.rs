@@ -1,0 +1,343 @@
+//! From counts to a verdict: who fills what, when it breaks if nobody renews, and on whom it hangs.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::checklist::{Block, Checklist, Class, Part};
+use super::count::{Count, Sight, Standing};
+use super::day::Last;
+use super::person::{Holding, Person};
+use super::verdict::{Filled, ItemVerdict, Kind, Lapse, Proof, RequirementVerdict, Verdict, WaiverVerdict};
+use crate::catalog::text::Text;
+use crate::requirement::{Demand, Weight};
+
+impl<'t> Checklist<'_, 't> {
+    /// The verdict on everybody seen so far. `people` are those among whom the nearest are looked for.
+    pub(super) fn verdict(&self, people: &[Person<'t>]) -> Verdict {
+        let mut items: Vec<Vec<Option<ItemVerdict>>> =
+            self.requirements.iter().map(|requirement| vec![None; requirement.items.len()]).collect();
+        let mut short = vec![Vec::new(); self.requirements.len()];
+        for block in &self.blocks {
+            let standing = self.standing(block, &block.sight(self.today()), self.today());
+            for (part, verdict) in block.items.iter().zip(self.block(block, &standing, people)) {
+                items[block.requirement][part.number] = Some(verdict);
+            }
+            short[block.requirement].extend(standing.short);
+        }
+        let requirements: Vec<RequirementVerdict> = self
+            .requirements
+            .iter()
+            .zip(items)
+            .zip(short)
+            .map(|((requirement, items), jointly_short)| {
+                let items: Vec<ItemVerdict> = items.into_iter().flatten().collect();
+                let decide = || items.iter().filter(|item| item.severity == Weight::Required);
+                let scores: Vec<u32> = items.iter().filter_map(|item| Some(item.score.as_ref()?.scored)).collect();
+                let covered = decide().all(|item| item.covered);
+                let breaks_on = decide().filter_map(|item| item.breaks_on).min();
+                RequirementVerdict {
+                    id: requirement.id,
+                    name: requirement.name,
+                    dated: requirement.dated,
+                    place: requirement.place.clone(),
+                    covered,
+                    breaks_on: breaks_on.filter(|_| covered),
+                    jointly_short,
+                    points: (!scores.is_empty()).then(|| scores.iter().sum()),
+                    waivers: requirement
+                        .waivers
+                        .iter()
+                        .map(|waiver| WaiverVerdict {
+                            item: waiver.item,
+                            people: waiver.people,
+                            reason: waiver.reason,
+                            until: waiver.until,
+                            active: waiver.until >= self.as_of,
+                            place: waiver.place.clone(),
+                        })
+                        .collect(),
+                    not_checked: requirement.not_checked.clone(),
+                    evidence: self.qualifications(requirement, people),
+                    items,
+                }
+            })
+            .collect();
+        let covered = requirements.iter().all(|one| one.covered);
+        Verdict {
+            as_of: self.as_of,
+            until: self.until,
+            covered,
+            breaks_on: requirements.iter().filter_map(|one| one.breaks_on).min().filter(|_| covered),
+            requirements,
+            warnings: Vec::new(),
+            left_out: Vec::new(),
+            people: self.people,
+        }
+    }
+
+    /// The verdict on each item of a block.
+    fn block(&self, block: &Block<'_, 't>, standing: &Standing, people: &[Person<'t>]) -> Vec<ItemVerdict> {
+        let breaks = self.breaks(block, standing);
+        let single = self.single_points(block, standing);
+        let filled = self.filled(block, standing);
+        let seated: BTreeSet<Text> = filled.iter().flatten().map(|one| one.person).collect();
+        let parts = block.items.iter().zip(&standing.counts).zip(breaks).zip(single).zip(filled);
+        let verdicts = parts.map(|((((part, count), breaks_on), single_points), filled_by)| {
+            // Of an item about everybody, those who fall short are listed even where a waiver covers them.
+            let every = matches!(part.item.demand, Demand::Every { .. });
+            let (closest, more_short) = if count.covered && !every {
+                (Vec::new(), 0)
+            } else {
+                self.closest(block, part, count, people, &seated)
+            };
+            ItemVerdict {
+                id: part.item.id,
+                name: part.item.name,
+                kind: kind(part),
+                severity: part.item.severity,
+                group: super::checklist::group(part.item),
+                needed: count.needed,
+                waived: count.waived,
+                filled: count.filled,
+                surplus: count.surplus,
+                covered: count.covered,
+                breaks_on: breaks_on.and_then(Last::date),
+                breaks_by: breaks_on.map(|day| self.lapses(block, part, day)).unwrap_or_default(),
+                of_which: count.of_which.clone(),
+                filled_by,
+                closest,
+                more_short,
+                single_points,
+                score: count.score.clone(),
+                place: part.item.place.clone(),
+            }
+        });
+        verdicts.collect()
+    }
+
+    /// The first day on which each item that is covered now is covered no more.
+    fn breaks(&self, block: &Block<'_, '_>, now: &Standing) -> Vec<Option<Last>> {
+        let mut breaks = vec![None; block.items.len()];
+        let days = self.events(block);
+        let standing = |day: Last| self.standing(block, &block.sight(day), day).counts;
+        // A block as a whole only ever gets worse, so its first bad day is found by halving.
+        let first = if now.counts.iter().all(|count| count.covered) {
+            days.partition_point(|day| standing(*day).iter().all(|count| count.covered))
+        } else {
+            0
+        };
+        for day in &days[first..] {
+            let left = |(at, count): (usize, &Count)| count.covered && breaks[at].is_none();
+            if !now.counts.iter().enumerate().any(left) {
+                break;
+            }
+            for (at, count) in standing(*day).iter().enumerate() {
+                if now.counts[at].covered && !count.covered && breaks[at].is_none() {
+                    breaks[at] = Some(*day);
+                }
+            }
+        }
+        breaks
+    }
+
+    /// Days after today on which something ends, in order.
+    fn events(&self, block: &Block<'_, '_>) -> Vec<Last> {
+        let holdings = block.classes.keys().flat_map(|key| key.iter().copied());
+        let waivers = self.requirements[block.requirement].waivers.iter().map(|waiver| Last::from(waiver.until));
+        let (today, until) = (self.today(), Last::from(self.until));
+        let days = holdings.chain(waivers).filter(|last| *last >= today).filter_map(Last::next);
+        days.filter(|day| *day <= until).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// What ends just before an item breaks.
+    fn lapses(&self, block: &Block<'_, '_>, part: &Part<'_>, day: Last) -> Vec<Lapse> {
+        let mut lapses = Vec::new();
+        let counted = matches!(part.item.demand, Demand::Credentials { .. });
+        for (key, class) in &block.classes {
+            let mut ending = (0..key.len()).filter(|at| key[*at].next() == Some(day));
+            let Some(slot) = ending.next().map(|at| &block.slots[if counted { part.slot } else { at }]) else {
+                continue;
+            };
+            for person in &class.members {
+                let test = slot.test.of(person, self.catalog, self.as_of);
+                let rests_on = if counted { test.each(&person.holds) } else { test.witness(&person.holds) };
+                let holding = rests_on.into_iter().find(|one| one.last.less(slot.valid_for).next() == Some(day));
+                lapses.extend(holding.map(|holding| Lapse::Holding {
+                    person: person.id,
+                    credential: holding.credential,
+                    valid_until: holding.last.date(),
+                }));
+            }
+        }
+        let waivers = &self.requirements[block.requirement].waivers;
+        let ends = |waiver: &&crate::requirement::Waiver| {
+            let concerned = |part: &Part<'_>| part.item.id == waiver.item;
+            block.items.iter().any(concerned) && Last::from(waiver.until).next() == Some(day)
+        };
+        lapses.extend(waivers.iter().filter(ends).map(|_| Lapse::Waiver));
+        lapses.sort_by_key(|lapse| match lapse {
+            Lapse::Holding { person, credential, .. } => (*person, Some(*credential)),
+            Lapse::Waiver => (Text::default(), None),
+        });
+        lapses.dedup();
+        lapses
+    }
+
+    /// For each item the people without whom it would fail, or fail by more.
+    fn single_points(&self, block: &Block<'_, '_>, now: &Standing) -> Vec<Vec<Text>> {
+        let mut single = vec![Vec::new(); block.items.len()];
+        if block.items.iter().any(|part| matches!(part.item.demand, Demand::Every { .. })) {
+            return single;
+        }
+        let today = self.today();
+        let sight = block.sight(today);
+        for (met, count) in &sight {
+            if met.iter().all(|times| *times == 0) {
+                continue;
+            }
+            let mut without: Sight = sight.clone();
+            if *count == 1 {
+                without.remove(met);
+            } else {
+                without.insert(met.clone(), count - 1);
+            }
+            let then = self.standing(block, &without, today).counts;
+            for (at, (now, then)) in now.counts.iter().zip(&then).enumerate() {
+                if if now.covered { !then.covered } else { then.filled < now.filled } {
+                    single[at].extend(block.alike(met, today).map(|person| person.id));
+                }
+            }
+        }
+        for people in &mut single {
+            people.sort_unstable();
+        }
+        single
+    }
+
+    /// For each item the people who fill it.
+    fn filled(&self, block: &Block<'_, 't>, standing: &Standing) -> Vec<Vec<Filled>> {
+        let today = self.today();
+        let mut filled: Vec<Vec<Filled>> = vec![Vec::new(); block.items.len()];
+        if block.items.len() > 1 {
+            let mut taken: BTreeSet<Text> = BTreeSet::new();
+            for seated in &standing.seated {
+                let part = &block.items[seated.part];
+                let mut free: Vec<&Rc<Person<'_>>> =
+                    block.alike(&seated.met, today).filter(|person| !taken.contains(&person.id)).collect();
+                free.sort_by_key(|person| (Reverse(self.last(block, part.slot, person)), person.id));
+                for person in free.into_iter().take(seated.count as usize) {
+                    taken.insert(person.id);
+                    filled[seated.part].push(self.entry(block, part.slot, person));
+                }
+            }
+        } else if let ([part], [count]) = (block.items.as_slice(), standing.counts.as_slice()) {
+            filled[0] = self.pooled(block, part, count);
+        }
+        for people in &mut filled {
+            people.sort_by_key(|one| one.person);
+        }
+        filled
+    }
+
+    /// Who fills an item that nobody competes for: those whom a sub-minimum needs first, then those who last longest.
+    fn pooled(&self, block: &Block<'_, 't>, part: &Part<'_>, count: &Count) -> Vec<Filled> {
+        let today = self.today();
+        let score = matches!(part.item.demand, Demand::Score(_));
+        let mut there: Vec<(&[Last], &Rc<Person<'_>>)> = Vec::new();
+        for (key, Class { members, .. }) in &block.classes {
+            let meets = |last: &Last| *last >= today;
+            if if score { key.iter().any(meets) } else { key.first().is_some_and(meets) } {
+                there.extend(members.iter().map(|person| (&**key, person)));
+            }
+        }
+        there.sort_by_key(|(key, person)| (Reverse(key.first().copied()), person.id));
+        let mut chosen: BTreeSet<Text> = BTreeSet::new();
+        for (sub, (needed, _)) in count.of_which.iter().enumerate() {
+            let meets = |key: &[Last]| key.get(sub + 1).is_some_and(|last| *last >= today);
+            for (_, person) in there.iter().filter(|(key, _)| meets(key)).take(*needed as usize) {
+                if count.covered || chosen.len() < count.filled as usize {
+                    chosen.insert(person.id);
+                }
+            }
+        }
+        let all = matches!(part.item.demand, Demand::Credentials { .. } | Demand::Score(_));
+        for (_, person) in &there {
+            if !all && chosen.len() >= count.filled as usize {
+                break;
+            }
+            chosen.insert(person.id);
+        }
+        let chosen = there.iter().filter(|(_, person)| chosen.contains(&person.id));
+        chosen.map(|(_, person)| self.entry(block, part.slot, person)).collect()
+    }
+
+    fn last(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> Last {
+        block.slots[slot].test.of(person, self.catalog, self.as_of).last(&person.holds)
+    }
+
+    /// A person who fills an item by the match of a slot; of points and credentials, by everything that counts.
+    fn entry(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> Filled {
+        let today = self.today();
+        let demand = block.items.iter().find(|part| part.slot == slot).map(|part| &part.item.demand);
+        let soonest = |by: &[&Holding]| by.iter().map(|one| one.last).min().unwrap_or(Last::NOT_AT_ALL);
+        let (mut by, last): (Vec<&Holding>, Last) = match demand {
+            Some(Demand::Credentials { .. }) => {
+                let slot = &block.slots[slot];
+                let counts = |one: &&Holding| one.last.less(slot.valid_for) >= today;
+                let by: Vec<_> = slot.test.each(&person.holds).into_iter().filter(counts).collect();
+                let last = soonest(&by);
+                (by, last)
+            }
+            Some(Demand::Score(_)) => {
+                let tests = block.slots.iter().map(|slot| (slot, slot.test.of(person, self.catalog, self.as_of)));
+                let met = tests.filter(|(slot, test)| test.last(&person.holds).less(slot.valid_for) >= today);
+                let by: Vec<_> = met.flat_map(|(_, test)| test.witness(&person.holds)).collect();
+                let last = soonest(&by);
+                (by, last)
+            }
+            _ => {
+                let test = block.slots[slot].test.of(person, self.catalog, self.as_of);
+                (test.witness(&person.holds), test.last(&person.holds))
+            }
+        };
+        by.sort_by_key(|one| (one.credential, one.at));
+        by.dedup_by_key(|one| one.credential);
+        Filled {
+            person: person.id,
+            by: by.into_iter().map(|one| person.proof(one)).collect(),
+            valid_until: last.date(),
+        }
+    }
+}
+
+impl<'t> Block<'_, 't> {
+    /// The people who are alike on a day.
+    fn alike<'b>(&'b self, met: &'b [u32], day: Last) -> impl Iterator<Item = &'b Rc<Person<'t>>> {
+        let classes = self.classes.iter().filter(move |(key, _)| self.met(key, day) == met);
+        classes.flat_map(|(_, class)| class.members.iter())
+    }
+}
+
+impl Person<'_> {
+    /// A holding as what something rests on.
+    pub(super) fn proof(&self, holding: &Holding) -> Proof {
+        let held = self.roster.and_then(|person| person.holds.get(holding.at as usize));
+        Proof {
+            credential: holding.credential,
+            valid_until: holding.last.date(),
+            assumed: holding.unknown,
+            place: held.map(|held| held.place.clone()),
+        }
+    }
+}
+
+fn kind(part: &Part<'_>) -> Kind {
+    match &part.item.demand {
+        Demand::People(seats) if seats.exclusive.is_some() => Kind::Seat,
+        Demand::People(_) => Kind::Pool,
+        Demand::Credentials { .. } => Kind::Credentials,
+        Demand::Every { .. } => Kind::Every,
+        Demand::Score(_) => Kind::Score,
+    }
+}

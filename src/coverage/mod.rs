@@ -1,0 +1,81 @@
+//! Whether a team has what is required of it: today, on the day that stops being true, and on whom it hangs.
+//!
+//! Pure: requirements, people and a day in, a [`Verdict`] out. Every holding comes down to the last day on which it
+//! counts, every match to the last day on which it holds, so that today, any later day and the team without one person
+//! are judged by the same counting (`count`, `seats`). docs/requirements.md says what counts and what does not.
+
+mod checklist;
+mod closest;
+mod count;
+pub mod day;
+mod flow;
+mod forecast;
+mod person;
+mod qualification;
+mod seats;
+mod test;
+pub mod verdict;
+mod warnings;
+
+use jiff::civil::Date;
+
+use crate::catalog::Catalog;
+use crate::catalog::quantity::Period;
+use crate::cost::schedule::Expiry;
+use crate::requirement::{Evidence, Requirement};
+use crate::team::Team;
+use checklist::Checklist;
+use day::Last;
+pub use person::{Holding, Person};
+pub use verdict::Verdict;
+
+/// How strictly to judge.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// How long a holding must still last, in place of what the requirements say.
+    pub valid_for: Option<Period>,
+    /// The least evidence that counts, whatever the requirements say.
+    pub least_evidence: Evidence,
+    /// What a holding counts for whose end is not known.
+    pub unknown: UnknownEnd,
+}
+
+/// What a holding counts for whose end is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownEnd {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// As much as one without end; the verdict says so.
+    Valid,
+}
+
+impl Options {
+    /// The last day of a holding.
+    pub(crate) fn last(self, expiry: Expiry) -> Last {
+        match (expiry, self.unknown) {
+            (Expiry::Unknown, UnknownEnd::Valid) => Last::NEVER,
+            (expiry, _) => Last::from(expiry),
+        }
+    }
+}
+
+/// Judges a team on a day, and ahead until another.
+pub fn judge(
+    requirements: &[Requirement],
+    team: &Team,
+    catalog: &Catalog,
+    as_of: Date,
+    until: Date,
+    options: Options,
+) -> Verdict {
+    let people: Vec<Person<'_>> =
+        team.people.iter().map(|person| Person::new(person, catalog, as_of, options)).collect();
+    let mut checklist = Checklist::new(requirements, catalog, as_of, until, options);
+    for person in &people {
+        checklist.add(person, usize::MAX);
+    }
+    let mut verdict = checklist.verdict(&people);
+    verdict.warnings = warnings::warnings(&checklist, team, &people);
+    verdict
+}

@@ -1,0 +1,202 @@
+//! Whether a person matches, and through which day: a match holds while the holdings it rests on last.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+
+use super::day::Last;
+use super::person::{Holding, Person};
+use crate::catalog::Catalog;
+use crate::requirement::table::Table;
+use crate::requirement::{Evidence, Leaf, Match};
+
+/// A match made ready for many people.
+#[derive(Clone, Debug)]
+pub(super) enum Test {
+    All(Vec<Test>),
+    Any(Vec<Test>),
+    AtLeast(usize, Vec<Set>),
+    Holds(Set),
+    /// What a table accepts for each position; the rest of the match is made for each person.
+    Positions(&'static Table, Evidence),
+}
+
+/// Credentials by their places in the catalog, one bit each, and the least evidence that counts.
+#[derive(Clone, Debug)]
+pub(super) struct Set {
+    bits: Box<[u64]>,
+    evidence: Evidence,
+}
+
+impl Set {
+    fn new(leaf: &Leaf, least: Evidence, catalog: &Catalog) -> Self {
+        let mut bits = vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice();
+        for id in &leaf.credentials {
+            if let Ok(number) = catalog.credentials.binary_search_by(|one| one.id.cmp(id)) {
+                bits[number / 64] |= 1 << (number % 64);
+            }
+        }
+        Self { bits, evidence: leaf.evidence.max(least) }
+    }
+
+    /// Whether the credential belongs to it.
+    pub(super) fn has(&self, number: u16) -> bool {
+        self.bits.get(usize::from(number) / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    /// Every credential of it, by its place in the catalog.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u16> {
+        (0..u16::try_from(self.bits.len() * 64).unwrap_or(u16::MAX)).filter(|number| self.has(*number))
+    }
+
+    fn counts(&self, holding: &Holding) -> bool {
+        self.has(holding.number) && holding.evidence >= self.evidence
+    }
+
+    fn best<'h>(&self, holds: &'h [Holding]) -> Option<&'h Holding> {
+        holds.iter().filter(|holding| self.counts(holding)).max_by_key(|one| (one.last, Reverse(one.number)))
+    }
+}
+
+impl Test {
+    pub(super) fn new(matching: &Match, least: Evidence, catalog: &Catalog) -> Self {
+        let set = |leaf| Set::new(leaf, least, catalog);
+        let all = |parts: &[Match]| parts.iter().map(|part| Self::new(part, least, catalog)).collect();
+        match matching {
+            Match::AllOf(parts) => Self::All(all(parts)),
+            Match::AnyOf(parts) => Self::Any(all(parts)),
+            Match::AtLeast(needed, leaves) => Self::AtLeast(*needed as usize, leaves.iter().map(set).collect()),
+            Match::Holds(leaf) => Self::Holds(set(leaf)),
+            Match::AcceptedForPosition(table) => Self::Positions(table, least),
+        }
+    }
+
+    pub(super) fn holds(leaf: &Leaf, least: Evidence, catalog: &Catalog) -> Self {
+        Self::Holds(Set::new(leaf, least, catalog))
+    }
+
+    /// Whether positions matter, so that people can't be told apart by holdings alone.
+    fn asks_positions(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_positions),
+            Self::Positions(..) => true,
+            Self::AtLeast(..) | Self::Holds(_) => false,
+        }
+    }
+
+    /// The test as it stands for one person, positions written out. Nobody without a position passes.
+    pub(super) fn of(&self, person: &Person<'_>, catalog: &Catalog, as_of: Date) -> Cow<'_, Self> {
+        if !self.asks_positions() {
+            return Cow::Borrowed(self);
+        }
+        let all = |parts: &[Self]| parts.iter().map(|part| part.of(person, catalog, as_of).into_owned()).collect();
+        Cow::Owned(match self {
+            Self::All(parts) => Self::All(all(parts)),
+            Self::Any(parts) => Self::Any(all(parts)),
+            Self::Positions(table, least) => {
+                let mut parts: Vec<Self> = Vec::new();
+                for position in person.positions(table.id, as_of) {
+                    let accepted = table.row(&position.code).map(|row| row.accepted(&position.level));
+                    let credentials = accepted.unwrap_or_default().iter().map(|(id, _)| *id).collect();
+                    let leaf = Leaf { credentials, evidence: *least, says: position.code };
+                    parts.push(Self::holds(&leaf, *least, catalog));
+                }
+                if parts.is_empty() { Self::Any(parts) } else { Self::All(parts) }
+            }
+            other => other.clone(),
+        })
+    }
+
+    /// The last day on which these holdings pass.
+    pub(super) fn last(&self, holds: &[Holding]) -> Last {
+        match self {
+            Self::All(parts) => parts.iter().map(|part| part.last(holds)).min().unwrap_or(Last::NEVER),
+            Self::Any(parts) => parts.iter().map(|part| part.last(holds)).max().unwrap_or(Last::NOT_AT_ALL),
+            Self::Holds(set) => set.best(holds).map_or(Last::NOT_AT_ALL, |holding| holding.last),
+            Self::AtLeast(needed, sets) => {
+                distinct_of(sets, holds).get(needed - 1).map_or(Last::NOT_AT_ALL, |holding| holding.last)
+            }
+            Self::Positions(..) => Last::NOT_AT_ALL,
+        }
+    }
+
+    /// Each different credential that counts, those that last longest first.
+    pub(super) fn each<'h>(&self, holds: &'h [Holding]) -> Vec<&'h Holding> {
+        distinct(holds, |one| self.sets().iter().any(|set| set.counts(one)))
+    }
+
+    /// The holdings it rests on, those that last longest; empty where it does not pass.
+    pub(super) fn witness<'h>(&self, holds: &'h [Holding]) -> Vec<&'h Holding> {
+        match self {
+            Self::All(parts) => {
+                let mut all: Vec<&Holding> = parts.iter().flat_map(|part| part.witness(holds)).collect();
+                all.sort_by_key(|holding| (holding.number, holding.at));
+                all.dedup_by_key(|holding| (holding.number, holding.at));
+                all
+            }
+            Self::Any(parts) => {
+                let mut best: Option<&Self> = None;
+                for part in parts {
+                    if best.is_none_or(|best| part.last(holds) > best.last(holds)) {
+                        best = Some(part);
+                    }
+                }
+                best.map(|part| part.witness(holds)).unwrap_or_default()
+            }
+            Self::Holds(set) => set.best(holds).into_iter().collect(),
+            Self::AtLeast(needed, sets) => {
+                let mut all = distinct_of(sets, holds);
+                all.truncate(*needed);
+                all
+            }
+            Self::Positions(..) => Vec::new(),
+        }
+    }
+
+    /// The test that one different credential more is held.
+    pub(super) fn one_more(&self, holds: &[Holding], day: Last) -> Self {
+        let there = self.each(holds).iter().filter(|one| one.last >= day).count();
+        Self::AtLeast(there + 1, self.sets().into_iter().cloned().collect())
+    }
+
+    /// Every set in it.
+    pub(super) fn sets(&self) -> Vec<&Set> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::sets).collect(),
+            Self::AtLeast(_, sets) => sets.iter().collect(),
+            Self::Holds(set) => vec![set],
+            Self::Positions(..) => Vec::new(),
+        }
+    }
+
+    /// How many credentials are missing on a day, at least. 0 where it passes.
+    pub(super) fn missing(&self, holds: &[Holding], day: Last) -> usize {
+        match self {
+            Self::All(parts) => {
+                // One credential may close several gaps.
+                parts.iter().map(|part| part.missing(holds, day)).max().unwrap_or(0)
+            }
+            Self::Any(parts) => parts.iter().map(|part| part.missing(holds, day)).min().unwrap_or(usize::MAX),
+            Self::Holds(set) => usize::from(!holds.iter().any(|one| set.counts(one) && one.last >= day)),
+            Self::AtLeast(needed, sets) => {
+                needed.saturating_sub(distinct_of(sets, holds).iter().filter(|one| one.last >= day).count())
+            }
+            Self::Positions(..) => usize::MAX,
+        }
+    }
+}
+
+/// The holdings that belong to one of the sets, as [`distinct`] orders them.
+fn distinct_of<'h>(sets: &[Set], holds: &'h [Holding]) -> Vec<&'h Holding> {
+    distinct(holds, |one| sets.iter().any(|set| set.counts(one)))
+}
+
+/// The holdings that count, each credential once, those that last longest first.
+fn distinct(holds: &[Holding], counts: impl Fn(&Holding) -> bool) -> Vec<&Holding> {
+    let mut all: Vec<&Holding> = holds.iter().filter(|one| counts(one)).collect();
+    all.sort_by_key(|one| (one.number, Reverse(one.last)));
+    all.dedup_by_key(|one| one.number);
+    all.sort_by_key(|one| (Reverse(one.last), one.number));
+    all
+}

@@ -1,0 +1,283 @@
+//! What the check comes to. Data only; `render::coverage` draws it.
+
+use jiff::civil::Date;
+
+use crate::catalog::id::CredentialId;
+use crate::catalog::quantity::{PartialDate, Usd};
+use crate::catalog::text::Text;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::requirement::Evidence;
+use crate::requirement::Weight;
+use crate::requirement::table::{At, Table};
+
+/// The verdict on a team.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The day it holds for.
+    pub as_of: Date,
+    /// The last day that was looked ahead to.
+    pub until: Date,
+    /// Whether every requirement is covered.
+    pub covered: bool,
+    /// The first day on which one is not, if nobody renews.
+    pub breaks_on: Option<Date>,
+    /// One for each requirement, in their order.
+    pub requirements: Vec<RequirementVerdict>,
+    /// What deserves a look.
+    pub warnings: Vec<Diagnostic>,
+    /// What could not be worked out in this form of the check, in words.
+    pub left_out: Vec<&'static str>,
+    /// People who were judged.
+    pub people: usize,
+}
+
+/// The verdict on one requirement.
+#[derive(Clone, Debug)]
+pub struct RequirementVerdict {
+    /// Its id.
+    pub id: Text,
+    /// Its name.
+    pub name: Text,
+    /// The date of what it follows.
+    pub dated: Option<PartialDate>,
+    /// Where it is written.
+    pub place: Place,
+    /// Whether every item that decides is covered.
+    pub covered: bool,
+    /// The first day on which one is not, if nobody renews.
+    pub breaks_on: Option<Date>,
+    /// One for each item, in their order.
+    pub items: Vec<ItemVerdict>,
+    /// Seats that lack people together, though each might be filled alone.
+    pub jointly_short: Vec<Short>,
+    /// Points of all items that count points, in hundredths. `None` where none does.
+    pub points: Option<u32>,
+    /// Its waivers, those that have run out among them.
+    pub waivers: Vec<WaiverVerdict>,
+    /// What no roster can show.
+    pub not_checked: Vec<Text>,
+    /// Of items about positions: what each person's qualification rests on.
+    pub evidence: Vec<Qualification>,
+}
+
+/// What an item asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// People who fill seats of an exclusive group.
+    Seat,
+    /// People who may fill others as well.
+    Pool,
+    /// Credentials, whoever holds them.
+    Credentials,
+    /// Everybody of a kind.
+    Every,
+    /// Points.
+    Score,
+}
+
+impl Kind {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Seat => "seat",
+            Self::Pool => "pool",
+            Self::Credentials => "credentials",
+            Self::Every => "every",
+            Self::Score => "score",
+        }
+    }
+}
+
+/// The verdict on one item.
+#[derive(Clone, Debug)]
+pub struct ItemVerdict {
+    /// Its id.
+    pub id: Text,
+    /// What it is, where said.
+    pub name: Option<Text>,
+    /// What it asks for.
+    pub kind: Kind,
+    /// Whether it decides.
+    pub severity: Weight,
+    /// The exclusive group of its seats.
+    pub group: Option<Text>,
+    /// People, credentials or (rounded up) points that are needed.
+    pub needed: u32,
+    /// How many of them a waiver eases.
+    pub waived: u32,
+    /// How many there are, at most as many as needed; of points, rounded down.
+    pub filled: u32,
+    /// Those that count beyond what is needed.
+    pub surplus: u32,
+    /// Whether enough are there, waivers taken into account.
+    pub covered: bool,
+    /// The first day on which it is not covered, if nobody renews.
+    pub breaks_on: Option<Date>,
+    /// What lapses just before that day.
+    pub breaks_by: Vec<Lapse>,
+    /// Least numbers among the same people: needed and filled.
+    pub of_which: Vec<(u32, u32)>,
+    /// Who fills it.
+    pub filled_by: Vec<Filled>,
+    /// Who is nearest to filling what is open; of `every` items, everybody who falls short.
+    pub closest: Vec<Closest>,
+    /// How many more than listed fall short, where the list was cut.
+    pub more_short: u32,
+    /// People without whom it would fail, or fail by more.
+    pub single_points: Vec<Text>,
+    /// Of items that count points.
+    pub score: Option<ScoreVerdict>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// How points come about. All points in hundredths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoreVerdict {
+    /// Points needed.
+    pub need: u32,
+    /// Points reached.
+    pub scored: u32,
+    /// People needed and there for each gate.
+    pub gates: Vec<(u32, u32)>,
+    /// People and points of each line.
+    pub lines: Vec<(u32, u32)>,
+}
+
+/// Somebody who fills an item.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    /// Who.
+    pub person: Text,
+    /// By what.
+    pub by: Vec<Proof>,
+    /// Through which day. `None`: without end.
+    pub valid_until: Option<Date>,
+}
+
+/// A holding that something rests on.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// The credential.
+    pub credential: CredentialId,
+    /// Through which day it is valid. `None`: without end.
+    pub valid_until: Option<Date>,
+    /// Whether its end is not known and was assumed not to have come.
+    pub assumed: bool,
+    /// Where the roster has it.
+    pub place: Option<Place>,
+}
+
+/// Somebody who falls short, and what it would take.
+#[derive(Clone, Debug)]
+pub struct Closest {
+    /// Who.
+    pub person: Text,
+    /// The fewest steps, then the cheapest. Empty where no way is known.
+    pub lacks: Vec<Step>,
+    /// Where the roster has the person's holding that falls short, if there is one.
+    pub place: Option<Place>,
+}
+
+/// A step that closes a gap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The credential.
+    pub credential: CredentialId,
+    /// What to do about it.
+    pub action: Action,
+    /// Exam fee, USD. `None` is unknown.
+    pub cost: Option<Usd>,
+}
+
+/// What to do about a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// It is held; record since when or until when.
+    Date,
+    /// It is held; show better evidence.
+    Prove,
+    /// It is held and lapsed, or lapses too soon.
+    Renew,
+    /// It is to be earned.
+    Earn,
+}
+
+impl Action {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Prove => "prove",
+            Self::Renew => "renew",
+            Self::Earn => "earn",
+        }
+    }
+}
+
+/// Why an item breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lapse {
+    /// Somebody's credential ends, or too little of its time is left.
+    Holding {
+        /// Whose.
+        person: Text,
+        /// Which.
+        credential: CredentialId,
+        /// Through which day it is valid.
+        valid_until: Option<Date>,
+    },
+    /// A waiver runs out.
+    Waiver,
+}
+
+/// Seats that lack people together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Short {
+    /// The items.
+    pub items: Vec<Text>,
+    /// People they need.
+    pub needed: u32,
+    /// People who could fill any of them.
+    pub qualified: u32,
+}
+
+/// A waiver, and whether it still holds.
+#[derive(Clone, Debug)]
+pub struct WaiverVerdict {
+    /// The item it eases.
+    pub item: Text,
+    /// By how many.
+    pub people: u32,
+    /// Why.
+    pub reason: Text,
+    /// Through which day.
+    pub until: Date,
+    /// Whether it holds on the day of the check.
+    pub active: bool,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What one person's qualification for one position rests on.
+#[derive(Clone, Debug)]
+pub struct Qualification {
+    /// The item it belongs to.
+    pub item: Text,
+    /// Who.
+    pub person: Text,
+    /// The table.
+    pub table: &'static Table,
+    /// The position's code.
+    pub code: Text,
+    /// Its name, where the table has it.
+    pub position: Option<Text>,
+    /// The level asked for.
+    pub level: Text,
+    /// What counts, and at which level the table lists it. `None` where nothing does.
+    pub proof: Option<(Proof, At)>,
+    /// What stands behind it.
+    pub evidence: Evidence,
+    /// The link or file.
+    pub link: Option<Text>,
+}

@@ -1,0 +1,109 @@
+//! What deserves a look besides the verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::UnknownEnd;
+use super::checklist::Checklist;
+use super::person::Person;
+use crate::catalog::text::Text;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::requirement::table::Table;
+use crate::requirement::{Demand, Whom};
+use crate::team::Team;
+
+pub(super) fn warnings(checklist: &Checklist<'_, '_>, team: &Team, people: &[Person<'_>]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    unknown_validity(checklist, people, &mut found);
+    for other in &team.uncounted {
+        let message =
+            format!("`{}` of `{}` is not in the catalog and counts for nothing", other.credential, other.person);
+        found.push(Diagnostic::warning(Code::NotCounted, message).at(other.place.clone()));
+    }
+    for requirement in checklist.requirements {
+        for waiver in requirement.waivers.iter().filter(|waiver| waiver.until < checklist.as_of) {
+            let message = format!("the waiver of `{}` ran out on {}", waiver.item, waiver.until);
+            let finding = Diagnostic::warning(Code::ExpiredWaiver, message).at(waiver.place.clone());
+            found.push(finding.help("renew it with a new reason and date, or remove it"));
+        }
+    }
+    nobody(checklist, people, &mut found);
+    positions(checklist, people, &mut found);
+    found
+}
+
+/// Holdings that matter and whose end is not known.
+fn unknown_validity(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found: &mut Vec<Diagnostic>) {
+    let sets: Vec<_> =
+        checklist.blocks.iter().flat_map(|block| block.slots.iter().flat_map(|slot| slot.test.sets())).collect();
+    let about_positions =
+        checklist.blocks.iter().any(|block| block.slots.iter().any(|slot| slot.test.sets().is_empty()));
+    for person in people {
+        for one in person.holds.iter().filter(|one| one.unknown) {
+            if !about_positions && !sets.iter().any(|set| set.has(one.number)) {
+                continue;
+            }
+            let fate = match checklist.options.unknown {
+                UnknownEnd::Nothing => "so it counts for nothing",
+                UnknownEnd::Valid => "and it is taken to be valid",
+            };
+            let message = format!("how long `{}` of `{}` is valid is not known, {fate}", one.credential, person.id);
+            let finding =
+                Diagnostic::warning(Code::UnknownValidity, message).help("record `expires`, or when it was earned");
+            let place = person.proof(one).place;
+            found.push(match place {
+                Some(place) => finding.at(place),
+                None => finding,
+            });
+        }
+    }
+}
+
+/// Items about everybody of a kind, where nobody is.
+fn nobody(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found: &mut Vec<Diagnostic>) {
+    let roles: BTreeSet<&str> =
+        people.iter().filter_map(|one| one.roster).flat_map(|one| one.roles.iter().map(|role| role.as_str())).collect();
+    for block in &checklist.blocks {
+        for part in &block.items {
+            let Demand::Every { whom, .. } = &part.item.demand else { continue };
+            if !block.classes.is_empty() {
+                continue;
+            }
+            let finding = match whom {
+                Whom::All => Diagnostic::warning(Code::NobodyConcerned, "the roster is empty"),
+                Whom::Role(role) => {
+                    let message = format!("`{}` concerns nobody: nobody has the role `{role}`", part.item.id);
+                    Diagnostic::warning(Code::NobodyConcerned, message).suggest(role, roles.iter().copied())
+                }
+                Whom::Position(table) => {
+                    let message = format!("`{}` concerns nobody: nobody has a position in {table}", part.item.id);
+                    Diagnostic::warning(Code::NobodyConcerned, message)
+                }
+            };
+            found.push(finding.at(part.item.place.clone()));
+        }
+    }
+}
+
+/// Positions that a table does not have.
+fn positions(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found: &mut Vec<Diagnostic>) {
+    let items = checklist.requirements.iter().flat_map(|requirement| &requirement.items);
+    let tables = items.filter_map(|item| match &item.demand {
+        Demand::Every { matching, .. } => super::qualification::table(matching),
+        _ => None,
+    });
+    let tables: BTreeMap<Text, &Table> = tables.map(|table| (table.id, table)).collect();
+    for table in tables.values() {
+        for person in people {
+            for position in person.positions(table.id, checklist.as_of) {
+                let message = match table.row(&position.code) {
+                    None => format!("{} has no row `{}`", table.id, position.code),
+                    Some(row) if row.accepted(&position.level).is_empty() => {
+                        format!("{} accepts no credential for {} {}", table.id, row.code, position.level)
+                    }
+                    Some(_) => continue,
+                };
+                found.push(Diagnostic::warning(Code::UnknownPosition, message).at(position.place.clone()));
+            }
+        }
+    }
+}
