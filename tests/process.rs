@@ -1,5 +1,5 @@
 //! What only a running process shows: folders, variables, files, pipes.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::fs;
 use std::path::Path;
@@ -104,5 +104,41 @@ fn manual_pages_and_completions_cover_every_command() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = String::from_utf8(run(folder.path(), &["completions", shell]).stdout).unwrap();
         assert!(names.iter().all(|name| script.contains(name)), "{shell}");
+    }
+}
+
+#[test]
+fn for_programs_every_command_reports_in_json_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("bad.yaml"), "people: [{id: p01, holdings: []}, {name: x}]\ncolour: blue\n").unwrap();
+    let help = String::from_utf8(run(folder.path(), &["--help"]).stdout).unwrap();
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = commands.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    let names: Vec<_> = names.filter_map(|line| line.split(' ').next()).filter(|name| *name != "help").collect();
+    // A flag nobody knows, for every command; then mistakes of every kind.
+    let mut cases: Vec<Vec<&str>> = names.iter().map(|name| vec![*name, "--qqqq"]).collect();
+    cases.extend([
+        vec!["renewals", "--team", "bad.yaml", "-v"],
+        vec!["renewals", "--team", "nowhere.yaml"],
+        vec!["catalog", "check", "bad.yaml"],
+        vec!["catalog", "diff", "bad.yaml", "nowhere.yaml"],
+        vec!["recommend", "--role", "deevops", "--env", "hybird", "--holds", "pcapp,ckka"],
+        vec!["cost", "cka", "-o", "bad.yaml"],
+        vec!["cost", "cka", "--config", "bad.yaml"],
+        vec!["explain", "CA999"],
+        vec!["show", "nothing", "--max-age", "30"],
+        vec!["nothing"],
+    ]);
+    for case in cases {
+        let output = run(folder.path(), &[&case[..], &["--error-format", "json"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{case:?}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(!stderr.is_empty(), "{case:?}");
+        for line in stderr.lines() {
+            let finding: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{case:?}: {line}"));
+            assert!(finding["message"].as_str().is_some_and(|message| !message.is_empty()), "{line}");
+            assert!(["error", "warning", "note"].contains(&finding["severity"].as_str().unwrap()), "{line}");
+            assert!(finding["severity"] == "note" || finding["code"].as_str().unwrap().starts_with("CA"), "{line}");
+        }
     }
 }

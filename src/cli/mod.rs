@@ -11,6 +11,7 @@ mod list;
 mod man;
 mod output;
 mod recommend;
+mod reference;
 mod renewals;
 mod schema;
 mod show;
@@ -25,6 +26,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::render::finding::{human, json};
 use defaults::{Defaults, peek};
 use global::Global;
+pub use reference::reference;
 
 /// Which IT credential next, and why
 ///

@@ -98,11 +98,10 @@ impl Grid {
     /// As a Markdown table with every column.
     pub fn markdown(&self) -> String {
         let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-        let escape = |cell: &String| clean(cell).replace('\\', "\\\\").replace('|', "\\|");
         let mut text = row(self.columns.iter().map(|column| column.title.to_owned()).collect());
         text += &row(self.columns.iter().map(|column| if column.right { "---:" } else { "---" }.to_owned()).collect());
         for cells in &self.rows {
-            text += &row(cells.iter().map(escape).collect());
+            text += &row(cells.iter().map(|cell| escape_markdown(cell)).collect());
         }
         text
     }
@@ -121,6 +120,12 @@ impl Grid {
 /// Text without control characters, which could drive a terminal.
 pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Text that Markdown takes for text: no cell ends, no code, no HTML begins.
+pub fn escape_markdown(text: &str) -> String {
+    let special = |c: char| matches!(c, '\\' | '|' | '<' | '`');
+    clean(text).chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
 /// A CSV cell that no spreadsheet takes for a formula.
@@ -154,7 +159,7 @@ mod tests {
     fn grid() -> Grid {
         Grid {
             columns: vec![Column::text("id"), Column::number("fee").from(100), Column::text("name")],
-            rows: vec![vec!["a|b".into(), "=1+1".into(), "\u{1b}[31mred".into()]],
+            rows: vec![vec!["a|b`<i>".into(), "=1+1".into(), "\u{1b}[31mred".into()]],
         }
     }
 
@@ -167,7 +172,7 @@ mod tests {
     #[test]
     fn hostile_cells_are_made_harmless() {
         assert!(!grid().terminal(100).contains('\u{1b}'));
-        assert!(grid().markdown().contains("a\\|b"));
+        assert!(grid().markdown().contains("a\\|b\\`\\<i>"));
         assert!(grid().csv().contains("'=1+1"));
         assert_eq!(harmless("-5"), "-5");
     }
