@@ -1,0 +1,137 @@
+//! Plans of growing size: `cargo bench --bench plan`. With `-- --export DIR` each problem is also written as JSON, for other
+//! solvers to solve (benches/peers/compare.py).
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use certadvise::plan::problem::{Aim, Deed, Formula, Group, Kind, Problem, Seat};
+use certadvise::plan::search::{Answer, search};
+use certadvise::plan::solver::Effort;
+
+const EFFORT: Effort = Effort { nodes: 2_000, time: None };
+const CASH: Aim = Aim { cash: 1, hours: 0, new: 0 };
+const HOURS: Aim = Aim { cash: 0, hours: 1, new: 0 };
+
+/// Numbers that look random and are the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) % n
+    }
+}
+
+/// How large, and of which sort.
+#[derive(Clone, Copy)]
+struct Size {
+    people: usize,
+    /// Different kinds of people; 0: everybody is different.
+    alike: usize,
+    credentials: usize,
+    requirements: usize,
+    /// With a budget, prerequisites and hours for each person, least hours wanted; else least cash.
+    limits: bool,
+    seed: u64,
+}
+
+fn problem(size: Size) -> Problem {
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ (size.seed + 1) * 0x1234_5677);
+    let credentials: Vec<(i64, i64, Formula)> = (0..size.credentials)
+        .map(|at| {
+            let cash = 9_900 + 500 * dice.below(150) as i64;
+            let hours = 20 + 5 * dice.below(30) as i64;
+            let needs = if size.limits && at > 0 && dice.below(5) == 0 {
+                Formula::Do(dice.below(at as u64) as usize)
+            } else {
+                Formula::TRUE
+            };
+            (cash, hours, needs)
+        })
+        .collect();
+    let requirements: Vec<(i64, Formula)> = (0..size.requirements)
+        .map(|_| {
+            let some = |dice: &mut Dice, n: u64| -> Formula {
+                let of = 2 + dice.below(n);
+                Formula::Any((0..of).map(|_| Formula::Do(dice.below(size.credentials as u64) as usize)).collect())
+            };
+            let one = some(&mut dice, 6);
+            let formula = if dice.below(4) == 0 { Formula::All(vec![one, some(&mut dice, 3)]) } else { one };
+            let share = size.people as u64 / 20 + 2;
+            (2 + dice.below(share) as i64, formula)
+        })
+        .collect();
+    let different = if size.alike == 0 { size.people } else { size.alike };
+    let mut kinds = Vec::new();
+    for at in 0..different {
+        let held: Vec<usize> = (0..dice.below(6)).map(|_| dice.below(size.credentials as u64) as usize).collect();
+        let ease = 60 + dice.below(41) as i64;
+        let deeds = credentials.iter().enumerate().map(|(tag, (cash, hours, needs))| {
+            let hours = hours * ease / 100;
+            Deed { tag, cash: *cash, hours, load: hours, new: 1, needs: given(needs, &held) }
+        });
+        let abilities = requirements.iter().map(|(_, formula)| given(formula, &held)).collect();
+        let people = (0..size.people).filter(|person| person % different == at).collect();
+        let hours = size.limits.then(|| 80 + 20 * dice.below(10) as i64);
+        kinds.push(Kind { deeds: deeds.collect(), abilities, hours, people });
+    }
+    let groups = requirements.iter().enumerate().map(|(at, (need, _))| Group {
+        seats: vec![Seat { tag: at, need: *need, ability: at, of_which: Vec::new() }],
+    });
+    Problem { kinds, groups: groups.collect(), tallies: Vec::new(), caps: Vec::new() }
+}
+
+/// A condition for somebody who holds something already.
+fn given(formula: &Formula, held: &[usize]) -> Formula {
+    let all = |of: &[Formula]| of.iter().map(|one| given(one, held)).collect();
+    match formula {
+        Formula::Do(deed) if held.contains(deed) => Formula::TRUE,
+        Formula::Do(deed) => Formula::Do(*deed),
+        Formula::All(of) => Formula::All(all(of)),
+        Formula::Any(of) => Formula::Any(all(of)),
+        Formula::AtLeast(least, of) => Formula::AtLeast(*least, all(of)),
+    }
+    .simple()
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let export = arguments.iter().position(|a| a == "--export").and_then(|at| arguments.get(at + 1)).map(PathBuf::from);
+    let sizes = [(60, 0, 50, 20), (200, 0, 150, 60), (5_000, 100, 150, 60)];
+    println!("{:<28} {:>9} {:>9} {:>7} {:>8}", "problem", "least", "bound", "gap %", "seconds");
+    for (people, alike, credentials, requirements) in sizes {
+        for limits in [false, true] {
+            for seed in 0..4 {
+                let size = Size { people, alike, credentials, requirements, limits, seed };
+                let mut problem = problem(size);
+                let aim = if limits { HOURS } else { CASH };
+                if limits {
+                    // A budget a fifth above what is needed at the least.
+                    let Answer::Found { bound, .. } = search(&problem, CASH, EFFORT) else { continue };
+                    problem.caps.push((CASH, bound * 6 / 5));
+                }
+                let name = format!("{people}-{credentials}-{requirements}-{}-{seed}", if limits { "B" } else { "A" });
+                let start = Instant::now();
+                let answer = search(&problem, aim, EFFORT);
+                let seconds = start.elapsed().as_secs_f64();
+                let (least, bound) = match &answer {
+                    Answer::Found { weight, bound, .. } => (Some(*weight), *bound),
+                    Answer::Unknown { bound } => (None, *bound),
+                    Answer::Infeasible => (None, 0),
+                };
+                let gap = least.map_or(f64::NAN, |least| (least - bound) as f64 * 100.0 / least.max(1) as f64);
+                let shown = least.map_or("-".to_owned(), |least| least.to_string());
+                println!("{name:<28} {shown:>9} {bound:>9} {gap:>7.3} {seconds:>8.3}");
+                if let Some(folder) = &export {
+                    let value = serde_json::json!({"name": name, "aim": aim, "problem": problem,
+                        "ours": {"least": least, "bound": bound, "seconds": seconds}});
+                    std::fs::write(folder.join(format!("{name}.json")), serde_json::to_string(&value)?)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}

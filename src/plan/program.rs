@@ -1,0 +1,132 @@
+//! An integer program in exact integers: whole numbers of things within bounds, rows that need at least so much, and a cost
+//! to keep low.
+
+use std::collections::BTreeMap;
+
+/// A number to be chosen, from 0 to `upper`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Cost of each unit.
+    pub cost: i64,
+    /// Most.
+    pub upper: i64,
+}
+
+/// The terms together must reach `at_least`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Variables, each once, in order, with what a unit of each adds.
+    pub terms: Vec<(usize, i64)>,
+    /// What they must reach.
+    pub at_least: i64,
+}
+
+/// The program. All variables are whole numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// What is chosen.
+    pub variables: Vec<Variable>,
+    /// What must hold.
+    pub rows: Vec<Row>,
+}
+
+impl Program {
+    /// Adds a variable and says which it is.
+    pub fn variable(&mut self, cost: i64, upper: i64) -> usize {
+        self.variables.push(Variable { cost, upper });
+        self.variables.len() - 1
+    }
+
+    /// Adds a row; terms of one variable are added up.
+    pub fn row(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, at_least: i64) {
+        let mut by: BTreeMap<usize, i64> = BTreeMap::new();
+        for (variable, factor) in terms {
+            *by.entry(variable).or_default() += factor;
+        }
+        let terms: Vec<(usize, i64)> = by.into_iter().filter(|(_, factor)| *factor != 0).collect();
+        let least: i64 = terms.iter().map(|(variable, factor)| factor.min(&0) * self.variables[*variable].upper).sum();
+        if least < at_least {
+            self.rows.push(Row { terms, at_least });
+        }
+    }
+
+    /// The cost of a choice.
+    pub fn cost(&self, values: &[i64]) -> i64 {
+        self.variables.iter().zip(values).map(|(variable, value)| variable.cost * value).sum()
+    }
+
+    /// Whether a choice keeps every bound and row.
+    pub fn holds(&self, values: &[i64]) -> bool {
+        let bounds = self.variables.iter().zip(values).all(|(variable, value)| (0..=variable.upper).contains(value));
+        let reached = |row: &Row| row.terms.iter().map(|(at, factor)| factor * values[*at]).sum::<i64>() >= row.at_least;
+        values.len() == self.variables.len() && bounds && self.rows.iter().all(reached)
+    }
+
+    /// A row that not even the best choice can reach.
+    pub fn hopeless(&self) -> bool {
+        let most = |row: &Row| row.terms.iter().map(|(at, factor)| factor.max(&0) * self.variables[*at].upper).sum::<i64>();
+        self.rows.iter().any(|row| most(row) < row.at_least)
+    }
+
+    /// Parts that share no variable, each with the places of its variables; variables in no row stand in none. Of rows with
+    /// the same terms only the strictest is kept.
+    pub fn parts(&self) -> Vec<(Self, Vec<usize>)> {
+        let mut strictest: BTreeMap<&[(usize, i64)], i64> = BTreeMap::new();
+        for row in &self.rows {
+            let least = strictest.entry(&row.terms).or_insert(row.at_least);
+            *least = row.at_least.max(*least);
+        }
+        let mut root: Vec<usize> = (0..self.variables.len()).collect();
+        for terms in strictest.keys() {
+            for pair in terms.windows(2) {
+                let (a, b) = (find(&mut root, pair[0].0), find(&mut root, pair[1].0));
+                root[a.max(b)] = a.min(b);
+            }
+        }
+        let mut parts: BTreeMap<usize, (Self, Vec<usize>)> = BTreeMap::new();
+        let mut place = vec![usize::MAX; self.variables.len()];
+        let mut used = vec![false; self.variables.len()];
+        strictest.keys().flat_map(|terms| terms.iter()).for_each(|(at, _)| used[*at] = true);
+        for (at, variable) in self.variables.iter().enumerate().filter(|(at, _)| used[*at]) {
+            let (part, places) = parts.entry(find(&mut root, at)).or_default();
+            place[at] = part.variable(variable.cost, variable.upper);
+            places.push(at);
+        }
+        for (terms, at_least) in strictest {
+            if let Some((part, _)) = terms.first().and_then(|(at, _)| parts.get_mut(&find(&mut root, *at))) {
+                part.row(terms.iter().map(|(at, factor)| (place[*at], *factor)), at_least);
+            }
+        }
+        parts.into_values().collect()
+    }
+}
+
+/// The representative of a variable's part.
+fn find(root: &mut [usize], at: usize) -> usize {
+    let mut top = at;
+    while root[top] != top {
+        root[top] = root[root[top]];
+        top = root[top];
+    }
+    top
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_solved_apart_and_rows_once() {
+        let mut program = Program::default();
+        let of: Vec<usize> = (0..4).map(|n| program.variable(n, 3)).collect();
+        program.row([(of[0], 1), (of[2], 1)], 1);
+        program.row([(of[2], 1), (of[0], 1)], 2);
+        program.row([(of[1], 1), (of[1], 1)], 2);
+        program.row([(of[3], 1)], 0);
+        let parts = program.parts();
+        assert_eq!(parts.iter().map(|(_, places)| places.clone()).collect::<Vec<_>>(), [vec![0, 2], vec![1]]);
+        assert_eq!(parts[0].0.rows, [Row { terms: vec![(0, 1), (1, 1)], at_least: 2 }]);
+        assert_eq!(parts[1].0.rows, [Row { terms: vec![(0, 2)], at_least: 2 }]);
+        assert!(program.holds(&[0, 1, 2, 0]) && !program.holds(&[0, 1, 1, 0]) && !program.holds(&[0, 1, 4, 0]));
+    }
+}

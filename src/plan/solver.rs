@@ -1,0 +1,145 @@
+//! Solves integer programs. The only place that names the solver; it is trusted for a proof, never for an answer: what it
+//! returns is checked in exact integers.
+
+use std::time::Duration;
+
+use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome};
+
+use super::program::Program;
+
+/// When to stop.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Nodes of the search tree for each independent part: the same on every machine.
+    pub nodes: u64,
+    /// The clock, as a backstop.
+    pub time: Option<Duration>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Solved {
+    /// No choice meets the rows.
+    Infeasible,
+    /// The best choice found, and what no choice can cost less than.
+    Found {
+        /// One value for each variable.
+        values: Vec<i64>,
+        /// No choice costs less.
+        bound: i64,
+    },
+    /// Stopped before any was found.
+    Nothing {
+        /// No choice costs less.
+        bound: i64,
+    },
+}
+
+/// The cheapest choice. `hint` is one that holds, to start from.
+pub fn solve(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved {
+    if program.hopeless() {
+        return Solved::Infeasible;
+    }
+    let mut values = vec![0; program.variables.len()];
+    let (mut bound, mut complete) = (0, true);
+    for (part, places) in program.parts() {
+        let hint: Option<Vec<i64>> = hint.map(|values| places.iter().map(|at| values[*at]).collect());
+        match part_alone(&part, hint.as_deref(), effort) {
+            Solved::Infeasible => return Solved::Infeasible,
+            Solved::Nothing { bound: least } => {
+                bound += least;
+                complete = false;
+            }
+            Solved::Found { values: found, bound: least } => {
+                bound += least;
+                for (at, value) in places.iter().zip(found) {
+                    values[*at] = value;
+                }
+            }
+        }
+    }
+    if complete { Solved::Found { values, bound } } else { Solved::Nothing { bound } }
+}
+
+/// One part. Costs are divided by what they have in common, so that the solver sees small numbers.
+fn part_alone(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved {
+    let step = program.variables.iter().fold(0, |step, variable| gcd(step, variable.cost)).max(1);
+    let mut problem = Problem::new(OptimizationDirection::Minimize);
+    let variables: Vec<_> = program
+        .variables
+        .iter()
+        .map(|variable| {
+            let upper = i32::try_from(variable.upper).unwrap_or(i32::MAX);
+            problem.add_integer_var((variable.cost / step) as f64, (0, upper))
+        })
+        .collect();
+    for row in &program.rows {
+        let step = row.terms.iter().fold(0, |step, (_, factor)| gcd(step, *factor)).max(1);
+        let terms: Vec<_> = row.terms.iter().map(|(at, factor)| (variables[*at], (factor / step) as f64)).collect();
+        // The terms come in whole steps, so the right-hand side may be rounded up to one.
+        let least = row.at_least.div_euclid(step) + i64::from(row.at_least.rem_euclid(step) > 0);
+        problem.add_constraint(&terms, ComparisonOp::Ge, least as f64);
+    }
+    let hint = hint.filter(|values| program.holds(values));
+    let mut options = SolveOptions::default();
+    options.node_limit = Some(effort.nodes);
+    options.time_limit = effort.time;
+    options.warm_start = hint.map(|values| variables.iter().copied().zip(values.iter().map(|v| *v as f64)).collect());
+    let known = |bound: Option<f64>| bound.map_or(0, |bound| whole(bound) * step);
+    let fallback = |bound: i64| match hint {
+        Some(values) => Solved::Found { values: values.to_vec(), bound },
+        None => Solved::Nothing { bound },
+    };
+    match problem.solve_with(options) {
+        Ok(SolveOutcome::Solution(solution)) => {
+            #[expect(clippy::cast_possible_truncation, reason = "bounded by the variable's upper bound")]
+            let values: Vec<i64> = variables.iter().map(|at| solution.var_value(*at).round() as i64).collect();
+            let bound = known(solution.stats().best_bound);
+            if !program.holds(&values) {
+                return fallback(bound);
+            }
+            let cost = program.cost(&values);
+            let proven = solution.status() == microlp::SolutionStatus::Optimal;
+            Solved::Found { bound: if proven { cost } else { bound.min(cost) }, values }
+        }
+        Ok(SolveOutcome::Interrupted(interrupted)) => fallback(known(interrupted.stats().best_bound)),
+        Err(Error::Infeasible) if hint.is_none() => Solved::Infeasible,
+        // The solver gave up: what is known stays known, and nothing is claimed.
+        Err(_) => fallback(0),
+    }
+}
+
+/// The least whole number that is not clearly below a computed one.
+fn whole(bound: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "costs are far below 2^53")]
+    let whole = (bound - 1e-6 * bound.abs().max(1.0)).ceil() as i64;
+    whole.max(0)
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a.abs(), b.abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EFFORT: Effort = Effort { nodes: 1_000, time: None };
+
+    #[test]
+    fn the_cheapest_choice_is_found_and_proven() {
+        let mut program = Program::default();
+        let (a, b) = (program.variable(700, 2), program.variable(1_000, 2));
+        program.row([(a, 2), (b, 3)], 6);
+        assert_eq!(solve(&program, None, EFFORT), Solved::Found { values: vec![0, 2], bound: 2_000 });
+        assert_eq!(solve(&program, Some(&[2, 1]), EFFORT), Solved::Found { values: vec![0, 2], bound: 2_000 });
+        program.row([(b, -1)], -1);
+        assert_eq!(solve(&program, None, EFFORT), Solved::Found { values: vec![2, 1], bound: 2_400 });
+        program.row([(a, -1)], -1);
+        assert_eq!(solve(&program, None, EFFORT), Solved::Infeasible);
+    }
+}

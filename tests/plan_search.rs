@@ -1,0 +1,196 @@
+//! The search for the cheapest plan against trying everything, on small random problems of every shape.
+
+#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
+
+use certadvise::plan::model::answers;
+use certadvise::plan::problem::{Aim, Bundle, Deed, Formula, Group, Kind, Line, Problem, Seat, Tally};
+use certadvise::plan::search::{Answer, search};
+use certadvise::plan::solver::Effort;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+const EFFORT: Effort = Effort { nodes: 20_000, time: None };
+const DEEDS: usize = 4;
+const ABILITIES: usize = 4;
+
+fn formula() -> impl Strategy<Value = Formula> {
+    let leaf = prop_oneof![
+        6 => (0..DEEDS).prop_map(Formula::Do),
+        1 => Just(Formula::TRUE),
+        1 => Just(Formula::FALSE),
+    ];
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        let several = vec(inner, 1..4);
+        prop_oneof![
+            several.clone().prop_map(Formula::All),
+            several.clone().prop_map(Formula::Any),
+            (1..3_usize, several).prop_map(|(least, of)| Formula::AtLeast(least, of)),
+        ]
+    })
+    .prop_map(Formula::simple)
+}
+
+/// What a deed needs: only deeds before it, so that nothing needs itself.
+fn needs(at: usize) -> BoxedStrategy<Formula> {
+    if at == 0 {
+        return Just(Formula::TRUE).boxed();
+    }
+    let earlier = vec((0..at).prop_map(Formula::Do), 1..3);
+    prop_oneof![4 => Just(Formula::TRUE), 1 => earlier.clone().prop_map(Formula::All), 1 => earlier.prop_map(Formula::Any)]
+        .prop_map(Formula::simple)
+        .boxed()
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    let deed = |at: usize| {
+        (0..6_i64, 0..5_i64, needs(at)).prop_map(move |(cash, hours, needs)| Deed {
+            tag: at,
+            cash: cash * 100,
+            hours: hours * 10,
+            load: hours * 10,
+            new: 1,
+            needs,
+        })
+    };
+    let deeds: Vec<_> = (0..DEEDS).map(deed).collect();
+    (deeds, vec(formula(), ABILITIES), option::weighted(0.4, 2..8_i64), 1..3_usize).prop_map(
+        |(deeds, abilities, hours, people)| Kind {
+            deeds,
+            abilities,
+            hours: hours.map(|h| h * 10),
+            people: (0..people).collect(),
+        },
+    )
+}
+
+fn seat() -> impl Strategy<Value = Seat> {
+    let of_which = prop_oneof![3 => Just(Vec::new()), 1 => vec((1..2_i64, 0..ABILITIES), 1..3)];
+    (1..3_i64, 0..ABILITIES, of_which).prop_map(|(need, ability, of_which)| Seat { tag: 0, need, ability, of_which })
+}
+
+fn tally() -> impl Strategy<Value = Tally> {
+    let line = (1..4_i64, 0..ABILITIES, option::of(1..6_i64));
+    let lines = vec(line.prop_map(|(points, ability, max)| Line { points, ability, max }), 1..3);
+    (1..7_i64, lines).prop_map(|(need, lines)| Tally { tag: 0, need, lines })
+}
+
+prop_compose! {
+    fn problem()(
+        kinds in vec(kind(), 1..3),
+        groups in vec(vec(seat(), 1..3).prop_map(|seats| Group { seats }), 1..4),
+        tallies in prop_oneof![2 => Just(Vec::new()), 1 => vec(tally(), 1..2)],
+        cap in option::weighted(0.4, 3..20_i64),
+    ) -> Problem {
+        let cash = Aim { cash: 1, hours: 0, new: 0 };
+        let mut left = 3;
+        let mut kinds: Vec<Kind> = kinds;
+        // Three people at most: 16 to the third choices.
+        kinds.retain_mut(|kind| {
+            kind.people.truncate(left);
+            left -= kind.people.len();
+            !kind.people.is_empty()
+        });
+        Problem { kinds, groups, tallies, caps: cap.map(|most| (cash, most * 100)).into_iter().collect() }
+    }
+}
+
+/// Every possible choice of deeds of everybody, with what it weighs.
+fn choices(problem: &Problem, aim: Aim) -> Vec<(i64, Vec<(usize, Vec<usize>)>)> {
+    let mut all = vec![(0, Vec::new())];
+    for (at, kind) in problem.kinds.iter().enumerate() {
+        let mut bundles = Vec::new();
+        for mask in 0..1_u32 << kind.deeds.len() {
+            let deeds: Vec<usize> = (0..kind.deeds.len()).filter(|deed| mask >> deed & 1 == 1).collect();
+            let bundle = Bundle { kind: at, who: 0, deeds };
+            if problem.possible(&bundle) {
+                bundles.push((problem.weigh(aim, std::slice::from_ref(&bundle)), bundle.deeds));
+            }
+        }
+        for _ in &kind.people {
+            all = all
+                .iter()
+                .flat_map(|(weight, done)| {
+                    bundles.iter().map(move |(more, deeds)| {
+                        let mut done: Vec<(usize, Vec<usize>)> = done.clone();
+                        done.push((at, deeds.clone()));
+                        (weight + more, done)
+                    })
+                })
+                .collect();
+        }
+    }
+    all.sort_by_key(|(weight, _)| *weight);
+    all
+}
+
+/// Whether seats can be filled, by trying every person in every seat.
+fn seated(able: &[Vec<bool>], group: &Group, person: usize, sitting: &mut Vec<Vec<usize>>) -> bool {
+    if person == able.len() {
+        return group.seats.iter().zip(sitting.iter()).all(|(seat, who)| {
+            let which = |(least, ability): &(i64, usize)| who.iter().filter(|p| able[**p][*ability]).count() as i64 >= *least;
+            who.len() as i64 == seat.need && seat.of_which.iter().all(which)
+        });
+    }
+    if seated(able, group, person + 1, sitting) {
+        return true;
+    }
+    for at in 0..group.seats.len() {
+        let seat = &group.seats[at];
+        if able[person][seat.ability] && (sitting[at].len() as i64) < seat.need {
+            sitting[at].push(person);
+            let good = seated(able, group, person + 1, sitting);
+            sitting[at].pop();
+            if good {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+fn good(problem: &Problem, done: &[(usize, Vec<usize>)]) -> bool {
+    let able = |(kind, deeds): &(usize, Vec<usize>)| -> Vec<bool> {
+        problem.kinds[*kind].abilities.iter().map(|ability| ability.holds(deeds)).collect()
+    };
+    let able: Vec<Vec<bool>> = done.iter().map(able).collect();
+    let line = |line: &Line| {
+        let points = able.iter().filter(|able| able[line.ability]).count() as i64 * line.points;
+        line.max.map_or(points, |max| points.min(max))
+    };
+    problem.groups.iter().all(|group| seated(&able, group, 0, &mut vec![Vec::new(); group.seats.len()]))
+        && problem.tallies.iter().all(|tally| tally.lines.iter().map(line).sum::<i64>() >= tally.need)
+}
+
+fn cheapest(problem: &Problem, aim: Aim) -> Option<i64> {
+    let within = |done: &[(usize, Vec<usize>)]| {
+        problem.caps.iter().all(|(aim, most)| {
+            let weigh = |(kind, deeds): &(usize, Vec<usize>)| -> i64 {
+                deeds.iter().map(|deed| aim.of(&problem.kinds[*kind].deeds[*deed])).sum()
+            };
+            done.iter().map(weigh).sum::<i64>() <= *most
+        })
+    };
+    let mut choices = choices(problem, aim).into_iter();
+    choices.find(|(_, done)| within(done) && good(problem, done)).map(|(weight, _)| weight)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_plan_is_cheaper(problem in problem(), hours in any::<bool>()) {
+        let aim = if hours { Aim { cash: 0, hours: 1, new: 0 } } else { Aim { cash: 1, hours: 0, new: 0 } };
+        let answer = search(&problem, aim, EFFORT);
+        match cheapest(&problem, aim) {
+            None => prop_assert_eq!(answer, Answer::Infeasible),
+            Some(least) => {
+                let Answer::Found { bundles, weight, bound } = answer else {
+                    return Err(TestCaseError::fail(format!("{answer:?}, but {least} is possible")));
+                };
+                prop_assert_eq!((weight, bound), (least, least));
+                prop_assert!(answers(&problem, &bundles));
+            }
+        }
+    }
+}
