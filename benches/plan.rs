@@ -5,13 +5,12 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use certadvise::plan::problem::{Aim, Deed, Formula, Group, Kind, Problem, Seat};
+use certadvise::plan::model::Open;
+use certadvise::plan::problem::{Aim, Cap, Deed, Formula, Goal, Group, Kind, Measure, Problem, Seat};
 use certadvise::plan::search::{Answer, search};
 use certadvise::plan::solver::Effort;
 
 const EFFORT: Effort = Effort { nodes: 2_000, time: None };
-const CASH: Aim = Aim { cash: 1, hours: 0, new: 0 };
-const HOURS: Aim = Aim { cash: 0, hours: 1, new: 0 };
 
 /// Numbers that look random and are the same everywhere.
 struct Dice(u64);
@@ -81,7 +80,7 @@ fn problem(size: Size) -> Problem {
     let groups = requirements.iter().enumerate().map(|(at, (need, _))| Group {
         seats: vec![Seat { tag: at, need: *need, ability: at, of_which: Vec::new() }],
     });
-    Problem { kinds, groups: groups.collect(), tallies: Vec::new(), caps: Vec::new() }
+    Problem { kinds, groups: groups.collect(), tallies: Vec::new() }
 }
 
 /// A condition for somebody who holds something already.
@@ -106,17 +105,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         for limits in [false, true] {
             for seed in 0..4 {
                 let size = Size { people, alike, credentials, requirements, limits, seed };
-                let mut problem = problem(size);
-                let aim = if limits { HOURS } else { CASH };
-                if limits {
-                    // A budget a fifth above what is needed at the least.
-                    let Answer::Found { bound, .. } = search(&problem, CASH, EFFORT) else { continue };
-                    problem.caps.push((CASH, bound * 6 / 5));
-                }
-                let name = format!("{people}-{credentials}-{requirements}-{}-{seed}", if limits { "B" } else { "A" });
+                let problem = problem(size);
                 let start = Instant::now();
-                let answer = search(&problem, aim, EFFORT);
+                let open = Open::new(&problem);
+                let mut goal = Goal { aim: Aim::CASH, caps: Vec::new() };
+                let mut answer = search(&problem, &open, &goal, EFFORT);
+                if let (true, Answer::Found { weight, .. }) = (limits, &answer) {
+                    // A budget a fifth above what is needed at the least.
+                    let cap = Cap { of: Measure::Weight(Aim::CASH), most: weight * 6 / 5 };
+                    goal = Goal { aim: Aim::HOURS, caps: vec![cap] };
+                    answer = search(&problem, &open, &goal, EFFORT);
+                }
                 let seconds = start.elapsed().as_secs_f64();
+                let name = format!("{people}-{credentials}-{requirements}-{}-{seed}", if limits { "B" } else { "A" });
                 let (least, bound) = match &answer {
                     Answer::Found { weight, bound, .. } => (Some(*weight), *bound),
                     Answer::Unknown { bound } => (None, *bound),
@@ -126,7 +127,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let shown = least.map_or("-".to_owned(), |least| least.to_string());
                 println!("{name:<28} {shown:>9} {bound:>9} {gap:>7.3} {seconds:>8.3}");
                 if let Some(folder) = &export {
-                    let value = serde_json::json!({"name": name, "aim": aim, "problem": problem,
+                    let value = serde_json::json!({"name": name, "goal": goal, "problem": problem,
                         "ours": {"least": least, "bound": bound, "seconds": seconds}});
                     std::fs::write(folder.join(format!("{name}.json")), serde_json::to_string(&value)?)?;
                 }

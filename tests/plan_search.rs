@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
 
-use certadvise::plan::model::answers;
-use certadvise::plan::problem::{Aim, Bundle, Deed, Formula, Group, Kind, Line, Problem, Seat, Tally};
+use certadvise::plan::model::{Open, answers};
+use certadvise::plan::problem::{
+    Aim, Bundle, Cap, Deed, Formula, Goal, Group, Kind, Line, Measure, Problem, Seat, Tally,
+};
 use certadvise::plan::search::{Answer, search};
 use certadvise::plan::solver::Effort;
 use proptest::collection::vec;
@@ -16,7 +18,7 @@ const ABILITIES: usize = 4;
 
 fn formula() -> impl Strategy<Value = Formula> {
     let leaf = prop_oneof![
-        6 => (0..DEEDS).prop_map(Formula::Do),
+        16 => (0..DEEDS).prop_map(Formula::Do),
         1 => Just(Formula::TRUE),
         1 => Just(Formula::FALSE),
     ];
@@ -54,7 +56,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         })
     };
     let deeds: Vec<_> = (0..DEEDS).map(deed).collect();
-    (deeds, vec(formula(), ABILITIES), option::weighted(0.4, 2..8_i64), 1..3_usize).prop_map(
+    (deeds, vec(formula(), ABILITIES), option::weighted(0.4, 3..9_i64), 1..4_usize).prop_map(
         |(deeds, abilities, hours, people)| Kind {
             deeds,
             abilities,
@@ -66,7 +68,7 @@ fn kind() -> impl Strategy<Value = Kind> {
 
 fn seat() -> impl Strategy<Value = Seat> {
     let of_which = prop_oneof![3 => Just(Vec::new()), 1 => vec((1..2_i64, 0..ABILITIES), 1..3)];
-    (1..3_i64, 0..ABILITIES, of_which).prop_map(|(need, ability, of_which)| Seat { tag: 0, need, ability, of_which })
+    (prop_oneof![3 => 1..2_i64, 1 => 2..3_i64], 0..ABILITIES, of_which).prop_map(|(need, ability, of_which)| Seat { tag: 0, need, ability, of_which })
 }
 
 fn tally() -> impl Strategy<Value = Tally> {
@@ -80,9 +82,7 @@ prop_compose! {
         kinds in vec(kind(), 1..3),
         groups in vec(vec(seat(), 1..3).prop_map(|seats| Group { seats }), 1..4),
         tallies in prop_oneof![2 => Just(Vec::new()), 1 => vec(tally(), 1..2)],
-        cap in option::weighted(0.4, 3..20_i64),
     ) -> Problem {
-        let cash = Aim { cash: 1, hours: 0, new: 0 };
         let mut left = 3;
         let mut kinds: Vec<Kind> = kinds;
         // Three people at most: 16 to the third choices.
@@ -91,7 +91,7 @@ prop_compose! {
             left -= kind.people.len();
             !kind.people.is_empty()
         });
-        Problem { kinds, groups, tallies, caps: cap.map(|most| (cash, most * 100)).into_iter().collect() }
+        Problem { kinds, groups, tallies }
     }
 }
 
@@ -162,34 +162,40 @@ fn good(problem: &Problem, done: &[(usize, Vec<usize>)]) -> bool {
         && problem.tallies.iter().all(|tally| tally.lines.iter().map(line).sum::<i64>() >= tally.need)
 }
 
-fn cheapest(problem: &Problem, aim: Aim) -> Option<i64> {
+fn cheapest(problem: &Problem, goal: &Goal) -> Option<i64> {
     let within = |done: &[(usize, Vec<usize>)]| {
-        problem.caps.iter().all(|(aim, most)| {
-            let weigh = |(kind, deeds): &(usize, Vec<usize>)| -> i64 {
-                deeds.iter().map(|deed| aim.of(&problem.kinds[*kind].deeds[*deed])).sum()
-            };
-            done.iter().map(weigh).sum::<i64>() <= *most
+        goal.caps.iter().all(|cap| {
+            let deeds = done.iter().flat_map(|(kind, deeds)| deeds.iter().map(|deed| &problem.kinds[*kind].deeds[*deed]));
+            deeds.map(|deed| cap.of.of(deed)).sum::<i64>() <= cap.most
         })
     };
-    let mut choices = choices(problem, aim).into_iter();
+    let mut choices = choices(problem, goal.aim).into_iter();
     choices.find(|(_, done)| within(done) && good(problem, done)).map(|(weight, _)| weight)
 }
 
+fn goal() -> impl Strategy<Value = Goal> {
+    let cap = prop_oneof![
+        (3..20_i64).prop_map(|most| Cap { of: Measure::Weight(Aim::CASH), most: most * 100 }),
+        (0..DEEDS, 0..3_i64).prop_map(|(tag, most)| Cap { of: Measure::Times(vec![tag]), most }),
+    ];
+    let caps = prop_oneof![2 => Just(Vec::new()), 1 => vec(cap, 1..3)];
+    (any::<bool>(), caps).prop_map(|(hours, caps)| Goal { aim: if hours { Aim::HOURS } else { Aim::CASH }, caps })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_plan_is_cheaper(problem in problem(), hours in any::<bool>()) {
-        let aim = if hours { Aim { cash: 0, hours: 1, new: 0 } } else { Aim { cash: 1, hours: 0, new: 0 } };
-        let answer = search(&problem, aim, EFFORT);
-        match cheapest(&problem, aim) {
+    fn no_plan_is_cheaper(problem in problem(), goal in goal()) {
+        let answer = search(&problem, &Open::new(&problem), &goal, EFFORT);
+        match cheapest(&problem, &goal) {
             None => prop_assert_eq!(answer, Answer::Infeasible),
             Some(least) => {
                 let Answer::Found { bundles, weight, bound } = answer else {
                     return Err(TestCaseError::fail(format!("{answer:?}, but {least} is possible")));
                 };
                 prop_assert_eq!((weight, bound), (least, least));
-                prop_assert!(answers(&problem, &bundles));
+                prop_assert!(answers(&problem, &goal, &bundles));
             }
         }
     }

@@ -1,9 +1,80 @@
-//! The cheapest way to close the gaps.
+//! The cheapest way to close a team's gaps, proven.
+//!
+//! `demands` turns requirements and people into numbers, `model` those into a small integer program, `solver` solves it,
+//! and `search` makes the model stricter until its answer holds for real people. docs/plan.md says why that is exact.
 
+pub mod answer;
+pub mod curve;
+pub mod demands;
 pub mod model;
 pub mod problem;
 pub mod program;
+pub mod reasons;
 pub mod search;
 pub mod seats;
 pub mod solver;
+pub mod steps;
 pub mod ways;
+
+use jiff::civil::Date;
+
+use crate::catalog::Catalog;
+use crate::catalog::quantity::{Period, Usd};
+use crate::catalog::words::Evidence;
+use crate::requirement::Requirement;
+use crate::team::Team;
+use problem::Aim;
+use solver::Effort;
+
+/// What is to be planned.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'q> {
+    /// The facts.
+    pub catalog: &'q Catalog,
+    /// The people.
+    pub team: &'q Team,
+    /// What must hold.
+    pub requirements: &'q [Requirement],
+    /// Today.
+    pub today: Date,
+    /// The day by which everything new must be there, and from which on everything must hold.
+    pub deadline: Date,
+    /// The day through which everything must hold.
+    pub until: Date,
+    /// How long holdings must still be valid on each day, in place of what the items say.
+    pub valid_for: Option<Period>,
+    /// The least evidence a holding needs to count.
+    pub least_evidence: Evidence,
+    /// The most cash, USD.
+    pub budget: Option<Usd>,
+    /// The most hours for each person before the deadline.
+    pub max_hours: Option<u32>,
+    /// What is to be little.
+    pub objective: Objective,
+    /// What an hour is worth.
+    pub rate: Usd,
+    /// When to stop.
+    pub effort: Effort,
+}
+
+/// What is to be little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objective {
+    /// Cash.
+    Cash,
+    /// Hours.
+    Hours,
+    /// Cash, and hours at what they are worth.
+    Cost,
+}
+
+impl Objective {
+    /// Its weights.
+    pub fn aim(self, rate: Usd) -> Aim {
+        match self {
+            Self::Cash => Aim::CASH,
+            Self::Hours => Aim::HOURS,
+            Self::Cost => Aim { cash: 1, hours: rate.cents(), new: 0 },
+        }
+    }
+}

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::problem::{Aim, Bundle, Formula, Group, Kind, Problem, Tally};
+use super::problem::{Bundle, Deed, Formula, Goal, Group, Kind, Problem, Tally};
 use super::program::Program;
 use super::seats::{self, Pattern};
 use super::ways::{Way, ways};
@@ -106,11 +106,13 @@ fn conditions(kind: &Kind, groups: &[Group], open: &[usize]) -> Vec<Formula> {
 }
 
 /// The model of what is open in a problem, with the first `exact[kind]` people of each kind modelled one by one.
-pub fn model(problem: &Problem, open: &Open, aim: Aim, exact: &[usize]) -> Model {
+pub fn model(problem: &Problem, open: &Open, goal: &Goal, exact: &[usize]) -> Model {
     let mut program = Program::default();
-    let costs = |kind: usize, deeds: &[usize]| -> Vec<i64> {
-        let weigh = |aim: Aim| deeds.iter().map(|deed| aim.of(&problem.kinds[kind].deeds[*deed])).sum();
-        std::iter::once(aim).chain(problem.caps.iter().map(|(aim, _)| *aim)).map(weigh).collect()
+    let costs = |kind: usize, way: &[usize]| -> Vec<i64> {
+        let deeds = || way.iter().map(|deed| &problem.kinds[kind].deeds[*deed]);
+        let sum = |of: &dyn Fn(&Deed) -> i64| deeds().map(of).sum::<i64>();
+        let capped = goal.caps.iter().map(|cap| sum(&|deed| cap.of.of(deed)));
+        std::iter::once(sum(&|deed| goal.aim.of(deed))).chain(capped).collect()
     };
     let columns = columns(problem, open, exact, costs);
     let columns: Vec<Column> = columns
@@ -120,7 +122,7 @@ pub fn model(problem: &Problem, open: &Open, aim: Aim, exact: &[usize]) -> Model
     let mut persons = Vec::new();
     for (at, kind) in problem.kinds.iter().enumerate() {
         for who in 0..exact[at] {
-            persons.push(Person::new(&mut program, aim, kind, at, who));
+            persons.push(Person::new(&mut program, goal, kind, at, who));
         }
     }
     for pair in 0..persons.len().saturating_sub(1) {
@@ -141,13 +143,13 @@ pub fn model(problem: &Problem, open: &Open, aim: Aim, exact: &[usize]) -> Model
     for (at, tally) in open.tallies.iter().enumerate() {
         tally_rows(&mut program, problem, exact, &columns, &mut persons, at, tally);
     }
-    for (n, (aim, most)) in problem.caps.iter().enumerate() {
+    for (n, cap) in goal.caps.iter().enumerate() {
         let mut terms: Vec<(usize, i64)> = columns.iter().map(|c| (c.variable, -c.costs[n + 1])).collect();
         for person in &persons {
             let deeds = person.deeds.iter().zip(&problem.kinds[person.kind].deeds);
-            terms.extend(deeds.filter_map(|(variable, deed)| Some(((*variable)?, -aim.of(deed)))));
+            terms.extend(deeds.filter_map(|(variable, deed)| Some(((*variable)?, -cap.of.of(deed)))));
         }
-        program.row(terms, -most);
+        program.row(terms, -cap.most);
     }
     Model {
         program,
@@ -241,10 +243,10 @@ struct Person<'p> {
 }
 
 impl<'p> Person<'p> {
-    fn new(program: &mut Program, aim: Aim, kind: &'p Kind, at: usize, who: usize) -> Self {
+    fn new(program: &mut Program, goal: &Goal, kind: &'p Kind, at: usize, who: usize) -> Self {
         let fits = |load: i64| kind.hours.is_none_or(|hours| load <= hours);
         let deeds: Vec<Option<usize>> =
-            kind.deeds.iter().map(|deed| fits(deed.load).then(|| program.variable(aim.of(deed), 1))).collect();
+            kind.deeds.iter().map(|deed| fits(deed.load).then(|| program.variable(goal.aim.of(deed), 1))).collect();
         let mut person = Self { kind: at, who, deeds, known: BTreeMap::new(), of: kind };
         for (at, deed) in kind.deeds.iter().enumerate() {
             let Some(variable) = person.deeds[at] else { continue };
@@ -532,9 +534,9 @@ fn points(problem: &Problem, tally: &Tally, bundles: &[Bundle]) -> i64 {
 }
 
 /// Whether everything demanded is met, within every limit, once these bundles are done. Exact.
-pub fn answers(problem: &Problem, bundles: &[Bundle]) -> bool {
+pub fn answers(problem: &Problem, goal: &Goal, bundles: &[Bundle]) -> bool {
     bundles.iter().all(|bundle| problem.possible(bundle))
-        && problem.caps.iter().all(|(aim, most)| problem.weigh(*aim, bundles) <= *most)
+        && goal.caps.iter().all(|cap| problem.deeds(bundles).map(|deed| cap.of.of(deed)).sum::<i64>() <= cap.most)
         && problem.tallies.iter().all(|tally| points(problem, tally, bundles) >= tally.need)
         && problem.groups.iter().all(|group| met(problem, group, bundles))
 }

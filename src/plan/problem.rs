@@ -181,8 +181,44 @@ pub struct Problem {
     pub groups: Vec<Group>,
     /// Points to reach.
     pub tallies: Vec<Tally>,
-    /// Limits on everybody's deeds together: what counts, and how much of it there may be.
-    pub caps: Vec<(Aim, i64)>,
+}
+
+/// What makes one answer better than another, and what none may go beyond.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Goal {
+    /// What is to be little.
+    pub aim: Aim,
+    /// Limits on everybody's deeds together.
+    pub caps: Vec<Cap>,
+}
+
+/// A limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cap {
+    /// What counts.
+    pub of: Measure,
+    /// How much of it there may be.
+    pub most: i64,
+}
+
+/// What counts against a limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// A weight.
+    Weight(Aim),
+    /// How often deeds with these tags are done.
+    Times(Vec<usize>),
+}
+
+impl Measure {
+    /// What a deed counts.
+    pub fn of(&self, deed: &Deed) -> i64 {
+        match self {
+            Self::Weight(aim) => aim.of(deed),
+            Self::Times(tags) => i64::from(tags.contains(&deed.tag)),
+        }
+    }
 }
 
 /// What one person does.
@@ -196,13 +232,22 @@ pub struct Bundle {
     pub deeds: Vec<usize>,
 }
 
+impl Aim {
+    /// Cash alone.
+    pub const CASH: Self = Self { cash: 1, hours: 0, new: 0 };
+    /// Hours alone.
+    pub const HOURS: Self = Self { cash: 0, hours: 1, new: 0 };
+}
+
 impl Problem {
+    /// Every deed of these bundles.
+    pub fn deeds<'p>(&'p self, bundles: &'p [Bundle]) -> impl Iterator<Item = &'p Deed> {
+        bundles.iter().flat_map(|bundle| bundle.deeds.iter().map(|deed| &self.kinds[bundle.kind].deeds[*deed]))
+    }
+
     /// What everything in these bundles weighs.
     pub fn weigh(&self, aim: Aim, bundles: &[Bundle]) -> i64 {
-        let of = |bundle: &Bundle| -> i64 {
-            bundle.deeds.iter().map(|deed| aim.of(&self.kinds[bundle.kind].deeds[*deed])).sum()
-        };
-        bundles.iter().map(of).sum()
+        self.deeds(bundles).map(|deed| aim.of(deed)).sum()
     }
 
     /// Whether each person can do what the bundle says: what it needs is in it, and it fits the hours.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use super::model::{Open, answers, model};
-use super::problem::{Aim, Bundle, Problem};
+use super::problem::{Bundle, Goal, Problem};
 use super::solver::{Effort, Solved, solve};
 
 /// Most times the model is made stricter.
@@ -32,9 +32,8 @@ pub enum Answer {
     },
 }
 
-/// The bundles of least weight that answer the problem.
-pub fn search(problem: &Problem, aim: Aim, effort: Effort) -> Answer {
-    let open = Open::new(problem);
+/// The bundles that answer the problem and reach the goal best. `open` is what the problem leaves open.
+pub fn search(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Answer {
     if open.is_empty() {
         return Answer::Found { bundles: Vec::new(), weight: 0, bound: 0 };
     }
@@ -44,16 +43,16 @@ pub fn search(problem: &Problem, aim: Aim, effort: Effort) -> Answer {
     let mut bound = 0;
     for _ in 0..ROUNDS {
         let left = effort.time.map(|time| time.saturating_sub(start.elapsed()));
-        let model = model(problem, &open, aim, &exact);
+        let model = model(problem, open, goal, &exact);
         let (values, least) = match solve(&model.program, None, Effort { time: left, ..effort }) {
             Solved::Infeasible => return Answer::Infeasible,
             Solved::Nothing { bound: least } => return Answer::Unknown { bound: bound.max(least) },
             Solved::Found { values, bound: least } => (values, least),
         };
         bound = bound.max(least);
-        let (bundles, loose) = model.bundles(problem, &open, &exact, &values);
-        if answers(problem, &bundles) {
-            let weight = problem.weigh(aim, &bundles);
+        let (bundles, loose) = model.bundles(problem, open, &exact, &values);
+        if answers(problem, goal, &bundles) {
+            let weight = problem.weigh(goal.aim, &bundles);
             return Answer::Found { bundles, weight, bound: bound.min(weight) };
         }
         if !stricter(problem, &mut exact, &loose) {

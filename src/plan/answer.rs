@@ -1,0 +1,334 @@
+//! Questions and their answers in terms of people and credentials.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::demands::{Asked, Demands, demands};
+use super::model::{Open, answers, people};
+use super::problem::{Aim, Bundle, Cap, Goal, Measure};
+use super::search::{Answer, search};
+use super::seats;
+use super::steps::Step;
+use super::{Objective, Question};
+use crate::catalog::id::CredentialId;
+use crate::catalog::quantity::Usd;
+use crate::catalog::text::Text;
+use crate::team::Person;
+
+/// So many hours weigh as much as one new credential, when plans that are equally good are compared.
+const HOURS_OF_A_NEW_ONE: i64 = 10_000;
+
+/// A question, read and ready to be answered.
+pub struct Planner<'q> {
+    /// The question.
+    pub question: Question<'q>,
+    /// The same in numbers.
+    pub demands: Demands<'q>,
+    /// What is open.
+    pub open: Open,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum Outcome<'q> {
+    /// A plan.
+    Found(Plan<'q>),
+    /// There is none.
+    Infeasible,
+    /// The effort was spent before one was found.
+    Undecided,
+}
+
+/// A plan.
+#[derive(Clone, Debug)]
+pub struct Plan<'q> {
+    /// What to do, by person and date.
+    pub actions: Vec<Action<'q>>,
+    /// How much it weighs by the objective: cents, or hours.
+    pub weight: i64,
+    /// No plan weighs less.
+    pub bound: i64,
+    bundles: Vec<Bundle>,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug)]
+pub struct Action<'q> {
+    /// Who does it.
+    pub person: &'q Person,
+    /// What.
+    pub step: Step,
+    /// The first day on which what is earned lasts long enough, where earning it at once would be too early.
+    pub not_before: Option<Date>,
+    /// Why.
+    pub because: Vec<Reason<'q>>,
+}
+
+/// Why something is done.
+#[derive(Clone, Copy, Debug)]
+pub enum Reason<'q> {
+    /// The person then meets this item.
+    Item(Asked<'q>),
+    /// It has to be held before this one is earned.
+    Before(CredentialId),
+}
+
+impl Plan<'_> {
+    /// Cash, USD.
+    pub fn total(&self) -> Usd {
+        self.actions.iter().map(|action| action.step.cost).sum()
+    }
+
+    /// Hours.
+    pub fn hours(&self) -> i64 {
+        self.actions.iter().map(|action| action.step.hours).sum()
+    }
+
+    /// Whether a price in it is an estimate.
+    pub fn estimated(&self) -> bool {
+        self.actions.iter().any(|action| action.step.estimated)
+    }
+
+    /// How far it may lie above the least possible, as a share of itself.
+    pub fn gap(&self) -> f64 {
+        if self.weight > self.bound { (self.weight - self.bound) as f64 / self.weight as f64 } else { 0.0 }
+    }
+}
+
+impl<'q> Planner<'q> {
+    /// Reads a question.
+    pub fn new(question: Question<'q>) -> Self {
+        let demands = demands(&question);
+        let open = Open::new(&demands.problem);
+        Self { question, demands, open }
+    }
+
+    /// What the question wants, with its budget.
+    pub fn goal(&self) -> Goal {
+        let budget = self.question.budget.map(|budget| cash(budget.cents()));
+        Goal { aim: self.question.objective.aim(self.question.rate), caps: budget.into_iter().collect() }
+    }
+
+    /// The best plan; among equally good ones that with fewer new credentials, then with fewer hours (less cash, where
+    /// hours are the objective).
+    pub fn plan(&self) -> Outcome<'q> {
+        self.best(&self.goal())
+    }
+
+    /// The best plan for a goal.
+    pub fn best(&self, goal: &Goal) -> Outcome<'q> {
+        let problem = &self.demands.problem;
+        let effort = self.question.effort;
+        let (mut bundles, weight, bound) = match search(problem, &self.open, goal, effort) {
+            Answer::Infeasible => return Outcome::Infeasible,
+            Answer::Unknown { .. } => return Outcome::Undecided,
+            Answer::Found { bundles, weight, bound } => (bundles, weight, bound),
+        };
+        if weight == bound && !bundles.is_empty() {
+            let mut tied = goal.clone();
+            tied.caps.push(Cap { of: Measure::Weight(goal.aim), most: weight });
+            let (cash, hours) = if goal.aim.hours == 0 { (0, 1) } else { (1, 0) };
+            let new = HOURS_OF_A_NEW_ONE * if cash == 1 { 100 } else { 1 };
+            tied.aim = Aim { cash, hours, new };
+            if let Answer::Found { bundles: fewer, .. } = search(problem, &self.open, &tied, effort) {
+                bundles = fewer;
+            }
+        }
+        self.trim(goal, &mut bundles);
+        let weight = problem.weigh(goal.aim, &bundles);
+        Outcome::Found(Plan { actions: self.actions(&bundles), weight, bound: bound.min(weight), bundles })
+    }
+
+    /// Takes out what the plan does without.
+    fn trim(&self, goal: &Goal, bundles: &mut Vec<Bundle>) {
+        let problem = &self.demands.problem;
+        for at in 0..bundles.len() {
+            for deed in bundles[at].deeds.clone().into_iter().rev() {
+                let before = bundles[at].deeds.clone();
+                bundles[at].deeds.retain(|other| *other != deed);
+                if !answers(problem, goal, bundles) {
+                    bundles[at].deeds = before;
+                }
+            }
+        }
+        bundles.retain(|bundle| !bundle.deeds.is_empty());
+    }
+
+    fn actions(&self, bundles: &[Bundle]) -> Vec<Action<'q>> {
+        let problem = &self.demands.problem;
+        let served = self.served(bundles);
+        let mut actions = Vec::new();
+        for (bundle, served) in bundles.iter().zip(served) {
+            let kind = &problem.kinds[bundle.kind];
+            let person = &self.question.team.people[kind.people[bundle.who]];
+            for deed in &bundle.deeds {
+                let step = &self.demands.steps[kind.deeds[*deed].tag];
+                // What is left without this one, and without what needs it.
+                let mut left: Vec<usize> = bundle.deeds.iter().copied().filter(|other| other != deed).collect();
+                while let Some(lost) = left.iter().position(|other| !kind.deeds[*other].needs.holds(&left)) {
+                    left.remove(lost);
+                }
+                let mut because: Vec<Reason<'q>> = Vec::new();
+                let mut named = BTreeSet::new();
+                for (tag, ability) in &served {
+                    if !kind.abilities[*ability].holds(&left) && named.insert(*tag) {
+                        because.push(Reason::Item(self.demands.items[*tag]));
+                    }
+                }
+                let needing = bundle.deeds.iter().filter(|other| *other != deed && !left.contains(other));
+                let mut before: BTreeSet<CredentialId> = needing
+                    .map(|other| self.demands.steps[kind.deeds[*other].tag].credential)
+                    .filter(|id| *id != step.credential)
+                    .collect();
+                if self.alone(kind, deed, &served) {
+                    before.clear();
+                }
+                because.extend(before.into_iter().map(Reason::Before));
+                actions.push(Action { person, step: step.clone(), not_before: self.not_before(step), because });
+            }
+        }
+        actions.sort_by(|a, b| {
+            let key = |action: &Action<'q>| (action.person.id, action.step.by, action.step.clone());
+            key(a).cmp(&key(b))
+        });
+        actions
+    }
+
+    /// Whether a deed by itself serves something, so that no other needs to explain it.
+    fn alone(&self, kind: &super::problem::Kind, deed: &usize, served: &[(usize, usize)]) -> bool {
+        served.iter().any(|(_, ability)| kind.abilities[*ability].holds(&[*deed]))
+    }
+
+    /// The first day on which a new credential may be earned so that it lasts as long as it is needed.
+    fn not_before(&self, step: &Step) -> Option<Date> {
+        // What has to be renewed within the window anyway is renewed earlier when it is earned earlier.
+        let end = step.valid_until.filter(|end| step.renewal.is_none() && *end >= self.demands.horizon)?;
+        // Months end on different days: three days make up for that.
+        let spare = (end - self.demands.horizon).get_days() - 3;
+        let first = step.by.saturating_sub(jiff::ToSpan::days(i64::from(spare.max(0))));
+        (first > self.question.today).then_some(first)
+    }
+
+    /// For each bundle, the items it serves and the abilities it takes for them.
+    fn served(&self, bundles: &[Bundle]) -> Vec<Vec<(usize, usize)>> {
+        let problem = &self.demands.problem;
+        let mut served = vec![Vec::new(); bundles.len()];
+        for group in &problem.groups {
+            let of = seats::abilities(group);
+            let mut filled = match seats::plain(group) {
+                Some(_) => None,
+                None => seats::fill(group, &people(problem, group, bundles)),
+            };
+            for (bundle, served) in bundles.iter().zip(&mut served) {
+                let kind = &problem.kinds[bundle.kind];
+                let able = |ability: usize| kind.abilities[ability].holds(&bundle.deeds);
+                let gained = |ability: usize| able(ability) && !kind.abilities[ability].holds(&[]);
+                let seat = match &mut filled {
+                    None => group.seats.iter().find(|seat| gained(seat.ability)),
+                    Some(filled) => {
+                        let pattern = seats::pattern(&of, able);
+                        let mut mine = filled.iter_mut().filter(|((p, _), count)| *p == pattern && **count > 0);
+                        mine.next().and_then(|((_, at), count)| {
+                            *count -= 1;
+                            group.seats.get(*at)
+                        })
+                    }
+                };
+                if let Some(seat) = seat {
+                    let all = std::iter::once(seat.ability).chain(seat.of_which.iter().map(|(_, ability)| *ability));
+                    served.extend(all.filter(|ability| gained(*ability)).map(|ability| (seat.tag, ability)));
+                }
+            }
+        }
+        for tally in &problem.tallies {
+            for (bundle, served) in bundles.iter().zip(&mut served) {
+                let kind = &problem.kinds[bundle.kind];
+                let gained = tally.lines.iter().filter(|line| {
+                    kind.abilities[line.ability].holds(&bundle.deeds) && !kind.abilities[line.ability].holds(&[])
+                });
+                served.extend(gained.map(|line| (tally.tag, line.ability)));
+            }
+        }
+        served
+    }
+
+    /// People who hold what is asked for, but with too little evidence.
+    pub fn lacking_evidence(&self) -> &BTreeSet<(Text, CredentialId)> {
+        &self.demands.lacking
+    }
+
+    /// Whether the objective counts hours alone.
+    pub fn in_hours(&self) -> bool {
+        self.question.objective == Objective::Hours
+    }
+}
+
+/// A limit on cash, cents.
+pub fn cash(most: i64) -> Cap {
+    Cap { of: Measure::Weight(Aim::CASH), most }
+}
+
+/// The next best plans that differ in what is earned or renewed, cheapest first: for each thing that a plan does, the best
+/// plan that does it fewer times.
+impl<'q> Planner<'q> {
+    /// Up to `count` plans after `first`, each differing from all before it.
+    pub fn alternatives(&self, first: &Plan<'q>, count: usize) -> Vec<Plan<'q>> {
+        let mut found: Vec<Plan<'q>> = vec![first.clone()];
+        let mut waiting: Vec<(Goal, Plan<'q>)> = vec![(self.goal(), first.clone())];
+        let mut tried: BTreeSet<Vec<(Vec<usize>, i64)>> = BTreeSet::new();
+        let mut result = Vec::new();
+        while result.len() < count {
+            // Split the regions whose best plan is known already.
+            while let Some(at) = waiting.iter().position(|(_, plan)| found.iter().any(|f| self.same(f, plan))) {
+                let (goal, plan) = waiting.swap_remove(at);
+                for (tags, times) in self.doings(&plan) {
+                    let mut narrower = goal.clone();
+                    narrower.caps.push(Cap { of: Measure::Times(tags), most: times - 1 });
+                    let mut key: Vec<(Vec<usize>, i64)> = narrower
+                        .caps
+                        .iter()
+                        .filter_map(|cap| match &cap.of {
+                            Measure::Times(tags) => Some((tags.clone(), cap.most)),
+                            Measure::Weight(_) => None,
+                        })
+                        .collect();
+                    key.sort();
+                    if tried.insert(key) {
+                        if let Outcome::Found(plan) = self.best(&narrower) {
+                            waiting.push((narrower, plan));
+                        }
+                    }
+                }
+            }
+            let Some(next) = waiting.iter().map(|(_, plan)| plan).min_by_key(|plan| (plan.weight, plan.hours())) else { break };
+            found.push(next.clone());
+            result.push(next.clone());
+        }
+        result
+    }
+
+    /// What a plan does, whoever does it: tags that mean the same credential earned or renewed, and how often.
+    fn doings(&self, plan: &Plan<'q>) -> Vec<(Vec<usize>, i64)> {
+        let key = |step: &Step| (step.credential, step.renewal.is_some());
+        let of: BTreeSet<_> = plan.actions.iter().map(|action| key(&action.step)).collect();
+        let tags = |wanted| -> Vec<usize> {
+            let steps = self.demands.steps.iter().enumerate();
+            steps.filter(|(_, step)| key(step) == wanted).map(|(tag, _)| tag).collect()
+        };
+        let times = |wanted| plan.actions.iter().filter(|action| key(&action.step) == wanted).count();
+        of.into_iter().map(|wanted| (tags(wanted), i64::try_from(times(wanted)).unwrap_or(i64::MAX))).collect()
+    }
+
+    fn same(&self, one: &Plan<'q>, other: &Plan<'q>) -> bool {
+        self.doings(one) == self.doings(other)
+    }
+}
+
+/// Roster after a plan, for checks.
+impl<'q> Plan<'q> {
+    /// The bundles behind it.
+    pub fn bundles(&self) -> &[Bundle] {
+        &self.bundles
+    }
+}

@@ -1,0 +1,346 @@
+//! From requirements and a team to a problem in numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::Question;
+use super::problem::{Deed, Formula, Group, Kind, Line, Problem, Seat, Tally};
+use super::steps::{Outlook, Step, Steps, steps};
+use crate::catalog::id::CredentialId;
+use crate::catalog::quantity::Period;
+use crate::catalog::text::Text;
+use crate::catalog::words::Evidence;
+use crate::cost::schedule::later;
+use crate::requirement::{Demand, Item, Leaf, Match, Requirement, Weight, Whom};
+use crate::team::{self, Person, Position};
+
+/// The problem, and what its numbers stand for.
+#[derive(Clone, Debug)]
+pub struct Demands<'q> {
+    /// The problem, with every demand and limit.
+    pub problem: Problem,
+    /// What the tags of deeds stand for.
+    pub steps: Vec<Step>,
+    /// What the tags of seats and tallies stand for.
+    pub items: Vec<Asked<'q>>,
+    /// The last day through which anything must be valid.
+    pub horizon: Date,
+    /// People who hold what is asked for, but with too little evidence.
+    pub lacking: BTreeSet<(Text, CredentialId)>,
+}
+
+/// An item as the plan has to meet it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'q> {
+    /// The set it belongs to.
+    pub requirement: &'q Requirement,
+    /// The item.
+    pub item: &'q Item,
+}
+
+/// What an ability is in terms of a person's credentials.
+enum Ability<'q> {
+    /// To match, held valid through a day.
+    Match(&'q Match, Date, Evidence),
+    /// The same, of people whom an item concerns.
+    Of(&'q Whom, &'q Match, Date, Evidence),
+    /// To hold a credential that counts by itself.
+    Holds(CredentialId, Date, Evidence),
+}
+
+/// Adds a length of time.
+fn after(date: Date, left: Option<Period>) -> Date {
+    match left {
+        None => date,
+        Some(Period::Days(days)) => date.saturating_add(i64::from(days).days()),
+        Some(Period::Months(months)) => later(date, i64::from(months)),
+    }
+}
+
+/// Reads a question as numbers.
+pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
+    let mut draft = Draft { abilities: Vec::new(), items: Vec::new(), problem: Problem::default() };
+    let mut left: BTreeMap<CredentialId, Option<Period>> = BTreeMap::new();
+    let mut horizon = question.until;
+    for requirement in question.requirements {
+        let mut groups: BTreeMap<Text, usize> = BTreeMap::new();
+        for item in requirement.items.iter().filter(|item| item.severity == Weight::Required) {
+            let time = question.valid_for.or(item.valid_for);
+            horizon = horizon.max(after(question.until, time));
+            for id in asked_for(item, question) {
+                let most = left.entry(id).or_default();
+                if after(question.until, time) > after(question.until, *most) {
+                    *most = time;
+                }
+            }
+            draft.add(question, requirement, item, &mut groups);
+        }
+    }
+    let Draft { abilities, items, mut problem } = draft;
+    let outlook = Outlook {
+        catalog: question.catalog,
+        today: question.today,
+        deadline: question.deadline,
+        until: question.until,
+        horizon,
+        left,
+        rate: question.rate,
+    };
+    let mut lacking = BTreeSet::new();
+    let mut tags: BTreeMap<Step, usize> = BTreeMap::new();
+    let mut kinds: BTreeMap<(Vec<Deed>, Vec<Formula>, Option<i64>), Vec<usize>> = BTreeMap::new();
+    for (at, person) in question.team.people.iter().enumerate() {
+        let mut can = steps(&outlook, person);
+        for spec in &abilities {
+            spec.lacking(&can, person, &mut lacking);
+        }
+        let formulas: Vec<Formula> = abilities.iter().map(|ability| ability.formula(question, person, &can)).collect();
+        let deeds = std::mem::take(&mut can.steps).into_iter().map(|(step, needs)| {
+            let next = tags.len();
+            let (cash, hours) = (step.cost.cents(), step.hours);
+            let load = if step.by <= question.deadline { hours } else { 0 };
+            let new = i64::from(step.renewal.is_none());
+            Deed { tag: *tags.entry(step).or_insert(next), cash, hours, load, new, needs }
+        });
+        kinds.entry((deeds.collect(), formulas, hours(question, person))).or_default().push(at);
+    }
+    let kind = |((deeds, abilities, hours), people)| Kind { deeds, abilities, hours, people };
+    problem.kinds = kinds.into_iter().map(kind).collect();
+    problem.kinds.sort_by(|a, b| a.people.cmp(&b.people));
+    let mut steps: Vec<(Step, usize)> = tags.into_iter().collect();
+    steps.sort_by_key(|(_, tag)| *tag);
+    Demands { problem, steps: steps.into_iter().map(|(step, _)| step).collect(), items, horizon, lacking }
+}
+
+/// Hours somebody has until the deadline; `None` where nothing limits them.
+fn hours(question: &Question<'_>, person: &Person) -> Option<i64> {
+    let weeks = i64::from((question.deadline - question.today).get_days().max(0)) / 7;
+    let own = person.hours_per_week.map(|hours| i64::from(hours) * weeks);
+    let most = question.max_hours.map(i64::from);
+    own.into_iter().chain(most).min()
+}
+
+struct Draft<'q> {
+    abilities: Vec<Ability<'q>>,
+    items: Vec<Asked<'q>>,
+    problem: Problem,
+}
+
+impl<'q> Draft<'q> {
+    fn ability(&mut self, ability: Ability<'q>) -> usize {
+        self.abilities.push(ability);
+        self.abilities.len() - 1
+    }
+
+    fn add(
+        &mut self,
+        question: &Question<'q>,
+        requirement: &'q Requirement,
+        item: &'q Item,
+        groups: &mut BTreeMap<Text, usize>,
+    ) {
+        let tag = self.items.len();
+        self.items.push(Asked { requirement, item });
+        let through = after(question.until, question.valid_for.or(item.valid_for));
+        let evidence = item.evidence.max(question.least_evidence);
+        // A waiver that ends within the window does not help on its last day.
+        let waivers = requirement.waivers.iter().filter(|w| w.item == item.id && w.until >= question.until);
+        let waived: i64 = waivers.map(|waiver| i64::from(waiver.people)).sum();
+        let alone = |seat| Group { seats: vec![seat] };
+        match &item.demand {
+            Demand::People(seats) => {
+                let need = i64::from(seats.needed) - waived;
+                if need <= 0 {
+                    return;
+                }
+                let ability = self.ability(Ability::Match(&seats.matching, through, evidence));
+                let sub = |(least, matching): &'q (u32, Match)| {
+                    (i64::from(*least).min(need), self.ability(Ability::Match(matching, through, evidence)))
+                };
+                let of_which = seats.of_which.iter().map(sub).collect();
+                let seat = Seat { tag, need, ability, of_which };
+                match seats.exclusive {
+                    None => self.problem.groups.push(alone(seat)),
+                    Some(name) => {
+                        let at = *groups.entry(name).or_insert(self.problem.groups.len());
+                        match self.problem.groups.get_mut(at) {
+                            Some(group) => group.seats.push(seat),
+                            None => self.problem.groups.push(alone(seat)),
+                        }
+                    }
+                }
+            }
+            Demand::Credentials { needed, matching } => {
+                let evidence = evidence.max(matching.evidence);
+                let line = |id: &CredentialId| Line {
+                    points: 1,
+                    ability: self.ability(Ability::Holds(*id, through, evidence)),
+                    max: None,
+                };
+                let lines = matching.credentials.iter().map(line).collect();
+                self.problem.tallies.push(Tally { tag, need: i64::from(*needed) - waived, lines });
+            }
+            Demand::Every { whom, matching } => {
+                let concerned = question.team.people.iter().filter(|person| concerns(whom, person, question.until));
+                let need = i64::try_from(concerned.count()).unwrap_or(i64::MAX) - waived;
+                if need > 0 {
+                    let ability = self.ability(Ability::Of(whom, matching, through, evidence));
+                    self.problem.groups.push(alone(Seat { tag, need, ability, of_which: Vec::new() }));
+                }
+            }
+            Demand::Score(score) => {
+                for (need, matching) in &score.gates {
+                    let ability = self.ability(Ability::Match(matching, through, evidence));
+                    let need = i64::from(*need);
+                    self.problem.groups.push(alone(Seat { tag, need, ability, of_which: Vec::new() }));
+                }
+                let line = |line: &'q crate::requirement::Points| Line {
+                    points: i64::from(line.points),
+                    ability: self.ability(Ability::Match(&line.matching, through, evidence)),
+                    max: line.max.map(i64::from),
+                };
+                let lines = score.each.iter().filter(|line| line.points > 0).map(line).collect();
+                self.problem.tallies.push(Tally { tag, need: i64::from(score.need), lines });
+            }
+        }
+    }
+}
+
+/// Whether an item about some people is about this one, at the end of the window.
+fn concerns(whom: &Whom, person: &Person, on: Date) -> bool {
+    match whom {
+        Whom::All => true,
+        Whom::Role(role) => person.roles.iter().any(|own| own.trim().eq_ignore_ascii_case(role.trim())),
+        Whom::Position(table) => positions(person, *table, on).next().is_some(),
+    }
+}
+
+/// Positions judged by a table that a person fills on a day.
+fn positions(person: &Person, table: Text, on: Date) -> impl Iterator<Item = &Position> {
+    person.positions.iter().filter(move |position| {
+        position.table == table && position.since.and_then(team::first_day).is_none_or(|since| since <= on)
+    })
+}
+
+impl Ability<'_> {
+    fn formula(&self, question: &Question<'_>, person: &Person, can: &Steps) -> Formula {
+        match self {
+            Self::Match(matching, through, evidence) => {
+                // Whoever takes up the only position within the window can't fill a seat on its first day.
+                Matching { question, person, can, through: *through, evidence: *evidence, first: question.deadline }
+                    .formula(matching)
+            }
+            Self::Of(whom, ..) if !concerns(whom, person, question.until) => Formula::FALSE,
+            Self::Of(_, matching, through, evidence) => {
+                Matching { question, person, can, through: *through, evidence: *evidence, first: question.until }
+                    .formula(matching)
+            }
+            Self::Holds(credential, through, evidence) => can.valid(credential, *through, *evidence),
+        }
+    }
+
+    /// Notes whoever holds what is asked for with too little evidence.
+    fn lacking(&self, can: &Steps, person: &Person, found: &mut BTreeSet<(Text, CredentialId)>) {
+        let (through, evidence) = match self {
+            Self::Match(_, through, evidence) | Self::Of(_, _, through, evidence) => (*through, *evidence),
+            Self::Holds(_, through, evidence) => (*through, *evidence),
+        };
+        let mut note = |leaf: &Leaf| {
+            let evidence = evidence.max(leaf.evidence);
+            let lacking = leaf.credentials.iter().filter(|id| can.lacks_evidence(id, through, evidence));
+            found.extend(lacking.map(|id| (person.id, *id)));
+        };
+        match self {
+            Self::Match(matching, ..) | Self::Of(_, matching, ..) => each_leaf(matching, &mut note),
+            Self::Holds(id, ..) => found.extend(can.lacks_evidence(id, through, evidence).then_some((person.id, *id))),
+        }
+    }
+}
+
+/// What a match comes to for one person.
+struct Matching<'m, 'q> {
+    question: &'m Question<'q>,
+    person: &'m Person,
+    can: &'m Steps,
+    through: Date,
+    evidence: Evidence,
+    /// The first day of the window on which the person must match.
+    first: Date,
+}
+
+impl Matching<'_, '_> {
+    fn formula(&self, matching: &Match) -> Formula {
+        let all = |of: &[Match]| of.iter().map(|one| self.formula(one)).collect();
+        match matching {
+            Match::AllOf(of) => Formula::All(all(of)),
+            Match::AnyOf(of) => Formula::Any(all(of)),
+            Match::Holds(leaf) => Formula::Any(leaf.credentials.iter().map(|id| self.valid(id, leaf.evidence)).collect()),
+            Match::AtLeast(least, leaves) => {
+                let mut ways: BTreeMap<CredentialId, Evidence> = BTreeMap::new();
+                for leaf in leaves {
+                    for id in &leaf.credentials {
+                        let least = ways.entry(*id).or_insert(leaf.evidence);
+                        *least = (*least).min(leaf.evidence);
+                    }
+                }
+                Formula::AtLeast(*least as usize, ways.iter().map(|(id, least)| self.valid(id, *least)).collect())
+            }
+            Match::AcceptedForPosition(table) => {
+                if positions(self.person, table.id, self.first).next().is_none() {
+                    return Formula::FALSE;
+                }
+                let position = |position: &Position| {
+                    let accepted = table.row(&position.code).map(|row| row.accepted(&position.level));
+                    let accepted = accepted.unwrap_or_default();
+                    Formula::Any(accepted.iter().map(|(id, _)| self.valid(id, Evidence::Declared)).collect())
+                };
+                Formula::All(positions(self.person, table.id, self.question.until).map(position).collect())
+            }
+        }
+        .simple()
+    }
+
+    fn valid(&self, credential: &CredentialId, evidence: Evidence) -> Formula {
+        self.can.valid(credential, self.through, self.evidence.max(evidence))
+    }
+}
+
+fn each_leaf(matching: &Match, note: &mut impl FnMut(&Leaf)) {
+    match matching {
+        Match::AllOf(of) | Match::AnyOf(of) => of.iter().for_each(|one| each_leaf(one, note)),
+        Match::AtLeast(_, leaves) => leaves.iter().for_each(note),
+        Match::Holds(leaf) => note(leaf),
+        Match::AcceptedForPosition(_) => {}
+    }
+}
+
+/// Every credential that an item counts.
+fn asked_for(item: &Item, question: &Question<'_>) -> BTreeSet<CredentialId> {
+    let mut found = BTreeSet::new();
+    let mut matches: Vec<&Match> = Vec::new();
+    match &item.demand {
+        Demand::People(seats) => matches.extend(std::iter::once(&seats.matching).chain(seats.of_which.iter().map(|(_, m)| m))),
+        Demand::Every { matching, .. } => matches.push(matching),
+        Demand::Score(score) => {
+            matches.extend(score.gates.iter().map(|(_, m)| m).chain(score.each.iter().map(|line| &line.matching)));
+        }
+        Demand::Credentials { matching, .. } => found.extend(&matching.credentials),
+    }
+    while let Some(matching) = matches.pop() {
+        match matching {
+            Match::AllOf(of) | Match::AnyOf(of) => matches.extend(of),
+            Match::AtLeast(_, leaves) => found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials)),
+            Match::Holds(leaf) => found.extend(&leaf.credentials),
+            Match::AcceptedForPosition(table) => {
+                let people = question.team.people.iter();
+                for position in people.flat_map(|person| positions(person, table.id, question.until)) {
+                    let row = table.row(&position.code);
+                    found.extend(row.into_iter().flat_map(|row| row.accepted(&position.level)).map(|(id, _)| id));
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,367 @@
+//! What one person can do until a deadline so that credentials are valid through a window: earn, renew, and renew again;
+//! with dates, prices, hours and what each needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::problem::Formula;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::quantity::{Period, Term, Usd};
+use crate::catalog::words::{Assurance, Evidence, ExtendsFrom, RenewalKind, RenewedOn, Status};
+use crate::cost::schedule::{Expiry, later};
+use crate::cost::{Keeping, cost};
+use crate::profile::day;
+use crate::team::{Person, Standing};
+
+/// Most renewals of one credential that are planned in a row.
+const MOST_RENEWALS: usize = 12;
+/// An hour's worth, USD, at which the way to renew with the fewest hours is found.
+const HOURS_ABOVE_ALL: Usd = Usd::from_cents(100_000_000);
+
+/// What is asked for, as far as one person's steps depend on it.
+#[derive(Clone, Debug)]
+pub struct Outlook<'c> {
+    /// The facts.
+    pub catalog: &'c Catalog,
+    /// Today.
+    pub today: Date,
+    /// The day by which what is new must be there.
+    pub deadline: Date,
+    /// The last day on which everything must hold.
+    pub until: Date,
+    /// The last day through which anything must be valid: `until` and the longest time that must then be left.
+    pub horizon: Date,
+    /// For each credential that is asked for, how long it must still be valid on each day, where that is asked.
+    pub left: BTreeMap<CredentialId, Option<Period>>,
+    /// What an hour is worth.
+    pub rate: Usd,
+}
+
+/// A step.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step {
+    /// Of what.
+    pub credential: CredentialId,
+    /// How it is renewed; `None`: it is earned.
+    pub renewal: Option<RenewalKind>,
+    /// The last day for it.
+    pub by: Date,
+    /// Through which day it is then valid; `None`: for ever.
+    pub valid_until: Option<Date>,
+    /// What it costs.
+    pub cost: Usd,
+    /// Whether the cost is an estimate, the fee being unknown.
+    pub estimated: bool,
+    /// Hours it takes.
+    pub hours: i64,
+    /// What it renews besides, and through which day; `None`: for ever.
+    pub refreshes: Vec<(CredentialId, Option<Date>)>,
+}
+
+/// A person's steps.
+#[derive(Clone, Debug, Default)]
+pub struct Steps {
+    /// Each step, with what it needs of the others.
+    pub steps: Vec<(Step, Formula)>,
+    /// What is held and stands: through which day, with what evidence.
+    held: BTreeMap<CredentialId, Vec<(Expiry, Evidence)>>,
+    /// For each credential the steps that make it valid, and through which day.
+    reached: BTreeMap<CredentialId, Vec<(Option<Date>, usize)>>,
+}
+
+impl Steps {
+    /// What of these steps makes a credential valid through a day with this evidence at least. New evidence is taken to be
+    /// kept.
+    pub fn valid(&self, credential: &CredentialId, through: Date, evidence: Evidence) -> Formula {
+        let mut standing = self.held.get(credential).into_iter().flatten().filter(|(expiry, _)| lasts(*expiry, through));
+        if standing.clone().any(|(_, level)| *level >= evidence) {
+            return Formula::TRUE;
+        }
+        if standing.next().is_some() {
+            return Formula::FALSE;
+        }
+        let reached = self.reached.get(credential).into_iter().flatten();
+        Formula::Any(reached.filter(|(end, _)| end.is_none_or(|end| end >= through)).map(|(_, at)| Formula::Do(*at)).collect())
+            .simple()
+    }
+
+    /// Whether a credential is held through a day, but with too little evidence.
+    pub fn lacks_evidence(&self, credential: &CredentialId, through: Date, evidence: Evidence) -> bool {
+        let mut standing = self.held.get(credential).into_iter().flatten().filter(|(expiry, _)| lasts(*expiry, through));
+        standing.clone().next().is_some() && standing.all(|(_, level)| *level < evidence)
+    }
+}
+
+fn lasts(expiry: Expiry, through: Date) -> bool {
+    match expiry {
+        Expiry::Never => true,
+        Expiry::On(day) => day >= through,
+        Expiry::Unknown => false,
+    }
+}
+
+/// What a person can do about the credentials that are asked for and those they need.
+pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
+    let mut found = Steps::default();
+    let mut barred = BTreeSet::new();
+    for held in &person.holds {
+        let Some(credential) = outlook.catalog.credential(&held.credential) else { continue };
+        if held.standing == Standing::Revoked {
+            barred.insert(held.credential);
+        } else {
+            found.held.entry(held.credential).or_default().push((held.expiry(credential), held.evidence_level));
+        }
+    }
+    // Who holds it twice, and stands by one, is not barred.
+    barred.retain(|id| !found.held.contains_key(id));
+    let mut wanted: Vec<CredentialId> = outlook.left.keys().copied().collect();
+    let mut seen: BTreeSet<CredentialId> = wanted.iter().copied().collect();
+    let mut at = 0;
+    while at < wanted.len() {
+        let id = wanted[at];
+        at += 1;
+        let Some(credential) = outlook.catalog.credential(&id) else { continue };
+        let ends = best(&found, &id);
+        if ends.is_some_and(|expiry| lasts(expiry, outlook.horizon)) || barred.contains(&id) {
+            continue;
+        }
+        let before = found.steps.len();
+        match ends {
+            Some(Expiry::On(end)) if end >= outlook.today => renewals(outlook, &mut found, credential, end, None),
+            Some(Expiry::Unknown) => {}
+            _ => {}
+        }
+        // What lapses before the deadline and can't be renewed can be earned again by then.
+        let lapsed = match ends {
+            Some(Expiry::On(end)) => end < outlook.today || (end < outlook.deadline && found.steps.len() == before),
+            Some(Expiry::Unknown) | None => true,
+            Some(Expiry::Never) => false,
+        };
+        if lapsed {
+            earn(outlook, &mut found, person, credential);
+            let needed = &credential.prerequisites;
+            let needed = needed.credentials.iter().chain(needed.any_of.iter()).copied();
+            wanted.extend(needed.filter(|id| seen.insert(*id)));
+        }
+    }
+    refresh(outlook, &mut found);
+    for at in 0..found.steps.len() {
+        let Step { credential, renewal: None, .. } = found.steps[at].0 else { continue };
+        let Some(credential) = outlook.catalog.credential(&credential) else { continue };
+        let held = |id: &CredentialId| found.valid(id, outlook.deadline, Evidence::Declared);
+        let needed = &credential.prerequisites;
+        let mut all: Vec<Formula> = needed.credentials.iter().map(held).collect();
+        if !needed.any_of.is_empty() {
+            all.push(Formula::Any(needed.any_of.iter().map(held).collect()));
+        }
+        found.steps[at].1 = Formula::All(all).simple();
+    }
+    found
+}
+
+/// The latest end of what a person holds of a credential.
+fn best(found: &Steps, id: &CredentialId) -> Option<Expiry> {
+    let rank = |expiry: &Expiry| match expiry {
+        Expiry::Unknown => (0, Date::MIN),
+        Expiry::On(day) => (1, *day),
+        Expiry::Never => (2, Date::MAX),
+    };
+    found.held.get(id)?.iter().map(|(expiry, _)| *expiry).max_by_key(rank)
+}
+
+/// Whether somebody can still set out to earn it: the exam is to be had until the deadline, and it is known how long it
+/// then lasts. A title without a fee of its own comes with its parts.
+fn can_be_earned(outlook: &Outlook<'_>, credential: &Credential) -> bool {
+    let status = credential.status_on(day(outlook.deadline));
+    let known = credential.term_now() != Term::Unknown;
+    let there = credential.available_from.is_none_or(|from| from.earliest() <= day(outlook.deadline));
+    let title = credential.assurance == Assurance::Title && credential.exam_fee.is_none();
+    !matches!(status, Status::Retired | Status::Announced) && there && known && !title
+}
+
+fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &Credential) {
+    if !can_be_earned(outlook, credential) {
+        return;
+    }
+    let price = cost(outlook.catalog, credential, outlook.rate);
+    let (fee, estimated) = known_or_estimated(outlook.catalog, credential, price.exam);
+    let (sum, whole) = closeness(outlook.catalog, person, credential);
+    // Half the preparation for what is new to the person in no part, the whole where all of it is.
+    #[expect(clippy::cast_possible_truncation, reason = "hours are bounded by the catalog's reader")]
+    let hours = ((price.preparation.low + price.preparation.high) / 2.0 * (1.0 - sum / whole / 2.0)).ceil() as i64;
+    let valid_until = match credential.term_now() {
+        Term::Months(months) => Some(later(outlook.deadline, i64::from(months.get()))),
+        Term::Never | Term::Unknown => None,
+    };
+    let step = Step {
+        credential: credential.id,
+        renewal: None,
+        by: outlook.deadline,
+        valid_until,
+        cost: fee,
+        estimated,
+        hours,
+        refreshes: Vec::new(),
+    };
+    let at = found.steps.len();
+    found.steps.push((step, Formula::TRUE));
+    found.reached.entry(credential.id).or_default().push((valid_until, at));
+    if let Some(end) = valid_until {
+        renewals(outlook, found, credential, end, Some(at));
+    }
+}
+
+/// A fee, or what nine in ten credentials of the tier cost at most where it is not known; and whether it is that estimate.
+fn known_or_estimated(catalog: &Catalog, credential: &Credential, fee: Option<Usd>) -> (Usd, bool) {
+    let estimate = || catalog.estimate(credential.tier).map_or(Usd::FREE, |estimate| estimate.exam_fee);
+    fee.map_or_else(|| (estimate(), true), |fee| (fee, false))
+}
+
+/// How much of a credential's subject a person knows from others: weights covered, and all of them. What it needs is
+/// known by then.
+fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f64, f64) {
+    let held = person.holds.iter().filter(|held| held.standing == Standing::Active).map(|held| held.credential);
+    let needed = credential.prerequisites.credentials.iter().copied();
+    let known: Vec<&Credential> = held.chain(needed).filter_map(|id| catalog.credential(&id)).collect();
+    let mut sum = 0;
+    let mut whole = 0;
+    for (topic, weight) in &credential.topics {
+        let most = known.iter().flat_map(|other| &other.topics).filter(|(id, _)| id == topic).map(|(_, w)| *w).max();
+        sum += u32::from(most.unwrap_or(0).min(*weight));
+        whole += u32::from(*weight);
+    }
+    (f64::from(sum), f64::from(whole.max(1)))
+}
+
+/// The ways to renew a credential that ends on a day, again and again until the horizon. `after` is the step that earns it.
+fn renewals(outlook: &Outlook<'_>, found: &mut Steps, credential: &Credential, end: Date, after: Option<usize>) {
+    let mut ways: Vec<Keeping> = Vec::new();
+    for rate in [Usd::FREE, outlook.rate, HOURS_ABOVE_ALL] {
+        if let Some(way) = cost(outlook.catalog, credential, rate).keeping {
+            if way.kind.is_some() && way.months.is_some() && !ways.contains(&way) {
+                ways.push(way);
+            }
+        }
+    }
+    let renewal = credential.renewal.as_ref();
+    let window = renewal.and_then(|renewal| renewal.window_days).map(i64::from);
+    let from_end = renewal.and_then(|renewal| renewal.extends_from) == Some(ExtendsFrom::Expiry) && window.is_some();
+    let left = outlook.left.get(&credential.id).copied().flatten();
+    let (mut end, mut before): (Date, Vec<usize>) = (end, after.into_iter().collect());
+    for _ in 0..MOST_RENEWALS {
+        if end >= outlook.horizon {
+            return;
+        }
+        let by = act_by(outlook, end, left);
+        if window.is_some_and(|days| end.saturating_sub(days.days()) > by) {
+            return;
+        }
+        let mut done = Vec::new();
+        let mut next = end;
+        for way in &ways {
+            let months = way.months.map_or(0, |months| i64::from(months.get()));
+            next = later(if from_end { end } else { by }, months).max(end);
+            if next == end {
+                continue;
+            }
+            let (cost, estimated) = match way.fee {
+                Some(fee) => (fee, false),
+                None => (known_or_estimated(outlook.catalog, credential, credential.exam_fee).0, true),
+            };
+            #[expect(clippy::cast_possible_truncation, reason = "hours are bounded by the catalog's reader")]
+            let hours = way.hours.middle().ceil() as i64;
+            let step = Step {
+                credential: credential.id,
+                renewal: way.kind,
+                by,
+                valid_until: Some(next),
+                cost,
+                estimated,
+                hours,
+                refreshes: Vec::new(),
+            };
+            let at = found.steps.len();
+            let needs = Formula::Any(before.iter().map(|at| Formula::Do(*at)).collect()).simple();
+            found.steps.push((step, if before.is_empty() { Formula::TRUE } else { needs }));
+            found.reached.entry(credential.id).or_default().push((Some(next), at));
+            done.push(at);
+        }
+        if done.is_empty() {
+            return;
+        }
+        (end, before) = (next, done);
+    }
+}
+
+/// The last day to renew what ends on a day, when so much time must be left on each day of the window.
+fn act_by(outlook: &Outlook<'_>, end: Date, left: Option<Period>) -> Date {
+    let enough = match left {
+        None => end,
+        Some(Period::Days(days)) => end.saturating_sub(i64::from(days).days()),
+        Some(Period::Months(months)) => {
+            let mut day = later(end, -i64::from(months));
+            // Months end on different days.
+            while later(day, i64::from(months)) > end {
+                day = day.saturating_sub(1.day());
+            }
+            day
+        }
+    };
+    end.min(enough.max(outlook.deadline))
+}
+
+/// Steps that renew other holdings on the way.
+fn refresh(outlook: &Outlook<'_>, found: &mut Steps) {
+    let expiring: Vec<(CredentialId, Date)> = found
+        .held
+        .keys()
+        .filter(|id| outlook.left.contains_key(*id))
+        .filter_map(|id| match best(found, id)? {
+            Expiry::On(end) if end >= outlook.today && end < outlook.horizon => Some((*id, end)),
+            _ => None,
+        })
+        .collect();
+    for (id, end) in expiring {
+        let Some(credential) = outlook.catalog.credential(&id) else { continue };
+        let left = outlook.left.get(&id).copied().flatten();
+        for at in 0..found.steps.len() {
+            let (step, _) = &found.steps[at];
+            let doing = if step.renewal.is_none() { RenewedOn::Earning } else { RenewedOn::Renewing };
+            let Some(other) = outlook.catalog.credential(&step.credential) else { continue };
+            let in_time = step.by <= end && (step.by <= outlook.deadline || step.by <= act_by(outlook, end, left));
+            if !in_time || !renews(credential, other, doing) {
+                continue;
+            }
+            let extends = credential.renewal.as_ref().and_then(|renewal| renewal.extends_from);
+            let reached = match (extends, credential.term_now()) {
+                (Some(ExtendsFrom::Renewer), _) => step.valid_until,
+                (_, Term::Months(months)) => Some(later(step.by, i64::from(months.get()))),
+                (_, Term::Never) => None,
+                (_, Term::Unknown) => continue,
+            };
+            if reached.is_none_or(|day| day > end) {
+                found.steps[at].0.refreshes.push((id, reached));
+                found.reached.entry(id).or_default().push((reached, at));
+            }
+        }
+    }
+}
+
+/// Whether doing this to `other` renews `credential`.
+fn renews(credential: &Credential, other: &Credential, doing: RenewedOn) -> bool {
+    let options = credential.renewal.iter().flat_map(|renewal| &renewal.options);
+    let kinds = [RenewalKind::HigherCredential, RenewalKind::OtherCredential, RenewalKind::WhileHeld];
+    let mut fitting = options.filter(|option| {
+        option.modelled && kinds.contains(&option.kind) && (option.when == doing || option.when == RenewedOn::Either)
+    });
+    let level = other.issuer_level.as_ref();
+    credential.id != other.id
+        && fitting.any(|option| {
+            let by_level = credential.issuer == other.issuer && level.is_some_and(|l| option.by_levels.contains(l));
+            option.by.contains(&other.id) || by_level
+        })
+}
