@@ -129,6 +129,11 @@ impl Global {
         self.width.or_else(|| terminal().map(|(width, _)| width.0)).unwrap_or(render::DEFAULT_WIDTH)
     }
 
+    /// Whether only errors are wanted on stderr.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether stdout or stderr gets colours.
     pub(super) fn colours(&self) -> ColorChoice {
         match self.color {

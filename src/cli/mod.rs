@@ -10,6 +10,7 @@ mod init;
 mod list;
 mod man;
 mod output;
+mod plan;
 mod recommend;
 mod reference;
 mod renewals;
@@ -49,6 +50,7 @@ enum Command {
     Show(show::Args),
     Cost(cost::Args),
     Renewals(renewals::Args),
+    Plan(Box<plan::Args>),
     Catalog(catalog::Args),
     Explain(explain::Args),
     Init(init::Args),
@@ -108,7 +110,7 @@ type Outcome = Result<Exit, Failure>;
 impl Command {
     /// Whether this command judges a team.
     fn judges_teams(&self) -> bool {
-        matches!(self, Self::Renewals(_))
+        matches!(self, Self::Renewals(_) | Self::Plan(_))
     }
 
     /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
@@ -147,6 +149,7 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::Show(args) => show::run(args, global),
         Command::Cost(args) => cost::run(args, global),
         Command::Renewals(args) => renewals::run(args, global),
+        Command::Plan(args) => plan::run(args, global),
         Command::Catalog(args) => catalog::run(args, global),
         Command::Explain(args) => explain::run(args, global),
         Command::Init(args) => init::run(args, global),

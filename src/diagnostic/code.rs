@@ -97,6 +97,10 @@ codes! {
         "With --allow-unknown a holding of a credential that the catalog does not know is let in; it counts for nothing.";
     UnknownPosition = "CA310", "position without a row",
         "A person's position names a work role, category or level that the table does not have, so nothing can be accepted for it.";
+    Undecided = "CA501", "no plan found, and none ruled out",
+        "The search for a plan reached its limit before it found one or could show that there is none. Ask for fewer requirements at a time, or give it more time with --time-limit.";
+    PlanRejected = "CA502", "plan does not hold",
+        "A plan was found, but judging the team as it would then be shows a gap. That is a fault of certadvise, so the plan is not shown; please report it with the files that led to it.";
     NoEffect = "CA601", "rule without one effect",
         "A rule does exactly one thing: `then` holds one of adjust, prefer, weights, pair, or is `note`.";
     TooStrong = "CA602", "rule moves a fit too far",

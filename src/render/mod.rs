@@ -5,6 +5,7 @@ pub mod diff;
 mod explain;
 pub mod finding;
 pub mod list;
+pub mod plan;
 pub mod recommend;
 pub mod renewals;
 pub mod requirement;

@@ -1,0 +1,307 @@
+//! `certadvise plan`.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use super::global::{Global, collect_files};
+use super::output::{Format, Formats, json, no_form};
+use super::renewals::open;
+use super::{Exit, Failure, Outcome};
+use crate::catalog::Catalog;
+use crate::catalog::id::CredentialId;
+use crate::catalog::quantity::{PartialDate, Period, Usd};
+use crate::catalog::text::Text;
+use crate::catalog::words::Evidence;
+use crate::cost::schedule::later;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::embedded::Shipped;
+use crate::plan::answer::{self, Planner};
+use crate::plan::solver::Effort;
+use crate::plan::{Objective, Question};
+use crate::render::plan as render;
+use crate::requirement::library::Library;
+use crate::requirement::{Requirement, read};
+use crate::team::{Held, Person, Standing, Team};
+
+/// Months until the deadline where none is given.
+const USUAL_MONTHS: i64 = 12;
+/// Nodes of the search tree for each independent part.
+const NODES: u64 = 20_000;
+/// When to start saying that it takes a while.
+const A_WHILE: Duration = Duration::from_secs(1);
+
+/// Find the cheapest way to close a team's gaps: who earns or renews what, by when
+///
+/// Everything required must hold on each day from the deadline until the end of the window, so what expires in between is
+/// renewed. The plan is the best there is, or says how far from it it may be. Exit code 1: no plan can meet it, and why.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  certadvise plan --team team.yaml --require aws-partner-advanced
+  certadvise plan --team team.yaml --require ops.yaml --deadline 2027-06-30 --budget 5000 --objective hours
+  certadvise plan --team team.yaml --require ops.yaml --what-if leave=p03 --what-if hire=new:cka+aws-sap")]
+pub(super) struct Args {
+    /// Rosters, YAML or CSV; repeatable
+    #[arg(long, required = true, value_name = "FILE")]
+    team: Vec<PathBuf>,
+    /// Requirement files, or built-in sets by name (`certadvise list requirements`); repeatable
+    #[arg(long, required = true, value_name = "FILE|NAME")]
+    require: Vec<String>,
+    /// The day by which everything new must be there [default: in 12 months]
+    #[arg(long, value_name = "DATE")]
+    deadline: Option<Date>,
+    /// The day through which everything must hold [default: the deadline]
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
+    /// The most cash, USD
+    #[arg(long, value_name = "USD")]
+    budget: Option<Usd>,
+    /// The most hours for each person before the deadline; `hours_per_week` in the roster limits them too
+    #[arg(long, value_name = "H")]
+    max_hours_per_person: Option<u32>,
+    /// What is to be little: cash, hours, or cost (cash, and hours at --rate)
+    #[arg(long, value_name = "WHAT", default_value = "cash", hide_possible_values = true)]
+    objective: Wanted,
+    /// What an hour is worth, USD
+    #[arg(long, value_name = "USD", default_value = "10")]
+    rate: Usd,
+    /// How long holdings must still be valid on each day, in place of what the requirements say: 90d, 12m
+    #[arg(long, value_name = "PERIOD")]
+    valid_for: Option<Period>,
+    /// The least evidence that counts, whatever the requirements say
+    #[arg(long, value_name = "LEVEL", default_value = "declared")]
+    min_evidence: MinEvidence,
+    /// The same plan if somebody leaves (`leave=p03`) or joins (`hire=ID:cka+aws-sap`); repeatable
+    #[arg(long, value_name = "CHANGE")]
+    what_if: Vec<WhatIf>,
+    /// How many next-best plans to show, each with other credentials
+    #[arg(long, value_name = "N", default_value = "3")]
+    alternatives: usize,
+    /// Show what more cash saves in hours
+    #[arg(long)]
+    curve: bool,
+    /// Stop each search after so many seconds, with the best plan so far and how far from the best it may be
+    #[arg(long, value_name = "SECONDS")]
+    time_limit: Option<u32>,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Wanted {
+    Cash,
+    Hours,
+    Cost,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MinEvidence {
+    Declared,
+    Evidenced,
+    Verified,
+}
+
+/// A change to the team.
+#[derive(Clone, Debug)]
+enum WhatIf {
+    Leave(String),
+    Hire { id: String, holds: Vec<String> },
+}
+
+impl FromStr for WhatIf {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let expected = || "expected leave=PERSON, or hire=ID:credential+credential".to_owned();
+        match text.split_once('=') {
+            Some(("leave", id)) if !id.is_empty() => Ok(Self::Leave(id.to_owned())),
+            Some(("hire", who)) => {
+                let (id, holds) = who.split_once(':').unwrap_or((who, ""));
+                let holds = holds.split('+').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+                if id.is_empty() { Err(expected()) } else { Ok(Self::Hire { id: id.to_owned(), holds: holds.collect() }) }
+            }
+            _ => Err(expected()),
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let mut team = open(&args.team, catalog, global)?;
+    let requirements = requirements(&args.require, catalog, global)?;
+    let today = global.today();
+    let deadline = args.deadline.unwrap_or_else(|| later(today, USUAL_MONTHS));
+    let until = args.until.unwrap_or(deadline);
+    if deadline < today || until < deadline {
+        let order = format!("today is {today}, the deadline {deadline}, the end {until}");
+        let finding = Diagnostic::error(Code::BadArgument, format!("the days are out of order: {order}"));
+        return Err(finding.help("--deadline is today or later, --until the deadline or later").into());
+    }
+    for change in &args.what_if {
+        apply(change, &mut team, catalog, today)?;
+    }
+    let question = Question {
+        catalog,
+        team: &team,
+        requirements: &requirements,
+        today,
+        deadline,
+        until,
+        valid_for: args.valid_for,
+        least_evidence: match args.min_evidence {
+            MinEvidence::Declared => Evidence::Declared,
+            MinEvidence::Evidenced => Evidence::Evidenced,
+            MinEvidence::Verified => Evidence::Verified,
+        },
+        budget: args.budget,
+        max_hours: args.max_hours_per_person,
+        objective: match args.objective {
+            Wanted::Cash => Objective::Cash,
+            Wanted::Hours => Objective::Hours,
+            Wanted::Cost => Objective::Cost,
+        },
+        rate: args.rate,
+        effort: Effort { nodes: NODES, time: args.time_limit.map(|seconds| Duration::from_secs(seconds.into())) },
+    };
+    let planner = Planner::new(question);
+    let shown = patiently(global, || -> Result<render::Shown<'_>, Failure> {
+        match planner.plan() {
+            answer::Outcome::Found(plan) => Ok(render::Shown::Found {
+                alternatives: planner.alternatives(&plan, args.alternatives),
+                curve: if args.curve { planner.curve() } else { Vec::new() },
+                plan,
+            }),
+            answer::Outcome::Infeasible => Ok(render::Shown::Infeasible(planner.causes())),
+            answer::Outcome::Undecided => {
+                let finding = Diagnostic::error(Code::Undecided, "the search ended before a plan was found");
+                Err(finding.help("ask for fewer requirements at a time, or raise --time-limit").into())
+            }
+        }
+    })?;
+    let page = render::Page { planner: &planner, shown };
+    args.formats.write(global, |format| match format {
+        Format::Table => Ok(render::terminal(&page, global.width())),
+        Format::Markdown => Ok(render::markdown(&page)),
+        Format::Csv => Ok(render::csv(&page)),
+        Format::Json => json(&render::json(&page)),
+        other => Err(no_form(other)),
+    })?;
+    Ok(match page.shown {
+        render::Shown::Found { .. } => Exit::Holds,
+        render::Shown::Infeasible(_) => Exit::Fails,
+    })
+}
+
+/// Does something, and says on a terminal that it takes a while when it does.
+fn patiently<T>(global: &Global, work: impl FnOnce() -> T) -> T {
+    if !std::io::stderr().is_terminal() || global.is_quiet() {
+        return work();
+    }
+    let (done, waiting) = channel::<()>();
+    let start = Instant::now();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut said = false;
+            while waiting.recv_timeout(A_WHILE) == Err(RecvTimeoutError::Timeout) {
+                let _ = write!(std::io::stderr(), "\rlooking for the best plan, {} s ", start.elapsed().as_secs());
+                said = true;
+            }
+            if said {
+                let _ = write!(std::io::stderr(), "\r{:40}\r", "");
+            }
+        });
+        let result = work();
+        drop(done);
+        result
+    })
+}
+
+/// Reads requirement sets: files, or built-in ones by name.
+fn requirements(names: &[String], catalog: &Catalog, global: &Global) -> Result<Vec<Requirement>, Failure> {
+    let mut sets = Vec::new();
+    let mut found = Vec::new();
+    for name in names {
+        let file = match Shipped.set(name).filter(|_| !Path::new(name).exists()) {
+            Some(file) => file,
+            None if Path::new(name).exists() || name.contains(['/', '\\', '.']) => {
+                collect_files(&[PathBuf::from(name)])?.remove(0)
+            }
+            None => {
+                let finding = Diagnostic::error(Code::UnknownId, format!("no requirement file or set is called `{name}`"));
+                found.push(finding.suggest(name, Shipped.set_names()));
+                continue;
+            }
+        };
+        match read::read(&file, catalog, &Shipped) {
+            Ok((set, warnings)) => {
+                global.report(&warnings);
+                sets.push(set);
+            }
+            Err(problems) => found.extend(problems),
+        }
+    }
+    if found.is_empty() { Ok(sets) } else { Err(found.into()) }
+}
+
+/// Changes a team.
+fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Result<(), Failure> {
+    match change {
+        WhatIf::Leave(id) => {
+            let Some(at) = team.people.iter().position(|person| person.id.eq_ignore_ascii_case(id)) else {
+                let finding = Diagnostic::error(Code::UnknownId, format!("nobody in the team is called `{id}`"));
+                return Err(finding.suggest(id, team.people.iter().map(|person| person.id.as_str())).into());
+            };
+            team.people.remove(at);
+        }
+        WhatIf::Hire { id, holds } => {
+            if team.person(id).is_some() {
+                let finding = Diagnostic::error(Code::DefinedTwice, format!("`{id}` is in the team already"));
+                return Err(finding.help("give the new one another id").into());
+            }
+            let (year, month, day) = crate::profile::day(today);
+            let earned: Option<PartialDate> = format!("{year:04}-{month:02}-{day:02}").parse().ok();
+            let place = || Place { file: "--what-if".into(), line: 1, column: 1, width: 1, text: "".into() };
+            let mut held = Vec::new();
+            for name in holds {
+                held.push(Held {
+                    credential: named(catalog, name)?,
+                    exam: None,
+                    earned,
+                    expires: None,
+                    standing: Standing::Active,
+                    evidence: None,
+                    evidence_level: Evidence::Verified,
+                    place: place(),
+                });
+            }
+            team.people.push(Person {
+                id: Text::from(id.clone()),
+                name: None,
+                email: None,
+                team: None,
+                roles: Vec::new(),
+                positions: Vec::new(),
+                hours_per_week: None,
+                holds: held,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The credential with this name.
+fn named(catalog: &Catalog, name: &str) -> Result<CredentialId, Failure> {
+    use crate::catalog::{Named, Unnamed};
+    catalog.credential_named(name).map(|credential| credential.id).map_err(|error| {
+        let code = if matches!(error, Unnamed::Shared { .. }) { Code::Ambiguous } else { Code::UnknownId };
+        let finding = Diagnostic::error(code, error.to_string());
+        let names = catalog.credentials.iter().flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
+        finding.suggest(name, names).into()
+    })
+}
