@@ -1,6 +1,8 @@
 //! Plans of growing size: `cargo bench --bench plan`. With `-- --export DIR` each problem is also written as JSON, for other
 //! solvers to solve (benches/peers/compare.py).
 
+#![allow(clippy::cast_possible_wrap, clippy::cast_possible_truncation, reason = "small numbers")]
+
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -38,7 +40,7 @@ struct Size {
 }
 
 fn problem(size: Size) -> Problem {
-    let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ (size.seed + 1) * 0x1234_5677);
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ ((size.seed + 1) * 0x1234_5677));
     let credentials: Vec<(i64, i64, Formula)> = (0..size.credentials)
         .map(|at| {
             let cash = 9_900 + 500 * dice.below(150) as i64;
@@ -77,9 +79,10 @@ fn problem(size: Size) -> Problem {
         let hours = size.limits.then(|| 80 + 20 * dice.below(10) as i64);
         kinds.push(Kind { deeds: deeds.collect(), abilities, hours, people });
     }
-    let groups = requirements.iter().enumerate().map(|(at, (need, _))| Group {
-        seats: vec![Seat { tag: at, need: *need, ability: at, of_which: Vec::new() }],
-    });
+    let groups = requirements
+        .iter()
+        .enumerate()
+        .map(|(at, (need, _))| Group { seats: vec![Seat { tag: at, need: *need, ability: at, of_which: Vec::new() }] });
     Problem { kinds, groups: groups.collect(), tallies: Vec::new() }
 }
 

@@ -1,6 +1,6 @@
 //! The search for the cheapest plan against trying everything, on small random problems of every shape.
 
-#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
+#![allow(clippy::cast_possible_wrap, reason = "a handful of people")]
 
 use certadvise::plan::model::{Open, answers};
 use certadvise::plan::problem::{
@@ -68,7 +68,12 @@ fn kind() -> impl Strategy<Value = Kind> {
 
 fn seat() -> impl Strategy<Value = Seat> {
     let of_which = prop_oneof![3 => Just(Vec::new()), 1 => vec((1..2_i64, 0..ABILITIES), 1..3)];
-    (prop_oneof![3 => 1..2_i64, 1 => 2..3_i64], 0..ABILITIES, of_which).prop_map(|(need, ability, of_which)| Seat { tag: 0, need, ability, of_which })
+    (prop_oneof![3 => 1..2_i64, 1 => 2..3_i64], 0..ABILITIES, of_which).prop_map(|(need, ability, of_which)| Seat {
+        tag: 0,
+        need,
+        ability,
+        of_which,
+    })
 }
 
 fn tally() -> impl Strategy<Value = Tally> {
@@ -128,7 +133,8 @@ fn choices(problem: &Problem, aim: Aim) -> Vec<(i64, Vec<(usize, Vec<usize>)>)> 
 fn seated(able: &[Vec<bool>], group: &Group, person: usize, sitting: &mut Vec<Vec<usize>>) -> bool {
     if person == able.len() {
         return group.seats.iter().zip(sitting.iter()).all(|(seat, who)| {
-            let which = |(least, ability): &(i64, usize)| who.iter().filter(|p| able[**p][*ability]).count() as i64 >= *least;
+            let which =
+                |(least, ability): &(i64, usize)| who.iter().filter(|p| able[**p][*ability]).count() as i64 >= *least;
             who.len() as i64 == seat.need && seat.of_which.iter().all(which)
         });
     }
@@ -165,7 +171,8 @@ fn good(problem: &Problem, done: &[(usize, Vec<usize>)]) -> bool {
 fn cheapest(problem: &Problem, goal: &Goal) -> Option<i64> {
     let within = |done: &[(usize, Vec<usize>)]| {
         goal.caps.iter().all(|cap| {
-            let deeds = done.iter().flat_map(|(kind, deeds)| deeds.iter().map(|deed| &problem.kinds[*kind].deeds[*deed]));
+            let deeds =
+                done.iter().flat_map(|(kind, deeds)| deeds.iter().map(|deed| &problem.kinds[*kind].deeds[*deed]));
             deeds.map(|deed| cap.of.of(deed)).sum::<i64>() <= cap.most
         })
     };

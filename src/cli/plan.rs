@@ -124,7 +124,11 @@ impl FromStr for WhatIf {
             Some(("hire", who)) => {
                 let (id, holds) = who.split_once(':').unwrap_or((who, ""));
                 let holds = holds.split('+').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
-                if id.is_empty() { Err(expected()) } else { Ok(Self::Hire { id: id.to_owned(), holds: holds.collect() }) }
+                if id.is_empty() {
+                    Err(expected())
+                } else {
+                    Ok(Self::Hire { id: id.to_owned(), holds: holds.collect() })
+                }
             }
             _ => Err(expected()),
         }
@@ -233,7 +237,8 @@ fn requirements(names: &[String], catalog: &Catalog, global: &Global) -> Result<
                 collect_files(&[PathBuf::from(name)])?.remove(0)
             }
             None => {
-                let finding = Diagnostic::error(Code::UnknownId, format!("no requirement file or set is called `{name}`"));
+                let finding =
+                    Diagnostic::error(Code::UnknownId, format!("no requirement file or set is called `{name}`"));
                 found.push(finding.suggest(name, Shipped.set_names()));
                 continue;
             }

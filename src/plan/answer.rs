@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::demands::{Asked, Demands, demands};
 use super::model::{Open, answers, people};
-use super::problem::{Aim, Bundle, Cap, Goal, Measure};
+use super::problem::{Aim, Bundle, Cap, Goal, Kind, Measure};
 use super::search::{Answer, search};
 use super::seats;
 use super::steps::Step;
@@ -181,7 +181,7 @@ impl<'q> Planner<'q> {
                     .map(|other| self.demands.steps[kind.deeds[*other].tag].credential)
                     .filter(|id| *id != step.credential)
                     .collect();
-                if self.alone(kind, deed, &served) {
+                if alone(kind, *deed, &served) {
                     before.clear();
                 }
                 because.extend(before.into_iter().map(Reason::Before));
@@ -193,11 +193,6 @@ impl<'q> Planner<'q> {
             key(a).cmp(&key(b))
         });
         actions
-    }
-
-    /// Whether a deed by itself serves something, so that no other needs to explain it.
-    fn alone(&self, kind: &super::problem::Kind, deed: &usize, served: &[(usize, usize)]) -> bool {
-        served.iter().any(|(_, ability)| kind.abilities[*ability].holds(&[*deed]))
     }
 
     /// The first day on which a new credential may be earned so that it lasts as long as it is needed.
@@ -264,6 +259,11 @@ impl<'q> Planner<'q> {
     }
 }
 
+/// Whether a deed by itself serves something, so that no other needs to explain it.
+fn alone(kind: &Kind, deed: usize, served: &[(usize, usize)]) -> bool {
+    served.iter().any(|(_, ability)| kind.abilities[*ability].holds(&[deed]))
+}
+
 /// A limit on cash, cents.
 pub fn cash(most: i64) -> Cap {
     Cap { of: Measure::Weight(Aim::CASH), most }
@@ -294,14 +294,16 @@ impl<'q> Planner<'q> {
                         })
                         .collect();
                     key.sort();
-                    if tried.insert(key) {
-                        if let Outcome::Found(plan) = self.best(&narrower) {
-                            waiting.push((narrower, plan));
-                        }
+                    if tried.insert(key)
+                        && let Outcome::Found(plan) = self.best(&narrower)
+                    {
+                        waiting.push((narrower, plan));
                     }
                 }
             }
-            let Some(next) = waiting.iter().map(|(_, plan)| plan).min_by_key(|plan| (plan.weight, plan.hours())) else { break };
+            let Some(next) = waiting.iter().map(|(_, plan)| plan).min_by_key(|plan| (plan.weight, plan.hours())) else {
+                break;
+            };
             found.push(next.clone());
             result.push(next.clone());
         }
@@ -326,7 +328,7 @@ impl<'q> Planner<'q> {
 }
 
 /// Roster after a plan, for checks.
-impl<'q> Plan<'q> {
+impl Plan<'_> {
     /// The bundles behind it.
     pub fn bundles(&self) -> &[Bundle] {
         &self.bundles

@@ -244,8 +244,9 @@ impl Ability<'_> {
     /// Notes whoever holds what is asked for with too little evidence.
     fn lacking(&self, can: &Steps, person: &Person, found: &mut BTreeSet<(Text, CredentialId)>) {
         let (through, evidence) = match self {
-            Self::Match(_, through, evidence) | Self::Of(_, _, through, evidence) => (*through, *evidence),
-            Self::Holds(_, through, evidence) => (*through, *evidence),
+            Self::Match(_, through, evidence)
+            | Self::Of(_, _, through, evidence)
+            | Self::Holds(_, through, evidence) => (*through, *evidence),
         };
         let mut note = |leaf: &Leaf| {
             let evidence = evidence.max(leaf.evidence);
@@ -276,7 +277,9 @@ impl Matching<'_, '_> {
         match matching {
             Match::AllOf(of) => Formula::All(all(of)),
             Match::AnyOf(of) => Formula::Any(all(of)),
-            Match::Holds(leaf) => Formula::Any(leaf.credentials.iter().map(|id| self.valid(id, leaf.evidence)).collect()),
+            Match::Holds(leaf) => {
+                Formula::Any(leaf.credentials.iter().map(|id| self.valid(id, leaf.evidence)).collect())
+            }
             Match::AtLeast(least, leaves) => {
                 let mut ways: BTreeMap<CredentialId, Evidence> = BTreeMap::new();
                 for leaf in leaves {
@@ -321,7 +324,9 @@ fn asked_for(item: &Item, question: &Question<'_>) -> BTreeSet<CredentialId> {
     let mut found = BTreeSet::new();
     let mut matches: Vec<&Match> = Vec::new();
     match &item.demand {
-        Demand::People(seats) => matches.extend(std::iter::once(&seats.matching).chain(seats.of_which.iter().map(|(_, m)| m))),
+        Demand::People(seats) => {
+            matches.extend(std::iter::once(&seats.matching).chain(seats.of_which.iter().map(|(_, m)| m)));
+        }
         Demand::Every { matching, .. } => matches.push(matching),
         Demand::Score(score) => {
             matches.extend(score.gates.iter().map(|(_, m)| m).chain(score.each.iter().map(|line| &line.matching)));

@@ -168,7 +168,12 @@ struct Column {
 }
 
 /// Columns of the people who are not modelled one by one, without those that enough others match.
-fn columns(problem: &Problem, open: &Open, exact: &[usize], costs: impl Fn(usize, &[usize]) -> Vec<i64>) -> Vec<Column> {
+fn columns(
+    problem: &Problem,
+    open: &Open,
+    exact: &[usize],
+    costs: impl Fn(usize, &[usize]) -> Vec<i64>,
+) -> Vec<Column> {
     let asked: Vec<Vec<usize>> = open.groups.iter().map(seats::abilities).collect();
     let cover = |kind: &Kind, way: &Way| {
         let able = |ability: usize| kind.abilities[ability].holds(&way.deeds);
@@ -290,7 +295,9 @@ impl<'p> Person<'p> {
             _ => {
                 let met = program.variable(0, 1);
                 if least == open.len() {
-                    open.iter().for_each(|one| program.row([(*one, 1), (met, -1)], 0));
+                    for one in &open {
+                        program.row([(*one, 1), (met, -1)], 0);
+                    }
                 } else {
                     let least = i64::try_from(least).unwrap_or(i64::MAX);
                     program.row(open.iter().map(|one| (*one, 1)).chain([(met, -least)]), 0);
@@ -426,7 +433,13 @@ fn tally_rows(
 
 impl Model {
     /// Who does what in a choice of the program, and the kinds of people for whom the program may have been too cheap.
-    pub fn bundles(&self, problem: &Problem, open: &Open, exact: &[usize], values: &[i64]) -> (Vec<Bundle>, BTreeSet<usize>) {
+    pub fn bundles(
+        &self,
+        problem: &Problem,
+        open: &Open,
+        exact: &[usize],
+        values: &[i64],
+    ) -> (Vec<Bundle>, BTreeSet<usize>) {
         let mut loose = BTreeSet::new();
         let mut done: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for (kind, who, deeds) in &self.persons {
@@ -499,9 +512,8 @@ pub fn people(problem: &Problem, group: &Group, bundles: &[Bundle]) -> BTreeMap<
         *people.entry(seats::pattern(&of, |ability| kind.abilities[ability].holds(&[]))).or_default() += count;
     }
     for bundle in bundles {
-        let pattern = |deeds: &[usize]| {
-            seats::pattern(&of, |ability| problem.kinds[bundle.kind].abilities[ability].holds(deeds))
-        };
+        let pattern =
+            |deeds: &[usize]| seats::pattern(&of, |ability| problem.kinds[bundle.kind].abilities[ability].holds(deeds));
         *people.entry(pattern(&[])).or_default() -= 1;
         *people.entry(pattern(&bundle.deeds)).or_default() += 1;
     }

@@ -58,13 +58,15 @@ impl Program {
     /// Whether a choice keeps every bound and row.
     pub fn holds(&self, values: &[i64]) -> bool {
         let bounds = self.variables.iter().zip(values).all(|(variable, value)| (0..=variable.upper).contains(value));
-        let reached = |row: &Row| row.terms.iter().map(|(at, factor)| factor * values[*at]).sum::<i64>() >= row.at_least;
+        let reached =
+            |row: &Row| row.terms.iter().map(|(at, factor)| factor * values[*at]).sum::<i64>() >= row.at_least;
         values.len() == self.variables.len() && bounds && self.rows.iter().all(reached)
     }
 
     /// A row that not even the best choice can reach.
     pub fn hopeless(&self) -> bool {
-        let most = |row: &Row| row.terms.iter().map(|(at, factor)| factor.max(&0) * self.variables[*at].upper).sum::<i64>();
+        let most =
+            |row: &Row| row.terms.iter().map(|(at, factor)| factor.max(&0) * self.variables[*at].upper).sum::<i64>();
         self.rows.iter().any(|row| most(row) < row.at_least)
     }
 

@@ -77,7 +77,8 @@ impl Steps {
     /// What of these steps makes a credential valid through a day with this evidence at least. New evidence is taken to be
     /// kept.
     pub fn valid(&self, credential: &CredentialId, through: Date, evidence: Evidence) -> Formula {
-        let mut standing = self.held.get(credential).into_iter().flatten().filter(|(expiry, _)| lasts(*expiry, through));
+        let mut standing =
+            self.held.get(credential).into_iter().flatten().filter(|(expiry, _)| lasts(*expiry, through));
         if standing.clone().any(|(_, level)| *level >= evidence) {
             return Formula::TRUE;
         }
@@ -85,13 +86,16 @@ impl Steps {
             return Formula::FALSE;
         }
         let reached = self.reached.get(credential).into_iter().flatten();
-        Formula::Any(reached.filter(|(end, _)| end.is_none_or(|end| end >= through)).map(|(_, at)| Formula::Do(*at)).collect())
-            .simple()
+        Formula::Any(
+            reached.filter(|(end, _)| end.is_none_or(|end| end >= through)).map(|(_, at)| Formula::Do(*at)).collect(),
+        )
+        .simple()
     }
 
     /// Whether a credential is held through a day, but with too little evidence.
     pub fn lacks_evidence(&self, credential: &CredentialId, through: Date, evidence: Evidence) -> bool {
-        let mut standing = self.held.get(credential).into_iter().flatten().filter(|(expiry, _)| lasts(*expiry, through));
+        let mut standing =
+            self.held.get(credential).into_iter().flatten().filter(|(expiry, _)| lasts(*expiry, through));
         standing.clone().next().is_some() && standing.all(|(_, level)| *level < evidence)
     }
 }
@@ -130,10 +134,10 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
             continue;
         }
         let before = found.steps.len();
-        match ends {
-            Some(Expiry::On(end)) if end >= outlook.today => renewals(outlook, &mut found, credential, end, None),
-            Some(Expiry::Unknown) => {}
-            _ => {}
+        if let Some(Expiry::On(end)) = ends
+            && end >= outlook.today
+        {
+            renewals(outlook, &mut found, credential, end, None);
         }
         // What lapses before the deadline and can't be renewed can be earned again by then.
         let lapsed = match ends {
@@ -190,9 +194,9 @@ fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &
     let price = cost(outlook.catalog, credential, outlook.rate);
     let (fee, estimated) = known_or_estimated(outlook.catalog, credential, price.exam);
     let (sum, whole) = closeness(outlook.catalog, person, credential);
-    // Half the preparation for what is new to the person in no part, the whole where all of it is.
+    // The whole preparation where all of it is new, half of it where nothing is.
     #[expect(clippy::cast_possible_truncation, reason = "hours are bounded by the catalog's reader")]
-    let hours = ((price.preparation.low + price.preparation.high) / 2.0 * (1.0 - sum / whole / 2.0)).ceil() as i64;
+    let hours = (price.preparation.middle() * (1.0 - sum / whole / 2.0)).ceil() as i64;
     let valid_until = match credential.term_now() {
         Term::Months(months) => Some(later(outlook.deadline, i64::from(months.get()))),
         Term::Never | Term::Unknown => None,
@@ -241,11 +245,8 @@ fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f6
 fn renewals(outlook: &Outlook<'_>, found: &mut Steps, credential: &Credential, end: Date, after: Option<usize>) {
     let mut ways: Vec<Keeping> = Vec::new();
     for rate in [Usd::FREE, outlook.rate, HOURS_ABOVE_ALL] {
-        if let Some(way) = cost(outlook.catalog, credential, rate).keeping {
-            if way.kind.is_some() && way.months.is_some() && !ways.contains(&way) {
-                ways.push(way);
-            }
-        }
+        let way = cost(outlook.catalog, credential, rate).keeping;
+        ways.extend(way.filter(|way| way.kind.is_some() && way.months.is_some() && !ways.contains(way)));
     }
     let renewal = credential.renewal.as_ref();
     let window = renewal.and_then(|renewal| renewal.window_days).map(i64::from);

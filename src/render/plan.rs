@@ -69,7 +69,10 @@ impl Page<'_, '_> {
                     (true, "hours") => "No plan takes fewer hours.".to_owned(),
                     (true, _) => "No plan costs less, hours counted.".to_owned(),
                     (false, what) => {
-                        format!("The best found; in {what} it lies at most {:.1} % above the least possible.", percent(plan))
+                        format!(
+                            "The best found; in {what} it lies at most {:.1} % above the least possible.",
+                            percent(plan)
+                        )
                     }
                 };
                 format!(
@@ -251,7 +254,8 @@ pub fn terminal(page: &Page<'_, '_>, width: u16) -> String {
                 text += "\nNext best\n";
                 for other in alternatives {
                     let proof = if other.weight == other.bound { "" } else { " (not proven)" };
-                    let sums = format!("  {} USD, {} h{proof}: {}", other.total(), other.hours(), difference(other, plan));
+                    let sums =
+                        format!("  {} USD, {} h{proof}: {}", other.total(), other.hours(), difference(other, plan));
                     text += &line(&sums, 4);
                 }
             }
@@ -268,7 +272,7 @@ pub fn terminal(page: &Page<'_, '_>, width: u16) -> String {
     let notes = page.notes();
     if !notes.is_empty() {
         text.push('\n');
-        notes.iter().for_each(|note| text += &line(note, 2));
+        text.extend(notes.iter().map(|note| line(note, 2)));
     }
     text
 }
@@ -307,10 +311,10 @@ pub fn markdown(page: &Page<'_, '_>) -> String {
         }
         Shown::Infeasible(causes) => {
             text.push('\n');
-            causes.iter().for_each(|one| text += &format!("- {}\n", clean(&cause(one, page.planner))));
+            text.extend(causes.iter().map(|one| format!("- {}\n", clean(&cause(one, page.planner)))));
         }
     }
-    page.notes().iter().for_each(|note| text += &format!("\n{note}\n"));
+    text.extend(page.notes().iter().map(|note| format!("\n{note}\n")));
     text
 }
 
