@@ -4,6 +4,7 @@ pub mod cost;
 pub mod diff;
 mod explain;
 pub mod finding;
+pub mod gate;
 pub mod list;
 pub mod plan;
 pub mod recommend;

@@ -1,0 +1,104 @@
+//! `JUnit` XML: a requirement set is a suite, an item a case.
+
+use std::collections::BTreeSet;
+
+use quick_junit::{NonSuccessKind, Property, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
+
+use super::{FailOn, breaks, gap};
+use crate::coverage::verdict::{ItemVerdict, RequirementVerdict, Verdict};
+use crate::diagnostic::Place;
+use crate::render::{clean, count};
+use crate::requirement::Weight;
+
+/// The verdict as a report. `path` names a file from the root of the repository.
+///
+/// # Errors
+/// None that data of this form can cause.
+pub fn report(verdict: &Verdict, fail_on: FailOn, path: &dyn Fn(&str) -> String) -> Result<String, SerializeError> {
+    let mut report = Report::new("certadvise coverage");
+    let mut taken = BTreeSet::new();
+    for requirement in &verdict.requirements {
+        let mut suite = TestSuite::new(clean(&requirement.name));
+        suite.add_property(Property::new("as_of", verdict.as_of.to_string()));
+        suite.add_property(Property::new("looks_ahead_to", verdict.until.to_string()));
+        suite.add_property(Property::new("certadvise_version", env!("CARGO_PKG_VERSION")));
+        for text in &requirement.not_checked {
+            suite.add_property(Property::new("not_checked", clean(text)));
+        }
+        for (name, status, place) in cases(requirement, fail_on) {
+            let mut case = TestCase::new(unique(&mut taken, &requirement.id, &clean(&name)), status);
+            case.set_classname(requirement.id.as_str());
+            case.extra.insert("file".into(), path(&place.file).into());
+            case.extra.insert("line".into(), place.line.to_string().into());
+            suite.add_test_case(case);
+        }
+        report.add_test_suite(suite);
+    }
+    report.to_string()
+}
+
+/// Every case of a requirement: one an item, and one for each group of seats that lack people together.
+fn cases(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<(String, TestCaseStatus, &Place)> {
+    let mut cases = Vec::new();
+    for item in &requirement.items {
+        let name = item.name.as_ref().map_or_else(|| item.id.to_string(), |name| format!("{}: {name}", item.id));
+        cases.push((name, status(requirement, item), &item.place));
+        if fail_on.expiring && item.covered {
+            let status = item.breaks_on.map(|day| failure("breaks", &format!("covered until {}", breaks(item, day))));
+            cases.push((
+                format!("{} stays covered", item.id),
+                status.unwrap_or_else(TestCaseStatus::success),
+                &item.place,
+            ));
+        }
+        if fail_on.single_point {
+            let people = item.single_points.iter().map(|person| &**person).collect::<Vec<_>>().join(", ");
+            let message = format!("fails without {people}");
+            let status = if people.is_empty() { TestCaseStatus::success() } else { failure("single-point", &message) };
+            cases.push((format!("{} has no single point of failure", item.id), status, &item.place));
+        }
+    }
+    for short in &requirement.jointly_short {
+        let items = short.items.iter().map(|item| &**item).collect::<Vec<_>>().join(" and ");
+        let people = count(short.needed as usize, "person", "people");
+        let message = format!("{items} need {people} together, {} qualified for any of them", short.qualified);
+        cases.push((format!("{items} together"), failure("short-together", &message), &requirement.place));
+    }
+    cases
+}
+
+fn status(requirement: &RequirementVerdict, item: &ItemVerdict) -> TestCaseStatus {
+    let waiver = requirement.waivers.iter().find(|waiver| waiver.active && waiver.item == item.id);
+    match (item.covered, waiver) {
+        (true, Some(waiver)) if item.filled < item.needed => {
+            skipped(&format!("waived through {}: {}", waiver.until, waiver.reason))
+        }
+        (true, _) => TestCaseStatus::success(),
+        (false, _) if item.severity == Weight::Advisory => skipped(&format!("advisory: {}", gap(item))),
+        (false, _) => failure("not-covered", &gap(item)),
+    }
+}
+
+/// A failure whose text stands in the attribute and in the body: some readers show the one, some the other.
+fn failure(kind: &str, message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status.set_type(kind).set_message(clean(message)).set_description(clean(message));
+    status
+}
+
+fn skipped(message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(clean(message));
+    status
+}
+
+/// A name that no other case of the class has: readers drop the second of two.
+fn unique(taken: &mut BTreeSet<(String, String)>, class: &str, name: &str) -> String {
+    let mut unique = name.to_owned();
+    let mut number = 1;
+    while !taken.insert((class.to_owned(), unique.clone())) {
+        number += 1;
+        unique = format!("{name} ({number})");
+    }
+    unique
+}
