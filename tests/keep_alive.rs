@@ -13,7 +13,7 @@ use certadvise::catalog::id::CredentialId;
 use certadvise::catalog::quantity::{Term, Usd};
 use certadvise::catalog::renewal::{Renewal, RenewalOption};
 use certadvise::catalog::text::List;
-use certadvise::catalog::words::{Cycle, ExtendsFrom, RenewalKind, RenewedOn};
+use certadvise::catalog::words::{Cycle, ExtendsFrom, RenewalKind, RenewedOn, Status};
 use certadvise::cost::schedule::{EventKind, Expiry, Holding, Member, later, per_year, schedule};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
@@ -22,10 +22,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 const TODAY: Date = date(2026, 1, 1);
-const STEP: i64 = 6;
+const STEP: i64 = 12;
 const STEPS: i64 = 8;
 
-/// A credential of a small programme, in steps of six months.
+/// A credential of a small programme, in steps of a year.
 #[derive(Clone, Debug)]
 struct Small {
     term: i64,
@@ -52,12 +52,6 @@ prop_compose! {
     }
 }
 
-/// One that can be renewed at any time. The laws of the least cost hold where the search is exact, and with windows it
-/// is not yet.
-fn unbound() -> impl Strategy<Value = Small> {
-    small().prop_map(|small| Small { window: None, ..small })
-}
-
 fn id(n: usize) -> CredentialId {
     format!("c{n:03}").parse().unwrap()
 }
@@ -68,6 +62,7 @@ fn option(kind: RenewalKind, by: Vec<CredentialId>, fee: Option<i64>) -> Renewal
         by: by.into(),
         by_levels: List::default(),
         when: RenewedOn::Either,
+        holding: List::default(),
         credits: None,
         fee: fee.map(|usd| Usd::from_cents(usd * 100)),
         member_fee: None,
@@ -101,7 +96,7 @@ fn programme(template: &Catalog, smalls: &[Small]) -> Catalog {
                 annual_fee: Some(Usd::FREE),
                 member_annual_fee: None,
                 credits: None,
-                window_days: small.window.map(|steps| u16::try_from(steps * 185).unwrap()),
+                window_days: small.window.map(|steps| u16::try_from(steps * 365).unwrap()),
                 grace_days: None,
                 extends_from: Some(small.extends),
                 cycle: Cycle::Anniversary,
@@ -175,7 +170,8 @@ fn brute_force(
         if next.iter().any(|day| *day <= at) {
             continue;
         }
-        let next = next.into_iter().map(|day| day.min(STEPS)).collect();
+        // An end beyond the horizon matters only while a window counted from it opens before.
+        let next = next.into_iter().map(|day| day.min(STEPS + 4)).collect();
         if let Some(rest) = brute_force(smalls, at + 1, next, seen) {
             best = Some(best.map_or(cost + rest, |other| other.min(cost + rest)));
         }
@@ -193,17 +189,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, max_global_rejects: u32::MAX, ..ProptestConfig::default() })]
 
     #[test]
-    fn agrees_with_trying_everything(template in template(), mut smalls in vec(small(), 1..4)) {
-        for small in &mut smalls {
-            small.window = None;
-        }
+    fn agrees_with_trying_everything(template in template(), smalls in vec(small(), 1..4)) {
         let catalog = programme(&template, &smalls);
         let end = later(TODAY, STEPS * STEP);
         let plan = schedule(&catalog, &members(&catalog, &smalls), TODAY, end, Usd::FREE);
         let expires = smalls.iter().map(|small| small.expires).collect();
         match brute_force(&smalls, 0, expires, &mut HashMap::new()) {
             Some(cost) => {
-                prop_assert!(plan.at_least.is_empty(), "{:?}", plan.at_least);
+                prop_assert!(plan.cheapest && plan.at_least.is_empty(), "{:?}", plan.at_least);
                 prop_assert_eq!(plan.total().cents(), cost * 100);
             }
             None => prop_assert!(!plan.at_least.is_empty()),
@@ -213,17 +206,6 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, max_global_rejects: u32::MAX, ..ProptestConfig::default() })]
-
-    #[test]
-    fn windows_never_make_it_cheaper_than_everything_tried(template in template(), smalls in vec(small(), 1..4)) {
-        let catalog = programme(&template, &smalls);
-        let end = later(TODAY, STEPS * STEP);
-        let plan = schedule(&catalog, &members(&catalog, &smalls), TODAY, end, Usd::FREE);
-        prop_assume!(plan.at_least.is_empty());
-        let expires = smalls.iter().map(|small| small.expires).collect();
-        let least = brute_force(&smalls, 0, expires, &mut HashMap::new());
-        prop_assert!(least.is_some_and(|cost| plan.total().cents() >= cost * 100));
-    }
 
     #[test]
     fn nothing_ever_lapses(template in template(), smalls in vec(small(), 1..5)) {
@@ -267,7 +249,7 @@ proptest! {
     }
 
     #[test]
-    fn a_longer_horizon_costs_no_less(template in template(), smalls in vec(unbound(), 1..5), days in 1..900_i32) {
+    fn a_longer_horizon_costs_no_less(template in template(), smalls in vec(small(), 1..5), days in 1..900_i32) {
         let catalog = programme(&template, &smalls);
         let members = members(&catalog, &smalls);
         let end = later(TODAY, 24);
@@ -279,7 +261,7 @@ proptest! {
     }
 
     #[test]
-    fn one_more_costs_less_only_where_it_renews_others(template in template(), smalls in vec(unbound(), 2..5)) {
+    fn one_more_costs_less_only_where_it_renews_others(template in template(), smalls in vec(small(), 2..5)) {
         let catalog = programme(&template, &smalls);
         let end = later(TODAY, STEPS * STEP);
         let all = members(&catalog, &smalls);
@@ -309,7 +291,8 @@ proptest! {
         let end = later(TODAY, years * 12);
         let plan = schedule(&catalog, &all, TODAY, end, Usd::from_cents(1_000));
         let exams = plan.events.iter().filter(|event| event.kind == EventKind::Exam).count();
-        prop_assert_eq!(exams, catalog.credentials.len());
+        let retired = catalog.credentials.iter().filter(|credential| credential.status == Status::Retired).count();
+        prop_assert_eq!(exams, catalog.credentials.len() - retired);
         prop_assert!(plan.events.iter().all(|event| TODAY <= event.date && event.date < end));
         prop_assert!(plan.events.is_sorted_by_key(|event| event.date));
         let known: BTreeSet<_> = catalog.credentials.iter().map(|c| &c.id).collect();

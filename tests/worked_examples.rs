@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
 
 use certadvise::catalog::Catalog;
-use certadvise::catalog::quantity::{Term, Usd};
+use certadvise::catalog::quantity::Usd;
 use certadvise::cost::schedule::{Expiry, Holding, Member, Schedule, later, per_year, schedule};
 use certadvise::embedded;
 use jiff::civil::{Date, date};
@@ -13,14 +13,7 @@ fn member<'c>(catalog: &'c Catalog, id: &str, earned: Option<Date>) -> Member<'c
     let credential = catalog.credential_named(id).unwrap();
     let holding = earned.map_or(Holding::ToEarn, |since| {
         let day = certadvise::profile::day(since);
-        Holding::Held(
-            since,
-            match credential.term_earned(day, None) {
-                Term::Never => Expiry::Never,
-                Term::Months(months) => Expiry::On(later(since, i64::from(months.get()))),
-                Term::Unknown => Expiry::Unknown,
-            },
-        )
+        Holding::Held(since, Expiry::of(credential, since, credential.term_earned(day, None)))
     });
     Member { credential, holding }
 }

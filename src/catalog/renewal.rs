@@ -50,9 +50,11 @@ pub struct RenewalOption {
     pub by_levels: List<Text>,
     /// Whether earning or renewing them does it.
     pub when: RenewedOn,
+    /// Only while one of these is held too; empty for always.
+    pub holding: List<CredentialId>,
     /// Credits that belong to a combination.
     pub credits: Option<u16>,
-    /// What it costs, USD.
+    /// What it costs, USD; of another credential's renewal, what is due on top of that one's own price.
     pub fee: Option<Usd>,
     /// What it costs members, USD.
     pub member_fee: Option<Usd>,

@@ -8,7 +8,7 @@ use super::output::{Format, Formats, json, no_form};
 use super::recommend::Wrong;
 use super::{Exit, Failure, Outcome};
 use crate::catalog::credential::Credential;
-use crate::catalog::quantity::{PartialDate, Term, Usd};
+use crate::catalog::quantity::{PartialDate, Usd};
 use crate::cost::schedule::{Expiry, Holding, Member, later, per_year, schedule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::cost::{PaidBy, View};
@@ -115,10 +115,5 @@ fn held(credential: &Credential, earned: &str, today: Date, wrong: &mut Wrong) -
         wrong.found.push(bad(format!("`{}` is said to be earned on {date}, which lies ahead", credential.id)));
         return None;
     }
-    let expiry = match credential.term_earned(date.earliest(), None) {
-        Term::Never => Expiry::Never,
-        Term::Months(months) => Expiry::On(later(since, i64::from(months.get()))),
-        Term::Unknown => Expiry::Unknown,
-    };
-    Some(Holding::Held(since, expiry))
+    Some(Holding::Held(since, Expiry::of(credential, since, credential.term_earned(date.earliest(), None))))
 }

@@ -1,6 +1,8 @@
 //! What credentials cost to earn and to keep: one by itself (`single`), or a set together (`schedule`).
 
+mod hours;
 pub mod schedule;
 mod single;
 
-pub use single::{Basis, Cost, HourRange, Keeping, cost};
+pub use hours::{Basis, HourRange};
+pub use single::{Cost, Keeping, cost};

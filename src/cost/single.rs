@@ -2,8 +2,10 @@
 
 use std::num::NonZeroU16;
 
+use super::{Basis, HourRange};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::{Hours, Term, Usd};
 use crate::catalog::renewal::{Renewal, RenewalOption};
 use crate::catalog::vocabulary::Estimate;
@@ -16,65 +18,6 @@ const ASSESSMENT_HOURS: (f64, f64) = (2.0, 6.0);
 /// Months after which an exam has to be sat again where nothing is known of the validity: what the score assumes.
 const ASSUMED_TERM_MONTHS: f64 = 24.0;
 
-/// What an hour figure rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Basis {
-    /// A source names it, or it follows from sourced facts.
-    Sourced,
-    /// From `data/estimates.yaml`.
-    Estimated,
-    /// Not known.
-    Unknown,
-}
-
-impl Basis {
-    /// The word in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Sourced => "sourced",
-            Self::Estimated => "estimated",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-/// A range of hours and what it rests on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct HourRange {
-    /// At least.
-    pub low: f64,
-    /// At most.
-    pub high: f64,
-    /// What it rests on.
-    pub basis: Basis,
-}
-
-impl Default for HourRange {
-    fn default() -> Self {
-        Self::NONE
-    }
-}
-
-impl HourRange {
-    /// No time at all.
-    pub const NONE: Self = Self { low: 0.0, high: 0.0, basis: Basis::Sourced };
-
-    fn times(self, factor: f64) -> Self {
-        Self { low: self.low * factor, high: self.high * factor, ..self }
-    }
-
-    /// Both together; as sure as the less sure of the two.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Self { low: self.low + other.low, high: self.high + other.high, basis: self.basis.max(other.basis) }
-    }
-
-    /// The middle of the range.
-    pub fn middle(self) -> f64 {
-        f64::midpoint(self.low, self.high)
-    }
-}
-
 /// One way to keep a credential, for one cycle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keeping {
@@ -86,6 +29,8 @@ pub struct Keeping {
     pub annual_fee: Option<Usd>,
     /// Hours of a cycle.
     pub hours: HourRange,
+    /// How many of them are continuing education.
+    pub credit_hours: f64,
     /// Length of the cycle; `None` where it never ends.
     pub months: Option<NonZeroU16>,
 }
@@ -177,27 +122,41 @@ fn preparation(credential: &Credential, estimate: Option<&Estimate>) -> HourRang
 
 /// The cheapest way to keep the credential by itself, cash and hours taken together.
 fn cheapest(catalog: &Catalog, credential: &Credential, preparation: HourRange, rate: Usd) -> Option<Keeping> {
-    let renewal = credential.renewal.as_ref();
-    let months = match credential.term_now() {
-        Term::Unknown => return None,
-        Term::Never => {
-            let annual_fee = renewal.map_or(Some(Usd::FREE), |r| r.annual_fee);
-            return Some(Keeping {
-                kind: None,
-                fee: Some(Usd::FREE),
-                annual_fee,
-                hours: HourRange::NONE,
-                months: None,
-            });
-        }
-        Term::Months(months) => months,
-    };
-    let basis = catalog.issuer(&credential.issuer).map_or(FeeBasis::Credential, |issuer| issuer.annual_fee_basis);
-    let ways = renewal?.options.iter().filter(|option| option.modelled);
-    let ways = ways.filter_map(|option| keep(credential, renewal?, option, basis, preparation, months));
+    if credential.term_now() == Term::Never {
+        let renewal = credential.renewal.as_ref();
+        return Some(Keeping {
+            kind: None,
+            fee: Some(Usd::FREE),
+            annual_fee: renewal.map_or(Some(Usd::FREE), |renewal| renewal.annual_fee),
+            hours: HourRange::NONE,
+            credit_hours: 0.0,
+            months: None,
+        });
+    }
     let yearly = |way: &Keeping| way.usd_per_year().map(|usd| usd + way.hours_per_year().middle() * rate.dollars());
     // A way whose price is unknown is taken only where no way has a known one.
-    ways.min_by(|a, b| yearly(a).unwrap_or(f64::INFINITY).total_cmp(&yearly(b).unwrap_or(f64::INFINITY)))
+    ways(catalog, credential, preparation, |_| false)
+        .into_iter()
+        .min_by(|a, b| yearly(a).unwrap_or(f64::INFINITY).total_cmp(&yearly(b).unwrap_or(f64::INFINITY)))
+}
+
+/// Every modelled way to keep a credential that expires by itself, while what `held` says is held too.
+pub(super) fn ways(
+    catalog: &Catalog,
+    credential: &Credential,
+    preparation: HourRange,
+    held: impl Fn(&CredentialId) -> bool,
+) -> Vec<Keeping> {
+    let (Some(renewal), Term::Months(months)) = (&credential.renewal, credential.term_now()) else { return Vec::new() };
+    let basis = catalog.issuer(&credential.issuer).map_or(FeeBasis::Credential, |issuer| issuer.annual_fee_basis);
+    let open = |option: &&RenewalOption| option.holding.is_empty() || option.holding.iter().any(&held);
+    let options = renewal.options.iter().filter(|option| option.modelled).filter(open);
+    options.filter_map(|option| keep(credential, renewal, option, basis, preparation, months)).collect()
+}
+
+/// Whether a way takes an exam, so that it ends with the exam's last day.
+pub(super) fn needs_exam(kind: RenewalKind) -> bool {
+    matches!(kind, RenewalKind::RetakeExam | RenewalKind::RenewalAssessment | RenewalKind::Combination)
 }
 
 /// One option as a way to keep the credential by itself; `None` where it takes other credentials, or an exam that is no
@@ -210,41 +169,37 @@ fn keep(
     preparation: HourRange,
     months: NonZeroU16,
 ) -> Option<Keeping> {
-    let needs_exam =
-        matches!(option.kind, RenewalKind::RetakeExam | RenewalKind::RenewalAssessment | RenewalKind::Combination);
-    if needs_exam && credential.status == Status::Retired {
+    if needs_exam(option.kind) && credential.status == Status::Retired {
         return None;
     }
     let exam_again = preparation.times(REFRESHER_SHARE);
-    let credit_hours = |amount: u16, per_months: u16| {
+    let credits = |amount: u16, per_months: u16| {
         let hours = f64::from(amount) * f64::from(months.get()) / f64::from(per_months.max(1));
         HourRange { low: hours, high: hours, basis: Basis::Sourced }
     };
-    let (fee, hours) = match option.kind {
-        RenewalKind::RetakeExam => (option.fee.or(credential.exam_fee), exam_again),
+    let none = HourRange::NONE;
+    let (fee, credits, other) = match option.kind {
+        RenewalKind::RetakeExam => (option.fee.or(credential.exam_fee), none, exam_again),
         RenewalKind::RenewalAssessment => {
             let (low, high) = ASSESSMENT_HOURS;
-            (option.fee, HourRange { low, high, basis: Basis::Estimated })
+            (option.fee, none, HourRange { low, high, basis: Basis::Estimated })
         }
         RenewalKind::ContinuingEducation => {
-            let credits = renewal.credits.as_ref();
-            let hours =
-                credits.map(|credits| credit_hours(option.credits.unwrap_or(credits.amount), credits.per_months));
+            let asked = renewal.credits.as_ref();
+            let hours = asked.map(|asked| credits(option.credits.unwrap_or(asked.amount), asked.per_months));
             // Not known: the score takes it to be as long as getting ready for the exam again.
             let unknown = HourRange { basis: Basis::Unknown, ..exam_again };
             // Continuing education costs nothing beyond the annual fee unless the option names a fee.
-            (option.fee.or(renewal.annual_fee.map(|_| Usd::FREE)), hours.unwrap_or(unknown))
+            (option.fee.or(renewal.annual_fee.map(|_| Usd::FREE)), hours.unwrap_or(unknown), none)
         }
-        RenewalKind::Combination => {
-            let credits = credit_hours(option.credits.unwrap_or(0), months.get());
-            (option.fee, credits.plus(exam_again))
-        }
-        RenewalKind::Automatic => (option.fee.or(Some(Usd::FREE)), HourRange::NONE),
-        RenewalKind::FeeOnly => (option.fee, HourRange::NONE),
+        RenewalKind::Combination => (option.fee, credits(option.credits.unwrap_or(0), months.get()), exam_again),
+        RenewalKind::Automatic => (option.fee.or(Some(Usd::FREE)), none, none),
+        RenewalKind::FeeOnly => (option.fee, none, none),
         RenewalKind::HigherCredential | RenewalKind::OtherCredential | RenewalKind::WhileHeld => return None,
     };
     // Where only the highest fee is due, an exam in place of credits waives it for the cycle.
     let waived = basis == FeeBasis::HighestHeld && option.kind == RenewalKind::RetakeExam;
     let annual_fee = if waived { Some(Usd::FREE) } else { renewal.annual_fee };
-    Some(Keeping { kind: Some(option.kind), fee, annual_fee, hours, months: Some(months) })
+    let hours = credits.plus(other);
+    Some(Keeping { kind: Some(option.kind), fee, annual_fee, hours, credit_hours: credits.high, months: Some(months) })
 }

@@ -53,7 +53,8 @@ impl View<'_> {
     }
 
     fn grid(&self) -> Grid {
-        let columns = vec![
+        let windows = self.schedule.events.iter().any(|event| event.opens.is_some());
+        let mut columns = vec![
             Column::id("date"),
             Column::id("event"),
             Column::text("credentials"),
@@ -61,15 +62,24 @@ impl View<'_> {
             Column::number("hours"),
             Column::text("because").from(100),
         ];
-        let rows = self.schedule.events.iter().map(|event| {
-            vec![
+        if windows {
+            columns.insert(3, Column::id("open from"));
+        }
+        // When windows open stands beside the renewal.
+        let shown = self.schedule.events.iter().filter(|event| event.kind != EventKind::WindowOpens);
+        let rows = shown.map(|event| {
+            let mut row = vec![
                 event.date.to_string(),
                 event.kind.word().replace('-', " "),
                 ids(&event.credentials, ", "),
                 usd(self.own(event)),
                 hours(event.hours),
                 event.because.clone(),
-            ]
+            ];
+            if windows {
+                row.insert(3, event.opens.map(|day| day.to_string()).unwrap_or_default());
+            }
+            row
         });
         Grid { columns, rows: rows.collect() }
     }
@@ -84,6 +94,14 @@ impl View<'_> {
             self.total(),
             hours(schedule.hours())
         )];
+        let (summed, overlapped) = (schedule.credit_hours, schedule.credit_hours_shared);
+        if summed > 0.0 {
+            notes.push(if overlapped < summed {
+                format!("Of it {summed:.0} h continuing education; {overlapped:.0} h if each activity counts in all programmes.")
+            } else {
+                format!("Of it {summed:.0} h continuing education.")
+            });
+        }
         let saved = self.separately.cents() - schedule.total().cents();
         if saved > 0 {
             notes.push(format!(
@@ -106,6 +124,9 @@ impl View<'_> {
             PaidBy::Oneself => {}
             PaidBy::Exam => notes.push("Exams and renewals are paid by somebody else.".to_owned()),
             PaidBy::All => notes.push("Everything is paid by somebody else.".to_owned()),
+        }
+        if !schedule.cheapest {
+            notes.push("The set is too large to search through: something cheaper may exist.".to_owned());
         }
         if !schedule.on_last_day.is_empty() {
             notes.push(format!(
@@ -167,6 +188,11 @@ impl View<'_> {
             at_least: !self.schedule.at_least.is_empty(),
             at_least_because: self.schedule.at_least.iter().map(String::as_str).collect(),
             not_modelled: self.schedule.not_modelled.iter().map(String::as_str).collect(),
+            proven_cheapest: self.schedule.cheapest,
+            credit_hours: CreditsJson {
+                summed: rounded(self.schedule.credit_hours, 1),
+                overlapped: rounded(self.schedule.credit_hours_shared, 1),
+            },
             on_last_day: self.schedule.on_last_day.iter().map(|id| id.as_str()).collect(),
             events: self
                 .schedule
@@ -203,8 +229,17 @@ struct CostJson<'a> {
     at_least: bool,
     at_least_because: Vec<&'a str>,
     not_modelled: Vec<&'a str>,
+    proven_cheapest: bool,
+    credit_hours: CreditsJson,
     on_last_day: Vec<&'a str>,
     events: Vec<EventJson<'a>>,
+}
+
+/// Hours of continuing education: each programme by itself, and if every activity counts in all.
+#[derive(Serialize)]
+struct CreditsJson {
+    summed: f64,
+    overlapped: f64,
 }
 
 #[derive(Serialize)]

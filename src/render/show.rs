@@ -9,7 +9,7 @@ use crate::catalog::credential::{Credential, Details, Origin, Source, ValidityRu
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::{Term, Usd};
 use crate::catalog::renewal::RenewalOption;
-use crate::catalog::words::{Cycle, FeeBasis, RenewedOn, Word};
+use crate::catalog::words::{Cycle, FeeBasis, RenewalKind, RenewedOn, Word};
 use crate::cost::{Cost, Keeping};
 use crate::requirement::Requirement;
 use crate::requirement::accepted::AcceptedBy;
@@ -399,8 +399,20 @@ fn option_line(option: &RenewalOption, note: Option<&str>) -> String {
     if let Some(credits) = option.credits {
         text += &format!(", {credits} credits");
     }
+    if !option.holding.is_empty() {
+        text += &format!(
+            ", while {} is held",
+            option.holding.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" or ")
+        );
+    }
+    let refreshes = matches!(option.kind, RenewalKind::HigherCredential | RenewalKind::OtherCredential);
     if let Some(fee) = option.fee {
-        let fee = if fee == Usd::FREE { "free".to_owned() } else { format!("{fee} USD") };
+        let fee = match (fee == Usd::FREE, refreshes) {
+            (true, true) => "nothing more".to_owned(),
+            (true, false) => "free".to_owned(),
+            (false, true) => format!("{fee} USD more"),
+            (false, false) => format!("{fee} USD"),
+        };
         let member = option.member_fee.map(|fee| format!(" (members {fee})")).unwrap_or_default();
         text += &format!(", {fee}{member}");
     }

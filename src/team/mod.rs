@@ -16,7 +16,7 @@ use crate::catalog::quantity::{PartialDate, Term};
 use crate::catalog::read::File;
 use crate::catalog::text::Text;
 use crate::catalog::words::Evidence;
-use crate::cost::schedule::{Expiry, later};
+use crate::cost::schedule::Expiry;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::profile::day;
 
@@ -143,11 +143,9 @@ impl Held {
         match (self.expires, self.since()) {
             (Some(Recorded::Never), _) => Expiry::Never,
             (Some(Recorded::On(expires)), _) => first_day(expires).map_or(Expiry::Unknown, Expiry::On),
-            (None, Some(since)) => match credential.term_earned(day(since), self.exam.as_deref()) {
-                Term::Never => Expiry::Never,
-                Term::Months(months) => Expiry::On(later(since, i64::from(months.get()))),
-                Term::Unknown => Expiry::Unknown,
-            },
+            (None, Some(since)) => {
+                Expiry::of(credential, since, credential.term_earned(day(since), self.exam.as_deref()))
+            }
             (None, None) => match credential.term_now() {
                 Term::Never => Expiry::Never,
                 Term::Months(_) | Term::Unknown => Expiry::Unknown,

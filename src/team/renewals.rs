@@ -130,7 +130,7 @@ pub fn renewals<'t>(catalog: &'t Catalog, team: &'t Team, today: Date, until: Da
         }
         let plan = schedule(catalog, &members, today, horizon, rate);
         for event in plan.events.iter().filter(|event| event.date < until) {
-            match (event.kind, event.due.and_then(|id| catalog.credential(id)), event.credentials.as_slice()) {
+            match (event.kind, event.due.and_then(|(id, _)| catalog.credential(id)), event.credentials.as_slice()) {
                 (EventKind::Renewal, Some(credential), [renew, others @ ..]) => {
                     let renewer = catalog.credential(renew);
                     let window = renewer.and_then(|r| r.renewal.as_ref()).and_then(|r| r.window_days);
@@ -155,16 +155,16 @@ pub fn renewals<'t>(catalog: &'t Catalog, team: &'t Team, today: Date, until: Da
                     credentials: event.credentials.clone(),
                     cost: event.cost.unwrap_or_default(),
                 }),
-                _ => {}
-            }
-        }
-        for member in &members {
-            if let Holding::Held(_, Expiry::On(day)) = member.holding {
-                let kept = plan.events.iter().any(|event| event.credentials.contains(&&member.credential.id));
-                if day < until && !kept {
-                    let because = format!("expires on {day}, and no way to renew it is known");
-                    result.unplanned.push(Unplanned { person, credential: member.credential, because });
+                (EventKind::Expiry, ..) => {
+                    let ended = event.credentials.iter().filter_map(|id| catalog.credential(id));
+                    let because = format!("expires on {}, and {}", event.date, event.because);
+                    result.unplanned.extend(ended.map(|credential| Unplanned {
+                        person,
+                        credential,
+                        because: because.clone(),
+                    }));
                 }
+                _ => {}
             }
         }
     }

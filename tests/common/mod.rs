@@ -51,7 +51,7 @@ fn word<T: Word + std::fmt::Debug>() -> impl Strategy<Value = T> {
 prop_compose! {
     fn an_option()(kind in word::<RenewalKind>(), fee in option::of(usd()), modelled in prop::bool::weighted(0.9)) -> RenewalOption {
         RenewalOption {
-            kind, by: List::default(), by_levels: List::default(), when: RenewedOn::Either, credits: None, fee, member_fee: None, modelled,
+            kind, by: List::default(), by_levels: List::default(), when: RenewedOn::Either, holding: List::default(), credits: None, fee, member_fee: None, modelled,
         }
     }
 }

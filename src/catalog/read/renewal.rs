@@ -51,6 +51,7 @@ impl<'t> Context<'_, '_, 't> {
             levels
         });
         let when = table.get("when").and_then(|n| self.reader.word(n, "when")).unwrap_or(RenewedOn::Either);
+        let holding = table.get("holding").map(|n| self.mentions(Kind::Credential, n, "holding")).unwrap_or_default();
         let credits = table.get("credits").and_then(|n| self.reader.number(n, "credits", 1, 1_000));
         let fee = table.get("fee_usd").and_then(|n| self.usd_or_unknown(n, "fee_usd"));
         let member_fee = table.get("member_fee_usd").and_then(|n| self.usd_or_unknown(n, "member_fee_usd"));
@@ -62,6 +63,7 @@ impl<'t> Context<'_, '_, 't> {
             by,
             by_levels: by_levels.unwrap_or_default(),
             when,
+            holding,
             credits,
             fee,
             member_fee,

@@ -1,0 +1,82 @@
+//! Continuing education: what is due each year, and how many hours it takes where one activity counts in several
+//! programmes.
+
+use jiff::civil::{Date, date};
+
+use super::fees::anniversaries;
+use super::plan::Plan;
+use super::set::{Item, Set};
+use super::{Event, EventKind, Schedule, later};
+use crate::catalog::quantity::Usd;
+use crate::catalog::words::Cycle;
+use crate::cost::HourRange;
+
+/// Adds the yearly deadlines, and both sums of hours.
+pub(super) fn credits<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mut Schedule<'c>) {
+    let mut cycles = Vec::new();
+    for step in &plan.steps {
+        let item = &set.items[step.renewed];
+        let hours = item.ways[step.way].credit_hours;
+        if hours > 0.0 {
+            cycles.push(Demand { from: later(step.date, -item.months.unwrap_or(0)).max(today), to: step.date, hours });
+        }
+    }
+    schedule.credit_hours = cycles.iter().fold(0.0, |sum, cycle| sum + cycle.hours);
+    schedule.credit_hours_shared = shared(&mut cycles);
+    let end = schedule.end;
+    for (at, item) in set.items.iter().enumerate() {
+        let by_credits = plan.steps.iter().filter(|step| step.renewed == at && item.ways[step.way].credit_hours > 0.0);
+        if by_credits.count() > 0 {
+            yearly(item, today, end, schedule);
+        }
+    }
+}
+
+/// The cycle of a programme, and the hours that have to be collected in it.
+struct Demand {
+    from: Date,
+    to: Date,
+    hours: f64,
+}
+
+/// The least hours that fill every cycle when an hour counts in all cycles it falls in. Whatever a cycle still lacks is
+/// collected on its last day, where it counts in the most cycles that end later.
+fn shared(cycles: &mut [Demand]) -> f64 {
+    cycles.sort_by_key(|cycle| cycle.to);
+    let mut collected: Vec<(Date, f64)> = Vec::new();
+    for cycle in cycles.iter() {
+        let within = collected.iter().filter(|(day, _)| cycle.from < *day && *day <= cycle.to);
+        let lacking = cycle.hours - within.map(|(_, hours)| hours).sum::<f64>();
+        if lacking > 0.0 {
+            collected.push((cycle.to, lacking));
+        }
+    }
+    collected.iter().fold(0.0, |sum, (_, hours)| sum + hours)
+}
+
+fn yearly<'c>(item: &Item<'c>, today: Date, end: Date, schedule: &mut Schedule<'c>) {
+    let Some(renewal) = &item.credential.renewal else { return };
+    let Some((credits, least)) = renewal.credits.as_ref().and_then(|credits| Some((credits, credits.min_per_year?)))
+    else {
+        return;
+    };
+    let first = match renewal.cycle {
+        // The year in which it is earned asks for nothing.
+        Cycle::CalendarYear => date(item.since.year(), 12, 31),
+        Cycle::Anniversary => item.since,
+    };
+    for day in anniversaries(later(first, 12), today, end) {
+        schedule.events.push(Event {
+            date: day,
+            kind: EventKind::Credits,
+            credentials: vec![&item.credential.id],
+            due: None,
+            opens: None,
+            way: None,
+            cost: Some(Usd::FREE),
+            most: None,
+            hours: HourRange::NONE,
+            because: format!("at least {least} of {} {} are due for the year", credits.amount, credits.unit),
+        });
+    }
+}

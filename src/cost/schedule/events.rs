@@ -1,0 +1,77 @@
+//! Renewals as events, each with what it refreshes, and the opening of their windows.
+
+use std::cmp::Ordering;
+
+use jiff::civil::Date;
+
+use super::plan::Plan;
+use super::search::Group;
+use super::set::Set;
+use super::{Event, EventKind, Schedule};
+use crate::catalog::quantity::Usd;
+use crate::catalog::words::Word;
+use crate::cost::HourRange;
+
+/// Adds the renewals of the plan, in their order.
+pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mut Schedule<'c>) {
+    let all = Group::new(set, (0..set.items.len()).collect(), today, schedule.end);
+    let mut state = all.start();
+    for step in &plan.steps {
+        let item = &set.items[step.renewed];
+        let way = &item.ways[step.way];
+        let id = &item.credential.id;
+        let before = state.clone();
+        all.renew(&mut state, step.renewed, step.date);
+        let others: Vec<usize> = (0..state.len())
+            .filter(|at| *at != step.renewed && set.items[*at].renewers.contains(&step.renewed))
+            .filter(|at| set.items[*at].start.is_some())
+            .collect();
+        // What this keeps alive: of all that it refreshes what would end first; of equals the renewed one.
+        let first = others.iter().map(|at| (before[*at], *at)).min().filter(|(day, _)| *day < before[step.renewed]);
+        let (expires, due) = first.unwrap_or((before[step.renewed], step.renewed));
+        let kind = way.kind.word().replace('-', " ");
+        let due = &set.items[due].credential.id;
+        let would = match expires.cmp(&step.date) {
+            Ordering::Less => format!("{due} lapsed on {expires} and is in its grace period"),
+            Ordering::Equal => format!("{due} would lapse"),
+            Ordering::Greater => format!("{due} would lapse on {expires}"),
+        };
+        let because = if due == id {
+            format!("{would}; by {kind}")
+        } else {
+            format!("{would}; renewing {id} by {kind} keeps it")
+        };
+        if way.fee.is_none() {
+            schedule.at_least.insert(format!("what renewing {id} costs is not known"));
+        }
+        let opens = item.opens(before[step.renewed]);
+        if let Some(opens) = opens.filter(|opens| *opens >= today) {
+            schedule.events.push(Event {
+                date: opens,
+                kind: EventKind::WindowOpens,
+                credentials: vec![id],
+                due: None,
+                opens: None,
+                way: None,
+                cost: Some(Usd::FREE),
+                most: None,
+                hours: HourRange::NONE,
+                because: format!("{id} can be renewed from this day"),
+            });
+        }
+        schedule.events.push(Event {
+            date: step.date,
+            kind: EventKind::Renewal,
+            credentials: std::iter::once(id).chain(others.iter().map(|at| &set.items[*at].credential.id)).collect(),
+            due: Some((due, expires)),
+            opens,
+            way: Some(way.kind),
+            cost: way.fee,
+            most: None,
+            hours: way.hours,
+            because,
+        });
+    }
+    let last = state.iter().zip(&set.items).filter(|(day, _)| **day == schedule.end);
+    schedule.on_last_day = last.map(|(_, item)| &item.credential.id).collect();
+}

@@ -1,0 +1,391 @@
+//! The cheapest renewals that keep one group alive: an exact search, best first.
+//!
+//! A state holds the day each member's term ends. Without renewal windows it is enough to act on days on which something
+//! would lapse: acting later makes every new term end later, and a later end never hurts. With windows it can hurt: a
+//! credential that refreshes others may not be open yet when they need it. So an earlier day can be right, but only one
+//! from which a chain of terms and windows leads exactly to a day on which something is due; these days are few, and are
+//! tried too (docs/cost.md has the argument).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::later;
+use super::set::{Item, Set};
+use crate::catalog::quantity::Usd;
+use crate::catalog::words::ExtendsFrom;
+
+/// States made before the search gives up being exact. Seen in practice: a few hundred.
+const MOST_STATES: usize = 100_000;
+/// How often what is still to pay counts when it gave up, so that it runs for the goal.
+const URGENCY: i64 = 8;
+/// More terms than a horizon can hold.
+const MOST_TERMS: i64 = 2_000;
+/// Weight of a cent. What is left over counts renewals: of equally cheap schedules the one with fewer is taken, and of
+/// those the one that acts later.
+const CENT: i64 = 1 << 20;
+
+/// Members of a set, by themselves.
+pub(super) struct Group<'s, 'c> {
+    /// Their places in the set.
+    pub at: Vec<usize>,
+    items: Vec<&'s Item<'c>>,
+    /// For each member, those its renewal refreshes.
+    refreshes: Vec<Vec<usize>>,
+    today: Date,
+    end: Date,
+}
+
+/// A renewal: on a day, of a member, in one of its ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub date: Date,
+    /// Place in the set.
+    pub renewed: usize,
+    /// Place among its ways.
+    pub way: usize,
+}
+
+/// The cheapest renewals of a group.
+pub(super) struct Found {
+    pub steps: Vec<Step>,
+    /// What they weigh, in cents, hours included.
+    pub cents: i64,
+    /// Whether it is certain that nothing is cheaper.
+    pub cheapest: bool,
+}
+
+impl<'s, 'c> Group<'s, 'c> {
+    pub fn new(set: &'s Set<'c>, at: Vec<usize>, today: Date, end: Date) -> Self {
+        let items: Vec<_> = at.iter().map(|at| &set.items[*at]).collect();
+        let of = |by: &usize| (0..items.len()).filter(|other| items[*other].renewers.contains(by)).collect();
+        let refreshes = at.iter().map(of).collect();
+        Self { at, items, refreshes, today, end }
+    }
+
+    /// The day each term ends as things stand on the first day; what need not be kept ends with the horizon.
+    pub fn start(&self) -> Vec<Date> {
+        self.items.iter().map(|item| item.start.unwrap_or(Date::MAX)).collect()
+    }
+
+    /// Renews a member on a day, with everything that refreshes.
+    pub fn renew(&self, state: &mut [Date], renewed: usize, date: Date) {
+        let item = self.items[renewed];
+        state[renewed] = match (item.months, item.extends) {
+            (None, _) => Date::MAX,
+            (Some(months), ExtendsFrom::Expiry) => later(state[renewed], months),
+            (Some(months), ExtendsFrom::Pass | ExtendsFrom::Renewer) => later(date, months).max(state[renewed]),
+        };
+        for &other in &self.refreshes[renewed] {
+            let item = self.items[other];
+            let refreshed = match (item.extends, item.months) {
+                (ExtendsFrom::Renewer, _) => state[renewed],
+                (_, Some(months)) => later(date, months),
+                (_, None) => Date::MAX,
+            };
+            state[other] = state[other].max(refreshed);
+        }
+    }
+
+    /// The cheapest steps whose ways bring no higher annual fee than `level`; `None` where nothing keeps all alive.
+    pub fn cheapest(&self, level: Usd) -> Option<Found> {
+        let mut search = Search::new(self, level);
+        match search.run(1, MOST_STATES) {
+            Answer::Steps(steps, cents) => Some(Found { steps, cents, cheapest: true }),
+            Answer::Nothing => None,
+            Answer::TooMany => {
+                search.days.clear();
+                match search.run(URGENCY, usize::MAX) {
+                    Answer::Steps(steps, cents) => Some(Found { steps, cents, cheapest: false }),
+                    Answer::Nothing | Answer::TooMany => None,
+                }
+            }
+        }
+    }
+}
+
+/// What a search came to.
+enum Answer {
+    Steps(Vec<Step>, i64),
+    Nothing,
+    TooMany,
+}
+
+struct Search<'g, 's, 'c> {
+    group: &'g Group<'s, 'c>,
+    /// For each member its ways at this level, cheapest first.
+    ways: Vec<Vec<usize>>,
+    /// For each member, those it refreshes, those they refresh, and so on.
+    reaches: Vec<BTreeSet<usize>>,
+    /// Members whose renewal on a day before anything is due can make sense.
+    forward: Vec<bool>,
+    /// Members that refresh others and whose window moves with the days on which something is done.
+    moving: Vec<usize>,
+    /// Days before anything is due on which it can make sense.
+    days: BTreeSet<Date>,
+    /// Day from which on a term is as good as endless, for each member.
+    enough: Vec<Date>,
+}
+
+/// A state, and how it was come by.
+struct Node {
+    state: Vec<Date>,
+    /// Day of the last step.
+    date: Date,
+    weight: i64,
+    from: Option<usize>,
+    step: Option<Step>,
+}
+
+impl<'g, 's, 'c> Search<'g, 's, 'c> {
+    fn new(group: &'g Group<'s, 'c>, level: Usd) -> Self {
+        let count = group.items.len();
+        let open = |item: &Item<'_>| {
+            let mut ways: Vec<_> = (0..item.ways.len()).filter(|at| item.ways[*at].yearly <= level).collect();
+            ways.sort_by_key(|at| item.ways[*at].weight);
+            ways
+        };
+        let reaches: Vec<BTreeSet<usize>> = (0..count)
+            .map(|from| {
+                let mut reached = BTreeSet::from([from]);
+                let mut open = vec![from];
+                while let Some(next) = open.pop() {
+                    open.extend(group.refreshes[next].iter().filter(|other| reached.insert(**other)));
+                }
+                reached
+            })
+            .collect();
+        // A window moves with the days on which something else is done, unless each term begins where the last ended.
+        let moves = |at: &usize| {
+            let item = group.items[*at];
+            let fixed = item.extends == ExtendsFrom::Expiry && item.renewers.is_empty();
+            item.window_days.is_some() && !group.refreshes[*at].is_empty() && !fixed
+        };
+        let moving: Vec<usize> = (0..count).filter(moves).collect();
+        let window = |at: usize| group.items[at].window_days.filter(|_| !group.refreshes[at].is_empty());
+        let mut search = Self {
+            group,
+            ways: group.items.iter().map(|item| open(item)).collect(),
+            forward: reaches.iter().map(|reached| moving.iter().any(|at| reached.contains(at))).collect(),
+            reaches,
+            moving: Vec::new(),
+            days: BTreeSet::new(),
+            enough: (0..count).map(|at| group.end.saturating_add(window(at).unwrap_or(0).days())).collect(),
+        };
+        search.days = search.early_days(&moving);
+        search.moving = moving;
+        search
+    }
+
+    /// Days from which a chain of terms and windows leads to a day on which something ends as things stand, and last
+    /// days of a way.
+    fn early_days(&self, moving: &[usize]) -> BTreeSet<Date> {
+        let group = self.group;
+        let within = |day: &Date| group.today <= *day && *day < group.end;
+        let ways = || group.items.iter().flat_map(|item| &item.ways);
+        let mut days: BTreeSet<Date> = ways().filter_map(|way| way.until).filter(within).collect();
+        if moving.is_empty() {
+            return days;
+        }
+        let terms: BTreeSet<i64> = group.items.iter().filter_map(|item| item.months).collect();
+        let mut open: Vec<Date> = days.iter().copied().chain(group.start()).filter(within).collect();
+        for item in group.items.iter().filter(|item| item.extends == ExtendsFrom::Expiry) {
+            let (Some(months), Some(start)) = (item.months, item.start) else { continue };
+            let ends = (1..).map(|term| later(start, term * months));
+            open.extend(ends.take_while(|day| *day < group.end));
+        }
+        let mut seen = BTreeSet::new();
+        while let Some(day) = open.pop() {
+            if !within(&day) || !seen.insert(day) {
+                continue;
+            }
+            open.extend(terms.iter().map(|months| later(day, *months)));
+            for item in moving.iter().map(|at| group.items[*at]) {
+                for &months in &terms {
+                    // The last day on which a new term may begin for its window to be open on `day`.
+                    let near = later(day.saturating_add(item.window_days.unwrap_or(0).days()), -months);
+                    let mut last =
+                        latest(near, |from| item.opens(later(from, months)).is_none_or(|opens| opens <= day));
+                    open.push(last);
+                    // It may also be a term later, each beginning where the last one ended.
+                    while let (ExtendsFrom::Expiry, Some(months), true) = (item.extends, item.months, within(&last)) {
+                        last = latest(later(last, -months), |from| later(from, months) <= last);
+                        open.push(last);
+                    }
+                }
+            }
+        }
+        days.append(&mut seen);
+        days
+    }
+
+    /// Best first: by what was paid and, at least, is still to be paid, the latter counted `urgency` times.
+    fn run(&self, urgency: i64, most: usize) -> Answer {
+        let group = self.group;
+        let mut start = group.start();
+        self.cap(&mut start);
+        let mut nodes = vec![Node { state: start, date: group.today, weight: 0, from: None, step: None }];
+        let mut best: HashMap<(Date, Vec<Date>), i64> = HashMap::new();
+        // Of equals the newest first: it is the nearest to the goal.
+        let mut open = BinaryHeap::from([(Reverse(0), 0)]);
+        while let Some((_, at)) = open.pop() {
+            let Some(due) = self.due(&nodes[at].state) else { return self.answer(&nodes, at) };
+            let key = self.key(&nodes[at]);
+            if best.get(&key).is_some_and(|best| *best < nodes[at].weight) {
+                continue;
+            }
+            if nodes.len() > most {
+                return Answer::TooMany;
+            }
+            for step in self.steps(&nodes[at], due) {
+                let mut state = nodes[at].state.clone();
+                group.renew(&mut state, step.renewed, step.date);
+                self.cap(&mut state);
+                if state == nodes[at].state {
+                    continue;
+                }
+                let Some(rest) = self.rest(&state) else { continue };
+                let early = i64::from(step.date < due);
+                let price = group.items[step.renewed].ways[step.way].weight;
+                let weight = nodes[at].weight + price * CENT + 1024 + early;
+                let node = Node { state, date: step.date, weight, from: Some(at), step: Some(step) };
+                let known = best.entry(self.key(&node)).or_insert(i64::MAX);
+                if weight < *known {
+                    *known = weight;
+                    open.push((Reverse(weight + rest * urgency), nodes.len()));
+                    nodes.push(node);
+                }
+            }
+        }
+        Answer::Nothing
+    }
+
+    /// What tells a node from others. The day matters only where a step can be taken before anything is due.
+    fn key(&self, node: &Node) -> (Date, Vec<Date>) {
+        (if self.days.is_empty() { Date::MIN } else { node.date }, node.state.clone())
+    }
+
+    fn answer(&self, nodes: &[Node], goal: usize) -> Answer {
+        let mut steps = Vec::new();
+        let mut at = Some(goal);
+        while let Some(node) = at.map(|at| &nodes[at]) {
+            steps.extend(node.step.map(|step| Step { renewed: self.group.at[step.renewed], ..step }));
+            at = node.from;
+        }
+        steps.reverse();
+        Answer::Steps(steps, nodes[goal].weight / CENT)
+    }
+
+    /// The first day before the end of the horizon on which something lapses.
+    fn due(&self, state: &[Date]) -> Option<Date> {
+        let first = state.iter().min().copied().filter(|day| *day < self.group.end)?;
+        Some(first.max(self.group.today))
+    }
+
+    fn cap(&self, state: &mut [Date]) {
+        for (day, enough) in state.iter_mut().zip(&self.enough) {
+            *day = (*day).min(*enough);
+        }
+    }
+
+    /// What can be done next; members by their place in the group.
+    fn steps(&self, node: &Node, due: Date) -> Vec<Step> {
+        let group = self.group;
+        let mut steps = Vec::new();
+        let early = self.days.range(node.date..due).copied();
+        for date in early.chain([due]) {
+            for renewed in 0..group.items.len() {
+                let item = group.items[renewed];
+                let is_due = |other: &usize| node.state[*other].max(group.today) == due;
+                let makes_sense = (self.forward[renewed] && (date == due || self.is_tied(renewed, date)))
+                    || item.ways.iter().any(|way| way.until == Some(date))
+                    || (date == due && self.reaches[renewed].iter().any(is_due));
+                let opened = item.opens(node.state[renewed]).is_none_or(|opens| opens <= date);
+                if makes_sense && opened {
+                    let open = |way: &&usize| item.ways[**way].until.is_none_or(|until| date <= until);
+                    let way = self.ways[renewed].iter().find(open);
+                    steps.extend(way.map(|way| Step { date, renewed, way: *way }));
+                }
+            }
+        }
+        steps
+    }
+
+    /// Whether a day later a window would open too late for some day that matters.
+    fn is_tied(&self, renewed: usize, date: Date) -> bool {
+        let group = self.group;
+        let months: BTreeSet<i64> = self.reaches[renewed].iter().filter_map(|at| group.items[*at].months).collect();
+        let mut moving = self.reaches[renewed].iter().filter(|at| self.moving.contains(at)).map(|at| group.items[*at]);
+        moving.any(|item| {
+            let opens = |from: Date, months: i64| item.opens(later(from, months)).unwrap_or(Date::MAX);
+            months.iter().any(|&months| {
+                let (today, tomorrow) = (opens(date, months), opens(date.saturating_add(1.day()), months));
+                self.days.range(today..tomorrow).next().is_some()
+            })
+        })
+    }
+
+    /// At least so much is still to be paid; `None` where nothing keeps all alive.
+    ///
+    /// Each member needs so many more terms, and each renewal gives no member more than one. Whatever is shared out of
+    /// the price of each renewal among the members it refreshes is therefore due for each of their terms.
+    fn rest(&self, state: &[Date]) -> Option<i64> {
+        let group = self.group;
+        let needs: Vec<i64> = (0..state.len()).map(|at| self.terms(at, state[at])).collect();
+        let mut open: Vec<usize> = (0..state.len()).filter(|at| needs[*at] > 0).collect();
+        if open.iter().any(|at| self.cheapest_way(*at).is_none() && group.items[*at].renewers.is_empty()) {
+            return None;
+        }
+        let renewers = |at: usize| (0..state.len()).filter(move |by| *by == at || group.refreshes[*by].contains(&at));
+        let share = |order: &[usize]| {
+            let mut left: Vec<Option<i64>> = (0..state.len()).map(|at| self.cheapest_way(at)).collect();
+            let mut total = 0;
+            for &at in order {
+                let Some(part) = renewers(at).filter_map(|by| left[by]).min() else { continue };
+                renewers(at).for_each(|by| left[by] = left[by].map(|left| left - part));
+                total += part * needs[at];
+            }
+            total
+        };
+        open.sort_by_key(|at| renewers(*at).count());
+        let few_ways_first = share(&open);
+        open.sort_by_key(|at| Reverse(needs[*at]));
+        Some(few_ways_first.max(share(&open)))
+    }
+
+    fn cheapest_way(&self, at: usize) -> Option<i64> {
+        let way = self.ways[at].first()?;
+        Some(self.group.items[at].ways[*way].weight * CENT + 1024)
+    }
+
+    /// The least number of terms a member still needs.
+    fn terms(&self, at: usize, expires: Date) -> i64 {
+        let item = self.group.items[at];
+        let aligned = item.extends == ExtendsFrom::Renewer && !item.renewers.is_empty();
+        match item.months {
+            Some(months) if !aligned => {
+                let from = expires.max(self.group.today);
+                (0..MOST_TERMS)
+                    .take_while(|term| later(from, term * months) < self.group.end)
+                    .count()
+                    .try_into()
+                    .unwrap_or(1)
+            }
+            _ => i64::from(expires < self.group.end),
+        }
+    }
+}
+
+/// The last day that fits, from one near it on; all before it fit too.
+fn latest(near: Date, fits: impl Fn(Date) -> bool) -> Date {
+    let mut day = near;
+    while fits(day) && day < Date::MAX {
+        day = day.saturating_add(1.day());
+    }
+    while !fits(day) && day > Date::MIN {
+        day = day.saturating_sub(1.day());
+    }
+    day
+}

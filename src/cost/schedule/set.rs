@@ -1,0 +1,327 @@
+//! The set as the search sees it: when each term ends, the ways to renew it, and what refreshes what.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{Event, EventKind, Expiry, Holding, Member, Schedule, later};
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::{CredentialId, IssuerId};
+use crate::catalog::quantity::{Term, Usd};
+use crate::catalog::renewal::RenewalOption;
+use crate::catalog::words::{ExtendsFrom, FeeBasis, RenewalKind, RenewedOn, Status, Word};
+use crate::cost::single::{Keeping, cost, needs_exam, ways};
+use crate::cost::{Cost, HourRange};
+use crate::profile::day;
+
+/// Each credential once, by id.
+pub(super) struct Set<'c> {
+    pub items: Vec<Item<'c>>,
+}
+
+/// A member as the search sees it.
+pub(super) struct Item<'c> {
+    pub credential: &'c Credential,
+    /// Since when it is held; the first day where it is earned then.
+    pub since: Date,
+    /// Whether it is earned on the first day.
+    pub earned: bool,
+    /// The day its term ends as things stand on the first day; `None` where it need not or can't be kept.
+    pub start: Option<Date>,
+    /// Length of a term.
+    pub months: Option<i64>,
+    pub extends: ExtendsFrom,
+    pub window_days: Option<i64>,
+    /// How it can be renewed by itself.
+    pub ways: Vec<Way>,
+    /// Members whose renewal refreshes this one.
+    pub renewers: Vec<usize>,
+}
+
+/// A way to renew a member by itself.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    pub kind: RenewalKind,
+    pub fee: Option<Usd>,
+    pub hours: HourRange,
+    pub credit_hours: f64,
+    /// Fee a year that only this way brings, where the issuer takes the highest one only.
+    pub yearly: Usd,
+    /// Cents, hours included.
+    pub weight: i64,
+    /// The last day on which it is open, where there is one.
+    pub until: Option<Date>,
+}
+
+impl Item<'_> {
+    /// From when a term that ends on a day can be renewed, where that is known. Whole years are calendar years.
+    pub fn opens(&self, expires: Date) -> Option<Date> {
+        let days = self.window_days?;
+        Some(if days % 365 == 0 { later(expires, -12 * (days / 365)) } else { expires.saturating_sub(days.days()) })
+    }
+}
+
+impl<'c> Set<'c> {
+    pub fn new(
+        catalog: &'c Catalog,
+        members: &[Member<'c>],
+        today: Date,
+        rate: Usd,
+        schedule: &mut Schedule<'c>,
+    ) -> Self {
+        let members = unique(members);
+        let held = |id: &CredentialId| members.iter().any(|member| member.credential.id == *id);
+        let items = members.iter().map(|member| {
+            let price = cost(catalog, member.credential, rate);
+            let mut item = item(catalog, member, &members, &price, rate, held, schedule);
+            begin(&mut item, member, &price, today, held, schedule);
+            item
+        });
+        let mut set = Self { items: items.collect() };
+        set.refresh_by_earning(&members, today);
+        set
+    }
+
+    /// Earning one member can refresh another that is held, on the first day: for nothing, or for a fee that has to be
+    /// worth it.
+    fn refresh_by_earning(&mut self, members: &[Member<'_>], today: Date) {
+        let starts: Vec<_> = self.items.iter().map(|item| item.start).collect();
+        let earned: Vec<bool> = self.items.iter().map(|item| item.earned).collect();
+        for (item, member) in self.items.iter_mut().zip(members).filter(|(item, _)| !item.earned) {
+            let Some(expires) = item.start else { continue };
+            for option in refreshing(member.credential, RenewedOn::Earning) {
+                let by = |(at, other): &(usize, &Member<'_>)| earned[*at] && renews(option, member.credential, other);
+                let Some((by, _)) = members.iter().enumerate().find(by) else { continue };
+                if let Some(fee) = option.fee.filter(|fee| *fee > Usd::FREE) {
+                    item.ways.push(Way {
+                        kind: option.kind,
+                        fee: Some(fee),
+                        hours: HourRange::NONE,
+                        credit_hours: 0.0,
+                        yearly: Usd::FREE,
+                        weight: fee.cents(),
+                        until: Some(today),
+                    });
+                    continue;
+                }
+                let opened = item.opens(expires).is_none_or(|opens| opens <= today);
+                let refreshed = match item.extends {
+                    ExtendsFrom::Renewer => starts[by],
+                    ExtendsFrom::Pass => item.months.map(|months| later(today, months)),
+                    ExtendsFrom::Expiry => item.months.filter(|_| opened).map(|months| later(expires, months)),
+                };
+                item.start = item.start.max(refreshed);
+            }
+        }
+    }
+}
+
+/// Each credential once, by id; of doubles the one held longest counts.
+fn unique<'c>(members: &[Member<'c>]) -> Vec<Member<'c>> {
+    let mut by_id: BTreeMap<&CredentialId, Member<'c>> = BTreeMap::new();
+    let rank = |holding: Holding| match holding {
+        Holding::ToEarn => (0, Date::MIN),
+        Holding::Held(_, Expiry::Unknown) => (1, Date::MIN),
+        Holding::Held(_, Expiry::On(date)) => (2, date),
+        Holding::Held(_, Expiry::Never) => (3, Date::MIN),
+    };
+    for member in members {
+        let kept = by_id.entry(&member.credential.id).or_insert(*member);
+        if rank(member.holding) > rank(kept.holding) {
+            *kept = *member;
+        }
+    }
+    by_id.into_values().collect()
+}
+
+fn item<'c>(
+    catalog: &'c Catalog,
+    member: &Member<'c>,
+    members: &[Member<'c>],
+    price: &Cost,
+    rate: Usd,
+    held: impl Fn(&CredentialId) -> bool,
+    schedule: &mut Schedule<'c>,
+) -> Item<'c> {
+    let credential = member.credential;
+    let renewal = credential.renewal.as_ref();
+    let highest_only = basis(catalog, &credential.issuer) == FeeBasis::HighestHeld;
+    let mut ways: Vec<Keeping> = ways(catalog, credential, price.preparation, held);
+    // A way whose price is unknown is taken only where no way has a known one.
+    if ways.iter().any(|way| way.fee.is_some()) {
+        ways.retain(|way| way.fee.is_some());
+    }
+    let last_exam = credential.last_exam.and_then(|last| date(last.latest()));
+    let ways = ways.iter().filter_map(|way| {
+        let hours = way.hours.middle() * rate.dollars() * 100.0;
+        #[expect(clippy::cast_possible_truncation, reason = "hours and rates are bounded")]
+        let weight = way.fee.unwrap_or_default().cents() + hours.round() as i64;
+        let kind = way.kind?;
+        Some(Way {
+            kind,
+            fee: way.fee,
+            hours: way.hours,
+            credit_hours: way.credit_hours,
+            yearly: if highest_only { way.annual_fee.unwrap_or_default() } else { Usd::FREE },
+            weight,
+            until: last_exam.filter(|_| needs_exam(kind)),
+        })
+    });
+    let not_modelled = options(credential).iter().filter(|option| {
+        // A refresh with a fee of its own, on every renewal, is more than the search can weigh.
+        !option.modelled || (option.when != RenewedOn::Earning && is_refresh(option) && !is_free(option))
+    });
+    let named = not_modelled.map(|option| format!("{} by {}", credential.id, option.kind.word().replace('-', " ")));
+    schedule.not_modelled.extend(named);
+    Item {
+        credential,
+        since: Date::MIN,
+        earned: false,
+        start: None,
+        months: match credential.term_now() {
+            Term::Months(months) => Some(i64::from(months.get())),
+            Term::Never | Term::Unknown => None,
+        },
+        extends: match renewal.and_then(|r| r.extends_from) {
+            // Without a known window terms could be hoarded, so the new one is taken to count from the day.
+            Some(ExtendsFrom::Expiry) if renewal.is_some_and(|r| r.window_days.is_none()) => ExtendsFrom::Pass,
+            extends => extends.unwrap_or(ExtendsFrom::Pass),
+        },
+        window_days: renewal.and_then(|r| r.window_days).map(i64::from),
+        ways: ways.collect(),
+        renewers: {
+            let by = |other: &Member<'_>| {
+                let mut options = refreshing(credential, RenewedOn::Renewing).filter(|option| is_free(option));
+                options.any(|option| renews(option, credential, other))
+            };
+            members.iter().enumerate().filter(|(_, other)| by(other)).map(|(at, _)| at).collect()
+        },
+    }
+}
+
+fn options(credential: &Credential) -> &'static [RenewalOption] {
+    credential.renewal.as_ref().map_or(&[], |renewal| renewal.options.as_slice())
+}
+
+/// Options by which another credential refreshes this one, when it is earned or renewed, as `doing` asks.
+fn refreshing(credential: &Credential, doing: RenewedOn) -> impl Iterator<Item = &'static RenewalOption> {
+    options(credential).iter().filter(move |option| {
+        option.modelled && is_refresh(option) && (option.when == doing || option.when == RenewedOn::Either)
+    })
+}
+
+fn is_refresh(option: &RenewalOption) -> bool {
+    matches!(option.kind, RenewalKind::HigherCredential | RenewalKind::OtherCredential)
+}
+
+fn is_free(option: &RenewalOption) -> bool {
+    option.fee.is_none_or(|fee| fee == Usd::FREE)
+}
+
+/// Whether an option of `credential` names the other one.
+fn renews(option: &RenewalOption, credential: &Credential, other: &Member<'_>) -> bool {
+    let other = other.credential;
+    let level = other.issuer_level.as_ref();
+    let by_level = other.issuer == credential.issuer && level.is_some_and(|level| option.by_levels.contains(level));
+    other.id != credential.id && (option.by.contains(&other.id) || by_level)
+}
+
+/// What a member is on the first day: held, earned, or neither.
+fn begin<'c>(
+    item: &mut Item<'c>,
+    member: &Member<'c>,
+    price: &Cost,
+    today: Date,
+    held: impl Fn(&CredentialId) -> bool,
+    schedule: &mut Schedule<'c>,
+) {
+    let credential = member.credential;
+    let id = &credential.id;
+    let composite = components(credential);
+    let missing: Vec<&str> = composite.iter().flat_map(|of| *of).filter(|of| !held(of)).map(|of| of.as_str()).collect();
+    if !missing.is_empty() {
+        schedule
+            .at_least
+            .insert(format!("{id} lasts only while {} are held, which are not in the set", missing.join(", ")));
+    }
+    item.since = today;
+    let grace = credential.renewal.as_ref().and_then(|renewal| renewal.grace_days).unwrap_or_default();
+    let lapsed = match member.holding {
+        Holding::Held(since, Expiry::On(day)) if day >= today => {
+            (item.since, item.start) = (since, Some(day));
+            return;
+        }
+        // Only what can be renewed by itself can be renewed late.
+        Holding::Held(since, Expiry::On(day))
+            if day.saturating_add(i64::from(grace).days()) >= today && !item.ways.is_empty() =>
+        {
+            (item.since, item.start) = (since, Some(day));
+            return;
+        }
+        Holding::Held(since, expiry @ (Expiry::Never | Expiry::Unknown)) => {
+            item.since = since;
+            if expiry == Expiry::Unknown && composite.is_none() {
+                schedule.at_least.insert(format!("the validity of {id} is not known"));
+            }
+            return;
+        }
+        Holding::Held(_, Expiry::On(day)) => Some(day),
+        Holding::ToEarn => None,
+    };
+    if credential.status_on(day(today)) == Status::Retired {
+        let again = if lapsed.is_some() { " again" } else { "" };
+        schedule.at_least.insert(format!("{id} is retired and can't be earned{again}"));
+        item.ways.clear();
+        return;
+    }
+    item.earned = true;
+    let because =
+        lapsed.map_or("to be earned".to_owned(), |day| format!("lapsed on {day}, so it has to be earned again"));
+    earn(credential, price, because, today, schedule);
+    item.start = match credential.term_now() {
+        _ if composite.is_some() => None,
+        Term::Unknown => {
+            schedule.at_least.insert(format!("the validity of {id} is not known"));
+            None
+        }
+        term => match Expiry::of(credential, today, term) {
+            Expiry::On(day) => Some(day),
+            Expiry::Never | Expiry::Unknown => None,
+        },
+    };
+}
+
+/// The credentials that a composite one follows.
+pub(super) fn components(credential: &Credential) -> Option<&[CredentialId]> {
+    let follows = |option: &&RenewalOption| option.kind == RenewalKind::WhileHeld && option.modelled;
+    options(credential).iter().find(follows).map(|option| &*option.by).filter(|by| !by.is_empty())
+}
+
+fn earn<'c>(credential: &'c Credential, price: &Cost, because: String, today: Date, schedule: &mut Schedule<'c>) {
+    let id = &credential.id;
+    if price.exam.is_none() {
+        schedule.at_least.insert(format!("the exam fee of {id} is not known"));
+    }
+    schedule.events.push(Event {
+        date: today,
+        kind: EventKind::Exam,
+        credentials: vec![id],
+        due: None,
+        opens: None,
+        way: None,
+        cost: price.exam,
+        most: None,
+        hours: price.preparation,
+        because,
+    });
+}
+
+fn date((year, month, day): (u16, u8, u8)) -> Option<Date> {
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+pub(super) fn basis(catalog: &Catalog, issuer: &IssuerId) -> FeeBasis {
+    catalog.issuer(issuer).map_or(FeeBasis::Credential, |issuer| issuer.annual_fee_basis)
+}
