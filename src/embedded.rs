@@ -4,6 +4,7 @@
 use crate::catalog::Catalog;
 use crate::catalog::read::File;
 use crate::requirement::library::Library;
+use crate::requirement::single;
 use crate::requirement::table::Table;
 
 /// The long texts, found by [`crate::catalog::credential::DetailsAt`].
@@ -24,8 +25,9 @@ pub struct Shipped;
 
 impl Library for Shipped {
     fn set(&self, name: &str) -> Option<File> {
-        let (file, text) = accepted::SETS.iter().find(|(file, _)| set_name(file).eq_ignore_ascii_case(name))?;
-        Some(File { name: (*file).to_owned(), text: (*text).to_owned() })
+        let set = accepted::SETS.iter().find(|(file, _)| set_name(file).eq_ignore_ascii_case(name));
+        let file = set.map(|(file, text)| File { name: (*file).to_owned(), text: (*text).to_owned() });
+        file.or_else(|| single::set(tables(), name))
     }
 
     fn set_names(&self) -> Vec<&str> {

@@ -191,6 +191,17 @@ fn each_position_is_judged_by_its_own_table() {
 }
 
 #[test]
+fn every_level_of_every_row_is_a_set_of_its_own() {
+    assert!(covers("dod-8140-511-intermediate", &[("", "ceh"), ("", "security-plus")]));
+    assert!(!covers("DOD-8140-511-Advanced", &[("", "ceh"), ("", "security-plus")]));
+    assert!(covers("dod-8570-cssp-incident-responder", &[("", "gcih")]));
+    // A row that accepts nothing can't be met: that is an error, not a gap.
+    let none = Shipped.set("dod-8140-122-basic").unwrap();
+    let found = read(&none, embedded::catalog(), &Shipped).unwrap_err();
+    assert!(found[0].message.contains("dod-8140 accepts no credential for 122 basic"), "{}", lines(&found));
+}
+
+#[test]
 fn one_person_fills_one_seat_of_a_soc() {
     let mut ten = vec![
         ("", "security-plus"),

@@ -110,7 +110,10 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
         if let Err(error) = &row {
             let finding = Diagnostic::error(Code::UnknownId, format!("{error} in {}", table.id));
             let help = format!("`certadvise show {}` lists them", table.id);
-            found.push(finding.help(help).suggest(code, table.rows.iter().map(|row| row.code.as_str())));
+            // What goes on after the code may be a level that is misspelt.
+            let sets = table.rows.iter().flat_map(|row| row.levels.iter().map(|level| table.set_id(row, level)));
+            let sets: Vec<String> = sets.filter(|_| code.contains('-')).collect();
+            found.push(finding.help(help).suggest(&lower, sets.iter().map(String::as_str)));
         }
         return row.ok().map(|row| Shown::Row(table, row));
     }

@@ -6,6 +6,7 @@
 pub mod accepted;
 pub mod library;
 pub mod read;
+pub mod single;
 pub mod table;
 
 use jiff::civil::Date;

@@ -83,6 +83,9 @@ pub fn row(table: &Table, row: &Row, width: u16) -> String {
             "One is enough; what is accepted at a level counts for no other."
         };
         sheet.line("", counting);
+        let accepting = row.levels.iter().filter(|level| !row.accepted(&level.word).is_empty());
+        let sets = accepting.map(|level| table.set_id(row, level)).collect::<Vec<_>>();
+        sheet.line("As sets", &sets.join(", "));
     }
     sheet.text.push('\n');
     sheet.lines("Other ways", row.other_ways.as_slice().iter().chain(table.other_ways.as_slice()));

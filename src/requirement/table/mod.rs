@@ -121,6 +121,11 @@ impl Table {
     pub fn row_id(&self, row: &Row) -> String {
         format!("{}-{}", self.id, row.code)
     }
+
+    /// What people type for a level of a row as a set: `dod-8140-511-basic`.
+    pub fn set_id(&self, row: &Row, level: &Level) -> String {
+        format!("{}-{}-{}", self.id, row.code, level.word)
+    }
 }
 
 /// How many rows of these tables accept each credential at some level.
