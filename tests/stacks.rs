@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use certadvise::advice::eligibility::gate;
+use certadvise::advice::eligibility::{first_steps, gate_beside};
 use certadvise::advice::stacks::Stack;
 use certadvise::advice::{advise, stacks};
 use certadvise::catalog::Catalog;
@@ -64,7 +64,8 @@ proptest! {
             prop_assert_eq!(ids(&stack).into_iter().collect::<BTreeSet<_>>().len(), size);
             prop_assert!((0.0..=1.0).contains(&stack.score) && (0.0..=1.0).contains(&stack.covered));
             for credential in &stack.members {
-                prop_assert_eq!(gate(&catalog, credential, &profile, 1.0), None);
+                let steps = first_steps(&catalog, &profile);
+                prop_assert_eq!(gate_beside(&catalog, credential, &profile, 1.0, &steps), None);
                 prop_assert!(!profile.holds.contains(&credential.id));
             }
             prop_assert!(stack.brings.iter().all(|topics| !topics.is_empty()));

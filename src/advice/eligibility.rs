@@ -1,12 +1,14 @@
 //! Gates: what is no candidate, and why. A gate is never a low score.
 
+use std::collections::BTreeSet;
+
 use super::axes::band;
 use super::chain::chain;
 use super::relevance::{RELEVANT, relevance};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::words::{Assurance, Status};
+use crate::catalog::words::{Assurance, Status, Word};
 use crate::cost::cost;
 use crate::profile::{Profile, Unproctored};
 
@@ -27,7 +29,7 @@ pub enum Reason {
     NotAnExam,
     /// Not in the table that binds the person.
     NotAccepted,
-    /// Not about the role.
+    /// Not about the role, or bound to platforms that are no part of the estate.
     NotRelevant,
     /// A whole tier below what suits the person.
     BelowLevel,
@@ -70,8 +72,36 @@ pub struct Excluded<'c> {
     pub relevance: f64,
 }
 
+/// Credentials that are the one thing needed for something that suits the person: the way there leads through them, even
+/// where they lie below the person's level.
+pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<CredentialId> {
+    let (lowest, highest) = band(profile.level);
+    let suits = |one: &&Credential| {
+        (lowest..=highest).contains(&one.tier)
+            && !matches!(one.status_on(profile.day()), Status::Retired | Status::Announced)
+            && relevance(one, profile).value() >= RELEVANT
+    };
+    let sole = |one: &Credential| match one.prerequisites.credentials.as_slice() {
+        [step] => Some(*step),
+        _ => None,
+    };
+    let ahead = catalog.credentials.iter().filter(|one| sole(one).is_some());
+    ahead.filter(suits).filter_map(sole).collect()
+}
+
 /// Why `credential` is no candidate for `profile`, if it is none. The first reason in the order of [`Reason`] counts.
 pub fn gate(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>, relevance: f64) -> Option<Reason> {
+    gate_beside(catalog, credential, profile, relevance, &BTreeSet::new())
+}
+
+/// The same, but what is among the [`first_steps`] may lie below the person's level.
+pub fn gate_beside(
+    catalog: &Catalog,
+    credential: &Credential,
+    profile: &Profile<'_>,
+    relevance: f64,
+    first_steps: &BTreeSet<CredentialId>,
+) -> Option<Reason> {
     let today = profile.day();
     let (lowest, highest) = band(profile.level);
     let supervised = match credential.assurance {
@@ -96,8 +126,8 @@ pub fn gate(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>, r
         }),
         (Reason::NotAnExam, &|| !supervised),
         (Reason::NotAccepted, &|| mandated == Some(false)),
-        (Reason::NotRelevant, &|| free && relevance < RELEVANT),
-        (Reason::BelowLevel, &|| free && credential.tier < lowest),
+        (Reason::NotRelevant, &|| free && (relevance < RELEVANT || foreign(credential, profile))),
+        (Reason::BelowLevel, &|| free && credential.tier < lowest && !first_steps.contains(&credential.id)),
         (Reason::AboveLevel, &|| {
             free && above
                 && (credential.tier as u8 > highest as u8 + 1 || step_before(catalog, credential, profile).is_some())
@@ -145,6 +175,10 @@ impl Excluded<'_> {
                 ),
                 None => "not in the table".to_owned(),
             },
+            Reason::NotRelevant if self.relevance >= RELEVANT => {
+                let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
+                format!("bound to {}, and none of this estate is there", platforms.join(" and "))
+            }
             Reason::NotRelevant => {
                 format!("relevance {:.2} for {} is below {RELEVANT}", self.relevance, profile.role.id)
             }
@@ -162,6 +196,11 @@ impl Excluded<'_> {
             Reason::Filtered => "covers none of the topics asked for".to_owned(),
         }
     }
+}
+
+/// Whether it is bound to platforms that are no part of the estate.
+fn foreign(credential: &Credential, profile: &Profile<'_>) -> bool {
+    !credential.platforms.is_empty() && credential.platforms.iter().all(|p| profile.estate.share(*p) <= 0.0)
 }
 
 fn retired(credential: &Credential) -> String {

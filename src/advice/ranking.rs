@@ -2,7 +2,7 @@
 
 use super::axes::{self, Axis};
 use super::chain::{Chain, chain};
-use super::eligibility::{Excluded, gate};
+use super::eligibility::{Excluded, first_steps, gate_beside};
 use super::relevance::{Relevance, relevance};
 use super::robustness::{Robustness, Values, robustness};
 use super::rules::{Fired, Rules};
@@ -87,11 +87,12 @@ impl<'c> Advice<'c> {
 pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Option<Weights>) -> Advice<'c> {
     let rules = Rules::of(catalog, profile);
     let weights = weights.or(rules.weigh.map(|(_, weights)| weights)).unwrap_or_default();
+    let first_steps = first_steps(catalog, profile);
     let mut ranked = Vec::new();
     let mut excluded = Vec::new();
     for credential in &catalog.credentials {
         let relevance = relevance(credential, profile);
-        match gate(catalog, credential, profile, relevance.value()) {
+        match gate_beside(catalog, credential, profile, relevance.value(), &first_steps) {
             Some(reason) => excluded.push(Excluded { credential, reason, relevance: relevance.value() }),
             None => ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights)),
         }

@@ -6,35 +6,40 @@ use crate::profile::Profile;
 use crate::requirement::table::At;
 
 /// Below this a credential is not about the role.
-pub const RELEVANT: f64 = 0.3;
+pub const RELEVANT: f64 = 0.25;
 /// What the issuer's naming a neighbouring role counts for, its naming the role itself being 1.
 const RELATED_ROLE: f64 = 0.6;
-/// The issuer's named roles and the covered topics count alike.
-const ROLE_SHARE: f64 = 0.5;
-/// The most that recognition by third parties adds, per kind of recognition.
-const STANDING: f64 = 0.03;
+/// The issuer's naming the role and the covered topics count alike ...
+const NAMED_SHARE: f64 = 0.4;
+const COVERED_SHARE: f64 = 0.4;
+/// ... and what third parties make of it half as much.
+const RECOGNISED_SHARE: f64 = 0.2;
+/// Recognition by each kind of accreditation, where nobody names it for the role.
+const ACCREDITED: f64 = 0.25;
+/// Work roles of a table for which a credential counts in full.
+const MANY_WORK_ROLES: f64 = 20.0;
 /// Heaviest topics of a role that a credential must cover to count as covering the role.
 pub(super) const HEART: usize = 3;
 /// Weight of a credential's main topic.
 pub(super) const FULL_WEIGHT: f64 = 3.0;
 
-/// What makes up the relevance.
+/// What makes up the relevance, each 0..1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Relevance {
     /// 1 where the issuer names the role, less where it names a neighbouring one, else 0.
     pub named: f64,
-    /// Covered share of the role's demand, 0..1.
+    /// Covered share of the role's demand.
     pub covered: f64,
-    /// Bounded bonus for recognition by third parties.
-    pub standing: f64,
+    /// 1 where third parties name it for the role, less where they recognise it at large.
+    pub recognised: f64,
 }
 
 impl Relevance {
     /// The relevance, 0..1.
     pub fn value(self) -> f64 {
-        let about = ROLE_SHARE * self.named + (1.0 - ROLE_SHARE) * self.covered;
-        // Standing alone makes nothing relevant.
-        if about > 0.0 { (about + self.standing).min(1.0) } else { 0.0 }
+        let about = NAMED_SHARE * self.named + COVERED_SHARE * self.covered;
+        // Recognition alone makes nothing relevant.
+        if about > 0.0 { about + RECOGNISED_SHARE * self.recognised } else { 0.0 }
     }
 }
 
@@ -62,11 +67,14 @@ pub fn relevance(credential: &Credential, profile: &Profile<'_>) -> Relevance {
             Some(f64::from(*demand) * f64::from(*depth) / FULL_WEIGHT)
         })
         .sum();
-    let recognised = [Accreditation::Iso17024, Accreditation::Dod8140];
-    let standing = recognised.iter().filter(|by| credential.accreditation.contains(by)).count();
-    Relevance {
-        named,
-        covered: if scale > 0.0 { (covered / scale).min(1.0) } else { 0.0 },
-        standing: STANDING * standing as f64,
-    }
+    let kinds = [Accreditation::Iso17024, Accreditation::Dod8140];
+    let accredited = kinds.iter().filter(|by| credential.accreditation.contains(by)).count();
+    let accredited = ACCREDITED * accredited as f64;
+    let recognised = match &profile.mandate {
+        // Where a table decides, what counts for many of its work roles stays useful in the next post.
+        Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES).min(1.0),
+        None if role.usual.contains(&credential.id) => 1.0,
+        None => accredited,
+    };
+    Relevance { named, covered: if scale > 0.0 { (covered / scale).min(1.0) } else { 0.0 }, recognised }
 }

@@ -1,12 +1,14 @@
 //! Where the first place changes hands as the estate moves: "aws-dop leads once more than 44 % of the estate is on AWS".
 
 use super::axes::{self, Axis};
-use super::ranking::Advice;
+use super::ranking::{Advice, Ranked, advise};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::words::{Platform, Word};
 use crate::profile::Profile;
 
+/// A share too small to matter.
+const TRACE: f64 = 1e-9;
 /// Halvings until a share is known to a thousandth of a percent.
 const HALVINGS: u32 = 17;
 
@@ -23,27 +25,30 @@ pub struct Tipping<'c> {
 
 /// For each platform, the nearest share above the present one at which another credential takes the first place, the
 /// other platforms keeping their proportions. Platforms on which the first place never changes hands are left out.
-pub fn tipping<'c>(catalog: &Catalog, profile: &Profile<'_>, advice: &Advice<'c>) -> Vec<Tipping<'c>> {
-    let Some((first, rest)) = advice.ranked.split_first() else { return Vec::new() };
+pub fn tipping<'c>(catalog: &'c Catalog, profile: &Profile<'_>, advice: &Advice<'c>) -> Vec<Tipping<'c>> {
+    let Some(first) = advice.ranked.first() else { return Vec::new() };
     let mut points = Vec::new();
     for &platform in Platform::ALL {
         let now = profile.estate.share(platform);
         if now >= 1.0 {
             continue;
         }
+        let moved_to = |share: f64| Profile { estate: profile.estate.with(platform, share), ..profile.clone() };
+        // With a trace of the estate there, what is bound to it is no longer left out.
+        let probe = advise(catalog, &moved_to(now.max(TRACE)), Some(advice.weights));
+        let rest = probe.ranked.iter().filter(|other| other.credential.id != first.credential.id);
         let weight = advice.weights.of(Axis::Platform);
         // How far `first` leads `other` at a share, rules included.
-        let lead = |other: &super::Ranked<'c>, share: f64| {
-            let mut moved = profile.clone();
-            moved.estate = profile.estate.with(platform, share);
-            let at = |ranked: &super::Ranked<'c>| {
+        let lead = |other: &Ranked<'c>, share: f64| {
+            let moved = moved_to(share);
+            let at = |ranked: &Ranked<'c>| {
                 let bare = axes::platform(catalog, ranked.credential, &moved);
                 let (fit, _) = advice.rules.moved(Axis::Platform, bare, ranked.credential, profile.role);
                 ranked.score + ranked.relevance.value() * weight * (fit - ranked.fits[Axis::Platform as usize])
             };
             at(first) - at(other)
         };
-        let turns = rest.iter().filter_map(|other| {
+        let turns = rest.filter_map(|other| {
             let (mut from, mut to) = (now, 1.0);
             if lead(other, to) >= 0.0 {
                 return None;

@@ -65,6 +65,8 @@ pub struct Role {
     pub target_tier: Tier,
     /// Demanded topics, weight 1 (helpful) to 5 (the heart of the work).
     pub topics: List<(TopicId, u8)>,
+    /// Credentials that employers and career guides commonly name for it.
+    pub usual: List<CredentialId>,
     /// Roles whose credentials largely fit this one.
     pub related: List<RoleId>,
     /// O*NET occupation codes.

@@ -42,6 +42,11 @@ impl<'c> Mandate<'c> {
         self.accepted.get(&id).copied()
     }
 
+    /// For how many work roles of the table, at any level, a credential counts.
+    pub fn work_roles(&self, id: CredentialId) -> usize {
+        self.table.rows.iter().filter(|row| row.levels.iter().any(|level| level.credentials.contains(&id))).count()
+    }
+
     /// Whether nothing at all is accepted at this level: the table lists no credential for it.
     pub fn is_empty(&self) -> bool {
         self.accepted.is_empty()

@@ -192,7 +192,12 @@ fn relevance(relevance: Relevance) -> String {
     } else {
         "not meant for this role"
     };
-    let standing =
-        if relevance.standing > 0.0 { format!(", standing {:.2}", relevance.standing) } else { String::new() };
-    format!("{named}, covers {:.2} of what it demands most{standing} (candidates need {RELEVANT})", relevance.covered)
+    let recognised = if relevance.recognised >= 1.0 {
+        "; commonly asked for in this role"
+    } else if relevance.recognised > 0.0 {
+        "; accredited"
+    } else {
+        ""
+    };
+    format!("{named}, covers {:.2} of what it demands most{recognised} (candidates need {RELEVANT})", relevance.covered)
 }

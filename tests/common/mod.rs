@@ -151,6 +151,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                     level: Level::Mid,
                     target_tier: Tier::ALL[n % Tier::ALL.len()],
                     topics: weights.iter().enumerate().map(|(t, w)| (id("topic", t), w + 1)).collect(),
+                    usual: List::default(),
                     related: vec![id("role", (n + 1) % ROLES)].into(),
                     onet: List::default(),
                     work_roles: List::default(),

@@ -107,6 +107,7 @@ impl<'t> Context<'_, '_, 't> {
         let target = table.required("target_tier").and_then(|n| self.reader.word(n, "target_tier"));
         let topics = table.required("topics").map(|n| self.weights(Kind::Topic, n, "topics", 5));
         let basis = table.required("basis").and_then(|n| self.reader.text(n, "basis"));
+        let usual = table.get("usual").map(|n| self.mentions(Kind::Credential, n, "usual")).unwrap_or_default();
         let related = table.get("related").map(|n| self.mentions(Kind::Role, n, "related")).unwrap_or_default();
         let mut texts = |me: &mut Self, key| table.get(key).map(|n| me.texts(n, key)).unwrap_or_default();
         let synonyms = texts(self, "synonyms");
@@ -118,7 +119,7 @@ impl<'t> Context<'_, '_, 't> {
             (id, name, level, target, topics, basis)
         {
             let role: Role =
-                Role { id, name, synonyms, level, target_tier, topics, related, onet, work_roles, nice, basis };
+                Role { id, name, synonyms, level, target_tier, topics, usual, related, onet, work_roles, nice, basis };
             self.draft.roles.insert(role.id, role);
         }
     }
