@@ -226,6 +226,14 @@ impl Global {
     }
 }
 
+/// The day so long after another.
+pub(super) fn after(date: Date, period: Period) -> Date {
+    match period {
+        Period::Days(days) => date.saturating_add(i64::from(days).days()),
+        Period::Months(months) => date.saturating_add(i64::from(months).months()),
+    }
+}
+
 /// The day so long before another.
 pub(super) fn before(date: Date, period: Period) -> Date {
     match period {

@@ -3,6 +3,7 @@
 mod catalog;
 mod completions;
 mod cost;
+mod coverage;
 mod defaults;
 mod explain;
 mod global;
@@ -50,6 +51,7 @@ enum Command {
     Show(show::Args),
     Cost(cost::Args),
     Renewals(renewals::Args),
+    Coverage(coverage::Args),
     Plan(Box<plan::Args>),
     Catalog(catalog::Args),
     Explain(explain::Args),
@@ -110,7 +112,7 @@ type Outcome = Result<Exit, Failure>;
 impl Command {
     /// Whether this command judges a team.
     fn judges_teams(&self) -> bool {
-        matches!(self, Self::Renewals(_) | Self::Plan(_))
+        matches!(self, Self::Renewals(_) | Self::Coverage(_) | Self::Plan(_))
     }
 
     /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
@@ -149,6 +151,7 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::Show(args) => show::run(args, global),
         Command::Cost(args) => cost::run(args, global),
         Command::Renewals(args) => renewals::run(args, global),
+        Command::Coverage(args) => coverage::run(args, global),
         Command::Plan(args) => plan::run(args, global),
         Command::Catalog(args) => catalog::run(args, global),
         Command::Explain(args) => explain::run(args, global),

@@ -2,19 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-use jiff::ToSpan;
-use jiff::civil::Date;
-
-use super::global::{FailOn, Global, collect_files};
+use super::global::{FailOn, Global, after, collect_files};
 use super::output::{Format, Formats, json, no_form};
 use super::{Exit, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::quantity::{Period, Usd};
-use crate::cost::schedule::later;
 use crate::render::{count, renewals as render};
 use crate::team::Team;
 use crate::team::renewals::renewals;
+use clap::ValueEnum;
 
 /// Show what lapses in a team, when, and the cheapest way to keep it
 ///
@@ -82,12 +78,4 @@ pub(super) fn open(paths: &[PathBuf], catalog: &Catalog, global: &Global) -> Res
     let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     global.note(&format!("team of {} from {}", count(team.people.len(), "person", "people"), names.join(", ")));
     Ok(team)
-}
-
-/// The day so long after another.
-fn after(date: Date, period: Period) -> Date {
-    match period {
-        Period::Days(days) => date.saturating_add(i64::from(days).days()),
-        Period::Months(months) => later(date, i64::from(months)),
-    }
 }

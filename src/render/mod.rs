@@ -1,6 +1,7 @@
 //! Results to text: tables for people, CSV and JSON for programs. Nothing here decides anything.
 
 pub mod cost;
+pub mod coverage;
 pub mod diff;
 mod explain;
 pub mod finding;
@@ -124,9 +125,9 @@ pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
-/// Text that Markdown takes for text: no cell ends, no code, no HTML begins.
+/// Text that Markdown takes for text: no cell ends, no code, link or HTML begins.
 pub fn escape_markdown(text: &str) -> String {
-    let special = |c: char| matches!(c, '\\' | '|' | '<' | '`');
+    let special = |c: char| matches!(c, '\\' | '|' | '<' | '`' | '[');
     clean(text).chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
 

@@ -186,6 +186,33 @@ impl Team {
         if found.iter().any(|finding| finding.severity == Severity::Error) { Err(found) } else { Ok((team, found)) }
     }
 
+    /// The same team with numbers in place of ids, and without names, addresses, links and the lines of the files.
+    #[must_use]
+    pub fn anonymized(mut self) -> Self {
+        let mut ids: Vec<Text> = self.people.iter().map(|person| person.id).collect();
+        ids.sort_unstable();
+        let digits = ids.len().to_string().len().max(2);
+        let number = |id: Text| {
+            let at = ids.binary_search(&id).map_or(0, |at| at + 1);
+            Text::from(format!("person-{at:0digits$}"))
+        };
+        let bare = |place: &mut Place| place.text = "".into();
+        for person in &mut self.people {
+            person.id = number(person.id);
+            (person.name, person.email) = (None, None);
+            person.positions.iter_mut().for_each(|position| bare(&mut position.place));
+            for held in &mut person.holds {
+                held.evidence = None;
+                bare(&mut held.place);
+            }
+        }
+        for other in &mut self.uncounted {
+            other.person = number(other.person);
+            bare(&mut other.place);
+        }
+        self
+    }
+
     /// The person with this id, without regard to case.
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.id.eq_ignore_ascii_case(id))

@@ -19,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Node, Reader, Source, Value};
 
 /// A file of a catalog.
+#[derive(Clone, Debug)]
 pub struct File {
     /// As the user named it, with `/` between folders.
     pub name: String,

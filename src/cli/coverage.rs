@@ -1,0 +1,173 @@
+//! `certadvise coverage`.
+
+use std::path::PathBuf;
+
+use super::global::{FailOn, Global, after, collect_files};
+use super::output::{Format, Formats, json, no_form};
+use super::{Exit, Failure, Outcome};
+use crate::catalog::Catalog;
+use crate::catalog::quantity::Period;
+use crate::catalog::read::File;
+use crate::catalog::words::Word;
+use crate::coverage::{Options, UnknownEnd, Verdict, judge};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::embedded::Shipped;
+use crate::render::coverage as render;
+use crate::requirement::library::{Library, Shelf};
+use crate::requirement::read::read;
+use crate::requirement::{Evidence, Requirement, Weight};
+use crate::team::{Team, Unknown};
+
+/// Check whether a team has the people it must have: today, until when, and on whom it hangs
+///
+/// Seats of one group are filled by different people, as well as can be; a holding counts while it is valid. What no
+/// roster can show is printed as not checked. docs/requirements.md explains the requirement files.
+#[derive(clap::Args)]
+#[command(after_help = "Exit codes: 0 covered, 1 not covered (or what --fail-on names), 2 could not judge.
+
+Examples:
+  certadvise coverage --team team.yaml --require requirements.yaml
+  certadvise coverage --team team.csv --require aws-partner-advanced --within 6m --fail-on expiring
+  certadvise coverage --team team.yaml --require dod-8140-positions --format markdown -o coverage.md")]
+pub(super) struct Args {
+    /// Rosters, YAML or CSV; repeatable
+    #[arg(long, required = true, value_name = "FILE")]
+    team: Vec<PathBuf>,
+    /// Requirement files, or built-in sets by name (`certadvise list requirements`); repeatable
+    #[arg(long, required = true, value_name = "FILE|NAME")]
+    require: Vec<PathBuf>,
+    /// How long each holding must still be valid, in place of what the requirements say: 90d, 6w, 3m
+    #[arg(long, value_name = "PERIOD")]
+    valid_for: Option<Period>,
+    /// How far to look ahead for the day it breaks if nobody renews
+    #[arg(long, value_name = "PERIOD", default_value = "12m")]
+    within: Period,
+    /// Count only holdings with at least this evidence: declared, evidenced, verified
+    #[arg(long, value_name = "LEVEL", default_value = "declared", value_parser = evidence)]
+    min_evidence: Evidence,
+    /// Put numbers in place of people's ids and names
+    #[arg(long)]
+    anonymize: bool,
+    /// Let holdings count whose end is not known; the verdict says so
+    #[arg(long)]
+    assume_valid: bool,
+    /// Let in holdings of credentials that the catalog doesn't know; they count for nothing
+    #[arg(long)]
+    allow_unknown: bool,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+fn evidence(text: &str) -> Result<Evidence, String> {
+    let words = || Evidence::ALL.iter().map(|level| level.word()).collect::<Vec<_>>().join(", ");
+    Evidence::parse(text).ok_or_else(|| format!("expected one of {}", words()))
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let mut found = Vec::new();
+    let team = open_team(args, catalog, &mut found);
+    let requirements = open_requirements(&args.require, catalog, &mut found);
+    let (Some(team), Some(requirements)) = (team, requirements) else { return Err(Failure::Found(found)) };
+    global.report(&found);
+    let as_of = global.today();
+    let options = Options {
+        valid_for: args.valid_for,
+        least_evidence: args.min_evidence,
+        unknown: if args.assume_valid { UnknownEnd::Valid } else { UnknownEnd::Nothing },
+    };
+    let verdict = judge(&requirements, &team, catalog, as_of, after(as_of, args.within), options);
+    global.report(&verdict.warnings);
+    let proofs = verdict.requirements.iter().flat_map(|one| &one.items).flat_map(|item| &item.filled_by);
+    global.check_age(proofs.flat_map(|filled| &filled.by).filter_map(|proof| catalog.credential(&proof.credential)));
+    args.formats.write(global, |format| match format {
+        Format::Table => Ok(render::terminal(&verdict, global.width())),
+        Format::Markdown => Ok(render::markdown(&verdict)),
+        Format::Csv => Ok(render::csv(&verdict)),
+        Format::Json => json(&render::json(&verdict)),
+        other => Err(no_form(other)),
+    })?;
+    Ok(exit(&verdict, global))
+}
+
+/// Covered or not, and whether what is covered has a weakness that shall fail.
+fn exit(verdict: &Verdict, global: &Global) -> Exit {
+    let expiring = global.fails_on(FailOn::Expiring) && verdict.breaks_on.is_some();
+    let items = verdict.requirements.iter().flat_map(|one| &one.items);
+    let mut deciding = items.filter(|item| item.severity == Weight::Required);
+    let hangs = global.fails_on(FailOn::SinglePoint) && deciding.any(|item| !item.single_points.is_empty());
+    if verdict.covered && !expiring && !hangs { Exit::Holds } else { Exit::Fails }
+}
+
+/// The rosters, or what is wrong with them.
+fn open_team(args: &Args, catalog: &Catalog, found: &mut Vec<Diagnostic>) -> Option<Team> {
+    let unknown = if args.allow_unknown { Unknown::Keep } else { Unknown::Refuse };
+    let (files, complete) = open_files(&args.team, found);
+    match Team::read_with(&files, catalog, unknown) {
+        Ok((team, warnings)) => {
+            found.extend(warnings);
+            complete.then(|| if args.anonymize { team.anonymized() } else { team })
+        }
+        Err(problems) => {
+            found.extend(problems);
+            None
+        }
+    }
+}
+
+/// The files that can be read, and whether that is all of them.
+fn open_files(paths: &[PathBuf], found: &mut Vec<Diagnostic>) -> (Vec<File>, bool) {
+    let mut files = Vec::new();
+    let mut complete = true;
+    for path in paths {
+        match collect_files(std::slice::from_ref(path)) {
+            Ok(read) => files.extend(read),
+            Err(failure) => {
+                found.extend(failure.into_findings());
+                complete = false;
+            }
+        }
+    }
+    (files, complete)
+}
+
+/// The requirements, or what is wrong with them. Files may extend each other and the built-in sets.
+pub(super) fn open_requirements(
+    named: &[PathBuf],
+    catalog: &Catalog,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Vec<Requirement>> {
+    let is_file = |one: &&PathBuf| one.exists() || one.to_string_lossy().contains(['/', '\\', '.']);
+    let (paths, sets): (Vec<&PathBuf>, Vec<&PathBuf>) = named.iter().partition(is_file);
+    let (mut files, mut complete) = open_files(&paths.into_iter().cloned().collect::<Vec<_>>(), found);
+    let shelf = Shelf::new(&files, &Shipped);
+    for name in sets.iter().map(|name| name.to_string_lossy()) {
+        if let Some(file) = Shipped.set(&name) {
+            files.push(file);
+        } else {
+            let finding = Diagnostic::error(Code::UnknownSet, format!("no requirement set or file is called `{name}`"));
+            let finding = finding.help("`certadvise list requirements` lists the built-in sets");
+            found.push(finding.suggest(&name, Shipped.set_names()));
+            complete = false;
+        }
+    }
+    let mut requirements: Vec<Requirement> = Vec::new();
+    for file in &files {
+        match read(file, catalog, &shelf) {
+            Ok((requirement, warnings)) => {
+                found.extend(warnings);
+                if requirements.iter().any(|other| other.id == requirement.id) {
+                    let message = format!("requirement set `{}` is given twice", requirement.id);
+                    found.push(Diagnostic::error(Code::DefinedTwice, message).at(requirement.place.clone()));
+                    complete = false;
+                }
+                requirements.push(requirement);
+            }
+            Err(problems) => {
+                found.extend(problems);
+                complete = false;
+            }
+        }
+    }
+    complete.then_some(requirements)
+}

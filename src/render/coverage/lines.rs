@@ -1,0 +1,130 @@
+//! The verdict in sentences.
+
+use super::{some, unit};
+use crate::coverage::verdict::{Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Step};
+use crate::render::usd;
+use crate::requirement::{Weight, points};
+
+/// People named in one sentence.
+const NAMED: usize = 3;
+
+/// Whether an item is covered, in a few words.
+pub(super) fn shortfall(item: &ItemVerdict) -> String {
+    let advisory = if item.severity == Weight::Advisory { " (advisory)" } else { "" };
+    let eased = item.waived.min(item.needed.saturating_sub(item.filled));
+    if item.covered {
+        let waived = if eased > 0 { format!(", {eased} waived") } else { String::new() };
+        return format!("covered{waived}{advisory}");
+    }
+    let missing = item.needed.saturating_sub(item.filled).saturating_sub(item.waived);
+    let sub = item.of_which.iter().find(|(needed, filled)| filled < needed);
+    let what = match (&item.score, sub) {
+        (Some(score), _) => format!("{} of {} points", points(score.scored), points(score.need)),
+        (None, Some((needed, filled))) => format!("SHORT: {filled} of the {needed} who need more"),
+        (None, None) => format!("SHORT of {}", unit(item.kind, missing)),
+    };
+    let what = if item.score.is_some() { format!("SHORT: {what}") } else { what };
+    let waived = if item.waived > 0 { format!(", {} waived", item.waived) } else { String::new() };
+    format!("{what}{waived}{advisory}")
+}
+
+/// What is to be said of a requirement, one sentence a line.
+pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
+    let mut lines = Vec::new();
+    for item in &requirement.items {
+        if !item.covered || (item.kind == Kind::Every && !item.closest.is_empty()) {
+            lines.extend(open(item));
+        }
+    }
+    for short in &requirement.jointly_short {
+        let items: Vec<&str> = short.items.iter().map(|item| item.as_str()).collect();
+        lines.push(format!(
+            "Together {} need {} people, and {} can fill any of them: nobody fills two.",
+            items.join(" and "),
+            short.needed,
+            short.qualified
+        ));
+    }
+    for item in requirement.items.iter().filter(|item| item.breaks_on.is_some()) {
+        lines.extend(breaking(item));
+    }
+    for waiver in &requirement.waivers {
+        let state = if waiver.active { "Waived" } else { "Waiver that has run out" };
+        lines.push(format!("{state}: {}, {} until {}: {}.", waiver.item, waiver.people, waiver.until, waiver.reason));
+    }
+    if !requirement.not_checked.is_empty() {
+        let all: Vec<&str> = requirement.not_checked.iter().map(|one| one.as_str()).collect();
+        lines.push(format!("Not checked: {}.", all.join("; ")));
+    }
+    lines
+}
+
+/// Why an item is open, and who is nearest.
+fn open(item: &ItemVerdict) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(score) = &item.score {
+        let shut: Vec<String> = score
+            .gates
+            .iter()
+            .enumerate()
+            .filter(|(_, (needed, there))| there < needed)
+            .map(|(at, (needed, there))| format!("gate {} has {there} of {needed} people", at + 1))
+            .collect();
+        if !shut.is_empty() {
+            lines.push(format!("{}: {}; until then nothing behind it scores.", item.id, shut.join(", ")));
+        }
+    }
+    if item.kind == Kind::Every {
+        let failing = item.closest.len() + item.more_short as usize;
+        let named = item.closest.iter().take(NAMED * 2).map(nearest).collect::<Vec<_>>().join("; ");
+        let more = failing.saturating_sub(NAMED * 2);
+        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        lines.push(format!("{}: {named}{more}.", item.id));
+    } else if !item.closest.is_empty() {
+        let named = item.closest.iter().take(NAMED).map(nearest).collect::<Vec<_>>().join("; ");
+        lines.push(format!("{}: nearest {named}.", item.id));
+    } else if !item.covered {
+        lines.push(format!("{}: nobody on the roster is near.", item.id));
+    }
+    lines
+}
+
+fn nearest(one: &Closest) -> String {
+    if one.lacks.is_empty() {
+        return format!("{} (no way is known)", one.person);
+    }
+    let steps: Vec<String> = one.lacks.iter().map(step).collect();
+    format!("{} ({})", one.person, steps.join(", then "))
+}
+
+fn step(step: &Step) -> String {
+    let cost = || match step.cost {
+        Some(_) => format!(", {} USD", usd(step.cost)),
+        None => String::new(),
+    };
+    match step.action {
+        Action::Earn => format!("earn {}{}", step.credential, cost()),
+        Action::Renew => format!("renew {}", step.credential),
+        Action::Prove => format!("show evidence of {}", step.credential),
+        Action::Date => format!("record the dates of {}", step.credential),
+    }
+}
+
+/// When and why an item breaks.
+fn breaking(item: &ItemVerdict) -> Option<String> {
+    let day = item.breaks_on?;
+    let mut why: Vec<String> = item
+        .breaks_by
+        .iter()
+        .map(|lapse| match lapse {
+            Lapse::Holding { person, credential, valid_until: Some(last) } => {
+                format!("{credential} of {person} ends on {last}")
+            }
+            Lapse::Holding { person, credential, valid_until: None } => format!("{credential} of {person} ends"),
+            Lapse::Waiver => "a waiver runs out".to_owned(),
+        })
+        .collect();
+    why.dedup();
+    let names: Vec<&str> = why.iter().map(String::as_str).collect();
+    Some(format!("{} breaks on {day}: {}.", item.id, some(&names)))
+}
