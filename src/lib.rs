@@ -16,6 +16,8 @@ pub mod coverage;
 pub mod diagnostic;
 /// The catalog compiled into the binary.
 pub mod embedded;
+/// What other systems export, to a team.
+pub mod import;
 /// The cheapest way to close a team's gaps.
 pub mod plan;
 /// Who asks, and for what surroundings.

@@ -7,6 +7,7 @@ mod coverage;
 mod defaults;
 mod explain;
 mod global;
+mod import;
 mod init;
 mod list;
 mod man;
@@ -53,6 +54,7 @@ enum Command {
     Renewals(renewals::Args),
     Coverage(coverage::Args),
     Plan(Box<plan::Args>),
+    Import(import::Args),
     Catalog(catalog::Args),
     Explain(explain::Args),
     Init(init::Args),
@@ -153,6 +155,7 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::Renewals(args) => renewals::run(args, global),
         Command::Coverage(args) => coverage::run(args, global),
         Command::Plan(args) => plan::run(args, global),
+        Command::Import(args) => import::run(args, global),
         Command::Catalog(args) => catalog::run(args, global),
         Command::Explain(args) => explain::run(args, global),
         Command::Init(args) => init::run(args, global),

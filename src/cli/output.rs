@@ -91,7 +91,28 @@ impl Formats {
         global: &Global,
         render: impl Fn(Format) -> anyhow::Result<String>,
     ) -> Result<(), Failure> {
-        let place = |output: &'_ Output| output.file.clone().or_else(|| global.output.clone());
+        self.deliver(global, global.output.as_deref(), print, render)
+    }
+
+    /// Writes a report beside the command's answer: the format without a file goes to stdout where the answer goes to a
+    /// file, else to stderr.
+    pub(super) fn write_beside(
+        &self,
+        global: &Global,
+        render: impl Fn(Format) -> anyhow::Result<String>,
+    ) -> Result<(), Failure> {
+        self.deliver(global, None, if global.output.is_some() { print } else { eprint }, render)
+    }
+
+    /// Writes each format to its file, the bare one to `file` or by `print`.
+    fn deliver(
+        &self,
+        global: &Global,
+        file: Option<&Path>,
+        print: fn(&str, &Global) -> Result<(), Failure>,
+        render: impl Fn(Format) -> anyhow::Result<String>,
+    ) -> Result<(), Failure> {
+        let place = |output: &'_ Output| output.file.clone().or_else(|| file.map(Path::to_owned));
         if let Some(twice) = self.formats.iter().enumerate().find_map(|(at, output)| {
             self.formats[..at].iter().any(|before| place(before) == place(output)).then(|| place(output))
         }) {
@@ -132,10 +153,23 @@ pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
     }
 }
 
+/// Writes to stderr.
+#[expect(clippy::unnecessary_wraps, reason = "stands where `print` may stand")]
+fn eprint(text: &str, global: &Global) -> Result<(), Failure> {
+    // Nobody is left to tell when stderr is closed.
+    let _ = anstream::AutoStream::new(io::stderr(), global.colours()).write_all(text.as_bytes());
+    Ok(())
+}
+
 /// Writes a file whole or not at all; an existing one only with `--force`. Pipes and devices are written to as they are.
 pub(super) fn write_file(path: &Path, text: &str, global: &Global) -> Result<(), Failure> {
+    write_or_replace(path, text, global, global.force)
+}
+
+/// Writes a file whole or not at all; an existing one only where it is to be replaced.
+pub(super) fn write_or_replace(path: &Path, text: &str, global: &Global, force: bool) -> Result<(), Failure> {
     let special = fs::metadata(path).is_ok_and(|file| !file.is_file() && !file.is_dir());
-    let written = if special { fs::write(path, text) } else { replace(path, text, global.force) };
+    let written = if special { fs::write(path, text) } else { replace(path, text, force) };
     written.map_err(|error| {
         let finding = Diagnostic::error(Code::CannotWrite, format!("cannot write `{}`: {error}", path.display()));
         if error.kind() == io::ErrorKind::AlreadyExists { finding.help("--force replaces it") } else { finding }

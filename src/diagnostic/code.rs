@@ -41,6 +41,8 @@ codes! {
         "A key stands twice in the same map. Other programs silently keep one of the two; certadvise asks you to decide.";
     CannotWrite = "CA005", "cannot write",
         "The output could not be written. An existing file is only replaced with --force.";
+    NotJson = "CA006", "not JSON",
+        "The text is not valid JSON from the marked place on, or it nests deeper than 64 levels or gives a key twice. A file that was cut off while it was copied ends like this.";
     UnknownId = "CA101", "unknown id",
         "A name refers to something that neither the shipped catalog nor your overlay defines. Ids and aliases are matched exactly (case aside); nothing is guessed.";
     UnknownKey = "CA102", "unknown key",
@@ -97,6 +99,22 @@ codes! {
         "With --allow-unknown a holding of a credential that the catalog does not know is let in; it counts for nothing.";
     UnknownPosition = "CA310", "position without a row",
         "A person's position names a work role, category or level that the table does not have, so nothing can be accepted for it.";
+    UnknownShape = "CA401", "file of no known shape",
+        "The content is none of the exports that `certadvise import` knows. Name the shape with --from, or say with --map which column means what (docs/import.md).";
+    Damaged = "CA402", "damaged file",
+        "The file is cut off, or not what it claims to be: an open quote, a broken image, a token without its parts. Export or copy it again.";
+    TooLarge = "CA403", "file too large",
+        "Imports are limited to 64 MiB a file. Split it.";
+    NoPerson = "CA404", "nobody to give it to",
+        "The file does not say whose credentials these are. Name the person with --person, or list what the file goes by under `people` in the map.";
+    RefusedRow = "CA405", "row that cannot be right",
+        "The row contradicts itself or its headings (too few cells, an expiry before the day it was earned, an address without @), so nothing of it was taken.";
+    UnreadableDate = "CA406", "date that cannot be read",
+        "The date is in no known form, or can mean two days. --date-order dmy, mdy or ymd decides how dates like 05/11/2026 are meant; nothing is guessed.";
+    BadProof = "CA407", "signature does not fit",
+        "The badge was changed after it was signed, or its signature is not one that proves anything. Nothing of it was taken; ask the holder for the original.";
+    NotMapped = "CA408", "name not in the catalog",
+        "The name is no id, abbreviation, alias, exam code or full name of a credential in the catalog. Give it an id under `credentials` in the map; nothing is guessed. Reported with --strict.";
     Undecided = "CA501", "no plan found, and none ruled out",
         "The search for a plan reached its limit before it found one or could show that there is none. Ask for fewer requirements at a time, or give it more time with --time-limit.";
     PlanRejected = "CA502", "plan does not hold",

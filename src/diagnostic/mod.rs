@@ -40,6 +40,20 @@ pub struct Place {
     pub text: Arc<str>,
 }
 
+impl Place {
+    /// The place of `part` on the same line; the same place where it isn't there.
+    #[must_use]
+    pub fn on(&self, part: &str) -> Self {
+        let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        match self.text.split_once(part) {
+            Some((before, _)) if !part.is_empty() => {
+                Self { column: count(before).saturating_add(1), width: count(part), ..self.clone() }
+            }
+            _ => self.clone(),
+        }
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {

@@ -2,6 +2,7 @@
 
 mod csv;
 pub mod renewals;
+pub mod write;
 mod yaml;
 
 use std::collections::HashMap;

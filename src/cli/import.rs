@@ -1,0 +1,167 @@
+//! `certadvise import`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use super::global::{Global, collect_files};
+use super::output::{Format, Formats, json, no_form, print, write_or_replace};
+use super::renewals::open;
+use super::{Exit, Outcome};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::import::{DateOrder, Input, MAX_BYTES, Map, Options, Shape, TrustedKeys, import};
+use crate::render::import as render;
+use crate::team::{Team, write};
+
+/// Import what other systems export into a team file
+///
+/// Knows each file's shape by its content: Partner Center, `LinkedIn`, Credly, Open Badges, Accredible, JSON Resume,
+/// Oracle HCM, Workday, Microsoft Graph, Dynamics 365, Springest, Argus, sheets and skills matrices; tables of any other
+/// kind with --map. Says of every row what became of it. Names are matched exactly, people by address; what can't be made
+/// out stays out, and nothing is guessed. With -o the report goes to stdout, else the team file does.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  certadvise import badges.json trainings.csv -o team.yaml
+  certadvise import sheet.csv --date-order dmy --merge team.yaml -o team.yaml
+  certadvise import Certifications.csv --person p01 --merge team.yaml -o team.yaml
+  certadvise import hr.csv --map columns.yaml --format json=report.json -o team.yaml
+
+Exit codes: 0 done; 2 a file or a row could not be read, or with --strict, not mapped.")]
+pub(super) struct Args {
+    /// Files to import
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The shape of the files [default: each is known by its content]
+    #[arg(long, value_name = "SHAPE", hide_possible_values = true)]
+    from: Option<Shape>,
+    /// A team file to start from; comments in it are not kept when it is written again
+    #[arg(long, value_name = "FILE")]
+    merge: Option<PathBuf>,
+    /// What columns mean, and what people, credentials and issuers are called elsewhere (YAML)
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Whose the credentials are, for files that don't say
+    #[arg(long, value_name = "ID")]
+    person: Option<String>,
+    /// How dates that can mean two days are meant: dmy, mdy or ymd
+    #[arg(long, value_name = "ORDER")]
+    date_order: Option<DateOrder>,
+    /// A key (JWK, JWKS or PEM) whose signature proves a badge; trust only an issuer's own; repeatable
+    #[arg(long, value_name = "FILE")]
+    trust_key: Vec<PathBuf>,
+    /// Write nothing and exit 2 unless every row could be read and mapped
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+impl FromStr for Shape {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|shape| shape.word() == word)
+            .ok_or_else(|| format!("expected one of {}", Self::ALL.map(Self::word).join(", ")))
+    }
+}
+
+impl FromStr for DateOrder {
+    type Err = &'static str;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::named(word).ok_or("expected dmy, mdy or ymd")
+    }
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let map = match &args.map {
+        Some(path) => {
+            let files = collect_files(std::slice::from_ref(path))?;
+            files.first().map(|file| Map::read(file, catalog)).transpose()?.unwrap_or_default()
+        }
+        None => Map::default(),
+    };
+    let mut trusted = TrustedKeys::default();
+    for file in collect_files(&args.trust_key)? {
+        trusted.add(&file).map_err(|finding| *finding)?;
+    }
+    let team = match &args.merge {
+        Some(path) => open(std::slice::from_ref(path), catalog, global)?,
+        None => Team::default(),
+    };
+    let options = Options {
+        from: args.from,
+        map: &map,
+        person: args.person.as_deref(),
+        date_order: args.date_order,
+        trusted: &trusted,
+        today: global.today(),
+    };
+    let (inputs, mut found) = inputs(&args.files);
+    let imported = match import(&inputs, team, catalog, &options) {
+        Ok(imported) if found.is_empty() => imported,
+        outcome => {
+            found.extend(outcome.err().into_iter().flatten());
+            return Err(found.into());
+        }
+    };
+    let found = imported.findings(args.strict);
+    let incomplete = !found.is_empty();
+    if !(args.strict && incomplete) {
+        let text = write::yaml(&imported.team);
+        match &global.output {
+            Some(path) => {
+                let merged = args.merge.as_ref().is_some_and(|merge| same(merge, path));
+                write_or_replace(path, &text, global, global.force || merged)?;
+            }
+            None => print(&text, global)?,
+        }
+    }
+    args.formats.write_beside(global, |format| match format {
+        Format::Table => Ok(render::terminal(&imported, global.width())),
+        Format::Csv => Ok(render::csv(&imported)),
+        Format::Markdown => Ok(render::markdown(&imported)),
+        Format::Json => json(&render::json(&imported, options.today)),
+        other => Err(no_form(other)),
+    })?;
+    global.report(&found);
+    if args.strict && incomplete {
+        let warning = Diagnostic::warning(Code::NotMapped, "the team was not written, because of --strict");
+        global.report(&[
+            warning.help("mend or leave out these rows, or give the names an id under `credentials` in the map")
+        ]);
+    }
+    Ok(if incomplete { Exit::Unjudged } else { Exit::Holds })
+}
+
+/// Reads the files, none that is too large, and says which can't be read.
+fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Diagnostic>) {
+    let (mut inputs, mut found) = (Vec::new(), Vec::new());
+    for path in paths {
+        let name = path.display().to_string().replace('\\', "/");
+        match fs::metadata(path).and_then(
+            |about| {
+                if about.len() > MAX_BYTES { Ok(None) } else { fs::read(path).map(Some) }
+            },
+        ) {
+            Ok(Some(bytes)) => inputs.push(Input { name, bytes }),
+            Ok(None) => {
+                let message = format!("`{name}` is larger than {} MiB", MAX_BYTES / 1024 / 1024);
+                found.push(Diagnostic::error(Code::TooLarge, message).help("split it"));
+            }
+            Err(error) => {
+                let message = format!("cannot read `{name}`: {error}");
+                found.push(Diagnostic::error(Code::Unreadable, message).help("check the path and the permissions"));
+            }
+        }
+    }
+    (inputs, found)
+}
+
+/// Whether two paths lead to one file.
+fn same(a: &Path, b: &Path) -> bool {
+    a == b || fs::canonicalize(a).ok().zip(fs::canonicalize(b).ok()).is_some_and(|(a, b)| a == b)
+}
