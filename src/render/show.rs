@@ -250,7 +250,7 @@ impl View<'_> {
         on.join("; ")
     }
 
-    /// Rows of a table by level (`dod-8140 up to advanced: 511, 531`), then the sets.
+    /// Rows of a table by level (`dod-8140 up to advanced, 2 rows: 511, 531`), then the sets.
     fn accepted(&self) -> Vec<String> {
         let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
         for one in self.accepted {
@@ -264,9 +264,13 @@ impl View<'_> {
             }
         }
         lines.sort();
-        let rows = lines.into_iter().map(|(head, codes)| format!("{head}: {}", codes.join(", ")));
-        let sets = join(self.sets.iter().map(|set| set.id.as_str()));
-        rows.chain((!sets.is_empty()).then_some(sets)).collect()
+        let rows = lines
+            .into_iter()
+            .map(|(head, codes)| format!("{head}, {}: {}", super::count(codes.len(), "row", "rows"), codes.join(", ")));
+        let sets = self.sets.iter().map(|set| set.id.as_str()).collect::<Vec<_>>();
+        let named =
+            (!sets.is_empty()).then(|| format!("{}: {}", super::count(sets.len(), "set", "sets"), sets.join(", ")));
+        rows.chain(named).collect()
     }
 
     fn total(&self) -> String {
@@ -287,6 +291,7 @@ impl View<'_> {
         Sheeted {
             schema: "certadvise.show/1",
             as_of: as_of.to_owned(),
+            kind: "credential",
             id: credential.id.as_str(),
             name: credential.name.as_str(),
             about: self.details.about.as_str(),
@@ -441,6 +446,7 @@ pub(super) fn source_line(source: &Source) -> String {
 struct Sheeted<'a> {
     schema: &'static str,
     as_of: String,
+    kind: &'static str,
     id: &'a str,
     name: &'a str,
     about: &'a str,
