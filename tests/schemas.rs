@@ -160,6 +160,9 @@ fn a_started_folder_passes_and_names_schemas_that_are_there() {
         assert_eq!(schema, fs::read_to_string(format!("data/schemas/{name}.schema.json")).unwrap());
     }
     assert_eq!(init().status.code(), Some(2), "nothing is overwritten");
+    let coverage =
+        Command::new(env!("CARGO_BIN_EXE_certadvise")).current_dir(&folder).arg("coverage").output().unwrap();
+    assert!(coverage.status.success() && coverage.stderr.is_empty(), "{coverage:?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::global::{FailOn, Global, after, collect_files};
 use super::output::{Format, Formats, json, no_form};
+use super::pipeline::{Pipeline, summarize};
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::quantity::Period;
@@ -29,6 +30,7 @@ Examples:
   certadvise coverage --team team.yaml --require requirements.yaml
   certadvise coverage --team team.csv --require aws-partner-advanced --within 6m --fail-on expiring
   certadvise coverage --team team.yaml --require dod-8140-positions --format markdown -o coverage.md")]
+#[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(super) struct Args {
     /// Rosters, YAML or CSV; repeatable
     #[arg(long, required = true, value_name = "FILE")]
@@ -54,6 +56,9 @@ pub(super) struct Args {
     /// Let in holdings of credentials that the catalog doesn't know; they count for nothing
     #[arg(long)]
     allow_unknown: bool,
+    /// Append the report in Markdown to the file that `GITHUB_STEP_SUMMARY` names, if it is set
+    #[arg(long)]
+    summary: bool,
     #[command(flatten)]
     formats: Formats,
 }
@@ -76,17 +81,26 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         least_evidence: args.min_evidence,
         unknown: if args.assume_valid { UnknownEnd::Valid } else { UnknownEnd::Nothing },
     };
-    let verdict = judge(&requirements, &team, catalog, as_of, after(as_of, args.within), options);
+    let mut verdict = judge(&requirements, &team, catalog, as_of, after(as_of, args.within), options);
     global.report(&verdict.warnings);
     let proofs = verdict.requirements.iter().flat_map(|one| &one.items).flat_map(|item| &item.filled_by);
-    global.check_age(proofs.flat_map(|filled| &filled.by).filter_map(|proof| catalog.credential(&proof.credential)));
+    let old = global
+        .check_age(proofs.flat_map(|filled| &filled.by).filter_map(|proof| catalog.credential(&proof.credential)));
+    verdict.warnings.extend(old);
+    let pipeline = Pipeline::new(&verdict, &args.team, global);
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&verdict, global.width())),
         Format::Markdown => Ok(render::markdown(&verdict)),
         Format::Csv => Ok(render::csv(&verdict)),
         Format::Json => json(&render::json(&verdict)),
+        Format::Sarif => pipeline.sarif(),
+        Format::Junit => pipeline.junit(),
+        Format::Github => Ok(pipeline.github(&render::terminal(&verdict, global.width()))),
         other => Err(no_form(other)),
     })?;
+    if args.summary {
+        summarize(&render::markdown(&verdict), global)?;
+    }
     Ok(exit(&verdict, global))
 }
 

@@ -167,10 +167,10 @@ impl Global {
         }
     }
 
-    /// Warns of facts that were checked longer ago than wanted, for the credentials that an answer rests on.
-    pub(super) fn check_age<'c>(&self, credentials: impl IntoIterator<Item = &'c Credential>) {
+    /// Warns of facts that were checked longer ago than wanted, for the credentials that an answer rests on; the warnings.
+    pub(super) fn check_age<'c>(&self, credentials: impl IntoIterator<Item = &'c Credential>) -> Vec<Diagnostic> {
         let usual = || self.fails_on(FailOn::Stale).then_some(USUAL_MAX_AGE);
-        let Some(limit) = self.max_age.or_else(usual) else { return };
+        let Some(limit) = self.max_age.or_else(usual) else { return Vec::new() };
         let since = day(before(self.today(), limit));
         let mut stale: Vec<&Credential> = credentials.into_iter().filter(|c| c.checked_before(since)).collect();
         stale.sort_by_key(|credential| credential.id);
@@ -178,6 +178,7 @@ impl Global {
         let found: Vec<Diagnostic> = stale.iter().map(|credential| old(credential, limit)).collect();
         self.reported.stale.set(self.reported.stale.get() || !found.is_empty());
         self.report(&found);
+        found
     }
 
     /// Says what was done, where that is wanted.

@@ -12,10 +12,12 @@ mod init;
 mod list;
 mod man;
 mod output;
+mod pipeline;
 mod plan;
 mod recommend;
 mod reference;
 mod renewals;
+mod repository;
 mod schema;
 mod show;
 

@@ -64,7 +64,7 @@ pub(super) struct Output {
 /// The flag `--format`.
 #[derive(Args)]
 pub(super) struct Formats {
-    /// table, json, csv or markdown (renewals: also ics); `json=FILE` writes that format to a file; repeatable
+    /// table, json, csv, markdown; renewals: ics; coverage: junit, sarif, github. `json=FILE` writes it there; repeatable
     #[arg(long = "format", short, value_name = "FORMAT[=FILE]", default_value = "table")]
     formats: Vec<Output>,
 }

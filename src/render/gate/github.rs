@@ -3,20 +3,20 @@
 
 use std::fmt::Write;
 
-use super::{Alert, Level, fingerprint};
+use super::{Alert, Level, Locate, fingerprint};
 use crate::render::count;
 
 /// GitHub shows so many annotations of a kind a step, and drops the rest without a word.
 const MOST_OF_A_KIND: usize = 10;
 
-/// Annotations, worst first, then the report `text` in a group. `path` names a file from the root of the repository.
-pub fn commands(alerts: &[Alert], text: &str, path: &dyn Fn(&str) -> String) -> String {
+/// Annotations, worst first, then the report `text` in a group.
+pub fn commands(alerts: &[Alert], text: &str, locate: Locate<'_>) -> String {
     let mut out = String::new();
     for (level, word) in [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "notice")] {
         let of_level: Vec<&Alert> = alerts.iter().filter(|alert| alert.level == level).collect();
         let shown = if of_level.len() > MOST_OF_A_KIND { MOST_OF_A_KIND - 1 } else { of_level.len() };
         for alert in &of_level[..shown] {
-            out += &command(word, alert, path);
+            out += &command(word, alert, locate);
         }
         let rest = of_level.len() - shown;
         if rest > 0 {
@@ -37,12 +37,11 @@ pub fn commands(alerts: &[Alert], text: &str, path: &dyn Fn(&str) -> String) -> 
     out
 }
 
-fn command(word: &str, alert: &Alert, path: &dyn Fn(&str) -> String) -> String {
-    let place = alert.place.as_ref().map_or_else(String::new, |place| {
-        let (line, column, end) = (place.line, place.column, place.column + place.width);
-        format!("file={},line={line},endLine={line},col={column},endColumn={end},", property(&path(&place.file)))
-    });
-    format!("::{word} {place}title={}::{}\n", property(alert.rule.title()), data(&alert.message))
+fn command(word: &str, alert: &Alert, locate: Locate<'_>) -> String {
+    let place = locate(alert.place.as_ref());
+    let (file, title, message) = (property(&place.file), property(alert.rule.title()), data(&alert.message));
+    let (line, column, end) = (place.line, place.column, place.column + place.width);
+    format!("::{word} file={file},line={line},endLine={line},col={column},endColumn={end},title={title}::{message}\n")
 }
 
 /// A word that stops commands: it stands nowhere in the text, so that nothing in the text can start them again.

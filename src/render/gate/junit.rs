@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use quick_junit::{NonSuccessKind, Property, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use super::{FailOn, breaks, gap};
+use super::{FailOn, Locate, breaks, gap};
 use crate::coverage::verdict::{ItemVerdict, RequirementVerdict, Verdict};
 use crate::diagnostic::Place;
 use crate::render::{clean, count};
 use crate::requirement::Weight;
 
-/// The verdict as a report. `path` names a file from the root of the repository.
+/// The verdict as a report.
 ///
 /// # Errors
 /// None that data of this form can cause.
-pub fn report(verdict: &Verdict, fail_on: FailOn, path: &dyn Fn(&str) -> String) -> Result<String, SerializeError> {
+pub fn report(verdict: &Verdict, fail_on: FailOn, locate: Locate<'_>) -> Result<String, SerializeError> {
     let mut report = Report::new("certadvise coverage");
     let mut taken = BTreeSet::new();
     for requirement in &verdict.requirements {
@@ -26,15 +26,37 @@ pub fn report(verdict: &Verdict, fail_on: FailOn, path: &dyn Fn(&str) -> String)
             suite.add_property(Property::new("not_checked", clean(text)));
         }
         for (name, status, place) in cases(requirement, fail_on) {
-            let mut case = TestCase::new(unique(&mut taken, &requirement.id, &clean(&name)), status);
-            case.set_classname(requirement.id.as_str());
-            case.extra.insert("file".into(), path(&place.file).into());
-            case.extra.insert("line".into(), place.line.to_string().into());
-            suite.add_test_case(case);
+            let name = unique(&mut taken, &requirement.id, &clean(&name));
+            suite.add_test_case(case(&requirement.id, name, status, Some(place), locate));
+        }
+        report.add_test_suite(suite);
+    }
+    let failing: Vec<_> = verdict.warnings.iter().filter(|finding| fail_on.fails(finding.code)).collect();
+    if !failing.is_empty() {
+        let mut suite = TestSuite::new("Warnings");
+        for finding in failing {
+            let message = clean(&finding.message);
+            let name = unique(&mut taken, finding.code.id(), &message);
+            suite.add_test_case(case(
+                finding.code.id(),
+                name,
+                failure("warning", &message),
+                finding.place.as_ref(),
+                locate,
+            ));
         }
         report.add_test_suite(suite);
     }
     report.to_string()
+}
+
+fn case(class: &str, name: String, status: TestCaseStatus, place: Option<&Place>, locate: Locate<'_>) -> TestCase {
+    let mut case = TestCase::new(name, status);
+    let place = locate(place);
+    case.set_classname(class);
+    case.extra.insert("file".into(), place.file.to_string().into());
+    case.extra.insert("line".into(), place.line.to_string().into());
+    case
 }
 
 /// Every case of a requirement: one an item, and one for each group of seats that lack people together.

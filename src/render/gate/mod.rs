@@ -28,13 +28,23 @@ pub enum Level {
 
 /// Which findings fail the gate besides gaps.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 pub struct FailOn {
     /// What breaks within the window.
     pub expiring: bool,
     /// Single points of failure.
     pub single_point: bool,
+    /// Facts that were checked long ago.
+    pub stale: bool,
     /// Warnings.
     pub warning: bool,
+}
+
+impl FailOn {
+    /// Whether a warning of this code fails the gate.
+    fn fails(self, code: Code) -> bool {
+        self.warning || (self.stale && code == Code::Stale)
+    }
 }
 
 /// What an alert is about. Its id is part of fingerprints: it never changes.
@@ -137,7 +147,7 @@ impl Rule {
         let fails = match self {
             Self::Breaks => fail_on.expiring,
             Self::SinglePoint => fail_on.single_point,
-            Self::Warning(_) => fail_on.warning,
+            Self::Warning(code) => fail_on.fails(code),
             _ => false,
         };
         if fails { Level::Error } else { self.level() }
@@ -158,6 +168,10 @@ pub struct Alert {
     /// What makes it the same alert tomorrow: requirement, item and person, never a day.
     pub about: [String; 3],
 }
+
+/// Where a place is found in the repository: the file from its root, and a line that is there. What stands nowhere, or
+/// in no file of the user's, gets a place that does.
+pub type Locate<'l> = &'l dyn Fn(Option<&Place>) -> Place;
 
 /// Everything to look at, worst first, then in the order of rules and requirements.
 pub fn alerts(verdict: &Verdict, fail_on: FailOn) -> Vec<Alert> {

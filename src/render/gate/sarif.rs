@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Alert, Level, Rule, fingerprint};
-use crate::diagnostic::Place;
+use super::{Alert, Level, Locate, Rule, fingerprint};
 use crate::render::count;
 
 /// Code scanning keeps so many results of a run.
@@ -124,17 +123,11 @@ struct Region {
     end_column: u32,
 }
 
-/// The alerts as one run. `roster` names what was judged; an alert without a place stands at `fallback`; `path` names a
-/// file from the root of the repository.
+/// The alerts as one run. `roster` names what was judged.
 ///
 /// # Errors
 /// None that data of this form can cause.
-pub fn log(
-    alerts: &[Alert],
-    roster: &str,
-    fallback: &Place,
-    path: &dyn Fn(&str) -> String,
-) -> serde_json::Result<String> {
+pub fn log(alerts: &[Alert], roster: &str, locate: Locate<'_>) -> serde_json::Result<String> {
     let mut rules: Vec<Rule> = Rule::ALL.to_vec();
     for alert in alerts {
         if !rules.contains(&alert.rule) {
@@ -142,14 +135,13 @@ pub fn log(
         }
     }
     let shown = if alerts.len() > MOST_RESULTS { MOST_RESULTS - 1 } else { alerts.len() };
-    let mut results: Vec<Outcome<'_>> =
-        alerts[..shown].iter().map(|alert| outcome(alert, &rules, fallback, path)).collect();
+    let mut results: Vec<Outcome<'_>> = alerts[..shown].iter().map(|alert| outcome(alert, &rules, locate)).collect();
     if let Some(first) = alerts.get(shown) {
         let rest = count(alerts.len() - shown, "alert", "alerts");
         let message = format!("and {rest} more: the other formats have them all");
         let about = [String::new(), "more".to_owned(), String::new()];
-        let more = Alert { message, about, place: Some(fallback.clone()), ..first.clone() };
-        results.push(outcome(&more, &rules, fallback, path));
+        let more = Alert { message, about, place: None, ..first.clone() };
+        results.push(outcome(&more, &rules, locate));
     }
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -193,8 +185,8 @@ fn descriptor(rule: Rule) -> Descriptor {
     }
 }
 
-fn outcome<'a>(alert: &Alert, rules: &[Rule], fallback: &Place, path: &dyn Fn(&str) -> String) -> Outcome<'a> {
-    let place = alert.place.as_ref().unwrap_or(fallback);
+fn outcome<'a>(alert: &Alert, rules: &[Rule], locate: Locate<'_>) -> Outcome<'a> {
+    let place = locate(alert.place.as_ref());
     Outcome {
         rule_id: alert.rule.id(),
         rule_index: rules.iter().position(|rule| *rule == alert.rule).unwrap_or_default(),
@@ -202,7 +194,7 @@ fn outcome<'a>(alert: &Alert, rules: &[Rule], fallback: &Place, path: &dyn Fn(&s
         message: Message { text: alert.message.clone() },
         locations: [Location {
             physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation { uri: uri(&path(&place.file)), uri_base_id: "%SRCROOT%" },
+                artifact_location: ArtifactLocation { uri: uri(&place.file), uri_base_id: "%SRCROOT%" },
                 region: Region {
                     start_line: place.line,
                     start_column: place.column,

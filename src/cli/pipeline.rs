@@ -1,0 +1,74 @@
+//! A verdict in the forms that pipelines read, and in the summary of a job.
+
+use std::env;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::global::{self, Global};
+use super::repository::Repository;
+use crate::coverage::Verdict;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::render::gate::{Alert, FailOn, alerts, github, junit, sarif, summary};
+
+/// The variable that says where the summary of a job goes.
+const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+/// A verdict on rosters, as a pipeline sees it.
+pub(super) struct Pipeline<'v> {
+    verdict: &'v Verdict,
+    rosters: &'v [PathBuf],
+    fail_on: FailOn,
+    alerts: Vec<Alert>,
+    repository: Repository,
+}
+
+impl<'v> Pipeline<'v> {
+    pub(super) fn new(verdict: &'v Verdict, rosters: &'v [PathBuf], global: &Global) -> Self {
+        let fail_on = FailOn {
+            expiring: global.fails_on(global::FailOn::Expiring),
+            single_point: global.fails_on(global::FailOn::SinglePoint),
+            stale: global.fails_on(global::FailOn::Stale),
+            warning: global.fails_on(global::FailOn::Warning),
+        };
+        Self { verdict, rosters, fail_on, alerts: alerts(verdict, fail_on), repository: Repository::around_here() }
+    }
+
+    /// SARIF, for code scanning.
+    pub(super) fn sarif(&self) -> anyhow::Result<String> {
+        let names = self.rosters.iter().filter_map(|path| path.file_stem()).map(|name| name.to_string_lossy());
+        let roster = names.collect::<Vec<_>>().join("+");
+        Ok(sarif::log(&self.alerts, &roster, &|place| self.locate(place))?)
+    }
+
+    /// `JUnit`, for test reports.
+    pub(super) fn junit(&self) -> anyhow::Result<String> {
+        Ok(junit::report(self.verdict, self.fail_on, &|place| self.locate(place))?)
+    }
+
+    /// Workflow commands, with the report in the log.
+    pub(super) fn github(&self, report: &str) -> String {
+        github::commands(&self.alerts, report, &|place| self.locate(place))
+    }
+
+    fn locate(&self, place: Option<&Place>) -> Place {
+        let first = self.rosters.first().map_or(Path::new("team.yaml"), PathBuf::as_path);
+        self.repository.locate(place, first)
+    }
+}
+
+/// Appends a report to the summary of the job, as far as there is room; where no pipeline asks for one, does nothing.
+pub(super) fn summarize(markdown: &str, global: &Global) -> Result<(), Failure> {
+    let Some(path) = env::var_os(SUMMARY).filter(|path| !path.is_empty()).map(PathBuf::from) else {
+        global.note(&format!("no summary: {SUMMARY} is not set"));
+        return Ok(());
+    };
+    let taken = fs::metadata(&path).map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX));
+    let text = summary::fit(markdown, summary::LIMIT.saturating_sub(taken));
+    let file = OpenOptions::new().append(true).create(true).open(&path);
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| Diagnostic::error(Code::CannotWrite, format!("cannot write `{}`: {error}", path.display())))?;
+    global.note(&format!("appended to `{}`", path.display()));
+    Ok(())
+}
