@@ -156,8 +156,10 @@ pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
 /// Writes to stderr.
 #[expect(clippy::unnecessary_wraps, reason = "stands where `print` may stand")]
 fn eprint(text: &str, global: &Global) -> Result<(), Failure> {
-    // Nobody is left to tell when stderr is closed.
-    let _ = anstream::AutoStream::new(io::stderr(), global.colours()).write_all(text.as_bytes());
+    if !global.is_quiet() {
+        // Nobody is left to tell when stderr is closed.
+        let _ = anstream::AutoStream::new(io::stderr(), global.colours()).write_all(text.as_bytes());
+    }
     Ok(())
 }
 

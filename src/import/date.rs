@@ -270,6 +270,8 @@ fn month_named(text: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn by(text: &str, custom: Custom) -> Result<String, Undated> {
@@ -336,5 +338,57 @@ mod tests {
         assert_eq!(by("05/11/2026", said), Ok("2026-05-11".to_owned()));
         assert_eq!(by("20/01/2026", said), Ok("2026-01-20".to_owned()), "there is no month 20");
         assert_eq!(by("05/11/26", said), Ok("2026-05-11".to_owned()));
+    }
+
+    fn any_date() -> impl Strategy<Value = (u16, u16, u16)> {
+        (1970..2100u16, 1..=12u16, 1..=28u16)
+    }
+
+    proptest! {
+        #[test]
+        fn forms_that_are_no_question_read_back((year, month, day) in any_date(), form in 0..6usize) {
+            const MONTHS: [&str; 12] =
+                ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+            let name = MONTHS[usize::from(month) - 1];
+            let text = match form {
+                0 => format!("{year}-{month:02}-{day:02}"),
+                1 => format!("{year}-{month:02}-{day:02}T23:59:59.000Z"),
+                2 => format!("{day:02}.{month:02}.{year}"),
+                3 => format!("{day}-{name}-{year}"),
+                4 => format!("{name} {day}, {year}"),
+                _ => format!("{year}/{month}/{day} 09:15"),
+            };
+            prop_assert_eq!(by(&text, Custom::default()), Ok(format!("{year}-{month:02}-{day:02}")));
+        }
+
+        #[test]
+        fn slashes_are_a_question_only_where_they_can_mean_two_days((year, month, day) in any_date()) {
+            let (dmy, mdy) = (format!("{day}/{month}/{year}"), format!("{month}/{day}/{year}"));
+            let iso = format!("{year}-{month:02}-{day:02}");
+            let alone = by(&dmy, Custom::default());
+            if day > 12 || day == month {
+                prop_assert_eq!(alone, Ok(iso.clone()));
+            } else {
+                prop_assert_eq!(alone, Err(Undated::Ambiguous));
+            }
+            for (text, order) in [(dmy, DateOrder::DayFirst), (mdy, DateOrder::MonthFirst)] {
+                let said = Custom { said: Some(order), shown: None };
+                prop_assert_eq!(by(&text, said), Ok(iso.clone()));
+                let shown = Custom { said: None, shown: Some(order) };
+                prop_assert_eq!(by(&text, shown), Ok(iso.clone()));
+            }
+        }
+
+        #[test]
+        fn day_numbers_count_days(number in 20_000..=73_049i64) {
+            let day = |number: i64| by(&number.to_string(), Custom::default()).unwrap().parse::<jiff::civil::Date>().unwrap();
+            prop_assert_eq!(day(number).tomorrow().unwrap(), day(number + 1));
+        }
+
+        #[test]
+        fn any_text_gets_an_answer(text in any::<String>(), digits in "[0-9./ -]{0,12}") {
+            let _ = (read(&text, Custom::default()), read(&digits, Custom::default()));
+            let _ = Custom::of_file([text.as_str(), digits.as_str()], None);
+        }
     }
 }

@@ -152,7 +152,7 @@ impl<'o> Desk<'o> {
             Written::Link(id) => match self.links.get(id) {
                 Some(link) => {
                     if link.endless && matches!(record.ends, Ends::Unsaid) {
-                        record.ends = Ends::Never;
+                        record.ends = Ends::Silent;
                     }
                     record.issuer = record.issuer.take().or_else(|| link.issuer.clone());
                     row.because.push(format!("`{id}` stands for this name in another file"));
@@ -217,7 +217,7 @@ impl<'o> Desk<'o> {
                 Ok(date) => row.expires = Some(Recorded::On(date)),
                 Err(finding) => return Some(*finding),
             },
-            Ends::Never => row.expires = Some(Recorded::Never),
+            Ends::Never | Ends::Silent => row.expires = Some(Recorded::Never),
             Ends::Unsaid => {}
         }
         match (row.earned, row.expires) {
@@ -267,7 +267,7 @@ impl<'o> Desk<'o> {
             },
             place: record.place.clone(),
         };
-        self.compare_with_catalog(credential, &mut held, &mut row);
+        self.compare_with_catalog(credential, &mut held, &mut row, matches!(record.ends, Ends::Never));
         let Some(person) = self.people.team.people.get_mut(at) else { return row };
         row.outcome = match merge::add(&mut person.holds, held) {
             Change::Added => Outcome::Imported,
@@ -283,9 +283,10 @@ impl<'o> Desk<'o> {
         row
     }
 
-    /// "No end" is taken over only where the catalog doesn't know better; what follows from the catalog is said.
-    fn compare_with_catalog(&self, credential: &Credential, held: &mut Held, row: &mut Row) {
-        if held.expires == Some(Recorded::Never) {
+    /// An end that is not said counts as none only where the catalog doesn't know better; what follows from the catalog
+    /// is said.
+    fn compare_with_catalog(&self, credential: &Credential, held: &mut Held, row: &mut Row, said_never: bool) {
+        if held.expires == Some(Recorded::Never) && !said_never {
             let term = match held.since() {
                 Some(since) => credential.term_earned(day(since), held.exam.as_deref()),
                 None => credential.term_now(),

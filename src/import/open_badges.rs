@@ -54,7 +54,7 @@ fn credential(root: &Node<'_>, lines: &Lines<'_>) -> Record {
     record.issuer = issuer(root.at("issuer"));
     record.earned = root.text("validFrom").or_else(|| root.text("issuanceDate"));
     let ends = root.text("validUntil").or_else(|| root.text("expirationDate"));
-    record.ends = ends.map_or(Ends::Never, Ends::On);
+    record.ends = ends.map_or(Ends::Silent, Ends::On);
     record.evidence = root.text("id");
     if let Some(kind) =
         root.text(&format!("{achievement}.achievementType")).filter(|kind| OTHER_KINDS.contains(&kind.as_str()))
@@ -87,7 +87,7 @@ fn assertion(root: &Node<'_>, lines: &Lines<'_>) -> Record {
     };
     record.issuer = issuer(root.at("badge.issuer"));
     record.earned = root.text("issuedOn");
-    record.ends = root.text("expires").map_or(Ends::Never, Ends::On);
+    record.ends = root.text("expires").map_or(Ends::Silent, Ends::On);
     record.evidence = root.text("id");
     if root.text("revoked").as_deref() == Some("true") {
         record.claim = Claim::Revoked;

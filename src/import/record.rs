@@ -63,8 +63,10 @@ pub(super) enum Written {
 pub(super) enum Ends {
     /// On this day, as written.
     On(String),
-    /// The record says that it has no end.
+    /// It has none, in so many words.
     Never,
+    /// It has none: that is what its silence means here.
+    Silent,
     /// It doesn't say.
     Unsaid,
 }
@@ -191,6 +193,33 @@ impl Who {
 /// Whether a cell stands for "nothing".
 pub(super) fn says_nothing(text: &str) -> bool {
     matches!(text.trim().to_lowercase().as_str(), "" | "-" | "n/a" | "na" | "none" | "null" | "keine" | "nil" | "–")
+}
+
+/// How an end is meant that stands in a table: a date, a word for "never", or nothing.
+pub(super) fn ends(text: &str) -> Ends {
+    const NEVER: [&str; 14] = [
+        "never",
+        "never expires",
+        "does not expire",
+        "doesn't expire",
+        "no expiry",
+        "no expiration",
+        "no expiration date",
+        "unlimited",
+        "lifetime",
+        "permanent",
+        "indefinite",
+        "unbegrenzt",
+        "unbefristet",
+        "nie",
+    ];
+    if NEVER.contains(&text.trim().to_lowercase().as_str()) {
+        Ends::Never
+    } else if says_nothing(text) || text.trim().eq_ignore_ascii_case("unknown") {
+        Ends::Unsaid
+    } else {
+        Ends::On(text.to_owned())
+    }
 }
 
 /// Text that says something: trimmed, not empty.

@@ -91,7 +91,7 @@ pub(super) fn read(input: &Input, catalog: &Catalog, options: &Options<'_>) -> A
     let (shape, because, reading) = if !wants_table && start.starts_with(['{', '[']) {
         let root = json::parse(&lines)?;
         tree(&JSON, &root, &lines, options)?
-    } else if !wants_table && options.from == Some(Shape::CertAlerts) || looks_like_yaml(text) {
+    } else if !wants_table && (options.from == Some(Shape::CertAlerts) || looks_like_yaml(text)) {
         const YAML: [Form; 1] = [Form {
             shape: Shape::CertAlerts,
             known_by: "`users` with `certifications`",
@@ -220,7 +220,8 @@ fn table(lines: &Lines<'_>, catalog: &Catalog, options: &Options<'_>) -> Answer<
     let by_map = options.map.explains_columns();
     let missing = if by_map { options.map.missing_in(&table) } else { Vec::new() };
     let (shape, because) = match options.from {
-        Some(shape) => (shape, "--from".to_owned()),
+        Some(shape) if sheet::fits(shape, &table, options.map) => (shape, "--from".to_owned()),
+        Some(_) => return Err(unknown(lines, options)),
         None if by_map && missing.is_empty() => (Shape::Columns, "the columns of the map".to_owned()),
         None => sheet::recognise(&table, catalog).ok_or_else(|| match missing.first() {
             Some(heading) => {

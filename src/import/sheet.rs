@@ -1,7 +1,7 @@
 //! Tables: the exports whose columns are known, sheets that people keep, and those that the user's map explains.
 
 use super::map::Map;
-use super::record::{Ends, Link, Reading, Written, said};
+use super::record::{self, Ends, Link, Reading, Written, said};
 use super::shape::Shape;
 use super::status::{self, Claim};
 use super::table::{Columns, Field, Table};
@@ -185,6 +185,16 @@ fn wide<'a>(table: &'a Table<'_, '_>, columns: &'a Columns) -> impl Iterator<Ite
     all.filter(|(at, heading)| !columns.uses(*at) && !heading.is_empty()).map(|(at, heading)| (at, heading.as_str()))
 }
 
+/// Whether a table can be read as this shape.
+pub(super) fn fits(shape: Shape, table: &Table<'_, '_>, map: &Map) -> bool {
+    match shape {
+        Shape::Columns => map.explains_columns() && map.missing_in(table).is_empty(),
+        Shape::Sheet => table.columns(HEADINGS).has(Field::Credential),
+        Shape::Matrix => table.columns(HEADINGS).name_people(),
+        _ => LAYOUTS.iter().any(|layout| layout.shape == shape && table.has(layout.known_by)),
+    }
+}
+
 /// Reads a table of this shape.
 pub(super) fn read(shape: Shape, table: &Table<'_, '_>, map: &Map, catalog: &Catalog) -> Reading {
     match shape {
@@ -225,11 +235,11 @@ fn particulars(shape: Shape, table: &Table<'_, '_>, reading: &mut Reading) {
                 }
             }
             Shape::OracleHcm if matches!(record.ends, Ends::Unsaid) && cell(renewal) == Some("N") => {
-                record.ends = Ends::Never;
+                record.ends = Ends::Silent;
                 record.notes.push("RENEWAL_REQUIRED_FLAG is N".to_owned());
             }
             // The format has no way but a blank to say that a badge has no end.
-            Shape::OpenBadgesCsv if matches!(record.ends, Ends::Unsaid) => record.ends = Ends::Never,
+            Shape::OpenBadgesCsv if matches!(record.ends, Ends::Unsaid) => record.ends = Ends::Silent,
             _ => {}
         }
     }
@@ -270,7 +280,7 @@ fn matrix(table: &Table<'_, '_>, columns: &Columns, catalog: &Catalog) -> Readin
             record.credential = Written::Name(heading.to_owned());
             match mark(cell) {
                 Some(claim) => record.claim = claim,
-                None => record.ends = Ends::On(cell.to_owned()),
+                None => record.ends = record::ends(cell),
             }
             if matches!(record.ends, Ends::Unsaid) && record.claim == Claim::Held {
                 record.notes.push(format!("`{cell}` says neither since when nor until when"));

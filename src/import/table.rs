@@ -1,7 +1,7 @@
 //! Text with separators: CSV, semicolons, tabs. Headings in any order and case; each row knows its line.
 
 use super::lines::Lines;
-use super::record::Record;
+use super::record::{self, Ends, Record, Written, said};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// What may stand between cells.
@@ -130,7 +130,6 @@ impl<'l, 't> Table<'l, 't> {
 
     /// The record of a row; the cells that are about nothing are left to the caller.
     pub(super) fn record(&self, row: &Row, columns: &Columns) -> Record {
-        use super::record::{Ends, Written, said};
         let text = |field| columns.all(field).find_map(|column| row.cell(column)).map(str::to_owned);
         let credential = text(Field::Credential);
         let place = self.place(row, credential.as_deref().or(row.cells.get(0)).unwrap_or_default());
@@ -145,14 +144,14 @@ impl<'l, 't> Table<'l, 't> {
         record.who.roles =
             text(Field::Roles).map_or_else(Vec::new, |text| text.split([';', '|']).filter_map(said).collect());
         record.credential = match (credential, text(Field::Link)) {
-            (Some(name), _) if !super::record::says_nothing(&name) => Written::Name(name),
+            (Some(name), _) if !record::says_nothing(&name) => Written::Name(name),
             (None, Some(id)) => Written::Link(id),
             _ => Written::Nothing,
         };
         record.issuer = text(Field::Issuer);
         record.exam = text(Field::Exam);
-        record.earned = text(Field::Earned);
-        record.ends = text(Field::Expires).map_or(Ends::Unsaid, Ends::On);
+        record.earned = text(Field::Earned).filter(|text| !record::says_nothing(text));
+        record.ends = text(Field::Expires).map_or(Ends::Unsaid, |text| record::ends(&text));
         record.evidence = text(Field::Evidence);
         record.read_status(text(Field::Status).as_deref());
         record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
