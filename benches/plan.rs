@@ -12,7 +12,7 @@ use certadvise::plan::problem::{Aim, Cap, Deed, Formula, Goal, Group, Kind, Meas
 use certadvise::plan::search::{Answer, search};
 use certadvise::plan::solver::Effort;
 
-const EFFORT: Effort = Effort { nodes: 2_000, time: None };
+const EFFORT: Effort = Effort { work: 20_000_000, time: None };
 
 /// Numbers that look random and are the same everywhere.
 struct Dice(u64);
@@ -60,7 +60,7 @@ fn problem(size: Size) -> Problem {
                 Formula::Any((0..of).map(|_| Formula::Do(dice.below(size.credentials as u64) as usize)).collect())
             };
             let one = some(&mut dice, 6);
-            let formula = if dice.below(4) == 0 { Formula::All(vec![one, some(&mut dice, 3)]) } else { one };
+            let formula = if dice.below(12) == 0 { Formula::All(vec![one, some(&mut dice, 3)]) } else { one };
             let share = size.people as u64 / 20 + 2;
             (2 + dice.below(share) as i64, formula)
         })

@@ -2,7 +2,8 @@
 
 #![allow(clippy::cast_possible_wrap, reason = "a handful of people")]
 
-use certadvise::plan::model::{Open, answers};
+use certadvise::plan::check::answers;
+use certadvise::plan::model::Open;
 use certadvise::plan::problem::{
     Aim, Bundle, Cap, Deed, Formula, Goal, Group, Kind, Line, Measure, Problem, Seat, Tally,
 };
@@ -12,7 +13,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-const EFFORT: Effort = Effort { nodes: 20_000, time: None };
+const EFFORT: Effort = Effort { work: 20_000_000, time: None };
 const DEEDS: usize = 4;
 const ABILITIES: usize = 4;
 

@@ -32,8 +32,8 @@ use crate::team::{Held, Person, Standing, Team};
 
 /// Months until the deadline where none is given.
 const USUAL_MONTHS: i64 = 12;
-/// Nodes of the search tree for each independent part.
-const NODES: u64 = 20_000;
+/// Nodes of the search tree times variables: some seconds.
+const WORK: u64 = 20_000_000;
 /// When to start saying that it takes a while.
 const A_WHILE: Duration = Duration::from_secs(1);
 
@@ -171,7 +171,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Wanted::Cost => Objective::Cost,
         },
         rate: args.rate,
-        effort: Effort { nodes: NODES, time: args.time_limit.map(|seconds| Duration::from_secs(seconds.into())) },
+        effort: Effort { work: WORK, time: args.time_limit.map(|seconds| Duration::from_secs(seconds.into())) },
     };
     let planner = Planner::new(question);
     let shown = patiently(global, || -> Result<render::Shown<'_>, Failure> {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::check::{answers, people};
 use super::demands::{Asked, Demands, demands};
-use super::model::{Open, answers, people};
+use super::model::Open;
 use super::problem::{Aim, Bundle, Cap, Goal, Kind, Measure};
 use super::search::{Answer, search};
 use super::seats;

@@ -4,11 +4,14 @@
 //! and `search` makes the model stricter until its answer holds for real people. docs/plan.md says why that is exact.
 
 pub mod answer;
+pub mod check;
 pub mod curve;
 pub mod demands;
 pub mod model;
+pub mod person;
 pub mod problem;
 pub mod program;
+pub mod reading;
 pub mod reasons;
 pub mod search;
 pub mod seats;

@@ -33,6 +33,20 @@ impl Formula {
         }
     }
 
+    /// What is left of the condition for somebody who has done these deeds, which are sorted.
+    #[must_use]
+    pub fn after(&self, done: &[usize]) -> Self {
+        let all = |of: &[Self]| of.iter().map(|one| one.after(done)).collect();
+        match self {
+            Self::Do(deed) if done.binary_search(deed).is_ok() => Self::TRUE,
+            Self::Do(deed) => Self::Do(*deed),
+            Self::All(of) => Self::All(all(of)),
+            Self::Any(of) => Self::Any(all(of)),
+            Self::AtLeast(least, of) => Self::AtLeast(*least, all(of)),
+        }
+        .simple()
+    }
+
     /// The same condition without what is certain, in one order: conditions that read alike are alike.
     #[must_use]
     pub fn simple(self) -> Self {
@@ -248,6 +262,26 @@ impl Problem {
     /// What everything in these bundles weighs.
     pub fn weigh(&self, aim: Aim, bundles: &[Bundle]) -> i64 {
         self.deeds(bundles).map(|deed| aim.of(deed)).sum()
+    }
+
+    /// The problem that is left once these bundles are done: whoever did something is a kind of their own, in the order of
+    /// the bundles, after the kinds there were.
+    #[must_use]
+    pub fn after(&self, bundles: &[Bundle]) -> Self {
+        let mut left = self.clone();
+        for bundle in bundles {
+            let of = &self.kinds[bundle.kind];
+            let load: i64 = bundle.deeds.iter().map(|deed| of.deeds[*deed].load).sum();
+            let person = of.people[bundle.who];
+            left.kinds[bundle.kind].people.retain(|other| *other != person);
+            left.kinds.push(Kind {
+                deeds: of.deeds.iter().map(|deed| Deed { needs: deed.needs.after(&bundle.deeds), ..deed.clone() }).collect(),
+                abilities: of.abilities.iter().map(|ability| ability.after(&bundle.deeds)).collect(),
+                hours: of.hours.map(|hours| hours - load),
+                people: vec![person],
+            });
+        }
+        left
     }
 
     /// Whether each person can do what the bundle says: what it needs is in it, and it fits the hours.

@@ -86,7 +86,7 @@ pub fn fill(group: &Group, people: &BTreeMap<Pattern, i64>) -> Option<Filled> {
     let supply = people.iter().map(|(pattern, count)| (*pattern, (*count, Vec::new()))).collect();
     let mut program = Program::default();
     let fills = rows(&mut program, group, &supply, &[]);
-    let effort = Effort { nodes: 10_000, time: None };
+    let effort = Effort { work: 1_000_000, time: None };
     match solve(&program, None, effort) {
         Solved::Found { values, .. } if program.holds(&values) => {
             Some(fills.into_iter().map(|(key, variable)| (key, values[variable])).filter(|(_, n)| *n > 0).collect())

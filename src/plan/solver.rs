@@ -10,11 +10,23 @@ use super::program::Program;
 /// When to stop.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
-    /// Nodes of the search tree for each independent part: the same on every machine.
-    pub nodes: u64,
+    /// Nodes of the search tree times variables, for each independent part: the same on every machine.
+    pub work: u64,
     /// The clock, as a backstop.
     pub time: Option<Duration>,
 }
+
+impl Effort {
+    /// Nodes for a program with so many variables.
+    fn nodes(self, variables: usize) -> u64 {
+        (self.work / (variables as u64).max(1)).clamp(FEWEST_NODES, MOST_NODES)
+    }
+}
+
+/// Fewest nodes, however many variables there are.
+const FEWEST_NODES: u64 = 50;
+/// Most nodes, however few variables there are.
+const MOST_NODES: u64 = 50_000;
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +94,7 @@ fn part_alone(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved
     }
     let hint = hint.filter(|values| program.holds(values));
     let mut options = SolveOptions::default();
-    options.node_limit = Some(effort.nodes);
+    options.node_limit = Some(effort.nodes(variables.len()));
     options.time_limit = effort.time;
     options.warm_start = hint.map(|values| variables.iter().copied().zip(values.iter().map(|v| *v as f64)).collect());
     let known = |bound: Option<f64>| bound.map_or(0, |bound| whole(bound) * step);
@@ -128,7 +140,7 @@ fn gcd(a: i64, b: i64) -> i64 {
 mod tests {
     use super::*;
 
-    const EFFORT: Effort = Effort { nodes: 1_000, time: None };
+    const EFFORT: Effort = Effort { work: 10_000, time: None };
 
     #[test]
     fn the_cheapest_choice_is_found_and_proven() {

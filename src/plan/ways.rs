@@ -18,13 +18,27 @@ pub struct Way {
     pub gains: Vec<usize>,
 }
 
+/// The useful things that people of one kind can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// The ways.
+    pub list: Vec<Way>,
+    /// Whether these are all that matter; else there are too many to list.
+    pub complete: bool,
+}
+
 /// Every smallest way to each of the conditions, closed under what deeds need and under union where that helps, within the
-/// hours. `open` are the abilities that matter. `None` where there are too many to list.
-pub fn ways(kind: &Kind, conditions: &[Formula], open: &[usize]) -> Option<Vec<Way>> {
+/// hours. `open` are the abilities that matter.
+pub fn ways(kind: &Kind, conditions: &[Formula], open: &[usize]) -> Ways {
     let mut sets: Vec<Set> = Vec::new();
+    let mut complete = true;
     for condition in conditions {
-        for set in primes(condition)? {
-            close(kind, set, &mut sets)?;
+        let Some(primes) = primes(condition) else {
+            complete = false;
+            continue;
+        };
+        for set in primes {
+            complete &= close(kind, set, &mut sets).is_some();
         }
     }
     sets.sort();
@@ -35,7 +49,7 @@ pub fn ways(kind: &Kind, conditions: &[Formula], open: &[usize]) -> Option<Vec<W
     };
     let mut found: Vec<Way> = sets.into_iter().map(way).collect();
     let mut at = 0;
-    while at < found.len() {
+    while at < found.len() && complete {
         for other in 0..at {
             let (a, b) = (&found[at], &found[other]);
             if a.deeds.iter().all(|deed| b.deeds.binary_search(deed).is_err()) {
@@ -46,13 +60,11 @@ pub fn ways(kind: &Kind, conditions: &[Formula], open: &[usize]) -> Option<Vec<W
             if helps && fits(kind, &both.deeds) && !found.contains(&both) {
                 found.push(both);
             }
-            if found.len() > MOST {
-                return None;
-            }
+            complete &= found.len() <= MOST;
         }
         at += 1;
     }
-    Some(found)
+    Ways { list: found, complete }
 }
 
 /// Adds to `found` every smallest set around this one in which each deed has what it needs.
@@ -63,9 +75,12 @@ fn close(kind: &Kind, set: Set, found: &mut Vec<Set>) -> Option<()> {
             close(kind, union(&set, &needed), found)?;
         }
     } else if !set.is_empty() && fits(kind, &set) && !found.contains(&set) {
+        if found.len() >= MOST {
+            return None;
+        }
         found.push(set);
     }
-    (found.len() <= MOST).then_some(())
+    Some(())
 }
 
 fn fits(kind: &Kind, set: &[usize]) -> bool {
@@ -155,7 +170,7 @@ mod tests {
 
     fn deeds(kind: &Kind) -> Vec<Set> {
         let open: Vec<usize> = (0..kind.abilities.len()).collect();
-        ways(kind, &kind.abilities, &open).unwrap().into_iter().map(|way| way.deeds).collect()
+        ways(kind, &kind.abilities, &open).list.into_iter().map(|way| way.deeds).collect()
     }
 
     #[test]
