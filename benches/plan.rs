@@ -12,7 +12,7 @@ use certadvise::plan::problem::{Aim, Cap, Deed, Formula, Goal, Group, Kind, Meas
 use certadvise::plan::search::{Answer, search};
 use certadvise::plan::solver::Effort;
 
-const EFFORT: Effort = Effort { work: 20_000_000, time: None };
+const EFFORT: Effort = Effort { work: 10_000_000, time: None };
 
 /// Numbers that look random and are the same everywhere.
 struct Dice(u64);

@@ -63,7 +63,8 @@ pub(super) struct Args {
     formats: Formats,
 }
 
-fn evidence(text: &str) -> Result<Evidence, String> {
+/// A level of evidence.
+pub(super) fn evidence(text: &str) -> Result<Evidence, String> {
     let words = || Evidence::ALL.iter().map(|level| level.word()).collect::<Vec<_>>().join(", ");
     Evidence::parse(text).ok_or_else(|| format!("expected one of {}", words()))
 }

@@ -1,7 +1,7 @@
 //! `certadvise plan`.
 
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -10,30 +10,29 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::global::{Global, collect_files};
+use super::coverage::{evidence, open_requirements};
+use super::global::Global;
 use super::output::{Format, Formats, json, no_form};
 use super::renewals::open;
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::{PartialDate, Period, Usd};
+use crate::catalog::quantity::{Period, Usd};
 use crate::catalog::text::Text;
 use crate::catalog::words::Evidence;
 use crate::cost::schedule::later;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::embedded::Shipped;
 use crate::plan::answer::{self, Planner};
+use crate::plan::roster::partial;
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
 use crate::render::plan as render;
-use crate::requirement::library::Library;
-use crate::requirement::{Requirement, read};
 use crate::team::{Held, Person, Standing, Team};
 
 /// Months until the deadline where none is given.
 const USUAL_MONTHS: i64 = 12;
 /// Nodes of the search tree times variables: some seconds.
-const WORK: u64 = 20_000_000;
+const WORK: u64 = 10_000_000;
 /// When to start saying that it takes a while.
 const A_WHILE: Duration = Duration::from_secs(1);
 
@@ -52,7 +51,7 @@ pub(super) struct Args {
     team: Vec<PathBuf>,
     /// Requirement files, or built-in sets by name (`certadvise list requirements`); repeatable
     #[arg(long, required = true, value_name = "FILE|NAME")]
-    require: Vec<String>,
+    require: Vec<PathBuf>,
     /// The day by which everything new must be there [default: in 12 months]
     #[arg(long, value_name = "DATE")]
     deadline: Option<Date>,
@@ -74,9 +73,15 @@ pub(super) struct Args {
     /// How long holdings must still be valid on each day, in place of what the requirements say: 90d, 12m
     #[arg(long, value_name = "PERIOD")]
     valid_for: Option<Period>,
-    /// The least evidence that counts, whatever the requirements say
-    #[arg(long, value_name = "LEVEL", default_value = "declared")]
-    min_evidence: MinEvidence,
+    /// Count only holdings with at least this evidence: declared, evidenced, verified
+    #[arg(long, value_name = "LEVEL", default_value = "declared", value_parser = evidence)]
+    min_evidence: Evidence,
+    /// Put numbers in place of people's ids and names
+    #[arg(long)]
+    anonymize: bool,
+    /// Let holdings count whose end is not known
+    #[arg(long)]
+    assume_valid: bool,
     /// The same plan if somebody leaves (`leave=p03`) or joins (`hire=ID:cka+aws-sap`); repeatable
     #[arg(long, value_name = "CHANGE")]
     what_if: Vec<WhatIf>,
@@ -98,13 +103,6 @@ enum Wanted {
     Cash,
     Hours,
     Cost,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum MinEvidence {
-    Declared,
-    Evidenced,
-    Verified,
 }
 
 /// A change to the team.
@@ -137,8 +135,16 @@ impl FromStr for WhatIf {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
-    let mut team = open(&args.team, catalog, global)?;
-    let requirements = requirements(&args.require, catalog, global)?;
+    let mut found = Vec::new();
+    let requirements = open_requirements(&args.require, catalog, &mut found);
+    let team = open(&args.team, catalog, global);
+    let (mut team, requirements) = match (team, requirements) {
+        (Ok(team), Some(requirements)) => (team, requirements),
+        (Ok(_), None) => return Err(found.into()),
+        (Err(failure), None) => return Err([found, failure.into_findings()].concat().into()),
+        (Err(failure), Some(_)) => return Err(failure),
+    };
+    global.report(&found);
     let today = global.today();
     let deadline = args.deadline.unwrap_or_else(|| later(today, USUAL_MONTHS));
     let until = args.until.unwrap_or(deadline);
@@ -150,6 +156,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     for change in &args.what_if {
         apply(change, &mut team, catalog, today)?;
     }
+    if args.anonymize {
+        team = team.anonymized();
+    }
     let question = Question {
         catalog,
         team: &team,
@@ -158,11 +167,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         deadline,
         until,
         valid_for: args.valid_for,
-        least_evidence: match args.min_evidence {
-            MinEvidence::Declared => Evidence::Declared,
-            MinEvidence::Evidenced => Evidence::Evidenced,
-            MinEvidence::Verified => Evidence::Verified,
-        },
+        least_evidence: args.min_evidence,
+        assume_valid: args.assume_valid,
         budget: args.budget,
         max_hours: args.max_hours_per_person,
         objective: match args.objective {
@@ -176,6 +182,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let planner = Planner::new(question);
     let shown = patiently(global, || -> Result<render::Shown<'_>, Failure> {
         match planner.plan() {
+            answer::Outcome::Found(plan) if planner.breaks_on(&plan).is_some() => {
+                let day = planner.breaks_on(&plan).unwrap_or(deadline);
+                let message = format!("a plan was found, but something required would not hold on {day}");
+                Err(Diagnostic::error(Code::PlanRejected, message).help("please report this").into())
+            }
             answer::Outcome::Found(plan) => Ok(render::Shown::Found {
                 alternatives: planner.alternatives(&plan, args.alternatives),
                 curve: if args.curve { planner.curve() } else { Vec::new() },
@@ -226,34 +237,6 @@ fn patiently<T>(global: &Global, work: impl FnOnce() -> T) -> T {
     })
 }
 
-/// Reads requirement sets: files, or built-in ones by name.
-fn requirements(names: &[String], catalog: &Catalog, global: &Global) -> Result<Vec<Requirement>, Failure> {
-    let mut sets = Vec::new();
-    let mut found = Vec::new();
-    for name in names {
-        let file = match Shipped.set(name).filter(|_| !Path::new(name).exists()) {
-            Some(file) => file,
-            None if Path::new(name).exists() || name.contains(['/', '\\', '.']) => {
-                collect_files(&[PathBuf::from(name)])?.remove(0)
-            }
-            None => {
-                let finding =
-                    Diagnostic::error(Code::UnknownId, format!("no requirement file or set is called `{name}`"));
-                found.push(finding.suggest(name, Shipped.set_names()));
-                continue;
-            }
-        };
-        match read::read(&file, catalog, &Shipped) {
-            Ok((set, warnings)) => {
-                global.report(&warnings);
-                sets.push(set);
-            }
-            Err(problems) => found.extend(problems),
-        }
-    }
-    if found.is_empty() { Ok(sets) } else { Err(found.into()) }
-}
-
 /// Changes a team.
 fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Result<(), Failure> {
     match change {
@@ -269,8 +252,7 @@ fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Re
                 let finding = Diagnostic::error(Code::DefinedTwice, format!("`{id}` is in the team already"));
                 return Err(finding.help("give the new one another id").into());
             }
-            let (year, month, day) = crate::profile::day(today);
-            let earned: Option<PartialDate> = format!("{year:04}-{month:02}-{day:02}").parse().ok();
+            let earned = partial(today);
             let place = || Place { file: "--what-if".into(), line: 1, column: 1, width: 1, text: "".into() };
             let mut held = Vec::new();
             for name in holds {

@@ -87,6 +87,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         horizon,
         left,
         rate: question.rate,
+        assume_valid: question.assume_valid,
     };
     let mut lacking = BTreeSet::new();
     let mut tags: BTreeMap<Step, usize> = BTreeMap::new();

@@ -13,6 +13,7 @@ pub mod problem;
 pub mod program;
 pub mod reading;
 pub mod reasons;
+pub mod roster;
 pub mod search;
 pub mod seats;
 pub mod solver;
@@ -48,6 +49,8 @@ pub struct Question<'q> {
     pub valid_for: Option<Period>,
     /// The least evidence a holding needs to count.
     pub least_evidence: Evidence,
+    /// Whether holdings count whose end is not known.
+    pub assume_valid: bool,
     /// The most cash, USD.
     pub budget: Option<Usd>,
     /// The most hours for each person before the deadline.

@@ -377,4 +377,3 @@ fn tally_rows(
     }
     program.row(total, tally.need - sure);
 }
-

@@ -39,8 +39,15 @@ enum By<'p> {
 impl<'p> Person<'p> {
     /// Somebody who chooses among whole ways. Ways that share deeds are listed together as one, so that nothing is lost by
     /// paying for each in full.
-    pub fn by_ways(program: &mut Program, goal: &Goal, kind: &'p Kind, place: (usize, usize), ways: Vec<&'p Way>) -> Self {
-        let sum = |way: &Way, of: &dyn Fn(&Deed) -> i64| way.deeds.iter().map(|deed| of(&kind.deeds[*deed])).sum::<i64>();
+    pub fn by_ways(
+        program: &mut Program,
+        goal: &Goal,
+        kind: &'p Kind,
+        place: (usize, usize),
+        ways: Vec<&'p Way>,
+    ) -> Self {
+        let sum =
+            |way: &Way, of: &dyn Fn(&Deed) -> i64| way.deeds.iter().map(|deed| of(&kind.deeds[*deed])).sum::<i64>();
         let choices: Vec<(usize, Vec<usize>)> = ways
             .iter()
             .map(|way| (program.variable(sum(way, &|deed| goal.aim.of(deed)), 1), way.deeds.clone()))
@@ -104,7 +111,8 @@ impl<'p> Person<'p> {
             By::Deeds(..) => self.when(program, &kind.abilities[ability]),
             By::Ways(..) if kind.abilities[ability].holds(&[]) => Known::Always,
             By::Ways(ways, known) => {
-                let giving = ways.iter().zip(&self.choices).filter(|(way, _)| way.gains.binary_search(&ability).is_ok());
+                let giving =
+                    ways.iter().zip(&self.choices).filter(|(way, _)| way.gains.binary_search(&ability).is_ok());
                 let giving: Vec<usize> = giving.map(|(_, (variable, _))| *variable).collect();
                 *known.entry(ability).or_insert_with(|| at_least(program, 1, &giving))
             }

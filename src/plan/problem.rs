@@ -275,7 +275,11 @@ impl Problem {
             let person = of.people[bundle.who];
             left.kinds[bundle.kind].people.retain(|other| *other != person);
             left.kinds.push(Kind {
-                deeds: of.deeds.iter().map(|deed| Deed { needs: deed.needs.after(&bundle.deeds), ..deed.clone() }).collect(),
+                deeds: of
+                    .deeds
+                    .iter()
+                    .map(|deed| Deed { needs: deed.needs.after(&bundle.deeds), ..deed.clone() })
+                    .collect(),
                 abilities: of.abilities.iter().map(|ability| ability.after(&bundle.deeds)).collect(),
                 hours: of.hours.map(|hours| hours - load),
                 people: vec![person],

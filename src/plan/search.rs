@@ -15,11 +15,11 @@ const ROUNDS: usize = 40;
 /// Most times an answer is mended.
 const MENDINGS: usize = 40;
 /// Most times a part of an answer is undone and looked for again.
-const IMPROVEMENTS: usize = 400;
+const IMPROVEMENTS: usize = 200;
 /// Bundles that are undone at a time.
 const UNDONE: usize = 10;
 /// Work that one mending or improvement may take, as a share of the whole.
-const MENDING: u64 = 20;
+const MENDING: u64 = 50;
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,9 +71,16 @@ pub fn search(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> An
 /// What the strict search came to.
 enum Exactly {
     Infeasible,
-    Found { bundles: Vec<Bundle>, weight: i64, bound: i64 },
+    Found {
+        bundles: Vec<Bundle>,
+        weight: i64,
+        bound: i64,
+    },
     /// Bundles that hold but don't answer yet, where there are some.
-    Stopped { bound: i64, first: Option<Vec<Bundle>> },
+    Stopped {
+        bound: i64,
+        first: Option<Vec<Bundle>>,
+    },
 }
 
 fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exactly {
@@ -123,7 +130,7 @@ fn better(
     let mut idle = 0;
     for round in 0..IMPROVEMENTS {
         let effort = left();
-        if weight == bound || idle > bundles.len() * 2 || effort.time.is_some_and(|time| time.is_zero()) {
+        if weight == bound || idle > bundles.len() || effort.time.is_some_and(|time| time.is_zero()) {
             break;
         }
         // A window over the bundles, in an order that puts other ones side by side each time around.
@@ -131,8 +138,12 @@ fn better(
         let undone = UNDONE.min(many);
         let stride = 1 + 2 * (round / many.max(1));
         let chosen: BTreeSet<usize> = (0..undone).map(|n| (round + n * stride) % many.max(1)).collect();
-        let kept: Vec<Bundle> =
-            bundles.iter().enumerate().filter(|(at, _)| !chosen.contains(at)).map(|(_, bundle)| bundle.clone()).collect();
+        let kept: Vec<Bundle> = bundles
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !chosen.contains(at))
+            .map(|(_, bundle)| bundle.clone())
+            .collect();
         let rest = problem.after(&kept);
         let open = Open::new(&rest);
         let effort = Effort { work: effort.work / MENDING, ..effort };

@@ -14,6 +14,7 @@ use crate::catalog::quantity::{Period, Term, Usd};
 use crate::catalog::words::{Assurance, Evidence, ExtendsFrom, RenewalKind, RenewedOn, Status};
 use crate::cost::schedule::{Expiry, later};
 use crate::cost::{Keeping, cost};
+use crate::coverage::day::Last;
 use crate::profile::day;
 use crate::team::{Person, Standing};
 
@@ -39,6 +40,8 @@ pub struct Outlook<'c> {
     pub left: BTreeMap<CredentialId, Option<Period>>,
     /// What an hour is worth.
     pub rate: Usd,
+    /// Whether what has no known end counts as if it had none.
+    pub assume_valid: bool,
 }
 
 /// A step.
@@ -117,7 +120,11 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
         if held.standing == Standing::Revoked {
             barred.insert(held.credential);
         } else {
-            found.held.entry(held.credential).or_default().push((held.expiry(credential), held.evidence_level));
+            let expiry = match held.expiry(credential) {
+                Expiry::Unknown if outlook.assume_valid => Expiry::Never,
+                expiry => expiry,
+            };
+            found.held.entry(held.credential).or_default().push((expiry, held.evidence_level));
         }
     }
     // Who holds it twice, and stands by one, is not barred.
@@ -181,7 +188,7 @@ fn best(found: &Steps, id: &CredentialId) -> Option<Expiry> {
 /// then lasts. A title without a fee of its own comes with its parts.
 fn can_be_earned(outlook: &Outlook<'_>, credential: &Credential) -> bool {
     let status = credential.status_on(day(outlook.deadline));
-    let known = credential.term_now() != Term::Unknown;
+    let known = outlook.assume_valid || credential.term_now() != Term::Unknown;
     let there = credential.available_from.is_none_or(|from| from.earliest() <= day(outlook.deadline));
     let title = credential.assurance == Assurance::Title && credential.exam_fee.is_none();
     !matches!(status, Status::Retired | Status::Announced) && there && known && !title
@@ -300,18 +307,7 @@ fn renewals(outlook: &Outlook<'_>, found: &mut Steps, credential: &Credential, e
 
 /// The last day to renew what ends on a day, when so much time must be left on each day of the window.
 fn act_by(outlook: &Outlook<'_>, end: Date, left: Option<Period>) -> Date {
-    let enough = match left {
-        None => end,
-        Some(Period::Days(days)) => end.saturating_sub(i64::from(days).days()),
-        Some(Period::Months(months)) => {
-            let mut day = later(end, -i64::from(months));
-            // Months end on different days.
-            while later(day, i64::from(months)) > end {
-                day = day.saturating_sub(1.day());
-            }
-            day
-        }
-    };
+    let enough = Last::from(end).less(left).date().unwrap_or(end);
     end.min(enough.max(outlook.deadline))
 }
 
