@@ -8,6 +8,7 @@ use certadvise::catalog::read::File;
 use certadvise::coverage::{Options, Verdict, judge};
 use certadvise::diagnostic::{Code, Place};
 use certadvise::embedded;
+use certadvise::render;
 use certadvise::render::gate::{Alert, FailOn, Level, Rule, alerts, github, junit, sarif};
 use certadvise::requirement::{self, library};
 use certadvise::team::Team;
@@ -348,6 +349,15 @@ fn well_formed(text: &str) {
             }
         }
     }
+}
+
+#[test]
+fn pages_hold_every_text_as_text() {
+    let page = render::coverage::html(&hostile());
+    assert!(!page.contains("<img") && !page.contains("<Ops>") && page.contains("&lt;Ops&gt;"));
+    // Nothing is loaded from elsewhere, and nothing runs.
+    let mut tags = page.split('<').filter_map(|text| text.split('>').next());
+    assert!(tags.all(|tag| !tag.starts_with("script") && !tag.contains("src=") && !tag.contains("href=")));
 }
 
 #[test]

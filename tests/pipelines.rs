@@ -223,3 +223,55 @@ fn the_summary_is_appended_and_stays_within_its_limit() {
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stderr.is_empty(), "{output:?}");
 }
+
+/// The code blocks of a language in the document about pipelines.
+fn blocks(language: &str) -> Vec<String> {
+    let text = fs::read_to_string("docs/ci.md").unwrap();
+    let blocks = text.split("\n```").skip(1).step_by(2);
+    let of_language = blocks.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'));
+    of_language.map(|block| format!("{block}\n")).collect()
+}
+
+#[test]
+fn the_documented_pipelines_are_yaml_and_give_inputs_that_exist() {
+    let action = fs::read_to_string("action.yml").unwrap();
+    let source = Source::new("action.yml", &action);
+    let action = source.parse().unwrap();
+    let hooks = fs::read_to_string(".pre-commit-hooks.yaml").unwrap();
+    let mut uses = 0;
+    for block in blocks("yaml") {
+        let source = Source::new("docs/ci.md", &block);
+        let root = source.parse().unwrap_or_else(|found| panic!("{found:?}"));
+        if keys(&root).contains(&"jobs") {
+            for step in items(get(get(get(&root, "jobs"), "coverage"), "steps")) {
+                if keys(step).contains(&"uses") && text(get(step, "uses")).contains("certadvise") {
+                    uses += 1;
+                    let inputs = keys(get(&action, "inputs"));
+                    assert!(keys(get(step, "with")).iter().all(|input| inputs.contains(input)), "{block}");
+                }
+            }
+        }
+        if keys(&root).contains(&"repos") {
+            let hook = items(get(&items(get(&root, "repos"))[0], "hooks"));
+            assert!(hook.iter().all(|hook| hooks.contains(&format!("- id: {}\n", text(get(hook, "id"))))));
+        }
+    }
+    assert_eq!(uses, 2);
+}
+
+#[test]
+fn the_documented_commands_run() {
+    let root = repository();
+    fs::write(root.path().join("gate/certadvise.yaml"), "team: ../people/team.yaml\nrequirements: needs.yaml\n")
+        .unwrap();
+    let script = blocks("sh").concat();
+    let in_gitlab = blocks("yaml").concat();
+    let lines = script.lines().chain(in_gitlab.lines().filter_map(|line| line.trim().strip_prefix("- ")));
+    let commands: Vec<&str> = lines.filter_map(|line| line.strip_prefix("certadvise ")).collect();
+    for arguments in &commands {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_certadvise"));
+        command.current_dir(root.path().join("gate")).env_clear().args(arguments.split(' '));
+        assert_eq!(command.output().unwrap().status.code(), Some(1), "{arguments}");
+    }
+    assert!(commands.len() >= 3, "{commands:?}");
+}

@@ -94,10 +94,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         Format::Markdown => Ok(render::markdown(&verdict)),
         Format::Csv => Ok(render::csv(&verdict)),
         Format::Json => json(&render::json(&verdict)),
+        Format::Html => Ok(render::html(&verdict)),
         Format::Sarif => pipeline.sarif(),
         Format::Junit => pipeline.junit(),
         Format::Github => Ok(pipeline.github(&render::terminal(&verdict, global.width()))),
-        other => Err(no_form(other)),
+        ics @ Format::Ics => Err(no_form(ics)),
     })?;
     if args.summary {
         summarize(&render::markdown(&verdict), global)?;

@@ -64,7 +64,7 @@ pub(super) struct Output {
 /// The flag `--format`.
 #[derive(Args)]
 pub(super) struct Formats {
-    /// table, json, csv, markdown; renewals: ics; coverage: junit, sarif, github. `json=FILE` writes it there; repeatable
+    /// table, json, csv, markdown; renewals: ics; coverage: html, junit, sarif, github. `json=FILE` writes it there; repeatable
     #[arg(long = "format", short, value_name = "FORMAT[=FILE]", default_value = "table")]
     formats: Vec<Output>,
 }

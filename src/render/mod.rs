@@ -6,6 +6,7 @@ pub mod diff;
 mod explain;
 pub mod finding;
 pub mod gate;
+pub mod html;
 pub mod import;
 pub mod list;
 pub mod plan;

@@ -1,8 +1,10 @@
 //! The verdict on a team: what is covered, what not and why, who is nearest, on whom it hangs, when it breaks.
 
+mod html;
 mod json;
 mod lines;
 
+pub use html::html;
 pub use json::json;
 
 use super::{Column, Grid, count, fold};

@@ -1,0 +1,67 @@
+//! Pages that stand alone: no script, nothing from elsewhere, every text escaped.
+
+use super::{Grid, clean};
+
+const STYLE: &str = "\
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); vertical-align: top }
+.number { text-align: right; font-variant-numeric: tabular-nums }
+";
+
+/// Text as HTML shows it.
+pub fn escape(text: &str) -> String {
+    clean(text)
+        .chars()
+        .map(|c| match c {
+            '&' => "&amp;".to_owned(),
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            '"' => "&quot;".to_owned(),
+            '\'' => "&#39;".to_owned(),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
+/// A whole page around a body that is HTML already.
+pub fn page(title: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+        escape(title)
+    )
+}
+
+/// Rows as a table with every column.
+pub fn table(grid: &Grid) -> String {
+    let row = |tag: &str, cells: Vec<&str>| -> String {
+        let cells = grid.columns.iter().zip(cells).map(|(column, text)| {
+            let class = if column.right { " class=\"number\"" } else { "" };
+            format!("<{tag}{class}>{}</{tag}>", escape(text))
+        });
+        format!("<tr>{}</tr>\n", cells.collect::<String>())
+    };
+    let head = row("th", grid.columns.iter().map(|column| column.title).collect());
+    let rows: String = grid.rows.iter().map(|cells| row("td", cells.iter().map(String::as_str).collect())).collect();
+    format!("<table>\n<thead>\n{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Column;
+
+    #[test]
+    fn no_text_becomes_markup() {
+        let hostile = "</title><script>alert('1')</script>\" onload=\"x & \u{1b}";
+        let grid =
+            Grid { columns: vec![Column::text("a"), Column::number("b")], rows: vec![vec![hostile.to_owned(); 2]] };
+        let page = page(hostile, &table(&grid));
+        assert!(!page.contains("<script") && !page.contains("onload=\"") && !page.contains('\u{1b}'));
+        assert_eq!(page.matches("&lt;script&gt;").count(), 3);
+    }
+}
