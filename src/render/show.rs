@@ -55,7 +55,11 @@ impl Sheet {
         if text.is_empty() {
             return;
         }
-        let first = format!("  {label:<LABELS$}");
+        let mut first = format!("  {label:<LABELS$}");
+        if label.chars().count() >= LABELS {
+            self.text += &format!("  {label}\n");
+            first = " ".repeat(LABELS + 2);
+        }
         let rest = " ".repeat(LABELS + 2);
         let options = textwrap::Options::new(usize::from(self.width)).initial_indent(&first).subsequent_indent(&rest);
         self.fill(text, options);
