@@ -14,7 +14,9 @@ const ONE_TIER_OUTSIDE: f64 = 0.5;
 /// Fit further outside.
 const FURTHER_OUTSIDE: f64 = 0.2;
 /// What remains of the fit for each tier below what teams in the role ask for.
-const BELOW_TARGET: f64 = 0.8;
+const BELOW_ASKED: f64 = 0.8;
+/// What remains for each tier beyond it: it suits, and takes more than is asked.
+const BEYOND_ASKED: f64 = 0.9;
 /// Where the upkeep scale bends, USD a year.
 const UPKEEP_BEND: f64 = 200.0;
 /// Upkeep from which on the fit is 0, USD a year.
@@ -63,32 +65,38 @@ pub fn band(level: Level) -> (Tier, Tier) {
     }
 }
 
-/// Tiers that the credential lies outside the band of the level, and below what the role asks for.
-fn distances(credential: &Credential, profile: &Profile<'_>) -> (i8, i8, Tier) {
+/// The tier asked for of a person of this level in this role, as far as the band of the level reaches.
+fn asked(profile: &Profile<'_>) -> Tier {
+    let (lowest, highest) = band(profile.level);
+    profile.role.target_tier.clamp(lowest, highest)
+}
+
+/// Tiers that the credential lies outside the band of the level; and beyond the tier asked for, below it if negative.
+fn distances(credential: &Credential, profile: &Profile<'_>) -> (i8, i8) {
     let (lowest, highest) = band(profile.level);
     let tier = credential.tier as i8;
     let outside = (lowest as i8 - tier).max(tier - highest as i8).max(0);
-    let target = profile.role.target_tier.min(highest);
-    (outside, (target as i8 - tier).max(0), target)
+    (outside, tier - asked(profile) as i8)
 }
 
 /// How well the credential's tier suits the person and the role, 0..1.
 pub fn tier(credential: &Credential, profile: &Profile<'_>) -> f64 {
-    let (outside, below_target, _) = distances(credential, profile);
+    let (outside, beyond) = distances(credential, profile);
     let base = match outside {
         0 => 1.0,
         1 => ONE_TIER_OUTSIDE,
         _ => FURTHER_OUTSIDE,
     };
-    base * BELOW_TARGET.powi(i32::from(below_target))
+    base * if beyond < 0 { BELOW_ASKED } else { BEYOND_ASKED }.powi(i32::from(beyond.abs()))
 }
 
 /// Why the tier axis is what it is, as a sentence without a final period.
 fn tier_because(credential: &Credential, profile: &Profile<'_>) -> String {
-    let (tier, level) = (credential.tier, profile.level);
+    let (tier, level, asked) = (credential.tier, profile.level, asked(profile));
     match distances(credential, profile) {
-        (0, 0, _) => format!("{tier} tier suits {level} level"),
-        (0, _, target) => format!("{tier} tier suits {level} level, but teams in this role ask for {target}"),
+        (0, 0) => format!("{tier} tier suits {level} level"),
+        (0, ..0) => format!("{tier} tier suits {level} level, but teams in this role ask for {asked}"),
+        (0, _) => format!("{tier} tier suits {level} level, but goes beyond the {asked} that teams ask for"),
         _ if tier > band(level).1 => format!("{tier} tier lies above {level} level"),
         _ => format!("{tier} tier lies below {level} level"),
     }

@@ -100,9 +100,12 @@ pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
     let (assumed_usd_per_year, assumed_hours_per_year) = if let (Some(keeping), Some(usd)) = (&keeping, known) {
         (usd, keeping.hours_per_year().middle())
     } else {
-        // Nothing is known: as dear as sitting the exam again every other year, never cheaper than a known equal.
+        // No way is known: as dear as sitting the exam again each term, or every other year where not even that is known.
         let fee = credential.exam_fee.or(estimate.map(|e| e.exam_fee)).unwrap_or_default();
-        let a_year = 12.0 / ASSUMED_TERM_MONTHS;
+        let a_year = match credential.term_now() {
+            Term::Months(months) => 12.0 / f64::from(months.get()),
+            Term::Never | Term::Unknown => 12.0 / ASSUMED_TERM_MONTHS,
+        };
         (fee.dollars() * a_year, preparation.high * REFRESHER_SHARE * a_year)
     };
     Cost { exam: credential.exam_fee, preparation, keeping, assumed_usd_per_year, assumed_hours_per_year }
