@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use certadvise::advice::{advise, axes, relevance::relevance};
 use certadvise::catalog::Catalog;
 use certadvise::catalog::quantity::Usd;
+use certadvise::catalog::rule::MOST_BY;
 use certadvise::catalog::words::{Assurance, Level, Platform, Status, Word};
 use certadvise::cost::cost;
 use certadvise::profile::estate::Estate;
@@ -174,6 +175,86 @@ proptest! {
         let (one, other) = (Estate::from_weights(shares), Estate::from_weights(shares.map(|s| s * by)));
         for &platform in Platform::ALL {
             prop_assert!((one.share(platform) - other.share(platform)).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_catalog_changes_nothing(catalog in catalog(), asked in profile()) {
+        let mut turned = catalog.clone();
+        turned.credentials = catalog.credentials.iter().rev().cloned().collect();
+        prop_assert_eq!(order(&turned, &asked), order(&catalog, &asked));
+    }
+
+    #[test]
+    fn a_dearer_credential_never_gains_a_place(catalog in catalog(), asked in profile(), at in 0..30_usize, more in 1..50_000_i64) {
+        let mut dearer = catalog.clone();
+        let mut credentials = catalog.credentials.to_vec();
+        prop_assume!(at < credentials.len());
+        let id = credentials[at].id.to_string();
+        if let Some(renewal) = &mut credentials[at].renewal {
+            renewal.annual_fee = renewal.annual_fee.map(|fee| fee + Usd::from_cents(more));
+        }
+        credentials[at].exam_fee = credentials[at].exam_fee.map(|fee| fee + Usd::from_cents(more));
+        dearer.credentials = credentials.into();
+        let place = |catalog: &Catalog| order(catalog, &asked).iter().position(|other| *other == id);
+        if let (Some(before), Some(after)) = (place(&catalog), place(&dearer)) {
+            prop_assert!(after >= before, "{} rose from {} to {}", id, before, after);
+        }
+    }
+
+    #[test]
+    fn more_of_a_platform_never_costs_what_is_bound_to_it_a_place_before_the_neutral(
+        catalog in catalog(), mut asked in profile(), more in 0.0..5.0_f64, at in 0..5_usize,
+    ) {
+        let behind = |asked: &common::Asked, id: &str| {
+            let order = order(&catalog, asked);
+            let neutral = |id: &String| catalog.credential_named(id).is_ok_and(|c| c.is_neutral());
+            let place = order.iter().position(|other| other == id)?;
+            Some(order[..place].iter().filter(|other| neutral(other)).count())
+        };
+        let before = asked.clone();
+        asked.shares[at] += more;
+        for credential in catalog.credentials.iter().filter(|c| c.platforms.as_slice() == [Platform::ALL[at]]) {
+            let id = credential.id.as_str();
+            if let (Some(then), Some(now)) = (behind(&before, id), behind(&asked, id)) {
+                prop_assert!(now <= then, "{} fell", id);
+            }
+        }
+    }
+
+    #[test]
+    fn rules_move_a_fit_by_little_and_say_by_how_much(catalog in catalog(), asked in profile()) {
+        let profile = asked.profile(&catalog);
+        let advice = advise(&catalog, &profile, None);
+        for ranked in &advice.ranked {
+            let credential = ranked.credential;
+            let bare = [
+                axes::platform(&catalog, credential, &profile),
+                axes::tier(credential, &profile),
+                axes::upkeep(&ranked.cost, &profile),
+            ];
+            for axis in axes::Axis::ALL {
+                let moved = ranked.rules.iter().filter_map(|fired| fired.moved).filter(|(on, _)| *on == axis);
+                let said: f64 = moved.map(|(_, by)| by).sum();
+                let (before, after) = (bare[axis as usize], ranked.fits[axis as usize]);
+                prop_assert!((before + said - after).abs() < 1e-9);
+                prop_assert!(said.abs() <= f64::from(MOST_BY) / 100.0 + 1e-9);
+                prop_assert!((0.0..=1.0).contains(&after));
+            }
+        }
+    }
+
+    #[test]
+    fn limits_only_ever_leave_out(catalog in catalog(), asked in profile(), limit in 0..200_000_i64, hours in 0..200_u16) {
+        let free: BTreeSet<String> = order(&catalog, &asked).into_iter().collect();
+        let mut profile = asked.profile(&catalog);
+        profile.budget = Some(Usd::from_cents(limit));
+        profile.max_upkeep = Some(Usd::from_cents(limit));
+        profile.max_hours = Some(hours);
+        profile.experience_months = Some(hours);
+        for ranked in advise(&catalog, &profile, None).ranked {
+            prop_assert!(free.contains(ranked.credential.id.as_str()));
+            prop_assert!(ranked.credential.exam_fee.is_some_and(|fee| fee.cents() <= limit));
         }
     }
 }

@@ -9,11 +9,12 @@ use certadvise::catalog::credential::{Credential, DetailsAt, Exam, Prerequisites
 use certadvise::catalog::id::{CredentialId, TopicId};
 use certadvise::catalog::quantity::{Hours, Term, Usd};
 use certadvise::catalog::renewal::{Credits, Renewal, RenewalOption};
+use certadvise::catalog::rule::{Effect, MOST_BY, Rule, Traits, When};
 use certadvise::catalog::text::{List, Text};
 use certadvise::catalog::vocabulary::{Estimate, Issuer, Role, Technology};
 use certadvise::catalog::words::{
-    Accreditation, Assurance, Category, Confidence, Context, Cycle, FeeBasis, IssuerKind, Level, Platform, PythonUse,
-    RenewalKind, RenewedOn, Status, Tier, Word,
+    Accreditation, Assurance, Axis, Category, Confidence, Context, Cycle, FeeBasis, IssuerKind, Level, Platform,
+    PythonUse, RenewalKind, RenewedOn, Status, Tier, Word,
 };
 use certadvise::profile::estate::Estate;
 use certadvise::profile::{Profile, Unproctored};
@@ -117,9 +118,32 @@ prop_compose! {
     }
 }
 
-/// A random catalog of up to 30 credentials.
+fn traits() -> impl Strategy<Value = Traits> {
+    (option::of(word()), option::of(word()), option::of(word()), subsequence(Tier::ALL.to_vec(), 0..3)).prop_map(
+        |(bound, lasts, target, tiers)| Traits { bound, lasts, target, tiers: tiers.into(), ..Traits::default() },
+    )
+}
+
+/// A random rule that moves fits, breaks ties or sets weights.
+fn rule_with_effect() -> impl Strategy<Value = Rule> {
+    let adjust =
+        (word::<Axis>(), -MOST_BY..=MOST_BY, traits()).prop_map(|(axis, by, of)| Effect::Adjust { axis, by, of });
+    let weigh = (0..=50_u8, 1..=50_u8).prop_map(|(a, b)| Effect::Weigh([a, b, 100 - a - b]));
+    prop_oneof![3 => adjust, 1 => traits().prop_map(Effect::Prefer), 1 => weigh].prop_map(|then| Rule {
+        id: id("rule", 0),
+        says: "A rule.".into(),
+        source: "own judgement".into(),
+        url: None,
+        date: None,
+        when: When::default(),
+        then,
+    })
+}
+
+/// A random catalog of up to 30 credentials, with up to 3 rules.
 pub fn catalog() -> impl Strategy<Value = Catalog> {
-    (vec(credential(), 0..30), vec(0..5_u8, TOPICS), vec(0..=100_u8, 5)).prop_map(|(mut credentials, weights, runs)| {
+    let parts = (vec(credential(), 0..30), vec(0..5_u8, TOPICS), vec(0..=100_u8, 5), vec(rule_with_effect(), 0..4));
+    parts.prop_map(|(mut credentials, weights, runs, rules)| {
         for (number, credential) in credentials.iter_mut().enumerate() {
             credential.id = format!("c{number:03}").parse().unwrap();
         }
@@ -168,6 +192,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                     exam_fee: Usd::from_cents(50_000),
                 })
                 .collect(),
+            rules: rules.into(),
             ..Catalog::default()
         }
     })
