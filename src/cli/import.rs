@@ -9,7 +9,7 @@ use super::output::{Format, Formats, json, no_form, print, write_or_replace};
 use super::renewals::open;
 use super::{Exit, Outcome};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::import::{DateOrder, Input, MAX_BYTES, Map, Options, Shape, TrustedKeys, import};
+use crate::import::{DateOrder, Input, MAX_BYTES, Map, Options, Shape, TrustedKeys, import, too_large};
 use crate::render::import as render;
 use crate::team::{Team, write};
 
@@ -149,8 +149,7 @@ fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Diagnostic>) {
         ) {
             Ok(Some(bytes)) => inputs.push(Input { name, bytes }),
             Ok(None) => {
-                let message = format!("`{name}` is larger than {} MiB", MAX_BYTES / 1024 / 1024);
-                found.push(Diagnostic::error(Code::TooLarge, message).help("split it"));
+                found.push(too_large(&name));
             }
             Err(error) => {
                 let message = format!("cannot read `{name}`: {error}");

@@ -134,6 +134,9 @@ impl<'o> Desk<'o> {
                 let why = "the status says that it is over, and no date says otherwise".to_owned();
                 return row.done(State::Expired, Outcome::Ignored, Some(why));
             }
+            Claim::Lapsed if row.state == State::Valid => {
+                row.because.push("the status says that it is over; its dates count".to_owned());
+            }
             _ => {}
         }
         if row.earned.is_some_and(|earned| earned.earliest() > day(self.options.today)) {

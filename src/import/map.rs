@@ -139,6 +139,18 @@ impl Map {
         }
     }
 
+    /// The person it lists by this address, number or name.
+    pub(super) fn person(&self, text: &str) -> Option<Text> {
+        self.people.get(&text.trim().to_lowercase()).copied()
+    }
+
+    /// The person it lists by this file, or the end of its path.
+    pub(super) fn person_of_file(&self, file: &str) -> Option<Text> {
+        let file = file.to_lowercase();
+        let ends = |alias: &str| file == alias || file.strip_suffix(alias).is_some_and(|rest| rest.ends_with('/'));
+        self.people.iter().find(|(alias, _)| ends(alias)).map(|(_, id)| *id)
+    }
+
     /// Whether it says what columns are about.
     pub(super) fn explains_columns(&self) -> bool {
         !self.columns.is_empty()
@@ -207,4 +219,45 @@ fn ids<'t, T>(
         }
     }
     read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Map, Vec<String>> {
+        let file = File { name: "map.yaml".into(), text: text.into() };
+        let found = |found: Vec<Diagnostic>| found.iter().map(Diagnostic::one_line).collect();
+        Map::read(&file, crate::embedded::catalog()).map_err(found)
+    }
+
+    #[test]
+    fn people_are_listed_by_anything_and_files_by_the_end_of_their_path() {
+        let map = read("people: {p01: [A@Example.com, \"4711\", a/Certifications.csv]}").unwrap();
+        assert_eq!(map.person(" a@example.COM ").as_deref(), Some("p01"));
+        assert_eq!(map.person("P01").as_deref(), Some("p01"));
+        assert!(map.person("a/certifications").is_none());
+        assert_eq!(map.person_of_file("exports/a/Certifications.csv").as_deref(), Some("p01"));
+        assert!(map.person_of_file("exports/ba/Certifications.csv").is_none());
+    }
+
+    #[test]
+    fn every_mistake_has_its_place() {
+        let found = read(
+            "columns: {email: Mail, expiry: X}\nseparator: two\ndate_order: dym\ncredentials: {a: ckaa}\nissuers: {b: awss}\nmore: 1\n",
+        );
+        let found = found.unwrap_err();
+        for (line, what) in [
+            (1, "unknown key `expiry`"),
+            (1, "no column for `credential`"),
+            (2, "`separator` is `two`"),
+            (3, "`dym` is no order"),
+            (4, "unknown credential `ckaa`"),
+            (5, "unknown issuer `awss`"),
+            (6, "unknown key `more`"),
+        ] {
+            let there = |one: &String| one.starts_with(&format!("map.yaml:{line}:")) && one.contains(what);
+            assert!(found.iter().any(there), "{what}: {found:#?}");
+        }
+    }
 }

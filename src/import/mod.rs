@@ -5,6 +5,7 @@
 
 mod accredible;
 mod argus;
+mod badge;
 mod baked;
 mod cert_alerts;
 mod credly;
@@ -112,16 +113,18 @@ impl ReadFile {
     }
 }
 
+/// What to say of a file that is too large.
+pub fn too_large(name: &str) -> Diagnostic {
+    let message = format!("`{name}` is larger than {} MiB", MAX_BYTES / 1024 / 1024);
+    Diagnostic::error(Code::TooLarge, message).help("split it")
+}
+
 /// A file that names nobody, and nobody is named for it.
 fn nobody(file: &ReadFile, options: &Options<'_>) -> Option<Diagnostic> {
     let first = file.reading.records.first().filter(|_| file.names_nobody() && options.person.is_none())?;
-    let named = |text: &str| options.map.people.contains_key(&text.to_lowercase());
-    let by_file = options.map.people.keys().any(|alias| {
-        let file = file.name.to_lowercase();
-        file == *alias || file.ends_with(&format!("/{alias}"))
-    });
-    let hints = || file.reading.records.iter().all(|record| record.who.hint.as_deref().is_some_and(named));
-    if by_file || hints() {
+    let listed = |text: &str| options.map.person(text).is_some();
+    let hints = || file.reading.records.iter().all(|record| record.who.hint.as_deref().is_some_and(listed));
+    if options.map.person_of_file(&file.name).is_some() || hints() {
         return None;
     }
     let by = first.who.hint.as_ref().map_or_else(String::new, |hint| format!(" (made by `{hint}`)"));

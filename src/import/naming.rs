@@ -279,3 +279,67 @@ fn forms(name: &str, issuer: Option<&str>) -> Vec<String> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(name: &str, issuer: &str, exam: &str) -> Result<String, Miss> {
+        let map = Map::default();
+        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let label = Label { name: name.to_owned(), issuer: said(issuer), exam: said(exam) };
+        let found = Names::new(crate::embedded::catalog(), &map).find(&label)?;
+        Ok(format!("{}{}", found.id, found.exam.map_or_else(String::new, |exam| format!(" {exam}"))))
+    }
+
+    #[test]
+    fn ornaments_that_say_nothing_come_off() {
+        for (name, issuer, id) in [
+            ("AWS Certified Security – Specialty", "", "aws-scs"),
+            ("AWS Certified Security - Specialty", "Amazon Web Services (AWS)", "aws-scs"),
+            ("Azure Administrator Associate", "Microsoft", "az-104 AZ-104"),
+            ("Microsoft Certified: Azure Administrator Associate", "", "az-104 AZ-104"),
+            ("CompTIA® Security+ ce Certification", "CompTIA", "security-plus"),
+            ("Certified Information Security Manager® (CISM)", "ISACA", "cism"),
+            ("sec+", "", "security-plus"),
+            ("CISSP", "(ISC)²", "cissp"),
+            ("PCAP-31-03", "", "pcap PCAP-31-03"),
+            ("SAA-C03", "AWS", "aws-saa SAA-C03"),
+            ("ISACA CISM", "ISACA", "cism"),
+        ] {
+            let found = find(name, issuer, "").map_err(|miss| miss.because);
+            let found = found.as_deref().map(|found| found.split(' ').next().unwrap_or_default());
+            assert_eq!(found, Ok(id.split(' ').next().unwrap_or_default()), "{name}");
+        }
+        assert_eq!(find("PCAP-31-03", "", "").ok().as_deref(), Some("pcap PCAP-31-03"));
+        assert_eq!(find("PCAP", "", "PCAP-31-02").ok().as_deref(), Some("pcap PCAP-31-02"));
+    }
+
+    #[test]
+    fn nothing_is_guessed() {
+        for (name, issuer, exam) in [
+            ("CISSP, with a comma", "", ""),
+            ("ISACA CISM", "", ""),
+            ("Security", "", ""),
+            ("Certified Information Security Manager (CISSP)", "", ""),
+            ("Some course (CISM)", "", ""),
+            ("CISSP", "CompTIA", ""),
+            ("PCA", "", ""),
+            ("CISSP", "", "AZ-104"),
+            ("", "", ""),
+        ] {
+            assert!(find(name, issuer, exam).is_err(), "{name} {issuer} {exam}");
+        }
+        let miss = find("Security+; CE", "", "").unwrap_err();
+        assert_eq!(miss.nearest.first().map(CredentialId::as_str), Some("security-plus"));
+    }
+
+    #[test]
+    fn a_shared_name_is_decided_by_the_issuer_or_not_at_all() {
+        let Err(Unnamed::Shared { ids, .. }) = crate::embedded::catalog().credential_named("PCA") else {
+            panic!("PCA is shared");
+        };
+        let issuer = crate::embedded::catalog().credential(&ids[0].parse().unwrap()).unwrap().issuer;
+        assert_eq!(find("PCA", issuer.as_str(), "").ok().as_deref(), Some(ids[0].as_str()));
+    }
+}

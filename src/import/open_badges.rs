@@ -10,16 +10,25 @@ use crate::source::{Node, Value};
 const OTHER_KINDS: [&str; 6] =
     ["Assignment", "Course", "CommunityService", "Fieldwork", "LearningProgram", "Membership"];
 
-/// Whether this is a badge, a badge class or a learner record.
+/// Whether this is a badge, a badge class, a learner record, or a list of them.
 pub(super) fn is_one(root: &Node<'_>) -> bool {
+    if let Value::List(items) = &root.value {
+        return !items.is_empty() && items.iter().all(is_one);
+    }
     let kinds = ["OpenBadgeCredential", "AchievementCredential", "ClrCredential", "Assertion", "BadgeClass"];
     kinds.iter().any(|kind| root.lists("type", kind))
 }
 
-/// Reads any of them.
+/// Reads any of them, or a list of them.
 pub(super) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let mut reading = Reading::default();
-    if root.lists("type", "ClrCredential") {
+    if let Value::List(items) = &root.value {
+        for item in items {
+            let mut one = read(item, lines);
+            reading.records.append(&mut one.records);
+            reading.links.append(&mut one.links);
+        }
+    } else if root.lists("type", "ClrCredential") {
         let inner = root.items("credentialSubject.verifiableCredential");
         reading.records.extend(inner.iter().map(|one| credential(one, lines)));
     } else if root.lists("type", "BadgeClass") {

@@ -82,17 +82,12 @@ impl<'m> People<'m> {
 
     /// Who the user's list says it is.
     fn listed(&self, who: &Who, file: &str) -> Option<Text> {
-        let said = who.emails.iter().chain(&who.id).chain(&who.name).chain(&who.hint);
-        let by_word = said.map(|text| text.trim().to_lowercase()).find_map(|text| self.map.people.get(&text));
+        let mut said = who.emails.iter().chain(&who.id).chain(&who.name).chain(&who.hint);
         let by_hash = || {
-            self.map.people.iter().find(|(alias, _)| who.hashes.iter().any(|hash| hash.fits(alias))).map(|(_, id)| id)
+            self.map.people.iter().find(|(alias, _)| who.hashes.iter().any(|hash| hash.fits(alias))).map(|(_, id)| *id)
         };
-        let by_file = || {
-            let file = file.to_lowercase();
-            let ends = |alias: &str| file == alias || file.ends_with(&format!("/{alias}"));
-            self.map.people.iter().find(|(alias, _)| who.is_nobody() && ends(alias)).map(|(_, id)| id)
-        };
-        by_word.or_else(by_hash).or_else(by_file).copied()
+        let by_file = || if who.is_nobody() { self.map.person_of_file(file) } else { None };
+        said.find_map(|text| self.map.person(text)).or_else(by_hash).or_else(by_file)
     }
 
     /// Who it is by address or number.

@@ -1,19 +1,18 @@
 //! From bytes to records: is it text, which shape is it, and who reads that.
 
-use super::jwt::{self, Closed, Opened};
 use super::lines::Lines;
-use super::record::{Proof, Reading};
+use super::record::Reading;
 use super::shape::Shape;
 use super::sheet;
 use super::table::Table;
 use super::tree::Tree;
 use super::{Input, MAX_BYTES, Options, ReadFile};
-use super::{accredible, argus, baked, cert_alerts, credly, hris, json, json_resume, open_badges};
+use super::{accredible, argus, badge, cert_alerts, credly, hris, json, json_resume, open_badges};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Node, Source};
 
-type Answer<T> = Result<T, Vec<Diagnostic>>;
+pub(super) type Answer<T> = Result<T, Vec<Diagnostic>>;
 
 /// How a shape of JSON or YAML is known and read.
 struct Form {
@@ -78,11 +77,10 @@ const JSON: [Form; 9] = [
 /// Reads one file.
 pub(super) fn read(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<ReadFile> {
     if input.bytes.len() as u64 > MAX_BYTES {
-        let message = format!("`{}` is larger than {} MiB", input.name, MAX_BYTES / 1024 / 1024);
-        return Err(vec![Diagnostic::error(Code::TooLarge, message).help("split it")]);
+        return Err(vec![super::too_large(&input.name)]);
     }
-    if let Some(read) = badge(input, options) {
-        return read;
+    if let Some(carried) = badge::carried(&input.bytes) {
+        return badge::read(input, carried, options.trusted);
     }
     let text = text(input)?;
     let lines = Lines::new(&input.name, text);
@@ -107,63 +105,6 @@ pub(super) fn read(input: &Input, catalog: &Catalog, options: &Options<'_>) -> A
         return Err(reading.found);
     }
     Ok(ReadFile { name: input.name.clone(), shape, because, reading })
-}
-
-/// A badge in an image or an envelope; `None` for a file that is neither.
-fn badge(input: &Input, options: &Options<'_>) -> Option<Answer<ReadFile>> {
-    let place = || Lines::new(&input.name, "").place(1, 1, 1);
-    let damaged = |why: String| {
-        let finding = Diagnostic::error(Code::Damaged, format!("`{}`: {why}", input.name));
-        vec![finding.help("is the file complete?")]
-    };
-    let (text, because) = if input.bytes.starts_with(baked::PNG) {
-        (baked::of_png(&input.bytes), "the badge in the PNG image")
-    } else {
-        let text = std::str::from_utf8(&input.bytes).ok()?.trim_start_matches('\u{feff}').trim();
-        if text.starts_with('<') {
-            (baked::of_svg(text), "the badge in the SVG image")
-        } else if jwt::is_one(text) {
-            (Ok(text.to_owned()), "its three signed parts")
-        } else {
-            return None;
-        }
-    };
-    let text = match text {
-        Ok(text) => text,
-        Err(why) => return Some(Err(damaged(why))),
-    };
-    let opened = if jwt::is_one(&text) {
-        jwt::open(&text, options.trusted)
-    } else {
-        Ok(Opened { text: text.clone(), proof: Proof::Unchecked, note: String::new() })
-    };
-    let (opened, refused) = match opened {
-        Ok(opened) => (opened, None),
-        Err(why @ Closed::Damaged(_)) => return Some(Err(damaged(why.to_string()))),
-        // The row says of what nothing was taken.
-        Err(why) => {
-            let text = jwt::unchecked(&text)?;
-            let finding = Diagnostic::error(Code::BadProof, why.to_string()).at(place());
-            (Opened { text, proof: Proof::Unchecked, note: String::new() }, Some(finding))
-        }
-    };
-    let lines = Lines::new(&input.name, &opened.text);
-    let root = match json::parse(&lines) {
-        Ok(root) => root,
-        Err(found) => return Some(Err(found)),
-    };
-    let mut reading = open_badges::read(root.at("vc").unwrap_or(&root), &lines);
-    if !open_badges::is_one(root.at("vc").unwrap_or(&root)) {
-        return Some(Err(damaged("what it carries is no Open Badge".to_owned())));
-    }
-    for record in &mut reading.records {
-        // Places in the text that was carried lead nowhere in the file.
-        record.place = place();
-        record.proof = opened.proof.clone();
-        record.notes.extend(super::record::said(&opened.note));
-        record.refused.clone_from(&refused);
-    }
-    Some(Ok(ReadFile { name: input.name.clone(), shape: Shape::OpenBadges, because: because.to_owned(), reading }))
 }
 
 /// The text of a file without the mark in front, or where it is no text.
