@@ -275,3 +275,62 @@ fn the_documented_commands_run() {
     }
     assert!(commands.len() >= 3, "{commands:?}");
 }
+
+/// The exit code says the same as every report: 1 where SARIF has an error and `JUnit` a failure, and only there.
+#[test]
+fn reports_fail_where_the_gate_fails() {
+    let root = repository();
+    let write = |name: &str, text: &str| fs::write(root.path().join("gate").join(name), text).unwrap();
+    write("certadvise.yaml", "requirements: needs.yaml\n");
+    let holds = |id: &str, earned: &str| format!("  - {{id: {id}, holds: [{{credential: cka, earned: {earned}}}]}}\n");
+    let teams = [
+        "people: []\n".to_owned(),
+        format!("people:\n{}", holds("p01", "2026-10-01")),
+        format!("people:\n{}", holds("p01", "2025-01-01")),
+        format!("people:\n{}{}", holds("p01", "2026-10-01"), holds("p02", "2026-10-01")),
+    ];
+    let item = |id: &str, more: &str| format!("  - {{id: {id}, people: 1, match: cka{more}}}\n");
+    let needs = [
+        format!("id: a\nitems:\n{}", item("x", "")),
+        format!("id: a\nitems:\n{}", item("x", ", severity: advisory")),
+        format!("id: a\nitems:\n{}{}", item("x", ", exclusive: g"), item("y", ", exclusive: g")),
+        format!(
+            "id: a\nitems:\n{}{}",
+            item("x", ", exclusive: g, severity: advisory"),
+            item("y", ", exclusive: g, severity: advisory")
+        ),
+        format!("id: a\nitems:\n{}waivers: [{{item: x, people: 1, reason: r, until: 2027-01-31}}]\n", item("x", "")),
+        format!("id: a\nitems:\n{}waivers: [{{item: x, people: 1, reason: r, until: 2026-01-31}}]\n", item("x", "")),
+    ];
+    let flags: [&[&str]; 5] = [
+        &[],
+        &["--fail-on", "expiring"],
+        &["--fail-on", "single-point"],
+        &["--fail-on", "stale", "--max-age", "1d"],
+        &["--fail-on", "warning"],
+    ];
+    let read = |name: &str| fs::read_to_string(root.path().join("gate").join(name)).unwrap();
+    let mut seen = [0, 0];
+    for (at, team) in teams.iter().enumerate() {
+        fs::write(root.path().join("people/team.yaml"), team).unwrap();
+        // Each kind of failure meets each team; all of them with all would take long.
+        let some = needs.iter().enumerate().flat_map(|(n, needs)| [0, 1 + (at + n) % 4].map(|f| (needs, flags[f])));
+        for (needs, flags) in some {
+            write("needs.yaml", needs);
+            let formats = ["--format", "sarif=gate.sarif", "--format", "junit=gate.xml", "--force"];
+            let output = gate(root.path(), &[flags, &formats].concat()).output().unwrap();
+            let code = output.status.code().unwrap();
+            let log: serde_json::Value = serde_json::from_str(&read("gate.sarif")).unwrap();
+            let mut results = log["runs"][0]["results"].as_array().unwrap().iter();
+            let error = results.any(|result| result["level"] == "error");
+            let failure = read("gate.xml").contains("<failure");
+            assert_eq!(
+                (error, failure),
+                (code == 1, code == 1),
+                "{flags:?} exit {code}, team {at}\n{needs}\n{output:?}"
+            );
+            seen[usize::try_from(code).unwrap()] += 1;
+        }
+    }
+    assert!(seen.iter().all(|number| *number > 10), "{seen:?}");
+}

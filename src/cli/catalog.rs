@@ -14,7 +14,7 @@ use crate::catalog::quantity::Period;
 use crate::profile::day;
 use crate::render::{self, count, stats};
 
-/// Check and count catalogs
+/// Check, count and compare catalogs
 #[derive(clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -87,7 +87,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let proofs = verdict.requirements.iter().flat_map(|one| &one.items).flat_map(|item| &item.filled_by);
     let old = global
         .check_age(proofs.flat_map(|filled| &filled.by).filter_map(|proof| catalog.credential(&proof.credential)));
-    verdict.warnings.extend(old);
+    verdict.warnings.extend(found.into_iter().chain(old));
     let pipeline = Pipeline::new(&verdict, &args.team, global);
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&verdict, global.width())),

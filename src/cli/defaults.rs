@@ -90,6 +90,11 @@ impl Defaults {
         flags
     }
 
+    /// Where the values of the flags that an error names come from.
+    pub(super) fn origins<'d>(&'d self, error: &'d str) -> impl Iterator<Item = &'d String> {
+        self.notes.iter().filter(|note| note.split(' ').next().is_some_and(|flag| error.contains(&format!("'{flag} "))))
+    }
+
     /// The command with these defaults.
     pub(super) fn apply(&self, command: Command) -> Command {
         let about_team = ABOUT_TEAMS.contains(&command.get_name());

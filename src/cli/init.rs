@@ -33,19 +33,21 @@ const FILES: [(&str, &str); 3] = [
 const SCHEMAS: &str = "schemas";
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let here = args.dir == Path::new(".");
+    let dir = if here { Path::new("") } else { &args.dir };
     let earned = before(global.today(), Period::Days(60)).to_string();
     let own = FILES.map(|(name, text)| (PathBuf::from(name), text.replace("EARNED", &earned)));
     let schemas = Schema::value_variants().iter();
     let schemas = schemas.map(|schema| (Path::new(SCHEMAS).join(schema.file()), schema.text().to_owned()));
     let files: Vec<(PathBuf, String)> =
-        own.into_iter().chain(schemas).map(|(name, text)| (args.dir.join(name), text)).collect();
+        own.into_iter().chain(schemas).map(|(name, text)| (dir.join(name), text)).collect();
     if !global.force {
         nothing_there(&files)?;
     }
-    create_folder(&args.dir.join(SCHEMAS))?;
+    create_folder(&dir.join(SCHEMAS))?;
     files.iter().try_for_each(|(path, text)| write_file(path, text, global))?;
     let written: String = files.iter().map(|(path, _)| format!("wrote {}\n", path.display())).collect();
-    let there = if args.dir == Path::new(".") { String::new() } else { format!("cd {} && ", args.dir.display()) };
+    let there = if here { String::new() } else { format!("cd {} && ", dir.display()) };
     print(&format!("{written}Next: {there}certadvise coverage\n"), global)?;
     Ok(Exit::Holds)
 }

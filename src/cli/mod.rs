@@ -138,7 +138,12 @@ pub fn main() -> ExitCode {
         (Err(error), Ok(())) if error.use_stderr() && wants_json(&args) => {
             return unparsed(&args, usage(&error).into());
         }
-        (Err(error), _) => error.exit(),
+        (Err(error), _) => {
+            // Nobody is left to tell when stderr is closed.
+            let _ = error.print();
+            defaults.origins(&error.to_string()).for_each(|origin| anstream::eprintln!("note: {origin}"));
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Unjudged as u8));
+        }
     };
     let global = &cli.global;
     let exit = prepare(&cli, config, &defaults).and_then(|()| run(&cli.command, global)).unwrap_or_else(|failure| {

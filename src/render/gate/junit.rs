@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use quick_junit::{NonSuccessKind, Property, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use super::{FailOn, Locate, breaks, gap};
+use super::{FailOn, Locate, breaks, decides, gap, joined, together};
 use crate::coverage::verdict::{ItemVerdict, RequirementVerdict, Verdict};
 use crate::diagnostic::Place;
-use crate::render::{clean, count};
+use crate::render::clean;
 use crate::requirement::Weight;
 
 /// The verdict as a report.
@@ -65,6 +65,7 @@ fn cases(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<(String, Test
     for item in &requirement.items {
         let name = item.name.as_ref().map_or_else(|| item.id.to_string(), |name| format!("{}: {name}", item.id));
         cases.push((name, status(requirement, item), &item.place));
+        let fail_on = fail_on.of(item);
         if fail_on.expiring && item.covered {
             let status = item.breaks_on.map(|day| failure("breaks", &format!("covered until {}", breaks(item, day))));
             cases.push((
@@ -81,10 +82,11 @@ fn cases(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<(String, Test
         }
     }
     for short in &requirement.jointly_short {
-        let items = short.items.iter().map(|item| &**item).collect::<Vec<_>>().join(" and ");
-        let people = count(short.needed as usize, "person", "people");
-        let message = format!("{items} need {people} together, {} qualified for any of them", short.qualified);
-        cases.push((format!("{items} together"), failure("short-together", &message), &requirement.place));
+        let message = together(short);
+        let decides = decides(requirement, short);
+        let status =
+            if decides { failure("short-together", &message) } else { skipped(&format!("advisory: {message}")) };
+        cases.push((format!("{} together", joined(short)), status, &requirement.place));
     }
     cases
 }

@@ -11,7 +11,7 @@ use std::iter::once;
 use jiff::civil::Date;
 
 use super::{clean, count};
-use crate::coverage::verdict::{Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Step, Verdict};
+use crate::coverage::verdict::{Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Short, Step, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::requirement::Weight;
 
@@ -41,6 +41,14 @@ pub struct FailOn {
 }
 
 impl FailOn {
+    /// What holds for an item: one that decides nothing fails nothing.
+    fn of(self, item: &ItemVerdict) -> Self {
+        match item.severity {
+            Weight::Required => self,
+            Weight::Advisory => Self { expiring: false, single_point: false, ..self },
+        }
+    }
+
     /// Whether a warning of this code fails the gate.
     fn fails(self, code: Code) -> bool {
         self.warning || (self.stale && code == Code::Stale)
@@ -185,7 +193,7 @@ pub fn alerts(verdict: &Verdict, fail_on: FailOn) -> Vec<Alert> {
 }
 
 fn of_requirement(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<Alert> {
-    let alert = |rule: Rule, place: &Place, about: [&str; 2], message: String| Alert {
+    let alert = |rule: Rule, fail_on: FailOn, place: &Place, about: [&str; 2], message: String| Alert {
         rule,
         level: rule.level_for(fail_on),
         message: clean(&message),
@@ -195,39 +203,31 @@ fn of_requirement(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<Aler
     let called = |item: &ItemVerdict| format!("{}/{}", requirement.id, item.id);
     let mut alerts = Vec::new();
     for item in &requirement.items {
-        let name = called(item);
+        let (name, fail_on) = (called(item), fail_on.of(item));
         if !item.covered {
             let rule = if item.severity == Weight::Required { Rule::NotCovered } else { Rule::Advisory };
-            alerts.push(alert(rule, &item.place, [&item.id, ""], format!("{name}: {}", gap(item))));
+            alerts.push(alert(rule, fail_on, &item.place, [&item.id, ""], format!("{name}: {}", gap(item))));
         } else if let Some(day) = item.breaks_on {
             let message = format!("{name}: covered until {}", breaks(item, day));
-            alerts.push(alert(Rule::Breaks, &item.place, [&item.id, ""], message));
+            alerts.push(alert(Rule::Breaks, fail_on, &item.place, [&item.id, ""], message));
         }
         for closest in item.closest.iter().filter(|_| !item.covered) {
             if let (Some(place), Some(step)) = (&closest.place, closest.lacks.iter().find(|s| s.action != Action::Earn))
             {
                 let message = format!("{}: {} counts for {name} once {}", closest.person, step.credential, to_do(step));
-                alerts.push(alert(Rule::HoldingShort, place, [&item.id, &closest.person], message));
+                alerts.push(alert(Rule::HoldingShort, fail_on, place, [&item.id, &closest.person], message));
             }
         }
         alerts.extend(item.single_points.iter().map(|person| {
             let message = format!("{name}: fails without {person}");
-            alert(Rule::SinglePoint, &item.place, [&item.id, person], message)
+            alert(Rule::SinglePoint, fail_on, &item.place, [&item.id, person], message)
         }));
     }
     for short in &requirement.jointly_short {
-        let items = short.items.iter().map(|item| &**item).collect::<Vec<_>>().join(" and ");
+        let rule = if decides(requirement, short) { Rule::ShortTogether } else { Rule::Advisory };
         let place = requirement.items.iter().find(|item| short.items.contains(&item.id)).map(|item| &item.place);
-        let message = format!(
-            "{}: {items} need {} together, {} for any of them",
-            requirement.id,
-            count(short.needed as usize, "person", "people"),
-            match short.qualified {
-                1 => "1 is qualified".to_owned(),
-                number => format!("{number} are qualified"),
-            },
-        );
-        alerts.push(alert(Rule::ShortTogether, place.unwrap_or(&requirement.place), [&items, ""], message));
+        let message = format!("{}: {}", requirement.id, together(short));
+        alerts.push(alert(rule, fail_on, place.unwrap_or(&requirement.place), [&joined(short), ""], message));
     }
     for waiver in requirement.waivers.iter().filter(|waiver| waiver.active) {
         let message = format!(
@@ -238,9 +238,26 @@ fn of_requirement(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<Aler
             waiver.until,
             waiver.reason
         );
-        alerts.push(alert(Rule::Waived, &waiver.place, [&waiver.item, ""], message));
+        alerts.push(alert(Rule::Waived, fail_on, &waiver.place, [&waiver.item, ""], message));
     }
     alerts
+}
+
+/// Whether one of the items that lack people together decides.
+fn decides(requirement: &RequirementVerdict, short: &Short) -> bool {
+    let mut items = requirement.items.iter().filter(|item| short.items.contains(&item.id));
+    items.any(|item| item.severity == Weight::Required)
+}
+
+fn joined(short: &Short) -> String {
+    short.items.iter().map(|item| &**item).collect::<Vec<_>>().join(" and ")
+}
+
+/// What items need together, and who is there.
+fn together(short: &Short) -> String {
+    let needed = count(short.needed as usize, "person", "people");
+    let qualified = count(short.qualified as usize, "person is", "people are");
+    format!("{} need {needed} together, {qualified} qualified for any of them", joined(short))
 }
 
 fn of_finding(finding: &Diagnostic, fail_on: FailOn) -> Alert {
