@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 
 /// A credential held since a day, or since the first day of a month or year. Its end follows from the rule in force on
 /// the day earned.
-fn held(credential: &Credential, earned: &str, today: Date, wrong: &mut Wrong) -> Option<Holding> {
+pub(super) fn held(credential: &Credential, earned: &str, today: Date, wrong: &mut Wrong) -> Option<Holding> {
     let bad =
         |message: String| Diagnostic::error(Code::BadDate, message).help("write `cka=2025-02-14` or `cka=2025-02`");
     let date = match earned.trim().parse::<PartialDate>() {

@@ -12,6 +12,7 @@ mod init;
 mod list;
 mod man;
 mod output;
+mod path;
 mod pipeline;
 mod plan;
 mod recommend;
@@ -53,6 +54,7 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Cost(cost::Args),
+    Path(path::Args),
     Renewals(renewals::Args),
     Coverage(coverage::Args),
     Plan(Box<plan::Args>),
@@ -159,6 +161,7 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::List(args) => list::run(args, global),
         Command::Show(args) => show::run(args, global),
         Command::Cost(args) => cost::run(args, global),
+        Command::Path(args) => path::run(args, global),
         Command::Renewals(args) => renewals::run(args, global),
         Command::Coverage(args) => coverage::run(args, global),
         Command::Plan(args) => plan::run(args, global),

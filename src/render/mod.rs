@@ -9,6 +9,7 @@ pub mod gate;
 pub mod html;
 pub mod import;
 pub mod list;
+pub mod path;
 pub mod plan;
 pub mod recommend;
 pub mod renewals;
@@ -139,11 +140,13 @@ fn harmless(cell: &str) -> String {
     if formula { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// Folds text to a width; lines after the first start with `indent` spaces.
+/// Folds text to a width; lines after the first start with `indent` spaces. Ids and dates stay whole.
 pub fn fold(text: &str, width: u16, indent: usize) -> String {
     let indent = " ".repeat(indent);
-    let options =
-        textwrap::Options::new(usize::from(width.max(MIN_WIDTH))).subsequent_indent(&indent).break_words(false);
+    let options = textwrap::Options::new(usize::from(width.max(MIN_WIDTH)))
+        .subsequent_indent(&indent)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
     textwrap::fill(&clean(text), options)
 }
 

@@ -1,0 +1,114 @@
+//! `certadvise path`.
+
+use std::collections::BTreeMap;
+
+use super::cost::held;
+use super::global::Global;
+use super::output::{Format, Formats, json, no_form};
+use super::recommend::Wrong;
+use super::{Exit, Failure, Outcome};
+use crate::catalog::Catalog;
+use crate::catalog::credential::Details;
+use crate::catalog::quantity::Usd;
+use crate::cost::schedule::{Expiry, Holding, Member, later, schedule};
+use crate::diagnostic::Code;
+use crate::embedded;
+use crate::path::{Goal, Path, path};
+use crate::render::fold;
+use crate::render::path::{View, unreachable_json};
+
+/// Show the cheapest order of steps to a credential
+///
+/// Finds what has to be earned before it, takes the cheapest where one of several is enough, and shows for each step
+/// what makes you eligible, the preparation, the fee, the exam and what keeping it takes. Exit code 1: there is no way,
+/// because something needed can't be earned any more, or not yet.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  certadvise path --to cks
+  certadvise path --to az-305 --holds az-104=2025-06 --hours-per-week 8
+  certadvise path --to sc-100 --rate 40 --format json")]
+pub(super) struct Args {
+    /// The credential to reach, by id or alias
+    #[arg(long, value_name = "ID")]
+    to: String,
+    /// Credentials already held, by id or alias, `=EARNED` where they may lapse; comma-separated, repeatable
+    #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
+    holds: Vec<String>,
+    /// Hours a week for preparation
+    #[arg(long, value_name = "HOURS", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=168))]
+    hours_per_week: u16,
+    /// What an hour is worth, USD [default: hours only decide between ways that cost the same]
+    #[arg(long, value_name = "USD")]
+    rate: Option<Usd>,
+    /// Years over which keeping is counted
+    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=50))]
+    horizon: u8,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let today = global.today();
+    let mut wrong = Wrong { found: Vec::new() };
+    let target = wrong.named(&catalog.credentials, &args.to, Code::UnknownId);
+    let mut holds = BTreeMap::new();
+    for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
+        let (name, earned) = text.split_once('=').map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
+        let Some(credential) = wrong.named(&catalog.credentials, name, Code::UnknownId) else { continue };
+        let expiry = match earned.map(|day| held(credential, day, today, &mut wrong)) {
+            Some(Some(Holding::Held(_, expiry))) => expiry,
+            Some(_) => continue,
+            None => Expiry::Unknown,
+        };
+        holds.insert(credential.id, expiry);
+    }
+    let (Some(target), true) = (target, wrong.found.is_empty()) else { return Err(Failure::Found(wrong.found)) };
+    let goal = Goal { target, holds, today, hours_per_week: args.hours_per_week, rate: args.rate };
+    let way = match path(catalog, &goal) {
+        Ok(way) => way,
+        Err(unreachable) => {
+            let because = unreachable.to_string();
+            args.formats.write(global, |format| match format {
+                Format::Table | Format::Markdown => {
+                    Ok(fold(&format!("No path to {}: {because}.", target.id), global.width(), 2) + "\n")
+                }
+                Format::Json => json(&unreachable_json(&today.to_string(), target, &because)),
+                other => Err(no_form(other)),
+            })?;
+            return Ok(Exit::Fails);
+        }
+    };
+    global.check_age(way.steps.iter().map(|step| step.credential));
+    let details: Vec<Details> =
+        way.steps.iter().map(|step| step.credential.details(embedded::DETAILS).into_owned()).collect();
+    let view = View {
+        goal: &goal,
+        path: &way,
+        details: &details,
+        horizon_years: args.horizon,
+        over_horizon: over_horizon(catalog, &goal, &way, args.horizon),
+    };
+    args.formats.write(global, |format| match format {
+        Format::Table => Ok(view.terminal(global.width())),
+        Format::Markdown => Ok(view.markdown()),
+        Format::Csv => Ok(view.csv()),
+        Format::Json => json(&view.json()),
+        other => Err(no_form(other)),
+    })?;
+    Ok(if way.too_late().is_empty() { Exit::Holds } else { Exit::Fails })
+}
+
+/// What it takes to earn all steps today and keep them, and to keep what is renewed on the way, USD; and whether
+/// something unknown is left out.
+fn over_horizon(catalog: &Catalog, goal: &Goal<'_>, way: &Path<'_>, years: u8) -> (Usd, bool) {
+    let steps = way.steps.iter().map(|step| Member { credential: step.credential, holding: Holding::ToEarn });
+    let renewed = way.renewals.iter().filter_map(|renewal| {
+        let expiry = goal.holds.get(&renewal.credential.id)?;
+        Some(Member { credential: renewal.credential, holding: Holding::Held(goal.today, *expiry) })
+    });
+    let members: Vec<Member<'_>> = steps.chain(renewed).collect();
+    let end = later(goal.today, i64::from(years) * 12);
+    let plan = schedule(catalog, &members, goal.today, end, goal.rate.unwrap_or(Usd::from_cents(1_000)));
+    (plan.total(), !plan.at_least.is_empty())
+}
