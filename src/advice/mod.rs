@@ -15,6 +15,6 @@ pub mod tipping;
 pub mod weights;
 
 pub use eligibility::{Excluded, Reason};
-pub use ranking::{Advice, Ranked, advise};
+pub use ranking::{Advice, Ranked, advise, side_by_side};
 pub use stacks::stacks;
 pub use weights::{InvalidWeights, Weights};

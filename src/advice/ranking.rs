@@ -97,6 +97,34 @@ pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Option<W
             None => ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights)),
         }
     }
+    in_order(&mut ranked);
+    Advice { ranked, excluded, weights, rules }
+}
+
+/// Ranks only `credentials`, whether they are candidates or not; those that are none are among the excluded as well.
+pub fn side_by_side<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+    weights: Option<Weights>,
+    credentials: &[&'c Credential],
+) -> Advice<'c> {
+    let rules = Rules::of(catalog, profile);
+    let weights = weights.or(rules.weigh.map(|(_, weights)| weights)).unwrap_or_default();
+    let first_steps = first_steps(catalog, profile);
+    let mut ranked = Vec::new();
+    let mut excluded = Vec::new();
+    for &credential in credentials {
+        let relevance = relevance(credential, profile);
+        let reason = gate_beside(catalog, credential, profile, relevance.value(), &first_steps);
+        excluded.extend(reason.map(|reason| Excluded { credential, reason, relevance: relevance.value() }));
+        ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights));
+    }
+    in_order(&mut ranked);
+    Advice { ranked, excluded, weights, rules }
+}
+
+/// Sorts candidates, best first, and says how robust each place is.
+fn in_order(ranked: &mut [Ranked<'_>]) {
     // Of equals, the one a rule prefers comes first, then the one whose facts are surer; at last the id decides.
     ranked.sort_by(|a, b| {
         let preferred = |r: &Ranked<'_>| r.rules.iter().any(|fired| fired.moved.is_none());
@@ -111,7 +139,6 @@ pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Option<W
     for (one, robustness) in ranked.iter_mut().zip(robustness(&values)) {
         one.robustness = robustness;
     }
-    Advice { ranked, excluded, weights, rules }
 }
 
 /// A candidate with its score, not yet in its place.

@@ -1,6 +1,7 @@
 //! The command line: one file a command. The only place for I/O and `anyhow`.
 
 mod catalog;
+mod compare;
 mod completions;
 mod cost;
 mod coverage;
@@ -15,6 +16,7 @@ mod output;
 mod path;
 mod pipeline;
 mod plan;
+mod question;
 mod recommend;
 mod reference;
 mod renewals;
@@ -53,6 +55,7 @@ enum Command {
     Recommend(Box<recommend::Args>),
     List(list::Args),
     Show(show::Args),
+    Compare(compare::Args),
     Cost(cost::Args),
     Path(path::Args),
     Renewals(renewals::Args),
@@ -160,6 +163,7 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::Recommend(args) => recommend::run(args, global),
         Command::List(args) => list::run(args, global),
         Command::Show(args) => show::run(args, global),
+        Command::Compare(args) => compare::run(args, global),
         Command::Cost(args) => cost::run(args, global),
         Command::Path(args) => path::run(args, global),
         Command::Renewals(args) => renewals::run(args, global),

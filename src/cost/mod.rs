@@ -3,6 +3,7 @@
 mod hours;
 pub mod schedule;
 mod single;
+pub mod years;
 
 pub use hours::{Basis, HourRange};
 pub use single::{Cost, Keeping, cost};

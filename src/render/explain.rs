@@ -82,7 +82,7 @@ impl View<'_> {
     }
 
     /// What would put another one first: other weights, or another estate.
-    fn turning_points(&self) -> Vec<String> {
+    pub(super) fn turning_points(&self) -> Vec<String> {
         let Some((first, rest)) = self.advice.ranked.split_first() else { return Vec::new() };
         let others: Vec<_> = rest.iter().map(Ranked::values).collect();
         let mut lines = Vec::new();

@@ -1,5 +1,6 @@
 //! Results to text: tables for people, CSV and JSON for programs. Nothing here decides anything.
 
+pub mod compare;
 pub mod cost;
 pub mod coverage;
 pub mod diff;

@@ -413,10 +413,9 @@ impl View<'_> {
         axes::because(axis, self.catalog, ranked.credential, &ranked.cost, self.profile)
     }
 
-    fn candidate<'r>(&'r self, at: usize, ranked: &'r Ranked<'r>) -> Candidate<'r> {
-        let credential = ranked.credential;
+    pub(super) fn axes_json(&self, ranked: &Ranked<'_>) -> Ordered<AxisJson> {
         let weights = self.advice.weights;
-        let (total, parts) = ranked.thousandths(weights);
+        let (_, parts) = ranked.thousandths(weights);
         let axis = |axis: Axis| {
             let part = AxisJson {
                 fit: rounded(ranked.fits[axis as usize], 3),
@@ -426,6 +425,13 @@ impl View<'_> {
             };
             (axis.word(), part)
         };
+        Ordered(Axis::ALL.map(axis).into())
+    }
+
+    fn candidate<'r>(&'r self, at: usize, ranked: &'r Ranked<'r>) -> Candidate<'r> {
+        let credential = ranked.credential;
+        let weights = self.advice.weights;
+        let (total, _) = ranked.thousandths(weights);
         Candidate {
             rank: at + 1,
             id: credential.id.as_str(),
@@ -438,7 +444,7 @@ impl View<'_> {
             status: credential.status_on(self.profile.day()).word(),
             score: f64::from(total) / 1000.0,
             relevance: rounded(ranked.relevance.value(), 3),
-            axes: Ordered(Axis::ALL.map(axis).into()),
+            axes: self.axes_json(ranked),
             rules: ranked.rules.iter().map(|fired| RuleJson::of(fired.rule, fired.effect())).collect(),
             accepted: self.profile.mandate.as_ref().zip(ranked.accepted).map(|(mandate, at)| AcceptedJson {
                 set: mandate.set(),
@@ -605,7 +611,7 @@ struct RobustnessJson<'a> {
 }
 
 #[derive(Serialize)]
-struct AxisJson {
+pub(super) struct AxisJson {
     fit: f64,
     weight: f64,
     contribution: f64,

@@ -1,0 +1,102 @@
+//! `certadvise compare`.
+
+use super::global::Global;
+use super::output::{Format, Formats, json, no_form};
+use super::question::{Question, Wrong};
+use super::{Exit, Failure, Outcome};
+use crate::advice::side_by_side;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::cost::schedule::{Holding, Member, later, schedule};
+use crate::cost::{cost, years::by_year};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::embedded::{self, Shipped};
+use crate::render::compare::{Compared, View};
+use crate::render::recommend;
+use crate::requirement::Requirement;
+use crate::requirement::accepted::accepted_by;
+use crate::requirement::library::sets;
+
+/// Compare credentials side by side
+///
+/// Fees, hours, validity and upkeep, what they need and who accepts them, and what earning and keeping each takes year
+/// by year. With a role also the axes and the score, and what would change the order between them.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  certadvise compare pcap aws-dva
+  certadvise compare cka aws-dop pcpp1 --role devops --env hybrid:aws
+  certadvise compare cissp cism --role security-manager --horizon 3 --format json")]
+pub(super) struct Args {
+    /// Credentials, by id or alias
+    #[arg(required = true, num_args = 2.., value_name = "ID")]
+    ids: Vec<String>,
+    #[command(flatten)]
+    question: Question,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let mut wrong = Wrong { found: Vec::new() };
+    let mut credentials = wrong.all(&catalog.credentials, &args.ids);
+    let mut seen = std::collections::BTreeSet::new();
+    credentials.retain(|credential| seen.insert(credential.id));
+    if wrong.found.is_empty() && credentials.len() < 2 {
+        let finding = Diagnostic::error(Code::BadArgument, "only one credential is named");
+        wrong.found.push(finding.help("name two or more different ones"));
+    }
+    let asked = if args.question.names_work() { args.question.ask(catalog, global, &mut wrong) } else { None };
+    if !wrong.found.is_empty() {
+        return Err(Failure::Found(wrong.found));
+    }
+    global.check_age(credentials.iter().copied());
+    let sets = sets(catalog, &Shipped);
+    let compared: Vec<Compared<'_>> =
+        credentials.iter().map(|credential| compared(catalog, credential, &sets, args, global)).collect();
+    let advice = asked.as_ref().map(|asked| side_by_side(catalog, &asked.profile, asked.weights, &credentials));
+    let question = asked.as_ref().zip(advice.as_ref()).map(|(asked, advice)| recommend::View {
+        catalog,
+        profile: &asked.profile,
+        environment: &args.question.env,
+        advice,
+        top: usize::MAX,
+        other_roles: &asked.others,
+        stacks: &[],
+        all_stacks: false,
+    });
+    let view = View { compared: &compared, as_of: global.today().to_string(), question: question.as_ref() };
+    args.formats.write(global, |format| match format {
+        Format::Table => Ok(view.terminal(global.width())),
+        Format::Markdown => Ok(view.markdown()),
+        Format::Csv => Ok(view.csv()),
+        Format::Json => json(&view.json()),
+        other => Err(no_form(other)),
+    })?;
+    Ok(Exit::Holds)
+}
+
+fn compared<'c>(
+    catalog: &'c Catalog,
+    credential: &'c Credential,
+    sets: &[Requirement],
+    args: &Args,
+    global: &Global,
+) -> Compared<'c> {
+    let (today, question) = (global.today(), &args.question);
+    let end = later(today, i64::from(question.horizon) * 12);
+    let member = Member { credential, holding: Holding::ToEarn };
+    let plan = schedule(catalog, &[member], today, end, question.rate);
+    let (all, any) = (&credential.prerequisites.credentials, &credential.prerequisites.any_of);
+    let any: Vec<&str> = any.iter().map(|id| id.as_str()).collect();
+    let any = (!any.is_empty()).then(|| any.join(" or "));
+    let accepting = sets.iter().filter(|set| set.accepts(credential.id));
+    Compared {
+        credential,
+        cost: cost(catalog, credential, question.rate),
+        first: all.iter().map(ToString::to_string).chain(any).collect(),
+        years: by_year(&plan, today, question.horizon),
+        work_roles: accepted_by(embedded::tables(), credential.id).len(),
+        sets: accepting.map(|set| set.id.to_string()).collect(),
+    }
+}
