@@ -56,6 +56,7 @@ mod generated {
     use crate::catalog::credential::DetailsAt::Embedded;
     use crate::catalog::credential::{Credential, Exam, Prerequisites, ValidityRule};
     use crate::catalog::id::*;
+    use crate::catalog::price::*;
     use crate::catalog::quantity::*;
     use crate::catalog::renewal::*;
     use crate::catalog::rule::Effect::{Adjust, Note, Pair, Prefer, Weigh};

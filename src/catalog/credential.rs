@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
+use super::price::{LocalPrices, Training};
 use super::quantity::{Hours, PartialDate, Term, Usd};
 use super::renewal::Renewal;
 use super::text::{List, Text};
@@ -55,6 +56,12 @@ pub struct Credential {
     pub exam: Exam,
     /// Fee of all exams needed: USD, list price, non-member.
     pub exam_fee: Option<Usd>,
+    /// The same for members of the issuing association.
+    pub member_exam_fee: Option<Usd>,
+    /// A course that must be taken, or is commonly taken and dwarfs the exam.
+    pub training: Option<Training>,
+    /// Prices in other currencies, where an overlay gives them.
+    pub prices: List<LocalPrices>,
     /// Hours of preparation, where a source names them.
     pub preparation: Option<Hours>,
     /// What must be there before.
@@ -122,6 +129,8 @@ pub struct Details {
     pub about: Text,
     /// What to know about the fee.
     pub fee_note: Option<Text>,
+    /// What to know about the course.
+    pub training_note: Option<Text>,
     /// What the exam looks like.
     pub exam_form: Option<Text>,
     /// What to know about the prerequisites.

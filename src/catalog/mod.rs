@@ -5,6 +5,7 @@
 pub mod credential;
 pub mod diff;
 pub mod id;
+pub mod price;
 pub mod quantity;
 pub mod read;
 pub mod renewal;

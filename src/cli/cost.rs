@@ -1,17 +1,24 @@
 //! `certadvise cost`.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::global::Global;
 use super::output::{Format, Formats, json, no_form};
 use super::recommend::Wrong;
+use super::renewals::{at_member_prices, open};
 use super::{Exit, Failure, Outcome};
+use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::price::Currency;
 use crate::catalog::quantity::{PartialDate, Usd};
 use crate::cost::schedule::{Expiry, Holding, Member, later, per_year, schedule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::cost::{PaidBy, View};
+use crate::team::Standing;
 
 /// Show what it takes to earn and keep a set of credentials
 ///
@@ -22,11 +29,19 @@ use crate::render::cost::{PaidBy, View};
 #[command(after_help = "Examples:
   certadvise cost aws-saa aws-sap
   certadvise cost cissp=2024-05-01 ccsp --horizon 3
-  certadvise cost cka=2025-02 --format json")]
+  certadvise cost cka=2025-02 --format json
+  certadvise cost --team team.yaml --person p01
+  certadvise cost cisa cism --member isaca --discount-rate 0.05")]
 pub(super) struct Args {
     /// Credentials, by id or alias; `=EARNED` (a date or a month) for one that is held
-    #[arg(required = true, value_name = "ID[=EARNED]")]
+    #[arg(required_unless_present = "person", value_name = "ID[=EARNED]")]
     ids: Vec<String>,
+    /// Rosters with the person whose holdings count too, YAML or CSV; repeatable
+    #[arg(long, requires = "person", value_name = "FILE")]
+    team: Vec<PathBuf>,
+    /// The person, by the roster's id
+    #[arg(long, requires = "team", value_name = "ID")]
+    person: Option<String>,
     /// Years over which costs are counted
     #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=50))]
     horizon: u8,
@@ -36,6 +51,12 @@ pub(super) struct Args {
     /// What somebody else pays: exams and renewals, or everything
     #[arg(long)]
     paid: Option<Paid>,
+    /// Issuers of which the person is a member: their prices for members count; repeatable
+    #[arg(long, value_name = "ISSUER", value_delimiter = ',')]
+    member: Vec<String>,
+    /// Show prices in this currency where an overlay gives them; nothing is converted
+    #[arg(long, value_name = "CURRENCY")]
+    currency: Option<Currency>,
     /// Also give the present value at this yearly rate, for instance 0.05
     #[arg(long, value_name = "RATE")]
     discount_rate: Option<f64>,
@@ -50,7 +71,7 @@ enum Paid {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let (catalog, member_of) = at_member_prices(global.open_catalog()?, &args.member)?;
     let today = global.today();
     let mut wrong = Wrong { found: Vec::new() };
     let mut members = Vec::new();
@@ -62,6 +83,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             members.push(Member { credential, holding });
         }
     }
+    if let Some(id) = &args.person {
+        members.extend(holdings(&args.team, id, catalog, global, &mut wrong)?);
+    }
     if let Some(rate) = args.discount_rate.filter(|rate| !(0.0..=1.0).contains(rate)) {
         let message = format!("`--discount-rate {rate}` must be from 0 to 1");
         wrong.found.push(Diagnostic::error(Code::BadArgument, message).help("0.05 is 5 % a year"));
@@ -72,9 +96,20 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     global.check_age(members.iter().map(|member| member.credential));
     let end = later(today, i64::from(args.horizon) * 12);
     let plan = schedule(catalog, &members, today, end, args.rate);
-    let separately = members.iter().map(|one| schedule(catalog, &[*one], today, end, args.rate).total()).sum();
+    let once: BTreeSet<_> = members.iter().map(|member| member.credential.id).collect();
+    let alone = |id: &_| {
+        let of_id: Vec<_> = members.iter().filter(|member| member.credential.id == *id).copied().collect();
+        schedule(catalog, &of_id, today, end, args.rate).total()
+    };
+    let separately = once.iter().map(alone).sum();
+    let at_worst: Vec<_> = members.iter().map(|member| member.at_worst()).collect();
+    let worst = schedule(catalog, &at_worst, today, end, args.rate);
     let view = View {
+        catalog,
         schedule: &plan,
+        worst: &worst,
+        member_of: &member_of,
+        currency: args.currency,
         today,
         years: args.horizon,
         separately,
@@ -94,6 +129,29 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         other => Err(no_form(other)),
     })?;
     Ok(Exit::Holds)
+}
+
+/// What a person of a roster holds.
+fn holdings<'c>(
+    team: &[PathBuf],
+    person: &str,
+    catalog: &'c Catalog,
+    global: &Global,
+    wrong: &mut Wrong,
+) -> Result<Vec<Member<'c>>, Failure> {
+    let team = open(team, catalog, global)?;
+    let Some(person) = team.person(person) else {
+        let finding = Diagnostic::error(Code::UnknownId, format!("nobody in the team is called `{person}`"));
+        wrong.found.push(finding.suggest(person, team.people.iter().map(|person| person.id.as_str())));
+        return Ok(Vec::new());
+    };
+    let active = person.holds.iter().filter(|held| held.standing == Standing::Active);
+    let member = |held: &crate::team::Held| {
+        let credential = catalog.credential(&held.credential)?;
+        let since = held.since().unwrap_or(global.today());
+        Some(Member { credential, holding: Holding::Held(since, held.expiry(credential)) })
+    };
+    Ok(active.filter_map(member).collect())
 }
 
 /// A credential held since a day, or since the first day of a month or year. Its end follows from the rule in force on

@@ -2,15 +2,21 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
 use super::global::{FailOn, Global, after, collect_files};
 use super::output::{Format, Formats, json, no_form};
-use super::{Exit, Outcome};
+use super::plan::requirements;
+use super::recommend::Wrong;
+use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
+use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::quantity::{Period, Usd};
+use crate::diagnostic::Code;
 use crate::render::{count, renewals as render};
-use crate::team::Team;
+use crate::requirement::Requirement;
 use crate::team::renewals::renewals;
-use clap::ValueEnum;
+use crate::team::{Person, Standing, Team};
 
 /// Show what lapses in a team, when, and the cheapest way to keep it
 ///
@@ -20,6 +26,8 @@ use clap::ValueEnum;
 #[command(after_help = "Examples:
   certadvise renewals --team team.yaml
   certadvise renewals --team team.csv --within 6m --by person
+  certadvise renewals --team team.yaml --require aws-partner-advanced
+  certadvise renewals --team team.yaml --within 90d --fail-on expiring
   certadvise renewals --team team.yaml --format ics=renewals.ics")]
 pub(super) struct Args {
     /// Rosters, YAML or CSV; repeatable
@@ -34,6 +42,12 @@ pub(super) struct Args {
     /// What an hour is worth when ways to renew are compared, USD
     #[arg(long, value_name = "USD", default_value = "10")]
     rate: Usd,
+    /// Requirement files or built-in sets: also say what is kept though none of them asks for it; repeatable
+    #[arg(long, value_name = "FILE|NAME")]
+    require: Vec<String>,
+    /// Issuers of which the people are members: their prices for members count; repeatable
+    #[arg(long, value_name = "ISSUER", value_delimiter = ',')]
+    member: Vec<String>,
     #[command(flatten)]
     formats: Formats,
 }
@@ -43,30 +57,73 @@ enum By {
     Day,
     Person,
     Month,
+    Quarter,
     Issuer,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let (catalog, _) = at_member_prices(global.open_catalog()?, &args.member)?;
     let team = open(&args.team, catalog, global)?;
+    let sets = requirements(&args.require, catalog, global)?;
     let today = global.today();
     let found = renewals(catalog, &team, today, after(today, args.within), args.rate);
     let by = match args.by {
         By::Day => render::By::Day,
         By::Person => render::By::Person,
         By::Month => render::By::Month,
+        By::Quarter => render::By::Quarter,
         By::Issuer => render::By::Issuer,
     };
+    let needless = (!sets.is_empty()).then(|| found.needless(|person, id| needs(catalog, &sets, person, id)));
+    let needless = needless.as_deref();
     args.formats.write(global, |format| match format {
-        Format::Table => Ok(render::terminal(&found, by, global.width())),
-        Format::Markdown => Ok(render::markdown(&found)),
+        Format::Table => Ok(render::terminal(&found, by, needless, global.width())),
+        Format::Markdown => Ok(render::markdown(&found, needless)),
         Format::Csv => Ok(render::csv(&found)),
-        Format::Json => json(&render::json(&found)),
+        Format::Json => json(&render::json(&found, needless)),
         Format::Ics => Ok(render::calendar(&found)),
         other => Err(no_form(other)),
     })?;
     let due = global.fails_on(FailOn::Expiring) && !found.due.is_empty();
     Ok(if due { Exit::Fails } else { Exit::Holds })
+}
+
+/// Whether a requirement asks for a credential of this person: by its items, for a position, or because another that is
+/// asked for can't be had without it.
+fn needs(catalog: &Catalog, sets: &[Requirement], person: &Person, id: CredentialId) -> bool {
+    let for_position = |set: &Requirement, id: CredentialId| {
+        set.position_tables().any(|table| {
+            let positions = person.positions.iter().filter(|position| position.table == table.id);
+            let accepted = positions.filter_map(|position| Some(table.row(&position.code)?.accepted(&position.level)));
+            accepted.flatten().any(|(accepted, _)| accepted == id)
+        })
+    };
+    let asked = |id: CredentialId| sets.iter().any(|set| set.accepts(id) || for_position(set, id));
+    let held = person.holds.iter().filter(|held| held.standing == Standing::Active);
+    let builds_on_it = |other: CredentialId| {
+        let needs = catalog.credential(&other).map(|other| other.prerequisites.clone()).unwrap_or_default();
+        needs.credentials.contains(&id) || needs.any_of.contains(&id)
+    };
+    asked(id) || held.map(|held| held.credential).any(|other| asked(other) && builds_on_it(other))
+}
+
+/// The catalog as members of these issuers see it, and the issuers.
+pub(super) fn at_member_prices(
+    catalog: &'static Catalog,
+    issuers: &[String],
+) -> Result<(&'static Catalog, Vec<IssuerId>), Failure> {
+    let mut wrong = Wrong { found: Vec::new() };
+    let named = issuers.iter().filter_map(|name| wrong.named(&catalog.issuers, name.trim(), Code::UnknownId));
+    let ids: Vec<IssuerId> = named.map(|issuer| issuer.id).collect();
+    if !wrong.found.is_empty() {
+        return Err(Failure::Found(wrong.found));
+    }
+    let catalog = if ids.is_empty() {
+        catalog
+    } else {
+        Box::leak(Box::new(catalog.at_member_prices(&ids.iter().copied().collect())))
+    };
+    Ok((catalog, ids))
 }
 
 /// Reads rosters and reports their warnings, old facts of what is held among them.

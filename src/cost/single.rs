@@ -56,6 +56,8 @@ impl Keeping {
 pub struct Cost {
     /// Fee of all exams, USD. `None` is unknown.
     pub exam: Option<Usd>,
+    /// A course that must be taken, USD, the lower end; nothing where none must. `None` is unknown.
+    pub training: Option<Usd>,
     /// Hours of preparation.
     pub preparation: HourRange,
     /// The cheapest way to keep it; `None` where none is known.
@@ -73,7 +75,7 @@ impl Cost {
         let renewals = self.renewals(years);
         let fees = keeping.fee.or((renewals == 0).then_some(Usd::FREE))?;
         let annual = keeping.annual_fee?.cents() * i64::from(years);
-        Some(self.exam? + Usd::from_cents(fees.cents() * i64::from(renewals) + annual))
+        Some(self.exam? + self.training? + Usd::from_cents(fees.cents() * i64::from(renewals) + annual))
     }
 
     /// Hours to earn it today and keep it for so many years.
@@ -108,7 +110,10 @@ pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
         };
         (fee.dollars() * a_year, preparation.high * REFRESHER_SHARE * a_year)
     };
-    Cost { exam: credential.exam_fee, preparation, keeping, assumed_usd_per_year, assumed_hours_per_year }
+    let course = credential.training.filter(|training| training.mandatory);
+    let training = course.map_or(Some(Usd::FREE), |training| training.fee.map(|fee| fee.low));
+    let exam = if course.is_some_and(|course| course.includes_exam) { Some(Usd::FREE) } else { credential.exam_fee };
+    Cost { exam, training, preparation, keeping, assumed_usd_per_year, assumed_hours_per_year }
 }
 
 fn preparation(credential: &Credential, estimate: Option<&Estimate>) -> HourRange {

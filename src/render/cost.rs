@@ -1,12 +1,17 @@
 //! What it takes to earn and keep a set of credentials.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::recommend::{HoursJson, hours, rounded};
 use super::{Column, Grid, fold, usd};
-use crate::catalog::id::CredentialId;
+use crate::catalog::Catalog;
+use crate::catalog::id::{CredentialId, IssuerId};
+use crate::catalog::price::{Amount, Currency};
 use crate::catalog::quantity::Usd;
+use crate::catalog::words::RenewalKind;
 use crate::cost::schedule::{Event, EventKind, Schedule};
 
 /// Who pays the fees.
@@ -23,8 +28,16 @@ pub enum PaidBy {
 /// What is shown.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
+    /// What the credentials are.
+    pub catalog: &'a Catalog,
     /// The schedule of the set.
     pub schedule: &'a Schedule<'a>,
+    /// The same if what is of unknown validity lasts as short as it may.
+    pub worst: &'a Schedule<'a>,
+    /// Issuers whose prices for members were taken.
+    pub member_of: &'a [IssuerId],
+    /// The currency to show prices in where they are known in it.
+    pub currency: Option<Currency>,
     /// The first day.
     pub today: Date,
     /// Years of the horizon.
@@ -52,13 +65,72 @@ impl View<'_> {
         self.schedule.events.iter().filter_map(|event| self.own(event)).sum()
     }
 
+    /// The upper end of the total; the same where nothing is a range.
+    fn most(&self) -> Usd {
+        let most =
+            |event: &Event<'_>| if self.own(event) == event.cost { event.most.or(event.cost) } else { self.own(event) };
+        let sum = |schedule: &Schedule<'_>| schedule.events.iter().filter_map(most).sum::<Usd>();
+        sum(self.schedule).max(sum(self.worst))
+    }
+
+    /// What is left to pay for an event in the currency asked for, where an overlay gives it.
+    fn local(&self, event: &Event<'_>) -> Option<Amount> {
+        let currency = self.currency?;
+        if self.own(event) == Some(Usd::FREE) {
+            return None;
+        }
+        event.credentials.iter().find_map(|id| {
+            let credential = self.catalog.credential(id)?;
+            let prices = credential.prices.iter().find(|prices| prices.currency == currency)?;
+            let renewal = credential.renewal.as_ref();
+            match event.kind {
+                EventKind::Exam => prices.exam_fee,
+                EventKind::AnnualFee => {
+                    prices.annual_fee.filter(|_| renewal.is_some_and(|renewal| renewal.annual_fee == event.cost))
+                }
+                EventKind::Renewal if event.credentials.first() == Some(id) => prices.renewal_fee.or_else(|| {
+                    let full = event.way == Some(RenewalKind::RetakeExam) && event.cost == credential.exam_fee;
+                    prices.exam_fee.filter(|_| full)
+                }),
+                _ => None,
+            }
+        })
+    }
+
+    /// The total as it is paid: in the currency asked for as far as it is known in it, the rest in US dollars.
+    fn totals(&self) -> (Amount, Usd) {
+        let mut totals = (Amount::default(), Usd::FREE);
+        for event in &self.schedule.events {
+            match self.local(event) {
+                Some(amount) => totals.0 += amount,
+                None => totals.1 = totals.1 + self.own(event).unwrap_or_default(),
+            }
+        }
+        totals
+    }
+
+    /// A price as the table shows it.
+    fn price(&self, event: &Event<'_>) -> String {
+        let own = self.own(event);
+        let in_dollars = || match event.most.filter(|_| own == event.cost) {
+            Some(most) => format!("{}-{most}", usd(own)),
+            None => usd(own),
+        };
+        match (self.currency, self.local(event)) {
+            (None, _) => in_dollars(),
+            (Some(currency), Some(amount)) => format!("{amount} {currency}"),
+            (Some(_), None) if own == Some(Usd::FREE) => "0".to_owned(),
+            (Some(_), None) => format!("{} USD", in_dollars()),
+        }
+    }
+
     fn grid(&self) -> Grid {
         let windows = self.schedule.events.iter().any(|event| event.opens.is_some());
         let mut columns = vec![
             Column::id("date"),
             Column::id("event"),
             Column::text("credentials"),
-            Column::number("USD"),
+            Column::number(if self.currency.is_some() { "price" } else { "USD" }),
             Column::number("hours"),
             Column::text("because").from(100),
         ];
@@ -72,7 +144,7 @@ impl View<'_> {
                 event.date.to_string(),
                 event.kind.word().replace('-', " "),
                 ids(&event.credentials, ", "),
-                usd(self.own(event)),
+                self.price(event),
                 hours(event.hours),
                 event.because.clone(),
             ];
@@ -86,14 +158,18 @@ impl View<'_> {
 
     fn notes(&self) -> Vec<String> {
         let schedule = self.schedule;
-        let at_least = if schedule.at_least.is_empty() { "" } else { "at least " };
-        let mut notes = vec![format!(
-            "{} to {}: {at_least}{} USD and {} h.",
-            self.today,
-            schedule.end,
-            self.total(),
-            hours(schedule.hours())
-        )];
+        let ranges = self.most() > self.total() && self.worst.at_least.is_empty();
+        let at_least = if schedule.at_least.is_empty() || ranges { "" } else { "at least " };
+        let total = match (self.currency, self.most()) {
+            (Some(currency), _) => {
+                let (local, dollars) = self.totals();
+                format!("{local} {currency} and {dollars} USD")
+            }
+            (None, most) if most > self.total() => format!("{} to {most} USD", self.total()),
+            (None, _) => format!("{} USD", self.total()),
+        };
+        let mut notes =
+            vec![format!("{} to {}: {at_least}{total} and {} h.", self.today, schedule.end, hours(schedule.hours()))];
         let (summed, overlapped) = (schedule.credit_hours, schedule.credit_hours_shared);
         if summed > 0.0 {
             notes.push(if overlapped < summed {
@@ -114,17 +190,14 @@ impl View<'_> {
             notes.push(format!("Keeping it costs {per_year:.2} USD a year over whole cycles."));
         }
         if let Some(rate) = self.discount {
-            let value = schedule.present_value(self.today, rate);
-            notes.push(format!(
-                "Present value at {:.1} % a year: {value:.2} USD, before anybody else pays.",
-                rate * 100.0
-            ));
+            notes.push(format!("Present value at {:.1} % a year: {:.2} USD.", rate * 100.0, self.present_value(rate)));
         }
         match self.paid {
             PaidBy::Oneself => {}
             PaidBy::Exam => notes.push("Exams and renewals are paid by somebody else.".to_owned()),
             PaidBy::All => notes.push("Everything is paid by somebody else.".to_owned()),
         }
+        notes.extend(self.about_prices());
         if !schedule.cheapest {
             notes.push("The set is too large to search through: something cheaper may exist.".to_owned());
         }
@@ -143,8 +216,41 @@ impl View<'_> {
                 ids.join(", ")
             ));
         }
-        notes.extend(schedule.at_least.iter().map(|reason| format!("At least, because {reason}.")));
+        let why = if ranges { "The lower end may be too low, because" } else { "At least, because" };
+        notes.extend(schedule.at_least.iter().map(|reason| format!("{why} {reason}.")));
         notes
+    }
+
+    /// What to know about members' prices, courses and currencies.
+    fn about_prices(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        for issuer in self.member_of {
+            notes.push(if self.catalog.has_member_prices(issuer) {
+                format!("Prices for members of {issuer} where they are known; the membership itself is not counted.")
+            } else {
+                format!("No price for members of {issuer} is known: list prices.")
+            });
+        }
+        let earned = self.schedule.events.iter().filter(|event| event.kind == EventKind::Exam);
+        let earned = earned.flat_map(|event| &event.credentials).filter_map(|id| self.catalog.credential(id));
+        for credential in earned {
+            if let Some(fee) = credential.training.filter(|course| !course.mandatory).and_then(|course| course.fee) {
+                notes.push(format!(
+                    "A course for {} costs {fee} USD; it need not be taken and is not counted.",
+                    credential.id
+                ));
+            }
+        }
+        if self.currency.is_some() {
+            notes.push(
+                "Prices that no overlay gives in this currency are USD list prices; nothing is converted.".to_owned(),
+            );
+        }
+        notes
+    }
+
+    fn present_value(&self, rate: f64) -> f64 {
+        self.schedule.present_value(self.today, rate, |event| self.own(event))
     }
 
     /// The events as a table, with the totals below.
@@ -181,8 +287,13 @@ impl View<'_> {
             horizon_years: self.years,
             until: self.schedule.end.to_string(),
             total_usd: self.total().dollars(),
+            total_usd_high: self.most().dollars(),
+            totals: self.currency.map(|currency| {
+                let (local, dollars) = self.totals();
+                BTreeMap::from([(currency.to_string(), local.units()), ("USD".to_owned(), dollars.dollars())])
+            }),
             separately_usd: self.separately.dollars(),
-            present_value_usd: self.discount.map(|rate| rounded(self.schedule.present_value(self.today, rate), 2)),
+            present_value_usd: self.discount.map(|rate| rounded(self.present_value(rate), 2)),
             total_hours: self.schedule.hours().into(),
             upkeep_usd_per_year: self.per_year.map(|usd| rounded(usd, 2)),
             at_least: !self.schedule.at_least.is_empty(),
@@ -203,6 +314,10 @@ impl View<'_> {
                     kind: event.kind.word(),
                     credentials: event.credentials.iter().map(|id| id.as_str()).collect(),
                     cost_usd: self.own(event).map(Usd::dollars),
+                    cost_usd_high: event.most.filter(|_| self.own(event) == event.cost).map(Usd::dollars),
+                    cost_local: self.local(event).map(Amount::units),
+                    window_opens: event.opens.map(|day| day.to_string()),
+                    expires: event.due.map(|(_, day)| day.to_string()),
                     hours: event.hours.into(),
                     because: &event.because,
                 })
@@ -222,6 +337,9 @@ struct CostJson<'a> {
     horizon_years: u8,
     until: String,
     total_usd: f64,
+    total_usd_high: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    totals: Option<BTreeMap<String, f64>>,
     separately_usd: f64,
     present_value_usd: Option<f64>,
     total_hours: HoursJson,
@@ -248,6 +366,14 @@ struct EventJson<'a> {
     kind: &'static str,
     credentials: Vec<&'a str>,
     cost_usd: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost_usd_high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost_local: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window_opens: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<String>,
     hours: HoursJson,
     because: &'a str,
 }

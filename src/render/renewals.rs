@@ -10,14 +10,21 @@ use serde::Serialize;
 
 use super::recommend::{HoursJson, hours};
 use super::{Column, Grid, clean, count, fold, usd};
+use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::quantity::Usd;
 use crate::catalog::words::Word;
+use crate::team::Person;
 use crate::team::renewals::{Renewal, Renewals};
 
 /// Days before an expiry on which a calendar reminds.
 const REMINDERS: [i64; 2] = [90, 30];
+/// Days before a window opens on which a calendar reminds.
+const WEEK: i64 = 7;
 /// Cells of the longest bar of the chart.
 const BAR: usize = 40;
+
+/// What is kept though nothing asks for it: who, what, and what that costs.
+pub type Needless<'t> = (&'t Person, CredentialId, Usd);
 
 /// How the table is grouped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,29 +35,32 @@ pub enum By {
     Person,
     /// Under each month.
     Month,
+    /// Under each quarter.
+    Quarter,
     /// Under each issuer.
     Issuer,
 }
 
 /// The table with a chart of the cost over the months.
-pub fn terminal(renewals: &Renewals<'_>, by: By, width: u16) -> String {
+pub fn terminal(renewals: &Renewals<'_>, by: By, needless: Option<&[Needless<'_>]>, width: u16) -> String {
     let mut text = String::new();
     if renewals.due.is_empty() {
         text += &format!("Nothing lapses from {} until {}.\n", renewals.today, renewals.until);
     }
-    for (title, rows) in groups(renewals, by) {
-        if !title.is_empty() {
-            text += &format!("{}\n", clean(&title));
+    for (title, (rows, total)) in groups(renewals, by) {
+        if by == By::Day {
+            text += &grid(&rows).terminal(width);
+            continue;
         }
-        text += &grid(&rows).terminal(width);
-        if by != By::Day {
-            let total: Usd = rows.iter().filter_map(|one| one.cost).sum();
-            text += &format!("{total} USD\n\n");
+        text += &format!("{}: {total} USD, annual fees included\n", clean(&title));
+        if !rows.is_empty() {
+            text += &grid(&rows).terminal(width);
         }
+        text.push('\n');
     }
     text.push('\n');
     text += &chart(renewals);
-    for note in notes(renewals) {
+    for note in notes(renewals, needless) {
         text += &fold(&note, width, 2);
         text.push('\n');
     }
@@ -58,9 +68,9 @@ pub fn terminal(renewals: &Renewals<'_>, by: By, width: u16) -> String {
 }
 
 /// The table as Markdown.
-pub fn markdown(renewals: &Renewals<'_>) -> String {
+pub fn markdown(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> String {
     let all: Vec<_> = renewals.due.iter().collect();
-    let notes: String = notes(renewals).iter().map(|note| format!("\n{note}\n")).collect();
+    let notes: String = notes(renewals, needless).iter().map(|note| format!("\n{note}\n")).collect();
     grid(&all).markdown() + &notes
 }
 
@@ -69,22 +79,32 @@ pub fn csv(renewals: &Renewals<'_>) -> String {
     grid(&renewals.due.iter().collect::<Vec<_>>()).csv()
 }
 
-fn groups<'r, 't>(renewals: &'r Renewals<'t>, by: By) -> Vec<(String, Vec<&'r Renewal<'t>>)> {
-    let mut groups: BTreeMap<String, Vec<&Renewal<'_>>> = BTreeMap::new();
+/// Renewals under their titles, each with what all of it costs.
+type Groups<'r, 't> = BTreeMap<String, (Vec<&'r Renewal<'t>>, Usd)>;
+
+fn groups<'r, 't>(renewals: &'r Renewals<'t>, by: By) -> Groups<'r, 't> {
+    let title = |person: &Person, date: Date, issuer: IssuerId| match by {
+        By::Day => String::new(),
+        By::Person => named(person),
+        By::Month => date.strftime("%Y-%m").to_string(),
+        By::Quarter => quarter(date),
+        By::Issuer => issuer.to_string(),
+    };
+    let sums = renewals.by(|item| title(item.person, item.date, item.issuer));
+    let mut groups: Groups<'_, '_> = sums.into_iter().map(|(title, usd)| (title, (Vec::new(), usd))).collect();
     for one in &renewals.due {
-        let title = match by {
-            By::Day => String::new(),
-            By::Person => person(one),
-            By::Month => one.expires.strftime("%Y-%m").to_string(),
-            By::Issuer => one.credential.issuer.to_string(),
-        };
-        groups.entry(title).or_default().push(one);
+        groups.entry(title(one.person, one.act_by, one.credential.issuer)).or_default().0.push(one);
     }
-    groups.into_iter().collect()
+    groups.retain(|_, (rows, usd)| !rows.is_empty() || (by != By::Day && *usd > Usd::FREE));
+    groups
 }
 
-fn person(one: &Renewal<'_>) -> String {
-    one.person.name.as_ref().map_or_else(|| one.person.id.to_string(), |name| format!("{} ({name})", one.person.id))
+fn named(person: &Person) -> String {
+    person.name.as_ref().map_or_else(|| person.id.to_string(), |name| format!("{} ({name})", person.id))
+}
+
+fn quarter(date: Date) -> String {
+    format!("{:04}-Q{}", date.year(), (date.month() + 2) / 3)
 }
 
 fn way(one: &Renewal<'_>) -> String {
@@ -109,7 +129,7 @@ fn grid(rows: &[&Renewal<'_>]) -> Grid {
     ];
     let rows = rows.iter().map(|one| {
         vec![
-            one.expires.to_string(),
+            one.act_by.to_string(),
             one.person.id.to_string(),
             one.credential.id.to_string(),
             way(one),
@@ -136,7 +156,7 @@ fn chart(renewals: &Renewals<'_>) -> String {
     format!("Cost by month, USD, annual fees included\n{}\n", months.iter().map(line).collect::<String>())
 }
 
-fn notes(renewals: &Renewals<'_>) -> Vec<String> {
+fn notes(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> Vec<String> {
     let fees: Usd = renewals.fees.iter().map(|fee| fee.cost).sum();
     let at_least = if renewals.at_least() { "at least " } else { "" };
     let mut notes = vec![format!(
@@ -146,6 +166,13 @@ fn notes(renewals: &Renewals<'_>) -> Vec<String> {
         count(renewals.due.len(), "renewal", "renewals"),
         renewals.total()
     )];
+    match needless {
+        None => {}
+        Some([]) => notes.push("Everything kept is asked for.".to_owned()),
+        Some(needless) => notes.extend(needless.iter().map(|(person, id, usd)| {
+            format!("{}: no requirement given asks for {id}; keeping it costs {usd} USD in this time.", person.id)
+        })),
+    }
     notes.extend(
         renewals.unplanned.iter().map(|one| format!("{}: {} {}.", one.person.id, one.credential.id, one.because)),
     );
@@ -153,7 +180,7 @@ fn notes(renewals: &Renewals<'_>) -> Vec<String> {
 }
 
 /// The JSON of the contract.
-pub fn json(renewals: &Renewals<'_>) -> impl Serialize {
+pub fn json(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> impl Serialize {
     let all = renewals.due.iter().map(|one| RenewalJson {
         person: one.person.id.to_string(),
         credential: one.credential.id.to_string(),
@@ -162,7 +189,7 @@ pub fn json(renewals: &Renewals<'_>) -> impl Serialize {
         cost_usd: one.cost.map(Usd::dollars),
         hours: one.hours.into(),
         window_opens: one.window_opens.map(|day| day.to_string()),
-        act_by: one.expires.to_string(),
+        act_by: one.act_by.to_string(),
         also_renews: one.also_renews.iter().map(ToString::to_string).collect(),
     });
     RenewalsJson {
@@ -194,6 +221,17 @@ pub fn json(renewals: &Renewals<'_>) -> impl Serialize {
             .into_iter()
             .map(|(year, month, usd)| MonthJson { month: format!("{year:04}-{month:02}"), cost_usd: usd.dollars() })
             .collect(),
+        by_quarter: sums(renewals.by(|item| quarter(item.date))),
+        by_person: sums(renewals.by(|item| item.person.id.to_string())),
+        by_issuer: sums(renewals.by(|item| item.issuer.to_string())),
+        not_required: needless.map(|needless| {
+            let json = |(person, id, usd): &Needless<'_>| NotRequiredJson {
+                person: person.id.to_string(),
+                credential: id.to_string(),
+                cost_usd: usd.dollars(),
+            };
+            needless.iter().map(json).collect()
+        }),
         at_least: renewals.at_least(),
         total_usd: renewals.total().dollars(),
     }
@@ -217,16 +255,18 @@ pub fn calendar(renewals: &Renewals<'_>) -> String {
         event
             .uid(&uid)
             .add_property("DTSTAMP", &stamp)
-            .add_property("SEQUENCE", sequence(one.expires).to_string())
+            .add_property("SEQUENCE", sequence(one.act_by).to_string())
             .summary(&format!("{}: {} expires", clean(&one.person.id), one.credential.id))
             .description(&format!("{}: {} USD, {} h.{opens}", way(one), usd(one.cost), hours(one.hours)));
-        all_day(&mut event, one.expires);
-        let window = one.window_opens.map(|day| i64::from((one.expires - day).get_days()));
-        let mut before: Vec<i64> = REMINDERS.into_iter().chain(window).collect();
-        before.sort_unstable();
-        before.dedup();
-        for days in before.into_iter().rev() {
-            let text = format!("{} expires in {days} days", one.credential.id);
+        all_day(&mut event, one.act_by);
+        let expiry = REMINDERS.map(|days| (days, format!("{} expires in {days} days", one.credential.id)));
+        let window = one.window_opens.map(|day| {
+            let days = i64::from((one.act_by - day).get_days()) + WEEK;
+            (days, format!("{} can be renewed in {WEEK} days, from {day}", one.renew))
+        });
+        let mut alarms: Vec<(i64, String)> = expiry.into_iter().chain(window).collect();
+        alarms.sort_by_key(|(days, _)| -days);
+        for (days, text) in alarms {
             let alarm = Alarm::display(&text, -chrono::Duration::days(days))
                 .uid(&format!("{days}-{uid}"))
                 .add_property("DTSTAMP", &stamp)
@@ -266,8 +306,25 @@ struct RenewalsJson {
     annual_fees: Vec<FeeJson>,
     unplanned: Vec<UnplannedJson>,
     by_month: Vec<MonthJson>,
+    by_quarter: BTreeMap<String, f64>,
+    by_person: BTreeMap<String, f64>,
+    by_issuer: BTreeMap<String, f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_required: Option<Vec<NotRequiredJson>>,
     at_least: bool,
     total_usd: f64,
+}
+
+/// What nothing asks for.
+#[derive(Serialize)]
+struct NotRequiredJson {
+    person: String,
+    credential: String,
+    cost_usd: f64,
+}
+
+fn sums(sums: BTreeMap<String, Usd>) -> BTreeMap<String, f64> {
+    sums.into_iter().map(|(key, usd)| (key, usd.dollars())).collect()
 }
 
 #[derive(Serialize)]

@@ -119,7 +119,17 @@ impl View<'_> {
         sheet.line("Exam", &self.exam());
         sheet.maybe("", details.exam_form.as_ref());
         sheet.line("Fee", &with_unit(credential.exam_fee));
+        if let Some(fee) = credential.member_exam_fee {
+            sheet.line("", &format!("{fee} USD for members"));
+        }
         sheet.maybe("", details.fee_note.as_ref());
+        if let Some(training) = &credential.training {
+            let fee = training.fee.map_or_else(|| "price unknown".to_owned(), |fee| format!("{fee} USD"));
+            let mandatory = if training.mandatory { "must be taken" } else { "need not be taken, not counted" };
+            let exam = if training.includes_exam { ", includes the exam" } else { "" };
+            sheet.line("Course", &format!("{fee}, {mandatory}{exam}"));
+            sheet.maybe("", details.training_note.as_ref());
+        }
         let basis = self.cost.preparation.basis.word();
         sheet.line("Preparation", &format!("{} h ({basis})", hours(self.cost.preparation)));
         sheet.line("Needs", &self.needs());
@@ -317,6 +327,13 @@ impl View<'_> {
             exam_codes: credential.exam.codes.iter().map(|c| c.as_str()).collect(),
             exam_minutes: credential.exam.minutes,
             exam_fee_usd: credential.exam_fee.map(Usd::dollars),
+            member_exam_fee_usd: credential.member_exam_fee.map(Usd::dollars),
+            training: credential.training.map(|course| TrainingJson {
+                mandatory: course.mandatory,
+                includes_exam: course.includes_exam,
+                fee_usd_low: course.fee.map(|fee| fee.low.dollars()),
+                fee_usd_high: course.fee.map(|fee| fee.high.dollars()),
+            }),
             fee_note: self.details.fee_note.as_deref(),
             needs: strs(&credential.prerequisites.credentials),
             needs_any_of: strs(&credential.prerequisites.any_of),
@@ -472,6 +489,8 @@ struct Sheeted<'a> {
     exam_codes: Vec<&'a str>,
     exam_minutes: Option<u16>,
     exam_fee_usd: Option<f64>,
+    member_exam_fee_usd: Option<f64>,
+    training: Option<TrainingJson>,
     fee_note: Option<&'a str>,
     needs: Vec<&'a str>,
     needs_any_of: Vec<&'a str>,
@@ -485,6 +504,14 @@ struct Sheeted<'a> {
     doubts: Option<&'a str>,
     facts: FactsJson,
     sources: Vec<SourceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct TrainingJson {
+    mandatory: bool,
+    includes_exam: bool,
+    fee_usd_low: Option<f64>,
+    fee_usd_high: Option<f64>,
 }
 
 #[derive(Serialize)]

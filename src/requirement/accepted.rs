@@ -54,7 +54,26 @@ impl Requirement {
     }
 }
 
+impl Requirement {
+    /// The tables by which some item judges positions.
+    pub fn position_tables(&self) -> impl Iterator<Item = &'static Table> {
+        self.items.iter().filter_map(|item| match &item.demand {
+            Demand::Every { matching, .. } => matching.table(),
+            Demand::People(_) | Demand::Credentials { .. } | Demand::Score(_) => None,
+        })
+    }
+}
+
 impl Match {
+    /// The table by which it judges positions.
+    fn table(&self) -> Option<&'static Table> {
+        match self {
+            Self::AcceptedForPosition(table) => Some(table),
+            Self::AllOf(parts) | Self::AnyOf(parts) => parts.iter().find_map(Self::table),
+            Self::AtLeast(..) | Self::Holds(_) => None,
+        }
+    }
+
     fn names(&self, id: CredentialId) -> bool {
         let has = |leaf: &Leaf| leaf.credentials.contains(&id);
         match self {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Person, Standing, Team};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::id::CredentialId;
+use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::quantity::Usd;
 use crate::catalog::words::RenewalKind;
 use crate::cost::HourRange;
@@ -24,8 +23,10 @@ pub struct Renewal<'t> {
     pub person: &'t Person,
     /// What would lapse.
     pub credential: &'t Credential,
-    /// Through which day it is valid: the last day to act.
+    /// Through which day it is valid.
     pub expires: Date,
+    /// The day on which the cheapest schedule acts: the last one, unless an earlier one is cheaper.
+    pub act_by: Date,
     /// What to renew: it itself, or one that refreshes it.
     pub renew: &'t CredentialId,
     /// How.
@@ -58,9 +59,26 @@ pub struct AnnualFee<'t> {
     pub person: &'t Person,
     /// When.
     pub date: Date,
+    /// To whom.
+    pub issuer: IssuerId,
     /// For what.
     pub credentials: Vec<&'t CredentialId>,
     /// How much, USD.
+    pub cost: Usd,
+}
+
+/// What something costs, when, for whom and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'r, 't> {
+    /// When.
+    pub date: Date,
+    /// For whom.
+    pub person: &'t Person,
+    /// To whom it is paid.
+    pub issuer: IssuerId,
+    /// For what: what would lapse first, then what else.
+    pub credentials: (&'t CredentialId, &'r [&'t CredentialId]),
+    /// How much, USD; nothing where it is not known.
     pub cost: Usd,
 }
 
@@ -79,7 +97,7 @@ pub struct Renewals<'t> {
     pub until: Date,
 }
 
-impl Renewals<'_> {
+impl<'t> Renewals<'t> {
     /// Cash for everything listed, USD: the known part.
     pub fn total(&self) -> Usd {
         self.due.iter().filter_map(|one| one.cost).chain(self.fees.iter().map(|fee| fee.cost)).sum()
@@ -90,20 +108,55 @@ impl Renewals<'_> {
         self.due.iter().any(|one| one.cost.is_none())
     }
 
+    /// Every cost, renewals first.
+    pub fn items(&self) -> impl Iterator<Item = Item<'_, 't>> {
+        let due = self.due.iter().map(|one| Item {
+            date: one.act_by,
+            person: one.person,
+            issuer: one.credential.issuer,
+            credentials: (&one.credential.id, &one.also_renews),
+            cost: one.cost.unwrap_or_default(),
+        });
+        let fees = self.fees.iter().filter_map(|fee| {
+            let (first, others) = fee.credentials.split_first()?;
+            let credentials = (*first, others);
+            Some(Item { date: fee.date, person: fee.person, issuer: fee.issuer, credentials, cost: fee.cost })
+        });
+        due.chain(fees)
+    }
+
+    /// Cash for each key, USD.
+    pub fn by<K: Ord>(&self, key: impl Fn(&Item<'_, 't>) -> K) -> BTreeMap<K, Usd> {
+        let mut sums = BTreeMap::new();
+        for item in self.items() {
+            let sum: &mut Usd = sums.entry(key(&item)).or_default();
+            *sum = *sum + item.cost;
+        }
+        sums
+    }
+
     /// Cash for each calendar month from the first to the last, USD: year, month, amount.
     pub fn by_month(&self) -> Vec<(i16, i8, Usd)> {
-        let mut months: BTreeMap<(i16, i8), Usd> = BTreeMap::new();
+        let mut months = self.by(|item| (item.date.year(), item.date.month()));
         let mut day = self.today.first_of_month();
         while day < self.until {
-            months.insert((day.year(), day.month()), Usd::FREE);
+            months.entry((day.year(), day.month())).or_default();
             day = later(day, 1);
         }
-        let costs = self.due.iter().map(|one| (one.expires, one.cost.unwrap_or_default()));
-        for (date, cost) in costs.chain(self.fees.iter().map(|fee| (fee.date, fee.cost))) {
-            let month = months.entry((date.year(), date.month())).or_default();
-            *month = *month + cost;
-        }
         months.into_iter().map(|((year, month), usd)| (year, month, usd)).collect()
+    }
+
+    /// What is kept though nothing `needs` any of it, with what that costs within the time looked at, USD.
+    pub fn needless(&self, needs: impl Fn(&Person, CredentialId) -> bool) -> Vec<(&'t Person, CredentialId, Usd)> {
+        let mut sums: BTreeMap<(&str, CredentialId), (&'t Person, Usd)> = BTreeMap::new();
+        for item in self.items() {
+            let (first, others) = item.credentials;
+            if !std::iter::once(&first).chain(others).any(|id| needs(item.person, **id)) {
+                let sum = sums.entry((item.person.id.as_str(), *first)).or_insert((item.person, Usd::FREE));
+                sum.1 = sum.1 + item.cost;
+            }
+        }
+        sums.into_iter().map(|((_, id), (person, usd))| (person, id, usd)).collect()
     }
 }
 
@@ -130,31 +183,32 @@ pub fn renewals<'t>(catalog: &'t Catalog, team: &'t Team, today: Date, until: Da
         }
         let plan = schedule(catalog, &members, today, horizon, rate);
         for event in plan.events.iter().filter(|event| event.date < until) {
-            match (event.kind, event.due.and_then(|(id, _)| catalog.credential(id)), event.credentials.as_slice()) {
-                (EventKind::Renewal, Some(credential), [renew, others @ ..]) => {
-                    let renewer = catalog.credential(renew);
-                    let window = renewer.and_then(|r| r.renewal.as_ref()).and_then(|r| r.window_days);
-                    let own = *renew == &credential.id;
+            match (event.kind, event.due, event.credentials.as_slice()) {
+                (EventKind::Renewal, Some((due, expires)), [renew, others @ ..]) => {
+                    let Some(credential) = catalog.credential(due) else { continue };
                     result.due.push(Renewal {
                         person,
                         credential,
-                        expires: event.date,
+                        expires,
+                        act_by: event.date,
                         renew,
                         way: event.way,
                         cost: event.cost,
                         hours: event.hours,
-                        window_opens: window
-                            .filter(|_| own)
-                            .map(|days| event.date.saturating_sub(i64::from(days).days())),
-                        also_renews: others.iter().copied().filter(|id| **id != credential.id).collect(),
+                        window_opens: event.opens,
+                        also_renews: std::iter::once(renew).chain(others).copied().filter(|id| *id != due).collect(),
                     });
                 }
-                (EventKind::AnnualFee, ..) => result.fees.push(AnnualFee {
-                    person,
-                    date: event.date,
-                    credentials: event.credentials.clone(),
-                    cost: event.cost.unwrap_or_default(),
-                }),
+                (EventKind::AnnualFee, _, [first, ..]) => {
+                    let Some(credential) = catalog.credential(first) else { continue };
+                    result.fees.push(AnnualFee {
+                        person,
+                        date: event.date,
+                        issuer: credential.issuer,
+                        credentials: event.credentials.clone(),
+                        cost: event.cost.unwrap_or_default(),
+                    });
+                }
                 (EventKind::Expiry, ..) => {
                     let ended = event.credentials.iter().filter_map(|id| catalog.credential(id));
                     let because = format!("expires on {}, and {}", event.date, event.because);
@@ -170,7 +224,7 @@ pub fn renewals<'t>(catalog: &'t Catalog, team: &'t Team, today: Date, until: Da
     }
     result
         .due
-        .sort_by(|a, b| (a.expires, &a.person.id, &a.credential.id).cmp(&(b.expires, &b.person.id, &b.credential.id)));
+        .sort_by(|a, b| (a.act_by, &a.person.id, &a.credential.id).cmp(&(b.act_by, &b.person.id, &b.credential.id)));
     result.fees.sort_by(|a, b| (a.date, &a.person.id).cmp(&(b.date, &b.person.id)));
     result
 }

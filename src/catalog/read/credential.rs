@@ -139,6 +139,10 @@ impl<'t> Context<'_, '_, 't> {
             roles: may!(roles, "roles", |me: &mut Self, n| me.mentions(Kind::Role, n, "roles")),
             accreditation: may!(accreditation, "accreditation", |me: &mut Self, n| me.accreditation(n)),
             preparation: may!(preparation, "preparation_hours", |me: &mut Self, n| me.hours(n, "preparation_hours")),
+            member_exam_fee: may!(member_exam_fee, "member_exam_fee_usd", |me: &mut Self, n| me
+                .usd_or_unknown(n, "member_exam_fee_usd")),
+            training: may!(training, "training", |me: &mut Self, n| me.training(n, details)),
+            prices: may!(prices, "prices", |me: &mut Self, n| me.prices(n)),
             exam: may!(exam, "exam", |me: &mut Self, n| me.exam(n, details)),
             prerequisites: may!(prerequisites, "prerequisites", |me: &mut Self, n| me.prerequisites(n, details)),
             name: name?,

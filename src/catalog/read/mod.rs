@@ -1,6 +1,7 @@
 //! From files to a checked catalog: read every file, collect every problem, then resolve what refers to what.
 
 mod credential;
+mod price;
 mod renewal;
 mod rule;
 mod source;

@@ -26,8 +26,9 @@ pub(super) fn credits<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mu
     let end = schedule.end;
     for (at, item) in set.items.iter().enumerate() {
         let by_credits = plan.steps.iter().filter(|step| step.renewed == at && item.ways[step.way].credit_hours > 0.0);
-        if by_credits.count() > 0 {
-            yearly(item, today, end, schedule);
+        let ends: Vec<Date> = by_credits.map(|step| step.date).collect();
+        if !ends.is_empty() {
+            yearly(item, &ends, today, end, schedule);
         }
     }
 }
@@ -54,7 +55,8 @@ fn shared(cycles: &mut [Demand]) -> f64 {
     collected.iter().fold(0.0, |sum, (_, hours)| sum + hours)
 }
 
-fn yearly<'c>(item: &Item<'c>, today: Date, end: Date, schedule: &mut Schedule<'c>) {
+/// The deadlines of each year but those at the `ends` of cycles, where the renewal stands.
+fn yearly<'c>(item: &Item<'c>, ends: &[Date], today: Date, end: Date, schedule: &mut Schedule<'c>) {
     let Some(renewal) = &item.credential.renewal else { return };
     let Some((credits, least)) = renewal.credits.as_ref().and_then(|credits| Some((credits, credits.min_per_year?)))
     else {
@@ -65,7 +67,7 @@ fn yearly<'c>(item: &Item<'c>, today: Date, end: Date, schedule: &mut Schedule<'
         Cycle::CalendarYear => date(item.since.year(), 12, 31),
         Cycle::Anniversary => item.since,
     };
-    for day in anniversaries(later(first, 12), today, end) {
+    for day in anniversaries(later(first, 12), today, end).filter(|day| !ends.contains(day)) {
         schedule.events.push(Event {
             date: day,
             kind: EventKind::Credits,

@@ -64,6 +64,21 @@ pub enum Expiry {
     Unknown,
 }
 
+impl Member<'_> {
+    /// The same, if what is of unknown validity lasts no longer than the facts make possible: the shortest term that
+    /// any of its rules names. Itself where its validity is known.
+    #[must_use]
+    pub fn at_worst(self) -> Self {
+        let Holding::Held(since, Expiry::Unknown) = self.holding else { return self };
+        let terms = self.credential.validity.iter().filter_map(|rule| match rule.term {
+            Term::Months(months) => Some(months),
+            Term::Never | Term::Unknown => None,
+        });
+        let Some(shortest) = terms.min() else { return self };
+        Self { holding: Holding::Held(since, Expiry::of(self.credential, since, Term::Months(shortest))), ..self }
+    }
+}
+
 impl Expiry {
     /// The end of what was earned on a day and lasts for a term.
     pub fn of(credential: &Credential, earned: Date, term: Term) -> Self {
@@ -193,11 +208,11 @@ impl Schedule<'_> {
         self.events.iter().filter_map(|event| event.most.or(event.cost)).sum()
     }
 
-    /// Present value of the cash, USD, at a yearly discount rate (0.05 = 5 %), each event discounted by its days.
-    pub fn present_value(&self, today: Date, rate: f64) -> f64 {
+    /// Present value of what is paid, USD, at a yearly discount rate (0.05 = 5 %), each event discounted by its days.
+    pub fn present_value(&self, today: Date, rate: f64, paid: impl Fn(&Event<'_>) -> Option<Usd>) -> f64 {
         let days = |event: &Event<'_>| f64::from((event.date - today).get_days());
-        let value = |event: &Event<'_>| Some(event.cost?.dollars() / (1.0 + rate).powf(days(event) / 365.25));
-        self.events.iter().filter_map(value).sum()
+        let value = |event: &Event<'_>| Some(paid(event)?.dollars() / (1.0 + rate).powf(days(event) / 365.25));
+        self.events.iter().filter_map(value).fold(0.0, |sum, value| sum + value)
     }
 
     /// Hours over the horizon, continuing education of each programme by itself.

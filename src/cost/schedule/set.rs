@@ -299,23 +299,33 @@ pub(super) fn components(credential: &Credential) -> Option<&[CredentialId]> {
     options(credential).iter().find(follows).map(|option| &*option.by).filter(|by| !by.is_empty())
 }
 
+/// The events of earning a credential: the course that must be taken, and the exam.
 fn earn<'c>(credential: &'c Credential, price: &Cost, because: String, today: Date, schedule: &mut Schedule<'c>) {
     let id = &credential.id;
-    if price.exam.is_none() {
-        schedule.at_least.insert(format!("the exam fee of {id} is not known"));
-    }
-    schedule.events.push(Event {
+    let event = |kind, cost, hours, because| Event {
         date: today,
-        kind: EventKind::Exam,
+        kind,
         credentials: vec![id],
         due: None,
         opens: None,
         way: None,
-        cost: price.exam,
+        cost,
         most: None,
-        hours: price.preparation,
+        hours,
         because,
-    });
+    };
+    if let Some(training) = credential.training.filter(|training| training.mandatory) {
+        if training.fee.is_none() {
+            schedule.at_least.insert(format!("what the mandatory course for {id} costs is not known"));
+        }
+        let (low, high) = (training.fee.map(|fee| fee.low), training.fee.map(|fee| fee.high));
+        let course = event(EventKind::Training, low, HourRange::NONE, "must be taken before the exam".to_owned());
+        schedule.events.push(Event { most: high.filter(|_| low != high), ..course });
+    }
+    if price.exam.is_none() {
+        schedule.at_least.insert(format!("the exam fee of {id} is not known"));
+    }
+    schedule.events.push(event(EventKind::Exam, price.exam, price.preparation, because));
 }
 
 fn date((year, month, day): (u16, u8, u8)) -> Option<Date> {
