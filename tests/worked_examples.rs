@@ -83,6 +83,8 @@ fn pcap_expires_and_pcpp1_does_not() {
     let members = [member(catalog, "pcap", Some(date(2024, 3, 1)))];
     let old = plan(catalog, &members);
     assert_eq!(old.total(), Usd::FREE);
+    let worst = plan(catalog, &members.map(Member::at_worst));
+    assert_eq!(worst.total(), Usd::from_cents(29_500), "once more after five years, if they apply");
     assert!(!old.at_least.is_empty(), "nothing says whether five years apply to what was earned before");
 }
 

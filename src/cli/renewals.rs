@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::coverage::open_requirements;
 use super::global::{FailOn, Global, after, collect_files};
 use super::output::{Format, Formats, json, no_form};
-use super::plan::requirements;
 use super::recommend::Wrong;
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
@@ -44,7 +44,7 @@ pub(super) struct Args {
     rate: Usd,
     /// Requirement files or built-in sets: also say what is kept though none of them asks for it; repeatable
     #[arg(long, value_name = "FILE|NAME")]
-    require: Vec<String>,
+    require: Vec<PathBuf>,
     /// Issuers of which the people are members: their prices for members count; repeatable
     #[arg(long, value_name = "ISSUER", value_delimiter = ',')]
     member: Vec<String>,
@@ -64,7 +64,9 @@ enum By {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let (catalog, _) = at_member_prices(global.open_catalog()?, &args.member)?;
     let team = open(&args.team, catalog, global)?;
-    let sets = requirements(&args.require, catalog, global)?;
+    let mut found = Vec::new();
+    let Some(sets) = open_requirements(&args.require, catalog, &mut found) else { return Err(Failure::Found(found)) };
+    global.report(&found);
     let today = global.today();
     let found = renewals(catalog, &team, today, after(today, args.within), args.rate);
     let by = match args.by {

@@ -25,9 +25,17 @@ pub(super) fn credits<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mu
     schedule.credit_hours_shared = shared(&mut cycles);
     let end = schedule.end;
     for (at, item) in set.items.iter().enumerate() {
-        let by_credits = plan.steps.iter().filter(|step| step.renewed == at && item.ways[step.way].credit_hours > 0.0);
-        let ends: Vec<Date> = by_credits.map(|step| step.date).collect();
-        if !ends.is_empty() {
+        let mut renewed =
+            plan.steps.iter().filter(|step| step.renewed == at).map(|step| (step.date, &item.ways[step.way]));
+        // What is renewed only after the horizon is collected for within it.
+        let cheapest = || item.ways.iter().filter(|_| item.start.is_some()).min_by_key(|way| way.weight);
+        let ends: Vec<Date> = renewed.clone().map(|(day, _)| day).collect();
+        let by_credits = if ends.is_empty() {
+            cheapest().is_some_and(|way| way.credit_hours > 0.0)
+        } else {
+            renewed.any(|(_, way)| way.credit_hours > 0.0)
+        };
+        if by_credits {
             yearly(item, &ends, today, end, schedule);
         }
     }
