@@ -2,14 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
 
 use certadvise::catalog::id::CredentialId;
+use certadvise::coverage::stream::{self, Names, Roster};
 use certadvise::coverage::verdict::{ItemVerdict, Kind};
-use certadvise::coverage::{Options, Verdict, judge};
+use certadvise::coverage::{Options, Question, Verdict, judge};
 use certadvise::diagnostic::Place;
 use certadvise::embedded;
 use certadvise::requirement::{
     Demand, Evidence, Item, Leaf, Match, Points, Requirement, Score, Seats, Waiver, Weight, Whom,
 };
-use certadvise::team::{Held, Person, Recorded, Standing, Team};
+use certadvise::team::{Held, Person, Recorded, Standing, Team, Unknown};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
@@ -174,6 +175,43 @@ fn exclusive(rows: &[Row]) -> Requirement {
 fn check(requirement: &Requirement, team: &Team, as_of: Date) -> Verdict {
     let requirements = std::slice::from_ref(requirement);
     judge(requirements, team, embedded::catalog(), as_of, day(WINDOW), Options::default())
+}
+
+fn question(requirements: &[Requirement], as_of: Date) -> Question<'_> {
+    Question { requirements, catalog: embedded::catalog(), as_of, until: day(WINDOW), options: Options::default() }
+}
+
+/// The same check row by row; `scattered` mixes everybody's rows.
+fn check_rows(requirement: &Requirement, people: &[Holds], scattered: bool) -> Verdict {
+    let row = |(number, holds): (usize, &Holds)| -> Vec<String> {
+        let end = |last: Option<i64>| last.map_or_else(|| "never".to_owned(), |last| day(last).to_string());
+        let rows =
+            holds.iter().map(|(n, last)| format!("p{number:02},{},2020-01-01,{},engineer\n", IDS[*n], end(*last)));
+        rows.chain([format!("p{number:02},,,,engineer\n")]).collect()
+    };
+    let mut rows: Vec<String> = people.iter().enumerate().flat_map(row).collect();
+    if scattered {
+        rows.sort_by_key(|row| row.bytes().rev().collect::<Vec<_>>());
+    }
+    let text = format!("person,credential,earned,expires,roles\n{}", rows.concat());
+    let open = || Ok(Box::new(std::io::Cursor::new(text.clone().into_bytes())) as Box<dyn std::io::Read>);
+    let rosters = [Roster { name: "f".to_owned(), open: &open }];
+    let question = question(std::slice::from_ref(requirement), TODAY);
+    stream::judge(&question, Unknown::Refuse, Names::Shown, &rosters).unwrap()
+}
+
+/// What both ways must agree on: all but places, which rows don't keep.
+fn told(verdict: &Verdict) -> String {
+    let mut text = String::new();
+    for item in items(verdict) {
+        let filled: Vec<_> = item.filled_by.iter().map(|one| (one.person.to_lowercase(), one.valid_until)).collect();
+        let near: Vec<_> = item.closest.iter().map(|one| (one.person.to_lowercase(), &one.lacks)).collect();
+        let single: Vec<_> = item.single_points.iter().map(|one| one.to_lowercase()).collect();
+        let counts =
+            (item.needed, item.filled, item.surplus, item.covered, item.breaks_on, &item.of_which, &item.score);
+        text += &format!("{} {counts:?} {filled:?} {near:?} {single:?}\n", item.id);
+    }
+    text + &format!("{:?} {:?} {}", verdict.breaks_on, verdict.requirements[0].jointly_short, verdict.people)
 }
 
 /// Whether some way to seat people fills every row: the plain meaning, by trying all of them.
@@ -356,6 +394,17 @@ proptest! {
         }
         let text = |team: &Team| format!("{:?}", check(&requirement, team, TODAY));
         prop_assert_eq!(text(&one), text(&other));
+    }
+
+    #[test]
+    fn row_by_row_comes_to_the_same(rows in vec(row(), 1..=6), people in vec(holds(), 1..=5), scattered: bool, every: bool) {
+        let mut requirement = mixed(&rows);
+        if every {
+            let demand = Demand::Every { whom: Whom::Role("Engineer".into()), matching: rows[0].wish.matching() };
+            requirement.items.push(item(rows.len(), demand));
+        }
+        let whole = check(&requirement, &team(&people), TODAY);
+        prop_assert_eq!(told(&whole), told(&check_rows(&requirement, &people, scattered)));
     }
 
     #[test]

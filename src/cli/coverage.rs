@@ -1,6 +1,7 @@
 //! `certadvise coverage`.
 
 use std::path::PathBuf;
+use std::{fs, io};
 
 use super::global::{FailOn, Global, after, collect_files};
 use super::output::{Format, Formats, json, no_form};
@@ -10,7 +11,8 @@ use crate::catalog::Catalog;
 use crate::catalog::quantity::Period;
 use crate::catalog::read::File;
 use crate::catalog::words::Word;
-use crate::coverage::{Options, UnknownEnd, Verdict, judge};
+use crate::coverage::stream::{self, Names, Roster};
+use crate::coverage::{Options, Question, UnknownEnd, Verdict, judge};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded::Shipped;
 use crate::render::coverage as render;
@@ -18,6 +20,9 @@ use crate::requirement::library::{Library, Shelf};
 use crate::requirement::read::read;
 use crate::requirement::{Evidence, Requirement, Weight};
 use crate::team::{Team, Unknown};
+
+/// Bytes of CSV from which on rosters are judged row by row.
+const STREAM_FROM: u64 = 64 << 20;
 
 /// Check whether a team has the people it must have: today, until when, and on whom it hangs
 ///
@@ -59,6 +64,9 @@ pub(super) struct Args {
     /// Append the report in Markdown to the file that `GITHUB_STEP_SUMMARY` names, if it is set
     #[arg(long)]
     summary: bool,
+    /// Judge CSV rosters row by row, in little memory; from 64 MB on this happens by itself
+    #[arg(long)]
+    stream: bool,
     #[command(flatten)]
     formats: Formats,
 }
@@ -72,17 +80,26 @@ pub(super) fn evidence(text: &str) -> Result<Evidence, String> {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut found = Vec::new();
-    let team = open_team(args, catalog, &mut found);
+    let streamed = args.streams()?;
+    let team = if streamed { Some(Team::default()) } else { open_team(args, catalog, &mut found) };
     let requirements = open_requirements(&args.require, catalog, &mut found);
     let (Some(team), Some(requirements)) = (team, requirements) else { return Err(Failure::Found(found)) };
     global.report(&found);
     let as_of = global.today();
-    let options = Options {
-        valid_for: args.valid_for,
-        least_evidence: args.min_evidence,
-        unknown: if args.assume_valid { UnknownEnd::Valid } else { UnknownEnd::Nothing },
+    let question = Question {
+        requirements: &requirements,
+        catalog,
+        as_of,
+        until: after(as_of, args.within),
+        options: Options {
+            valid_for: args.valid_for,
+            least_evidence: args.min_evidence,
+            unknown: if args.assume_valid { UnknownEnd::Valid } else { UnknownEnd::Nothing },
+        },
     };
-    let mut verdict = judge(&requirements, &team, catalog, as_of, after(as_of, args.within), options);
+    let Question { as_of, until, options, .. } = question;
+    let mut verdict =
+        if streamed { stream(args, &question)? } else { judge(&requirements, &team, catalog, as_of, until, options) };
     global.report(&verdict.warnings);
     let proofs = verdict.requirements.iter().flat_map(|one| &one.items).flat_map(|item| &item.filled_by);
     let old = global
@@ -106,6 +123,41 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     Ok(exit(&verdict, global))
 }
 
+impl Args {
+    /// Whether the rosters are judged row by row.
+    fn streams(&self) -> Result<bool, Failure> {
+        let is_csv = |path: &PathBuf| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+        if !self.team.iter().all(is_csv) {
+            let finding = Diagnostic::error(Code::BadArgument, "`--stream` reads CSV rosters only");
+            return if self.stream {
+                Err(finding.help("people with positions need YAML, and memory").into())
+            } else {
+                Ok(false)
+            };
+        }
+        let size: u64 = self.team.iter().filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).sum();
+        Ok(self.stream || size >= STREAM_FROM)
+    }
+
+    fn unknown(&self) -> Unknown {
+        if self.allow_unknown { Unknown::Keep } else { Unknown::Refuse }
+    }
+}
+
+/// Judges the rosters row by row.
+fn stream(args: &Args, question: &Question<'_>) -> Result<Verdict, Failure> {
+    let opens: Vec<_> = args
+        .team
+        .iter()
+        .map(|path| move || fs::File::open(path).map(|file| Box::new(file) as Box<dyn io::Read>))
+        .collect();
+    let name = |path: &PathBuf| path.display().to_string().replace('\\', "/");
+    let rosters: Vec<Roster<'_>> =
+        args.team.iter().zip(&opens).map(|(path, open)| Roster { name: name(path), open }).collect();
+    let names = if args.anonymize { Names::Numbers } else { Names::Shown };
+    Ok(stream::judge(question, args.unknown(), names, &rosters)?)
+}
+
 /// Covered or not, and whether what is covered has a weakness that shall fail.
 fn exit(verdict: &Verdict, global: &Global) -> Exit {
     let expiring = global.fails_on(FailOn::Expiring) && verdict.breaks_on.is_some();
@@ -117,9 +169,8 @@ fn exit(verdict: &Verdict, global: &Global) -> Exit {
 
 /// The rosters, or what is wrong with them.
 fn open_team(args: &Args, catalog: &Catalog, found: &mut Vec<Diagnostic>) -> Option<Team> {
-    let unknown = if args.allow_unknown { Unknown::Keep } else { Unknown::Refuse };
     let (files, complete) = open_files(&args.team, found);
-    match Team::read_with(&files, catalog, unknown) {
+    match Team::read_with(&files, catalog, args.unknown()) {
         Ok((team, warnings)) => {
             found.extend(warnings);
             complete.then(|| if args.anonymize { team.anonymized() } else { team })

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan;
-
-use super::checklist::{Block, Checklist, Part, Slot};
+use super::checklist::{Block, Checklist, NEAR, Part, Slot};
 use super::count::Count;
 use super::day::Last;
 use super::person::{Holding, Person};
@@ -12,17 +10,14 @@ use super::test::Test;
 use super::verdict::{Action, Closest, Step};
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::{Period, Usd};
+use crate::catalog::quantity::Usd;
 use crate::catalog::text::Text;
 use crate::catalog::words::Status;
-use crate::cost::schedule::later;
 use crate::profile::day;
 use crate::requirement::{Demand, Evidence};
 
 /// People who are named for an open item.
 const NAMED: usize = 5;
-/// People whose steps are worked out; the others lack more at first sight.
-const WORKED_OUT: usize = 40;
 /// Most credentials that are tried together; whoever lacks more is told to close each gap by itself.
 const TOGETHER: usize = 3;
 /// Deepest chain of prerequisites that is followed.
@@ -63,7 +58,7 @@ impl<'t> Checklist<'_, 't> {
             }
             let missing = wanted.iter().map(|slot| {
                 let slot = &block.slots[*slot];
-                slot.test.of(person, self.catalog, self.as_of).missing(&person.holds, self.needed_until(slot))
+                slot.test_of(&person.view(), self.catalog, self.as_of).missing(&person.holds, slot.needed_until(today))
             });
             let missing = missing.max().unwrap_or(0);
             if missing > 0 && missing < usize::MAX {
@@ -71,8 +66,8 @@ impl<'t> Checklist<'_, 't> {
             }
         }
         near.sort_by_key(|(missing, person)| (*missing, person.id));
-        near.truncate(WORKED_OUT);
-        let slots: Vec<&Slot> = wanted.iter().map(|slot| &block.slots[*slot]).collect();
+        near.truncate(NEAR);
+        let slots: Vec<&Slot<'_>> = wanted.iter().map(|slot| &block.slots[*slot]).collect();
         let one_more = matches!(part.item.demand, Demand::Credentials { .. });
         let mut closest: Vec<Closest> =
             near.into_iter().map(|(_, person)| self.gap(&slots, person, one_more)).collect();
@@ -113,25 +108,13 @@ impl<'t> Checklist<'_, 't> {
         }
     }
 
-    /// The last day that a holding must reach to count today.
-    fn needed_until(&self, slot: &Slot) -> Last {
-        // `less` and this agree: a holding counts when as much time is left as asked for.
-        slot.valid_for.map_or(self.today(), |period| {
-            let end = match period {
-                Period::Days(days) => self.as_of.saturating_add(i64::from(days).days()),
-                Period::Months(months) => later(self.as_of, i64::from(months)),
-            };
-            Last::from(end)
-        })
-    }
-
     /// What one person lacks to meet all of these slots, or, with `one_more`, to add a credential to what counts.
-    fn gap(&self, slots: &[&Slot], person: &Person<'_>, one_more: bool) -> Closest {
+    fn gap(&self, slots: &[&Slot<'_>], person: &Person<'_>, one_more: bool) -> Closest {
         let tests: Vec<(Test, Last)> = slots
             .iter()
             .map(|slot| {
-                let day = self.needed_until(slot);
-                let test = slot.test.of(person, self.catalog, self.as_of).into_owned();
+                let day = slot.needed_until(self.today());
+                let test = slot.test_of(&person.view(), self.catalog, self.as_of).into_owned();
                 (if one_more { test.one_more(&person.holds, day) } else { test }, day)
             })
             .collect();

@@ -24,6 +24,12 @@ impl Last {
         (self > Self::NOT_AT_ALL && self < Self::NEVER).then(|| Self(self.0 + 1))
     }
 
+    /// So many days later.
+    #[must_use]
+    pub fn plus(self, days: usize) -> Self {
+        Self(self.0.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)))
+    }
+
     /// The calendar date, where it is one.
     pub fn date(self) -> Option<Date> {
         (self > Self::NOT_AT_ALL && self < Self::NEVER).then(|| ORIGIN.saturating_add(i64::from(self.0).days()))

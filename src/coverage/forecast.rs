@@ -160,7 +160,7 @@ impl<'t> Checklist<'_, 't> {
                 continue;
             };
             for person in &class.members {
-                let test = slot.test.of(person, self.catalog, self.as_of);
+                let test = slot.test_of(&person.view(), self.catalog, self.as_of);
                 let rests_on = if counted { test.each(&person.holds) } else { test.witness(&person.holds) };
                 let holding = rests_on.into_iter().find(|one| one.last.less(slot.valid_for).next() == Some(day));
                 lapses.extend(holding.map(|holding| Lapse::Holding {
@@ -261,19 +261,23 @@ impl<'t> Checklist<'_, 't> {
                 }
             }
         }
-        let all = matches!(part.item.demand, Demand::Credentials { .. } | Demand::Score(_));
-        for (_, person) in &there {
-            if !all && chosen.len() >= count.filled as usize {
+        let mut filled = chosen.len();
+        for (key, person) in &there {
+            if !score && filled >= count.filled as usize {
                 break;
             }
-            chosen.insert(person.id);
+            // Of credentials each counts, of people each.
+            let counted = matches!(part.item.demand, Demand::Credentials { .. });
+            if chosen.insert(person.id) {
+                filled += if counted { key.iter().filter(|last| **last >= today).count() } else { 1 };
+            }
         }
         let chosen = there.iter().filter(|(_, person)| chosen.contains(&person.id));
         chosen.map(|(_, person)| self.entry(block, part.slot, person)).collect()
     }
 
     fn last(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> Last {
-        block.slots[slot].test.of(person, self.catalog, self.as_of).last(&person.holds)
+        block.slots[slot].test_of(&person.view(), self.catalog, self.as_of).last(&person.holds)
     }
 
     /// A person who fills an item by the match of a slot; of points and credentials, by everything that counts.
@@ -290,14 +294,15 @@ impl<'t> Checklist<'_, 't> {
                 (by, last)
             }
             Some(Demand::Score(_)) => {
-                let tests = block.slots.iter().map(|slot| (slot, slot.test.of(person, self.catalog, self.as_of)));
+                let tests =
+                    block.slots.iter().map(|slot| (slot, slot.test_of(&person.view(), self.catalog, self.as_of)));
                 let met = tests.filter(|(slot, test)| test.last(&person.holds).less(slot.valid_for) >= today);
                 let by: Vec<_> = met.flat_map(|(_, test)| test.witness(&person.holds)).collect();
                 let last = soonest(&by);
                 (by, last)
             }
             _ => {
-                let test = block.slots[slot].test.of(person, self.catalog, self.as_of);
+                let test = block.slots[slot].test_of(&person.view(), self.catalog, self.as_of);
                 (test.witness(&person.holds), test.last(&person.holds))
             }
         };

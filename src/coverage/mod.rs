@@ -13,6 +13,7 @@ mod forecast;
 mod person;
 mod qualification;
 mod seats;
+pub mod stream;
 mod test;
 pub mod verdict;
 mod warnings;
@@ -24,9 +25,9 @@ use crate::catalog::quantity::Period;
 use crate::cost::schedule::Expiry;
 use crate::requirement::{Evidence, Requirement};
 use crate::team::Team;
-use checklist::Checklist;
+use checklist::{Checklist, Kept};
 use day::Last;
-pub use person::{Holding, Person};
+use person::Person;
 pub use verdict::Verdict;
 
 /// How strictly to judge.
@@ -60,6 +61,21 @@ impl Options {
     }
 }
 
+/// The question put to a team.
+#[derive(Clone, Copy)]
+pub struct Question<'r> {
+    /// What is required.
+    pub requirements: &'r [Requirement],
+    /// The credentials.
+    pub catalog: &'r Catalog,
+    /// The day of the check.
+    pub as_of: Date,
+    /// The last day that is looked ahead to.
+    pub until: Date,
+    /// How strictly to judge.
+    pub options: Options,
+}
+
 /// Judges a team on a day, and ahead until another.
 pub fn judge(
     requirements: &[Requirement],
@@ -69,11 +85,12 @@ pub fn judge(
     until: Date,
     options: Options,
 ) -> Verdict {
+    let question = &Question { requirements, catalog, as_of, until, options };
     let people: Vec<Person<'_>> =
         team.people.iter().map(|person| Person::new(person, catalog, as_of, options)).collect();
-    let mut checklist = Checklist::new(requirements, catalog, as_of, until, options);
+    let mut checklist = Checklist::new(question);
     for person in &people {
-        checklist.add(person, usize::MAX);
+        checklist.add(&person.view(), Kept::All);
     }
     let mut verdict = checklist.verdict(&people);
     verdict.warnings = warnings::warnings(&checklist, team, &people);

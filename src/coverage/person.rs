@@ -13,35 +13,46 @@ use crate::team::{self, Position, Standing};
 
 /// A holding that stands and was earned by the day of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Holding {
+pub(super) struct Holding {
     /// The credential.
-    pub credential: CredentialId,
+    pub(super) credential: CredentialId,
     /// Its place in the catalog.
     pub(super) number: u16,
     /// The last day on which it counts.
-    pub last: Last,
+    pub(super) last: Last,
     /// What stands behind it.
-    pub evidence: Evidence,
+    pub(super) evidence: Evidence,
     /// Whether its end is not known.
-    pub unknown: bool,
-    /// Where it stands among the person's holdings in the roster.
+    pub(super) unknown: bool,
+    /// Where it stands among the person's holdings in the roster; of one whose rows went by, the line.
     pub(super) at: u32,
 }
 
-/// A person as the check sees them.
+/// A person as the check remembers them.
 #[derive(Clone, Debug)]
-pub struct Person<'t> {
+pub(super) struct Person<'t> {
     /// What the roster calls the person.
-    pub id: Text,
+    pub(super) id: Text,
     /// What counts; revoked holdings and those still to be earned are left out.
-    pub holds: Vec<Holding>,
-    /// As the roster has the person. `None` for one that was streamed by.
-    pub roster: Option<&'t team::Person>,
+    pub(super) holds: Vec<Holding>,
+    /// The roster's own labels.
+    pub(super) roles: &'t [Text],
+    /// As the roster has the person. `None` for one whose rows went by.
+    pub(super) roster: Option<&'t team::Person>,
+}
+
+/// A person as the check sees them, remembered or not.
+#[derive(Clone, Copy)]
+pub(super) struct View<'p, 't> {
+    pub(super) id: &'p str,
+    pub(super) holds: &'p [Holding],
+    pub(super) roles: &'t [Text],
+    pub(super) roster: Option<&'t team::Person>,
 }
 
 impl<'t> Person<'t> {
     /// A person of a roster on a day.
-    pub fn new(person: &'t team::Person, catalog: &Catalog, as_of: Date, options: Options) -> Self {
+    pub(super) fn new(person: &'t team::Person, catalog: &Catalog, as_of: Date, options: Options) -> Self {
         let holds = person.holds.iter().enumerate().filter_map(|(at, held)| {
             let number = catalog.credentials.binary_search_by(|one| one.id.cmp(&held.credential)).ok()?;
             let earned = held.since().is_none_or(|since| since <= as_of);
@@ -58,7 +69,18 @@ impl<'t> Person<'t> {
                 at: u32::try_from(at).ok()?,
             })
         });
-        Self { id: person.id, holds: holds.collect(), roster: Some(person) }
+        Self { id: person.id, holds: holds.collect(), roles: &person.roles, roster: Some(person) }
+    }
+
+    pub(super) fn view(&self) -> View<'_, 't> {
+        View { id: &self.id, holds: &self.holds, roles: self.roles, roster: self.roster }
+    }
+}
+
+impl<'t> View<'_, 't> {
+    pub(super) fn to_person(self) -> Person<'t> {
+        let id = self.roster.map_or_else(|| Text::from(self.id.to_owned()), |person| person.id);
+        Person { id, holds: self.holds.to_vec(), roles: self.roles, roster: self.roster }
     }
 
     /// The positions judged by a table that the person fills on a day.
@@ -72,7 +94,6 @@ impl<'t> Person<'t> {
 
     /// Whether the roster gives the person this role.
     pub(super) fn has_role(&self, role: &str) -> bool {
-        let roles = self.roster.map_or(&[][..], |person| person.roles.as_slice());
-        roles.iter().any(|own| own.trim().eq_ignore_ascii_case(role.trim()))
+        self.roles.iter().any(|own| own.trim().eq_ignore_ascii_case(role.trim()))
     }
 }

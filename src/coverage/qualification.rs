@@ -16,7 +16,7 @@ impl Checklist<'_, '_> {
             let least = item.evidence.max(self.options.least_evidence);
             let valid_for = self.options.valid_for.or(item.valid_for);
             for person in people {
-                for position in person.positions(table.id, self.as_of) {
+                for position in person.view().positions(table.id, self.as_of) {
                     let row = table.row(&position.code);
                     let accepted = row.map(|row| row.accepted(&position.level)).unwrap_or_default();
                     let counts = person

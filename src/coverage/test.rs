@@ -1,12 +1,12 @@
 //! Whether a person matches, and through which day: a match holds while the holdings it rests on last.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
+use super::checklist::has;
 use super::day::Last;
-use super::person::{Holding, Person};
+use super::person::{Holding, View};
 use crate::catalog::Catalog;
 use crate::requirement::table::Table;
 use crate::requirement::{Evidence, Leaf, Match};
@@ -42,7 +42,12 @@ impl Set {
 
     /// Whether the credential belongs to it.
     pub(super) fn has(&self, number: u16) -> bool {
-        self.bits.get(usize::from(number) / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+        has(&self.bits, usize::from(number))
+    }
+
+    /// Sets its bits in others.
+    pub(super) fn mark(&self, bits: &mut [u64]) {
+        bits.iter_mut().zip(&self.bits).for_each(|(all, own)| *all |= own);
     }
 
     /// Every credential of it, by its place in the catalog.
@@ -77,7 +82,7 @@ impl Test {
     }
 
     /// Whether positions matter, so that people can't be told apart by holdings alone.
-    fn asks_positions(&self) -> bool {
+    pub(super) fn asks_positions(&self) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_positions),
             Self::Positions(..) => true,
@@ -86,17 +91,14 @@ impl Test {
     }
 
     /// The test as it stands for one person, positions written out. Nobody without a position passes.
-    pub(super) fn of(&self, person: &Person<'_>, catalog: &Catalog, as_of: Date) -> Cow<'_, Self> {
-        if !self.asks_positions() {
-            return Cow::Borrowed(self);
-        }
-        let all = |parts: &[Self]| parts.iter().map(|part| part.of(person, catalog, as_of).into_owned()).collect();
-        Cow::Owned(match self {
+    pub(super) fn of(&self, view: &View<'_, '_>, catalog: &Catalog, as_of: Date) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.of(view, catalog, as_of)).collect();
+        match self {
             Self::All(parts) => Self::All(all(parts)),
             Self::Any(parts) => Self::Any(all(parts)),
             Self::Positions(table, least) => {
                 let mut parts: Vec<Self> = Vec::new();
-                for position in person.positions(table.id, as_of) {
+                for position in view.positions(table.id, as_of) {
                     let accepted = table.row(&position.code).map(|row| row.accepted(&position.level));
                     let credentials = accepted.unwrap_or_default().iter().map(|(id, _)| *id).collect();
                     let leaf = Leaf { credentials, evidence: *least, says: position.code };
@@ -105,7 +107,12 @@ impl Test {
                 if parts.is_empty() { Self::Any(parts) } else { Self::All(parts) }
             }
             other => other.clone(),
-        })
+        }
+    }
+
+    /// Whether any of these holdings belongs to one of its sets.
+    pub(super) fn touches(&self, holds: &[Holding]) -> bool {
+        self.sets().iter().any(|set| holds.iter().any(|one| set.has(one.number)))
     }
 
     /// The last day on which these holdings pass.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::UnknownEnd;
 use super::checklist::Checklist;
 use super::person::Person;
+use crate::catalog::id::CredentialId;
 use crate::catalog::text::Text;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::requirement::table::Table;
@@ -19,6 +20,15 @@ pub(super) fn warnings(checklist: &Checklist<'_, '_>, team: &Team, people: &[Per
             format!("`{}` of `{}` is not in the catalog and counts for nothing", other.credential, other.person);
         found.push(Diagnostic::warning(Code::NotCounted, message).at(other.place.clone()));
     }
+    let roles: BTreeSet<&str> = people.iter().flat_map(|one| one.roles.iter().map(|role| role.as_str())).collect();
+    found.extend(of_requirements(checklist, &roles));
+    positions(checklist, people, &mut found);
+    found
+}
+
+/// What deserves a look in the requirements, for a roster with these roles.
+pub(super) fn of_requirements(checklist: &Checklist<'_, '_>, roles: &BTreeSet<&str>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     for requirement in checklist.requirements {
         for waiver in requirement.waivers.iter().filter(|waiver| waiver.until < checklist.as_of) {
             let message = format!("the waiver of `{}` ran out on {}", waiver.item, waiver.until);
@@ -26,31 +36,26 @@ pub(super) fn warnings(checklist: &Checklist<'_, '_>, team: &Team, people: &[Per
             found.push(finding.help("renew it with a new reason and date, or remove it"));
         }
     }
-    nobody(checklist, people, &mut found);
-    positions(checklist, people, &mut found);
+    nobody(checklist, roles, &mut found);
     found
+}
+
+/// A holding that matters and whose end is not known; `who` says whose it is.
+pub(super) fn unknown_end(credential: CredentialId, who: &str, unknown: UnknownEnd) -> Diagnostic {
+    let fate = match unknown {
+        UnknownEnd::Nothing => "so it counts for nothing",
+        UnknownEnd::Valid => "and it is taken to be valid",
+    };
+    let message = format!("how long `{credential}`{who} is valid is not known, {fate}");
+    Diagnostic::warning(Code::UnknownValidity, message).help("record `expires`, or when it was earned")
 }
 
 /// Holdings that matter and whose end is not known.
 fn unknown_validity(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found: &mut Vec<Diagnostic>) {
-    let sets: Vec<_> =
-        checklist.blocks.iter().flat_map(|block| block.slots.iter().flat_map(|slot| slot.test.sets())).collect();
-    let about_positions =
-        checklist.blocks.iter().any(|block| block.slots.iter().any(|slot| slot.test.sets().is_empty()));
     for person in people {
-        for one in person.holds.iter().filter(|one| one.unknown) {
-            if !about_positions && !sets.iter().any(|set| set.has(one.number)) {
-                continue;
-            }
-            let fate = match checklist.options.unknown {
-                UnknownEnd::Nothing => "so it counts for nothing",
-                UnknownEnd::Valid => "and it is taken to be valid",
-            };
-            let message = format!("how long `{}` of `{}` is valid is not known, {fate}", one.credential, person.id);
-            let finding =
-                Diagnostic::warning(Code::UnknownValidity, message).help("record `expires`, or when it was earned");
-            let place = person.proof(one).place;
-            found.push(match place {
+        for one in person.holds.iter().filter(|one| one.unknown && checklist.asks_for(one.number)) {
+            let finding = unknown_end(one.credential, &format!(" of `{}`", person.id), checklist.options.unknown);
+            found.push(match person.proof(one).place {
                 Some(place) => finding.at(place),
                 None => finding,
             });
@@ -59,9 +64,7 @@ fn unknown_validity(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found:
 }
 
 /// Items about everybody of a kind, where nobody is.
-fn nobody(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found: &mut Vec<Diagnostic>) {
-    let roles: BTreeSet<&str> =
-        people.iter().filter_map(|one| one.roster).flat_map(|one| one.roles.iter().map(|role| role.as_str())).collect();
+fn nobody(checklist: &Checklist<'_, '_>, roles: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
     for block in &checklist.blocks {
         for part in &block.items {
             let Demand::Every { whom, .. } = &part.item.demand else { continue };
@@ -94,7 +97,7 @@ fn positions(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found: &mut V
     let tables: BTreeMap<Text, &Table> = tables.map(|table| (table.id, table)).collect();
     for table in tables.values() {
         for person in people {
-            for position in person.positions(table.id, checklist.as_of) {
+            for position in person.view().positions(table.id, checklist.as_of) {
                 let message = match table.row(&position.code) {
                     None => format!("{} has no row `{}`", table.id, position.code),
                     Some(row) if row.accepted(&position.level).is_empty() => {

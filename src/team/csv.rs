@@ -11,7 +11,7 @@ use crate::catalog::words::{Evidence, Word};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// The columns, as in the contract. `person` and `credential` must be there.
-pub(crate) const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 12] = [
     "person",
     "name",
     "email",
@@ -25,6 +25,47 @@ pub(crate) const COLUMNS: [&str; 12] = [
     "evidence",
     "evidence_level",
 ];
+/// Where they stand in [`Columns`].
+pub(crate) const PERSON: usize = 0;
+const NAME: usize = 1;
+const EMAIL: usize = 2;
+const TEAM: usize = 3;
+pub(crate) const ROLES: usize = 4;
+pub(crate) const CREDENTIAL: usize = 5;
+pub(crate) const EXAM: usize = 6;
+pub(crate) const EARNED: usize = 7;
+pub(crate) const EXPIRES: usize = 8;
+pub(crate) const STATUS: usize = 9;
+pub(crate) const EVIDENCE: usize = 10;
+pub(crate) const EVIDENCE_LEVEL: usize = 11;
+
+/// Where each column stands in a file, if it is there.
+pub(crate) type Columns = [Option<usize>; COLUMNS.len()];
+
+/// The columns of a header at a place. `None` where one is missing that must be there.
+pub(crate) fn columns<'h>(
+    header: impl Iterator<Item = &'h str>,
+    place: &Place,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Columns> {
+    let header: Vec<&str> = header.collect();
+    for column in header.iter().filter(|column| !COLUMNS.contains(column)) {
+        let finding = Diagnostic::error(Code::UnknownKey, format!("unknown column `{column}`")).at(place.clone());
+        found.push(finding.help(format!("columns: {}", COLUMNS.join(", "))).suggest(column, COLUMNS));
+    }
+    let at = COLUMNS.map(|wanted| header.iter().position(|column| *column == wanted));
+    for needed in [PERSON, CREDENTIAL].into_iter().filter(|column| at[*column].is_none()) {
+        let finding = Diagnostic::error(Code::MissingKey, format!("column `{}` is missing", COLUMNS[needed]));
+        found.push(finding.at(place.clone()));
+    }
+    (at[PERSON].is_some() && at[CREDENTIAL].is_some()).then_some(at)
+}
+
+/// The labels of a cell, separated by `;` or `|`.
+pub(crate) fn roles(cell: &str) -> Vec<Text> {
+    let roles = cell.split([';', '|']).map(str::trim).filter(|role| !role.is_empty());
+    roles.map(|role| Text::from(role.to_owned())).collect()
+}
 
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
     let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
@@ -47,18 +88,7 @@ pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
             return;
         }
     };
-    for column in header.iter().filter(|column| !COLUMNS.contains(column)) {
-        let finding = Diagnostic::error(Code::UnknownKey, format!("unknown column `{column}`")).at(place(1, 0));
-        draft.found.push(finding.help(format!("columns: {}", COLUMNS.join(", "))).suggest(column, COLUMNS));
-    }
-    let at = COLUMNS.map(|wanted| header.iter().position(|column| column == wanted));
-    for (needed, _) in [("person", 0), ("credential", 5)].iter().filter(|(_, column)| at[*column].is_none()) {
-        let finding = Diagnostic::error(Code::MissingKey, format!("column `{needed}` is missing"));
-        draft.found.push(finding.at(place(1, 0)));
-    }
-    if at[0].is_none() || at[5].is_none() {
-        return;
-    }
+    let Some(at) = columns(header.iter(), &place(1, 0), &mut draft.found) else { return };
     for row in reader.records() {
         let row = match row {
             Ok(row) => row,
@@ -78,41 +108,40 @@ pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
 /// One row: the person, new or known, and what they hold.
 fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mut Draft<'_>) {
     let text = |column| cell(column).map(|cell| Text::from(cell.to_owned()));
-    let Some(id) = cell(0) else {
+    let Some(id) = cell(PERSON) else {
         draft.found.push(Diagnostic::error(Code::MissingKey, "this row names no person").at(here.clone()));
         return;
     };
     let known = draft.ids.get(&id.to_lowercase()).copied();
     let person = known.unwrap_or_else(|| {
-        let roles = cell(4).unwrap_or_default().split([';', '|']).map(str::trim).filter(|role| !role.is_empty());
         let new = draft.add(Person {
             id: Text::from(id.to_owned()),
-            name: text(1),
-            email: text(2),
-            team: text(3),
-            roles: roles.map(|role| Text::from(role.to_owned())).collect(),
+            name: text(NAME),
+            email: text(EMAIL),
+            team: text(TEAM),
+            roles: roles(cell(ROLES).unwrap_or_default()),
             positions: Vec::new(),
             hours_per_week: None,
             holds: Vec::new(),
         });
         new.unwrap_or_else(|known| known)
     });
-    let Some(name) = cell(5) else { return };
+    let Some(name) = cell(CREDENTIAL) else { return };
     let id = draft.credential(draft.team.people[person].id, name, here);
     let found = &mut draft.found;
-    let earned = parsed::<PartialDate>(cell(7), "earned", here, found);
-    let expires = match cell(8) {
+    let earned = parsed::<PartialDate>(cell(EARNED), "earned", here, found);
+    let expires = match cell(EXPIRES) {
         Some("never") => Some(Recorded::Never),
         Some("unknown") | None => None,
         text => parsed(text, "expires", here, found).map(Recorded::On),
     };
-    let status = cell(9).unwrap_or_default();
+    let status = cell(STATUS).unwrap_or_default();
     let standing = standing(status);
     if standing.is_none() {
         let finding = Diagnostic::error(Code::UnknownWord, format!("`{status}` is no status of a holding"));
         found.push(finding.at(here.clone()).help("one of: active, revoked, suspended, withdrawn"));
     }
-    let recorded = cell(11).and_then(|text| {
+    let recorded = cell(EVIDENCE_LEVEL).and_then(|text| {
         let level = Evidence::parse(text);
         if level.is_none() {
             let message = format!("`{text}` is no {}", Evidence::WHAT);
@@ -122,8 +151,8 @@ fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mu
         level
     });
     if let (Some(credential), Some(standing)) = (id, standing) {
-        let (exam, evidence, place) = (text(6), text(10), here.clone());
-        let evidence_level = evidence_level(recorded, evidence.as_ref());
+        let (exam, evidence, place) = (text(EXAM), text(EVIDENCE), here.clone());
+        let evidence_level = evidence_level(recorded, evidence.is_some());
         let held = Held { credential, exam, earned, expires, standing, evidence, evidence_level, place };
         draft.team.people[person].holds.push(held);
     }

@@ -5,6 +5,9 @@ pub mod renewals;
 pub mod write;
 mod yaml;
 
+pub(crate) use csv::{
+    CREDENTIAL, Columns, EARNED, EVIDENCE, EVIDENCE_LEVEL, EXAM, EXPIRES, PERSON, ROLES, STATUS, columns, roles,
+};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -115,7 +118,7 @@ pub struct Held {
 }
 
 /// An expiry as a roster records it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Recorded {
     /// It never expires.
     Never,
@@ -141,17 +144,25 @@ impl Held {
     /// Through which day it is valid: as recorded, else by the rule in force on the day earned. What is known only to
     /// the month counts through the earliest day it can mean.
     pub fn expiry(&self, credential: &Credential) -> Expiry {
-        match (self.expires, self.since()) {
-            (Some(Recorded::Never), _) => Expiry::Never,
-            (Some(Recorded::On(expires)), _) => first_day(expires).map_or(Expiry::Unknown, Expiry::On),
-            (None, Some(since)) => {
-                Expiry::of(credential, since, credential.term_earned(day(since), self.exam.as_deref()))
-            }
-            (None, None) => match credential.term_now() {
-                Term::Never => Expiry::Never,
-                Term::Months(_) | Term::Unknown => Expiry::Unknown,
-            },
-        }
+        expiry(credential, self.expires, self.earned, self.exam.as_deref())
+    }
+}
+
+/// Through which day a credential is valid, by what a roster records of it; see [`Held::expiry`].
+pub(crate) fn expiry(
+    credential: &Credential,
+    expires: Option<Recorded>,
+    earned: Option<PartialDate>,
+    exam: Option<&str>,
+) -> Expiry {
+    match (expires, earned.and_then(first_day)) {
+        (Some(Recorded::Never), _) => Expiry::Never,
+        (Some(Recorded::On(expires)), _) => first_day(expires).map_or(Expiry::Unknown, Expiry::On),
+        (None, Some(since)) => Expiry::of(credential, since, credential.term_earned(day(since), exam)),
+        (None, None) => match credential.term_now() {
+            Term::Never => Expiry::Never,
+            Term::Months(_) | Term::Unknown => Expiry::Unknown,
+        },
     }
 }
 
@@ -246,36 +257,42 @@ impl Draft<'_> {
 
     /// The credential a roster names. Where there is none it is kept apart, or a finding says so.
     fn credential(&mut self, person: Text, name: &str, place: &Place) -> Option<CredentialId> {
-        use crate::catalog::{Named, Unnamed};
-        match self.catalog.credential_named(name) {
-            Ok(credential) => Some(credential.id),
-            Err(error @ Unnamed::Shared { .. }) => {
-                let finding = Diagnostic::error(Code::Ambiguous, error.to_string()).at(place.clone());
-                self.found.push(finding.help("use the id of the one that is held"));
-                None
-            }
-            Err(Unnamed::Unknown { .. }) if self.unknown == Unknown::Keep => {
+        match credential(self.catalog, name) {
+            Ok(credential) => Some(credential),
+            Err(finding) if finding.code == Code::UnknownId && self.unknown == Unknown::Keep => {
                 let credential = Text::from(name.to_owned());
                 self.team.uncounted.push(Uncounted { person, credential, place: place.clone() });
                 None
             }
-            Err(error @ Unnamed::Unknown { .. }) => {
-                let all = &self.catalog.credentials;
-                let names = all.iter().flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-                let finding = Diagnostic::error(Code::UnknownId, error.to_string()).at(place.clone());
-                self.found.push(finding.label("not in the catalog").suggest(name, names));
+            Err(finding) => {
+                self.found.push((*finding).at(place.clone()));
                 None
             }
         }
     }
 }
 
-/// The evidence level of a holding that doesn't say.
-fn evidence_level(recorded: Option<Evidence>, evidence: Option<&Text>) -> Evidence {
-    recorded.unwrap_or(if evidence.is_some() { Evidence::Evidenced } else { Evidence::Declared })
+/// The credential that a roster names, or what to say where there is none.
+pub(crate) fn credential(catalog: &Catalog, name: &str) -> Result<CredentialId, Box<Diagnostic>> {
+    use crate::catalog::{Named, Unnamed};
+    let finding = |error: Unnamed| match error {
+        Unnamed::Shared { .. } => {
+            Diagnostic::error(Code::Ambiguous, error.to_string()).help("use the id of the one that is held")
+        }
+        Unnamed::Unknown { .. } => {
+            let names = catalog.credentials.iter().flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
+            Diagnostic::error(Code::UnknownId, error.to_string()).label("not in the catalog").suggest(name, names)
+        }
+    };
+    catalog.credential_named(name).map(|credential| credential.id).map_err(|error| Box::new(finding(error)))
 }
 
-fn standing(text: &str) -> Option<Standing> {
+/// The level of evidence as recorded, else by whether a link or file is named.
+pub(crate) fn evidence_level(recorded: Option<Evidence>, named: bool) -> Evidence {
+    recorded.unwrap_or(if named { Evidence::Evidenced } else { Evidence::Declared })
+}
+
+pub(crate) fn standing(text: &str) -> Option<Standing> {
     match text.to_ascii_lowercase().as_str() {
         "" | "active" | "valid" | "current" => Some(Standing::Active),
         "revoked" | "suspended" | "withdrawn" | "inactive" => Some(Standing::Revoked),

@@ -59,7 +59,7 @@ fn held(held: &Held) -> String {
     pairs.extend(held.exam.as_ref().map(|exam| format!("exam: {}", scalar(exam))));
     pairs.extend((held.standing == Standing::Revoked).then(|| "status: revoked".to_owned()));
     pairs.extend(held.evidence.as_ref().map(|evidence| format!("evidence: {}", scalar(evidence))));
-    if held.evidence_level != evidence_level(None, held.evidence.as_ref()) {
+    if held.evidence_level != evidence_level(None, held.evidence.is_some()) {
         pairs.push(format!("evidence_level: {}", held.evidence_level.word()));
     }
     format!("      - {{{}}}\n", pairs.join(", "))

@@ -118,7 +118,7 @@ fn held<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, person: Text, draft: &
     };
     let evidence = table.get("evidence").and_then(|n| reader.text(n, "evidence"));
     let recorded = table.get("evidence_level").and_then(|n| reader.word(n, "evidence_level"));
-    let evidence_level = evidence_level(recorded, evidence.as_ref());
+    let evidence_level = evidence_level(recorded, evidence.is_some());
     table.finish(reader);
     Some(Held { credential: id?, exam, earned, expires, standing, evidence, evidence_level, place })
 }
