@@ -258,6 +258,11 @@ fn mixed(rows: &[Row]) -> Requirement {
     requirement(items.collect())
 }
 
+/// Whether all seats that people compete for are filled.
+fn whole(verdict: &Verdict) -> bool {
+    items(verdict).iter().filter(|item| item.kind == Kind::Seat).all(|item| item.covered)
+}
+
 fn items(verdict: &Verdict) -> &[ItemVerdict] {
     &verdict.requirements[0].items
 }
@@ -327,8 +332,13 @@ proptest! {
         let before = check(&mixed(&rows), &team(&people), TODAY);
         let more: Vec<_> = people.into_iter().chain([new]).collect();
         let after = check(&mixed(&rows), &team(&more), TODAY);
+        prop_assert!(!before.covered || after.covered);
+        // In a group that is short, two sub-minimums of one item may be split another way with somebody more.
+        let split = rows.iter().any(|row| row.of_which.len() > 1) && !whole(&before);
         for (before, after) in items(&before).iter().zip(items(&after)) {
-            prop_assert!(!before.covered || after.covered, "{}", before.id);
+            if before.kind != Kind::Seat || !split {
+                prop_assert!(!before.covered || after.covered, "{}", before.id);
+            }
         }
     }
 
@@ -339,7 +349,7 @@ proptest! {
         more[at % people.len()].push((new, None));
         let after = check(&mixed(&rows), &team(&more), TODAY);
         prop_assert!(!before.covered || after.covered);
-        let whole = items(&before).iter().filter(|item| item.kind == Kind::Seat).all(|item| item.covered);
+        let whole = whole(&before);
         for (before, after) in items(&before).iter().zip(items(&after)) {
             // Seats that lack people together may change places among themselves.
             if before.kind != Kind::Seat || whole {
