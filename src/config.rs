@@ -12,9 +12,9 @@ use crate::source::{Node, Reader, Source, Value};
 /// What a configuration file sets; what it leaves out stays as it is.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// Rosters; paths are relative to the file.
+    /// Rosters, for commands about a team; paths are relative to the file.
     pub team: Vec<Text>,
-    /// Requirement sets: paths relative to the file, or names of built-in ones.
+    /// Requirement sets, for commands about them: paths relative to the file, or names of built-in ones.
     pub requirements: Vec<Text>,
     /// Overlay catalogs; paths are relative to the file.
     pub catalog: Vec<Text>,

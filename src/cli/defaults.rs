@@ -15,12 +15,27 @@ use crate::embedded;
 
 /// The name looked for.
 const FILE: &str = "certadvise.yaml";
-/// Flags that can have another default. `team` and `require` only where a team is judged: elsewhere they change what is
-/// asked.
-const FLAGS: [&str; 11] =
+/// Flags that can have another default.
+pub(super) const FLAGS: [&str; 11] =
     ["team", "require", "catalog", "env", "rate", "horizon", "weights", "max-age", "as-of", "color", "width"];
-const OF_TEAMS: [&str; 2] = ["team", "require"];
+/// Commands about a team: the only ones where `team` has a default. Elsewhere it would change what is asked.
 const ABOUT_TEAMS: [&str; 4] = ["coverage", "renewals", "plan", "report"];
+/// Commands about requirements: the only ones where `require` has a default. Elsewhere it would leave things out.
+const ABOUT_REQUIREMENTS: [&str; 3] = ["coverage", "plan", "report"];
+
+/// Whether a flag of a command can have another default.
+fn takes(command: &str, flag: &str) -> bool {
+    match flag {
+        "team" => ABOUT_TEAMS.contains(&command),
+        "require" => ABOUT_REQUIREMENTS.contains(&command),
+        flag => FLAGS.contains(&flag),
+    }
+}
+
+/// The variable that gives a flag its default.
+pub(super) fn variable(flag: &str) -> String {
+    format!("CERTADVISE_{}", flag.replace('-', "_").to_uppercase())
+}
 
 /// Defaults by flag, and the file that some come from.
 #[derive(Default)]
@@ -35,7 +50,7 @@ impl Defaults {
     pub(super) fn of_variables() -> Self {
         let mut defaults = Self::default();
         for flag in FLAGS {
-            let name = format!("CERTADVISE_{}", flag.replace('-', "_").to_uppercase());
+            let name = variable(flag);
             // An empty variable is how pipelines spell one that is not set.
             if let Some(value) = env::var_os(&name).filter(|value| !value.is_empty()) {
                 defaults.notes.push(format!("--{flag} from {name}"));
@@ -97,14 +112,12 @@ impl Defaults {
 
     /// The command with these defaults.
     pub(super) fn apply(&self, command: Command) -> Command {
-        let about_team = ABOUT_TEAMS.contains(&command.get_name());
+        let name = command.get_name().to_owned();
         let command = command.mut_args(|arg| {
-            let flag = arg.get_long().map(str::to_owned).unwrap_or_default();
-            match self.values.get(flag.as_str()) {
-                Some(values) if about_team || !OF_TEAMS.contains(&flag.as_str()) => {
-                    arg.default_values(values).required(false)
-                }
-                _ => arg,
+            let flag = arg.get_long().unwrap_or_default();
+            match self.values.get(flag).filter(|_| takes(&name, flag)) {
+                Some(values) => arg.default_values(values).required(false),
+                None => arg,
             }
         });
         command.mut_subcommands(|sub| self.apply(sub))

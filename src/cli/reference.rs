@@ -3,6 +3,7 @@
 use clap::{Command, CommandFactory};
 
 use super::Cli;
+use super::defaults::{FLAGS, variable};
 
 /// Columns of the reference.
 const WIDTH: usize = 90;
@@ -11,10 +12,13 @@ const WIDTH: usize = 90;
 pub fn reference() -> String {
     let mut root = Cli::command().disable_help_subcommand(true).max_term_width(WIDTH).term_width(WIDTH);
     root.build();
-    let mut text =
+    let variables: Vec<String> = FLAGS.iter().map(|flag| format!("`{}`", variable(flag))).collect();
+    let mut text = format!(
         "# Commands and flags\n\nWhat `--help` says, in one place. Every command also takes the flags under \
-                    *Everywhere*.\n"
-            .to_owned();
+         *Everywhere*.\n\nA flag beats a variable, a variable beats `certadvise.yaml`, and that beats the default. The \
+         variables:\n{}.\n`CERTADVISE_CONFIG` names the file; `certadvise schema config` says what it may hold.\n",
+        variables.join(",\n")
+    );
     section(&root, &mut text);
     text
 }
