@@ -108,6 +108,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             return Err(found.into());
         }
     };
+    if args.person.is_some() && !imported.files.iter().any(|file| file.names_nobody) {
+        let warning = Diagnostic::warning(Code::BadArgument, "--person has no effect: every file says whose it is");
+        global.report(&[warning.help("who is called otherwise in the team is listed under `people` in the map")]);
+    }
     let found = imported.findings(args.strict);
     let incomplete = !found.is_empty();
     if !(args.strict && incomplete) {

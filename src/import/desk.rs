@@ -56,6 +56,7 @@ impl<'o> Desk<'o> {
             });
             let custom = Custom::of_file(custom, self.options.date_order.or(self.options.map.date_order));
             files.push(FileReport {
+                names_nobody: file.names_nobody(),
                 name: file.name,
                 shape: file.shape,
                 because: file.because,

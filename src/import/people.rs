@@ -83,9 +83,7 @@ impl<'m> People<'m> {
     /// Who the user's list says it is.
     fn listed(&self, who: &Who, file: &str) -> Option<Text> {
         let mut said = who.emails.iter().chain(&who.id).chain(&who.name).chain(&who.hint);
-        let by_hash = || {
-            self.map.people.iter().find(|(alias, _)| who.hashes.iter().any(|hash| hash.fits(alias))).map(|(_, id)| *id)
-        };
+        let by_hash = || who.behind_hash(&self.map.people).copied();
         let by_file = || if who.is_nobody() { self.map.person_of_file(file) } else { None };
         said.find_map(|text| self.map.person(text)).or_else(by_hash).or_else(by_file)
     }
@@ -93,8 +91,7 @@ impl<'m> People<'m> {
     /// Who it is by address or number.
     pub(super) fn known(&self, who: &Who) -> Option<usize> {
         let by_email = who.emails.iter().find_map(|email| self.by_email.get(&email.to_lowercase()));
-        let by_hash =
-            || self.by_email.iter().find(|(email, _)| who.hashes.iter().any(|hash| hash.fits(email))).map(|(_, at)| at);
+        let by_hash = || who.behind_hash(&self.by_email);
         let by_id = || who.id.as_ref().and_then(|id| self.by_id.get(&id.to_lowercase()));
         by_email.or_else(by_hash).or_else(by_id).copied()
     }
@@ -153,6 +150,16 @@ impl<'m> People<'m> {
         let numbered = (2..).map(|n| format!("{wanted}-{n}"));
         let mut choices = std::iter::once(wanted.clone()).chain(whole).chain(numbered);
         Text::from(choices.find(|id| !id.is_empty() && free(id)).unwrap_or_default())
+    }
+}
+
+impl Who {
+    /// What belongs to the address behind one of the hashes.
+    fn behind_hash<'k, T>(&self, known: &'k BTreeMap<String, T>) -> Option<&'k T> {
+        if self.hashes.is_empty() {
+            return None;
+        }
+        known.iter().find(|(email, _)| self.hashes.iter().any(|hash| hash.fits(email))).map(|(_, found)| found)
     }
 }
 

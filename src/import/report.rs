@@ -30,6 +30,8 @@ pub struct FileReport {
     pub unused: Vec<String>,
     /// How many rows it has.
     pub rows: usize,
+    /// Whether none of them says whose it is.
+    pub names_nobody: bool,
 }
 
 /// What became of one row.
