@@ -161,7 +161,7 @@ fn with_planner<T>(case: &Case, change: impl Fn(&mut Question<'_>), look: impl F
         effort: Effort { work: 10_000_000, time: None },
     };
     change(&mut question);
-    look(&Planner::new(question), &team)
+    look(&Planner::new(question).unwrap(), &team)
 }
 
 proptest! {

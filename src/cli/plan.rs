@@ -33,6 +33,8 @@ use crate::team::{Held, Person, Standing, Team};
 const USUAL_MONTHS: i64 = 12;
 /// Nodes of the search tree times variables: some seconds.
 const WORK: u64 = 10_000_000;
+/// A plan that does more different things than this is large.
+const LARGE: usize = 20;
 /// When to start saying that it takes a while.
 const A_WHILE: Duration = Duration::from_secs(1);
 
@@ -85,9 +87,9 @@ pub(super) struct Args {
     /// The same plan if somebody leaves (`leave=p03`) or joins (`hire=ID:cka+aws-sap`); repeatable
     #[arg(long, value_name = "CHANGE")]
     what_if: Vec<WhatIf>,
-    /// How many next-best plans to show, each with other credentials
-    #[arg(long, value_name = "N", default_value = "3")]
-    alternatives: usize,
+    /// How many next-best plans to show, each with other credentials [default: 3, none for a large plan]
+    #[arg(long, value_name = "N")]
+    alternatives: Option<usize>,
     /// Show what more cash saves in hours
     #[arg(long)]
     curve: bool,
@@ -179,7 +181,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         rate: args.rate,
         effort: Effort { work: WORK, time: args.time_limit.map(|seconds| Duration::from_secs(seconds.into())) },
     };
-    let planner = Planner::new(question);
+    let planner = Planner::new(question)?;
     let shown = patiently(global, || -> Result<render::Shown<'_>, Failure> {
         match planner.plan() {
             answer::Outcome::Found(plan) if planner.breaks_on(&plan).is_some() => {
@@ -188,7 +190,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                 Err(Diagnostic::error(Code::PlanRejected, message).help("please report this").into())
             }
             answer::Outcome::Found(plan) => Ok(render::Shown::Found {
-                alternatives: planner.alternatives(&plan, args.alternatives),
+                alternatives: planner.alternatives(&plan, args.alternatives.unwrap_or_else(|| usual(&planner, &plan))),
                 curve: if args.curve { planner.curve() } else { Vec::new() },
                 plan,
             }),
@@ -211,6 +213,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         render::Shown::Found { .. } => Exit::Holds,
         render::Shown::Infeasible(_) => Exit::Fails,
     })
+}
+
+/// How many next-best plans to look for where nobody says: each takes as many searches as the plan does different things.
+fn usual<'q>(planner: &Planner<'q>, plan: &answer::Plan<'q>) -> usize {
+    if planner.different(plan) <= LARGE { 3 } else { 0 }
 }
 
 /// Does something, and says on a terminal that it takes a while when it does.

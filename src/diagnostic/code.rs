@@ -119,6 +119,8 @@ codes! {
         "The search for a plan reached its limit before it found one or could show that there is none. Ask for fewer requirements at a time, or give it more time with --time-limit.";
     PlanRejected = "CA502", "plan does not hold",
         "A plan was found, but judging the team as it would then be shows a gap. That is a fault of certadvise, so the plan is not shown; please report it with the files that led to it.";
+    Unplannable = "CA503", "item that can't be planned",
+        "The item can be judged but not planned: what it asks for can be met in ways that the plan can't weigh against each other. Nothing is guessed, so there is no plan for it.";
     NoEffect = "CA601", "rule without one effect",
         "A rule does exactly one thing: `then` holds one of adjust, prefer, weights, pair, or is `note`.";
     TooStrong = "CA602", "rule moves a fit too far",

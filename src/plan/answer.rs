@@ -15,6 +15,7 @@ use super::{Objective, Question};
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::Usd;
 use crate::catalog::text::Text;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::team::Person;
 
 /// So many hours weigh as much as one new credential, when plans that are equally good are compared.
@@ -99,10 +100,23 @@ impl Plan<'_> {
 
 impl<'q> Planner<'q> {
     /// Reads a question.
-    pub fn new(question: Question<'q>) -> Self {
+    ///
+    /// # Errors
+    /// Every item that can't be planned.
+    pub fn new(question: Question<'q>) -> Result<Self, Vec<Diagnostic>> {
         let demands = demands(&question);
+        let refused = demands.refused.iter().map(|(asked, why)| {
+            let name = format!("{}/{}", asked.requirement.id, asked.item.id);
+            Diagnostic::error(Code::Unplannable, format!("`{name}` can't be planned: {why}"))
+                .at(asked.item.place.clone())
+                .help("leave it out of the file for `plan`; `coverage` judges it all the same")
+        });
+        let refused: Vec<Diagnostic> = refused.collect();
+        if !refused.is_empty() {
+            return Err(refused);
+        }
         let open = Open::new(&demands.problem);
-        Self { question, demands, open }
+        Ok(Self { question, demands, open })
     }
 
     /// What the question wants, with its budget.
@@ -136,16 +150,19 @@ impl<'q> Planner<'q> {
                 bundles = fewer;
             }
         }
-        self.trim(goal, &mut bundles);
+        self.trim(goal, weight == bound, &mut bundles);
         let weight = problem.weigh(goal.aim, &bundles);
         Outcome::Found(Plan { actions: self.actions(&bundles), weight, bound: bound.min(weight), bundles })
     }
 
-    /// Takes out what the plan does without.
-    fn trim(&self, goal: &Goal, bundles: &mut Vec<Bundle>) {
+    /// Takes out what the plan does without: of one that is proven, only what weighs nothing can be that.
+    fn trim(&self, goal: &Goal, proven: bool, bundles: &mut Vec<Bundle>) {
         let problem = &self.demands.problem;
         for at in 0..bundles.len() {
             for deed in bundles[at].deeds.clone().into_iter().rev() {
+                if proven && goal.aim.of(&problem.kinds[bundles[at].kind].deeds[deed]) > 0 {
+                    continue;
+                }
                 let before = bundles[at].deeds.clone();
                 bundles[at].deeds.retain(|other| *other != deed);
                 if !answers(problem, goal, bundles) {
@@ -309,6 +326,11 @@ impl<'q> Planner<'q> {
             result.push(next.clone());
         }
         result
+    }
+
+    /// How many different things a plan does, whoever does them: each takes a search when next-best plans are looked for.
+    pub fn different(&self, plan: &Plan<'q>) -> usize {
+        self.doings(plan).len()
     }
 
     /// What a plan does, whoever does it: tags that mean the same credential earned or renewed, and how often.

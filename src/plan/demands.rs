@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::Question;
 use super::problem::{Deed, Formula, Group, Kind, Line, Problem, Seat, Tally};
+use super::seats;
 use super::steps::{Outlook, Step, Steps, steps};
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::Period;
@@ -27,6 +28,8 @@ pub struct Demands<'q> {
     pub items: Vec<Asked<'q>>,
     /// The last day through which anything must be valid.
     pub horizon: Date,
+    /// Items that can't be planned, and why.
+    pub refused: Vec<(Asked<'q>, &'static str)>,
     /// People who hold what is asked for, but with too little evidence.
     pub lacking: BTreeSet<(Text, CredentialId)>,
 }
@@ -61,7 +64,8 @@ fn after(date: Date, left: Option<Period>) -> Date {
 
 /// Reads a question as numbers.
 pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
-    let mut draft = Draft { abilities: Vec::new(), items: Vec::new(), problem: Problem::default() };
+    let mut draft =
+        Draft { abilities: Vec::new(), items: Vec::new(), problem: Problem::default(), refused: Vec::new() };
     let mut left: BTreeMap<CredentialId, Option<Period>> = BTreeMap::new();
     let mut horizon = question.until;
     for requirement in question.requirements {
@@ -78,7 +82,10 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
             draft.add(question, requirement, item, &mut groups);
         }
     }
-    let Draft { abilities, items, mut problem } = draft;
+    let Draft { abilities, items, mut problem, mut refused } = draft;
+    let crowded = |group: &&Group| seats::abilities(group).len() > seats::MOST_ABILITIES;
+    let seats = problem.groups.iter().filter(crowded).filter_map(|group| group.seats.first());
+    refused.extend(seats.map(|seat| (items[seat.tag], "seats of its group ask for more different things than fit")));
     let outlook = Outlook {
         catalog: question.catalog,
         today: question.today,
@@ -112,7 +119,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
     problem.kinds.sort_by(|a, b| a.people.cmp(&b.people));
     let mut steps: Vec<(Step, usize)> = tags.into_iter().collect();
     steps.sort_by_key(|(_, tag)| *tag);
-    Demands { problem, steps: steps.into_iter().map(|(step, _)| step).collect(), items, horizon, lacking }
+    Demands { problem, steps: steps.into_iter().map(|(step, _)| step).collect(), items, horizon, refused, lacking }
 }
 
 /// Hours somebody has until the deadline; `None` where nothing limits them.
@@ -127,6 +134,7 @@ struct Draft<'q> {
     abilities: Vec<Ability<'q>>,
     items: Vec<Asked<'q>>,
     problem: Problem,
+    refused: Vec<(Asked<'q>, &'static str)>,
 }
 
 impl<'q> Draft<'q> {
@@ -192,7 +200,16 @@ impl<'q> Draft<'q> {
                 }
             }
             Demand::Score(score) => {
-                for (need, matching) in &score.gates {
+                // What scores without the gates: if that can be enough, they are one way of two.
+                let open = score.each.iter().filter(|line| !line.gated && line.points > 0);
+                let without: u64 =
+                    open.map(|line| line.max.map_or(u64::MAX / 2, u64::from)).fold(0, u64::saturating_add);
+                let gated = score.each.iter().any(|line| line.gated) && !score.gates.is_empty();
+                if gated && without >= u64::from(score.need) {
+                    self.refused
+                        .push((Asked { requirement, item }, "its points can be reached with its gates or without"));
+                }
+                for (need, matching) in score.gates.iter().filter(|_| gated) {
                     let ability = self.ability(Ability::Match(matching, through, evidence));
                     let need = i64::from(*need);
                     self.problem.groups.push(alone(Seat { tag, need, ability, of_which: Vec::new() }));
