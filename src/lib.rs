@@ -18,6 +18,8 @@ pub mod diagnostic;
 pub mod embedded;
 /// What other systems export, to a team.
 pub mod import;
+/// What each person of a team should earn next.
+pub mod next;
 /// The cheapest order of steps to a credential.
 pub mod path;
 /// The cheapest way to close a team's gaps.

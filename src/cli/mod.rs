@@ -1,5 +1,6 @@
 //! The command line: one file a command. The only place for I/O and `anyhow`.
 
+mod ask;
 mod catalog;
 mod compare;
 mod completions;
@@ -12,6 +13,7 @@ mod import;
 mod init;
 mod list;
 mod man;
+mod next;
 mod output;
 mod path;
 mod pipeline;

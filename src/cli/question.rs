@@ -37,7 +37,7 @@ pub(super) struct Question {
     industry: Option<String>,
     /// DoD work role, by DCWF code (511), NICE id or name: what DoD 8140 accepts for it at the level comes first
     #[arg(long, value_name = "ID")]
-    work_role: Option<String>,
+    pub(super) work_role: Option<String>,
     /// Years of experience; given, it leaves out what takes more
     #[arg(long, value_name = "YEARS", value_parser = years)]
     experience: Option<u16>,
@@ -196,7 +196,10 @@ impl Wrong {
         let Some((_, row)) = work_role else {
             if question.work_role.is_none() {
                 let finding = Diagnostic::error(Code::BadArgument, "no role is given");
-                self.found.push(finding.help("pass --role (`certadvise list roles`), or --work-role for DoD work"));
+                self.found.push(finding.help(
+                    "pass --role, for instance `--role devops --env hybrid --level mid` (`certadvise list roles` has \
+                     them all), or --work-role for DoD work",
+                ));
             }
             return (None, Vec::new());
         };

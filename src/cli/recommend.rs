@@ -1,38 +1,56 @@
 //! `certadvise recommend`.
 
+use std::path::PathBuf;
+
+use super::ask::{ask, can_ask};
 use super::global::Global;
 use super::output::{Format, Formats, json, no_form};
 pub(super) use super::question::Wrong;
 use super::question::{Asked, Question};
-use super::{Exit, Failure, Outcome};
+use super::{Exit, Failure, Outcome, next};
 use crate::advice::{advise, stacks};
 use crate::diagnostic::Code;
 use crate::render::recommend::View;
+
+/// Candidates shown unless `--top` says otherwise.
+const TOP: usize = 10;
 /// Stacks that are listed.
 const MOST_STACKS: usize = 5;
 
 /// Rank credentials for a role and an environment
 ///
 /// Credentials that are no candidates (retired, held, below the level, not about the role) are left out with a
-/// reason; `--format json` lists every one of them. A work role makes what DoD 8140 accepts for it a gate.
+/// reason; `--format json` lists every one of them. A work role makes what DoD 8140 accepts for it a gate. With a roster:
+/// what one person, or each, should earn next. On a terminal, without a role, it asks.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise recommend --role devops --env hybrid
   certadvise recommend --role \"data engineer\" --env aws=70,on-prem=30 --level senior
   certadvise recommend --role soc-analyst --holds security-plus,network-plus --format json
-  certadvise recommend --work-role 511 --level mid")]
+  certadvise recommend --work-role 511 --level mid
+  certadvise recommend --team team.yaml --person p01
+  certadvise recommend --team team.yaml --require requirements.yaml")]
 pub(super) struct Args {
     #[command(flatten)]
-    question: Question,
+    pub(super) question: Question,
     /// Show each candidate's axes, what makes it relevant, and what would change the order
     #[arg(long)]
     explain: bool,
     /// Say why this credential is not at the top, whatever it is
     #[arg(long, value_name = "ID", conflicts_with = "explain")]
     why_not: Option<String>,
-    /// How many to show
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
-    top: usize,
+    /// Rosters, YAML or CSV; alone: what each person should earn next. Repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(super) team: Vec<PathBuf>,
+    /// Only this person of the roster: what is held there counts, and the role
+    #[arg(long, value_name = "ID", requires = "team")]
+    person: Option<String>,
+    /// Requirement files, or built-in sets by name: who is nearest to closing a gap of the team gets that first
+    #[arg(long, value_name = "FILE|NAME", requires = "team", conflicts_with = "person")]
+    pub(super) require: Vec<PathBuf>,
+    /// How many to show [default: 10, of a team 3 for each person]
+    #[arg(long, short = 'n', value_name = "N")]
+    pub(super) top: Option<usize>,
     /// Show every candidate
     #[arg(long)]
     all: bool,
@@ -40,24 +58,30 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=3))]
     stack: Option<u8>,
     #[command(flatten)]
-    formats: Formats,
+    pub(super) formats: Formats,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
+    let question = match &args.person {
+        Some(person) => next::one(args, person, catalog, global)?,
+        None if !args.team.is_empty() => return next::run(args, global),
+        None if !args.question.names_work() && can_ask() => ask(&args.question, catalog)?,
+        None => args.question.clone(),
+    };
     let mut wrong = Wrong { found: Vec::new() };
-    let asked = args.question.ask(catalog, global, &mut wrong);
+    let asked = question.ask(catalog, global, &mut wrong);
     let why_not = args.why_not.as_deref().and_then(|id| wrong.named(&catalog.credentials, id, Code::UnknownId));
     let (Some(asked), true) = (asked, wrong.found.is_empty()) else { return Err(Failure::Found(wrong.found)) };
     let Asked { profile, others, weights } = asked;
     let advice = advise(catalog, &profile, weights);
-    let top = if args.all { usize::MAX } else { args.top };
+    let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
     global.check_age(advice.ranked.iter().take(top).map(|ranked| ranked.credential));
     let stacks = stacks(catalog, &profile, &advice, usize::from(args.stack.unwrap_or(2)), MOST_STACKS);
     let view = View {
         catalog,
         profile: &profile,
-        environment: &args.question.env,
+        environment: &question.env,
         advice: &advice,
         top,
         other_roles: &others,

@@ -40,6 +40,7 @@ impl View<'_> {
             text += &self.candidate_explained(at, ranked, width);
         }
         text.push('\n');
+        text += &self.stacks(width);
         for (rule, effect) in self.general_rules() {
             text += &fold(&format!("Rule {} ({effect}): {}", rule.id, rule.says), width, 2);
             text.push('\n');
@@ -51,6 +52,13 @@ impl View<'_> {
         text += &fold(&format!("Left out: {}.", self.left_out()), width, 2);
         text.push('\n');
         text
+    }
+
+    /// The best listed stack that a credential stands in: the others of it, and its score.
+    fn goes_with(&self, credential: &Credential) -> Option<String> {
+        let stack = self.stacks.iter().find(|stack| stack.has(credential))?;
+        let others = stack.members.iter().filter(|member| member.id != credential.id).map(|member| member.id.as_str());
+        Some(format!("goes well with {} ({:.3} together)", others.collect::<Vec<_>>().join(" and "), stack.score))
     }
 
     fn candidate_explained(&self, at: usize, ranked: &Ranked<'_>, width: u16) -> String {
@@ -78,6 +86,7 @@ impl View<'_> {
             ranked.robustness.first * 100.0,
             ranked.robustness.top_three * 100.0
         ));
+        lines.extend(self.goes_with(ranked.credential).map(|words| format!("   {words}")));
         lines.iter().map(|line| fold(line, width, 29) + "\n").collect()
     }
 
@@ -124,7 +133,11 @@ impl View<'_> {
     fn why_not_because(&self, credential: &Credential) -> String {
         match self.verdict(credential) {
             None => "not in the catalog".to_owned(),
-            Some(Verdict::Left { reason, detail }) => format!("left out as {reason}: {detail}"),
+            Some(Verdict::Left { reason, detail }) => {
+                let beside =
+                    self.goes_with(credential).map_or_else(String::new, |words| format!("; in a stack it {words}"));
+                format!("left out as {reason}: {detail}{beside}")
+            }
             Some(Verdict::Ranked { at: 0, .. }) => "it is the first".to_owned(),
             Some(Verdict::Ranked { at, one }) => {
                 let first = &self.advice.ranked[0];

@@ -10,6 +10,7 @@ pub mod gate;
 pub mod html;
 pub mod import;
 pub mod list;
+pub mod next;
 pub mod path;
 pub mod plan;
 pub mod recommend;

@@ -95,7 +95,8 @@ pub fn stacks<'c>(
 }
 
 impl Stack<'_> {
-    fn has(&self, credential: &Credential) -> bool {
+    /// Whether the credential is a member.
+    pub fn has(&self, credential: &Credential) -> bool {
         self.members.iter().any(|member| member.id == credential.id)
     }
 }

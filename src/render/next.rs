@@ -1,0 +1,194 @@
+//! What each person of a team should earn next: a table for each, or JSON.
+
+use serde::Serialize;
+
+use super::recommend::rounded;
+use super::{Column, Grid, clean, fold, usd};
+use crate::catalog::quantity::Usd;
+use crate::coverage::verdict::Action;
+use crate::next::{Next, Suggestion};
+use crate::team::Person;
+
+/// What is shown of a team's next steps.
+pub struct View<'a> {
+    /// The people, in the order of the roster.
+    pub people: &'a [Next<'a>],
+    /// People whose labels name no role.
+    pub without_role: &'a [&'a Person],
+    /// How the environment was named.
+    pub environment: &'a str,
+    /// The day that counts as today.
+    pub as_of: String,
+}
+
+impl View<'_> {
+    /// A table for each person.
+    pub fn terminal(&self, width: u16) -> String {
+        let each = self.people.iter().map(|next| fold(&heading(next), width, 2) + "\n" + &grid(next).terminal(width));
+        let notes: String = self.notes().iter().map(|note| format!("\n{}\n", fold(note, width, 2))).collect();
+        let title = fold(&self.title(), width, 2) + "\n\n";
+        title + &each.collect::<Vec<_>>().join("\n") + &notes
+    }
+
+    fn title(&self) -> String {
+        format!("What each person should earn next, environment {}, as of {}", self.environment, self.as_of)
+    }
+
+    /// The same as Markdown.
+    pub fn markdown(&self) -> String {
+        let each = self.people.iter().map(|next| format!("## {}\n\n{}", clean(&heading(next)), grid(next).markdown()));
+        let notes: String = self.notes().iter().map(|note| format!("\n{note}\n")).collect();
+        format!("{}\n\n{}{notes}", self.title(), each.collect::<Vec<_>>().join("\n"))
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.without_role.is_empty() {
+            let ids: Vec<&str> = self.without_role.iter().map(|person| person.id.as_str()).collect();
+            notes.push(format!(
+                "Not advised, for no label of theirs names a role (--role gives one to all of them): {}.",
+                ids.join(", ")
+            ));
+        }
+        notes
+    }
+
+    /// One row for each step.
+    pub fn csv(&self) -> String {
+        let columns = [
+            "person",
+            "role",
+            "step",
+            "id",
+            "name",
+            "action",
+            "closes",
+            "rank",
+            "score",
+            "held_by_others",
+            "exam_fee_usd",
+        ];
+        let rows = self.people.iter().flat_map(|next| {
+            next.suggestions.iter().zip(1..).map(|(one, step)| {
+                vec![
+                    next.person.id.to_string(),
+                    next.profile.role.id.to_string(),
+                    step.to_string(),
+                    one.credential.id.to_string(),
+                    one.credential.name.to_string(),
+                    one.action.word().to_owned(),
+                    one.closes.iter().cloned().collect::<Vec<_>>().join(" "),
+                    one.rank.map_or_else(String::new, |rank| rank.to_string()),
+                    one.score.map_or_else(String::new, |score| format!("{score:.3}")),
+                    one.others.to_string(),
+                    usd(one.fee()),
+                ]
+            })
+        });
+        Grid { columns: columns.map(Column::text).to_vec(), rows: rows.collect() }.csv()
+    }
+
+    /// The same as JSON.
+    pub fn json(&self) -> impl Serialize + use<'_> {
+        TeamJson {
+            schema: "certadvise.recommend-team/1",
+            as_of: &self.as_of,
+            people: self.people.iter().map(person_json).collect(),
+            without_role: self.without_role.iter().map(|person| person.id.as_str()).collect(),
+        }
+    }
+}
+
+fn heading(next: &Next<'_>) -> String {
+    let name = next.person.name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+    let held: Vec<&str> = next.profile.holds.iter().map(|id| id.as_str()).collect();
+    let holds = if held.is_empty() { "holds nothing".to_owned() } else { format!("holds {}", held.join(", ")) };
+    format!("{}{name}: {}, {} level; {holds}", next.person.id, next.profile.role.name, next.profile.level)
+}
+
+fn grid(next: &Next<'_>) -> Grid {
+    let columns = vec![
+        Column::number("#"),
+        Column::id("credential"),
+        Column::text("tier").from(110),
+        Column::number("fee USD"),
+        Column::number("score"),
+        Column::text("why"),
+    ];
+    let rows = next.suggestions.iter().zip(1..).map(|(one, step)| {
+        vec![
+            step.to_string(),
+            one.credential.id.to_string(),
+            one.credential.tier.to_string(),
+            usd(one.fee()),
+            one.score.map_or_else(String::new, |score| format!("{score:.3}")),
+            why(one),
+        ]
+    });
+    Grid { columns, rows: rows.collect() }
+}
+
+fn why(one: &Suggestion<'_>) -> String {
+    let mut parts = Vec::new();
+    if !one.closes.is_empty() {
+        let action = if one.action == Action::Renew { "renewed, it closes" } else { "closes" };
+        let items: Vec<&str> = one.closes.iter().map(|item| item.rsplit('/').next().unwrap_or(item)).collect();
+        parts.push(format!("{action} {}", items.join(", ")));
+    }
+    parts.extend(one.rank.map(|rank| format!("number {rank} for the role")));
+    parts.push(match one.others {
+        0 => "nobody else holds it".to_owned(),
+        1 => "1 other holds it".to_owned(),
+        others => format!("{others} others hold it"),
+    });
+    parts.join("; ")
+}
+
+fn person_json<'a>(next: &'a Next<'_>) -> PersonJson<'a> {
+    let step = |one: &'a Suggestion<'_>| StepJson {
+        id: one.credential.id.as_str(),
+        name: one.credential.name.as_str(),
+        action: one.action.word(),
+        closes: one.closes.iter().map(String::as_str).collect(),
+        rank: one.rank,
+        score: one.score.map(|score| rounded(score, 3)),
+        held_by_others: one.others,
+        exam_fee_usd: one.fee().map(Usd::dollars),
+    };
+    PersonJson {
+        person: next.person.id.as_str(),
+        role: next.profile.role.id.as_str(),
+        level: crate::catalog::words::Word::word(next.profile.level),
+        holds: next.profile.holds.iter().map(|id| id.as_str()).collect(),
+        next: next.suggestions.iter().map(step).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct TeamJson<'a> {
+    schema: &'static str,
+    as_of: &'a str,
+    people: Vec<PersonJson<'a>>,
+    without_role: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct PersonJson<'a> {
+    person: &'a str,
+    role: &'a str,
+    level: &'static str,
+    holds: Vec<&'a str>,
+    next: Vec<StepJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct StepJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    action: &'static str,
+    closes: Vec<&'a str>,
+    rank: Option<usize>,
+    score: Option<f64>,
+    held_by_others: usize,
+    exam_fee_usd: Option<f64>,
+}
