@@ -33,6 +33,12 @@ pub enum InvalidDate {
 }
 
 impl PartialDate {
+    /// A day, where the calendar has it.
+    pub fn day_of(year: u16, month: u8, day: u8) -> Option<Self> {
+        let exists = year > 0 && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+        exists.then_some(Self { year, month, day })
+    }
+
     /// The year.
     pub fn year(self) -> u16 {
         self.year

@@ -71,6 +71,16 @@ impl Block<'_, '_> {
         sight
     }
 
+    /// Brings a class in sight from the day before to a day.
+    pub(super) fn age(&self, sight: &mut Sight, key: &[Last], day: Last) {
+        let count = self.classes.get(key).map_or(0, |class| class.count);
+        let before = key.iter().map(|last| if last.next() == Some(day) { day } else { *last }).collect::<Vec<_>>();
+        if let Some(there) = sight.get_mut(&self.met(&before, day)) {
+            *there -= count;
+        }
+        *sight.entry(self.met(key, day)).or_default() += count;
+    }
+
     /// What a key comes to on a day.
     pub(super) fn met(&self, key: &[Last], day: Last) -> Vec<u32> {
         let there = key.iter().map(|last| u32::from(*last >= day));

@@ -1,7 +1,7 @@
 //! From counts to a verdict: who fills what, when it breaks if nobody renews, and on whom it hangs.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::checklist::{Block, Checklist, Class, Part};
@@ -119,35 +119,39 @@ impl<'t> Checklist<'_, 't> {
     /// The first day on which each item that is covered now is covered no more.
     fn breaks(&self, block: &Block<'_, '_>, now: &Standing) -> Vec<Option<Last>> {
         let mut breaks = vec![None; block.items.len()];
-        let days = self.events(block);
-        let standing = |day: Last| self.standing(block, &block.sight(day), day).counts;
-        // A block as a whole only ever gets worse, so its first bad day is found by halving.
-        let first = if now.counts.iter().all(|count| count.covered) {
-            days.partition_point(|day| standing(*day).iter().all(|count| count.covered))
-        } else {
-            0
-        };
-        for day in &days[first..] {
-            let left = |(at, count): (usize, &Count)| count.covered && breaks[at].is_none();
-            if !now.counts.iter().enumerate().any(left) {
+        let mut sight = block.sight(self.today());
+        for (day, changing) in self.events(block) {
+            if now.counts.iter().zip(&breaks).all(|(count, broken)| !count.covered || broken.is_some()) {
                 break;
             }
-            for (at, count) in standing(*day).iter().enumerate() {
-                if now.counts[at].covered && !count.covered && breaks[at].is_none() {
-                    breaks[at] = Some(*day);
+            for key in changing {
+                block.age(&mut sight, key, day);
+            }
+            let then = self.standing(block, &sight, day).counts;
+            for (at, broken) in breaks.iter_mut().enumerate() {
+                if now.counts[at].covered && !then[at].covered && broken.is_none() {
+                    *broken = Some(day);
                 }
             }
         }
         breaks
     }
 
-    /// Days after today on which something ends, in order.
-    fn events(&self, block: &Block<'_, '_>) -> Vec<Last> {
-        let holdings = block.classes.keys().flat_map(|key| key.iter().copied());
-        let waivers = self.requirements[block.requirement].waivers.iter().map(|waiver| Last::from(waiver.until));
+    /// Days after today on which something ends, in order, with the classes for which something does.
+    fn events<'b>(&self, block: &'b Block<'_, '_>) -> BTreeMap<Last, Vec<&'b [Last]>> {
         let (today, until) = (self.today(), Last::from(self.until));
-        let days = holdings.chain(waivers).filter(|last| *last >= today).filter_map(Last::next);
-        days.filter(|day| *day <= until).collect::<BTreeSet<_>>().into_iter().collect()
+        let day = |last: Last| last.next().filter(|day| last >= today && *day <= until);
+        let mut events: BTreeMap<Last, Vec<&[Last]>> = BTreeMap::new();
+        for waiver in &self.requirements[block.requirement].waivers {
+            events.extend(day(Last::from(waiver.until)).map(|day| (day, Vec::new())));
+        }
+        for key in block.classes.keys() {
+            let days: BTreeSet<Last> = key.iter().filter_map(|last| day(*last)).collect();
+            for day in days {
+                events.entry(day).or_default().push(key);
+            }
+        }
+        events
     }
 
     /// What ends just before an item breaks.

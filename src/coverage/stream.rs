@@ -109,7 +109,17 @@ struct Cells {
     dates: HashMap<Box<[u8]>, Option<Recorded>>,
     exams: HashMap<Box<[u8]>, Text>,
     roles: HashMap<Box<[u8]>, List<Text>>,
-    terms: HashMap<(u16, Option<Recorded>, Option<PartialDate>, Option<Text>), Expiry>,
+}
+
+/// A day written `YYYY-MM-DD`, without the ways round that other forms take.
+fn plain_day(cell: &[u8]) -> Option<PartialDate> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = cell else { return None };
+    let number = |digits: &[&u8]| {
+        let digit = |sum: u16, digit: &&u8| digit.is_ascii_digit().then(|| sum * 10 + u16::from(**digit - b'0'));
+        digits.iter().try_fold(0, digit)
+    };
+    let (year, month, day) = (number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?);
+    PartialDate::day_of(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
 }
 
 /// Findings, the first ones in full.
@@ -277,12 +287,11 @@ impl<'q> Pass<'q> {
         if earned.and_then(team::first_day).is_some_and(|since| since > as_of) {
             return Ok(());
         }
-        let credential = &catalog.credentials[usize::from(number)];
-        let expiry = self.cells.terms.entry((number, expires, earned, exam));
-        let expiry = *expiry.or_insert_with(|| team::expiry(credential, expires, earned, exam.as_deref()));
         if !self.checklist.cares_for(number) {
             return Ok(());
         }
+        let credential = &catalog.credentials[usize::from(number)];
+        let expiry = team::expiry(credential, expires, earned, exam.as_deref());
         if expiry == Expiry::Unknown && self.checklist.asks_for(number) {
             let who = match self.names {
                 Names::Shown => format!(" of `{}`", String::from_utf8_lossy(id)),
@@ -393,6 +402,9 @@ impl<'q> Pass<'q> {
     fn date(&mut self, cell: &[u8], what: &str, here: &Here<'_>) -> Option<Recorded> {
         if cell.is_empty() {
             return None;
+        }
+        if let Some(day) = plain_day(cell) {
+            return Some(Recorded::On(day));
         }
         if let Some(date) = self.cells.dates.get(cell) {
             return *date;

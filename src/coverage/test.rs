@@ -112,7 +112,12 @@ impl Test {
 
     /// Whether any of these holdings belongs to one of its sets.
     pub(super) fn touches(&self, holds: &[Holding]) -> bool {
-        self.sets().iter().any(|set| holds.iter().any(|one| set.has(one.number)))
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.touches(holds)),
+            Self::AtLeast(_, sets) => sets.iter().any(|set| holds.iter().any(|one| set.has(one.number))),
+            Self::Holds(set) => holds.iter().any(|one| set.has(one.number)),
+            Self::Positions(..) => true,
+        }
     }
 
     /// The last day on which these holdings pass.
