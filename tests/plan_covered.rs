@@ -165,7 +165,7 @@ fn with_planner<T>(case: &Case, change: impl Fn(&mut Question<'_>), look: impl F
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn after_the_plan_everything_is_covered_on_every_day(case in case()) {
@@ -242,5 +242,22 @@ proptest! {
         }
         prop_assert!(!budget || !no_plan(&only(&items), false, hours), "the budget is not needed");
         prop_assert!(!hours || !no_plan(&only(&items), budget, false), "the hours are not needed");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_of_the_roster_changes_no_price(case in case()) {
+        let weight = |case: &Case| with_planner(case, |_| {}, |planner, _| match planner.plan() {
+            Outcome::Found(plan) => Some((plan.weight, plan.bound, plan.total(), plan.hours())),
+            Outcome::Infeasible | Outcome::Undecided => None,
+        });
+        let mut people: Vec<&str> = case.team.lines().skip(1).collect();
+        people.reverse();
+        let reversed = Case { team: format!("people:\n{}\n", people.join("\n")), ..case.clone() };
+        prop_assert_eq!(weight(&case), weight(&reversed));
+        prop_assert_eq!(weight(&case), weight(&case));
     }
 }
