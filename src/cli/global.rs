@@ -61,8 +61,8 @@ pub(super) struct Global {
     /// Warn of facts checked longer ago than this: 90d, 6w, 12m, 2y
     #[arg(long, global = true, value_name = "PERIOD", help_heading = "Everywhere")]
     max_age: Option<Period>,
-    /// Also exit with 1 for this: `stale` facts (older than --max-age, or 180d), any `warning`; where a team is judged:
-    /// something `expiring`, a `single-point` of failure (a `gap` always does); repeatable
+    /// Also exit with 1 for this: `stale` facts (older than --max-age, or 180d), any `warning`; renewals: something
+    /// `expiring`; coverage: also a `single-point` of failure (a `gap` always does); repeatable
     #[arg(long, global = true, value_name = "WHAT", hide_possible_values = true, help_heading = "Everywhere")]
     fail_on: Vec<FailOn>,
     /// Exit with 0 where it would be 1, so that later steps of a pipeline still run; errors stay 2
@@ -148,12 +148,15 @@ impl Global {
         what == FailOn::Gap || self.fail_on.contains(&what)
     }
 
-    /// Refuses what only a command that judges a team can fail on.
-    pub(super) fn refuse_team_failures(&self) -> Result<(), Failure> {
-        let asked = self.fail_on.iter().find(|what| !matches!(what, FailOn::Stale | FailOn::Warning));
+    /// Refuses to fail on what the command can't: a gate that silently ignores a wish would pass wrongly.
+    pub(super) fn check_failures(&self, can: &[FailOn]) -> Result<(), Failure> {
+        let everywhere = [FailOn::Stale, FailOn::Warning];
+        let asked = self.fail_on.iter().find(|what| !everywhere.contains(what) && !can.contains(what));
         let Some(word) = asked.and_then(|what| what.to_possible_value()) else { return Ok(()) };
         let message = format!("this command cannot fail on `{}`", word.get_name());
-        Err(Diagnostic::error(Code::BadArgument, message).help("`stale` and `warning` work everywhere").into())
+        let known = can.iter().chain(&everywhere).filter_map(|what| what.to_possible_value());
+        let known: Vec<String> = known.map(|word| word.get_name().to_owned()).collect();
+        Err(Diagnostic::error(Code::BadArgument, message).help(format!("it can on: {}", known.join(", "))).into())
     }
 
     /// The exit code, after what was reported and whether 1 is wanted.

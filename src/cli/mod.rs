@@ -35,7 +35,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::finding::{human, json};
 use defaults::{Defaults, peek};
-use global::Global;
+use global::{FailOn, Global};
 pub use reference::reference;
 
 /// Which IT credential next, and why
@@ -121,9 +121,13 @@ impl From<anyhow::Error> for Failure {
 type Outcome = Result<Exit, Failure>;
 
 impl Command {
-    /// Whether this command judges a team.
-    fn judges_teams(&self) -> bool {
-        matches!(self, Self::Renewals(_) | Self::Coverage(_) | Self::Plan(_))
+    /// What this command can fail on besides stale facts and warnings.
+    fn can_fail_on(&self) -> &'static [FailOn] {
+        match self {
+            Self::Coverage(_) => &[FailOn::Gap, FailOn::Expiring, FailOn::SinglePoint],
+            Self::Renewals(_) => &[FailOn::Expiring],
+            _ => &[],
+        }
     }
 
     /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
@@ -187,7 +191,7 @@ fn prepare(cli: &Cli, config: Result<(), Failure>, defaults: &Defaults) -> Resul
         config?;
     }
     defaults.notes.iter().for_each(|note| cli.global.note(note));
-    if cli.command.judges_teams() { Ok(()) } else { cli.global.refuse_team_failures() }
+    cli.global.check_failures(cli.command.can_fail_on())
 }
 
 /// Reports findings where the arguments can't be read.
