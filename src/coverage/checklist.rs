@@ -42,6 +42,8 @@ pub(super) struct Checklist<'r, 't> {
     /// The day of the check and the last one looked ahead to.
     window: (Last, Last),
     key: Vec<Last>,
+    /// Once every match has its nearest people: nobody from this id on can be nearer.
+    near_through: Option<Text>,
 }
 
 /// Items that are judged together, and the people who matter to them.
@@ -51,6 +53,8 @@ pub(super) struct Block<'r, 't> {
     /// Its items, by their place in the requirement.
     pub(super) items: Vec<Part<'r>>,
     pub(super) slots: Vec<Slot<'t>>,
+    /// Credentials that its matches name, one bit each.
+    asked: Box<[u64]>,
     pub(super) classes: BTreeMap<Box<[Last]>, Class<'t>>,
 }
 
@@ -108,6 +112,7 @@ impl<'r, 't> Checklist<'r, 't> {
             matter: Box::default(),
             window: (Last::from(as_of), Last::from(until)),
             key: Vec::new(),
+            near_through: None,
         };
         for (at, requirement) in requirements.iter().enumerate() {
             for (number, item) in requirement.items.iter().enumerate() {
@@ -126,8 +131,9 @@ impl<'r, 't> Checklist<'r, 't> {
             block.requirement == requirement && own.is_some() && other == own
         };
         let home = self.blocks.iter().position(same).unwrap_or_else(|| {
+            let asked = vec![0; self.asked.len()].into_boxed_slice();
             let (items, slots, classes) = (Vec::new(), Vec::new(), BTreeMap::new());
-            self.blocks.push(Block { requirement, items, slots, classes });
+            self.blocks.push(Block { requirement, items, slots, asked, classes });
             self.blocks.len() - 1
         });
         let slot = self.blocks[home].slots.len();
@@ -138,6 +144,7 @@ impl<'r, 't> Checklist<'r, 't> {
             }
             for set in slot.test.sets() {
                 set.mark(&mut self.asked);
+                set.mark(&mut self.blocks[home].asked);
             }
         }
         self.blocks[home].slots.extend(slots);
@@ -215,13 +222,17 @@ impl<'r, 't> Checklist<'r, 't> {
     pub(super) fn add(&mut self, view: &View<'_, 't>, kept: Kept) {
         self.people += 1;
         let mut person: Option<Rc<Person<'t>>> = None;
+        let noting = kept == Kept::Few && self.near_through.is_none_or(|worst| view.id < &*worst);
         for block in &mut self.blocks {
             let every = block.is_every();
+            if !every && !noting && !block.is_touched_by(view) {
+                continue;
+            }
             let concerned = block.key(view, self.catalog, self.window, self.as_of, &mut self.key);
             if !concerned {
                 continue;
             }
-            if kept == Kept::Few && !every {
+            if noting && !every {
                 block.note_near(view, &self.key, self.window.0, &mut person);
             }
             if !every && self.key.iter().all(|last| *last == Last::NOT_AT_ALL) {
@@ -233,12 +244,26 @@ impl<'r, 't> Checklist<'r, 't> {
                 None => block.classes.entry(self.key.as_slice().into()).or_default(),
             };
             class.count = class.count.saturating_add(1);
-            let place = class.members.partition_point(|other| &*other.id < view.id);
+            // Rosters are mostly in the order of their ids.
+            let last = class.members.last().is_none_or(|last| &*last.id < view.id);
+            if last && class.members.len() >= most {
+                continue;
+            }
+            let search = || class.members.partition_point(|other| &*other.id < view.id);
+            let place = if last { class.members.len() } else { search() };
             if place < most {
                 let person = person.get_or_insert_with(|| Rc::new(view.to_person()));
                 class.members.insert(place, Rc::clone(person));
                 class.members.truncate(most);
             }
+        }
+        if noting {
+            let blocks = self.blocks.iter().filter(|block| !block.is_every());
+            let worst = blocks.flat_map(|block| &block.slots).map(|slot| match slot.near.get(NEAR - 1) {
+                Some((1, worst)) => Some(worst.id),
+                _ => None,
+            });
+            self.near_through = worst.collect::<Option<Vec<Text>>>().and_then(|worst| worst.into_iter().max());
         }
     }
 
@@ -258,6 +283,12 @@ impl<'r, 't> Checklist<'r, 't> {
 }
 
 impl<'t> Block<'_, 't> {
+    /// Whether a holding of a person can matter to it.
+    fn is_touched_by(&self, view: &View<'_, 't>) -> bool {
+        self.slots.iter().any(|slot| slot.about_positions)
+            || view.holds.iter().any(|one| has(&self.asked, usize::from(one.number)))
+    }
+
     fn is_every(&self) -> bool {
         matches!(self.items.first().map(|part| &part.item.demand), Some(Demand::Every { .. }))
     }

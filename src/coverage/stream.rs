@@ -50,32 +50,34 @@ pub fn judge(
     names: Names,
     rosters: &[Roster<'_>],
 ) -> Result<Verdict, Vec<Diagnostic>> {
-    let pass = |together| Pass::new(question, unknown, names, together).read(rosters);
-    match pass(Together::Rows) {
-        Err(Stop::Scattered) => match pass(Together::People) {
-            Ok(verdict) => Ok(verdict),
-            Err(Stop::Scattered) => Err(Vec::new()),
-            Err(Stop::Found(found)) => Err(found),
-        },
-        Err(Stop::Found(found)) => Err(found),
-        Ok(verdict) => Ok(verdict),
+    let pass = |order| Pass::new(question, unknown, names, order).read(rosters);
+    for order in [Order::Ascending, Order::Together, Order::Any] {
+        match pass(order) {
+            Ok(verdict) => return Ok(verdict),
+            Err(Stop::Found(found)) => return Err(found),
+            Err(Stop::OutOfOrder) => {}
+        }
     }
+    // Any order is in order.
+    Err(Vec::new())
 }
 
 /// Why a pass comes to no verdict.
 enum Stop {
-    /// A person's rows don't stand together.
-    Scattered,
+    /// The rows stand in another order than thought.
+    OutOfOrder,
     Found(Vec<Diagnostic>),
 }
 
-/// What is kept until a person is complete.
+/// The order in which rows stand; the less of it, the more has to be kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Together {
-    /// The rows of one person.
-    Rows,
-    /// Everybody's.
-    People,
+enum Order {
+    /// By the ids of people, letter case aside: nothing is kept.
+    Ascending,
+    /// Those of one person together: a number for each id is kept.
+    Together,
+    /// Any: everybody's holdings are kept.
+    Any,
 }
 
 /// A person whose rows are going by.
@@ -90,7 +92,7 @@ struct Pass<'q> {
     question: &'q Question<'q>,
     unknown: Unknown,
     names: Names,
-    together: Together,
+    order: Order,
     checklist: Checklist<'q, 'static>,
     open: Open,
     /// People who have gone by, by a hash of their id.
@@ -176,12 +178,12 @@ impl Here<'_> {
 }
 
 impl<'q> Pass<'q> {
-    fn new(question: &'q Question<'q>, unknown: Unknown, names: Names, together: Together) -> Self {
+    fn new(question: &'q Question<'q>, unknown: Unknown, names: Names, order: Order) -> Self {
         Self {
             question,
             unknown,
             names,
-            together,
+            order,
             checklist: Checklist::new(question),
             open: Open::default(),
             seen: HashSet::new(),
@@ -307,9 +309,9 @@ impl<'q> Pass<'q> {
             unknown: expiry == Expiry::Unknown,
             at: u32::try_from(here.line).unwrap_or(u32::MAX),
         };
-        match self.together {
-            Together::Rows => self.open.holds.push(holding),
-            Together::People => {
+        match self.order {
+            Order::Ascending | Order::Together => self.open.holds.push(holding),
+            Order::Any => {
                 if let Some(person) = self.places.get(&id.to_ascii_lowercase()).and_then(|at| self.people.get_mut(*at))
                 {
                     person.holds.push(holding);
@@ -321,7 +323,7 @@ impl<'q> Pass<'q> {
 
     /// Makes this person the one whose rows go by.
     fn person(&mut self, id: &[u8], roles: &[u8], here: &Here<'_>) -> Result<(), Stop> {
-        if self.together == Together::People {
+        if self.order == Order::Any {
             let roles = self.roles(roles);
             if let Entry::Vacant(free) = self.places.entry(id.to_ascii_lowercase()) {
                 free.insert(self.people.len());
@@ -332,12 +334,19 @@ impl<'q> Pass<'q> {
         if self.open.id.eq_ignore_ascii_case(id) {
             return Ok(());
         }
-        self.close();
-        let mut hasher = DefaultHasher::new();
-        id.to_ascii_lowercase().hash(&mut hasher);
-        if !self.seen.insert(hasher.finish()) {
-            return Err(Stop::Scattered);
+        if self.order == Order::Ascending {
+            let before = self.open.id.iter().map(u8::to_ascii_lowercase);
+            if id.iter().map(u8::to_ascii_lowercase).le(before) {
+                return Err(Stop::OutOfOrder);
+            }
+        } else {
+            let mut hasher = DefaultHasher::new();
+            id.to_ascii_lowercase().hash(&mut hasher);
+            if !self.seen.insert(hasher.finish()) {
+                return Err(Stop::OutOfOrder);
+            }
         }
+        self.close();
         if std::str::from_utf8(id).is_err() {
             self.found.push(here.error(Code::Unreadable, "this row is not UTF-8 text".to_owned()));
         }
