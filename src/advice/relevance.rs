@@ -59,14 +59,16 @@ pub fn relevance(credential: &Credential, profile: &Profile<'_>) -> Relevance {
     let mut demanded: Vec<u8> = role.topics.iter().map(|(_, weight)| *weight).collect();
     demanded.sort_unstable_by(|a, b| b.cmp(a));
     let scale: f64 = demanded.iter().take(HEART).map(|weight| f64::from(*weight)).sum();
-    let covered: f64 = role
+    // In whole thirds, so that the order of topics can't show in a sum of fractions.
+    let thirds: u32 = role
         .topics
         .iter()
         .filter_map(|(topic, demand)| {
             let (_, depth) = credential.topics.iter().find(|(id, _)| id == topic)?;
-            Some(f64::from(*demand) * f64::from(*depth) / FULL_WEIGHT)
+            Some(u32::from(*demand) * u32::from(*depth))
         })
         .sum();
+    let covered = f64::from(thirds) / FULL_WEIGHT;
     let kinds = [Accreditation::Iso17024, Accreditation::Dod8140];
     let accredited = kinds.iter().filter(|by| credential.accreditation.contains(by)).count();
     let accredited = ACCREDITED * accredited as f64;

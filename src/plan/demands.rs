@@ -66,7 +66,7 @@ fn after(date: Date, left: Option<Period>) -> Date {
 pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
     let mut draft =
         Draft { abilities: Vec::new(), items: Vec::new(), problem: Problem::default(), refused: Vec::new() };
-    let mut left: BTreeMap<CredentialId, Option<Period>> = BTreeMap::new();
+    let mut left: BTreeMap<CredentialId, Vec<Option<Period>>> = BTreeMap::new();
     let mut horizon = question.until;
     for requirement in question.requirements {
         let mut groups: BTreeMap<Text, usize> = BTreeMap::new();
@@ -74,9 +74,9 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
             let time = question.valid_for.or(item.valid_for);
             horizon = horizon.max(after(question.until, time));
             for id in asked_for(item, question) {
-                let most = left.entry(id).or_default();
-                if after(question.until, time) > after(question.until, *most) {
-                    *most = time;
+                let times = left.entry(id).or_default();
+                if !times.contains(&time) {
+                    times.push(time);
                 }
             }
             draft.add(question, requirement, item, &mut groups);

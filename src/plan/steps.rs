@@ -36,8 +36,9 @@ pub struct Outlook<'c> {
     pub until: Date,
     /// The last day through which anything must be valid: `until` and the longest time that must then be left.
     pub horizon: Date,
-    /// For each credential that is asked for, how long it must still be valid on each day, where that is asked.
-    pub left: BTreeMap<CredentialId, Option<Period>>,
+    /// For each credential that is asked for, every length of time for which it must still be valid on each day. Which of
+    /// them is the longest (90 days, three months) changes with the day.
+    pub left: BTreeMap<CredentialId, Vec<Option<Period>>>,
     /// What an hour is worth.
     pub rate: Usd,
     /// Whether what has no known end counts as if it had none.
@@ -258,13 +259,12 @@ fn renewals(outlook: &Outlook<'_>, found: &mut Steps, credential: &Credential, e
     let renewal = credential.renewal.as_ref();
     let window = renewal.and_then(|renewal| renewal.window_days).map(i64::from);
     let from_end = renewal.and_then(|renewal| renewal.extends_from) == Some(ExtendsFrom::Expiry) && window.is_some();
-    let left = outlook.left.get(&credential.id).copied().flatten();
     let (mut end, mut before): (Date, Vec<usize>) = (end, after.into_iter().collect());
     for _ in 0..MOST_RENEWALS {
         if end >= outlook.horizon {
             return;
         }
-        let by = act_by(outlook, end, left);
+        let by = act_by(outlook, credential.id, end);
         if window.is_some_and(|days| end.saturating_sub(days.days()) > by) {
             return;
         }
@@ -306,8 +306,9 @@ fn renewals(outlook: &Outlook<'_>, found: &mut Steps, credential: &Credential, e
 }
 
 /// The last day to renew what ends on a day, when so much time must be left on each day of the window.
-fn act_by(outlook: &Outlook<'_>, end: Date, left: Option<Period>) -> Date {
-    let enough = Last::from(end).less(left).date().unwrap_or(end);
+fn act_by(outlook: &Outlook<'_>, id: CredentialId, end: Date) -> Date {
+    let left = outlook.left.get(&id).into_iter().flatten();
+    let enough = left.filter_map(|left| Last::from(end).less(*left).date()).min().unwrap_or(end);
     end.min(enough.max(outlook.deadline))
 }
 
@@ -324,12 +325,11 @@ fn refresh(outlook: &Outlook<'_>, found: &mut Steps) {
         .collect();
     for (id, end) in expiring {
         let Some(credential) = outlook.catalog.credential(&id) else { continue };
-        let left = outlook.left.get(&id).copied().flatten();
         for at in 0..found.steps.len() {
             let (step, _) = &found.steps[at];
             let doing = if step.renewal.is_none() { RenewedOn::Earning } else { RenewedOn::Renewing };
             let Some(other) = outlook.catalog.credential(&step.credential) else { continue };
-            let in_time = step.by <= end && (step.by <= outlook.deadline || step.by <= act_by(outlook, end, left));
+            let in_time = step.by <= end && (step.by <= outlook.deadline || step.by <= act_by(outlook, id, end));
             if !in_time || !renews(credential, other, doing) {
                 continue;
             }

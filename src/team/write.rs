@@ -71,7 +71,9 @@ fn scalar(text: &str) -> String {
     let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '_' | '-' | '@' | '+' | '/');
     let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     let reserved = words.contains(&text.to_ascii_lowercase().as_str());
-    if letters_first && !reserved && !text.ends_with(' ') && text.chars().all(harmless) {
+    // A dash after a blank can start a list, a blank at the end is dropped.
+    let plain = letters_first && !reserved && !text.ends_with([' ', '-']) && !text.contains(" -");
+    if plain && text.chars().all(harmless) {
         return text.to_owned();
     }
     let mut quoted = String::from('"');
