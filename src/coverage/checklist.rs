@@ -55,6 +55,8 @@ pub(super) struct Block<'r, 't> {
     pub(super) slots: Vec<Slot<'t>>,
     /// Credentials that its matches name, one bit each.
     asked: Box<[u64]>,
+    /// Whether one of them depends on a person's positions.
+    about_positions: bool,
     pub(super) classes: BTreeMap<Box<[Last]>, Class<'t>>,
 }
 
@@ -133,7 +135,7 @@ impl<'r, 't> Checklist<'r, 't> {
         let home = self.blocks.iter().position(same).unwrap_or_else(|| {
             let asked = vec![0; self.asked.len()].into_boxed_slice();
             let (items, slots, classes) = (Vec::new(), Vec::new(), BTreeMap::new());
-            self.blocks.push(Block { requirement, items, slots, asked, classes });
+            self.blocks.push(Block { requirement, items, slots, asked, about_positions: false, classes });
             self.blocks.len() - 1
         });
         let slot = self.blocks[home].slots.len();
@@ -141,6 +143,7 @@ impl<'r, 't> Checklist<'r, 't> {
         for slot in &slots {
             if slot.about_positions {
                 self.asked.fill(u64::MAX);
+                self.blocks[home].about_positions = true;
             }
             for set in slot.test.sets() {
                 set.mark(&mut self.asked);
@@ -285,8 +288,7 @@ impl<'r, 't> Checklist<'r, 't> {
 impl<'t> Block<'_, 't> {
     /// Whether a holding of a person can matter to it.
     fn is_touched_by(&self, view: &View<'_, 't>) -> bool {
-        self.slots.iter().any(|slot| slot.about_positions)
-            || view.holds.iter().any(|one| has(&self.asked, usize::from(one.number)))
+        self.about_positions || view.holds.iter().any(|one| has(&self.asked, usize::from(one.number)))
     }
 
     fn is_every(&self) -> bool {
