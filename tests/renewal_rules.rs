@@ -250,3 +250,12 @@ fn members_pay_less() {
     let catalog = embedded::catalog().at_member_prices(&["isaca".parse().unwrap()].into());
     assert_eq!(plan(&catalog, &["cisa", "cism"]).total(), Usd::from_cents((2 * 575 + 6 * 2 * 45) * 100));
 }
+
+#[test]
+fn what_is_not_modelled_is_said() {
+    for id in ["ccna", "ccie-enterprise", "gpyc", "gse"] {
+        let said = plan(embedded::catalog(), &[id]).not_modelled;
+        assert!(said.iter().any(|way| way.starts_with(&format!("{id} by "))), "{id}: {said:?}");
+    }
+    assert!(plan(embedded::catalog(), &["pcpp1"]).not_modelled.is_empty());
+}
