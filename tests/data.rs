@@ -146,3 +146,24 @@ fn exams_that_never_expire_have_no_renewal_by_exam() {
         );
     }
 }
+
+#[test]
+fn where_one_cloud_s_own_is_commonly_named_its_peers_on_the_others_are_too() {
+    let peers = [
+        ["aws-clf", "az-900", "gcp-cdl"],
+        ["aws-dva", "ai-200", "gcp-pcd"],
+        ["aws-cloudops", "az-104", "gcp-ace"],
+        ["aws-dop", "az-400", "gcp-pcdoe"],
+        ["aws-sap", "az-305", "gcp-pca"],
+        ["aws-dea", "dp-700", "gcp-pde"],
+        ["aws-mla", "ai-300", "gcp-pmle"],
+        ["aws-scs", "sc-500", "gcp-pcse"],
+        ["aws-ans", "az-700", "gcp-pcne"],
+    ];
+    for role in &embedded::catalog().roles {
+        for job in &peers {
+            let named = job.iter().filter(|id| role.usual.iter().any(|usual| usual.as_str() == **id)).count();
+            assert!(named == 0 || named == job.len(), "{}: {named} of {job:?}", role.id);
+        }
+    }
+}

@@ -200,6 +200,28 @@ fn the_way_to_a_suitable_credential_leads_through_its_first_step() {
 }
 
 #[test]
+fn who_starts_is_offered_the_foundation_before_what_needs_it() {
+    let catalog = embedded::catalog();
+    let advice = advise(catalog, &question(catalog, "test-automation-engineer", "neutral", Level::Entry), None);
+    assert!(place(&advice, "istqb-ctfl").unwrap() < place(&advice, "istqb-ctal-tae").unwrap());
+    for (env, first) in [("aws", "aws-clf"), ("azure", "az-900"), ("gcp", "gcp-cdl")] {
+        let advice = advise(catalog, &question(catalog, "cloud-engineer", env, Level::Entry), None);
+        assert!(place(&advice, first).is_some(), "{first}");
+    }
+}
+
+#[test]
+fn every_role_has_an_answer_at_every_level() {
+    let catalog = embedded::catalog();
+    for role in &catalog.roles {
+        for level in [Level::Entry, Level::Mid, Level::Senior, Level::Principal] {
+            let advice = advise(catalog, &question(catalog, role.id.as_str(), "neutral", level), None);
+            assert!(!advice.ranked.is_empty(), "{} at {level} level", role.id);
+        }
+    }
+}
+
+#[test]
 fn every_context_but_the_usual_one_moves_something() {
     let catalog = embedded::catalog();
     for context in Context::ALL {

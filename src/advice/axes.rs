@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
 pub use crate::catalog::words::Axis;
 use crate::catalog::words::{Level, Platform, Tier, Word};
 use crate::cost::Cost;
@@ -65,10 +66,22 @@ pub fn band(level: Level) -> (Tier, Tier) {
     }
 }
 
-/// The tier asked for of a person of this level in this role, as far as the band of the level reaches.
+/// The tier asked for of a person of this level in this role, as far as the band of the level reaches. What teams ask
+/// of their members is not asked of who starts.
 fn asked(profile: &Profile<'_>) -> Tier {
     let (lowest, highest) = band(profile.level);
-    profile.role.target_tier.clamp(lowest, highest)
+    match profile.level {
+        Level::Entry => lowest,
+        Level::Mid | Level::Senior | Level::Principal => profile.role.target_tier.clamp(lowest, highest),
+    }
+}
+
+/// Whether it is a second step for someone who starts: it needs a credential that is not held.
+fn second_step(credential: &Credential, profile: &Profile<'_>) -> bool {
+    let needed = &credential.prerequisites;
+    let held = |id: &CredentialId| profile.holds.contains(id);
+    let lacks = !needed.credentials.iter().all(held) || !(needed.any_of.is_empty() || needed.any_of.iter().any(held));
+    profile.level == Level::Entry && lacks
 }
 
 /// Tiers that the credential lies outside the band of the level; and beyond the tier asked for, below it if negative.
@@ -76,7 +89,7 @@ fn distances(credential: &Credential, profile: &Profile<'_>) -> (i8, i8) {
     let (lowest, highest) = band(profile.level);
     let tier = credential.tier as i8;
     let outside = (lowest as i8 - tier).max(tier - highest as i8).max(0);
-    (outside, tier - asked(profile) as i8)
+    (outside + i8::from(second_step(credential, profile)), tier - asked(profile) as i8)
 }
 
 /// How well the credential's tier suits the person and the role, 0..1.
@@ -96,7 +109,9 @@ fn tier_because(credential: &Credential, profile: &Profile<'_>) -> String {
     match distances(credential, profile) {
         (0, 0) => format!("{tier} tier suits {level} level"),
         (0, ..0) => format!("{tier} tier suits {level} level, but teams in this role ask for {asked}"),
+        (0, _) if level == Level::Entry => format!("{tier} tier suits {level} level, but takes more than a first step"),
         (0, _) => format!("{tier} tier suits {level} level, but goes beyond the {asked} that teams ask for"),
+        _ if second_step(credential, profile) => "needs another credential first, so it is no first step".to_owned(),
         _ if tier > band(level).1 => format!("{tier} tier lies above {level} level"),
         _ => format!("{tier} tier lies below {level} level"),
     }

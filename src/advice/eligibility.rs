@@ -8,7 +8,7 @@ use super::relevance::{RELEVANT, relevance};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::words::{Assurance, Status, Word};
+use crate::catalog::words::{Assurance, Status, Tier, Word};
 use crate::cost::cost;
 use crate::profile::{Profile, Unproctored};
 
@@ -72,6 +72,11 @@ pub struct Excluded<'c> {
     pub relevance: f64,
 }
 
+/// The lowest tier that a candidate may have: that of the band, or what teams in the role ask for where this is less.
+fn floor(profile: &Profile<'_>) -> Tier {
+    band(profile.level).0.min(profile.role.target_tier)
+}
+
 /// Credentials that are the one thing needed for something that suits the person: the way there leads through them, even
 /// where they lie below the person's level.
 pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<CredentialId> {
@@ -103,7 +108,7 @@ pub fn gate_beside(
     first_steps: &BTreeSet<CredentialId>,
 ) -> Option<Reason> {
     let today = profile.day();
-    let (lowest, highest) = band(profile.level);
+    let (_, highest) = band(profile.level);
     let supervised = match credential.assurance {
         Assurance::ProctoredExam | Assurance::HandsOnExam => true,
         Assurance::UnproctoredAssessment | Assurance::CourseCompletion => profile.unproctored == Unproctored::Include,
@@ -127,7 +132,7 @@ pub fn gate_beside(
         (Reason::NotAnExam, &|| !supervised),
         (Reason::NotAccepted, &|| mandated == Some(false)),
         (Reason::NotRelevant, &|| free && (relevance < RELEVANT || foreign(credential, profile))),
-        (Reason::BelowLevel, &|| free && credential.tier < lowest && !first_steps.contains(&credential.id)),
+        (Reason::BelowLevel, &|| free && credential.tier < floor(profile) && !first_steps.contains(&credential.id)),
         (Reason::AboveLevel, &|| {
             free && above
                 && (credential.tier as u8 > highest as u8 + 1 || step_before(catalog, credential, profile).is_some())
@@ -143,7 +148,7 @@ impl Excluded<'_> {
     /// Why, in a sentence without a final period.
     pub fn detail(&self, catalog: &Catalog, profile: &Profile<'_>) -> String {
         let credential = self.credential;
-        let (level, (lowest, _)) = (profile.level, band(profile.level));
+        let level = profile.level;
         match self.reason {
             Reason::Retired => retired(credential),
             Reason::NotYetAvailable => match credential.available_from {
@@ -183,7 +188,7 @@ impl Excluded<'_> {
                 format!("relevance {:.2} for {} is below {RELEVANT}", self.relevance, profile.role.id)
             }
             Reason::BelowLevel => {
-                format!("{} tier, a {level} {} needs {lowest} at least", credential.tier, profile.role.name)
+                format!("{} tier, a {level} {} needs {} at least", credential.tier, profile.role.name, floor(profile))
             }
             Reason::AboveLevel => later(
                 &format!("{} tier lies above {level} level", credential.tier),
