@@ -84,7 +84,7 @@ pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<Credent
     let suits = |one: &&Credential| {
         (lowest..=highest).contains(&one.tier)
             && !matches!(one.status_on(profile.day()), Status::Retired | Status::Announced)
-            && relevance(one, profile).value() >= RELEVANT
+            && relevance(catalog, one, profile).value() >= RELEVANT
     };
     let sole = |one: &Credential| match one.prerequisites.credentials.as_slice() {
         [step] => Some(*step),
@@ -238,7 +238,7 @@ pub fn step_before<'c>(
     let steps = rungs.filter_map(|id| catalog.credential(&id));
     let mut open = steps.filter(|step| {
         (lowest..=highest).contains(&step.tier)
-            && gate(catalog, step, profile, relevance(step, profile).value()).is_none()
+            && gate(catalog, step, profile, relevance(catalog, step, profile).value()).is_none()
     });
     open.next()
 }

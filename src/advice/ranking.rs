@@ -91,7 +91,7 @@ pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Option<W
     let mut ranked = Vec::new();
     let mut excluded = Vec::new();
     for credential in &catalog.credentials {
-        let relevance = relevance(credential, profile);
+        let relevance = relevance(catalog, credential, profile);
         match gate_beside(catalog, credential, profile, relevance.value(), &first_steps) {
             Some(reason) => excluded.push(Excluded { credential, reason, relevance: relevance.value() }),
             None => ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights)),
@@ -114,7 +114,7 @@ pub fn side_by_side<'c>(
     let mut ranked = Vec::new();
     let mut excluded = Vec::new();
     for &credential in credentials {
-        let relevance = relevance(credential, profile);
+        let relevance = relevance(catalog, credential, profile);
         let reason = gate_beside(catalog, credential, profile, relevance.value(), &first_steps);
         excluded.extend(reason.map(|reason| Excluded { credential, reason, relevance: relevance.value() }));
         ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights));

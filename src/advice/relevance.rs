@@ -1,6 +1,8 @@
 //! How much a credential is about the work of a role, in 0..1.
 
+use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::id::TopicId;
 use crate::catalog::words::Accreditation;
 use crate::profile::Profile;
 use crate::requirement::table::At;
@@ -28,7 +30,7 @@ pub(super) const FULL_WEIGHT: f64 = 3.0;
 pub struct Relevance {
     /// 1 where the issuer names the role, less where it names a neighbouring one, else 0.
     pub named: f64,
-    /// Covered share of the role's demand.
+    /// Covered share of the role's demand, beyond what is held.
     pub covered: f64,
     /// 1 where third parties name it for the role, less where they recognise it at large.
     pub recognised: f64,
@@ -43,8 +45,24 @@ impl Relevance {
     }
 }
 
+/// Held credentials whose topics `credential` would only prove once more: of its tier or higher, for the same platforms,
+/// and about a technology that it is about, where it is about any.
+fn repeated<'c>(
+    catalog: &'c Catalog,
+    credential: &Credential,
+    profile: &Profile<'_>,
+) -> impl Iterator<Item = &'c Credential> {
+    let held = profile.holds.iter().filter_map(|id| catalog.credential(id));
+    held.filter(|held| {
+        held.tier >= credential.tier
+            && held.platforms == credential.platforms
+            && (credential.technologies.is_empty()
+                || credential.technologies.iter().any(|one| held.technologies.contains(one)))
+    })
+}
+
 /// How much `credential` is about the work that is asked for.
-pub fn relevance(credential: &Credential, profile: &Profile<'_>) -> Relevance {
+pub fn relevance(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> Relevance {
     let role = profile.role;
     // A table's naming it for the work role counts like its issuer's naming the role; for a higher level, like a
     // neighbouring role.
@@ -59,13 +77,18 @@ pub fn relevance(credential: &Credential, profile: &Profile<'_>) -> Relevance {
     let mut demanded: Vec<u8> = role.topics.iter().map(|(_, weight)| *weight).collect();
     demanded.sort_unstable_by(|a, b| b.cmp(a));
     let scale: f64 = demanded.iter().take(HEART).map(|weight| f64::from(*weight)).sum();
+    let repeated: Vec<&Credential> = repeated(catalog, credential, profile).collect();
+    let proved = |topic: TopicId| {
+        let depths = repeated.iter().flat_map(|held| held.topics.iter()).filter(|(id, _)| *id == topic);
+        depths.map(|(_, depth)| *depth).max().unwrap_or(0)
+    };
     // In whole thirds, so that the order of topics can't show in a sum of fractions.
     let thirds: u32 = role
         .topics
         .iter()
         .filter_map(|(topic, demand)| {
             let (_, depth) = credential.topics.iter().find(|(id, _)| id == topic)?;
-            Some(u32::from(*demand) * u32::from(*depth))
+            Some(u32::from(*demand) * u32::from(depth.saturating_sub(proved(*topic))))
         })
         .sum();
     let covered = f64::from(thirds) / FULL_WEIGHT;

@@ -76,7 +76,7 @@ impl View<'_> {
             "relevance",
             bar(ranked.relevance.value()),
             ranked.relevance.value(),
-            relevance(ranked.relevance)
+            relevance(ranked.relevance, !self.profile.holds.is_empty())
         ));
         for fired in &ranked.rules {
             lines.push(format!("   {:<9} {}: {} ({})", "rule", fired.effect(), fired.rule.says, fired.rule.id));
@@ -197,7 +197,7 @@ fn bar(share: f64) -> String {
     format!("{}{}", "#".repeat(full), ".".repeat(BAR - full))
 }
 
-fn relevance(relevance: Relevance) -> String {
+fn relevance(relevance: Relevance, holds: bool) -> String {
     let named = if relevance.named >= 1.0 {
         "meant for this role"
     } else if relevance.named > 0.0 {
@@ -212,5 +212,7 @@ fn relevance(relevance: Relevance) -> String {
     } else {
         ""
     };
-    format!("{named}, covers {:.2} of what it demands most{recognised} (candidates need {RELEVANT})", relevance.covered)
+    let covered = relevance.covered;
+    let beyond = if holds { " beyond what is held" } else { "" };
+    format!("{named}, covers {covered:.2} of what it demands most{beyond}{recognised} (candidates need {RELEVANT})")
 }
