@@ -73,6 +73,13 @@ proptest! {
     }
 
     #[test]
+    fn the_best_comes_first(catalog in linked(), asked in profile(), size in 2..4_usize) {
+        let profile = asked.profile(&catalog);
+        let all = stacks(&catalog, &profile, &advise(&catalog, &profile, None), size, 40);
+        prop_assert!(all.is_sorted_by(|a, b| a.score >= b.score), "{:?}", all.iter().map(|s| s.score).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn prerequisites_come_first(catalog in linked(), asked in profile()) {
         let profile = asked.profile(&catalog);
         for stack in best(&catalog, &profile, 2) {

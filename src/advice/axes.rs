@@ -28,7 +28,8 @@ pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_
     if credential.is_neutral() {
         return NEUTRAL_FIT;
     }
-    Platform::ALL.iter().map(|p| profile.estate.share(*p) * at_home(catalog, credential, *p)).sum()
+    let shares = Platform::ALL.iter().map(|p| (*p, profile.estate.share(*p))).filter(|(_, share)| *share > 0.0);
+    shares.map(|(platform, share)| share * at_home(catalog, credential, platform)).sum()
 }
 
 /// Why the platform axis is what it is, as a sentence without a final period.
@@ -118,13 +119,18 @@ fn tier_because(credential: &Credential, profile: &Profile<'_>) -> String {
 }
 
 /// Yearly cash and hours taken together, USD.
-fn yearly(cost: &Cost, profile: &Profile<'_>) -> f64 {
-    cost.assumed_usd_per_year + cost.assumed_hours_per_year * profile.rate.dollars()
+fn yearly(usd: f64, hours: f64, profile: &Profile<'_>) -> f64 {
+    usd + hours * profile.rate.dollars()
 }
 
 /// How little it takes to keep the credential, on a concave fixed scale, 0..1.
 pub fn upkeep(cost: &Cost, profile: &Profile<'_>) -> f64 {
-    let yearly = yearly(cost, profile);
+    upkeep_fit(cost.assumed_usd_per_year, cost.assumed_hours_per_year, profile)
+}
+
+/// The same for an upkeep of so many USD and hours a year.
+pub fn upkeep_fit(usd: f64, hours: f64, profile: &Profile<'_>) -> f64 {
+    let yearly = yearly(usd, hours, profile);
     (1.0 - (1.0 + yearly / UPKEEP_BEND).ln() / (1.0 + UPKEEP_CEILING / UPKEEP_BEND).ln()).clamp(0.0, 1.0)
 }
 
@@ -132,7 +138,7 @@ pub fn upkeep(cost: &Cost, profile: &Profile<'_>) -> f64 {
 fn upkeep_because(cost: &Cost, profile: &Profile<'_>) -> String {
     let (usd, hours) = (cost.assumed_usd_per_year, cost.assumed_hours_per_year);
     match &cost.keeping {
-        Some(keeping) if keeping.kind.is_none() && yearly(cost, profile) == 0.0 => {
+        Some(keeping) if keeping.kind.is_none() && yearly(usd, hours, profile) == 0.0 => {
             "never expires, nothing to pay".to_owned()
         }
         Some(keeping) if keeping.usd_per_year().is_some() => {

@@ -21,27 +21,44 @@ pub struct Chain<'c> {
 
 /// What `credential` still needs of a person.
 pub fn chain<'c>(catalog: &'c Catalog, credential: &'c Credential, profile: &Profile<'_>) -> Chain<'c> {
-    let mut chain: Vec<&CredentialId> = Vec::new();
-    let mut open = needed(catalog, credential, profile);
-    while let Some(id) = open.pop() {
-        if !chain.contains(&id) {
-            chain.push(id);
-            open.extend(catalog.credential(id).map(|c| needed(catalog, c, profile)).unwrap_or_default());
-        }
-    }
-    chain.reverse();
-    let costs = chain.iter().filter_map(|id| catalog.credential(id)).map(|c| cost(catalog, c, profile.rate));
+    let credentials = before(catalog, credential, profile, &[]);
+    let costs = credentials.iter().filter_map(|id| catalog.credential(id)).map(|c| cost(catalog, c, profile.rate));
     let (exams, preparation) = costs.fold((Some(Usd::FREE), HourRange::NONE), |(exams, hours), one| {
         (exams.zip(one.exam).map(|(a, b)| a + b), hours.plus(one.preparation))
     });
-    Chain { credentials: chain, exams, preparation }
+    Chain { credentials, exams, preparation }
+}
+
+/// What `credential` still needs of a person who is to earn those in `with` anyway, in the order in which to earn it.
+pub fn before<'c>(
+    catalog: &'c Catalog,
+    credential: &'c Credential,
+    profile: &Profile<'_>,
+    with: &[CredentialId],
+) -> Vec<&'c CredentialId> {
+    let mut before: Vec<&CredentialId> = Vec::new();
+    let mut open = needed(catalog, credential, profile, with);
+    while let Some(id) = open.pop() {
+        if !before.contains(&id) {
+            before.push(id);
+            open.extend(catalog.credential(id).map(|c| needed(catalog, c, profile, with)).unwrap_or_default());
+        }
+    }
+    before.reverse();
+    before
 }
 
 /// What `credential` itself still needs: all of its prerequisites, and the cheapest where one of several is enough.
-fn needed<'c>(catalog: &'c Catalog, credential: &'c Credential, profile: &Profile<'_>) -> Vec<&'c CredentialId> {
+fn needed<'c>(
+    catalog: &'c Catalog,
+    credential: &'c Credential,
+    profile: &Profile<'_>,
+    with: &[CredentialId],
+) -> Vec<&'c CredentialId> {
     let prerequisites = &credential.prerequisites;
-    let mut needed: Vec<_> = prerequisites.credentials.iter().filter(|id| !profile.holds.contains(*id)).collect();
-    if !prerequisites.any_of.iter().any(|id| profile.holds.contains(id)) {
+    let there = |id: &CredentialId| profile.holds.contains(id) || with.contains(id);
+    let mut needed: Vec<_> = prerequisites.credentials.iter().filter(|id| !there(id)).collect();
+    if !prerequisites.any_of.iter().any(there) {
         let known = |id: &&CredentialId| catalog.credential(id).map(|c| (c.status_on(profile.day()), c.exam_fee));
         let open = |id: &&CredentialId| !matches!(known(id), None | Some((Status::Retired, _)));
         let fee = |id: &&CredentialId| known(id).and_then(|(_, fee)| fee).map_or(i64::MAX, Usd::cents);

@@ -250,7 +250,7 @@ fn superseded_by(catalog: &Catalog, credential: &Credential, profile: &Profile<'
     }
     // Where a table binds the person, only an accepted one makes another pointless.
     let counts = |id: &CredentialId| profile.mandate.as_ref().is_none_or(|mandate| mandate.accepts(*id).is_some());
-    let above = catalog.above(credential.id).chain(credential.successors.iter().copied());
+    let above = catalog.above(credential).chain(credential.successors.iter().copied());
     above.filter(counts).find(|id| profile.holds.contains(id))
 }
 

@@ -1,5 +1,7 @@
 //! Score and order: relevance times the weighted sum of the axes, ties broken the same way everywhere.
 
+use std::cmp::Reverse;
+
 use super::axes::{self, Axis};
 use super::chain::{Chain, chain};
 use super::eligibility::{Excluded, first_steps, gate_beside};
@@ -89,7 +91,7 @@ pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Option<W
     let weights = weights.or(rules.weigh.map(|(_, weights)| weights)).unwrap_or_default();
     let first_steps = first_steps(catalog, profile);
     let mut ranked = Vec::new();
-    let mut excluded = Vec::new();
+    let mut excluded = Vec::with_capacity(catalog.credentials.len());
     for credential in &catalog.credentials {
         let relevance = relevance(catalog, credential, profile);
         match gate_beside(catalog, credential, profile, relevance.value(), &first_steps) {
@@ -126,14 +128,12 @@ pub fn side_by_side<'c>(
 /// Sorts candidates, best first, and says how robust each place is.
 fn in_order(ranked: &mut [Ranked<'_>]) {
     // Of equals, the one a rule prefers comes first, then the one whose facts are surer; at last the id decides.
-    ranked.sort_by(|a, b| {
-        let preferred = |r: &Ranked<'_>| r.rules.iter().any(|fired| fired.moved.is_none());
-        let surer = |r: &Ranked<'_>| (r.credential.reviewed, r.credential.confidence);
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| preferred(b).cmp(&preferred(a)))
-            .then_with(|| surer(b).cmp(&surer(a)))
-            .then_with(|| a.credential.id.cmp(&b.credential.id))
+    ranked.sort_by_cached_key(|one| {
+        // No score is negative, so that its bits stand in its order.
+        let score = one.score.to_bits();
+        let preferred = one.rules.iter().any(|fired| fired.moved.is_none());
+        let surer = (one.credential.reviewed, one.credential.confidence);
+        (Reverse((score, preferred, surer)), one.credential.id)
     });
     let values: Vec<Values> = ranked.iter().map(Ranked::values).collect();
     for (one, robustness) in ranked.iter_mut().zip(robustness(&values)) {

@@ -1,8 +1,11 @@
 //! How much a credential is about the work of a role, in 0..1.
 
+use std::mem::swap;
+
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::TopicId;
+use crate::catalog::vocabulary::Role;
 use crate::catalog::words::Accreditation;
 use crate::profile::Profile;
 use crate::requirement::table::At;
@@ -45,6 +48,20 @@ impl Relevance {
     }
 }
 
+/// Demand for the heaviest topics of a role together.
+fn heart(role: &Role) -> f64 {
+    let mut heaviest = [0; HEART];
+    for (_, demand) in &role.topics {
+        let mut demand = *demand;
+        for place in &mut heaviest {
+            if *place < demand {
+                swap(place, &mut demand);
+            }
+        }
+    }
+    heaviest.into_iter().map(f64::from).sum()
+}
+
 /// Held credentials whose topics `credential` would only prove once more: of its tier or higher, for the same platforms,
 /// and about a technology that it is about, where it is about any.
 fn repeated<'c>(
@@ -74,9 +91,7 @@ pub fn relevance(catalog: &Catalog, credential: &Credential, profile: &Profile<'
     } else {
         0.0
     };
-    let mut demanded: Vec<u8> = role.topics.iter().map(|(_, weight)| *weight).collect();
-    demanded.sort_unstable_by(|a, b| b.cmp(a));
-    let scale: f64 = demanded.iter().take(HEART).map(|weight| f64::from(*weight)).sum();
+    let scale = heart(role);
     let repeated: Vec<&Credential> = repeated(catalog, credential, profile).collect();
     let proved = |topic: TopicId| {
         let depths = repeated.iter().flat_map(|held| held.topics.iter()).filter(|(id, _)| *id == topic);

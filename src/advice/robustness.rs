@@ -5,6 +5,8 @@
 //! weightings, exact but for rounding. For the first three places the regions are not convex; there a fixed grid
 //! decides.
 
+use std::mem::swap;
+
 use super::axes::Axis;
 use super::weights::Weights;
 
@@ -99,20 +101,26 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
         result[at].first = area(&polygon) / TRIANGLE_AREA;
     }
     let mut points = 0.0;
-    let mut best: Vec<(f64, usize)> = Vec::with_capacity(4);
     for x in 0..=GRID {
         for y in 0..=GRID - x {
             let point = (f64::from(x) / f64::from(GRID), f64::from(y) / f64::from(GRID));
             points += 1.0;
-            best.clear();
+            let mut best = [(f64::NEG_INFINITY, usize::MAX); 3];
             for &(at, _) in &contenders {
-                let score = lead(values[at], [0.0; 3], point);
-                let place = best.iter().position(|(other, _)| score > *other).unwrap_or(best.len());
-                best.insert(place, (score, at));
-                best.truncate(3);
+                let mut one = (lead(values[at], [0.0; 3], point), at);
+                if one.0 < best[2].0 {
+                    continue;
+                }
+                for place in &mut best {
+                    if one.0 > place.0 || (one.0 == place.0 && one.1 < place.1) {
+                        swap(place, &mut one);
+                    }
+                }
             }
-            for &(_, at) in &best {
-                result[at].top_three += 1.0;
+            for (_, at) in best {
+                if let Some(one) = result.get_mut(at) {
+                    one.top_three += 1.0;
+                }
             }
         }
     }

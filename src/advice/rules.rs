@@ -46,7 +46,8 @@ impl<'c> Rules<'c> {
     /// The rules that apply to a question.
     pub fn of(catalog: &'c Catalog, profile: &Profile<'_>) -> Self {
         let mut rules = Self::default();
-        for rule in catalog.rules.as_slice().iter().filter(|rule| holds(&rule.when, catalog, profile)) {
+        let area = area(catalog, profile.role);
+        for rule in catalog.rules.as_slice().iter().filter(|rule| holds(&rule.when, area, profile)) {
             match &rule.then {
                 Effect::Adjust { axis, by, of } => rules.adjust.push((rule, *axis, *by, of)),
                 Effect::Prefer(traits) => rules.prefer.push((rule, traits)),
@@ -84,7 +85,7 @@ impl<'c> Rules<'c> {
     }
 }
 
-fn holds(when: &When, catalog: &Catalog, profile: &Profile<'_>) -> bool {
+fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
     let estate = |(on, least): &(Share, u8)| {
         let share: f64 = match on {
             Share::On(platform) => profile.estate.share(*platform),
@@ -93,7 +94,7 @@ fn holds(when: &When, catalog: &Catalog, profile: &Profile<'_>) -> bool {
         share * 100.0 >= f64::from(*least) - 1e-9
     };
     (when.roles.is_empty() || when.roles.contains(&profile.role.id))
-        && (when.areas.is_empty() || area(catalog, profile.role).is_some_and(|area| when.areas.contains(&area)))
+        && (when.areas.is_empty() || area.is_some_and(|area| when.areas.contains(&area)))
         && (when.contexts.is_empty() || when.contexts.contains(&profile.context))
         && (when.industries.is_empty() || profile.industry.is_some_and(|industry| when.industries.contains(&industry)))
         && (when.levels.is_empty() || when.levels.contains(&profile.level))

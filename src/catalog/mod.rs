@@ -76,12 +76,13 @@ impl Catalog {
         self.estimates.iter().find(|e| e.tier == tier)
     }
 
-    /// Every credential further up a ladder of its issuer than `id`.
-    pub fn above(&self, id: CredentialId) -> impl Iterator<Item = CredentialId> {
-        let ladders = self.issuers.iter().flat_map(|issuer| issuer.ladders.iter());
-        ladders.flat_map(move |ladder| {
+    /// Every credential further up a ladder of its issuer than `credential`.
+    pub fn above(&self, credential: &Credential) -> impl Iterator<Item = CredentialId> + use<> {
+        let ladders = self.issuer(&credential.issuer).map_or(List::EMPTY, |issuer| issuer.ladders);
+        let id = credential.id;
+        ladders.as_slice().iter().flat_map(move |ladder| {
             let from = ladder.iter().position(|rung| *rung == id).map_or(ladder.len(), |at| at + 1);
-            ladder[from..].iter().copied()
+            ladder.as_slice()[from..].iter().copied()
         })
     }
 

@@ -90,13 +90,10 @@ impl Named for Topic {
 
 /// Case, spaces, dashes and underscores don't tell two names apart.
 fn same(a: &str, b: &str) -> bool {
-    let plain = |text: &'_ str| {
-        text.trim()
-            .chars()
-            .map(|c| if matches!(c, '-' | '_') { ' ' } else { c.to_ascii_lowercase() })
-            .collect::<Vec<_>>()
-    };
-    a.len() == b.len() && plain(a) == plain(b)
+    fn plain(text: &str) -> impl Iterator<Item = char> {
+        text.trim().chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c.to_ascii_lowercase() })
+    }
+    a.len() == b.len() && plain(a).eq(plain(b))
 }
 
 /// Finds what `name` means among `things`.

@@ -112,6 +112,9 @@ impl Defaults {
 
     /// The command with these defaults.
     pub(super) fn apply(&self, command: Command) -> Command {
+        if self.values.is_empty() {
+            return command;
+        }
         let name = command.get_name().to_owned();
         let command = command.mut_args(|arg| {
             let flag = arg.get_long().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The command line: one file a command. The only place for I/O and `anyhow`.
 
+mod arguments;
 mod ask;
 mod catalog;
 mod compare;
@@ -30,7 +31,7 @@ use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::finding::{human, json};
@@ -141,8 +142,7 @@ pub fn main() -> ExitCode {
     let args: Vec<OsString> = env::args_os().collect();
     let mut defaults = Defaults::of_variables();
     let config = defaults.of_file(peek(&args, "--config"));
-    let parsed = defaults.apply(Cli::command()).try_get_matches_from(&args).and_then(|m| Cli::from_arg_matches(&m));
-    let (cli, config) = match (parsed, config) {
+    let (cli, config) = match (arguments::parse(&args, &defaults), config) {
         (Ok(cli), config) => (cli, config),
         // Without its defaults the arguments may lack something: the file is what to mend.
         (Err(error), Err(failure)) if error.use_stderr() => return unparsed(&args, failure),

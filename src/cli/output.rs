@@ -85,6 +85,11 @@ impl FromStr for Output {
 }
 
 impl Formats {
+    /// Whether this format is asked for.
+    pub(super) fn has(&self, format: Format) -> bool {
+        self.formats.iter().any(|output| output.format == format)
+    }
+
     /// Writes the answer in each format asked for; `render` makes the text of one.
     pub(super) fn write(
         &self,

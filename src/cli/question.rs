@@ -80,12 +80,12 @@ pub(super) struct Question {
 const WORK_ROLES: &str = "dod-8140";
 
 impl Question {
-    /// The weights the person gave, if any; `usual` are those that fewer than three shares leave in proportion.
-    fn weights(&self, usual: Weights) -> Result<Option<Weights>, InvalidWeights> {
+    /// The weights the person gave, if any; `usual` makes those that fewer than three shares leave in proportion.
+    fn weights(&self, usual: impl FnOnce() -> Weights) -> Result<Option<Weights>, InvalidWeights> {
         match &self.priority {
             Some(order) => Weights::by_priority(order).map(Some),
             None if self.weights.is_empty() => Ok(None),
-            None => Weights::parse(self.weights.iter().map(String::as_str), usual).map(Some),
+            None => Weights::parse(self.weights.iter().map(String::as_str), usual()).map(Some),
         }
     }
 
@@ -106,7 +106,7 @@ impl Question {
             wrong.all(&catalog.credentials, &self.holds).into_iter().map(|c| c.id).collect();
         let issuers = wrong.all(&catalog.issuers, &self.issuer).into_iter().map(|i| i.id).collect();
         let topics = wrong.all(&catalog.topics, &self.topic).into_iter().map(|t| t.id).collect();
-        if let Err(error) = self.weights(Weights::default()) {
+        if let Err(error) = self.weights(Weights::default) {
             wrong.found.push(Diagnostic::error(Code::BadArgument, error.to_string()));
         }
         let (Some(role), Some(estate), true) = (role, estate, wrong.found.is_empty()) else { return None };
@@ -132,7 +132,7 @@ impl Question {
             today: global.today(),
         };
         // Shares that leave an axis open keep the proportions of the weights that the context's rules set.
-        let usual = Rules::of(catalog, &profile).weigh.map_or_else(Weights::default, |(_, weights)| weights);
+        let usual = || Rules::of(catalog, &profile).weigh.map_or_else(Weights::default, |(_, weights)| weights);
         let weights = self.weights(usual).ok().flatten();
         Some(Asked { profile, others, weights })
     }

@@ -77,7 +77,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let advice = advise(catalog, &profile, weights);
     let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
     global.check_age(advice.ranked.iter().take(top).map(|ranked| ranked.credential));
-    let stacks = stacks(catalog, &profile, &advice, usize::from(args.stack.unwrap_or(2)), MOST_STACKS);
+    let shows_all = args.stack.is_some() || args.explain || args.formats.has(Format::Json);
+    let most = if shows_all { MOST_STACKS } else { 1 };
+    let stacks = stacks(catalog, &profile, &advice, usize::from(args.stack.unwrap_or(2)), most);
     let view = View {
         catalog,
         profile: &profile,

@@ -7,6 +7,9 @@ mod search;
 mod upkeep;
 mod work;
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use super::ranking::Advice;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -66,31 +69,40 @@ pub fn stacks<'c>(
     let search = Search::new(catalog, profile, advice, size);
     let pool = search.pool();
     let mut found = search.ruled(&pool, size);
-    let mut sets: Vec<(f64, Vec<usize>)> = Vec::new();
+    found.truncate(most);
+    if found.len() == most {
+        return found;
+    }
+    let mut sets: Vec<usize> = Vec::new();
+    let mut open: Vec<(u64, Reverse<usize>, bool)> = Vec::new();
+    let members = |set: &[usize]| set.iter().map(|at| &pool[*at]).collect::<Vec<&Piece<'_>>>();
     each_set(pool.len(), size, &mut |set| {
-        let members: Vec<&Piece<'_>> = set.iter().map(|at| &pool[*at]).collect();
-        if !redundant(catalog, &members) {
-            sets.push((search.judge(&members).score, set.to_vec()));
-        }
+        open.push((search.bound(&pool, set).to_bits(), Reverse(sets.len()), false));
+        sets.extend(set);
     });
-    // Positions follow the ids, so that of equals the earlier ids come first.
-    sets.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    for (_, set) in sets {
-        if found.len() >= most {
-            break;
+    // Best first: a set is judged when no other can score more than its bound. No score is negative, so that its bits
+    // stand in its order; positions follow the ids, so that of equals the earlier ids come first.
+    let mut open = BinaryHeap::from(open);
+    while let Some((_, Reverse(from), judged)) = open.pop().filter(|_| found.len() < most) {
+        let set = &sets[from..from + size];
+        if !judged {
+            let members = members(set);
+            if !redundant(catalog, &members) {
+                open.push((search.judge(&members).score.to_bits(), Reverse(from), true));
+            }
+            continue;
         }
         let listed = |at: &usize| found.iter().filter(|stack| stack.has(pool[*at].credential)).count();
         if set.iter().any(|at| listed(at) >= MOST_LISTED) {
             continue;
         }
-        let stack = search.finish(None, set.iter().map(|at| &pool[*at]).collect());
+        let stack = search.finish(None, members(set));
         let known = found.iter().any(|other| stack.members.iter().all(|member| other.has(member)));
         // Who proves nothing here that the others don't is no part of a stack, however cheap.
         if !known && stack.brings.iter().all(|topics| !topics.is_empty()) {
             found.push(stack);
         }
     }
-    found.truncate(most);
     found
 }
 

@@ -6,7 +6,7 @@ use super::upkeep::{lacking, over_horizon, upkeep};
 use super::work::{Proofs, Work};
 use super::{MOST_LISTED, Stack, each_set};
 use crate::advice::axes::{self, Axis};
-use crate::advice::chain::chain;
+use crate::advice::chain::before;
 use crate::advice::eligibility::{Reason, gate};
 use crate::advice::ranking::Advice;
 use crate::advice::relevance::FULL_WEIGHT;
@@ -24,6 +24,9 @@ const POOL: usize = 32;
 const COMPLEMENTS: usize = 8;
 /// Candidates considered for each side of a pair that a rule names.
 const SIDE: usize = 8;
+
+/// More than sums of a few numbers up to 1 can be off by.
+const ROUNDING: f64 = 1e-9;
 
 /// A credential as the search sees it.
 pub(super) struct Piece<'c> {
@@ -73,7 +76,7 @@ impl<'a, 'c> Search<'a, 'c> {
         let mut piece = Piece {
             credential,
             cost,
-            lacks: !chain(self.catalog, credential, self.profile).credentials.is_empty(),
+            lacks: !before(self.catalog, credential, self.profile, &[]).is_empty(),
             tier: moved(Axis::Tier, axes::tier(credential, self.profile)),
             proofs: self.work.proofs(self.catalog, credential, rules),
             upkeep_moved: moved(Axis::Upkeep, bare) - bare,
@@ -169,12 +172,22 @@ impl<'a, 'c> Search<'a, 'c> {
 
     /// How good a set is.
     pub(super) fn judge(&self, set: &[&Piece<'_>]) -> Judged {
-        let value = self.work.value(&set.iter().map(|piece| &piece.proofs));
+        let value = self.work.value(set.iter().map(|piece| &piece.proofs));
         let mean = |of: fn(&Piece<'_>) -> f64| set.iter().map(|piece| of(piece)).sum::<f64>() / set.len() as f64;
         let upkeep = upkeep(self.catalog, self.profile, set) + mean(|piece| piece.upkeep_moved);
         let fits = [value.platform, mean(|piece| piece.tier), upkeep.clamp(0.0, 1.0)];
         let sum = Axis::ALL.iter().map(|axis| self.advice.weights.of(*axis) * fits[*axis as usize]).sum::<f64>();
         Judged { score: value.covered * sum, covered: value.covered, fits, sum }
+    }
+
+    /// What a set scores at most: together its members prove no more than one by one.
+    pub(super) fn bound(&self, pool: &[Piece<'_>], set: &[usize]) -> f64 {
+        let sum = |of: fn(&Piece<'_>) -> f64| set.iter().map(|at| of(&pool[*at])).sum::<f64>();
+        let covered = sum(|piece| piece.alone.covered).min(1.0);
+        let platform = sum(|piece| piece.alone.covered * piece.alone.fits[Axis::Platform as usize]).min(covered);
+        let tier = sum(|piece| piece.tier) / set.len() as f64;
+        let weight = |axis| self.advice.weights.of(axis);
+        weight(Axis::Platform) * platform + covered * (weight(Axis::Tier) * tier + weight(Axis::Upkeep)) + ROUNDING
     }
 
     /// A chosen set with what is shown of it.
@@ -210,12 +223,12 @@ impl<'a, 'c> Search<'a, 'c> {
 
     /// The topics that a set would prove less of on this estate without its member `at`, largest loss first.
     fn brings(&self, set: &[&Piece<'_>], at: usize) -> Vec<&'c Topic> {
-        let lost = |topic: usize| {
-            let all = set.iter().map(|piece| &piece.proofs);
-            let others = all.clone().enumerate().filter(|(other, _)| *other != at).map(|(_, proofs)| proofs);
-            self.work.demand[topic] * (self.work.depth(topic, all).1 - self.work.depth(topic, others).1)
-        };
-        let mut losses: Vec<(f64, usize)> = (0..self.work.demand.len()).map(|topic| (lost(topic), topic)).collect();
+        let all = set.iter().map(|piece| &piece.proofs);
+        let others = all.clone().enumerate().filter(|(other, _)| *other != at).map(|(_, proofs)| proofs);
+        let (with, without) = (self.work.proved(all), self.work.proved(others));
+        let lost = with.iter().zip(&without).map(|(with, without)| self.work.here(with) - self.work.here(without));
+        let lost = lost.zip(&self.work.demand).enumerate().map(|(topic, (lost, demand))| (demand * lost, topic));
+        let mut losses: Vec<(f64, usize)> = lost.collect();
         losses.retain(|(loss, _)| *loss > 1e-9);
         losses.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         losses.iter().filter_map(|(_, topic)| self.catalog.topic(&self.profile.role.topics[*topic].0)).collect()
@@ -243,9 +256,14 @@ fn matched(sides: &[BTreeSet<CredentialId>], ids: &[CredentialId]) -> bool {
 /// Whether one member makes another pointless: it stands above it on a ladder and can be earned without it.
 pub(super) fn redundant(catalog: &Catalog, members: &[&Piece<'_>]) -> bool {
     let above = |low: &Credential, high: &Credential| {
-        low.issuer == high.issuer && catalog.above(low.id).any(|id| id == high.id) && !needs(catalog, high, low.id)
+        catalog.above(low).any(|id| id == high.id) && !needs(catalog, high, low.id)
     };
-    members.iter().any(|low| members.iter().any(|high| above(low.credential, high.credential)))
+    members.iter().enumerate().any(|(at, one)| {
+        members[at + 1..]
+            .iter()
+            .map(|other| (one.credential, other.credential))
+            .any(|(one, other)| one.issuer == other.issuer && (above(one, other) || above(other, one)))
+    })
 }
 
 /// Whether `id` is among the prerequisites of `credential`, at any depth, or among the alternatives for one.

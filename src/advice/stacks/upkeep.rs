@@ -3,7 +3,7 @@
 use super::StackCost;
 use super::search::Piece;
 use crate::advice::axes;
-use crate::advice::chain::chain;
+use crate::advice::chain;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
@@ -16,7 +16,6 @@ use crate::profile::Profile;
 /// The upkeep fit of the yearly cost of a set for each member, what members share being paid once and what has to be
 /// earned before being kept too.
 pub(super) fn upkeep(catalog: &Catalog, profile: &Profile<'_>, set: &[&Piece<'_>]) -> f64 {
-    let Some(first) = set.first() else { return 0.0 };
     let each = set.len() as f64;
     let before = lacking(catalog, profile, set);
     let before = before.iter().filter_map(|id| catalog.credential(id));
@@ -24,18 +23,16 @@ pub(super) fn upkeep(catalog: &Catalog, profile: &Profile<'_>, set: &[&Piece<'_>
     let costs = || set.iter().map(|piece| &piece.cost).chain(&before);
     let usd = costs().map(|cost| cost.assumed_usd_per_year).sum::<f64>() - saved(catalog, profile, set);
     let hours = costs().map(|cost| cost.assumed_hours_per_year).sum::<f64>();
-    let shared =
-        Cost { assumed_usd_per_year: usd.max(0.0) / each, assumed_hours_per_year: hours / each, ..first.cost.clone() };
-    axes::upkeep(&shared, profile)
+    axes::upkeep_fit(usd.max(0.0) / each, hours / each, profile)
 }
 
 /// What has to be earned before the members and is none of them, deepest first.
 pub(super) fn lacking<'c>(catalog: &'c Catalog, profile: &Profile<'_>, set: &[&Piece<'c>]) -> Vec<&'c CredentialId> {
     let mut before: Vec<&CredentialId> = Vec::new();
     if set.iter().any(|piece| piece.lacks) {
-        let mut together = profile.clone();
-        together.holds.extend(set.iter().map(|piece| piece.credential.id));
-        for id in set.iter().flat_map(|piece| chain(catalog, piece.credential, &together).credentials) {
+        let members: Vec<CredentialId> = set.iter().map(|piece| piece.credential.id).collect();
+        let lacking = set.iter().filter(|piece| piece.lacks);
+        for id in lacking.flat_map(|piece| chain::before(catalog, piece.credential, profile, &members)) {
             if !before.contains(&id) {
                 before.push(id);
             }
@@ -46,8 +43,10 @@ pub(super) fn lacking<'c>(catalog: &'c Catalog, profile: &Profile<'_>, set: &[&P
 
 /// What keeping the members together saves a year, USD, in whole cents.
 fn saved(catalog: &Catalog, profile: &Profile<'_>, set: &[&Piece<'_>]) -> f64 {
-    let mut pairs = (0..set.len()).flat_map(|a| (a + 1..set.len()).map(move |b| (a, b)));
-    if !pairs.any(|(a, b)| share_upkeep(catalog, set[a].credential, set[b].credential)) {
+    let shares = |(at, one): (usize, &&Piece<'_>)| {
+        set[at + 1..].iter().any(|other| share_upkeep(catalog, one.credential, other.credential))
+    };
+    if !set.iter().enumerate().any(shares) {
         return 0.0;
     }
     let members = set.iter().map(|piece| Member { credential: piece.credential, holding: Holding::ToEarn });

@@ -23,8 +23,8 @@ pub(super) struct Proof {
     on: [f64; 5],
 }
 
-/// What a credential proves of each topic of the role, in its order.
-pub(super) type Proofs = Vec<Proof>;
+/// What a credential proves, by the topic's place in the role; topics of which it proves nothing are left out.
+pub(super) type Proofs = Vec<(usize, Proof)>;
 
 /// The work of the role.
 pub(super) struct Work<'p> {
@@ -40,8 +40,8 @@ pub(super) struct Work<'p> {
     shares: [f64; 5],
     /// The profile on an estate that is all on one platform, for each platform.
     everywhere: [Profile<'p>; 5],
-    /// What all held credentials prove.
-    held: Proofs,
+    /// What all held credentials prove of each topic of the role.
+    held: Vec<Proof>,
 }
 
 /// What a set comes to.
@@ -54,7 +54,7 @@ pub(super) struct Value {
 
 impl Proof {
     /// The most that either proves.
-    fn or(mut self, other: Self) -> Self {
+    fn or(mut self, other: &Self) -> Self {
         self.anywhere = self.anywhere.max(other.anywhere);
         for (mine, theirs) in self.on.iter_mut().zip(other.on) {
             *mine = mine.max(theirs);
@@ -97,23 +97,26 @@ impl<'p> Work<'p> {
         let mut helpful = 0;
         for held in profile.holds.iter().filter_map(|id| catalog.credential(id)) {
             let proofs = work.proofs(catalog, held, rules);
-            helpful += usize::from(proofs.iter().any(|proof| proof.anywhere > 0.0));
-            work.held = work.held.iter().zip(proofs).map(|(most, proof)| most.or(proof)).collect();
+            helpful += usize::from(!proofs.is_empty());
+            work.held = work.proved([&proofs].into_iter());
         }
         // One language is enough; the rest is covered as fully as its heart, once for each credential.
         work.scale[1] = rest.iter().take(HEART * (size + helpful)).sum();
         work
     }
 
-    /// What a credential proves of each topic.
+    /// What a credential proves of the role's topics.
     pub(super) fn proofs(&self, catalog: &Catalog, credential: &Credential, rules: &Rules<'_>) -> Proofs {
         let home = self.everywhere.each_ref().map(|profile| {
             let fit = axes::platform(catalog, credential, profile);
             rules.moved(Axis::Platform, fit, credential, profile.role).0
         });
-        let depth = |topic| credential.topics.iter().find(|(id, _)| id == topic).map_or(0, |(_, depth)| *depth);
-        let depths = self.everywhere[0].role.topics.iter().map(|(topic, _)| f64::from(depth(topic)) / FULL_WEIGHT);
-        depths.map(|depth| Proof { anywhere: depth, on: home.map(|home| depth * home) }).collect()
+        let topics = self.everywhere[0].role.topics.iter().enumerate();
+        let covered = topics.filter_map(|(at, (topic, _))| {
+            let (_, depth) = credential.topics.iter().find(|(id, _)| id == topic)?;
+            Some((at, f64::from(*depth) / FULL_WEIGHT))
+        });
+        covered.map(|(at, depth)| (at, Proof { anywhere: depth, on: home.map(|home| depth * home) })).collect()
     }
 
     /// Whether the subject of a credential is a language in use.
@@ -124,20 +127,27 @@ impl<'p> Work<'p> {
             .any(|id| credential.topics.iter().any(|(topic, depth)| topic == id && f64::from(*depth) >= FULL_WEIGHT))
     }
 
-    /// How deeply a set proves topic `at`, anywhere and on this estate.
-    pub(super) fn depth<'s>(&self, at: usize, set: impl Iterator<Item = &'s Proofs>) -> (f64, f64) {
-        let proof = set.fold(self.held[at], |most, proofs| most.or(proofs[at]));
-        (proof.anywhere, self.shares.iter().zip(proof.on).map(|(share, on)| share * on).sum())
+    /// What a set and the held credentials prove of each topic of the role.
+    pub(super) fn proved<'s>(&self, set: impl Iterator<Item = &'s Proofs>) -> Vec<Proof> {
+        let mut most = self.held.clone();
+        for (at, proof) in set.flatten() {
+            most[*at] = most[*at].or(proof);
+        }
+        most
+    }
+
+    /// How much of a proof holds on this estate, 0..1.
+    pub(super) fn here(&self, proof: &Proof) -> f64 {
+        self.shares.iter().zip(proof.on).map(|(share, on)| share * on).sum()
     }
 
     /// What a set and the held credentials prove of the work.
-    pub(super) fn value<'s>(&self, set: &(impl Iterator<Item = &'s Proofs> + Clone)) -> Value {
+    pub(super) fn value<'s>(&self, set: impl Iterator<Item = &'s Proofs>) -> Value {
         let mut sums = [(0.0, 0.0); 2];
-        for at in 0..self.demand.len() {
-            let (anywhere, here) = self.depth(at, set.clone());
+        for (at, proof) in self.proved(set).iter().enumerate().filter(|(_, proof)| proof.anywhere > 0.0) {
             let sum = &mut sums[usize::from(!self.language[at])];
-            sum.0 += self.demand[at] * anywhere;
-            sum.1 += self.demand[at] * here;
+            sum.0 += self.demand[at] * proof.anywhere;
+            sum.1 += self.demand[at] * self.here(proof);
         }
         let mut value = Value { covered: 0.0, platform: 0.0 };
         for (at, share) in [self.language_share, 1.0 - self.language_share].into_iter().enumerate() {

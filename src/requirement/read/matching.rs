@@ -103,7 +103,7 @@ impl<'t> Context<'_, '_, 't> {
             Ok(credential) => {
                 let mut credentials = BTreeSet::from([credential.id]);
                 if self.higher {
-                    credentials.extend(self.catalog.above(credential.id));
+                    credentials.extend(self.catalog.above(credential));
                 }
                 let or_higher = if credentials.len() > 1 { " or higher" } else { "" };
                 let says = Text::from(format!("{}{or_higher}", credential.id));
@@ -245,7 +245,11 @@ impl<'t> Context<'_, '_, 't> {
         let mut credentials: BTreeSet<CredentialId> =
             leaves.iter().flat_map(|leaf| &leaf.credentials).copied().collect();
         if self.higher {
-            let above: Vec<_> = credentials.iter().flat_map(|id| self.catalog.above(*id)).collect();
+            let above: Vec<_> = credentials
+                .iter()
+                .filter_map(|id| self.catalog.credential(id))
+                .flat_map(|c| self.catalog.above(c))
+                .collect();
             credentials.extend(above);
         }
         // A list with a bad entry has been reported where it stands.
