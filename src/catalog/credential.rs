@@ -238,7 +238,7 @@ impl Credential {
     /// How long it lasts when it was earned on a day (year, month, day) by an exam version, if that is known. Unknown
     /// where versions last differently and the version is not known.
     pub fn term_earned(&self, day: (u16, u8, u8), exam: Option<&str>) -> Term {
-        let mut terms = Vec::new();
+        let mut found = None;
         for rule in &self.validity {
             let in_time = rule.earned_from.is_none_or(|from| from.earliest() <= day)
                 && rule.earned_before.is_none_or(|before| day < before.earliest());
@@ -247,16 +247,16 @@ impl Credential {
                 _ => true,
             };
             if in_time && by_exam {
-                terms.push(rule.term);
+                if found.is_some_and(|other| other != rule.term) {
+                    return Term::Unknown;
+                }
+                found = Some(rule.term);
                 if rule.exam.is_none() || exam.is_some() {
                     break;
                 }
             }
         }
-        match terms.split_first() {
-            Some((term, rest)) if rest.iter().all(|other| other == term) => *term,
-            _ => Term::Unknown,
-        }
+        found.unwrap_or(Term::Unknown)
     }
 
     /// Whether it says nothing about any one platform or product.

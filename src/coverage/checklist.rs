@@ -4,26 +4,23 @@
 //! each block a person comes down to one last day for each of its matches; people with the same days are one class. So
 //! a million people stay a small problem.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use foldhash::fast::RandomState;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::day::Last;
 use super::person::{Person, View};
-use super::test::Test;
+use super::register::Class;
+use super::test::{Set, Test};
 use super::{Options, Question};
 use crate::catalog::Catalog;
 use crate::catalog::quantity::Period;
 use crate::catalog::text::Text;
 use crate::cost::schedule::later;
-use crate::requirement::{Demand, Item, Match, Requirement, Whom};
-
-/// Most people of a class that are remembered where not all are.
-const FEW: usize = 1_000;
-/// People among whom the nearest to a match are looked for.
-pub(super) const NEAR: usize = 40;
+use crate::requirement::{Demand, Item, Match, Requirement};
 
 /// The requirements, the day, and the people seen so far.
 pub(super) struct Checklist<'r, 't> {
@@ -39,11 +36,20 @@ pub(super) struct Checklist<'r, 't> {
     asked: Box<[u64]>,
     /// The same with all that must be held before.
     matter: Box<[u64]>,
+    /// For each credential, the blocks that name it, one bit each.
+    pub(super) touches: Vec<Box<[u64]>>,
+    /// Blocks about everybody or about positions.
+    pub(super) always: Box<[u64]>,
     /// The day of the check and the last one looked ahead to.
-    window: (Last, Last),
-    key: Vec<Last>,
+    pub(super) window: (Last, Last),
     /// Once every match has its nearest people: nobody from this id on can be nearer.
-    near_through: Option<Text>,
+    pub(super) near_through: Option<Text>,
+    /// Who was seen last, and whether everybody came in the order of their ids.
+    pub(super) before: String,
+    pub(super) in_order: bool,
+    /// Of the person at hand: the blocks they can matter to, and the last days for one of them.
+    pub(super) touched: Box<[u64]>,
+    pub(super) key: Vec<Last>,
 }
 
 /// Items that are judged together, and the people who matter to them.
@@ -53,10 +59,9 @@ pub(super) struct Block<'r, 't> {
     /// Its items, by their place in the requirement.
     pub(super) items: Vec<Part<'r>>,
     pub(super) slots: Vec<Slot<'t>>,
-    /// Credentials that its matches name, one bit each.
-    asked: Box<[u64]>,
-    /// Whether one of them depends on a person's positions.
-    about_positions: bool,
+    /// People by their last days, while they go by.
+    pub(super) tally: HashMap<Box<[Last]>, Class<'t>, RandomState>,
+    /// The same in order, once all have.
     pub(super) classes: BTreeMap<Box<[Last]>, Class<'t>>,
 }
 
@@ -78,25 +83,9 @@ pub(super) struct Slot<'t> {
     /// Where that is told in months: for each day looked at, through which day a holding must last.
     ends: Vec<Last>,
     /// The slot that must be met as well.
-    within: Option<usize>,
+    pub(super) within: Option<usize>,
     /// Those who lack least, where not everybody is remembered: how much, who.
-    near: Vec<(usize, Rc<Person<'t>>)>,
-}
-
-/// People with the same last days.
-#[derive(Default)]
-pub(super) struct Class<'t> {
-    pub(super) count: u32,
-    /// The first of them by id; all of them unless only a few are kept.
-    pub(super) members: Vec<Rc<Person<'t>>>,
-}
-
-/// How many people are remembered by name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kept {
-    All,
-    /// Those who may fill something, up to a bound, and the nearest to each match.
-    Few,
+    pub(super) near: Vec<(usize, Rc<Person<'t>>)>,
 }
 
 impl<'r, 't> Checklist<'r, 't> {
@@ -112,15 +101,21 @@ impl<'r, 't> Checklist<'r, 't> {
             people: 0,
             asked: vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice(),
             matter: Box::default(),
+            touches: Vec::new(),
+            always: Box::default(),
             window: (Last::from(as_of), Last::from(until)),
-            key: Vec::new(),
             near_through: None,
+            before: String::new(),
+            in_order: true,
+            touched: Box::default(),
+            key: Vec::new(),
         };
         for (at, requirement) in requirements.iter().enumerate() {
             for (number, item) in requirement.items.iter().enumerate() {
                 checklist.put(at, number, item);
             }
         }
+        checklist.mark_blocks();
         checklist.mark_prerequisites();
         checklist
     }
@@ -133,25 +128,35 @@ impl<'r, 't> Checklist<'r, 't> {
             block.requirement == requirement && own.is_some() && other == own
         };
         let home = self.blocks.iter().position(same).unwrap_or_else(|| {
-            let asked = vec![0; self.asked.len()].into_boxed_slice();
-            let (items, slots, classes) = (Vec::new(), Vec::new(), BTreeMap::new());
-            self.blocks.push(Block { requirement, items, slots, asked, about_positions: false, classes });
+            let (items, slots, tally, classes) = Default::default();
+            self.blocks.push(Block { requirement, items, slots, tally, classes });
             self.blocks.len() - 1
         });
         let slot = self.blocks[home].slots.len();
         let slots = self.slots(item, slot);
-        for slot in &slots {
-            if slot.about_positions {
-                self.asked.fill(u64::MAX);
-                self.blocks[home].about_positions = true;
-            }
-            for set in slot.test.sets() {
-                set.mark(&mut self.asked);
-                set.mark(&mut self.blocks[home].asked);
-            }
-        }
         self.blocks[home].slots.extend(slots);
         self.blocks[home].items.push(Part { number, item, slot });
+    }
+
+    /// Which credentials matter to which blocks.
+    fn mark_blocks(&mut self) {
+        let none: Box<[u64]> = vec![0; self.blocks.len().div_ceil(64)].into();
+        self.touches = vec![none.clone(); self.catalog.credentials.len()];
+        (self.always, self.touched) = (none.clone(), none);
+        for (at, block) in self.blocks.iter().enumerate() {
+            if block.is_every() || block.slots.iter().any(|slot| slot.about_positions) {
+                set(&mut self.always, at);
+            }
+            for slot in &block.slots {
+                if slot.about_positions {
+                    self.asked.fill(u64::MAX);
+                }
+                for number in slot.test.sets().into_iter().flat_map(Set::numbers).map(usize::from) {
+                    set(&mut self.asked, number);
+                    set(&mut self.touches[number], at);
+                }
+            }
+        }
     }
 
     /// What must be held before what matters matters too: it tells what somebody lacks.
@@ -164,7 +169,7 @@ impl<'r, 't> Checklist<'r, 't> {
                 if let Ok(at) = self.catalog.credentials.binary_search_by(|one| one.id.cmp(id))
                     && !has(&self.matter, at)
                 {
-                    self.matter[at / 64] |= 1 << (at % 64);
+                    set(&mut self.matter, at);
                     open.push(at);
                 }
             }
@@ -220,153 +225,12 @@ impl<'r, 't> Checklist<'r, 't> {
     pub(super) fn cares_for(&self, number: u16) -> bool {
         has(&self.matter, usize::from(number))
     }
-
-    /// Takes note of a person.
-    pub(super) fn add(&mut self, view: &View<'_, 't>, kept: Kept) {
-        self.people += 1;
-        let mut person: Option<Rc<Person<'t>>> = None;
-        let noting = kept == Kept::Few && self.near_through.is_none_or(|worst| view.id < &*worst);
-        for block in &mut self.blocks {
-            let every = block.is_every();
-            if !every && !noting && !block.is_touched_by(view) {
-                continue;
-            }
-            let concerned = block.key(view, self.catalog, self.window, self.as_of, &mut self.key);
-            if !concerned {
-                continue;
-            }
-            if noting && !every {
-                block.note_near(view, &self.key, self.window.0, &mut person);
-            }
-            if !every && self.key.iter().all(|last| *last == Last::NOT_AT_ALL) {
-                continue;
-            }
-            let most = if kept == Kept::All { usize::MAX } else { block.few() };
-            let class = match block.classes.get_mut(self.key.as_slice()) {
-                Some(class) => class,
-                None => block.classes.entry(self.key.as_slice().into()).or_default(),
-            };
-            class.count = class.count.saturating_add(1);
-            // Rosters are mostly in the order of their ids.
-            let last = class.members.last().is_none_or(|last| &*last.id < view.id);
-            if last && class.members.len() >= most {
-                continue;
-            }
-            let search = || class.members.partition_point(|other| &*other.id < view.id);
-            let place = if last { class.members.len() } else { search() };
-            if place < most {
-                let person = person.get_or_insert_with(|| Rc::new(view.to_person()));
-                class.members.insert(place, Rc::clone(person));
-                class.members.truncate(most);
-            }
-        }
-        if noting {
-            let blocks = self.blocks.iter().filter(|block| !block.is_every());
-            let worst = blocks.flat_map(|block| &block.slots).map(|slot| match slot.near.get(NEAR - 1) {
-                Some((1, worst)) => Some(worst.id),
-                _ => None,
-            });
-            self.near_through = worst.collect::<Option<Vec<Text>>>().and_then(|worst| worst.into_iter().max());
-        }
-    }
-
-    /// The people noted as near to some match, by id.
-    pub(super) fn take_near(&mut self) -> Vec<Person<'t>> {
-        let slots = self.blocks.iter_mut().flat_map(|block| &mut block.slots);
-        let all = slots.flat_map(|slot| std::mem::take(&mut slot.near));
-        let all: BTreeMap<Text, Rc<Person<'t>>> = all.map(|(_, person)| (person.id, person)).collect();
-        all.into_values().map(|person| Person::clone(&person)).collect()
-    }
-
-    /// Whether people are left unnamed who might be shown.
-    pub(super) fn names_cut(&self) -> bool {
-        let large = self.blocks.iter().filter(|block| block.few() == FEW);
-        large.flat_map(|block| block.classes.values()).any(|class| class.members.len() < class.count as usize)
-    }
 }
 
-impl<'t> Block<'_, 't> {
-    /// Whether a holding of a person can matter to it.
-    fn is_touched_by(&self, view: &View<'_, 't>) -> bool {
-        self.about_positions || view.holds.iter().any(|one| has(&self.asked, usize::from(one.number)))
-    }
-
-    fn is_every(&self) -> bool {
+impl Block<'_, '_> {
+    /// Whether it is about everybody, not about some.
+    pub(super) fn is_every(&self) -> bool {
         matches!(self.items.first().map(|part| &part.item.demand), Some(Demand::Every { .. }))
-    }
-
-    /// How many people of a class can be needed by name.
-    fn few(&self) -> usize {
-        let needed = self.items.iter().map(|part| match &part.item.demand {
-            Demand::People(seats) => seats.needed as usize,
-            Demand::Credentials { needed, .. } => *needed as usize,
-            Demand::Every { .. } | Demand::Score(_) => FEW,
-        });
-        needed.sum::<usize>().min(FEW)
-    }
-
-    /// The last days of a person for this block, as far as the window tells them apart. False where it does not concern
-    /// the person.
-    fn key(
-        &self,
-        view: &View<'_, 't>,
-        catalog: &Catalog,
-        window: (Last, Last),
-        as_of: Date,
-        key: &mut Vec<Last>,
-    ) -> bool {
-        key.clear();
-        let last = |slot: &Slot<'t>| slot.test_of(view, catalog, as_of).last(view.holds);
-        match self.items.first().map(|part| &part.item.demand) {
-            Some(Demand::Every { whom, .. }) => {
-                let concerned = match whom {
-                    Whom::All => true,
-                    Whom::Role(role) => view.has_role(role),
-                    Whom::Position(table) => view.positions(*table, as_of).next().is_some(),
-                };
-                key.extend(self.slots.iter().filter(|_| concerned).map(|slot| slot.clamp(last(slot), window)));
-                concerned
-            }
-            Some(Demand::Credentials { .. }) => {
-                for slot in self.slots.iter().filter(|slot| slot.test.touches(view.holds)) {
-                    let each = slot.test.each(view.holds);
-                    key.extend(each.into_iter().map(|one| slot.clamp(one.last, window)));
-                }
-                true
-            }
-            _ => {
-                for slot in &self.slots {
-                    let within = slot.within.and_then(|at| key.get(at).copied()).unwrap_or(Last::NEVER);
-                    let own = if within == Last::NOT_AT_ALL { within } else { slot.clamp(last(slot), window) };
-                    key.push(own.min(within));
-                }
-                true
-            }
-        }
-    }
-
-    /// Remembers a person who lacks little of a match.
-    fn note_near(&mut self, view: &View<'_, 't>, key: &[Last], today: Last, person: &mut Option<Rc<Person<'t>>>) {
-        // Of credentials anybody may earn one more.
-        let counted = matches!(self.items.first().map(|part| &part.item.demand), Some(Demand::Credentials { .. }));
-        for (at, slot) in self.slots.iter_mut().enumerate() {
-            if !counted && key.get(at).is_some_and(|last| *last != Last::NOT_AT_ALL) {
-                continue;
-            }
-            // Nobody lacks less than one, so a full list of those only takes earlier ids.
-            if let Some((1, worst)) = slot.near.get(NEAR - 1)
-                && &*worst.id <= view.id
-            {
-                continue;
-            }
-            let missing = if counted { 1 } else { slot.test.missing(view.holds, slot.needed_until(today)) };
-            let place = slot.near.partition_point(|(other, who)| (*other, &*who.id) < (missing, view.id));
-            if place < NEAR {
-                let person = person.get_or_insert_with(|| Rc::new(view.to_person()));
-                slot.near.insert(place, (missing, Rc::clone(person)));
-                slot.near.truncate(NEAR);
-            }
-        }
     }
 }
 
@@ -382,7 +246,7 @@ impl Slot<'_> {
 
     /// The last day of the window on which enough is left of a holding. Lapsed before the window is lapsed, and what
     /// lasts beyond it lasts.
-    fn clamp(&self, last: Last, (today, until): (Last, Last)) -> Last {
+    pub(super) fn clamp(&self, last: Last, (today, until): (Last, Last)) -> Last {
         let day = if self.ends.is_empty() {
             last.less(self.valid_for)
         } else {
@@ -411,6 +275,10 @@ impl Slot<'_> {
 /// Whether a bit is set.
 pub(super) fn has(bits: &[u64], at: usize) -> bool {
     bits.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+}
+
+fn set(bits: &mut [u64], at: usize) {
+    bits[at / 64] |= 1 << (at % 64);
 }
 
 /// The exclusive group of an item.

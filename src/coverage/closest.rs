@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::checklist::{Block, Checklist, NEAR, Part, Slot};
+use super::checklist::{Block, Checklist, Part, Slot};
 use super::count::Count;
 use super::day::Last;
 use super::person::{Holding, Person};
+use super::register::NEAR;
 use super::test::Test;
 use super::verdict::{Action, Closest, Step};
 use crate::catalog::credential::Credential;

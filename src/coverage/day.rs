@@ -38,10 +38,11 @@ impl Last {
     /// The last day on which there is still `more` time left until this one.
     #[must_use]
     pub fn less(self, more: Option<Period>) -> Self {
-        match (more, self.date()) {
-            (None, _) | (_, None) => self,
-            (Some(Period::Days(days)), _) => Self(self.0.saturating_sub(i32::from(days))),
-            (Some(Period::Months(months)), Some(end)) => {
+        let Some(more) = more else { return self };
+        let Some(end) = self.date() else { return self };
+        match more {
+            Period::Days(days) => Self(self.0.saturating_sub(i32::from(days))),
+            Period::Months(months) => {
                 let months = i64::from(months);
                 let mut day = later(end, -months);
                 // Months end on different days, so the subtraction may be off by up to three.

@@ -4,17 +4,19 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::checklist::{Block, Checklist, Class, Part};
+use super::checklist::{Block, Checklist, Part};
 use super::count::{Count, Sight, Standing};
 use super::day::Last;
 use super::person::{Holding, Person};
+use super::register::Class;
 use super::verdict::{Filled, ItemVerdict, Kind, Lapse, Proof, RequirementVerdict, Verdict, WaiverVerdict};
 use crate::catalog::text::Text;
 use crate::requirement::{Demand, Weight};
 
 impl<'t> Checklist<'_, 't> {
     /// The verdict on everybody seen so far. `people` are those among whom the nearest are looked for.
-    pub(super) fn verdict(&self, people: &[Person<'t>]) -> Verdict {
+    pub(super) fn verdict(&mut self, people: &[Person<'t>]) -> Verdict {
+        self.sort();
         let mut items: Vec<Vec<Option<ItemVerdict>>> =
             self.requirements.iter().map(|requirement| vec![None; requirement.items.len()]).collect();
         let mut short = vec![Vec::new(); self.requirements.len()];

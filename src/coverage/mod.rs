@@ -12,6 +12,7 @@ mod flow;
 mod forecast;
 mod person;
 mod qualification;
+mod register;
 mod seats;
 pub mod stream;
 mod test;
@@ -25,9 +26,10 @@ use crate::catalog::quantity::Period;
 use crate::cost::schedule::Expiry;
 use crate::requirement::{Evidence, Requirement};
 use crate::team::Team;
-use checklist::{Checklist, Kept};
+use checklist::Checklist;
 use day::Last;
 use person::Person;
+use register::Kept;
 pub use verdict::Verdict;
 
 /// How strictly to judge.

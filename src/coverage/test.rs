@@ -45,11 +45,6 @@ impl Set {
         has(&self.bits, usize::from(number))
     }
 
-    /// Sets its bits in others.
-    pub(super) fn mark(&self, bits: &mut [u64]) {
-        bits.iter_mut().zip(&self.bits).for_each(|(all, own)| *all |= own);
-    }
-
     /// Every credential of it, by its place in the catalog.
     pub(super) fn numbers(&self) -> impl Iterator<Item = u16> {
         (0..u16::try_from(self.bits.len() * 64).unwrap_or(u16::MAX)).filter(|number| self.has(*number))

@@ -11,7 +11,7 @@ use crate::catalog::words::{Evidence, Word};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// The columns, as in the contract. `person` and `credential` must be there.
-const COLUMNS: [&str; 12] = [
+pub(crate) const COLUMNS: [&str; 12] = [
     "person",
     "name",
     "email",

@@ -6,20 +6,21 @@ pub mod write;
 mod yaml;
 
 pub(crate) use csv::{
-    CREDENTIAL, Columns, EARNED, EVIDENCE, EVIDENCE_LEVEL, EXAM, EXPIRES, PERSON, ROLES, STATUS, columns, roles,
+    COLUMNS, CREDENTIAL, Columns, EARNED, EVIDENCE, EVIDENCE_LEVEL, EXAM, EXPIRES, PERSON, ROLES, STATUS, columns,
+    roles,
 };
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use jiff::civil::Date;
 
-use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::{PartialDate, Term};
 use crate::catalog::read::File;
 use crate::catalog::text::Text;
 use crate::catalog::words::Evidence;
+use crate::catalog::{Catalog, Named, Unnamed};
 use crate::cost::schedule::Expiry;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::profile::day;
@@ -273,18 +274,22 @@ impl Draft<'_> {
 }
 
 /// The credential that a roster names, or what to say where there is none.
-pub(crate) fn credential(catalog: &Catalog, name: &str) -> Result<CredentialId, Box<Diagnostic>> {
-    use crate::catalog::{Named, Unnamed};
-    let finding = |error: Unnamed| match error {
+fn credential(catalog: &Catalog, name: &str) -> Result<CredentialId, Box<Diagnostic>> {
+    let credential = catalog.credential_named(name);
+    credential.map(|credential| credential.id).map_err(|error| Box::new(unnamed(catalog, &error)))
+}
+
+/// What to say of a name that names no credential.
+pub(crate) fn unnamed(catalog: &Catalog, error: &Unnamed) -> Diagnostic {
+    match error {
         Unnamed::Shared { .. } => {
             Diagnostic::error(Code::Ambiguous, error.to_string()).help("use the id of the one that is held")
         }
-        Unnamed::Unknown { .. } => {
+        Unnamed::Unknown { name, .. } => {
             let names = catalog.credentials.iter().flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
             Diagnostic::error(Code::UnknownId, error.to_string()).label("not in the catalog").suggest(name, names)
         }
-    };
-    catalog.credential_named(name).map(|credential| credential.id).map_err(|error| Box::new(finding(error)))
+    }
 }
 
 /// The level of evidence as recorded, else by whether a link or file is named.
@@ -293,10 +298,11 @@ pub(crate) fn evidence_level(recorded: Option<Evidence>, named: bool) -> Evidenc
 }
 
 pub(crate) fn standing(text: &str) -> Option<Standing> {
-    match text.to_ascii_lowercase().as_str() {
-        "" | "active" | "valid" | "current" => Some(Standing::Active),
-        "revoked" | "suspended" | "withdrawn" | "inactive" => Some(Standing::Revoked),
-        _ => None,
+    let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is(&["", "active", "valid", "current"]) {
+        Some(Standing::Active)
+    } else {
+        is(&["revoked", "suspended", "withdrawn", "inactive"]).then_some(Standing::Revoked)
     }
 }
 

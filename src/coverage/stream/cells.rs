@@ -1,0 +1,155 @@
+//! From cells to what they mean. What comes again and again is looked up once.
+
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::RandomState;
+
+use super::found::{Found, Row};
+use crate::catalog::quantity::PartialDate;
+use crate::catalog::text::{List, Text};
+use crate::catalog::words::{Evidence, Word};
+use crate::catalog::{Catalog, Unnamed};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::team::{self, Recorded, Standing, Unknown};
+
+/// Most names that name no credential and are remembered: a large roster may have no end of them.
+const REMEMBERED: usize = 50_000;
+
+type Memo<T> = HashMap<Box<[u8]>, T, RandomState>;
+
+/// The meaning of cells.
+pub(super) struct Cells<'q> {
+    catalog: &'q Catalog,
+    unknown: Unknown,
+    /// Places in the catalog.
+    credentials: Memo<Result<u16, Box<Unnamed>>>,
+    exams: Memo<Text>,
+    roles: Memo<List<Text>>,
+}
+
+impl<'q> Cells<'q> {
+    pub(super) fn new(catalog: &'q Catalog, unknown: Unknown) -> Self {
+        Self { catalog, unknown, credentials: Memo::default(), exams: Memo::default(), roles: Memo::default() }
+    }
+
+    /// The place in the catalog of the credential that a row names.
+    pub(super) fn credential(&mut self, row: &Row<'_>, found: &mut Found) -> Option<u16> {
+        let name = row.cell(team::CREDENTIAL);
+        let unnamed = match self.credentials.get(name) {
+            Some(Ok(number)) => return Some(*number),
+            Some(Err(unnamed)) => unnamed.clone(),
+            None => {
+                let number = self.place(name);
+                if number.is_ok() || self.credentials.len() < REMEMBERED {
+                    self.credentials.insert(name.into(), number.clone());
+                }
+                match number {
+                    Ok(number) => return Some(number),
+                    Err(unnamed) => unnamed,
+                }
+            }
+        };
+        match &*unnamed {
+            Unnamed::Unknown { name, .. } if self.unknown == Unknown::Keep => found.push(Severity::Warning, || {
+                let message = format!("`{name}`{} is not in the catalog and counts for nothing", row.of_whom());
+                Diagnostic::warning(Code::NotCounted, message).at(row.place())
+            }),
+            unnamed => found.error(|| team::unnamed(self.catalog, unnamed).at(row.place())),
+        }
+        None
+    }
+
+    fn place(&self, name: &[u8]) -> Result<u16, Box<Unnamed>> {
+        let name = String::from_utf8_lossy(name);
+        let credential = self.catalog.credential_named(&name)?;
+        let at = self.catalog.credentials.binary_search_by(|one| one.id.cmp(&credential.id)).ok();
+        let unknown = || Box::new(Unnamed::Unknown { what: "credential", name: name.into_owned() });
+        at.and_then(|at| u16::try_from(at).ok()).ok_or_else(unknown)
+    }
+
+    /// The exam that was taken, if the row says so.
+    pub(super) fn exam(&mut self, row: &Row<'_>) -> Option<Text> {
+        let cell = row.cell(team::EXAM);
+        (!cell.is_empty()).then(|| once(&mut self.exams, cell, |text| Text::from(text.to_owned())))
+    }
+
+    pub(super) fn roles(&mut self, row: &Row<'_>) -> List<Text> {
+        match row.cell(team::ROLES) {
+            [] => List::EMPTY,
+            cell => once(&mut self.roles, cell, |text| team::roles(text).into()),
+        }
+    }
+
+    /// Every role that somebody has.
+    pub(super) fn all_roles(&self) -> BTreeSet<&str> {
+        self.roles.values().flat_map(|roles| roles.iter().map(Text::as_str)).collect()
+    }
+}
+
+/// What a cell means, worked out where it is new.
+fn once<T: Copy>(memo: &mut Memo<T>, cell: &[u8], meaning: impl FnOnce(&str) -> T) -> T {
+    if let Some(known) = memo.get(cell) {
+        return *known;
+    }
+    let new = meaning(&String::from_utf8_lossy(cell));
+    memo.insert(cell.into(), new);
+    new
+}
+
+/// A date, `never`, or nothing for what is empty or unknown.
+pub(super) fn date(row: &Row<'_>, column: usize, found: &mut Found) -> Option<Recorded> {
+    let cell = row.cell(column);
+    match cell {
+        b"" | b"unknown" => return None,
+        b"never" => return Some(Recorded::Never),
+        _ => {}
+    }
+    plain_day(cell).map(Recorded::On).or_else(|| {
+        let text = String::from_utf8_lossy(cell);
+        let date = text.parse().map(Recorded::On);
+        let message = |error| format!("`{}` is `{text}`: {error}", team::COLUMNS[column]);
+        date.map_err(|error| found.error(|| row.error(Code::BadDate, message(error)))).ok()
+    })
+}
+
+/// A day written `YYYY-MM-DD`, without the ways round that other forms take.
+fn plain_day(cell: &[u8]) -> Option<PartialDate> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *<&[u8; 10]>::try_from(cell).ok()? else { return None };
+    if ![y1, y2, y3, y4, m1, m2, d1, d2].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
+    let year = u16::from(number(y1, y2)) * 100 + u16::from(number(y3, y4));
+    PartialDate::day_of(year, number(m1, m2), number(d1, d2))
+}
+
+pub(super) fn standing(row: &Row<'_>, found: &mut Found) -> Standing {
+    let cell = row.cell(team::STATUS);
+    if cell.is_empty() {
+        return Standing::Active;
+    }
+    let text = String::from_utf8_lossy(cell);
+    team::standing(&text).unwrap_or_else(|| {
+        let message = || format!("`{text}` is no status of a holding");
+        let help = "one of: active, revoked, suspended, withdrawn";
+        found.error(|| row.error(Code::UnknownWord, message()).help(help));
+        Standing::Revoked
+    })
+}
+
+/// What stands behind a holding.
+pub(super) fn evidence(row: &Row<'_>, found: &mut Found) -> Evidence {
+    let cell = row.cell(team::EVIDENCE_LEVEL);
+    let level = if cell.is_empty() { None } else { level(row, cell, found) };
+    team::evidence_level(level, !row.cell(team::EVIDENCE).is_empty())
+}
+
+fn level(row: &Row<'_>, cell: &[u8], found: &mut Found) -> Option<Evidence> {
+    let text = String::from_utf8_lossy(cell);
+    let level = Evidence::parse(&text);
+    if level.is_none() {
+        let message = || format!("`{text}` is no {}", Evidence::WHAT);
+        found.error(|| row.error(Code::UnknownWord, message()).help("one of: declared, evidenced, verified"));
+    }
+    level
+}
