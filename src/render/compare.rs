@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::recommend::{self, AxisJson, CostJson, HoursJson, Ordered, hours, rounded, verified};
+use super::recommend::{self, AxisJson};
+use super::value::{CostJson, HoursJson, Ordered, hours, rounded, verified};
 use super::{Column, Grid, count, fold, usd};
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::recommend::{HoursJson, hours, rounded};
+use super::value::{HoursJson, hours, rounded};
 use super::{Column, Grid, fold, usd};
 use crate::catalog::Catalog;
 use crate::catalog::id::{CredentialId, IssuerId};

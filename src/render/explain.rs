@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::fold;
-use super::recommend::{View, rounded};
+use super::recommend::View;
+use super::value::rounded;
 use crate::advice::axes::Axis;
 use crate::advice::relevance::{RELEVANT, Relevance};
 use crate::advice::tipping::tipping;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::recommend::verified;
+use super::value::verified;
 use super::{Column, Grid, count, fold, usd};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;

@@ -17,10 +17,12 @@ pub mod recommend;
 pub mod renewals;
 pub mod requirement;
 pub mod rule;
+mod sheet;
 pub mod show;
 mod stacks;
 pub mod stale;
 pub mod stats;
+mod value;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::recommend::rounded;
+use super::value::rounded;
 use super::{Column, Grid, clean, fold, usd};
 use crate::catalog::quantity::Usd;
 use crate::coverage::verdict::Action;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::recommend::{HoursJson, hours, rounded, verified};
+use super::value::{HoursJson, hours, rounded, verified};
 use super::{Column, Grid, count, fold, usd};
 use crate::catalog::credential::{Credential, Details};
 use crate::catalog::quantity::{Term, Usd};

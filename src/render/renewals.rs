@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::recommend::{HoursJson, hours};
+use super::value::{HoursJson, hours};
 use super::{Column, Grid, clean, count, fold, usd};
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::quantity::Usd;

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::recommend::{View, rounded};
+use super::recommend::View;
+use super::value::rounded;
 use super::{Column, Grid, fold, usd};
 use crate::advice::axes::Axis;
 use crate::advice::stacks::Stack;

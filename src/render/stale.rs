@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::recommend::verified;
+use super::value::verified;
 use super::{Column, Grid, count};
 use crate::catalog::credential::Credential;
 use crate::catalog::words::Word;

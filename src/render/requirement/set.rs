@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::{join, strs};
 use crate::catalog::words::{Evidence, Word};
-use crate::render::show::{Sheet, SourceJson, source_line};
+use crate::render::sheet::Sheet;
+use crate::render::value::{SourceJson, source_line};
 use crate::render::{Column, Grid, count, fold};
 use crate::requirement::{Demand, Item, Leaf, Match, Points, Requirement, Score, Weight, Whom, points};
 

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{join, strs};
 use crate::catalog::words::{Listing, Word};
-use crate::render::show::{Sheet, SourceJson, source_line};
+use crate::render::sheet::Sheet;
+use crate::render::value::{SourceJson, source_line};
 use crate::render::{Column, Grid, fold};
 use crate::requirement::table::{Row, Table};
 

@@ -1,11 +1,12 @@
 //! Everything about one credential.
 
-use serde::Serialize;
+mod json;
 
-use super::recommend::{CostJson, FactsJson, hours, verified};
-use super::{clean, usd};
+use super::sheet::Sheet;
+use super::value::{hours, source_line, verified};
+use super::{count, fold, usd};
 use crate::catalog::Catalog;
-use crate::catalog::credential::{Credential, Details, Origin, Source, ValidityRule};
+use crate::catalog::credential::{Credential, Details, ValidityRule};
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::{Term, Usd};
 use crate::catalog::renewal::RenewalOption;
@@ -13,9 +14,6 @@ use crate::catalog::words::{Cycle, FeeBasis, RenewalKind, RenewedOn, Word};
 use crate::cost::{Cost, Keeping};
 use crate::requirement::Requirement;
 use crate::requirement::accepted::AcceptedBy;
-
-/// Width of the column of labels.
-const LABELS: usize = 14;
 
 /// What is shown.
 #[derive(Clone, Copy)]
@@ -38,59 +36,6 @@ pub struct View<'a> {
     pub today: (u16, u8, u8),
 }
 
-/// Lines of a label and a text.
-pub(super) struct Sheet {
-    width: u16,
-    pub(super) text: String,
-}
-
-impl Sheet {
-    /// A sheet that starts with what it is about.
-    pub(super) fn new(width: u16, id: &str, name: &str) -> Self {
-        let width = width.max(super::MIN_WIDTH);
-        Self { width, text: super::fold(&format!("{id}: {name}"), width, 2) + "\n" }
-    }
-
-    pub(super) fn line(&mut self, label: &str, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        let mut first = format!("  {label:<LABELS$}");
-        if label.chars().count() >= LABELS {
-            self.text += &format!("  {label}\n");
-            first = " ".repeat(LABELS + 2);
-        }
-        let rest = " ".repeat(LABELS + 2);
-        let options = textwrap::Options::new(usize::from(self.width)).initial_indent(&first).subsequent_indent(&rest);
-        self.fill(text, options);
-    }
-
-    /// A text without a label, so far from the edge.
-    pub(super) fn indented(&mut self, indent: usize, text: &str) {
-        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
-        let options = textwrap::Options::new(usize::from(self.width)).initial_indent(&first).subsequent_indent(&rest);
-        self.fill(text, options);
-    }
-
-    fn fill(&mut self, text: &str, options: textwrap::Options<'_>) {
-        // Addresses and ids are copied by people: they are not cut at their dashes.
-        let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
-        self.text += &textwrap::fill(&clean(text), options);
-        self.text.push('\n');
-    }
-
-    /// A label and several texts under each other.
-    pub(super) fn lines(&mut self, label: &str, texts: impl IntoIterator<Item = impl AsRef<str>>) {
-        for (at, text) in texts.into_iter().enumerate() {
-            self.line(if at == 0 { label } else { "" }, text.as_ref());
-        }
-    }
-
-    pub(super) fn maybe(&mut self, label: &str, text: Option<&crate::catalog::text::Text>) {
-        self.line(label, text.map_or("", |text| text.as_str()));
-    }
-}
-
 impl View<'_> {
     /// The sheet for a terminal.
     pub fn terminal(&self, width: u16) -> String {
@@ -98,7 +43,7 @@ impl View<'_> {
         let details = self.details;
         let issuer = self.catalog.issuer(&credential.issuer);
         let mut sheet = Sheet::new(width, credential.id.as_str(), &credential.name);
-        sheet.text += &super::fold(&details.about, width, 0);
+        sheet.text += &fold(&details.about, width, 0);
         sheet.text += "\n\n";
         sheet.line(
             "Issuer",
@@ -280,10 +225,9 @@ impl View<'_> {
         lines.sort();
         let rows = lines
             .into_iter()
-            .map(|(head, codes)| format!("{head}, {}: {}", super::count(codes.len(), "row", "rows"), codes.join(", ")));
+            .map(|(head, codes)| format!("{head}, {}: {}", count(codes.len(), "row", "rows"), codes.join(", ")));
         let sets = self.sets.iter().map(|set| set.id.as_str()).collect::<Vec<_>>();
-        let named =
-            (!sets.is_empty()).then(|| format!("{}: {}", super::count(sets.len(), "set", "sets"), sets.join(", ")));
+        let named = (!sets.is_empty()).then(|| format!("{}: {}", count(sets.len(), "set", "sets"), sets.join(", ")));
         rows.chain(named).collect()
     }
 
@@ -297,82 +241,6 @@ impl View<'_> {
             with_unit(cost.total(self.horizon_years))
         )
     }
-
-    /// Everything as JSON.
-    pub fn json(&self, as_of: &str) -> impl Serialize + use<'_> {
-        let credential = self.credential;
-        let renewal = credential.renewal.as_ref();
-        Sheeted {
-            schema: "certadvise.show/1",
-            as_of: as_of.to_owned(),
-            kind: "credential",
-            id: credential.id.as_str(),
-            name: credential.name.as_str(),
-            about: self.details.about.as_str(),
-            issuer: credential.issuer.as_str(),
-            category: credential.category.word(),
-            tier: credential.tier.word(),
-            issuer_level: credential.issuer_level.as_deref(),
-            assurance: credential.assurance.word(),
-            status: credential.status_on(self.today).word(),
-            available_from: credential.available_from.map_or_else(|| "unknown".to_owned(), |d| d.to_string()),
-            last_exam: credential.last_exam.map(|d| d.to_string()),
-            successors: strs(&credential.successors),
-            platforms: credential.platforms.iter().map(|p| p.word()).collect(),
-            technologies: credential.technologies.iter().map(|t| t.as_str()).collect(),
-            topics: credential.topics.iter().map(|(id, _)| id.as_str()).collect(),
-            roles: credential.roles.iter().map(|r| r.as_str()).collect(),
-            accreditation: credential.accreditation.iter().map(|a| a.word()).collect(),
-            names: credential.names().map(|name| name.as_str()).collect(),
-            exam_codes: credential.exam.codes.iter().map(|c| c.as_str()).collect(),
-            exam_minutes: credential.exam.minutes,
-            exam_fee_usd: credential.exam_fee.map(Usd::dollars),
-            member_exam_fee_usd: credential.member_exam_fee.map(Usd::dollars),
-            training: credential.training.map(|course| TrainingJson {
-                mandatory: course.mandatory,
-                includes_exam: course.includes_exam,
-                fee_usd_low: course.fee.map(|fee| fee.low.dollars()),
-                fee_usd_high: course.fee.map(|fee| fee.high.dollars()),
-            }),
-            fee_note: self.details.fee_note.as_deref(),
-            needs: strs(&credential.prerequisites.credentials),
-            needs_any_of: strs(&credential.prerequisites.any_of),
-            experience_months: credential.prerequisites.experience_months,
-            validity: credential.validity.iter().map(RuleJson::of).collect(),
-            annual_fee_usd: renewal.and_then(|r| r.annual_fee).map(Usd::dollars),
-            renewal: renewal
-                .iter()
-                .flat_map(|r| &r.options)
-                .enumerate()
-                .map(|(at, option)| OptionJson {
-                    kind: option.kind.word(),
-                    by: strs(&option.by),
-                    fee_usd: option.fee.map(Usd::dollars),
-                    modelled: option.modelled,
-                    note: self.details.renewal_notes.get(at).and_then(|n| n.as_deref()),
-                })
-                .collect(),
-            renews: self.catalog.renewed_by(&credential.id).map(|other| other.id.as_str()).collect(),
-            accepted_by: self
-                .accepted
-                .iter()
-                .map(AcceptedJson::row)
-                .chain(self.sets.iter().map(AcceptedJson::set))
-                .collect(),
-            cost: CostJson::of(self.cost, self.horizon_years),
-            doubts: self.details.doubts.as_deref(),
-            facts: FactsJson {
-                verified: verified(credential),
-                confidence: credential.confidence.word(),
-                reviewed: credential.reviewed,
-            },
-            sources: self.details.sources.iter().map(SourceJson::of).collect(),
-        }
-    }
-}
-
-fn strs(ids: &[CredentialId]) -> Vec<&str> {
-    ids.iter().map(CredentialId::as_str).collect()
 }
 
 fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
@@ -449,144 +317,4 @@ fn option_line(option: &RenewalOption, note: Option<&str>) -> String {
         text += " [not modelled: left out of every cost]";
     }
     text
-}
-
-pub(super) fn source_line(source: &Source) -> String {
-    let origin = match &source.origin {
-        Origin::Page { url, path: None } => url.to_string(),
-        Origin::Page { url, path: Some(path) } => format!("{url} ({path})"),
-        Origin::UnnamedPublicFile { what } => format!("unnamed public file: {what}"),
-        Origin::GeneralKnowledge => "general knowledge".to_owned(),
-    };
-    let date = source.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
-    let says = source.says.as_ref().map(|says| format!(": {says}")).unwrap_or_default();
-    format!("{origin} ({date}){says}")
-}
-
-#[derive(Serialize)]
-struct Sheeted<'a> {
-    schema: &'static str,
-    as_of: String,
-    kind: &'static str,
-    id: &'a str,
-    name: &'a str,
-    about: &'a str,
-    issuer: &'a str,
-    category: &'static str,
-    tier: &'static str,
-    issuer_level: Option<&'a str>,
-    assurance: &'static str,
-    status: &'static str,
-    available_from: String,
-    last_exam: Option<String>,
-    successors: Vec<&'a str>,
-    platforms: Vec<&'static str>,
-    technologies: Vec<&'a str>,
-    topics: Vec<&'a str>,
-    roles: Vec<&'a str>,
-    accreditation: Vec<&'static str>,
-    names: Vec<&'a str>,
-    exam_codes: Vec<&'a str>,
-    exam_minutes: Option<u16>,
-    exam_fee_usd: Option<f64>,
-    member_exam_fee_usd: Option<f64>,
-    training: Option<TrainingJson>,
-    fee_note: Option<&'a str>,
-    needs: Vec<&'a str>,
-    needs_any_of: Vec<&'a str>,
-    experience_months: Option<u16>,
-    validity: Vec<RuleJson>,
-    annual_fee_usd: Option<f64>,
-    renewal: Vec<OptionJson<'a>>,
-    renews: Vec<&'a str>,
-    accepted_by: Vec<AcceptedJson<'a>>,
-    cost: CostJson,
-    doubts: Option<&'a str>,
-    facts: FactsJson,
-    sources: Vec<SourceJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct TrainingJson {
-    mandatory: bool,
-    includes_exam: bool,
-    fee_usd_low: Option<f64>,
-    fee_usd_high: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct RuleJson {
-    /// Months, or `never` or `unknown`.
-    months: serde_json::Value,
-    earned_from: Option<String>,
-    earned_before: Option<String>,
-    exam: Option<String>,
-}
-
-impl RuleJson {
-    fn of(rule: &ValidityRule) -> Self {
-        let months = match rule.term {
-            Term::Never => "never".into(),
-            Term::Months(months) => months.get().into(),
-            Term::Unknown => "unknown".into(),
-        };
-        Self {
-            months,
-            earned_from: rule.earned_from.map(|d| d.to_string()),
-            earned_before: rule.earned_before.map(|d| d.to_string()),
-            exam: rule.exam.as_ref().map(ToString::to_string),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct OptionJson<'a> {
-    kind: &'static str,
-    by: Vec<&'a str>,
-    fee_usd: Option<f64>,
-    modelled: bool,
-    note: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct AcceptedJson<'a> {
-    set: String,
-    name: &'a str,
-    /// The levels at which it counts, where there are levels.
-    levels: Vec<&'a str>,
-}
-
-impl<'a> AcceptedJson<'a> {
-    fn set(set: &'a Requirement) -> Self {
-        Self { set: set.id.to_string(), name: &set.name, levels: Vec::new() }
-    }
-
-    fn row(accepted: &'a AcceptedBy) -> Self {
-        Self {
-            set: format!("{}-{}", accepted.table, accepted.code),
-            name: &accepted.name,
-            levels: accepted.levels.iter().map(|level| level.as_str()).collect(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-pub(super) struct SourceJson<'a> {
-    kind: &'static str,
-    url: Option<&'a str>,
-    path: Option<&'a str>,
-    says: Option<&'a str>,
-    date: Option<String>,
-}
-
-impl<'a> SourceJson<'a> {
-    pub(super) fn of(source: &'a Source) -> Self {
-        let (kind, url, path, what) = match &source.origin {
-            Origin::Page { url, path } => ("page", Some(url.as_str()), path.as_deref(), None),
-            Origin::UnnamedPublicFile { what } => ("unnamed-public-file", None, None, Some(what.as_str())),
-            Origin::GeneralKnowledge => ("general-knowledge", None, None, None),
-        };
-        let says = source.says.as_deref().or(what);
-        Self { kind, url, path, says, date: source.date.map(|d| d.to_string()) }
-    }
 }
