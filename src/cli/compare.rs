@@ -1,7 +1,7 @@
 //! `certadvise compare`.
 
 use super::global::Global;
-use super::output::{Format, Formats, json, no_form};
+use super::output::Formats;
 use super::question::{Question, Wrong};
 use super::{Exit, Failure, Outcome};
 use crate::advice::side_by_side;
@@ -66,13 +66,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         all_stacks: false,
     });
     let view = View { compared: &compared, as_of: global.today().to_string(), question: question.as_ref() };
-    args.formats.write(global, |format| match format {
-        Format::Table => Ok(view.terminal(global.width())),
-        Format::Markdown => Ok(view.markdown()),
-        Format::Csv => Ok(view.csv()),
-        Format::Json => json(&view.json()),
-        other => Err(no_form(other)),
-    })?;
+    args.formats.answer(global, &view)?;
     Ok(Exit::Holds)
 }
 

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::global::Global;
-use super::output::{Format, Formats, json, no_form};
+use super::output::Formats;
 use super::recommend::Wrong;
 use super::renewals::{at_member_prices, open};
 use super::{Exit, Failure, Outcome};
@@ -121,13 +121,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         discount: args.discount_rate,
         per_year: per_year(catalog, &members, args.rate),
     };
-    args.formats.write(global, |format| match format {
-        Format::Table => Ok(view.terminal(global.width())),
-        Format::Markdown => Ok(view.markdown()),
-        Format::Csv => Ok(view.csv()),
-        Format::Json => json(&view.json()),
-        other => Err(no_form(other)),
-    })?;
+    args.formats.answer(global, &view)?;
     Ok(Exit::Holds)
 }
 

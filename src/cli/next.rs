@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::coverage::open_requirements;
 use super::global::{Global, after};
-use super::output::{Format, json, no_form};
 use super::question::{Question, Wrong};
 use super::recommend::Args;
 use super::renewals::open;
@@ -91,13 +90,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         environment: &args.question.env,
         as_of: global.today().to_string(),
     };
-    args.formats.write(global, |format| match format {
-        Format::Table => Ok(view.terminal(global.width())),
-        Format::Markdown => Ok(view.markdown()),
-        Format::Csv => Ok(view.csv()),
-        Format::Json => json(&view.json()),
-        other => Err(no_form(other)),
-    })?;
+    args.formats.answer(global, &view)?;
     Ok(Exit::Holds)
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::Failure;
 use super::global::Global;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::render::Forms;
 
 /// What an answer can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +98,17 @@ impl Formats {
         render: impl Fn(Format) -> anyhow::Result<String>,
     ) -> Result<(), Failure> {
         self.deliver(global, global.output.as_deref(), print, render)
+    }
+
+    /// Writes an answer in each format asked for.
+    pub(super) fn answer(&self, global: &Global, answer: &impl Forms) -> Result<(), Failure> {
+        self.write(global, |format| match format {
+            Format::Table => Ok(answer.terminal(global.width())),
+            Format::Markdown => Ok(answer.markdown()),
+            Format::Csv => Ok(answer.csv()),
+            Format::Json => json(&answer.json()),
+            other => Err(no_form(other)),
+        })
     }
 
     /// Writes a report beside the command's answer: the format without a file goes to stdout where the answer goes to a

@@ -89,13 +89,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         horizon_years: args.horizon,
         over_horizon: over_horizon(catalog, &goal, &way, args.horizon),
     };
-    args.formats.write(global, |format| match format {
-        Format::Table => Ok(view.terminal(global.width())),
-        Format::Markdown => Ok(view.markdown()),
-        Format::Csv => Ok(view.csv()),
-        Format::Json => json(&view.json()),
-        other => Err(no_form(other)),
-    })?;
+    args.formats.answer(global, &view)?;
     Ok(if way.too_late().is_empty() { Exit::Holds } else { Exit::Fails })
 }
 

@@ -274,16 +274,7 @@ fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Re
                     place: place(),
                 });
             }
-            team.people.push(Person {
-                id: Text::from(id.clone()),
-                name: None,
-                email: None,
-                team: None,
-                roles: Vec::new(),
-                positions: Vec::new(),
-                hours_per_week: None,
-                holds: held,
-            });
+            team.people.push(Person { holds: held, ..Person::new(Text::from(id.clone())) });
         }
     }
     Ok(())

@@ -62,13 +62,13 @@ impl<'m> People<'m> {
     pub(super) fn find(&mut self, who: &Who, file: &str, given: Option<&str>) -> Result<Found, String> {
         let listed = self.listed(who, file);
         let at = if let Some(id) = listed {
-            self.by_id.get(&id.to_lowercase()).copied().unwrap_or_else(|| self.add(blank(id)))
+            self.by_id.get(&id.to_lowercase()).copied().unwrap_or_else(|| self.add(Person::new(id)))
         } else if who.is_nobody() {
             let Some(id) = given.map(|id| Text::from(id.to_owned())) else {
                 let hint = who.hint.as_ref().map_or_else(String::new, |hint| format!("; `{hint}` made the entry"));
                 return Err(format!("names nobody{hint}"));
             };
-            self.by_id.get(&id.to_lowercase()).copied().unwrap_or_else(|| self.add(blank(id)))
+            self.by_id.get(&id.to_lowercase()).copied().unwrap_or_else(|| self.add(Person::new(id)))
         } else if let Some(at) = self.known(who) {
             at
         } else if !who.hashes.is_empty() {
@@ -107,7 +107,7 @@ impl<'m> People<'m> {
             [_, _, ..] if by_name_alone => return Err(format!("{} have this name", ids.join(" and "))),
             _ => {}
         }
-        let at = self.add(Person { id: self.new_id(who), ..blank(Text::default()) });
+        let at = self.add(Person::new(self.new_id(who)));
         self.fill(at, who);
         let note = (!ids.is_empty()).then(|| {
             format!(
@@ -176,17 +176,4 @@ impl Hash {
 
 fn plain(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-fn blank(id: Text) -> Person {
-    Person {
-        id,
-        name: None,
-        email: None,
-        team: None,
-        roles: Vec::new(),
-        positions: Vec::new(),
-        hours_per_week: None,
-        holds: Vec::new(),
-    }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::recommend::{self, AxisJson};
 use super::value::{CostJson, HoursJson, Ordered, hours, rounded, verified};
-use super::{Column, Grid, count, fold, usd};
+use super::{Column, Forms, Grid, count, fold, usd};
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
 use crate::catalog::credential::Credential;
@@ -43,9 +43,9 @@ pub struct View<'a> {
     pub question: Option<&'a recommend::View<'a>>,
 }
 
-impl View<'_> {
+impl Forms for View<'_> {
     /// Tables for a terminal, as many credentials beside each other as fit.
-    pub fn terminal(&self, width: u16) -> String {
+    fn terminal(&self, width: u16) -> String {
         let mut text = self.question.map_or_else(String::new, |question| question.heading(width) + "\n");
         let room = usize::from(width).saturating_sub(COLUMN) / COLUMN;
         let tables = self
@@ -58,18 +58,37 @@ impl View<'_> {
     }
 
     /// The same as Markdown.
-    pub fn markdown(&self) -> String {
+    fn markdown(&self) -> String {
         let notes: String = self.notes().iter().map(|note| format!("\n{note}\n")).collect();
         self.facts(self.compared).markdown() + "\n" + &years(self.compared).markdown() + &notes
     }
 
     /// One row for each thing that is compared, one column for each credential.
-    pub fn csv(&self) -> String {
+    fn csv(&self) -> String {
         let mut grid = self.facts(self.compared);
         grid.rows.extend(years(self.compared).rows);
         grid.csv()
     }
 
+    /// The comparison as JSON.
+    fn json(&self) -> impl Serialize {
+        let question = self.question;
+        let weights = question.map(|question| question.advice.weights);
+        CompareJson {
+            schema: "certadvise.compare/1",
+            as_of: &self.as_of,
+            role: question.map(|question| question.profile.role.id.as_str()),
+            weights: weights
+                .map(|weights| Ordered(Axis::ALL.iter().map(|a| (a.word(), rounded(weights.of(*a), 4))).collect())),
+            order: question
+                .map(|question| question.advice.ranked.iter().map(|ranked| ranked.credential.id.as_str()).collect()),
+            credentials: self.compared.iter().map(|one| self.one_json(one)).collect(),
+            turning_points: question.map(recommend::View::turning_points).unwrap_or_default(),
+        }
+    }
+}
+
+impl View<'_> {
     fn facts(&self, block: &[Compared<'_>]) -> Grid {
         let mut rows: Vec<Vec<String>> = Vec::new();
         let mut row = |title: &str, cell: &dyn Fn(&Compared<'_>) -> String| {
@@ -167,23 +186,6 @@ impl View<'_> {
             notes.push(format!("Not yet reviewed field by field: {}.", ids.collect::<Vec<_>>().join(", ")));
         }
         notes
-    }
-
-    /// The comparison as JSON.
-    pub fn json(&self) -> impl Serialize + use<'_> {
-        let question = self.question;
-        let weights = question.map(|question| question.advice.weights);
-        CompareJson {
-            schema: "certadvise.compare/1",
-            as_of: &self.as_of,
-            role: question.map(|question| question.profile.role.id.as_str()),
-            weights: weights
-                .map(|weights| Ordered(Axis::ALL.iter().map(|a| (a.word(), rounded(weights.of(*a), 4))).collect())),
-            order: question
-                .map(|question| question.advice.ranked.iter().map(|ranked| ranked.credential.id.as_str()).collect()),
-            credentials: self.compared.iter().map(|one| self.one_json(one)).collect(),
-            turning_points: question.map(recommend::View::turning_points).unwrap_or_default(),
-        }
     }
 
     fn one_json<'s>(&'s self, one: &'s Compared<'s>) -> OneJson<'s> {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::value::{HoursJson, hours, rounded};
-use super::{Column, Grid, fold, usd};
+use super::{Column, Forms, Grid, fold, usd};
 use crate::catalog::Catalog;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::price::{Amount, Currency};
@@ -50,6 +50,80 @@ pub struct View<'a> {
     pub discount: Option<f64>,
     /// Equivalent annual cost of keeping the set over whole cycles, USD; `None` where it is not known.
     pub per_year: Option<f64>,
+}
+
+impl Forms for View<'_> {
+    /// The events as a table, with the totals below.
+    fn terminal(&self, width: u16) -> String {
+        let mut text = if self.schedule.events.is_empty() {
+            "Nothing to do and nothing to pay.\n".to_owned()
+        } else {
+            self.grid().terminal(width)
+        };
+        text.push('\n');
+        for note in self.notes() {
+            text += &fold(&note, width, 2);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The same as Markdown.
+    fn markdown(&self) -> String {
+        let notes: String = self.notes().iter().map(|note| format!("\n{note}\n")).collect();
+        self.grid().markdown() + &notes
+    }
+
+    /// One row an event.
+    fn csv(&self) -> String {
+        self.grid().csv()
+    }
+
+    /// The JSON of the contract.
+    fn json(&self) -> impl Serialize {
+        CostJson {
+            schema: "certadvise.cost/1",
+            as_of: self.today.to_string(),
+            horizon_years: self.years,
+            until: self.schedule.end.to_string(),
+            total_usd: self.total().dollars(),
+            total_usd_high: self.most().dollars(),
+            totals: self.currency.map(|currency| {
+                let (local, dollars) = self.totals();
+                BTreeMap::from([(currency.to_string(), local.units()), ("USD".to_owned(), dollars.dollars())])
+            }),
+            separately_usd: self.separately.dollars(),
+            present_value_usd: self.discount.map(|rate| rounded(self.present_value(rate), 2)),
+            total_hours: self.schedule.hours().into(),
+            upkeep_usd_per_year: self.per_year.map(|usd| rounded(usd, 2)),
+            at_least: !self.schedule.at_least.is_empty(),
+            at_least_because: self.schedule.at_least.iter().map(String::as_str).collect(),
+            not_modelled: self.schedule.not_modelled.iter().map(String::as_str).collect(),
+            proven_cheapest: self.schedule.cheapest,
+            credit_hours: CreditsJson {
+                summed: rounded(self.schedule.credit_hours, 1),
+                overlapped: rounded(self.schedule.credit_hours_shared, 1),
+            },
+            on_last_day: self.schedule.on_last_day.iter().map(|id| id.as_str()).collect(),
+            events: self
+                .schedule
+                .events
+                .iter()
+                .map(|event| EventJson {
+                    date: event.date.to_string(),
+                    kind: event.kind.word(),
+                    credentials: event.credentials.iter().map(|id| id.as_str()).collect(),
+                    cost_usd: self.own(event).map(Usd::dollars),
+                    cost_usd_high: event.most.filter(|_| self.own(event) == event.cost).map(Usd::dollars),
+                    cost_local: self.local(event).map(Amount::units),
+                    window_opens: event.opens.map(|day| day.to_string()),
+                    expires: event.due.map(|(_, day)| day.to_string()),
+                    hours: event.hours.into(),
+                    because: &event.because,
+                })
+                .collect(),
+        }
+    }
 }
 
 impl View<'_> {
@@ -251,78 +325,6 @@ impl View<'_> {
 
     fn present_value(&self, rate: f64) -> f64 {
         self.schedule.present_value(self.today, rate, |event| self.own(event))
-    }
-
-    /// The events as a table, with the totals below.
-    pub fn terminal(&self, width: u16) -> String {
-        let mut text = if self.schedule.events.is_empty() {
-            "Nothing to do and nothing to pay.\n".to_owned()
-        } else {
-            self.grid().terminal(width)
-        };
-        text.push('\n');
-        for note in self.notes() {
-            text += &fold(&note, width, 2);
-            text.push('\n');
-        }
-        text
-    }
-
-    /// The same as Markdown.
-    pub fn markdown(&self) -> String {
-        let notes: String = self.notes().iter().map(|note| format!("\n{note}\n")).collect();
-        self.grid().markdown() + &notes
-    }
-
-    /// One row an event.
-    pub fn csv(&self) -> String {
-        self.grid().csv()
-    }
-
-    /// The JSON of the contract.
-    pub fn json(&self) -> impl Serialize + use<'_> {
-        CostJson {
-            schema: "certadvise.cost/1",
-            as_of: self.today.to_string(),
-            horizon_years: self.years,
-            until: self.schedule.end.to_string(),
-            total_usd: self.total().dollars(),
-            total_usd_high: self.most().dollars(),
-            totals: self.currency.map(|currency| {
-                let (local, dollars) = self.totals();
-                BTreeMap::from([(currency.to_string(), local.units()), ("USD".to_owned(), dollars.dollars())])
-            }),
-            separately_usd: self.separately.dollars(),
-            present_value_usd: self.discount.map(|rate| rounded(self.present_value(rate), 2)),
-            total_hours: self.schedule.hours().into(),
-            upkeep_usd_per_year: self.per_year.map(|usd| rounded(usd, 2)),
-            at_least: !self.schedule.at_least.is_empty(),
-            at_least_because: self.schedule.at_least.iter().map(String::as_str).collect(),
-            not_modelled: self.schedule.not_modelled.iter().map(String::as_str).collect(),
-            proven_cheapest: self.schedule.cheapest,
-            credit_hours: CreditsJson {
-                summed: rounded(self.schedule.credit_hours, 1),
-                overlapped: rounded(self.schedule.credit_hours_shared, 1),
-            },
-            on_last_day: self.schedule.on_last_day.iter().map(|id| id.as_str()).collect(),
-            events: self
-                .schedule
-                .events
-                .iter()
-                .map(|event| EventJson {
-                    date: event.date.to_string(),
-                    kind: event.kind.word(),
-                    credentials: event.credentials.iter().map(|id| id.as_str()).collect(),
-                    cost_usd: self.own(event).map(Usd::dollars),
-                    cost_usd_high: event.most.filter(|_| self.own(event) == event.cost).map(Usd::dollars),
-                    cost_local: self.local(event).map(Amount::units),
-                    window_opens: event.opens.map(|day| day.to_string()),
-                    expires: event.due.map(|(_, day)| day.to_string()),
-                    hours: event.hours.into(),
-                    because: &event.because,
-                })
-                .collect(),
-        }
     }
 }
 

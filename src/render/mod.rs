@@ -31,6 +31,18 @@ pub const MIN_WIDTH: u16 = 40;
 /// Width where no terminal tells one.
 pub const DEFAULT_WIDTH: u16 = 80;
 
+/// An answer in the forms that most commands offer.
+pub trait Forms {
+    /// For a terminal of this width in columns.
+    fn terminal(&self, width: u16) -> String;
+    /// As Markdown.
+    fn markdown(&self) -> String;
+    /// As CSV, one row a thing.
+    fn csv(&self) -> String;
+    /// As the JSON of the contract.
+    fn json(&self) -> impl serde::Serialize;
+}
+
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {

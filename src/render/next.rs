@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::value::rounded;
-use super::{Column, Grid, clean, fold, usd};
+use super::{Column, Forms, Grid, clean, fold, usd};
 use crate::catalog::quantity::Usd;
 use crate::coverage::verdict::Action;
 use crate::next::{Next, Suggestion};
@@ -21,40 +21,24 @@ pub struct View<'a> {
     pub as_of: String,
 }
 
-impl View<'_> {
+impl Forms for View<'_> {
     /// A table for each person.
-    pub fn terminal(&self, width: u16) -> String {
+    fn terminal(&self, width: u16) -> String {
         let each = self.people.iter().map(|next| fold(&heading(next), width, 2) + "\n" + &grid(next).terminal(width));
         let notes: String = self.notes().iter().map(|note| format!("\n{}\n", fold(note, width, 2))).collect();
         let title = fold(&self.title(), width, 2) + "\n\n";
         title + &each.collect::<Vec<_>>().join("\n") + &notes
     }
 
-    fn title(&self) -> String {
-        format!("What each person should earn next, environment {}, as of {}", self.environment, self.as_of)
-    }
-
     /// The same as Markdown.
-    pub fn markdown(&self) -> String {
+    fn markdown(&self) -> String {
         let each = self.people.iter().map(|next| format!("## {}\n\n{}", clean(&heading(next)), grid(next).markdown()));
         let notes: String = self.notes().iter().map(|note| format!("\n{note}\n")).collect();
         format!("{}\n\n{}{notes}", self.title(), each.collect::<Vec<_>>().join("\n"))
     }
 
-    fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        if !self.without_role.is_empty() {
-            let ids: Vec<&str> = self.without_role.iter().map(|person| person.id.as_str()).collect();
-            notes.push(format!(
-                "Not advised, for no label of theirs names a role (--role gives one to all of them): {}.",
-                ids.join(", ")
-            ));
-        }
-        notes
-    }
-
     /// One row for each step.
-    pub fn csv(&self) -> String {
+    fn csv(&self) -> String {
         let columns = [
             "person",
             "role",
@@ -89,13 +73,31 @@ impl View<'_> {
     }
 
     /// The same as JSON.
-    pub fn json(&self) -> impl Serialize + use<'_> {
+    fn json(&self) -> impl Serialize {
         TeamJson {
             schema: "certadvise.recommend-team/1",
             as_of: &self.as_of,
             people: self.people.iter().map(person_json).collect(),
             without_role: self.without_role.iter().map(|person| person.id.as_str()).collect(),
         }
+    }
+}
+
+impl View<'_> {
+    fn title(&self) -> String {
+        format!("What each person should earn next, environment {}, as of {}", self.environment, self.as_of)
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.without_role.is_empty() {
+            let ids: Vec<&str> = self.without_role.iter().map(|person| person.id.as_str()).collect();
+            notes.push(format!(
+                "Not advised, for no label of theirs names a role (--role gives one to all of them): {}.",
+                ids.join(", ")
+            ));
+        }
+        notes
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::value::{HoursJson, hours, rounded, verified};
-use super::{Column, Grid, count, fold, usd};
+use super::{Column, Forms, Grid, count, fold, usd};
 use crate::catalog::credential::{Credential, Details};
 use crate::catalog::quantity::{Term, Usd};
 use crate::cost::{HourRange, Keeping};
@@ -26,9 +26,9 @@ pub struct View<'a> {
     pub over_horizon: (Usd, bool),
 }
 
-impl View<'_> {
+impl Forms for View<'_> {
     /// Every step with its phases, for a terminal.
-    pub fn terminal(&self, width: u16) -> String {
+    fn terminal(&self, width: u16) -> String {
         let mut text = fold(&self.summary(), width, 2) + "\n";
         for (at, step) in self.path.steps.iter().enumerate() {
             text += &format!("\n{}\n", fold(&title(at, step), width, 3));
@@ -44,7 +44,7 @@ impl View<'_> {
     }
 
     /// The same as Markdown.
-    pub fn markdown(&self) -> String {
+    fn markdown(&self) -> String {
         let mut text = self.summary() + "\n";
         for (at, step) in self.path.steps.iter().enumerate() {
             text += &format!("\n## {}\n\n", title(at, step));
@@ -55,6 +55,82 @@ impl View<'_> {
         text + &self.notes().iter().map(|note| format!("\n{note}\n")).collect::<String>()
     }
 
+    /// One row a step.
+    fn csv(&self) -> String {
+        let columns = [
+            "step",
+            "id",
+            "name",
+            "needs",
+            "fee_usd",
+            "hours_low",
+            "hours_high",
+            "hours_basis",
+            "start",
+            "earliest",
+            "latest",
+            "valid",
+            "upkeep_usd_per_year",
+            "verified",
+        ];
+        let rows = self.path.steps.iter().enumerate().map(|(at, step)| {
+            let needs: Vec<&str> = step.needs.iter().map(|id| id.as_str()).collect();
+            let yearly = step.cost.keeping.as_ref().and_then(Keeping::usd_per_year);
+            vec![
+                (at + 1).to_string(),
+                step.credential.id.to_string(),
+                step.credential.name.to_string(),
+                needs.join(" "),
+                usd(step.cost.exam),
+                format!("{:.0}", step.preparation.low),
+                format!("{:.0}", step.preparation.high),
+                step.preparation.basis.word().to_owned(),
+                step.start.to_string(),
+                step.earned.0.to_string(),
+                step.earned.1.to_string(),
+                step.credential.term_now().to_string(),
+                yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.2}")),
+                verified(step.credential),
+            ]
+        });
+        Grid { columns: columns.map(Column::text).to_vec(), rows: rows.collect() }.csv()
+    }
+
+    /// The way as JSON.
+    fn json(&self) -> impl Serialize {
+        let (path, goal) = (self.path, self.goal);
+        let last = path.steps.last();
+        PathJson {
+            schema: SCHEMA,
+            as_of: goal.today.to_string(),
+            target: goal.target.id.as_str(),
+            reachable: path.too_late().is_empty(),
+            because: path.too_late().first().map(|step| format!("{} ends before it can be earned", step.credential.id)),
+            hours_per_week: goal.hours_per_week,
+            horizon_years: self.horizon_years,
+            total_usd: path.total().dollars(),
+            at_least: path.at_least(),
+            total_hours: path.hours().into(),
+            finish: last.map(|step| SpanJson::of(step)),
+            over_horizon_usd: self.over_horizon.0.dollars(),
+            over_horizon_at_least: self.over_horizon.1,
+            steps: path.steps.iter().enumerate().map(|(at, step)| self.step_json(at, step)).collect(),
+            renewals: path
+                .renewals
+                .iter()
+                .map(|renewal| RenewalJson {
+                    credential: renewal.credential.id.as_str(),
+                    needed_by: renewal.needed_by.as_str(),
+                    due: renewal.due.to_string(),
+                    cost_usd: renewal.cost.map(Usd::dollars),
+                    hours: renewal.hours.into(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl View<'_> {
     fn summary(&self) -> String {
         let (path, goal) = (self.path, self.goal);
         let Some(last) = path.steps.last() else {
@@ -151,80 +227,6 @@ impl View<'_> {
             notes.push(format!("Not yet reviewed field by field: {}.", ids.join(", ")));
         }
         notes
-    }
-
-    /// One row a step.
-    pub fn csv(&self) -> String {
-        let columns = [
-            "step",
-            "id",
-            "name",
-            "needs",
-            "fee_usd",
-            "hours_low",
-            "hours_high",
-            "hours_basis",
-            "start",
-            "earliest",
-            "latest",
-            "valid",
-            "upkeep_usd_per_year",
-            "verified",
-        ];
-        let rows = self.path.steps.iter().enumerate().map(|(at, step)| {
-            let needs: Vec<&str> = step.needs.iter().map(|id| id.as_str()).collect();
-            let yearly = step.cost.keeping.as_ref().and_then(Keeping::usd_per_year);
-            vec![
-                (at + 1).to_string(),
-                step.credential.id.to_string(),
-                step.credential.name.to_string(),
-                needs.join(" "),
-                usd(step.cost.exam),
-                format!("{:.0}", step.preparation.low),
-                format!("{:.0}", step.preparation.high),
-                step.preparation.basis.word().to_owned(),
-                step.start.to_string(),
-                step.earned.0.to_string(),
-                step.earned.1.to_string(),
-                step.credential.term_now().to_string(),
-                yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.2}")),
-                verified(step.credential),
-            ]
-        });
-        Grid { columns: columns.map(Column::text).to_vec(), rows: rows.collect() }.csv()
-    }
-
-    /// The way as JSON.
-    pub fn json(&self) -> impl Serialize + use<'_> {
-        let (path, goal) = (self.path, self.goal);
-        let last = path.steps.last();
-        PathJson {
-            schema: SCHEMA,
-            as_of: goal.today.to_string(),
-            target: goal.target.id.as_str(),
-            reachable: path.too_late().is_empty(),
-            because: path.too_late().first().map(|step| format!("{} ends before it can be earned", step.credential.id)),
-            hours_per_week: goal.hours_per_week,
-            horizon_years: self.horizon_years,
-            total_usd: path.total().dollars(),
-            at_least: path.at_least(),
-            total_hours: path.hours().into(),
-            finish: last.map(|step| SpanJson::of(step)),
-            over_horizon_usd: self.over_horizon.0.dollars(),
-            over_horizon_at_least: self.over_horizon.1,
-            steps: path.steps.iter().enumerate().map(|(at, step)| self.step_json(at, step)).collect(),
-            renewals: path
-                .renewals
-                .iter()
-                .map(|renewal| RenewalJson {
-                    credential: renewal.credential.id.as_str(),
-                    needed_by: renewal.needed_by.as_str(),
-                    due: renewal.due.to_string(),
-                    cost_usd: renewal.cost.map(Usd::dollars),
-                    hours: renewal.hours.into(),
-                })
-                .collect(),
-        }
     }
 
     fn step_json<'s>(&'s self, at: usize, step: &'s Step<'s>) -> StepJson<'s> {

@@ -115,14 +115,11 @@ fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mu
     let known = draft.ids.get(&id.to_lowercase()).copied();
     let person = known.unwrap_or_else(|| {
         let new = draft.add(Person {
-            id: Text::from(id.to_owned()),
             name: text(NAME),
             email: text(EMAIL),
             team: text(TEAM),
             roles: roles(cell(ROLES).unwrap_or_default()),
-            positions: Vec::new(),
-            hours_per_week: None,
-            holds: Vec::new(),
+            ..Person::new(Text::from(id.to_owned()))
         });
         new.unwrap_or_else(|known| known)
     });

@@ -75,6 +75,22 @@ pub struct Person {
     pub holds: Vec<Held>,
 }
 
+impl Person {
+    /// Somebody of whom nothing else is known.
+    pub fn new(id: Text) -> Self {
+        Self {
+            id,
+            name: None,
+            email: None,
+            team: None,
+            roles: Vec::new(),
+            positions: Vec::new(),
+            hours_per_week: None,
+            holds: Vec::new(),
+        }
+    }
+}
+
 /// A work role (8140) or category (8570) that a person fills.
 #[derive(Clone, Debug)]
 pub struct Position {

@@ -7,9 +7,7 @@ use super::fees::anniversaries;
 use super::plan::Plan;
 use super::set::{Item, Set};
 use super::{Event, EventKind, Schedule, later};
-use crate::catalog::quantity::Usd;
 use crate::catalog::words::Cycle;
-use crate::cost::HourRange;
 
 /// Adds the yearly deadlines, and both sums of hours.
 pub(super) fn credits<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mut Schedule<'c>) {
@@ -76,17 +74,7 @@ fn yearly<'c>(item: &Item<'c>, ends: &[Date], today: Date, end: Date, schedule: 
         Cycle::Anniversary => item.since,
     };
     for day in anniversaries(later(first, 12), today, end).filter(|day| !ends.contains(day)) {
-        schedule.events.push(Event {
-            date: day,
-            kind: EventKind::Credits,
-            credentials: vec![&item.credential.id],
-            due: None,
-            opens: None,
-            way: None,
-            cost: Some(Usd::FREE),
-            most: None,
-            hours: HourRange::NONE,
-            because: format!("at least {least} of {} {} are due for the year", credits.amount, credits.unit),
-        });
+        let because = format!("at least {least} of {} {} are due for the year", credits.amount, credits.unit);
+        schedule.events.push(Event::free(day, EventKind::Credits, &item.credential.id, because));
     }
 }

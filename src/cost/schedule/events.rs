@@ -8,9 +8,7 @@ use super::plan::Plan;
 use super::search::Group;
 use super::set::Set;
 use super::{Event, EventKind, Schedule};
-use crate::catalog::quantity::Usd;
 use crate::catalog::words::Word;
-use crate::cost::HourRange;
 
 /// Adds the renewals of the plan, in their order.
 pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mut Schedule<'c>) {
@@ -46,18 +44,8 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
         }
         let opens = item.opens(before[step.renewed]);
         if let Some(opens) = opens.filter(|opens| *opens >= today) {
-            schedule.events.push(Event {
-                date: opens,
-                kind: EventKind::WindowOpens,
-                credentials: vec![id],
-                due: None,
-                opens: None,
-                way: None,
-                cost: Some(Usd::FREE),
-                most: None,
-                hours: HourRange::NONE,
-                because: format!("{id} can be renewed from this day"),
-            });
+            let because = format!("{id} can be renewed from this day");
+            schedule.events.push(Event::free(opens, EventKind::WindowOpens, id, because));
         }
         schedule.events.push(Event {
             date: step.date,

@@ -10,7 +10,6 @@ use crate::catalog::Catalog;
 use crate::catalog::id::IssuerId;
 use crate::catalog::quantity::Usd;
 use crate::catalog::words::{Cycle, FeeBasis};
-use crate::cost::HourRange;
 
 /// Days from `today` to the day before `end` on which a year since `first` is full; the first day itself counts where
 /// `first` is not before it.
@@ -85,17 +84,11 @@ pub(super) fn fees<'c>(
     for due in dues(catalog, set, levels) {
         let Some(first) = first_due(due.items.iter().copied()) else { continue };
         for date in anniversaries(first, today, schedule.end) {
+            let because = due.because.to_owned();
             schedule.events.push(Event {
-                date,
-                kind: EventKind::AnnualFee,
                 credentials: due.items.iter().map(|item| &item.credential.id).collect(),
-                due: None,
-                opens: None,
-                way: None,
                 cost: Some(due.usd),
-                most: None,
-                hours: HourRange::NONE,
-                because: due.because.to_owned(),
+                ..Event::free(date, EventKind::AnnualFee, &due.items[0].credential.id, because)
             });
         }
     }

@@ -129,6 +129,24 @@ pub struct Event<'c> {
     pub because: String,
 }
 
+impl<'c> Event<'c> {
+    /// An event of one credential that costs nothing and takes no time.
+    fn free(date: Date, kind: EventKind, credential: &'c CredentialId, because: String) -> Self {
+        Self {
+            date,
+            kind,
+            credentials: vec![credential],
+            due: None,
+            opens: None,
+            way: None,
+            cost: Some(Usd::FREE),
+            most: None,
+            hours: HourRange::NONE,
+            because,
+        }
+    }
+}
+
 /// Kinds of events, in their order on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EventKind {

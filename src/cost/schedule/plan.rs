@@ -12,7 +12,6 @@ use crate::catalog::Catalog;
 use crate::catalog::id::IssuerId;
 use crate::catalog::quantity::Usd;
 use crate::catalog::words::FeeBasis;
-use crate::cost::HourRange;
 
 /// What is done.
 pub(super) struct Plan {
@@ -82,18 +81,7 @@ fn solve(set: &Set<'_>, group: &[usize], level: Usd, today: Date, end: Date) -> 
 fn give_up<'c>(item: &mut Item<'c>, why: &str, today: Date, schedule: &mut Schedule<'c>) {
     let Some(date) = item.start.take().filter(|day| *day < schedule.end) else { return };
     item.ways.clear();
-    schedule.events.push(Event {
-        date: date.max(today),
-        kind: EventKind::Expiry,
-        credentials: vec![&item.credential.id],
-        due: None,
-        opens: None,
-        way: None,
-        cost: Some(Usd::FREE),
-        most: None,
-        hours: HourRange::NONE,
-        because: why.to_owned(),
-    });
+    schedule.events.push(Event::free(date.max(today), EventKind::Expiry, &item.credential.id, why.to_owned()));
     schedule.at_least.insert(format!("{} expires on {date}, and {why}", item.credential.id));
 }
 

@@ -302,18 +302,7 @@ pub(super) fn components(credential: &Credential) -> Option<&[CredentialId]> {
 /// The events of earning a credential: the course that must be taken, and the exam.
 fn earn<'c>(credential: &'c Credential, price: &Cost, because: String, today: Date, schedule: &mut Schedule<'c>) {
     let id = &credential.id;
-    let event = |kind, cost, hours, because| Event {
-        date: today,
-        kind,
-        credentials: vec![id],
-        due: None,
-        opens: None,
-        way: None,
-        cost,
-        most: None,
-        hours,
-        because,
-    };
+    let event = |kind, cost, hours, because| Event { cost, hours, ..Event::free(today, kind, id, because) };
     if let Some(training) = credential.training.filter(|training| training.mandatory) {
         if training.fee.is_none() {
             schedule.at_least.insert(format!("what the mandatory course for {id} costs is not known"));
