@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::global::Global;
 use super::output::Formats;
-use super::recommend::Wrong;
+use super::question::Wrong;
 use super::renewals::{at_member_prices, open};
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;

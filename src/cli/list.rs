@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::global::Global;
 use super::output::{Format, Formats, json, no_form};
-use super::recommend::Wrong;
+use super::question::Wrong;
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;

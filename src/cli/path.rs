@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cost::held;
 use super::global::Global;
 use super::output::{Format, Formats, json, no_form};
-use super::recommend::Wrong;
+use super::question::Wrong;
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Details;

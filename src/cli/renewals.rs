@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::coverage::open_requirements;
 use super::global::{FailOn, Global, after, collect_files};
 use super::output::{Format, Formats, json, no_form};
-use super::recommend::Wrong;
+use super::question::Wrong;
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::id::{CredentialId, IssuerId};

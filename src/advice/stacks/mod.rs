@@ -1,8 +1,10 @@
 //! Small sets of credentials that together prove more of the work than any one: language, platform and domain.
 //!
-//! `work` says what a set proves, `upkeep` what it costs, `search` who can be a member and how good a set is.
+//! `work` says what a set proves, `upkeep` what it costs, `piece` what is known of a member, `search` who can be one and
+//! how good a set is.
 //! docs/stacks.md has the formula and its reasons.
 
+mod piece;
 mod search;
 mod upkeep;
 mod work;
@@ -18,7 +20,8 @@ use crate::catalog::quantity::Usd;
 use crate::catalog::rule::Rule;
 use crate::catalog::vocabulary::Topic;
 use crate::profile::Profile;
-use search::{Piece, Search, redundant};
+use piece::{Piece, redundant};
+use search::Search;
 
 /// A credential stands in so many of the listed sets at most, so that they are alternatives.
 const MOST_LISTED: usize = 2;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::piece::{Judged, Piece, needs, redundant};
 use super::upkeep::{lacking, over_horizon, upkeep};
-use super::work::{Proofs, Work};
+use super::work::Work;
 use super::{MOST_LISTED, Stack, each_set};
 use crate::advice::axes::{self, Axis};
 use crate::advice::chain::before;
@@ -15,7 +16,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::{Member, Rule};
 use crate::catalog::vocabulary::Topic;
-use crate::cost::{Cost, cost};
+use crate::cost::cost;
 use crate::profile::Profile;
 
 /// Candidates considered, best first. docs/stacks.md says what more of them would change.
@@ -27,31 +28,6 @@ const SIDE: usize = 8;
 
 /// More than sums of a few numbers up to 1 can be off by.
 const ROUNDING: f64 = 1e-9;
-
-/// A credential as the search sees it.
-pub(super) struct Piece<'c> {
-    pub(super) credential: &'c Credential,
-    pub(super) cost: Cost,
-    /// Whether something has to be earned before.
-    pub(super) lacks: bool,
-    tier: f64,
-    proofs: Proofs,
-    /// By how much the rules move its upkeep fit.
-    upkeep_moved: f64,
-    /// What it would come to as a set of one.
-    alone: Judged,
-}
-
-/// What a set comes to.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Judged {
-    /// 0..1.
-    pub(super) score: f64,
-    covered: f64,
-    fits: [f64; 3],
-    /// The weighted sum of the fits, 0..1.
-    sum: f64,
-}
 
 /// A question, with what follows from it.
 pub(super) struct Search<'a, 'c> {
@@ -235,15 +211,6 @@ impl<'a, 'c> Search<'a, 'c> {
     }
 }
 
-impl Piece<'_> {
-    /// Who proves most comes first; of those who prove nothing of the work, who does best on the axes.
-    fn before(&self, other: &Self) -> std::cmp::Ordering {
-        let by_score = other.alone.score.total_cmp(&self.alone.score);
-        let by_fits = other.alone.sum.total_cmp(&self.alone.sum);
-        by_score.then(by_fits).then_with(|| self.credential.id.cmp(&other.credential.id))
-    }
-}
-
 /// Whether each side can be taken by another one of `ids`.
 fn matched(sides: &[BTreeSet<CredentialId>], ids: &[CredentialId]) -> bool {
     let Some((side, rest)) = sides.split_first() else { return true };
@@ -251,34 +218,4 @@ fn matched(sides: &[BTreeSet<CredentialId>], ids: &[CredentialId]) -> bool {
         let others: Vec<CredentialId> = ids.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, id)| *id).collect();
         matched(rest, &others)
     })
-}
-
-/// Whether one member makes another pointless: it stands above it on a ladder and can be earned without it.
-pub(super) fn redundant(catalog: &Catalog, members: &[&Piece<'_>]) -> bool {
-    let above = |low: &Credential, high: &Credential| {
-        catalog.above(low).any(|id| id == high.id) && !needs(catalog, high, low.id)
-    };
-    members.iter().enumerate().any(|(at, one)| {
-        members[at + 1..]
-            .iter()
-            .map(|other| (one.credential, other.credential))
-            .any(|(one, other)| one.issuer == other.issuer && (above(one, other) || above(other, one)))
-    })
-}
-
-/// Whether `id` is among the prerequisites of `credential`, at any depth, or among the alternatives for one.
-fn needs(catalog: &Catalog, credential: &Credential, id: CredentialId) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![credential];
-    while let Some(next) = open.pop() {
-        for first in next.prerequisites.credentials.iter().chain(next.prerequisites.any_of.iter()) {
-            if *first == id {
-                return true;
-            }
-            if seen.insert(*first) {
-                open.extend(catalog.credential(first));
-            }
-        }
-    }
-    false
 }

@@ -1,7 +1,7 @@
 //! What a set costs to keep, and over the horizon: what members share is paid once.
 
 use super::StackCost;
-use super::search::Piece;
+use super::piece::Piece;
 use crate::advice::axes;
 use crate::advice::chain;
 use crate::catalog::Catalog;
