@@ -54,28 +54,36 @@ pub struct Column {
     pub from_width: u16,
     /// Never folded: ids are copied by people.
     pub whole: bool,
+    /// Leaves room for the others.
+    pub narrow: bool,
 }
 
 impl Column {
     /// Text, always shown.
     pub const fn text(title: &'static str) -> Self {
-        Self { title, right: false, from_width: 0, whole: false }
+        Self { title, right: false, from_width: 0, whole: false, narrow: false }
     }
 
     /// Numbers, always shown.
     pub const fn number(title: &'static str) -> Self {
-        Self { title, right: true, from_width: 0, whole: true }
+        Self { title, right: true, from_width: 0, whole: true, narrow: false }
     }
 
     /// Ids, always shown, never folded.
     pub const fn id(title: &'static str) -> Self {
-        Self { title, right: false, from_width: 0, whole: true }
+        Self { title, right: false, from_width: 0, whole: true, narrow: false }
     }
 
     /// Shown only where there is room.
     #[must_use]
     pub const fn from(self, width: u16) -> Self {
         Self { from_width: width, ..self }
+    }
+
+    /// Leaves room for the others: folded, at dashes if it has some, beyond three tenths of the width.
+    #[must_use]
+    pub const fn narrow(self) -> Self {
+        Self { narrow: true, ..self }
     }
 }
 
@@ -96,8 +104,13 @@ impl Grid {
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         table.set_header(shown.iter().map(|at| self.columns[*at].title));
+        let most = usize::from(width) * 3 / 10;
+        let cell = |at: usize, text: &str| {
+            let text = clean(text);
+            if self.columns[at].narrow { textwrap::fill(&text, most) } else { text }
+        };
         for row in &self.rows {
-            table.add_row(shown.iter().map(|at| row.get(*at).map_or_else(String::new, |cell| clean(cell))));
+            table.add_row(shown.iter().map(|at| row.get(*at).map_or_else(String::new, |text| cell(*at, text))));
         }
         for (place, at) in shown.iter().enumerate() {
             if let Some(column) = table.column_mut(place) {
@@ -191,6 +204,17 @@ mod tests {
     fn columns_come_with_room() {
         assert!(!grid().terminal(80).contains("fee"));
         assert!(grid().terminal(100).contains("fee"));
+    }
+
+    #[test]
+    fn narrow_columns_leave_room() {
+        let id = "cloud-architects-who-are-on-call-at-night".to_owned();
+        let columns = vec![Column::id("item").narrow(), Column::text("verdict")];
+        let grid =
+            Grid { columns, rows: vec![vec![id.clone(), "covered until somebody of the team leaves it".into()]] };
+        assert!(grid.terminal(80).contains("cloud-architects-who-"));
+        assert!(grid.terminal(80).contains("covered until somebody of the team leaves it"));
+        assert!(grid.terminal(200).contains(&id));
     }
 
     #[test]

@@ -6,21 +6,51 @@ const MAX_SUGGESTIONS: usize = 3;
 /// The nearest valid names, best first, at most three; none if nothing is near.
 pub fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let wrong = wrong.to_lowercase();
-    let mut near: Vec<(f64, &str)> = valid
-        .into_iter()
-        .filter_map(|name| {
-            let lower = name.to_lowercase();
-            let edits = strsim::osa_distance(&wrong, &lower);
-            let longest = wrong.chars().count().max(lower.chars().count());
-            let part = wrong.len() >= 3 && lower.contains(&wrong);
-            let close = edits <= longest.div_ceil(3) && edits < longest;
-            let score = strsim::jaro_winkler(&wrong, &lower) - edits as f64 / (longest as f64 + 1.0);
-            (close || part).then_some((score, name))
-        })
-        .collect();
+    let letters = Letters::of(&wrong);
+    let near = |name: &'a str| {
+        let lower = name.to_lowercase();
+        let others = Letters::of(&lower);
+        let longest = letters.length.max(others.length);
+        let part = wrong.len() >= 3 && lower.contains(&wrong);
+        // Most names are far off, which their letters tell at little cost.
+        if !part && letters.least_edits(&others) > longest.div_ceil(3) {
+            return None;
+        }
+        let edits = strsim::osa_distance(&wrong, &lower);
+        let close = edits <= longest.div_ceil(3) && edits < longest;
+        let score = || strsim::jaro_winkler(&wrong, &lower) - edits as f64 / (longest as f64 + 1.0);
+        (close || part).then(|| (score(), name))
+    };
+    let mut near: Vec<(f64, &str)> = valid.into_iter().filter_map(near).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     near.dedup_by(|a, b| a.1 == b.1);
     near.into_iter().take(MAX_SUGGESTIONS).map(|(_, name)| name).collect()
+}
+
+/// How often each letter occurs; letters that share a place are counted as one.
+struct Letters {
+    length: usize,
+    counts: [u16; 32],
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut letters = Self { length: 0, counts: [0; 32] };
+        for letter in text.chars() {
+            letters.length += 1;
+            let count = &mut letters.counts[letter as usize % 32];
+            *count = count.saturating_add(1);
+        }
+        letters
+    }
+
+    /// At least so many edits lie between two texts: an edit takes a letter, brings one, or both; a swap does neither.
+    fn least_edits(&self, other: &Self) -> usize {
+        let lacking = |a: &Self, b: &Self| -> usize {
+            a.counts.iter().zip(&b.counts).map(|(a, b)| usize::from(a.saturating_sub(*b))).sum()
+        };
+        lacking(self, other).max(lacking(other, self))
+    }
 }
 
 /// The suggestion as a sentence, if there is one.
@@ -35,6 +65,8 @@ pub fn sentence<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Op
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -45,5 +77,12 @@ mod tests {
         assert_eq!(nearest("devop", ids), ["devops-engineer"]);
         assert!(nearest("zzzzzz", ids).is_empty());
         assert_eq!(sentence("aws-sa", ids).as_deref(), Some("did you mean `aws-saa` or `aws-sap`?"));
+    }
+    proptest! {
+        #[test]
+        fn letters_tell_no_more_edits_than_there_are(a in "[a-f0-9 é-]{0,12}", b in "[a-f0-9 é-]{0,12}") {
+            let least = Letters::of(&a).least_edits(&Letters::of(&b));
+            prop_assert!(least <= strsim::osa_distance(&a, &b));
+        }
     }
 }

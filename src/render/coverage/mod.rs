@@ -142,7 +142,7 @@ fn summary(verdict: &Verdict) -> String {
 
 fn items(requirement: &RequirementVerdict) -> Grid {
     let columns = vec![
-        Column::id("item"),
+        Column::id("item").narrow(),
         Column::number("needs"),
         Column::number("has"),
         Column::text("verdict"),
