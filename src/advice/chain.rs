@@ -13,8 +13,8 @@ use crate::profile::Profile;
 pub struct Chain<'c> {
     /// The credentials, deepest first.
     pub credentials: Vec<&'c CredentialId>,
-    /// Fees of their exams together, USD; `None` where one is unknown.
-    pub exams: Option<Usd>,
+    /// Fees of their exams, and of courses that must be taken, together, USD; `None` where one is unknown.
+    pub fees: Option<Usd>,
     /// Hours to prepare for them.
     pub preparation: HourRange,
 }
@@ -23,10 +23,10 @@ pub struct Chain<'c> {
 pub fn chain<'c>(catalog: &'c Catalog, credential: &'c Credential, profile: &Profile<'_>) -> Chain<'c> {
     let credentials = before(catalog, credential, profile, &[]);
     let costs = credentials.iter().filter_map(|id| catalog.credential(id)).map(|c| cost(catalog, c, profile.rate));
-    let (exams, preparation) = costs.fold((Some(Usd::FREE), HourRange::NONE), |(exams, hours), one| {
-        (exams.zip(one.exam).map(|(a, b)| a + b), hours.plus(one.preparation))
+    let (fees, preparation) = costs.fold((Some(Usd::FREE), HourRange::NONE), |(fees, hours), one| {
+        (fees.zip(one.earning()).map(|(a, b)| a + b), hours.plus(one.preparation))
     });
-    Chain { credentials, exams, preparation }
+    Chain { credentials, fees, preparation }
 }
 
 /// What `credential` still needs of a person who is to earn those in `with` anyway, in the order in which to earn it.
@@ -59,7 +59,7 @@ fn needed<'c>(
     let there = |id: &CredentialId| profile.holds.contains(id) || with.contains(id);
     let mut needed: Vec<_> = prerequisites.credentials.iter().filter(|id| !there(id)).collect();
     if !prerequisites.any_of.iter().any(there) {
-        let known = |id: &&CredentialId| catalog.credential(id).map(|c| (c.status_on(profile.day()), c.exam_fee));
+        let known = |id: &&CredentialId| catalog.credential(id).map(|c| (c.status_on(profile.day()), c.fee_to_earn()));
         let open = |id: &&CredentialId| !matches!(known(id), None | Some((Status::Retired, _)));
         let fee = |id: &&CredentialId| known(id).and_then(|(_, fee)| fee).map_or(i64::MAX, Usd::cents);
         needed.extend(prerequisites.any_of.iter().filter(open).min_by_key(fee));

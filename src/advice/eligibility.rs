@@ -281,9 +281,9 @@ fn too_dear(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -
     let chain = chain(catalog, credential, profile);
     let with = if chain.credentials.is_empty() { "" } else { " with what it needs first" };
     if let Some(budget) = profile.budget {
-        match cost.exam.zip(chain.exams).map(|(exam, others)| exam + others) {
-            None => return Some("the exam fee is unknown".to_owned()),
-            Some(fee) if fee > budget => return Some(format!("the exam costs {fee} USD{with}")),
+        match cost.earning().zip(chain.fees).map(|(own, others)| own + others) {
+            None => return Some("what it costs to earn is unknown".to_owned()),
+            Some(fee) if fee > budget => return Some(format!("costs {fee} USD to earn{with}")),
             Some(_) => {}
         }
     }

@@ -80,7 +80,7 @@ impl<'c> Advice<'c> {
     /// The candidate that is cheapest to earn and keep over the profile's years, what it needs first included; of those
     /// whose cost is known.
     pub fn cheapest(&self, years: u8) -> Option<&Ranked<'c>> {
-        let known = self.ranked.iter().filter_map(|one| Some((one.cost.total(years)? + one.chain.exams?, one)));
+        let known = self.ranked.iter().filter_map(|one| Some((one.cost.total(years)? + one.chain.fees?, one)));
         known.min_by_key(|(usd, one)| (*usd, one.credential.id)).map(|(_, one)| one)
     }
 }

@@ -219,6 +219,23 @@ impl Credential {
         }
     }
 
+    /// What the exams cost who earns it, USD: nothing where the course that must be taken includes them. `None` is unknown.
+    pub fn exam_to_pay(&self) -> Option<Usd> {
+        let included = self.training.is_some_and(|course| course.mandatory && course.includes_exam);
+        if included { Some(Usd::FREE) } else { self.exam_fee }
+    }
+
+    /// What a course that must be taken costs, USD, at its lowest price: nothing where none must. `None` is unknown.
+    pub fn training_to_pay(&self) -> Option<Usd> {
+        let course = self.training.filter(|course| course.mandatory);
+        course.map_or(Some(Usd::FREE), |course| course.fee.map(|fee| fee.low))
+    }
+
+    /// What earning it costs, USD: its exams, and a course that must be taken. `None` is unknown.
+    pub fn fee_to_earn(&self) -> Option<Usd> {
+        Some(self.exam_to_pay()? + self.training_to_pay()?)
+    }
+
     /// How long it lasts when earned now: the last rule that isn't about the past or an exam no longer sold.
     pub fn term_now(&self) -> Term {
         self.validity

@@ -69,13 +69,18 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// Cash to earn it, USD: its exams, and a course that must be taken. `None` is unknown.
+    pub fn earning(&self) -> Option<Usd> {
+        Some(self.exam? + self.training?)
+    }
+
     /// Cash to earn it today and keep it for so many years, USD; a renewal on the last day is not counted.
     pub fn total(&self, years: u8) -> Option<Usd> {
         let keeping = self.keeping.as_ref()?;
         let renewals = self.renewals(years);
         let fees = keeping.fee.or((renewals == 0).then_some(Usd::FREE))?;
         let annual = keeping.annual_fee?.cents() * i64::from(years);
-        Some(self.exam? + self.training? + Usd::from_cents(fees.cents() * i64::from(renewals) + annual))
+        Some(self.earning()? + Usd::from_cents(fees.cents() * i64::from(renewals) + annual))
     }
 
     /// Hours to earn it today and keep it for so many years.
@@ -110,9 +115,7 @@ pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
         };
         (fee.dollars() * a_year, preparation.high * REFRESHER_SHARE * a_year)
     };
-    let course = credential.training.filter(|training| training.mandatory);
-    let training = course.map_or(Some(Usd::FREE), |training| training.fee.map(|fee| fee.low));
-    let exam = if course.is_some_and(|course| course.includes_exam) { Some(Usd::FREE) } else { credential.exam_fee };
+    let (exam, training) = (credential.exam_to_pay(), credential.training_to_pay());
     Cost { exam, training, preparation, keeping, assumed_usd_per_year, assumed_hours_per_year }
 }
 

@@ -220,7 +220,7 @@ impl<'t> Checklist<'_, 't> {
         let any = (!before.any_of.is_empty() && !before.any_of.iter().any(held)).then(|| {
             let open = before.any_of.iter().filter_map(|id| self.catalog.credential(id));
             open.filter(|one| self.can_be_earned(one))
-                .min_by_key(|one| (one.exam_fee.map_or(i64::MAX, |usd| usd.cents()), one.id))
+                .min_by_key(|one| (one.fee_to_earn().map_or(i64::MAX, |usd| usd.cents()), one.id))
         });
         let all = before.credentials.iter().filter(|id| !held(id)).map(|id| self.catalog.credential(id));
         for one in all.chain(any) {
@@ -229,7 +229,7 @@ impl<'t> Checklist<'_, 't> {
                 return false;
             }
         }
-        steps.push(Step { credential: credential.id, action: Action::Earn, cost: credential.exam_fee });
+        steps.push(Step { credential: credential.id, action: Action::Earn, cost: credential.fee_to_earn() });
         true
     }
 

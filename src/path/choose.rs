@@ -74,8 +74,8 @@ impl Search<'_, '_> {
             let rate = goal.rate.map_or(0.0, |rate| rate.cents() as f64);
             #[expect(clippy::cast_possible_truncation, reason = "hours and rates are bounded")]
             let (worth, hours) = ((hours.middle() * rate).round() as i64, (hours.middle() * 100.0).round() as i64);
-            let cents = cost.exam.unwrap_or_default().cents();
-            Price { unknown: u32::from(cost.exam.is_none()), amount: cents + worth, hours }
+            let cents = cost.earning().unwrap_or_default().cents();
+            Price { unknown: u32::from(cost.earning().is_none()), amount: cents + worth, hours }
         })
     }
 

@@ -107,13 +107,13 @@ pub fn path<'c>(catalog: &'c Catalog, goal: &Goal<'c>) -> Result<Path<'c>, Unrea
 impl Path<'_> {
     /// Cash for all steps and renewals on the way, USD: the known part.
     pub fn total(&self) -> Usd {
-        let steps = self.steps.iter().filter_map(|step| step.cost.exam);
+        let steps = self.steps.iter().flat_map(|step| [step.cost.exam, step.cost.training]).flatten();
         steps.chain(self.renewals.iter().filter_map(|renewal| renewal.cost)).sum()
     }
 
     /// Whether a fee on the way is not known.
     pub fn at_least(&self) -> bool {
-        let unknown_step = self.steps.iter().any(|step| step.cost.exam.is_none());
+        let unknown_step = self.steps.iter().any(|step| step.cost.earning().is_none());
         unknown_step || self.renewals.iter().any(|renewal| renewal.cost.is_none())
     }
 

@@ -157,7 +157,10 @@ fn renew<'c>(
     due: Date,
 ) -> Renewal<'c> {
     let price = cost(catalog, credential, goal.rate.unwrap_or(DEFAULT_RATE));
-    let (cost, hours) = price.keeping.map_or((price.exam, price.preparation), |keeping| (keeping.fee, keeping.hours));
+    let (cost, hours) = match &price.keeping {
+        Some(keeping) => (keeping.fee, keeping.hours),
+        None => (price.earning(), price.preparation),
+    };
     Renewal { credential, needed_by, due, cost, hours }
 }
 

@@ -200,7 +200,7 @@ fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &
         return;
     }
     let price = cost(outlook.catalog, credential, outlook.rate);
-    let (fee, estimated) = known_or_estimated(outlook.catalog, credential, price.exam);
+    let (exam, estimated) = known_or_estimated(outlook.catalog, credential, price.exam);
     let (sum, whole) = closeness(outlook.catalog, person, credential);
     // The whole preparation where all of it is new, half of it where nothing is.
     #[expect(clippy::cast_possible_truncation, reason = "hours are bounded by the catalog's reader")]
@@ -214,8 +214,8 @@ fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &
         renewal: None,
         by: outlook.deadline,
         valid_until,
-        cost: fee,
-        estimated,
+        cost: exam + price.training.unwrap_or_default(),
+        estimated: estimated || price.training.is_none(),
         hours,
         refreshes: Vec::new(),
     };

@@ -107,6 +107,9 @@ impl View<'_> {
             if all.is_empty() { "bound to none".to_owned() } else { all.join(", ") }
         });
         row("exam USD", &|one| usd(one.cost.exam));
+        if block.iter().any(|one| one.credential.training.is_some_and(|course| course.mandatory)) {
+            row("course USD", &|one| usd(one.cost.training));
+        }
         row("preparation h", &|one| hours(one.cost.preparation));
         row("valid", &|one| match one.credential.term_now() {
             Term::Never => "for ever".to_owned(),

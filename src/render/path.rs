@@ -81,7 +81,7 @@ impl Forms for View<'_> {
                 step.credential.id.to_string(),
                 step.credential.name.to_string(),
                 needs.join(" "),
-                usd(step.cost.exam),
+                usd(step.cost.earning()),
                 format!("{:.0}", step.preparation.low),
                 format!("{:.0}", step.preparation.high),
                 step.preparation.basis.word().to_owned(),
@@ -156,7 +156,7 @@ impl View<'_> {
         let codes: Vec<&str> = exam.codes.iter().map(|code| code.as_str()).collect();
         let preparation = match hours(step.preparation).as_str() {
             "0" => "none: a title for what is held".to_owned(),
-            range => format!("{range} h ({}), from {} on", step.preparation.basis.word(), step.start),
+            range => format!("{range} h ({}), from {} on{}", step.preparation.basis.word(), step.start, course(step)),
         };
         let mut sitting: Vec<String> = vec![codes.join(", ")];
         sitting.extend(exam.minutes.map(|minutes| format!("{minutes} minutes")));
@@ -166,7 +166,7 @@ impl View<'_> {
         [
             ("eligibility", self.eligibility(at, step)),
             ("preparation", preparation),
-            ("registration", format!("{} USD", usd(step.cost.exam))),
+            ("registration", registration(step)),
             ("examination", sitting.join(", ")),
             ("maintenance", maintenance(step)),
         ]
@@ -244,7 +244,11 @@ impl View<'_> {
                 recommended_months: credential.prerequisites.recommended_months,
                 note: details.and_then(|details| details.prerequisite_note.as_ref()).map(|note| note.to_string()),
             },
-            preparation: PreparationJson { hours: step.preparation.into(), start: step.start.to_string() },
+            preparation: PreparationJson {
+                hours: step.preparation.into(),
+                start: step.start.to_string(),
+                course_usd: step.cost.training.map(Usd::dollars),
+            },
             registration: RegistrationJson { fee_usd: step.cost.exam.map(Usd::dollars) },
             examination: ExaminationJson {
                 codes: credential.exam.codes.iter().map(|code| code.as_str()).collect(),
@@ -288,6 +292,22 @@ fn title(at: usize, step: &Step<'_>) -> String {
 
 fn bound(amount: Usd, at_least: bool) -> String {
     if at_least { format!("at least {amount}") } else { amount.to_string() }
+}
+
+/// The course that must be taken, as the end of a sentence.
+fn course(step: &Step<'_>) -> String {
+    let course = step.credential.training.filter(|course| course.mandatory);
+    course.map_or_else(String::new, |_| match step.cost.training {
+        None => "; a course must be taken, its price is unknown".to_owned(),
+        Some(fee) => format!("; a course must be taken, {fee} USD or more"),
+    })
+}
+
+fn registration(step: &Step<'_>) -> String {
+    match step.credential.training.filter(|course| course.mandatory && course.includes_exam) {
+        Some(_) => "with the course".to_owned(),
+        None => format!("{} USD", usd(step.cost.exam)),
+    }
 }
 
 fn maintenance(step: &Step<'_>) -> String {
@@ -376,6 +396,8 @@ struct EligibilityJson<'a> {
 struct PreparationJson {
     hours: HoursJson,
     start: String,
+    /// A course that must be taken; 0 where none must.
+    course_usd: Option<f64>,
 }
 
 #[derive(Serialize)]

@@ -37,7 +37,7 @@ impl View<'_> {
         let columns = vec![
             Column::text("stack"),
             Column::number("covers"),
-            Column::number("exams USD"),
+            Column::number("fees USD"),
             Column::number("total USD"),
             Column::number("platform").from(110),
             Column::number("tier").from(110),
@@ -49,7 +49,7 @@ impl View<'_> {
             let mut row = vec![
                 ids(stack).join(" + ") + &first,
                 format!("{:.0} %", stack.covered * 100.0),
-                usd(stack.cost.exams),
+                usd(stack.cost.fees),
                 total(stack),
             ];
             row.extend(stack.fits.map(|fit| format!("{fit:.2}")));
@@ -147,7 +147,7 @@ impl<'a> From<&'a Stack<'_>> for StackJson<'a> {
             tier: fit(Axis::Tier),
             upkeep: fit(Axis::Upkeep),
             prerequisites: stack.missing.iter().map(|id| id.as_str()).collect(),
-            exams_usd: stack.cost.exams.map(Usd::dollars),
+            exams_usd: stack.cost.fees.map(Usd::dollars),
             total_usd: stack.cost.total.dollars(),
             separately_usd: stack.cost.separately.dollars(),
             at_least: stack.cost.at_least,

@@ -51,8 +51,8 @@ pub struct Stack<'c> {
 /// What a set costs over the horizon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StackCost {
-    /// Fee of all exams, USD. `None` is unknown.
-    pub exams: Option<Usd>,
+    /// Fees of all exams, and of courses that must be taken, USD. `None` is unknown.
+    pub fees: Option<Usd>,
     /// Cash over the horizon, USD: the known part.
     pub total: Usd,
     /// The same if each were kept alone, USD.

@@ -76,7 +76,7 @@ pub(super) fn over_horizon(catalog: &Catalog, profile: &Profile<'_>, credentials
     let alone = |one: &Member<'_>| schedule(catalog, &[*one], profile.today, end, profile.rate).total();
     let together = schedule(catalog, &members, profile.today, end, profile.rate);
     StackCost {
-        exams: credentials.iter().map(|credential| credential.exam_fee).sum(),
+        fees: credentials.iter().map(|credential| credential.fee_to_earn()).sum(),
         total: together.total(),
         separately: members.iter().map(alone).sum(),
         at_least: !together.at_least.is_empty(),

@@ -1,5 +1,7 @@
 //! One credential, from its map. In an overlay, what is left out stays as the earlier layer had it.
 
+use std::num::NonZeroU16;
+
 use super::{Context, Kind};
 use crate::catalog::credential::{Credential, Details, DetailsAt, Exam, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, IssuerId};
@@ -229,12 +231,8 @@ impl<'t> Context<'_, '_, 't> {
             .iter()
             .filter_map(|item| {
                 let mut table = self.reader.table(item, "a validity rule")?;
-                let months = table.required("months");
-                let term = months.and_then(|n| match self.reader.scalar(n, "months")? {
-                    "unknown" => Some(Term::Unknown),
-                    "never-expires" => Some(Term::Never),
-                    _ => self.reader.number(n, "months", 1, 600).and_then(std::num::NonZeroU16::new).map(Term::Months),
-                });
+                // What can't be read is reported; as an unknown term it doesn't look like a missing rule as well.
+                let term = table.required("months").and_then(|n| self.term(n)).unwrap_or(Term::Unknown);
                 let mut date = |reader: &mut crate::source::Reader<'_, 't>, key| {
                     table.get(key).and_then(|n| reader.parsed(n, key, Code::BadDate))
                 };
@@ -242,9 +240,25 @@ impl<'t> Context<'_, '_, 't> {
                 let earned_before = date(&mut self.reader, "earned_before");
                 let exam = table.get("exam").and_then(|n| self.reader.text(n, "exam"));
                 table.finish(&mut self.reader);
-                Some(ValidityRule { term: term?, earned_from, earned_before, exam })
+                Some(ValidityRule { term, earned_from, earned_before, exam })
             })
             .collect()
+    }
+
+    fn term(&mut self, node: &Node<'t>) -> Option<Term> {
+        let text = self.reader.scalar(node, "months")?;
+        let months = || text.parse().ok().filter(|months: &NonZeroU16| months.get() <= 600);
+        let term = match text {
+            "unknown" => Some(Term::Unknown),
+            "never-expires" => Some(Term::Never),
+            _ => months().map(Term::Months),
+        };
+        if term.is_none() {
+            let message = format!("`months` is `{text}`: expected a whole number from 1 to 600");
+            let finding = Diagnostic::error(Code::OutOfRange, message);
+            self.reader.report(node.span, finding.help("or `never-expires`, or `unknown`"));
+        }
+        term
     }
 
     fn platforms(&mut self, node: &Node<'t>) -> List<Platform> {

@@ -117,7 +117,7 @@ impl View<'_> {
             },
             prerequisites: PrerequisitesJson {
                 missing: ranked.chain.credentials.iter().map(|id| id.as_str()).collect(),
-                exams_usd: ranked.chain.exams.map(Usd::dollars),
+                exams_usd: ranked.chain.fees.map(Usd::dollars),
                 hours: ranked.chain.preparation.into(),
                 experience_years: credential.prerequisites.experience_months.map(|months| f64::from(months) / 12.0),
             },

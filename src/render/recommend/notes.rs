@@ -23,8 +23,8 @@ impl View<'_> {
         notes.extend(self.mandate_notes());
         notes.extend(self.rules_note());
         for ranked in self.shown().iter().filter(|ranked| !ranked.chain.credentials.is_empty()) {
-            let together = ranked.chain.exams.zip(ranked.cost.exam).map(|(chain, own)| chain + own);
-            let together = together.map_or_else(String::new, |usd| format!(" (exams together {usd} USD)"));
+            let together = ranked.chain.fees.zip(ranked.cost.earning()).map(|(chain, own)| chain + own);
+            let together = together.map_or_else(String::new, |usd| format!(" ({usd} USD together)"));
             notes.push(format!("{} needs first: {}{together}.", ranked.credential.id, ids(&ranked.chain.credentials)));
         }
         if self.shown().iter().any(|ranked| !ranked.credential.reviewed) {
@@ -55,7 +55,7 @@ impl View<'_> {
         }
         let years = self.profile.horizon_years;
         if let Some(cheapest) = self.advice.cheapest(years) {
-            let usd = cheapest.cost.total(years).zip(cheapest.chain.exams).map(|(own, chain)| own + chain);
+            let usd = cheapest.cost.total(years).zip(cheapest.chain.fees).map(|(own, chain)| own + chain);
             let usd = usd.map_or_else(String::new, |usd| format!(": {usd} USD"));
             notes.push(format!("Cheapest that qualifies, over {years} years: {}{usd}.", cheapest.credential.id));
         }
