@@ -1,4 +1,4 @@
-//! Plans of growing size: `cargo bench --bench plan`. With `-- --export DIR` each problem is also written as JSON, for other
+//! Plans of growing size: `cargo bench --bench plan`. `-- --only TEXT`: those whose name has it. With `-- --export DIR` each problem is also written as JSON, for other
 //! solvers to solve (benches/peers/compare.py).
 
 #![allow(clippy::cast_possible_wrap, clippy::cast_possible_truncation, reason = "small numbers")]
@@ -7,7 +7,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use certadvise::plan::model::Open;
-use certadvise::plan::problem::{Aim, Cap, Deed, Formula, Goal, Group, Kind, Measure, Problem, Seat};
+use certadvise::plan::problem::{Aim, Cap, Deed, Formula, Goal, Group, Kind, Line, Measure, Problem, Seat, Tally};
 use certadvise::plan::search::{Answer, search};
 use certadvise::plan::solver::Effort;
 
@@ -29,13 +29,39 @@ impl Dice {
 #[derive(Clone, Copy)]
 struct Size {
     people: usize,
-    /// Different kinds of people; 0: everybody is different.
+    /// How many people are alike.
     alike: usize,
     credentials: usize,
     requirements: usize,
     /// With a budget, prerequisites and hours for each person, least hours wanted; else least cash.
     limits: bool,
+    /// Also with seats of which nobody fills two, people of whom some can do more, and points.
+    mixed: bool,
     seed: u64,
+}
+
+impl Size {
+    fn name(self) -> String {
+        let Self { people, credentials, requirements, seed, .. } = self;
+        format!("{people}-{credentials}-{requirements}-{}-{seed}", if self.limits { "B" } else { "A" })
+    }
+}
+
+/// Sixty that a solver can prove which knows nothing of ours, the size that is aimed at, and one with many people.
+fn sizes() -> Vec<Size> {
+    let mut dice = Dice(0x5851_F42D_4C95_7F2D);
+    let mut all = Vec::new();
+    for (limits, seed) in [false, true].into_iter().flat_map(|limits| (0..30).map(move |seed| (limits, seed))) {
+        let mut from = |least: usize, most: usize| least + dice.below((most - least + 1) as u64) as usize;
+        let (people, credentials, requirements) = (from(20, 60), from(30, 80), from(15, 40));
+        all.push(Size { people, alike: from(1, 3), credentials, requirements, limits, mixed: seed % 2 == 1, seed });
+    }
+    let large =
+        Size { people: 200, alike: 1, credentials: 150, requirements: 60, limits: false, mixed: false, seed: 0 };
+    all.extend((0..4).map(|seed| Size { seed, ..large }));
+    all.extend((0..4).map(|seed| Size { seed, limits: true, ..large }));
+    all.extend([false, true].map(|limits| Size { people: 5_000, alike: 50, limits, ..large }));
+    all
 }
 
 fn problem(size: Size) -> Problem {
@@ -52,19 +78,45 @@ fn problem(size: Size) -> Problem {
             (cash, hours, needs)
         })
         .collect();
-    let requirements: Vec<(i64, Formula)> = (0..size.requirements)
+    let some = |dice: &mut Dice, n: u64| -> Formula {
+        let of = 2 + dice.below(n);
+        Formula::Any((0..of).map(|_| Formula::Do(dice.below(size.credentials as u64) as usize)).collect())
+    };
+    let mut requirements: Vec<(i64, Formula)> = (0..size.requirements)
         .map(|_| {
-            let some = |dice: &mut Dice, n: u64| -> Formula {
-                let of = 2 + dice.below(n);
-                Formula::Any((0..of).map(|_| Formula::Do(dice.below(size.credentials as u64) as usize)).collect())
-            };
             let one = some(&mut dice, 6);
             let formula = if dice.below(12) == 0 { Formula::All(vec![one, some(&mut dice, 3)]) } else { one };
             let share = size.people as u64 / 20 + 2;
             (2 + dice.below(share) as i64, formula)
         })
         .collect();
-    let different = if size.alike == 0 { size.people } else { size.alike };
+    let mut groups: Vec<Group> = Vec::new();
+    let mut tallies: Vec<Tally> = Vec::new();
+    for at in 0..size.requirements {
+        let mut seat = Seat { tag: at, need: requirements[at].0, ability: at, of_which: Vec::new() };
+        match if size.mixed { dice.below(8) } else { 7 } {
+            // Nobody fills this seat and the one before.
+            0 | 1 if !groups.is_empty() => {
+                groups.last_mut().into_iter().for_each(|group| group.seats.push(seat.clone()));
+            }
+            2 => {
+                seat.of_which.push((1 + dice.below(seat.need.unsigned_abs()) as i64, requirements.len()));
+                requirements.push((0, some(&mut dice, 6)));
+                groups.push(Group { seats: vec![seat] });
+            }
+            3 => {
+                let lines = (0..3).map(|_| Line {
+                    points: 1 + dice.below(4) as i64,
+                    ability: dice.below(size.requirements as u64) as usize,
+                    max: (dice.below(2) == 0).then_some(12),
+                });
+                let lines: Vec<Line> = lines.collect();
+                tallies.push(Tally { tag: at, need: 10 + dice.below(10) as i64, lines });
+            }
+            _ => groups.push(Group { seats: vec![seat] }),
+        }
+    }
+    let different = size.people.div_ceil(size.alike);
     let mut kinds = Vec::new();
     for at in 0..different {
         let held: Vec<usize> = (0..dice.below(6)).map(|_| dice.below(size.credentials as u64) as usize).collect();
@@ -78,11 +130,7 @@ fn problem(size: Size) -> Problem {
         let hours = size.limits.then(|| 80 + 20 * dice.below(10) as i64);
         kinds.push(Kind { deeds: deeds.collect(), abilities, hours, people });
     }
-    let groups = requirements
-        .iter()
-        .enumerate()
-        .map(|(at, (need, _))| Group { seats: vec![Seat { tag: at, need: *need, ability: at, of_which: Vec::new() }] });
-    Problem { kinds, groups: groups.collect(), tallies: Vec::new() }
+    Problem { kinds, groups, tallies }
 }
 
 /// A condition for somebody who holds something already.
@@ -106,42 +154,36 @@ fn cpu_seconds() -> f64 {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
+    let only = arguments.iter().position(|a| a == "--only").and_then(|at| arguments.get(at + 1));
     let export = arguments.iter().position(|a| a == "--export").and_then(|at| arguments.get(at + 1)).map(PathBuf::from);
-    // People, kinds of them, credentials, requirements, and how many problems.
-    let sizes = [(60, 0, 50, 20, 20), (200, 0, 150, 60, 4), (5_000, 100, 150, 60, 1)];
     println!("{:<28} {:>9} {:>9} {:>7} {:>8}", "problem", "least", "bound", "gap %", "CPU s");
-    for (people, alike, credentials, requirements, problems) in sizes {
-        for limits in [false, true] {
-            for seed in 0..problems {
-                let size = Size { people, alike, credentials, requirements, limits, seed };
-                let problem = problem(size);
-                let start = cpu_seconds();
-                let open = Open::new(&problem);
-                let mut goal = Goal { aim: Aim::CASH, caps: Vec::new() };
-                let mut answer = search(&problem, &open, &goal, EFFORT);
-                if let (true, Answer::Found { weight, .. }) = (limits, &answer) {
-                    // A budget a fifth above what is needed at the least.
-                    let cap = Cap { of: Measure::Weight(Aim::CASH), most: weight * 6 / 5 };
-                    goal = Goal { aim: Aim::HOURS, caps: vec![cap] };
-                    answer = search(&problem, &open, &goal, EFFORT);
-                }
-                let seconds = cpu_seconds() - start;
-                let name = format!("{people}-{credentials}-{requirements}-{}-{seed}", if limits { "B" } else { "A" });
-                let (least, bound) = match &answer {
-                    Answer::Found { weight, bound, .. } => (Some(*weight), *bound),
-                    Answer::Unknown { bound } => (None, *bound),
-                    Answer::Infeasible => (None, 0),
-                };
-                let gap = least.map_or(f64::NAN, |least| (least - bound) as f64 * 100.0 / least.max(1) as f64);
-                let shown = least.map_or("-".to_owned(), |least| least.to_string());
-                println!("{name:<28} {shown:>9} {bound:>9} {gap:>7.3} {seconds:>8.3}");
-                // For five thousand, other solvers would need a variable for each person and credential.
-                if let Some(folder) = export.as_ref().filter(|_| people < 1_000) {
-                    let value = serde_json::json!({"name": name, "goal": goal, "problem": problem,
-                        "ours": {"least": least, "bound": bound, "seconds": seconds}});
-                    std::fs::write(folder.join(format!("{name}.json")), serde_json::to_string(&value)?)?;
-                }
-            }
+    for size in sizes().into_iter().filter(|size| only.is_none_or(|part| size.name().contains(part.as_str()))) {
+        let problem = problem(size);
+        let start = cpu_seconds();
+        let open = Open::new(&problem);
+        let mut goal = Goal { aim: Aim::CASH, caps: Vec::new() };
+        let mut answer = search(&problem, &open, &goal, EFFORT);
+        if let (true, Answer::Found { weight, .. }) = (size.limits, &answer) {
+            // A budget a fifth above what is needed at the least.
+            let cap = Cap { of: Measure::Weight(Aim::CASH), most: weight * 6 / 5 };
+            goal = Goal { aim: Aim::HOURS, caps: vec![cap] };
+            answer = search(&problem, &open, &goal, EFFORT);
+        }
+        let seconds = cpu_seconds() - start;
+        let (least, bound) = match &answer {
+            Answer::Found { weight, bound, .. } => (Some(*weight), *bound),
+            Answer::Unknown { bound } => (None, *bound),
+            Answer::Infeasible => (None, 0),
+        };
+        let name = size.name();
+        let gap = least.map_or(f64::NAN, |least| (least - bound) as f64 * 100.0 / least.max(1) as f64);
+        let shown = least.map_or("-".to_owned(), |least| least.to_string());
+        println!("{name:<28} {shown:>9} {bound:>9} {gap:>7.3} {seconds:>8.3}");
+        // For five thousand, other solvers would need a variable for each person and credential.
+        if let Some(folder) = export.as_ref().filter(|_| size.people < 1_000) {
+            let value = serde_json::json!({"name": name, "goal": goal, "problem": problem,
+                "ours": {"least": least, "bound": bound, "seconds": seconds}});
+            std::fs::write(folder.join(format!("{name}.json")), serde_json::to_string(&value)?)?;
         }
     }
     Ok(())

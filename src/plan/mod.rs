@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod check;
 pub mod curve;
+pub mod cuts;
 pub mod demands;
 pub mod model;
 pub mod person;
@@ -16,6 +17,7 @@ pub mod reasons;
 pub mod roster;
 pub mod search;
 pub mod seats;
+pub mod sift;
 pub mod solver;
 pub mod steps;
 pub mod ways;

@@ -70,6 +70,21 @@ impl Program {
         self.rows.iter().any(|row| most(row) < row.at_least)
     }
 
+    /// The same in the smallest whole numbers: costs divided by what they have in common, which is returned too, and so each
+    /// row. Its terms then come in whole steps, so that what they must reach may be rounded up to one.
+    #[must_use]
+    pub fn scaled(&self) -> (Self, i64) {
+        let step = self.variables.iter().fold(0, |step, variable| gcd(step, variable.cost)).max(1);
+        let variables = self.variables.iter().map(|variable| Variable { cost: variable.cost / step, ..*variable });
+        let row = |row: &Row| {
+            let step = row.terms.iter().fold(0, |step, (_, factor)| gcd(step, *factor)).max(1);
+            let terms = row.terms.iter().map(|(at, factor)| (*at, factor / step)).collect();
+            let at_least = row.at_least.div_euclid(step) + i64::from(row.at_least.rem_euclid(step) > 0);
+            Row { terms, at_least }
+        };
+        (Self { variables: variables.collect(), rows: self.rows.iter().map(row).collect() }, step)
+    }
+
     /// Parts that share no variable, each with the places of its variables; variables in no row stand in none. Of rows with
     /// the same terms only the strictest is kept.
     pub fn parts(&self) -> Vec<(Self, Vec<usize>)> {
@@ -111,6 +126,14 @@ fn find(root: &mut [usize], at: usize) -> usize {
         top = root[top];
     }
     top
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a.abs(), b.abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ use super::solver::{Effort, Solved, solve};
 
 /// Most times the model is made stricter.
 const ROUNDS: usize = 40;
+/// Share of the effort for a first look.
+const QUICK: u64 = 20;
 /// Most times an answer is mended.
 const MENDINGS: usize = 40;
 /// Most times a part of an answer is undone and looked for again.
@@ -91,13 +93,20 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
     open.unlisted().for_each(|kind| exact[kind] = problem.kinds[kind].people.len());
     let start = Instant::now();
     let (mut bound, mut first) = (0, None);
+    // While it is not settled for whom the program is too cheap, an answer that is nearly the best shows it as well.
+    let mut quick = true;
     for _ in 0..ROUNDS {
-        let left = effort.time.map(|time| time.saturating_sub(start.elapsed()));
+        let time = effort.time.map(|time| time.saturating_sub(start.elapsed()));
+        let work = if quick { effort.work / QUICK } else { effort.work };
         let model = model(problem, open, goal, &exact);
-        let (values, least) = match solve(&model.program, None, Effort { time: left, ..effort }) {
+        let (values, least) = match solve(&model.program, None, Effort { work, time }) {
             Solved::Infeasible => return Exactly::Infeasible,
             Solved::Nothing { bound: least } => {
                 bound = bound.max(least);
+                if quick {
+                    quick = false;
+                    continue;
+                }
                 break;
             }
             Solved::Found { values, bound: least } => (values, least),
@@ -107,13 +116,14 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
         let reading = model.read(problem, open, &exact, &values);
         if answers(problem, goal, &reading.bundles) {
             let weight = problem.weigh(goal.aim, &reading.bundles);
-            return Exactly::Found { bundles: reading.bundles, weight, bound: bound.min(weight) };
-        }
-        first.get_or_insert(reading.single);
-        // What was too hard already only gets harder.
-        if !proven || !stricter(problem, &mut exact, &reading.loose) {
+            if proven || !quick {
+                return Exactly::Found { bundles: reading.bundles, weight, bound: bound.min(weight) };
+            }
+            quick = false;
+        } else if !stricter(problem, &mut exact, &reading.loose) {
             break;
         }
+        first = Some(reading.single);
     }
     Exactly::Stopped { bound, first }
 }

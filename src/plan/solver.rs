@@ -6,6 +6,7 @@ use std::time::Duration;
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome};
 
 use super::program::Program;
+use super::sift::sift;
 
 /// When to stop.
 #[derive(Clone, Copy, Debug)]
@@ -56,14 +57,15 @@ pub fn solve(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved 
     let (mut bound, mut complete) = (0, true);
     for (part, places) in program.parts() {
         let hint: Option<Vec<i64>> = hint.map(|values| places.iter().map(|at| values[*at]).collect());
-        match part_alone(&part, hint.as_deref(), effort) {
+        let (part, step) = part.scaled();
+        match sift(&part, hint.as_deref().filter(|values| part.holds(values)), effort) {
             Solved::Infeasible => return Solved::Infeasible,
             Solved::Nothing { bound: least } => {
-                bound += least;
+                bound += least * step;
                 complete = false;
             }
             Solved::Found { values: found, bound: least } => {
-                bound += least;
+                bound += least * step;
                 for (at, value) in places.iter().zip(found) {
                     values[*at] = value;
                 }
@@ -73,31 +75,30 @@ pub fn solve(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved 
     if complete { Solved::Found { values, bound } } else { Solved::Nothing { bound } }
 }
 
-/// One part. Costs are divided by what they have in common, so that the solver sees small numbers.
-fn part_alone(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved {
-    let step = program.variables.iter().fold(0, |step, variable| gcd(step, variable.cost)).max(1);
+/// The cheapest choice by branching, as far as the effort allows. `hint` is one that holds.
+pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved {
+    if program.hopeless() {
+        return Solved::Infeasible;
+    }
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let variables: Vec<_> = program
         .variables
         .iter()
         .map(|variable| {
             let upper = i32::try_from(variable.upper).unwrap_or(i32::MAX);
-            problem.add_integer_var((variable.cost / step) as f64, (0, upper))
+            problem.add_integer_var(variable.cost as f64, (0, upper))
         })
         .collect();
     for row in &program.rows {
-        let step = row.terms.iter().fold(0, |step, (_, factor)| gcd(step, *factor)).max(1);
-        let terms: Vec<_> = row.terms.iter().map(|(at, factor)| (variables[*at], (factor / step) as f64)).collect();
-        // The terms come in whole steps, so the right-hand side may be rounded up to one.
-        let least = row.at_least.div_euclid(step) + i64::from(row.at_least.rem_euclid(step) > 0);
-        problem.add_constraint(&terms, ComparisonOp::Ge, least as f64);
+        let terms: Vec<_> = row.terms.iter().map(|(at, factor)| (variables[*at], *factor as f64)).collect();
+        problem.add_constraint(&terms, ComparisonOp::Ge, row.at_least as f64);
     }
     let hint = hint.filter(|values| program.holds(values));
     let mut options = SolveOptions::default();
     options.node_limit = Some(effort.nodes(variables.len()));
     options.time_limit = effort.time;
     options.warm_start = hint.map(|values| variables.iter().copied().zip(values.iter().map(|v| *v as f64)).collect());
-    let known = |bound: Option<f64>| bound.map_or(0, |bound| whole(bound) * step);
+    let known = |bound: Option<f64>| bound.map_or(0, whole);
     let fallback = |bound: i64| match hint {
         Some(values) => Solved::Found { values: values.to_vec(), bound },
         None => Solved::Nothing { bound },
@@ -121,19 +122,46 @@ fn part_alone(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved
     }
 }
 
+/// The cheapest choice of parts of things; none where the solver gave up.
+pub(super) fn relaxed(program: &Program, effort: Effort) -> Option<Vec<f64>> {
+    let mut problem = Problem::new(OptimizationDirection::Minimize);
+    let variables: Vec<_> =
+        program.variables.iter().map(|of| problem.add_var(of.cost as f64, (0.0, of.upper as f64))).collect();
+    for row in &program.rows {
+        let terms: Vec<_> = row.terms.iter().map(|(at, factor)| (variables[*at], *factor as f64)).collect();
+        problem.add_constraint(&terms, ComparisonOp::Ge, row.at_least as f64);
+    }
+    let mut options = SolveOptions::default();
+    options.time_limit = effort.time;
+    let SolveOutcome::Solution(solution) = problem.solve_with(options).ok()? else { return None };
+    Some(variables.iter().map(|variable| solution.var_value(*variable)).collect())
+}
+
+/// What one more of each row's right-hand side would cost if parts of things could be chosen; none where the solver gave
+/// up.
+pub(super) fn prices(program: &Program, effort: Effort) -> Option<Vec<f64>> {
+    let mut problem = Problem::new(OptimizationDirection::Maximize);
+    let rows: Vec<_> =
+        program.rows.iter().map(|row| problem.add_var(row.at_least as f64, (0.0, f64::INFINITY))).collect();
+    let mut terms: Vec<Vec<(microlp::Variable, f64)>> = vec![Vec::new(); program.variables.len()];
+    for (row, price) in program.rows.iter().zip(&rows) {
+        row.terms.iter().for_each(|(at, factor)| terms[*at].push((*price, *factor as f64)));
+    }
+    for (variable, mut terms) in program.variables.iter().zip(terms) {
+        terms.push((problem.add_var(-(variable.upper as f64), (0.0, f64::INFINITY)), -1.0));
+        problem.add_constraint(&terms, ComparisonOp::Le, variable.cost as f64);
+    }
+    let mut options = SolveOptions::default();
+    options.time_limit = effort.time;
+    let SolveOutcome::Solution(solution) = problem.solve_with(options).ok()? else { return None };
+    Some(rows.iter().map(|price| solution.var_value(*price)).collect())
+}
+
 /// The least whole number that is not clearly below a computed one.
 fn whole(bound: f64) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "costs are far below 2^53")]
     let whole = (bound - 1e-6 * bound.abs().max(1.0)).ceil() as i64;
     whole.max(0)
-}
-
-fn gcd(a: i64, b: i64) -> i64 {
-    let (mut a, mut b) = (a.abs(), b.abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 #[cfg(test)]

@@ -1,0 +1,133 @@
+//! Rows that every whole choice keeps and parts of things would not: of what does not fit together into somebody's hours,
+//! not all can be done. The relaxation is closer to the truth with them.
+
+use super::program::{Program, Row};
+
+/// Rows with a greater capacity are passed over: for a budget, of which each thing is a small part, there is little to gain.
+const LARGEST: i64 = 2_000;
+/// How clearly a choice of parts must break a new row.
+const CLEARLY: f64 = 1e-3;
+
+/// Rows that `values`, a choice of parts of things, breaks.
+pub fn cuts(program: &Program, values: &[f64]) -> Vec<Row> {
+    let mut found: Vec<Row> = program.rows.iter().filter_map(|row| cut(program, row, values)).collect();
+    found.sort_by(|a, b| a.terms.cmp(&b.terms));
+    found.dedup();
+    found
+}
+
+/// Whether a row lets things be chosen up to a capacity.
+pub fn capacity(program: &Program, row: &Row) -> Option<usize> {
+    let limits = row.terms.iter().all(|(at, factor)| *factor < 0 && program.variables[*at].upper == 1);
+    (limits && -row.at_least <= LARGEST).then(|| usize::try_from(-row.at_least).ok()).flatten()
+}
+
+fn cut(program: &Program, row: &Row, values: &[f64]) -> Option<Row> {
+    let capacity = capacity(program, row)?;
+    let sizes = row.terms.iter().map(|(at, factor)| (*at, usize::try_from(-factor).unwrap_or(usize::MAX)));
+    // What is larger than the whole can't be chosen at all, and shows nothing here.
+    let items: Vec<(usize, usize)> = sizes.filter(|(_, size)| *size <= capacity).collect();
+    let cover = cover(&items, capacity, values)?;
+    let most = cover.len() - 1;
+    let factors = lifted(&items, capacity, &cover, values);
+    let reached: f64 = items.iter().zip(&factors).map(|((at, _), factor)| *factor as f64 * values[*at]).sum();
+    let terms = items.iter().zip(&factors).filter(|(_, factor)| **factor > 0);
+    let whole = |factor: usize| i64::try_from(factor).unwrap_or(i64::MAX);
+    (reached > most as f64 + CLEARLY)
+        .then(|| Row { terms: terms.map(|((at, _), factor)| (*at, -whole(*factor))).collect(), at_least: -whole(most) })
+}
+
+/// Things that don't fit together, chosen so that the values take as much of each as can be: places among the items.
+fn cover(items: &[(usize, usize)], capacity: usize, values: &[f64]) -> Option<Vec<usize>> {
+    // best[n][size]: the least that the values leave of some of the first n items that take at least so much.
+    let mut best = vec![vec![f64::INFINITY; capacity + 2]; items.len() + 1];
+    best[0][0] = 0.0;
+    for (n, (at, size)) in items.iter().enumerate() {
+        let left = (1.0 - values[*at]).max(0.0);
+        for reached in 0..=capacity + 1 {
+            let with = best[n][reached.saturating_sub(*size)] + left;
+            best[n + 1][reached] = best[n][reached].min(with);
+        }
+    }
+    let mut reached = capacity + 1;
+    let mut cover = Vec::new();
+    for n in (0..items.len()).rev() {
+        if best[n + 1][reached] < best[n][reached] {
+            cover.push(n);
+            reached = reached.saturating_sub(items[n].1);
+        }
+    }
+    // Without any of them the rest fits.
+    let mut whole: usize = cover.iter().map(|n| items[*n].1).sum();
+    cover.sort_by(|a, b| values[items[*a].0].total_cmp(&values[items[*b].0]));
+    let mut kept = Vec::new();
+    for n in cover {
+        if whole - items[n].1 > capacity {
+            whole -= items[n].1;
+        } else {
+            kept.push(n);
+        }
+    }
+    (whole > capacity).then_some(kept)
+}
+
+/// How much each item counts, if all of the cover but one is the most there can be: one for those in it, and for the others
+/// as much as keeps that true.
+fn lifted(items: &[(usize, usize)], capacity: usize, cover: &[usize], values: &[f64]) -> Vec<usize> {
+    let most = cover.len() - 1;
+    let mut factors = vec![0; items.len()];
+    // reached[size]: the most that items of this size together count.
+    let mut reached = vec![0; capacity + 1];
+    let mut add = |n: usize, factor: usize| {
+        factors[n] = factor;
+        for size in (items[n].1..=capacity).rev() {
+            reached[size] = reached[size].max(reached[size - items[n].1] + factor);
+        }
+        reached.clone()
+    };
+    let mut now = vec![0; capacity + 1];
+    for n in cover {
+        now = add(*n, 1);
+    }
+    let mut others: Vec<usize> = (0..items.len()).filter(|n| !cover.contains(n)).collect();
+    others.sort_by(|a, b| values[items[*b].0].total_cmp(&values[items[*a].0]).then(items[*b].1.cmp(&items[*a].1)));
+    for n in others {
+        let factor = most - now[capacity - items[n].1].min(most);
+        if factor > 0 {
+            now = add(n, factor);
+        }
+    }
+    factors
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_whole_choice_is_cut_off(sizes in vec(1..12_i64, 7), hours in 5..30_i64, parts in vec(0.0..=1.0_f64, 7)) {
+            let mut program = Program::default();
+            let variables: Vec<usize> = sizes.iter().map(|_| program.variable(1, 1)).collect();
+            program.row(variables.into_iter().zip(sizes.iter().map(|size| -size)), -hours);
+            let tightened = Program { rows: cuts(&program, &parts), ..program.clone() };
+            for choice in 0..1_u32 << sizes.len() {
+                let values: Vec<i64> = (0..sizes.len()).map(|at| i64::from(choice >> at & 1)).collect();
+                prop_assert!(tightened.holds(&values) || !program.holds(&values));
+            }
+        }
+    }
+
+    #[test]
+    fn of_what_takes_more_than_half_one_can_be_done() {
+        let mut program = Program::default();
+        let [a, b, c] = [6, 6, 7].map(|size| (program.variable(1, 1), -size));
+        program.row([a, b, c], -10);
+        let found = cuts(&program, &[0.8, 0.5, 0.3]);
+        assert_eq!(found, [Row { terms: vec![(0, -1), (1, -1), (2, -1)], at_least: -1 }]);
+        assert!(cuts(&program, &[1.0, 0.0, 0.0]).is_empty());
+    }
+}
