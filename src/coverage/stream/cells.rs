@@ -97,25 +97,32 @@ fn once<T: Copy>(memo: &mut Memo<T>, cell: &[u8], meaning: impl FnOnce(&str) -> 
 }
 
 /// A date, `never`, or nothing for what is empty or unknown.
+#[inline]
 pub(super) fn date(row: &Row<'_>, column: usize, found: &mut Found) -> Option<Recorded> {
-    let cell = row.cell(column);
-    match cell {
-        b"" | b"unknown" => return None,
-        b"never" => return Some(Recorded::Never),
-        _ => {}
+    match row.cell(column) {
+        [] => None,
+        cell => plain_day(cell).map(Recorded::On).or_else(|| other_date(row, cell, column, found)),
     }
-    plain_day(cell).map(Recorded::On).or_else(|| {
-        let text = String::from_utf8_lossy(cell);
-        let date = text.parse().map(Recorded::On);
-        let message = |error| format!("`{}` is `{text}`: {error}", team::COLUMNS[column]);
-        date.map_err(|error| found.error(|| row.error(Code::BadDate, message(error)))).ok()
-    })
+}
+
+fn other_date(row: &Row<'_>, cell: &[u8], column: usize, found: &mut Found) -> Option<Recorded> {
+    let text = String::from_utf8_lossy(cell);
+    match &*text {
+        "unknown" => None,
+        "never" => Some(Recorded::Never),
+        text => {
+            let message = |error| format!("`{}` is `{text}`: {error}", team::COLUMNS[column]);
+            let date = text.parse().map(Recorded::On);
+            date.map_err(|error| found.error(|| row.error(Code::BadDate, message(error)))).ok()
+        }
+    }
 }
 
 /// A day written `YYYY-MM-DD`, without the ways round that other forms take.
 fn plain_day(cell: &[u8]) -> Option<PartialDate> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *<&[u8; 10]>::try_from(cell).ok()? else { return None };
-    if ![y1, y2, y3, y4, m1, m2, d1, d2].iter().all(u8::is_ascii_digit) {
+    // All of them are looked at in any case, so that it takes one step.
+    if ![y1, y2, y3, y4, m1, m2, d1, d2].iter().fold(true, |all, digit| all & digit.is_ascii_digit()) {
         return None;
     }
     let number = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
