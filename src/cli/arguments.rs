@@ -9,7 +9,7 @@ use super::defaults::Defaults;
 use super::global::Global;
 use super::{
     Cli, catalog, compare, completions, cost, coverage, explain, import, init, list, man, path, plan, recommend,
-    renewals, schema, show,
+    renewals, report, schema, show,
 };
 
 /// What the arguments ask for, with defaults for flags that are not given.
@@ -39,6 +39,7 @@ fn alone(name: &str) -> Option<Command> {
         "plan" => plan::Args::augment_args,
         "recommend" => recommend::Args::augment_args,
         "renewals" => renewals::Args::augment_args,
+        "report" => report::Args::augment_args,
         "schema" => schema::Args::augment_args,
         "show" => show::Args::augment_args,
         _ => return None,

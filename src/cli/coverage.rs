@@ -4,21 +4,21 @@ use std::path::PathBuf;
 use std::{fs, io};
 
 use super::global::{FailOn, Global, after, collect_files};
+use super::judged::Judged;
 use super::output::{Format, Formats, json, no_form};
 use super::pipeline::{Pipeline, summarize};
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::quantity::Period;
 use crate::catalog::read::File;
-use crate::catalog::words::Word;
 use crate::coverage::stream::{self, Names, Roster};
-use crate::coverage::{Options, Question, UnknownEnd, Verdict, judge};
+use crate::coverage::{Question, Verdict, judge};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded::Shipped;
 use crate::render::coverage as render;
 use crate::requirement::library::{Library, Shelf};
 use crate::requirement::read::read;
-use crate::requirement::{Evidence, Requirement, Weight};
+use crate::requirement::{Requirement, Weight};
 use crate::team::{Team, Unknown};
 
 /// Bytes of CSV from which on rosters are judged row by row.
@@ -35,29 +35,12 @@ Examples:
   certadvise coverage --team team.yaml --require requirements.yaml
   certadvise coverage --team team.csv --require aws-partner-advanced --within 6m --fail-on expiring
   certadvise coverage --team team.yaml --require dod-8140-positions --format markdown -o coverage.md")]
-#[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(super) struct Args {
-    /// Rosters, YAML or CSV; repeatable
-    #[arg(long, required = true, value_name = "FILE")]
-    team: Vec<PathBuf>,
-    /// Requirement files, or built-in sets by name (`certadvise list requirements`); repeatable
-    #[arg(long, required = true, value_name = "FILE|NAME")]
-    require: Vec<PathBuf>,
-    /// How long each holding must still be valid, in place of what the requirements say: 90d, 6w, 3m
-    #[arg(long, value_name = "PERIOD")]
-    valid_for: Option<Period>,
+    #[command(flatten)]
+    judged: Judged,
     /// How far to look ahead for the day it breaks if nobody renews
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
     within: Period,
-    /// Count only holdings with at least this evidence: declared, evidenced, verified
-    #[arg(long, value_name = "LEVEL", default_value = "declared", value_parser = evidence)]
-    min_evidence: Evidence,
-    /// Put numbers in place of people's ids and names
-    #[arg(long)]
-    anonymize: bool,
-    /// Let holdings count whose end is not known; the verdict says so
-    #[arg(long)]
-    assume_valid: bool,
     /// Let in holdings of credentials that the catalog doesn't know; they count for nothing
     #[arg(long)]
     allow_unknown: bool,
@@ -71,18 +54,12 @@ pub(super) struct Args {
     formats: Formats,
 }
 
-/// A level of evidence.
-pub(super) fn evidence(text: &str) -> Result<Evidence, String> {
-    let words = || Evidence::ALL.iter().map(|level| level.word()).collect::<Vec<_>>().join(", ");
-    Evidence::parse(text).ok_or_else(|| format!("expected one of {}", words()))
-}
-
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut found = Vec::new();
     let streamed = args.streams()?;
     let team = if streamed { Some(Team::default()) } else { open_team(args, catalog, &mut found) };
-    let requirements = open_requirements(&args.require, catalog, &mut found);
+    let requirements = open_requirements(&args.judged.require, catalog, &mut found);
     let (Some(team), Some(requirements)) = (team, requirements) else { return Err(Failure::Found(found)) };
     global.report(&found);
     let as_of = global.today();
@@ -91,11 +68,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         catalog,
         as_of,
         until: after(as_of, args.within),
-        options: Options {
-            valid_for: args.valid_for,
-            least_evidence: args.min_evidence,
-            unknown: if args.assume_valid { UnknownEnd::Valid } else { UnknownEnd::Nothing },
-        },
+        options: args.judged.options(),
     };
     let Question { as_of, until, options, .. } = question;
     let mut verdict =
@@ -105,7 +78,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let old = global
         .check_age(proofs.flat_map(|filled| &filled.by).filter_map(|proof| catalog.credential(&proof.credential)));
     verdict.warnings.extend(found.into_iter().chain(old));
-    let pipeline = Pipeline::new(&verdict, &args.team, global);
+    let pipeline = Pipeline::new(&verdict, &args.judged.team, global);
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&verdict, global.width())),
         Format::Markdown => Ok(render::markdown(&verdict)),
@@ -127,7 +100,7 @@ impl Args {
     /// Whether the rosters are judged row by row.
     fn streams(&self) -> Result<bool, Failure> {
         let is_csv = |path: &PathBuf| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-        if !self.team.iter().all(is_csv) {
+        if !self.judged.team.iter().all(is_csv) {
             let finding = Diagnostic::error(Code::BadArgument, "`--stream` reads CSV rosters only");
             return if self.stream {
                 Err(finding.help("people with positions need YAML, and memory").into())
@@ -135,7 +108,7 @@ impl Args {
                 Ok(false)
             };
         }
-        let size: u64 = self.team.iter().filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).sum();
+        let size: u64 = self.judged.team.iter().filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).sum();
         Ok(self.stream || size >= STREAM_FROM)
     }
 
@@ -147,14 +120,15 @@ impl Args {
 /// Judges the rosters row by row.
 fn stream(args: &Args, question: &Question<'_>) -> Result<Verdict, Failure> {
     let opens: Vec<_> = args
+        .judged
         .team
         .iter()
         .map(|path| move || fs::File::open(path).map(|file| Box::new(file) as Box<dyn io::Read>))
         .collect();
     let name = |path: &PathBuf| path.display().to_string().replace('\\', "/");
     let rosters: Vec<Roster<'_>> =
-        args.team.iter().zip(&opens).map(|(path, open)| Roster { name: name(path), open }).collect();
-    let names = if args.anonymize { Names::Numbers } else { Names::Shown };
+        args.judged.team.iter().zip(&opens).map(|(path, open)| Roster { name: name(path), open }).collect();
+    let names = if args.judged.anonymize { Names::Numbers } else { Names::Shown };
     Ok(stream::judge(question, args.unknown(), names, &rosters)?)
 }
 
@@ -169,11 +143,11 @@ fn exit(verdict: &Verdict, global: &Global) -> Exit {
 
 /// The rosters, or what is wrong with them.
 fn open_team(args: &Args, catalog: &Catalog, found: &mut Vec<Diagnostic>) -> Option<Team> {
-    let (files, complete) = open_files(&args.team, found);
+    let (files, complete) = open_files(&args.judged.team, found);
     match Team::read_with(&files, catalog, args.unknown()) {
         Ok((team, warnings)) => {
             found.extend(warnings);
-            complete.then(|| if args.anonymize { team.anonymized() } else { team })
+            complete.then(|| if args.judged.anonymize { team.anonymized() } else { team })
         }
         Err(problems) => {
             found.extend(problems);

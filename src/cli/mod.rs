@@ -12,6 +12,7 @@ mod explain;
 mod global;
 mod import;
 mod init;
+mod judged;
 mod list;
 mod man;
 mod next;
@@ -23,6 +24,7 @@ mod question;
 mod recommend;
 mod reference;
 mod renewals;
+mod report;
 mod repository;
 mod schema;
 mod show;
@@ -64,6 +66,7 @@ enum Command {
     Renewals(renewals::Args),
     Coverage(coverage::Args),
     Plan(Box<plan::Args>),
+    Report(report::Args),
     Import(import::Args),
     Catalog(catalog::Args),
     Explain(explain::Args),
@@ -175,6 +178,7 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::Renewals(args) => renewals::run(args, global),
         Command::Coverage(args) => coverage::run(args, global),
         Command::Plan(args) => plan::run(args, global),
+        Command::Report(args) => report::run(args, global),
         Command::Import(args) => import::run(args, global),
         Command::Catalog(args) => catalog::run(args, global),
         Command::Explain(args) => explain::run(args, global),

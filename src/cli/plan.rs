@@ -1,7 +1,6 @@
 //! `certadvise plan`.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -10,14 +9,15 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::coverage::{evidence, open_requirements};
+use super::coverage::open_requirements;
 use super::global::Global;
+use super::judged::Judged;
 use super::output::{Format, Formats, json, no_form};
 use super::renewals::open;
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::{Period, Usd};
+use crate::catalog::quantity::Usd;
 use crate::catalog::text::Text;
 use crate::catalog::words::Evidence;
 use crate::cost::schedule::later;
@@ -32,7 +32,7 @@ use crate::team::{Held, Person, Standing, Team};
 /// Months until the deadline where none is given.
 const USUAL_MONTHS: i64 = 12;
 /// Nodes of the search tree times variables: some seconds.
-const WORK: u64 = 10_000_000;
+pub(super) const WORK: u64 = 10_000_000;
 /// A plan that does more different things than this is large.
 const LARGE: usize = 20;
 /// When to start saying that it takes a while.
@@ -48,12 +48,8 @@ const A_WHILE: Duration = Duration::from_secs(1);
   certadvise plan --team team.yaml --require ops.yaml --deadline 2027-06-30 --budget 5000 --objective hours
   certadvise plan --team team.yaml --require ops.yaml --what-if leave=p03 --what-if hire=new:cka+aws-sap")]
 pub(super) struct Args {
-    /// Rosters, YAML or CSV; repeatable
-    #[arg(long, required = true, value_name = "FILE")]
-    team: Vec<PathBuf>,
-    /// Requirement files, or built-in sets by name (`certadvise list requirements`); repeatable
-    #[arg(long, required = true, value_name = "FILE|NAME")]
-    require: Vec<PathBuf>,
+    #[command(flatten)]
+    judged: Judged,
     /// The day by which everything new must be there [default: in 12 months]
     #[arg(long, value_name = "DATE")]
     deadline: Option<Date>,
@@ -72,18 +68,6 @@ pub(super) struct Args {
     /// What an hour is worth, USD
     #[arg(long, value_name = "USD", default_value = "10")]
     rate: Usd,
-    /// How long holdings must still be valid on each day, in place of what the requirements say: 90d, 12m
-    #[arg(long, value_name = "PERIOD")]
-    valid_for: Option<Period>,
-    /// Count only holdings with at least this evidence: declared, evidenced, verified
-    #[arg(long, value_name = "LEVEL", default_value = "declared", value_parser = evidence)]
-    min_evidence: Evidence,
-    /// Put numbers in place of people's ids and names
-    #[arg(long)]
-    anonymize: bool,
-    /// Let holdings count whose end is not known
-    #[arg(long)]
-    assume_valid: bool,
     /// The same plan if somebody leaves (`leave=p03`) or joins (`hire=ID:cka+aws-sap`); repeatable
     #[arg(long, value_name = "CHANGE")]
     what_if: Vec<WhatIf>,
@@ -138,8 +122,8 @@ impl FromStr for WhatIf {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut found = Vec::new();
-    let requirements = open_requirements(&args.require, catalog, &mut found);
-    let team = open(&args.team, catalog, global);
+    let requirements = open_requirements(&args.judged.require, catalog, &mut found);
+    let team = open(&args.judged.team, catalog, global);
     let (mut team, requirements) = match (team, requirements) {
         (Ok(team), Some(requirements)) => (team, requirements),
         (Ok(_), None) => return Err(found.into()),
@@ -158,7 +142,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     for change in &args.what_if {
         apply(change, &mut team, catalog, today)?;
     }
-    if args.anonymize {
+    if args.judged.anonymize {
         team = team.anonymized();
     }
     let question = Question {
@@ -168,9 +152,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         today,
         deadline,
         until,
-        valid_for: args.valid_for,
-        least_evidence: args.min_evidence,
-        assume_valid: args.assume_valid,
+        valid_for: args.judged.valid_for,
+        least_evidence: args.judged.min_evidence,
+        assume_valid: args.judged.assume_valid,
         budget: args.budget,
         max_hours: args.max_hours_per_person,
         objective: match args.objective {
@@ -221,7 +205,7 @@ fn usual<'q>(planner: &Planner<'q>, plan: &answer::Plan<'q>) -> usize {
 }
 
 /// Does something, and says on a terminal that it takes a while when it does.
-fn patiently<T>(global: &Global, work: impl FnOnce() -> T) -> T {
+pub(super) fn patiently<T>(global: &Global, work: impl FnOnce() -> T) -> T {
     if !std::io::stderr().is_terminal() || global.is_quiet() {
         return work();
     }

@@ -8,6 +8,8 @@ body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); vertical-align: top }
 .number { text-align: right; font-variant-numeric: tabular-nums }
+.bar { width: 30% }
+.bar div { height: .8rem; background: color-mix(in srgb, currentColor 45%, transparent) }
 ";
 
 /// Text as HTML shows it.
@@ -36,18 +38,34 @@ pub fn page(title: &str, body: &str) -> String {
     )
 }
 
+/// Sentences as a list; nothing where there are none.
+pub fn list(lines: &[String]) -> String {
+    let lines: String = lines.iter().map(|line| format!("<li>{}</li>\n", escape(line))).collect();
+    if lines.is_empty() { lines } else { format!("<ul>\n{lines}</ul>\n") }
+}
+
 /// Rows as a table with every column.
 pub fn table(grid: &Grid) -> String {
-    let row = |tag: &str, cells: Vec<&str>| -> String {
+    charted(grid, &[])
+}
+
+/// Rows as a table, each with a bar of so many hundredths of the longest.
+pub fn charted(grid: &Grid, bars: &[u8]) -> String {
+    let cells = |tag: &str, cells: Vec<&str>| -> String {
         let cells = grid.columns.iter().zip(cells).map(|(column, text)| {
             let class = if column.right { " class=\"number\"" } else { "" };
             format!("<{tag}{class}>{}</{tag}>", escape(text))
         });
-        format!("<tr>{}</tr>\n", cells.collect::<String>())
+        cells.collect()
     };
-    let head = row("th", grid.columns.iter().map(|column| column.title).collect());
-    let rows: String = grid.rows.iter().map(|cells| row("td", cells.iter().map(String::as_str).collect())).collect();
-    format!("<table>\n<thead>\n{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n")
+    let head = cells("th", grid.columns.iter().map(|column| column.title).collect());
+    let head = if bars.is_empty() { head } else { head + "<th></th>" };
+    let row = |(at, row): (usize, &Vec<String>)| {
+        let bar = bars.get(at).map(|share| format!("<td class=\"bar\"><div style=\"width:{share}%\"></div></td>"));
+        format!("<tr>{}{}</tr>\n", cells("td", row.iter().map(String::as_str).collect()), bar.unwrap_or_default())
+    };
+    let rows: String = grid.rows.iter().enumerate().map(row).collect();
+    format!("<table>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table>\n")
 }
 
 #[cfg(test)]

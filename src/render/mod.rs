@@ -15,6 +15,7 @@ pub mod path;
 pub mod plan;
 pub mod recommend;
 pub mod renewals;
+pub mod report;
 pub mod requirement;
 pub mod rule;
 mod sheet;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::html::{escape, list, table};
 use super::{Column, Grid, clean, count, fold};
 use crate::catalog::id::CredentialId;
 use crate::catalog::words::Word;
@@ -316,6 +317,17 @@ pub fn markdown(page: &Page<'_, '_>) -> String {
     }
     text.extend(page.notes().iter().map(|note| format!("\n{note}\n")));
     text
+}
+
+/// As a part of a page.
+pub(super) fn section(page: &Page<'_, '_>) -> String {
+    let mut body = format!("<p>{}</p>\n", escape(&page.headline()));
+    body += &match &page.shown {
+        Shown::Found { plan, .. } if plan.actions.is_empty() => String::new(),
+        Shown::Found { plan, .. } => table(&grid(plan)),
+        Shown::Infeasible(causes) => list(&causes.iter().map(|one| cause(one, page.planner)).collect::<Vec<_>>()),
+    };
+    body + &list(&page.notes())
 }
 
 /// One row an action.

@@ -142,6 +142,52 @@ fn grid(rows: &[&Renewal<'_>]) -> Grid {
     Grid { columns, rows: rows.collect() }
 }
 
+/// What lapses in order of its day, and how far off that is in hundredths of the time looked at.
+pub(super) fn timeline(renewals: &Renewals<'_>) -> (Grid, Vec<u8>) {
+    let mut due: Vec<&Renewal<'_>> = renewals.due.iter().collect();
+    due.sort_by_key(|one| one.expires);
+    let columns = vec![
+        Column::id("lapses on"),
+        Column::text("person"),
+        Column::id("credential"),
+        Column::text("cheapest way"),
+        Column::id("act by"),
+        Column::number("USD"),
+    ];
+    let days = |until: Date| i64::from((until - renewals.today).get_days());
+    let rows = due.iter().map(|one| {
+        vec![
+            one.expires.to_string(),
+            one.person.id.to_string(),
+            one.credential.id.to_string(),
+            way(one),
+            one.act_by.to_string(),
+            usd(one.cost),
+        ]
+    });
+    let bars = due.iter().map(|one| share(days(one.expires), days(renewals.until))).collect();
+    (Grid { columns, rows: rows.collect() }, bars)
+}
+
+/// What each quarter costs, annual fees included, and that in hundredths of the dearest.
+pub(super) fn quarters(renewals: &Renewals<'_>) -> (Grid, Vec<u8>) {
+    let mut quarters: BTreeMap<String, Usd> = BTreeMap::new();
+    for (year, month, usd) in renewals.by_month() {
+        let sum = quarters.entry(quarter(Date::new(year, month, 1).unwrap_or(renewals.today))).or_default();
+        *sum = *sum + usd;
+    }
+    let most = quarters.values().map(|usd| usd.cents()).max().unwrap_or_default();
+    let bars = quarters.values().map(|usd| share(usd.cents(), most)).collect();
+    let rows = quarters.into_iter().map(|(quarter, usd)| vec![quarter, usd.to_string()]).collect();
+    (Grid { columns: vec![Column::id("quarter"), Column::number("USD")], rows }, bars)
+}
+
+/// A part in hundredths of a whole.
+fn share(part: i64, whole: i64) -> u8 {
+    let share = if whole > 0 { (part * 100 / whole).clamp(0, 100) } else { 0 };
+    u8::try_from(share).unwrap_or(100)
+}
+
 /// Cost over the months as bars.
 fn chart(renewals: &Renewals<'_>) -> String {
     let months = renewals.by_month();
@@ -156,7 +202,7 @@ fn chart(renewals: &Renewals<'_>) -> String {
     format!("Cost by month, USD, annual fees included\n{}\n", months.iter().map(line).collect::<String>())
 }
 
-fn notes(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> Vec<String> {
+pub(super) fn notes(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> Vec<String> {
     let fees: Usd = renewals.fees.iter().map(|fee| fee.cost).sum();
     let at_least = if renewals.at_least() { "at least " } else { "" };
     let mut notes = vec![format!(

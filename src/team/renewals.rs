@@ -171,7 +171,7 @@ pub fn renewals<'t>(catalog: &'t Catalog, team: &'t Team, today: Date, until: Da
             let expiry = held.expiry(credential);
             let because = match expiry {
                 Expiry::On(day) if day < today => Some(format!("lapsed on {day}")),
-                Expiry::Unknown => Some("its end is not known".to_owned()),
+                Expiry::Unknown => Some("ends on a day that is not known".to_owned()),
                 Expiry::On(_) | Expiry::Never => None,
             };
             if let Some(because) = because {

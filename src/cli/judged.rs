@@ -1,0 +1,50 @@
+//! Flags of the commands that judge a team by requirements.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::catalog::quantity::Period;
+use crate::catalog::words::Word;
+use crate::coverage::{Options, UnknownEnd};
+use crate::requirement::Evidence;
+
+/// Who is judged, by what, and what counts.
+#[derive(Args)]
+pub(super) struct Judged {
+    /// Rosters, YAML or CSV; repeatable
+    #[arg(long, required = true, value_name = "FILE")]
+    pub(super) team: Vec<PathBuf>,
+    /// Requirement files, or built-in sets by name (`certadvise list requirements`); repeatable
+    #[arg(long, required = true, value_name = "FILE|NAME")]
+    pub(super) require: Vec<PathBuf>,
+    /// How long each holding must still be valid, in place of what the requirements say: 90d, 6w, 3m
+    #[arg(long, value_name = "PERIOD")]
+    pub(super) valid_for: Option<Period>,
+    /// Count only holdings with at least this evidence: declared, evidenced, verified
+    #[arg(long, value_name = "LEVEL", default_value = "declared", value_parser = evidence)]
+    pub(super) min_evidence: Evidence,
+    /// Put numbers in place of people's ids and names
+    #[arg(long)]
+    pub(super) anonymize: bool,
+    /// Let holdings count whose end is not known; the answer says so
+    #[arg(long)]
+    pub(super) assume_valid: bool,
+}
+
+impl Judged {
+    /// What counts.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            valid_for: self.valid_for,
+            least_evidence: self.min_evidence,
+            unknown: if self.assume_valid { UnknownEnd::Valid } else { UnknownEnd::Nothing },
+        }
+    }
+}
+
+/// A level of evidence.
+fn evidence(text: &str) -> Result<Evidence, String> {
+    let words = || Evidence::ALL.iter().map(|level| level.word()).collect::<Vec<_>>().join(", ");
+    Evidence::parse(text).ok_or_else(|| format!("expected one of {}", words()))
+}

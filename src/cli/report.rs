@@ -1,0 +1,86 @@
+//! `certadvise report`.
+
+use super::coverage::open_requirements;
+use super::global::{Global, after};
+use super::judged::Judged;
+use super::output::{print, write_file};
+use super::plan::{WORK, patiently};
+use super::renewals::open;
+use super::{Exit, Outcome};
+use crate::catalog::quantity::{Period, Usd};
+use crate::coverage::judge;
+use crate::plan::answer::{Outcome as Answer, Planner};
+use crate::plan::solver::Effort;
+use crate::plan::{Objective, Question};
+use crate::render::plan::{Page, Shown};
+use crate::render::report::View;
+use crate::team::renewals::renewals;
+
+/// Write one page about a team: what is covered and until when, by whom, what ends, what it costs, what to do
+///
+/// A page that stands alone: no script, nothing from elsewhere. It reports and judges nothing: the exit code is 0
+/// whatever it says (`certadvise coverage` is the gate).
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  certadvise report --team team.yaml --require requirements.yaml -o report.html
+  certadvise report --team team.csv --require aws-partner-advanced --within 6m --anonymize -o report.html")]
+pub(super) struct Args {
+    #[command(flatten)]
+    judged: Judged,
+    /// How far to look ahead, and when everything that is missing shall be there
+    #[arg(long, value_name = "PERIOD", default_value = "12m")]
+    within: Period,
+    /// What an hour is worth when ways to renew are compared, USD
+    #[arg(long, value_name = "USD", default_value = "10")]
+    rate: Usd,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let catalog = global.open_catalog()?;
+    let judged = &args.judged;
+    let mut found = Vec::new();
+    let requirements = open_requirements(&judged.require, catalog, &mut found);
+    let team = open(&judged.team, catalog, global);
+    let (team, requirements) = match (team, requirements) {
+        (Ok(team), Some(requirements)) => (team, requirements),
+        (Ok(_), None) => return Err(found.into()),
+        (Err(failure), None) => return Err([found, failure.into_findings()].concat().into()),
+        (Err(failure), Some(_)) => return Err(failure),
+    };
+    global.report(&found);
+    let team = if judged.anonymize { team.anonymized() } else { team };
+    let (today, until) = (global.today(), after(global.today(), args.within));
+    let verdict = judge(&requirements, &team, catalog, today, until, judged.options());
+    global.report(&verdict.warnings);
+    let renewals = renewals(catalog, &team, today, until, args.rate);
+    let planner = Planner::new(Question {
+        catalog,
+        team: &team,
+        requirements: &requirements,
+        today,
+        deadline: until,
+        until,
+        valid_for: judged.valid_for,
+        least_evidence: judged.min_evidence,
+        assume_valid: judged.assume_valid,
+        budget: None,
+        max_hours: None,
+        objective: Objective::Cash,
+        rate: args.rate,
+        effort: Effort { work: WORK, time: None },
+    })?;
+    let shown = patiently(global, || match planner.plan() {
+        Answer::Found(plan) if planner.breaks_on(&plan).is_none() => {
+            Some(Shown::Found { plan, alternatives: Vec::new(), curve: Vec::new() })
+        }
+        Answer::Infeasible => Some(Shown::Infeasible(planner.causes())),
+        Answer::Found(_) | Answer::Undecided => None,
+    });
+    let plan = shown.map(|shown| Page { planner: &planner, shown });
+    let page = View { verdict: &verdict, renewals: &renewals, plan: plan.as_ref() }.html();
+    match &global.output {
+        Some(file) => write_file(file, &page, global)?,
+        None => print(&page, global)?,
+    }
+    Ok(Exit::Holds)
+}
