@@ -1,12 +1,13 @@
 //! A plan to close a team's gaps: table, curve, JSON, CSV, Markdown; or why there is none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::html::{escape, list, table};
 use super::{Column, Grid, clean, count, fold};
 use crate::catalog::id::CredentialId;
+use crate::catalog::quantity::Usd;
 use crate::catalog::words::Word;
 use crate::plan::answer::{Action, Plan, Planner, Reason};
 use crate::plan::reasons::Cause;
@@ -92,19 +93,36 @@ impl Page<'_, '_> {
         }
     }
 
+    /// What has to be paid each year for what is earned or renewed, which the plan's cost leaves out.
+    fn annual_fees(&self, plan: &Plan<'_>) -> Option<String> {
+        let ids: BTreeSet<CredentialId> = plan.actions.iter().map(|action| action.step.credential).collect();
+        let fee = |id: CredentialId| {
+            let renewal = self.planner.question.catalog.credential(&id)?.renewal.as_ref()?;
+            match renewal.annual_fee {
+                Some(Usd::FREE) => None,
+                Some(fee) => Some(format!("{id} {fee} USD")),
+                None => Some(format!("{id} unknown")),
+            }
+        };
+        let fees: Vec<String> = ids.into_iter().filter_map(fee).collect();
+        let list = fees.join(", ");
+        (!fees.is_empty()).then(|| format!("Annual fees come on top: {list} a year. `certadvise cost` counts them."))
+    }
+
     /// What to know about the answer.
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if let Shown::Found { plan, .. } = &self.shown {
             if plan.estimated() {
                 let estimated = plan.actions.iter().filter(|action| action.step.estimated);
-                let mut ids: Vec<&str> = estimated.map(|action| action.step.credential.as_str()).collect();
-                ids.dedup();
+                let ids: BTreeSet<&str> = estimated.map(|action| action.step.credential.as_str()).collect();
+                let ids: Vec<&str> = ids.into_iter().collect();
                 notes.push(format!(
                     "~ The fee of {} is not known; what nine in ten of its tier cost at most is taken.",
                     ids.join(", ")
                 ));
             }
+            notes.extend(self.annual_fees(plan));
             for action in &plan.actions {
                 if let Some(day) = action.not_before {
                     notes.push(format!(
