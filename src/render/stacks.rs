@@ -80,11 +80,13 @@ fn note(stack: &Stack<'_>, years: u8) -> String {
         3 => "triple",
         _ => "stack",
     };
+    // Another set may score more.
+    let by_rule = if stack.rule.is_some() { " by rule" } else { "" };
     let first = if stack.missing.is_empty() { String::new() } else { format!(" Needs first: {}.", missing(stack)) };
     let saved = stack.cost.separately.cents() - stack.cost.total.cents();
     let sharing = if saved > 0 { format!(", {} less than one by one", Usd::from_cents(saved)) } else { String::new() };
     format!(
-        "Best {kind}: {} ({:.3}): {}{}. Together they cover {:.0} % of the work; {} USD over {years} years{sharing}.{first}",
+        "Best {kind}{by_rule}: {} ({:.3}): {}{}. Together they cover {:.0} % of the work; {} USD over {years} years{sharing}.{first}",
         ids(stack).join(" + "),
         stack.score,
         parts(stack),
