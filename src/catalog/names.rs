@@ -33,6 +33,9 @@ pub trait Named {
     /// What messages call it.
     const WHAT: &'static str;
 
+    /// The command that lists them all.
+    const LISTED_BY: &'static str;
+
     /// Its id.
     fn id(&self) -> &'static str;
 
@@ -42,6 +45,7 @@ pub trait Named {
 
 impl Named for Credential {
     const WHAT: &'static str = "credential";
+    const LISTED_BY: &'static str = "`certadvise list`";
 
     fn id(&self) -> &'static str {
         self.id.as_str()
@@ -54,6 +58,7 @@ impl Named for Credential {
 
 impl Named for Role {
     const WHAT: &'static str = "role";
+    const LISTED_BY: &'static str = "`certadvise list roles`";
 
     fn id(&self) -> &'static str {
         self.id.as_str()
@@ -66,6 +71,7 @@ impl Named for Role {
 
 impl Named for Issuer {
     const WHAT: &'static str = "issuer";
+    const LISTED_BY: &'static str = "`certadvise list issuers`";
 
     fn id(&self) -> &'static str {
         self.id.as_str()
@@ -78,6 +84,7 @@ impl Named for Issuer {
 
 impl Named for Topic {
     const WHAT: &'static str = "topic";
+    const LISTED_BY: &'static str = "`certadvise list topics`";
 
     fn id(&self) -> &'static str {
         self.id.as_str()

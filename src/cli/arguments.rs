@@ -19,7 +19,9 @@ pub(super) fn parse(args: &[OsString], defaults: &Defaults) -> Result<Cli, Error
         Cli::from_arg_matches(&matches)
     };
     let named = args.get(1).and_then(|name| alone(name.to_str()?));
-    named.and_then(|command| parse(command).ok()).map_or_else(|| parse(Cli::command()), Ok)
+    // `-5` is a number that does not fit, not a flag nobody knows.
+    let all = || Cli::command().mut_subcommands(|command| command.allow_negative_numbers(true));
+    named.and_then(|command| parse(command).ok()).map_or_else(|| parse(all()), Ok)
 }
 
 /// The program with no command but this one.

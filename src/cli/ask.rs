@@ -1,4 +1,4 @@
-//! Asks on a terminal what a ranking can't do without: role, environment, level. Never in a pipe.
+//! Asks on a terminal what a ranking can't do without and nobody has said: role, environment, level. Never in a pipe.
 
 use std::io::{IsTerminal, stderr, stdin};
 
@@ -10,12 +10,15 @@ use super::question::Question;
 use crate::catalog::Catalog;
 use crate::catalog::words::{Level, Word};
 
+/// The environment of those who have not said one.
+const NEUTRAL: &str = "neutral";
+
 /// Whether somebody is there to answer.
 pub(super) fn can_ask() -> bool {
     stdin().is_terminal() && stderr().is_terminal()
 }
 
-/// The question with its role, environment and level as answered.
+/// The question with its role, environment and level as given, else as answered.
 pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Failure> {
     let gone = |error: dialoguer::Error| Failure::Other(anyhow::anyhow!("no answer: {error}"));
     let names: Vec<&str> = catalog.roles.iter().map(|role| role.name.as_str()).collect();
@@ -29,24 +32,28 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
     let role = &catalog.roles[at];
     let mut answered = question.clone();
     answered.role = Some(role.id.to_string());
-    let presets: Vec<String> =
-        catalog.environments.iter().map(|preset| format!("{}: {}", preset.id, preset.name)).collect();
-    let usual = catalog.environments.iter().position(|preset| preset.id.as_str() == question.env).unwrap_or(0);
-    let at = Select::with_theme(&SimpleTheme)
-        .with_prompt("Where the work runs")
-        .items(&presets)
-        .default(usual)
-        .interact()
-        .map_err(gone)?;
-    answered.env = catalog.environments[at].id.to_string();
-    let levels: Vec<&str> = Level::ALL.iter().map(|level| level.word()).collect();
-    let usual = Level::ALL.iter().position(|level| *level == role.level).unwrap_or(0);
-    let at = Select::with_theme(&SimpleTheme)
-        .with_prompt("Your level")
-        .items(&levels)
-        .default(usual)
-        .interact()
-        .map_err(gone)?;
-    answered.level = Some(levels[at].to_owned());
+    if question.env == NEUTRAL {
+        let presets: Vec<String> =
+            catalog.environments.iter().map(|preset| format!("{}: {}", preset.id, preset.name)).collect();
+        let usual = catalog.environments.iter().position(|preset| preset.id.as_str() == NEUTRAL).unwrap_or(0);
+        let at = Select::with_theme(&SimpleTheme)
+            .with_prompt("Where the work runs")
+            .items(&presets)
+            .default(usual)
+            .interact()
+            .map_err(gone)?;
+        answered.env = catalog.environments[at].id.to_string();
+    }
+    if question.level.is_none() {
+        let levels: Vec<&str> = Level::ALL.iter().map(|level| level.word()).collect();
+        let usual = Level::ALL.iter().position(|level| *level == role.level).unwrap_or(0);
+        let at = Select::with_theme(&SimpleTheme)
+            .with_prompt("Your level")
+            .items(&levels)
+            .default(usual)
+            .interact()
+            .map_err(gone)?;
+        answered.level = Some(levels[at].to_owned());
+    }
     Ok(answered)
 }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
 use anstream::ColorChoice;
 use anyhow::Context;
@@ -38,7 +39,7 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     config: Option<PathBuf>,
     /// The day that counts as today, YYYY-MM-DD; without it, the local date
-    #[arg(long, global = true, value_name = "DATE", help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date, help_heading = "Everywhere")]
     as_of: Option<Date>,
     /// Your own catalog on top of the shipped one: a file or a folder; repeat it, later ones win
     #[arg(long, global = true, value_name = "PATH", help_heading = "Everywhere")]
@@ -230,6 +231,11 @@ impl Global {
     }
 }
 
+/// A day as people write it.
+pub(super) fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a day of the calendar as YYYY-MM-DD".to_owned())
+}
+
 /// The day so long after another.
 pub(super) fn after(date: Date, period: Period) -> Date {
     match period {
@@ -278,13 +284,23 @@ pub(super) fn read(base: &Catalog, paths: &[PathBuf]) -> Result<(Catalog, Vec<Di
     if found.is_empty() { Ok((catalog, warnings)) } else { Err(found.into()) }
 }
 
-/// The files that paths name: each path itself, or the YAML files of a folder.
+/// The files that paths name: each path itself, or the YAML files of a folder, at least one.
 pub(super) fn collect_files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
     let mut files = Vec::new();
     for path in paths {
+        let before = files.len();
         collect(path, 0, &mut files).map_err(|error| {
-            Diagnostic::error(Code::Unreadable, format!("{error:#}")).help("check the path and the permissions")
+            let is_text = !error.is::<FromUtf8Error>();
+            let help = if is_text { "check the path and the permissions" } else { "save the file as UTF-8" };
+            Diagnostic::error(Code::Unreadable, format!("{error:#}")).help(help)
         })?;
+        // A team or a catalog that is not there must not look like one with nothing in it.
+        if files.len() == before {
+            let message = format!("no YAML file lies in `{}`", path.display());
+            return Err(Diagnostic::error(Code::Unreadable, message)
+                .help("files of other kinds are named one by one")
+                .into());
+        }
     }
     Ok(files)
 }

@@ -94,7 +94,25 @@ enum Sort {
     Verified,
 }
 
+impl Args {
+    /// Whether a flag is given that is about credentials.
+    fn narrows(&self) -> bool {
+        let words = [&self.tier, &self.category, &self.platform, &self.status];
+        self.by.is_some()
+            || !self.issuer.is_empty()
+            || !self.topic.is_empty()
+            || words.iter().any(|word| word.is_some())
+            || self.lifetime
+            || self.max_fee.is_some()
+            || self.sort != Sort::Id
+    }
+}
+
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    if args.what != What::Credentials && args.narrows() {
+        let finding = Diagnostic::error(Code::BadArgument, "only credentials can be filtered, grouped and sorted");
+        return Err(finding.help("leave out the flags, or list credentials").into());
+    }
     let catalog = global.open_catalog()?;
     let today = day(global.today());
     if args.what == What::Requirements {

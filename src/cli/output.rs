@@ -7,11 +7,13 @@ use std::str::FromStr;
 
 use clap::Args;
 use serde::Serialize;
+use thiserror::Error;
 
 use super::Failure;
 use super::global::Global;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::Forms;
+use crate::source::nearest;
 
 /// What an answer can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +79,9 @@ impl FromStr for Output {
         let (word, file) = text.split_once('=').map_or((text, None), |(word, file)| (word, Some(file)));
         let named =
             Format::ALL.into_iter().find(|format| format.word() == if word == "md" { "markdown" } else { word });
-        let format = named.ok_or_else(|| format!("expected one of {}", Format::ALL.map(Format::word).join(", ")))?;
+        let words = Format::ALL.map(Format::word);
+        let all = || format!("expected one of {}", words.join(", "));
+        let format = named.ok_or_else(|| nearest::sentence(word, words).unwrap_or_else(all))?;
         match file {
             Some("") => Err("the file name after `=` is missing".to_owned()),
             file => Ok(Self { format, file: file.map(PathBuf::from) }),
@@ -138,7 +142,15 @@ impl Formats {
             return Err(finding.help("give each but one a file of its own: --format json=FILE").into());
         }
         // Nothing is written before everything could be made.
-        let texts = self.formats.iter().map(|output| render(output.format)).collect::<Result<Vec<_>, _>>()?;
+        let texts = self.formats.iter().map(|output| render(output.format)).collect::<Result<Vec<_>, _>>();
+        let texts = texts.map_err(|error| match error.downcast::<NoForm>() {
+            Ok(error) => {
+                let has = Format::ALL.into_iter().filter(|format| render(*format).is_ok()).map(Format::word);
+                let help = format!("it has {}", has.collect::<Vec<_>>().join(", "));
+                Failure::from(Diagnostic::error(Code::BadArgument, error.to_string()).help(help))
+            }
+            Err(error) => error.into(),
+        })?;
         for (output, text) in self.formats.iter().zip(texts) {
             match place(output) {
                 Some(file) => write_file(&file, &text, global)?,
@@ -151,8 +163,13 @@ impl Formats {
 
 /// What to say where a command has no such form.
 pub(super) fn no_form(format: Format) -> anyhow::Error {
-    anyhow::anyhow!("this command has no {} form", format.word())
+    NoForm(format.word()).into()
 }
+
+/// A command has no such form.
+#[derive(Debug, Error)]
+#[error("this command has no {0} form")]
+struct NoForm(&'static str);
 
 /// A value as JSON with a final newline.
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<String> {
@@ -190,8 +207,14 @@ pub(super) fn write_or_replace(path: &Path, text: &str, global: &Global, force: 
     let special = fs::metadata(path).is_ok_and(|file| !file.is_file() && !file.is_dir());
     let written = if special { fs::write(path, text) } else { replace(path, text, force) };
     written.map_err(|error| {
-        let finding = Diagnostic::error(Code::CannotWrite, format!("cannot write `{}`: {error}", path.display()));
-        if error.kind() == io::ErrorKind::AlreadyExists { finding.help("--force replaces it") } else { finding }
+        let cannot =
+            |why: &str| Diagnostic::error(Code::CannotWrite, format!("cannot write `{}`: {why}", path.display()));
+        match error.kind() {
+            _ if path.is_dir() => cannot("it is a folder"),
+            io::ErrorKind::NotFound => cannot("its folder does not exist"),
+            io::ErrorKind::AlreadyExists => cannot("it exists already").help("--force replaces it"),
+            _ => cannot(&error.to_string()),
+        }
     })?;
     global.note(&format!("wrote `{}`", path.display()));
     Ok(())

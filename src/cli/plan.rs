@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::coverage::open_requirements;
-use super::global::Global;
+use super::global::{Global, date};
 use super::judged::Judged;
 use super::output::{Format, Formats, json, no_form};
 use super::renewals::open;
@@ -51,10 +51,10 @@ pub(super) struct Args {
     #[command(flatten)]
     judged: Judged,
     /// The day by which everything new must be there [default: in 12 months]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     deadline: Option<Date>,
     /// The day through which everything must hold [default: the deadline]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
     /// The most cash, USD
     #[arg(long, value_name = "USD")]

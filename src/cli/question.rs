@@ -165,7 +165,8 @@ impl Wrong {
             }
             Err(error @ Unnamed::Unknown { .. }) => {
                 let names = things.iter().flat_map(|thing| std::iter::once(thing.id()).chain(thing.other_names()));
-                self.found.push(Diagnostic::error(code, error.to_string()).suggest(name, names));
+                let finding = Diagnostic::error(code, error.to_string()).help(format!("{} has them all", T::LISTED_BY));
+                self.found.push(finding.suggest(name, names));
                 None
             }
         }

@@ -84,7 +84,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                 other => Err(no_form(other)),
             },
         });
-        Ok(texts.collect::<anyhow::Result<Vec<_>>>()?.join("\n"))
+        let texts = texts.collect::<anyhow::Result<Vec<_>>>()?;
+        let several = format == Format::Json && texts.len() > 1;
+        Ok(if several { format!("[{}]\n", texts.join(",")) } else { texts.join("\n") })
     };
     args.formats.write(global, render)?;
     Ok(Exit::Holds)
@@ -126,7 +128,9 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
         Err(error @ Unnamed::Unknown { .. }) => {
             let names = catalog.credentials.iter().flat_map(|one| iter::once(one.id()).chain(one.other_names()));
             let sets = Shipped.set_names().into_iter().chain(Shipped.table_names());
-            found.push(Diagnostic::error(Code::UnknownId, error.to_string()).suggest(name, names.chain(sets)));
+            let help = "`certadvise list` has the credentials, `certadvise list requirements` the sets and tables";
+            let finding = Diagnostic::error(Code::UnknownId, error.to_string()).help(help);
+            found.push(finding.suggest(name, names.chain(sets)));
         }
     }
     None
@@ -157,7 +161,8 @@ fn sheet(
     };
     match format {
         Format::Json => json(&view.json(&today.to_string())),
-        Format::Table | Format::Markdown => Ok(view.terminal(global.width())),
+        Format::Table => Ok(view.terminal(global.width())),
+        Format::Markdown => Ok(format!("```text\n{}```\n", view.terminal(global.width()))),
         other => Err(no_form(other)),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::value::verified;
+use super::value::{Ordered, verified};
 use super::{Column, Grid, count, fold, usd};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -55,10 +55,10 @@ fn grid(credentials: &[&Credential], today: (u16, u8, u8)) -> Grid {
         Column::id("id"),
         Column::text("name").from(100),
         Column::text("tier"),
-        Column::text("status"),
+        Column::text("status").from(60),
         Column::number("fee USD"),
-        Column::text("valid"),
-        Column::text("verified"),
+        Column::text("valid").from(60),
+        Column::text("verified").from(60),
         Column::text("category").from(140),
     ];
     let rows = credentials.iter().map(|credential| {
@@ -78,7 +78,7 @@ fn grid(credentials: &[&Credential], today: (u16, u8, u8)) -> Grid {
 
 fn term(term: Term) -> String {
     match term {
-        Term::Never => "for ever".to_owned(),
+        Term::Never => "lifetime".to_owned(),
         Term::Months(months) => format!("{months} mo"),
         Term::Unknown => "unknown".to_owned(),
     }
@@ -322,12 +322,24 @@ pub fn things_json(grid: &Grid, what: Things, as_of: &str) -> impl Serialize {
     grid_json(grid, what.word(), as_of)
 }
 
-/// A table as JSON: one object a row, keyed by the headings.
-pub fn grid_json(grid: &Grid, word: &str, as_of: &str) -> impl Serialize + use<> {
-    let object = |row: &Vec<String>| -> serde_json::Map<String, serde_json::Value> {
-        let cells = grid.columns.iter().zip(row);
-        cells.map(|(column, cell)| (column.title.replace(' ', "_"), cell.as_str().into())).collect()
+/// A table as JSON: one object a row, keyed by the headings; numbers are numbers, and `null` where unknown.
+pub fn grid_json(grid: &Grid, word: &'static str, as_of: &str) -> impl Serialize + use<> {
+    let value = |column: &Column, cell: &String| {
+        if column.right { serde_json::from_str(cell).unwrap_or_default() } else { cell.as_str().into() }
     };
-    let things: Vec<_> = grid.rows.iter().map(object).collect();
-    serde_json::json!({"schema": "certadvise.list/1", "as_of": as_of, word: things})
+    let object = |row: &Vec<String>| {
+        let cells = grid.columns.iter().zip(row);
+        Ordered(cells.map(|(column, cell)| (column.title.replace(' ', "_"), value(column, cell))).collect())
+    };
+    let part = |text: &str| Part::Text(text.to_owned());
+    let rows = Part::Rows(grid.rows.iter().map(object).collect());
+    Ordered(vec![("schema", part("certadvise.list/1")), ("as_of", part(as_of)), (word, rows)])
+}
+
+/// A part of a list as JSON.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Part {
+    Text(String),
+    Rows(Vec<Ordered<serde_json::Value, String>>),
 }

@@ -9,6 +9,7 @@ pub mod finding;
 pub mod gate;
 pub mod html;
 pub mod import;
+mod layout;
 pub mod list;
 pub mod next;
 pub mod path;
@@ -25,7 +26,10 @@ pub mod stale;
 pub mod stats;
 mod value;
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
+use std::iter;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use layout::Ask;
 
 /// Narrowest output that is laid out for.
 pub const MIN_WIDTH: u16 = 40;
@@ -102,25 +106,29 @@ impl Grid {
     pub fn terminal(&self, width: u16) -> String {
         let width = width.max(MIN_WIDTH);
         let shown: Vec<usize> = (0..self.columns.len()).filter(|at| self.columns[*at].from_width <= width).collect();
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        table.set_header(shown.iter().map(|at| self.columns[*at].title));
+        let titles = shown.iter().map(|at| self.columns[*at].title.to_owned()).collect();
+        let cell = |row: &Vec<String>, at: usize| row.get(at).map_or_else(String::new, |text| clean(text));
+        let rows = self.rows.iter().map(|row| shown.iter().map(|at| cell(row, *at)).collect());
+        let lines: Vec<Vec<String>> = iter::once(titles).chain(rows).collect();
         let most = usize::from(width) * 3 / 10;
-        let cell = |at: usize, text: &str| {
-            let text = clean(text);
-            if self.columns[at].narrow { textwrap::fill(&text, most) } else { text }
-        };
-        for row in &self.rows {
-            table.add_row(shown.iter().map(|at| row.get(*at).map_or_else(String::new, |text| cell(*at, text))));
+        let asks: Vec<Ask> = (shown.iter().enumerate())
+            .map(|(place, at)| {
+                let ask = Ask::of(lines.iter().map(|line| line[place].as_str()), self.columns[*at].whole);
+                if self.columns[*at].narrow { ask.at_most(most) } else { ask }
+            })
+            .collect();
+        let widths = layout::widths(&asks, width.into());
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        for line in &lines {
+            let folded = line.iter().zip(&widths).map(|(cell, width)| layout::fold_cell(cell, *width));
+            table.add_row(folded);
         }
         for (place, at) in shown.iter().enumerate() {
             if let Some(column) = table.column_mut(place) {
                 column.set_padding((0, 2));
                 if self.columns[*at].right {
                     column.set_cell_alignment(CellAlignment::Right);
-                }
-                if self.columns[*at].whole {
-                    column.set_constraint(ColumnConstraint::ContentWidth);
                 }
             }
         }

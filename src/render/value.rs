@@ -29,9 +29,9 @@ pub fn rounded(value: f64, decimals: i32) -> f64 {
 
 /// A map that keeps its order.
 #[derive(Clone)]
-pub struct Ordered<T>(pub Vec<(&'static str, T)>);
+pub struct Ordered<T, K = &'static str>(pub Vec<(K, T)>);
 
-impl<T: Serialize> Serialize for Ordered<T> {
+impl<T: Serialize, K: Serialize> Serialize for Ordered<T, K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }

@@ -1,5 +1,7 @@
 //! "Did you mean": the valid names nearest to a wrong one.
 
+use std::collections::BTreeSet;
+
 /// At most this many suggestions.
 const MAX_SUGGESTIONS: usize = 3;
 
@@ -22,9 +24,21 @@ pub fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Vec
         (close || part).then(|| (score(), name))
     };
     let mut near: Vec<(f64, &str)> = valid.into_iter().filter_map(near).collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    near.dedup_by(|a, b| a.1 == b.1);
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(is_mixed(a.1).cmp(&is_mixed(b.1))).then(a.1.cmp(b.1)));
+    // `CKA` beside `cka`, or `dev ops` beside `devops`, offers nothing new.
+    let mut said = BTreeSet::new();
+    near.retain(|(_, name)| said.insert(bare(name)));
     near.into_iter().take(MAX_SUGGESTIONS).map(|(_, name)| name).collect()
+}
+
+/// Whether a name is not all lower case: ids are.
+fn is_mixed(name: &str) -> bool {
+    name.chars().any(char::is_uppercase)
+}
+
+/// A name without case, spaces and dashes.
+fn bare(name: &str) -> String {
+    name.to_lowercase().replace([' ', '-', '_'], "")
 }
 
 /// How often each letter occurs; letters that share a place are counted as one.
@@ -76,6 +90,8 @@ mod tests {
         assert_eq!(nearest("aws-sa", ids), ["aws-saa", "aws-sap"]);
         assert_eq!(nearest("devop", ids), ["devops-engineer"]);
         assert!(nearest("zzzzzz", ids).is_empty());
+        assert_eq!(nearest("ckaa", ["CKA", "cka", "CKAD"]), ["cka", "CKAD"]);
+        assert_eq!(nearest("devop", ["dev ops", "devops"]), ["devops"]);
         assert_eq!(sentence("aws-sa", ids).as_deref(), Some("did you mean `aws-saa` or `aws-sap`?"));
     }
     proptest! {

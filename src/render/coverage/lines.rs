@@ -20,8 +20,8 @@ pub(super) fn shortfall(item: &ItemVerdict) -> String {
     let sub = item.of_which.iter().find(|(needed, filled)| filled < needed);
     let what = match (&item.score, sub) {
         (Some(score), _) => format!("{} of {} points", points(score.scored), points(score.need)),
-        (None, Some((needed, filled))) => format!("SHORT: {filled} of the {needed} who need more"),
-        (None, None) => format!("SHORT of {}", unit(item.kind, missing)),
+        (None, Some((needed, filled))) if missing == 0 => format!("SHORT: {filled} of the {needed} who need more"),
+        (None, _) => format!("SHORT of {}", unit(item.kind, missing)),
     };
     let what = if item.score.is_some() { format!("SHORT: {what}") } else { what };
     let waived = if item.waived > 0 { format!(", {} waived", item.waived) } else { String::new() };

@@ -48,17 +48,17 @@ impl View<'_> {
     pub fn terminal(&self, width: u16) -> String {
         let mut text = self.heading(width);
         text.push('\n');
-        if self.shown().is_empty() {
+        if self.advice.ranked.is_empty() {
             text += &fold(
                 "No credential of the catalog is a candidate. The reasons are below; --level, --budget, --issuer or --include may widen the choice.",
                 width,
                 0,
             );
-            text.push('\n');
-        } else {
+            text += "\n\n";
+        } else if !self.shown().is_empty() {
             text += &self.grid().terminal(width);
+            text.push('\n');
         }
-        text.push('\n');
         let stacks = self.stacks(width);
         if !stacks.is_empty() {
             text += &format!("{stacks}\n");
@@ -120,7 +120,7 @@ impl View<'_> {
             Column::id("credential"),
             Column::text("name").from(120),
             Column::text("issuer").from(150),
-            Column::text("tier"),
+            Column::text("tier").from(60),
             Column::number("fee USD"),
             Column::number("USD/year"),
             Column::number("h/year").from(100),

@@ -2,6 +2,8 @@
 
 mod json;
 
+use std::collections::BTreeSet;
+
 use super::sheet::Sheet;
 use super::value::{hours, source_line, verified};
 use super::{count, fold, usd};
@@ -97,7 +99,11 @@ impl View<'_> {
         sheet.line(&format!("Cost {} years", self.horizon_years), &self.total());
         sheet.text.push('\n');
 
-        sheet.line("Also called", &join(credential.names().map(|name| name.as_str())));
+        let mut names: Vec<&str> = credential.names().map(|name| name.as_str()).collect();
+        // An abbreviation is often the exam's code as well.
+        let mut said = BTreeSet::new();
+        names.retain(|name| said.insert(*name));
+        sheet.line("Also called", &join(names.into_iter()));
         sheet.maybe("Doubts", details.doubts.as_ref());
         let reviewed = if credential.reviewed { "reviewed field by field" } else { "not yet reviewed field by field" };
         let facts =

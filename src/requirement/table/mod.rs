@@ -92,6 +92,7 @@ pub enum At {
 
 impl Named for Row {
     const WHAT: &'static str = "work role";
+    const LISTED_BY: &'static str = "`certadvise show dod-8140`";
 
     fn id(&self) -> &'static str {
         self.code.as_str()
