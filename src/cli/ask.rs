@@ -55,5 +55,7 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
             .map_err(gone)?;
         answered.level = Some(levels[at].to_owned());
     }
+    let level = answered.level.as_deref().unwrap_or_default();
+    anstream::eprintln!("Next time without questions: --role {} --env {} --level {level}\n", role.id, answered.env);
     Ok(answered)
 }

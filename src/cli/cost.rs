@@ -58,7 +58,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "CURRENCY")]
     currency: Option<Currency>,
     /// Also give the present value at this yearly rate, for instance 0.05
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, value_name = "RATE", value_parser = discount_rate)]
     discount_rate: Option<f64>,
     #[command(flatten)]
     formats: Formats,
@@ -85,10 +85,6 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     }
     if let Some(id) = &args.person {
         members.extend(holdings(&args.team, id, catalog, global, &mut wrong)?);
-    }
-    if let Some(rate) = args.discount_rate.filter(|rate| !(0.0..=1.0).contains(rate)) {
-        let message = format!("`--discount-rate {rate}` must be from 0 to 1");
-        wrong.found.push(Diagnostic::error(Code::BadArgument, message).help("0.05 is 5 % a year"));
     }
     if !wrong.found.is_empty() {
         return Err(Failure::Found(wrong.found));
@@ -168,4 +164,10 @@ pub(super) fn held(credential: &Credential, earned: &str, today: Date, wrong: &m
         return None;
     }
     Some(Holding::Held(since, Expiry::of(credential, since, credential.term_earned(date.earliest(), None))))
+}
+
+/// A yearly rate as a share of one.
+fn discount_rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate| (0.0..=1.0).contains(rate));
+    rate.ok_or_else(|| "expected a number from 0 to 1: 0.05 is 5 % a year".to_owned())
 }

@@ -197,7 +197,8 @@ impl View<'_> {
             Some(0) => "no experience required".to_owned(),
             Some(months) => format!("{months} months of experience required"),
         });
-        sentences.extend(needs.recommended_months.filter(|m| *m > 0).map(|m| format!("{m} months recommended")));
+        let recommended = needs.recommended_months.filter(|months| *months > needs.experience_months.unwrap_or(0));
+        sentences.extend(recommended.map(|months| format!("{months} months recommended")));
         let note = self.details.get(at).and_then(|details| details.prerequisite_note.as_ref());
         sentences.extend(note.map(|note| note.trim_end_matches('.').to_owned()));
         sentences.join("; ")

@@ -125,7 +125,7 @@ impl View<'_> {
             Column::number("USD/year"),
             Column::number("h/year").from(100),
             Column::number("platform").from(110),
-            Column::number("tier").from(110),
+            Column::number("tier fit").from(110),
             Column::number("upkeep").from(110),
             Column::number("score"),
         ];

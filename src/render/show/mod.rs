@@ -166,7 +166,8 @@ impl View<'_> {
         if parts.is_empty() {
             parts.push("nothing".to_owned());
         }
-        if let Some(months) = needs.recommended_months.filter(|months| *months > 0) {
+        let required = needs.experience_months.unwrap_or(0);
+        if let Some(months) = needs.recommended_months.filter(|months| *months > required) {
             parts.push(format!("{} of experience recommended", span(months)));
         }
         parts.join("; ")
