@@ -15,6 +15,7 @@ use certadvise::profile::estate::Estate;
 use certadvise::profile::{Mandate, Profile, roles_of};
 use certadvise::render::recommend::View;
 use certadvise::requirement::library::Library;
+use jiff::ToSpan;
 
 /// A question about a role somewhere, everything else as usual.
 fn question<'c>(catalog: &'c Catalog, role: &str, env: &str, level: Level) -> Profile<'c> {
@@ -229,4 +230,23 @@ fn every_context_but_the_usual_one_moves_something() {
         let fired = advise(catalog, &profile, None).ranked.iter().any(|ranked| !ranked.rules.is_empty());
         assert_eq!(fired, *context != Context::Individual, "{context}");
     }
+}
+
+#[test]
+fn an_exam_that_ends_before_anyone_can_be_ready_is_not_recommended() {
+    let ranked = |last: &str| {
+        let catalog = with_twin("cka", |twin| twin.last_exam = Some(last.parse().unwrap()));
+        let profile = question(&catalog, "devops", "hybrid", Level::Mid);
+        let advice = advise(&catalog, &profile, None);
+        let left_out = advice.excluded.iter().find(|one| one.credential.id.as_str() == "cka-twin");
+        assert!(left_out.is_none_or(|one| {
+            one.reason == Reason::Retired
+                && one.detail(&catalog, &profile)
+                    == format!("ends sooner than it can be prepared for, last exam {last}")
+        }));
+        place(&advice, "cka-twin").is_some()
+    };
+    let today = question(embedded::catalog(), "devops", "hybrid", Level::Mid).today;
+    assert!(!ranked(&(today + 3.days()).to_string()));
+    assert!(ranked(&(today + 60.days()).to_string()));
 }

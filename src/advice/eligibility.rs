@@ -2,15 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan;
+
 use super::axes::band;
 use super::chain::chain;
-use super::relevance::{RELEVANT, relevance};
+use super::relevance::{RELEVANT, RoleDemand, relevance};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::words::{Assurance, Status, Tier, Word};
 use crate::cost::cost;
-use crate::profile::{Profile, Unproctored};
+use crate::profile::{Profile, Unproctored, day};
+
+/// Hours a week of someone who does nothing but prepare.
+const FULL_TIME_HOURS: f64 = 40.0;
 
 /// Why a credential is no candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,10 +86,11 @@ fn floor(profile: &Profile<'_>) -> Tier {
 /// where they lie below the person's level.
 pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<CredentialId> {
     let (lowest, highest) = band(profile.level);
+    let demand = RoleDemand::of(profile);
     let suits = |one: &&Credential| {
         (lowest..=highest).contains(&one.tier)
             && !matches!(one.status_on(profile.day()), Status::Retired | Status::Announced)
-            && relevance(catalog, one, profile).value() >= RELEVANT
+            && demand.relevance(catalog, one).value() >= RELEVANT
     };
     let sole = |one: &Credential| match one.prerequisites.credentials.as_slice() {
         [step] => Some(*step),
@@ -122,7 +128,7 @@ pub fn gate_beside(
     let free = mandated.is_none();
     let above = credential.tier > highest;
     let reasons: [(Reason, &dyn Fn() -> bool); 13] = [
-        (Reason::Retired, &|| status == Status::Retired),
+        (Reason::Retired, &|| status == Status::Retired || ends_too_soon(catalog, credential, profile)),
         (Reason::NotYetAvailable, &|| status == Status::Announced || lies_ahead),
         (Reason::Held, &|| profile.holds(credential)),
         (Reason::SupersededByHeld, &|| superseded_by(catalog, credential, profile).is_some()),
@@ -150,7 +156,10 @@ impl Excluded<'_> {
         let credential = self.credential;
         let level = profile.level;
         match self.reason {
-            Reason::Retired => retired(credential),
+            Reason::Retired if credential.status_on(profile.day()) != Status::Retired => {
+                format!("ends sooner than it can be prepared for{}", ending(credential))
+            }
+            Reason::Retired => format!("no longer awarded{}", ending(credential)),
             Reason::NotYetAvailable => match credential.available_from {
                 Some(from) if from.earliest() > profile.day() => format!("available from {from}"),
                 _ => "announced, can't be booked yet".to_owned(),
@@ -208,12 +217,23 @@ fn foreign(credential: &Credential, profile: &Profile<'_>) -> bool {
     !credential.platforms.is_empty() && credential.platforms.iter().all(|p| profile.estate.share(*p) <= 0.0)
 }
 
-fn retired(credential: &Credential) -> String {
+/// Whether its last exam is over before anyone can be ready for it, working on nothing else.
+fn ends_too_soon(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> bool {
+    credential.last_exam.is_some_and(|last| {
+        let hours = cost(catalog, credential, profile.rate).preparation.low;
+        #[expect(clippy::cast_possible_truncation, reason = "hours are bounded by the catalog's reader")]
+        let days = (hours * 7.0 / FULL_TIME_HOURS).floor() as i64;
+        last.latest() < day(profile.today.saturating_add(days.days()))
+    })
+}
+
+/// `, last exam 2026-11-30, followed by cka`, as far as known.
+fn ending(credential: &Credential) -> String {
     let when = credential.last_exam.map_or_else(String::new, |last| format!(", last exam {last}"));
     let successors: Vec<&str> = credential.successors.iter().map(CredentialId::as_str).collect();
     let next =
         if successors.is_empty() { String::new() } else { format!(", followed by {}", successors.join(" and ")) };
-    format!("no longer awarded{when}{next}")
+    format!("{when}{next}")
 }
 
 /// Why not now, and what to earn before it.

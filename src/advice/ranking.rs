@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::axes::{self, Axis};
 use super::chain::{Chain, chain};
 use super::eligibility::{Excluded, first_steps, gate_beside};
-use super::relevance::{Relevance, relevance};
+use super::relevance::{Relevance, RoleDemand};
 use super::robustness::{Robustness, Values, robustness};
 use super::rules::{Fired, Rules};
 use super::weights::Weights;
@@ -89,11 +89,11 @@ impl<'c> Advice<'c> {
 pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Option<Weights>) -> Advice<'c> {
     let rules = Rules::of(catalog, profile);
     let weights = weights.or(rules.weigh.map(|(_, weights)| weights)).unwrap_or_default();
-    let first_steps = first_steps(catalog, profile);
+    let (demand, first_steps) = (RoleDemand::of(profile), first_steps(catalog, profile));
     let mut ranked = Vec::new();
     let mut excluded = Vec::with_capacity(catalog.credentials.len());
     for credential in &catalog.credentials {
-        let relevance = relevance(catalog, credential, profile);
+        let relevance = demand.relevance(catalog, credential);
         match gate_beside(catalog, credential, profile, relevance.value(), &first_steps) {
             Some(reason) => excluded.push(Excluded { credential, reason, relevance: relevance.value() }),
             None => ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights)),
@@ -112,11 +112,11 @@ pub fn side_by_side<'c>(
 ) -> Advice<'c> {
     let rules = Rules::of(catalog, profile);
     let weights = weights.or(rules.weigh.map(|(_, weights)| weights)).unwrap_or_default();
-    let first_steps = first_steps(catalog, profile);
+    let (demand, first_steps) = (RoleDemand::of(profile), first_steps(catalog, profile));
     let mut ranked = Vec::new();
     let mut excluded = Vec::new();
     for &credential in credentials {
-        let relevance = relevance(catalog, credential, profile);
+        let relevance = demand.relevance(catalog, credential);
         let reason = gate_beside(catalog, credential, profile, relevance.value(), &first_steps);
         excluded.extend(reason.map(|reason| Excluded { credential, reason, relevance: relevance.value() }));
         ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights));

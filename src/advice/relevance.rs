@@ -80,41 +80,68 @@ fn repeated<'c>(
 
 /// How much `credential` is about the work that is asked for.
 pub fn relevance(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> Relevance {
-    let role = profile.role;
-    // A table's naming it for the work role counts like its issuer's naming the role; for a higher level, like a
-    // neighbouring role.
-    let mandated = profile.mandate.as_ref().and_then(|mandate| mandate.accepts(credential.id));
-    let named = if credential.roles.contains(&role.id) || mandated == Some(At::Exact) {
-        1.0
-    } else if mandated.is_some() || credential.roles.iter().any(|id| role.related.contains(id)) {
-        RELATED_ROLE
-    } else {
-        0.0
-    };
-    let scale = heart(role);
-    let repeated: Vec<&Credential> = repeated(catalog, credential, profile).collect();
-    let proved = |topic: TopicId| {
-        let depths = repeated.iter().flat_map(|held| held.topics.iter()).filter(|(id, _)| *id == topic);
-        depths.map(|(_, depth)| *depth).max().unwrap_or(0)
-    };
-    // In whole thirds, so that the order of topics can't show in a sum of fractions.
-    let thirds: u32 = role
-        .topics
-        .iter()
-        .filter_map(|(topic, demand)| {
-            let (_, depth) = credential.topics.iter().find(|(id, _)| id == topic)?;
-            Some(u32::from(*demand) * u32::from(depth.saturating_sub(proved(*topic))))
-        })
-        .sum();
-    let covered = f64::from(thirds) / FULL_WEIGHT;
-    let kinds = [Accreditation::Iso17024, Accreditation::Dod8140];
-    let accredited = kinds.iter().filter(|by| credential.accreditation.contains(by)).count();
-    let accredited = ACCREDITED * accredited as f64;
-    let recognised = match &profile.mandate {
-        // Where a table decides, what counts for many of its work roles stays useful in the next post.
-        Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES).min(1.0),
-        None if role.usual.contains(&credential.id) => 1.0,
-        None => accredited,
-    };
-    Relevance { named, covered: if scale > 0.0 { (covered / scale).min(1.0) } else { 0.0 }, recognised }
+    RoleDemand::of(profile).relevance(catalog, credential)
+}
+
+/// What is asked for, ready to be held against many credentials.
+pub struct RoleDemand<'p> {
+    profile: &'p Profile<'p>,
+    /// Demand for the heaviest topics together.
+    heart: f64,
+    /// A bit for each length that the id of a demanded topic has: most other topics are told by it.
+    lengths: u64,
+}
+
+impl<'p> RoleDemand<'p> {
+    /// The demand of a profile's role.
+    pub fn of(profile: &'p Profile<'p>) -> Self {
+        let lengths = profile.role.topics.iter().fold(0, |bits, (topic, _)| bits | length(*topic));
+        Self { profile, heart: heart(profile.role), lengths }
+    }
+
+    /// How much `credential` is about it.
+    pub fn relevance(&self, catalog: &Catalog, credential: &Credential) -> Relevance {
+        let (profile, role) = (self.profile, self.profile.role);
+        // A table's naming it for the work role counts like its issuer's naming the role; for a higher level, like a
+        // neighbouring role.
+        let mandated = profile.mandate.as_ref().and_then(|mandate| mandate.accepts(credential.id));
+        let named = if credential.roles.contains(&role.id) || mandated == Some(At::Exact) {
+            1.0
+        } else if mandated.is_some() || credential.roles.iter().any(|id| role.related.contains(id)) {
+            RELATED_ROLE
+        } else {
+            0.0
+        };
+        let repeated: Vec<&Credential> = repeated(catalog, credential, profile).collect();
+        let proved = |topic: TopicId| {
+            let depths = repeated.iter().flat_map(|held| held.topics.iter()).filter(|(id, _)| *id == topic);
+            depths.map(|(_, depth)| *depth).max().unwrap_or(0)
+        };
+        // In whole thirds, so that the order of topics can't show in a sum of fractions.
+        let thirds: u32 = credential
+            .topics
+            .iter()
+            .filter(|(topic, _)| self.lengths & length(*topic) != 0)
+            .filter_map(|(topic, depth)| {
+                let (_, demand) = role.topics.iter().find(|(id, _)| id == topic)?;
+                Some(u32::from(*demand) * u32::from(depth.saturating_sub(proved(*topic))))
+            })
+            .sum();
+        let covered = f64::from(thirds) / FULL_WEIGHT;
+        let kinds = [Accreditation::Iso17024, Accreditation::Dod8140];
+        let accredited = kinds.iter().filter(|by| credential.accreditation.contains(by)).count();
+        let accredited = ACCREDITED * accredited as f64;
+        let recognised = match &profile.mandate {
+            // Where a table decides, what counts for many of its work roles stays useful in the next post.
+            Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES).min(1.0),
+            None if role.usual.contains(&credential.id) => 1.0,
+            None => accredited,
+        };
+        Relevance { named, covered: if self.heart > 0.0 { (covered / self.heart).min(1.0) } else { 0.0 }, recognised }
+    }
+}
+
+/// The bit of a topic's length.
+fn length(topic: TopicId) -> u64 {
+    1 << (topic.as_str().len() % 64)
 }

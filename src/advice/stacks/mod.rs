@@ -9,6 +9,7 @@ mod search;
 mod upkeep;
 mod work;
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -70,8 +71,8 @@ pub fn stacks<'c>(
     most: usize,
 ) -> Vec<Stack<'c>> {
     let search = Search::new(catalog, profile, advice, size);
-    let pool = search.pool();
-    let mut found = search.ruled(&pool, size);
+    let pool = LazyCell::new(|| search.pool());
+    let mut found = search.ruled(&|| &pool, size);
     found.truncate(most);
     if found.len() == most {
         return found;

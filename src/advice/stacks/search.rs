@@ -83,7 +83,10 @@ impl<'a, 'c> Search<'a, 'c> {
 
     /// For each rule that names what belongs together, the best sets that have it; places it leaves open go to whom
     /// fits best. A side that is held is there already.
-    pub(super) fn ruled(&self, pool: &[Piece<'c>], size: usize) -> Vec<Stack<'c>> {
+    pub(super) fn ruled<'p>(&self, pool: &impl Fn() -> &'p [Piece<'c>], size: usize) -> Vec<Stack<'c>>
+    where
+        'c: 'p,
+    {
         let mut found: Vec<Stack<'c>> = Vec::new();
         for (rule, members) in &self.advice.rules.pairs {
             for stack in self.ruled_by(rule, members, pool, size) {
@@ -96,7 +99,16 @@ impl<'a, 'c> Search<'a, 'c> {
         found
     }
 
-    fn ruled_by(&self, rule: &'c Rule, members: &[Member], pool: &[Piece<'c>], size: usize) -> Vec<Stack<'c>> {
+    fn ruled_by<'p>(
+        &self,
+        rule: &'c Rule,
+        members: &[Member],
+        pool: &impl Fn() -> &'p [Piece<'c>],
+        size: usize,
+    ) -> Vec<Stack<'c>>
+    where
+        'c: 'p,
+    {
         let held = |member: &&Member| {
             let mut held = self.profile.holds.iter().filter_map(|id| self.catalog.credential(id));
             held.any(|credential| member.fit(credential, self.profile.role.target_tier))
@@ -113,7 +125,7 @@ impl<'a, 'c> Search<'a, 'c> {
             pieces.extend(fitting);
         }
         // Whoever stands on several sides, or also in the pool, is there once.
-        let rest = (size > sides.len()).then_some(pool).into_iter().flatten();
+        let rest = (size > sides.len()).then(pool).into_iter().flatten();
         let mut all: Vec<&Piece<'c>> = pieces.iter().chain(rest).collect();
         all.sort_by_key(|piece| piece.credential.id);
         all.dedup_by_key(|piece| piece.credential.id);

@@ -27,6 +27,9 @@ impl View<'_> {
             let together = together.map_or_else(String::new, |usd| format!(" ({usd} USD together)"));
             notes.push(format!("{} needs first: {}{together}.", ranked.credential.id, ids(&ranked.chain.credentials)));
         }
+        let ending =
+            self.shown().iter().filter_map(|ranked| Some((ranked.credential.id, ranked.credential.last_exam?)));
+        notes.extend(ending.map(|(id, last)| format!("{id} has its last exam on {last}.")));
         if self.shown().iter().any(|ranked| !ranked.credential.reviewed) {
             notes
                 .push("* not yet reviewed field by field; see `certadvise show ID` before you spend money.".to_owned());
