@@ -12,6 +12,7 @@ use crate::catalog::Catalog;
 use crate::catalog::quantity::Period;
 use crate::catalog::read::File;
 use crate::coverage::stream::{self, Names, Roster};
+use crate::coverage::verdict::Kind;
 use crate::coverage::{Question, Verdict, judge};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded::Shipped;
@@ -74,6 +75,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let mut verdict =
         if streamed { stream(args, &question)? } else { judge(&requirements, &team, catalog, as_of, until, options) };
     global.report(&verdict.warnings);
+    let mut items = verdict.requirements.iter().flat_map(|one| &one.items);
+    if verdict.covered && verdict.people == 0 && items.any(|item| item.kind == Kind::Every) {
+        let finding = Diagnostic::error(Code::EmptyRoster, "the rosters name nobody, so nothing can be judged");
+        return Err(finding.help("check what --team names").into());
+    }
     let proofs = verdict.requirements.iter().flat_map(|one| &one.items).flat_map(|item| &item.filled_by);
     let old = global
         .check_age(proofs.flat_map(|filled| &filled.by).filter_map(|proof| catalog.credential(&proof.credential)));

@@ -99,6 +99,8 @@ codes! {
         "With --allow-unknown a holding of a credential that the catalog does not know is let in; it counts for nothing.";
     UnknownPosition = "CA310", "position without a row",
         "A person's position names a work role, category or level that the table does not have, so nothing can be accepted for it.";
+    EmptyRoster = "CA311", "roster of nobody",
+        "The rosters name no person, so what is asked of everybody holds for nobody: an export that went wrong must not look like a team that is covered.";
     UnknownShape = "CA401", "file of no known shape",
         "The content is none of the exports that `certadvise import` knows. Name the shape with --from, or say with --map which column means what (docs/import.md).";
     Damaged = "CA402", "damaged file",
