@@ -208,3 +208,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn many_people_alike_whose_ways_are_too_many_to_list() {
+    let any = |of: std::ops::Range<usize>| Formula::Any(of.map(Formula::Do).collect());
+    // 625 ways for each of 1,300 people, the cheapest of them 1 + 26.
+    let abilities = vec![Formula::All(vec![any(0..25), any(25..50)])];
+    let deed = |tag: usize| Deed { tag, cash: 1 + tag as i64, hours: 1, load: 1, new: 1, needs: Formula::TRUE };
+    let kind = Kind { deeds: (0..50).map(deed).collect(), abilities, hours: None, people: (0..1_300).collect() };
+    let seat = Seat { tag: 0, need: 3, ability: 0, of_which: Vec::new() };
+    let problem = Problem { kinds: vec![kind], groups: vec![Group { seats: vec![seat] }], tallies: Vec::new() };
+    let goal = |caps: Vec<Cap>| Goal { aim: Aim::CASH, caps };
+    let open = Open::new(&problem);
+    assert!(open.unlisted().next().is_some());
+    let Answer::Found { bundles, weight, bound } = search(&problem, &open, &goal(Vec::new()), EFFORT) else {
+        panic!("nothing found");
+    };
+    assert_eq!((weight, bound), (81, 81));
+    assert!(answers(&problem, &goal(Vec::new()), &bundles));
+    let too_little = goal(vec![Cap { of: Measure::Weight(Aim::CASH), most: 80 }]);
+    assert!(!matches!(search(&problem, &open, &too_little, EFFORT), Answer::Found { .. }));
+}

@@ -34,7 +34,7 @@ const USUAL_MONTHS: i64 = 12;
 /// Nodes of the search tree times variables: some seconds.
 pub(super) const WORK: u64 = 10_000_000;
 /// A plan that does more different things than this is large.
-const LARGE: usize = 20;
+const LARGE: usize = 10;
 /// When to start saying that it takes a while.
 const A_WHILE: Duration = Duration::from_secs(1);
 

@@ -109,8 +109,9 @@ fn conditions(kind: &Kind, groups: &[Group], open: &[usize]) -> Vec<Formula> {
     all.into_iter().filter(|one| *one != Formula::TRUE && *one != Formula::FALSE).collect()
 }
 
-/// The model of what is open in a problem, with the first `exact[kind]` people of each kind modelled one by one.
-pub fn model(problem: &Problem, open: &Open, goal: &Goal, exact: &[usize]) -> Model {
+/// The model of what is open in a problem, with the first `exact[kind]` people of each kind modelled one by one; or
+/// `together`, where their ways could not be listed: that can only be too cheap, and is for a bound alone.
+pub fn model(problem: &Problem, open: &Open, goal: &Goal, exact: &[usize], together: bool) -> Model {
     let mut program = Program::default();
     let costs = |kind: usize, way: &[usize]| -> Vec<i64> {
         let deeds = || way.iter().map(|deed| &problem.kinds[kind].deeds[*deed]);
@@ -126,12 +127,17 @@ pub fn model(problem: &Problem, open: &Open, goal: &Goal, exact: &[usize]) -> Mo
     let mut persons = Vec::new();
     for (at, kind) in problem.kinds.iter().enumerate() {
         let mut before: Option<Person<'_>> = None;
+        if together && !open.ways[at].complete && exact[at] > 0 {
+            let many = i64::try_from(exact[at]).unwrap_or(i64::MAX);
+            persons.push(Person::by_deeds(&mut program, goal, kind, (at, 0), many));
+            continue;
+        }
         for who in 0..exact[at] {
             let person = if open.ways[at].complete {
                 let ways = own_ways(problem, open, goal, at, &columns, &costs);
                 Person::by_ways(&mut program, goal, kind, (at, who), ways)
             } else {
-                Person::by_deeds(&mut program, goal, kind, (at, who))
+                Person::by_deeds(&mut program, goal, kind, (at, who), 1)
             };
             if let Some(before) = before.replace(person.clone()) {
                 // People alike: the first does as much as the second, or the same plan would stand twice.
@@ -293,7 +299,7 @@ fn group_rows(
         let (mut certain, mut terms) = supply.remove(&1).unwrap_or_default();
         for person in persons {
             match person.able(program, seat.ability) {
-                Known::Always => certain += 1,
+                Known::Always => certain += person.many,
                 Known::Never => {}
                 Known::When(variable) => terms.push(variable),
             }
@@ -309,27 +315,27 @@ fn group_rows(
         let mut sits = Vec::new();
         for (seat, (singly, singly_of)) in group.seats.iter().zip(&mut extra) {
             let able = person.able(program, seat.ability);
-            let Some(fill) = both(program, None, able) else { continue };
+            let Some(fill) = both(program, None, able, person.many) else { continue };
             for ((_, ability), of) in seat.of_which.iter().zip(singly_of) {
                 let able = person.able(program, *ability);
-                of.extend(both(program, Some(fill), able));
+                of.extend(both(program, Some(fill), able, person.many));
             }
             singly.push(fill);
             sits.push((fill, -1));
         }
-        program.row(sits, -1);
+        program.row(sits, -person.many);
     }
     seats::rows(program, group, &supply, &extra);
 }
 
-/// A new variable that can only be 1 when both hold.
-fn both(program: &mut Program, one: Option<usize>, known: Known) -> Option<usize> {
+/// A new variable that can only be 1 when both hold; for `many` people, how often.
+fn both(program: &mut Program, one: Option<usize>, known: Known, many: i64) -> Option<usize> {
     let other = match known {
         Known::Never => return None,
         Known::Always => None,
         Known::When(variable) => Some(variable),
     };
-    let new = program.variable(0, 1);
+    let new = program.variable(0, many);
     for needed in [one, other].into_iter().flatten() {
         program.row([(needed, 1), (new, -1)], 0);
     }
@@ -355,7 +361,7 @@ fn tally_rows(
         let mut terms: Vec<usize> = scoring.map(|column| column.variable).collect();
         for person in &mut *persons {
             match person.able(program, line.ability) {
-                Known::Always => certain += 1,
+                Known::Always => certain += person.many,
                 Known::Never => {}
                 Known::When(variable) => terms.push(variable),
             }

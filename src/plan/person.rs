@@ -1,4 +1,5 @@
-//! Somebody modelled one by one: what they do has a variable each, and no ability or seat is counted twice.
+//! Somebody modelled one by one: what they do has a variable each, and no ability or seat is counted twice. Or people alike
+//! counted together: how many of them do each thing, which no more than bounds what they can do.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ pub enum Known {
 pub struct Person<'p> {
     kind: &'p Kind,
     place: (usize, usize),
+    /// How many people are counted together.
+    pub(super) many: i64,
     /// What can be chosen: the variable, and the deeds it stands for.
     choices: Vec<(usize, Vec<usize>)>,
     by: By<'p>,
@@ -52,23 +55,23 @@ impl<'p> Person<'p> {
             .iter()
             .map(|way| (program.variable(sum(way, &|deed| goal.aim.of(deed)), 1), way.deeds.clone()))
             .collect();
-        let person = Self { kind, place, choices, by: By::Ways(ways, BTreeMap::new()) };
+        let person = Self { kind, place, many: 1, choices, by: By::Ways(ways, BTreeMap::new()) };
         person.limit_hours(program);
         person
     }
 
-    /// Somebody who chooses deed by deed.
-    pub fn by_deeds(program: &mut Program, goal: &Goal, kind: &'p Kind, place: (usize, usize)) -> Self {
+    /// Somebody who chooses deed by deed, or `many` alike.
+    pub fn by_deeds(program: &mut Program, goal: &Goal, kind: &'p Kind, place: (usize, usize), many: i64) -> Self {
         let mut choices = Vec::new();
         let mut places = Vec::new();
         for (at, deed) in kind.deeds.iter().enumerate() {
             let fits = kind.hours.is_none_or(|hours| deed.load <= hours);
             places.push(fits.then_some(choices.len()));
             if fits {
-                choices.push((program.variable(goal.aim.of(deed), 1), vec![at]));
+                choices.push((program.variable(goal.aim.of(deed), many), vec![at]));
             }
         }
-        let mut person = Self { kind, place, choices, by: By::Deeds(places, BTreeMap::new()) };
+        let mut person = Self { kind, place, many, choices, by: By::Deeds(places, BTreeMap::new()) };
         for deed in 0..kind.deeds.len() {
             let Known::When(variable) = person.doing(deed) else { continue };
             match person.when(program, &kind.deeds[deed].needs) {
@@ -83,7 +86,7 @@ impl<'p> Person<'p> {
 
     fn limit_hours(&self, program: &mut Program) {
         if let Some(hours) = self.kind.hours {
-            program.row(self.counts(|deed| -deed.load), -hours);
+            program.row(self.counts(|deed| -deed.load), -hours * self.many);
         }
     }
 
@@ -114,7 +117,7 @@ impl<'p> Person<'p> {
                 let giving =
                     ways.iter().zip(&self.choices).filter(|(way, _)| way.gains.binary_search(&ability).is_ok());
                 let giving: Vec<usize> = giving.map(|(_, (variable, _))| *variable).collect();
-                *known.entry(ability).or_insert_with(|| at_least(program, 1, &giving))
+                *known.entry(ability).or_insert_with(|| at_least(program, 1, &giving, 1))
             }
         }
     }
@@ -144,7 +147,7 @@ impl<'p> Person<'p> {
                 Known::When(variable) => open.push(variable),
             }
         }
-        let met = at_least(program, least.saturating_sub(certain), &open);
+        let met = at_least(program, least.saturating_sub(certain), &open, self.many);
         if let By::Deeds(_, known) = &mut self.by {
             known.insert(formula, met);
         }
@@ -152,14 +155,14 @@ impl<'p> Person<'p> {
     }
 }
 
-/// A variable that can only be 1 when so many of these are.
-fn at_least(program: &mut Program, least: usize, of: &[usize]) -> Known {
+/// A variable that can only be 1 when so many of these are; for `many` people, how often.
+fn at_least(program: &mut Program, least: usize, of: &[usize], many: i64) -> Known {
     match of {
         _ if least == 0 => Known::Always,
         few if few.len() < least => Known::Never,
         [one] => Known::When(*one),
         _ => {
-            let met = program.variable(0, 1);
+            let met = program.variable(0, many);
             if least == of.len() {
                 for one in of {
                     program.row([(*one, 1), (met, -1)], 0);

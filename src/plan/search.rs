@@ -12,6 +12,12 @@ use super::solver::{Effort, Solved, solve};
 
 /// Most times the model is made stricter.
 const ROUNDS: usize = 40;
+/// Deeds of people whose ways can't be listed: with more, they are counted together for a bound, and not modelled one by one.
+const MOST_DEEDS: usize = 60_000;
+/// So many of them, at most, are modelled one by one all the same where there is no answer without.
+const FEW_DEEDS: usize = 3_000;
+/// Answers with more bundles are not improved: each try looks at all of them again.
+const MOST_BUNDLES: usize = 1_000;
 /// Share of the effort for a first look.
 const QUICK: u64 = 20;
 /// Most times an answer is mended.
@@ -62,6 +68,9 @@ pub fn search(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> An
         }
     };
     match first.into_iter().map(|bundles| (problem.weigh(goal.aim, &bundles), bundles)).min() {
+        Some((weight, bundles)) if bundles.len() > MOST_BUNDLES => {
+            Answer::Found { bundles, weight, bound: bound.min(weight) }
+        }
         Some((weight, bundles)) => {
             let (weight, bundles) = better(problem, goal, (weight, bundles), bound, left);
             Answer::Found { bundles, weight, bound: bound.min(weight) }
@@ -89,6 +98,11 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
     if open.is_empty() {
         return Exactly::Found { bundles: Vec::new(), weight: 0, bound: 0 };
     }
+    let deeds: usize =
+        open.unlisted().map(|kind| problem.kinds[kind].people.len() * problem.kinds[kind].deeds.len()).sum();
+    if deeds > MOST_DEEDS {
+        return roughly(problem, open, goal, effort);
+    }
     let mut exact = vec![0; problem.kinds.len()];
     open.unlisted().for_each(|kind| exact[kind] = problem.kinds[kind].people.len());
     let start = Instant::now();
@@ -98,7 +112,7 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
     for _ in 0..ROUNDS {
         let time = effort.time.map(|time| time.saturating_sub(start.elapsed()));
         let work = if quick { effort.work / QUICK } else { effort.work };
-        let model = model(problem, open, goal, &exact);
+        let model = model(problem, open, goal, &exact, false);
         let (values, least) = match solve(&model.program, None, Effort { work, time }) {
             Solved::Infeasible => return Exactly::Infeasible,
             Solved::Nothing { bound: least } => {
@@ -122,6 +136,37 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
             quick = false;
         } else if !stricter(problem, &mut exact, &reading.loose) {
             break;
+        }
+        first = Some(reading.single);
+    }
+    Exactly::Stopped { bound, first }
+}
+
+/// What no plan can undercut, with people alike counted together, and an answer made of those ways that are listed; or, if
+/// there is none, with a few of those people modelled one by one.
+fn roughly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exactly {
+    let start = Instant::now();
+    let left = || Effort { time: effort.time.map(|time| time.saturating_sub(start.elapsed())), ..effort };
+    let unlisted = |most: usize| {
+        let mut exact = vec![0; problem.kinds.len()];
+        open.unlisted().for_each(|kind| exact[kind] = problem.kinds[kind].people.len().min(most));
+        exact
+    };
+    let all = model(problem, open, goal, &unlisted(usize::MAX), true);
+    let bound = match solve(&all.program, None, left()) {
+        Solved::Infeasible => return Exactly::Infeasible,
+        Solved::Found { bound, .. } | Solved::Nothing { bound } => bound,
+    };
+    let deeds: usize = open.unlisted().map(|kind| problem.kinds[kind].deeds.len()).sum();
+    let mut first = None;
+    for few in [0, (FEW_DEEDS / deeds.max(1)).max(1)] {
+        let exact = unlisted(few);
+        let model = model(problem, open, goal, &exact, false);
+        let Solved::Found { values, .. } = solve(&model.program, None, left()) else { continue };
+        let reading = model.read(problem, open, &exact, &values);
+        if answers(problem, goal, &reading.bundles) {
+            let weight = problem.weigh(goal.aim, &reading.bundles);
+            return Exactly::Found { bundles: reading.bundles, weight, bound: bound.min(weight) };
         }
         first = Some(reading.single);
     }
@@ -219,7 +264,7 @@ fn mend(problem: &Problem, goal: &Goal, from: Vec<Bundle>, effort: Effort) -> Op
         }
         let caps = left_of(problem, goal, &done);
         let exact = vec![0; rest.kinds.len()];
-        let model = model(&rest, &open, &Goal { aim: goal.aim, caps }, &exact);
+        let model = model(&rest, &open, &Goal { aim: goal.aim, caps }, &exact, false);
         let Solved::Found { values, .. } = solve(&model.program, None, effort) else { return None };
         let more = model.read(&rest, &open, &exact, &values).single;
         if more.is_empty() {
