@@ -131,7 +131,7 @@ pub fn upkeep(cost: &Cost, profile: &Profile<'_>) -> f64 {
 /// The same for an upkeep of so many USD and hours a year.
 pub fn upkeep_fit(usd: f64, hours: f64, profile: &Profile<'_>) -> f64 {
     let yearly = yearly(usd, hours, profile);
-    (1.0 - (1.0 + yearly / UPKEEP_BEND).ln() / (1.0 + UPKEEP_CEILING / UPKEEP_BEND).ln()).clamp(0.0, 1.0)
+    (1.0 - libm::log1p(yearly / UPKEEP_BEND) / libm::log1p(UPKEEP_CEILING / UPKEEP_BEND)).clamp(0.0, 1.0)
 }
 
 /// Why the upkeep axis is what it is, as a sentence without a final period.

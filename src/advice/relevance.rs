@@ -4,7 +4,7 @@ use std::mem::swap;
 
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::id::TopicId;
+use crate::catalog::id::{CredentialId, RoleId, TopicId};
 use crate::catalog::vocabulary::Role;
 use crate::catalog::words::Accreditation;
 use crate::profile::Profile;
@@ -88,15 +88,42 @@ pub struct RoleDemand<'p> {
     profile: &'p Profile<'p>,
     /// Demand for the heaviest topics together.
     heart: f64,
-    /// A bit for each length that the id of a demanded topic has: most other topics are told by it.
-    lengths: u64,
+    topics: Marks,
+    related: Marks,
+    usual: Marks,
+}
+
+/// A mark for each of some ids. An id without its mark is none of them, which is quicker to see than comparing it.
+#[derive(Clone, Copy)]
+struct Marks(u64);
+
+impl Marks {
+    fn of<'i>(ids: impl Iterator<Item = &'i str>) -> Self {
+        Self(ids.fold(0, |marks, id| marks | Self::mark(id)))
+    }
+
+    fn may_have(self, id: &str) -> bool {
+        self.0 & Self::mark(id) != 0
+    }
+
+    /// One of 64 bits, from what tells ids apart best: length and end.
+    fn mark(id: &str) -> u64 {
+        let end = id.bytes().next_back().map_or(0, usize::from);
+        1 << ((7 * id.len() + end) % 64)
+    }
 }
 
 impl<'p> RoleDemand<'p> {
     /// The demand of a profile's role.
     pub fn of(profile: &'p Profile<'p>) -> Self {
-        let lengths = profile.role.topics.iter().fold(0, |bits, (topic, _)| bits | length(*topic));
-        Self { profile, heart: heart(profile.role), lengths }
+        let role = profile.role;
+        Self {
+            profile,
+            heart: heart(role),
+            topics: Marks::of(role.topics.iter().map(|(topic, _)| topic.as_str())),
+            related: Marks::of(role.related.iter().map(RoleId::as_str)),
+            usual: Marks::of(role.usual.iter().map(CredentialId::as_str)),
+        }
     }
 
     /// How much `credential` is about it.
@@ -105,9 +132,10 @@ impl<'p> RoleDemand<'p> {
         // A table's naming it for the work role counts like its issuer's naming the role; for a higher level, like a
         // neighbouring role.
         let mandated = profile.mandate.as_ref().and_then(|mandate| mandate.accepts(credential.id));
+        let related = |id: &RoleId| self.related.may_have(id.as_str()) && role.related.contains(id);
         let named = if credential.roles.contains(&role.id) || mandated == Some(At::Exact) {
             1.0
-        } else if mandated.is_some() || credential.roles.iter().any(|id| role.related.contains(id)) {
+        } else if mandated.is_some() || credential.roles.iter().any(related) {
             RELATED_ROLE
         } else {
             0.0
@@ -121,7 +149,7 @@ impl<'p> RoleDemand<'p> {
         let thirds: u32 = credential
             .topics
             .iter()
-            .filter(|(topic, _)| self.lengths & length(*topic) != 0)
+            .filter(|(topic, _)| self.topics.may_have(topic.as_str()))
             .filter_map(|(topic, depth)| {
                 let (_, demand) = role.topics.iter().find(|(id, _)| id == topic)?;
                 Some(u32::from(*demand) * u32::from(depth.saturating_sub(proved(*topic))))
@@ -134,14 +162,9 @@ impl<'p> RoleDemand<'p> {
         let recognised = match &profile.mandate {
             // Where a table decides, what counts for many of its work roles stays useful in the next post.
             Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES).min(1.0),
-            None if role.usual.contains(&credential.id) => 1.0,
+            None if self.usual.may_have(credential.id.as_str()) && role.usual.contains(&credential.id) => 1.0,
             None => accredited,
         };
         Relevance { named, covered: if self.heart > 0.0 { (covered / self.heart).min(1.0) } else { 0.0 }, recognised }
     }
-}
-
-/// The bit of a topic's length.
-fn length(topic: TopicId) -> u64 {
-    1 << (topic.as_str().len() % 64)
 }

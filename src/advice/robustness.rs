@@ -102,12 +102,18 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
     }
     let mut points = 0.0;
     for x in 0..=GRID {
+        let point = |y: u32| (f64::from(x) / f64::from(GRID), f64::from(y) / f64::from(GRID));
+        let score = |at: usize, y: u32| lead(values[at], [0.0; 3], point(y));
+        // Scores are linear along the line: who trails three rivals at both of its ends does so all along it.
+        let ends: Vec<(f64, f64)> = contenders.iter().map(|(at, _)| (score(*at, 0), score(*at, GRID - x))).collect();
+        let trails = |(a, b): &(f64, f64)| ends.iter().filter(|rival| rival.0 > *a && rival.1 > *b).count() >= 3;
+        let close: Vec<usize> =
+            contenders.iter().zip(&ends).filter(|(_, ends)| !trails(ends)).map(|((at, _), _)| *at).collect();
         for y in 0..=GRID - x {
-            let point = (f64::from(x) / f64::from(GRID), f64::from(y) / f64::from(GRID));
             points += 1.0;
             let mut best = [(f64::NEG_INFINITY, usize::MAX); 3];
-            for &(at, _) in &contenders {
-                let mut one = (lead(values[at], [0.0; 3], point), at);
+            for &at in &close {
+                let mut one = (score(at, y), at);
                 if one.0 < best[2].0 {
                     continue;
                 }

@@ -14,17 +14,24 @@ use super::{
 
 /// What the arguments ask for, with defaults for flags that are not given.
 pub(super) fn parse(args: &[OsString], defaults: &Defaults) -> Result<Cli, Error> {
-    let parse = |command| {
-        let matches = defaults.apply(command).try_get_matches_from(args)?;
-        Cli::from_arg_matches(&matches)
-    };
     let named = args.get(1).and_then(|name| alone(name.to_str()?));
+    if let Some(cli) = named.and_then(|command| parse_alone(command, args, defaults)) {
+        return Ok(cli);
+    }
     // `-5` is a number that does not fit, not a flag nobody knows.
-    let all = || Cli::command().mut_subcommands(|command| command.allow_negative_numbers(true));
-    named.and_then(|command| parse(command).ok()).map_or_else(|| parse(all()), Ok)
+    let all = Cli::command().mut_subcommands(|command| command.allow_negative_numbers(true));
+    Cli::from_arg_matches(&defaults.apply(all).try_get_matches_from(args)?)
 }
 
-/// The program with no command but this one.
+/// The same where only one command has to be known; nothing where the arguments don't fit it.
+fn parse_alone(command: Command, args: &[OsString], defaults: &Defaults) -> Option<Cli> {
+    let program = Command::new("certadvise").disable_help_subcommand(true).subcommand(defaults.apply(command));
+    let mut matches = program.try_get_matches_from(args).ok()?;
+    let global = Global::from_arg_matches(matches.subcommand()?.1).ok()?;
+    Some(Cli { command: FromArgMatches::from_arg_matches_mut(&mut matches).ok()?, global })
+}
+
+/// A command by its name, with the flags that every command takes.
 fn alone(name: &str) -> Option<Command> {
     let augment = match name {
         "catalog" => catalog::Args::augment_args,
@@ -46,8 +53,7 @@ fn alone(name: &str) -> Option<Command> {
         "show" => show::Args::augment_args,
         _ => return None,
     };
-    let command = augment(Command::new(name.to_owned()));
-    Some(Global::augment_args(Command::new("certadvise")).subcommand(command))
+    Some(augment(Global::augment_args(Command::new(name.to_owned()))))
 }
 
 #[cfg(test)]
@@ -56,17 +62,18 @@ mod tests {
 
     #[test]
     fn each_command_is_the_same_alone() {
-        let help = |mut program: Command, name: &str| {
-            program.build();
-            program.find_subcommand_mut(name).map(|command| command.render_long_help().to_string())
-        };
-        let mut all = Cli::command();
-        all = all.disable_help_subcommand(true);
+        let mut all = Cli::command().disable_help_subcommand(true);
+        all.build();
         let names: Vec<String> = all.get_subcommands().map(|command| command.get_name().to_owned()).collect();
         assert!(names.len() > 10);
         for name in names {
-            let alone = alone(&name).map(|program| program.max_term_width(100).disable_help_subcommand(true));
-            assert_eq!(alone.and_then(|program| help(program, &name)), help(all.clone(), &name), "{name}");
+            let mut program = Command::new("certadvise").disable_help_subcommand(true).max_term_width(100);
+            program = program.subcommands(alone(&name));
+            program.build();
+            let help = |program: &mut Command| {
+                program.find_subcommand_mut(&name).map(|command| command.render_long_help().to_string())
+            };
+            assert_eq!(help(&mut program), help(&mut all), "{name}");
         }
     }
 }

@@ -34,7 +34,7 @@ fn takes(command: &str, flag: &str) -> bool {
 
 /// The variable that gives a flag its default.
 pub(super) fn variable(flag: &str) -> String {
-    format!("CERTADVISE_{}", flag.replace('-', "_").to_uppercase())
+    format!("CERTADVISE_{}", flag.replace('-', "_").to_ascii_uppercase())
 }
 
 /// Defaults by flag, and the file that some come from.

@@ -72,7 +72,7 @@ pub fn stacks<'c>(
 ) -> Vec<Stack<'c>> {
     let search = Search::new(catalog, profile, advice, size);
     let pool = LazyCell::new(|| search.pool());
-    let mut found = search.ruled(&|| &pool, size);
+    let mut found = search.ruled(&|| &pool, size, most);
     found.truncate(most);
     if found.len() == most {
         return found;

@@ -81,15 +81,15 @@ impl<'a, 'c> Search<'a, 'c> {
         gate(self.catalog, credential, self.profile, 1.0).is_none()
     }
 
-    /// For each rule that names what belongs together, the best sets that have it; places it leaves open go to whom
-    /// fits best. A side that is held is there already.
-    pub(super) fn ruled<'p>(&self, pool: &impl Fn() -> &'p [Piece<'c>], size: usize) -> Vec<Stack<'c>>
+    /// For each rule that names what belongs together, the best sets that have it, at most `most`; places it leaves
+    /// open go to whom fits best. A side that is held is there already.
+    pub(super) fn ruled<'p>(&self, pool: &impl Fn() -> &'p [Piece<'c>], size: usize, most: usize) -> Vec<Stack<'c>>
     where
         'c: 'p,
     {
         let mut found: Vec<Stack<'c>> = Vec::new();
         for (rule, members) in &self.advice.rules.pairs {
-            for stack in self.ruled_by(rule, members, pool, size) {
+            for stack in self.ruled_by(rule, members, pool, size, most) {
                 if !found.iter().any(|other| stack.members.iter().all(|member| other.has(member))) {
                     found.push(stack);
                 }
@@ -105,6 +105,7 @@ impl<'a, 'c> Search<'a, 'c> {
         members: &[Member],
         pool: &impl Fn() -> &'p [Piece<'c>],
         size: usize,
+        most: usize,
     ) -> Vec<Stack<'c>>
     where
         'c: 'p,
@@ -137,7 +138,7 @@ impl<'a, 'c> Search<'a, 'c> {
                 let score = self.judge(&chosen).score;
                 let place = best.iter().position(|(other, _)| score > *other).unwrap_or(best.len());
                 best.insert(place, (score, set.to_vec()));
-                best.truncate(MOST_LISTED);
+                best.truncate(MOST_LISTED.min(most));
             }
         });
         let chosen = |set: Vec<usize>| set.iter().map(|at| all[*at]).collect();

@@ -229,7 +229,7 @@ impl Schedule<'_> {
     /// Present value of what is paid, USD, at a yearly discount rate (0.05 = 5 %), each event discounted by its days.
     pub fn present_value(&self, today: Date, rate: f64, paid: impl Fn(&Event<'_>) -> Option<Usd>) -> f64 {
         let days = |event: &Event<'_>| f64::from((event.date - today).get_days());
-        let value = |event: &Event<'_>| Some(paid(event)?.dollars() / (1.0 + rate).powf(days(event) / 365.25));
+        let value = |event: &Event<'_>| Some(paid(event)?.dollars() / libm::pow(1.0 + rate, days(event) / 365.25));
         self.events.iter().filter_map(value).fold(0.0, |sum, value| sum + value)
     }
 
