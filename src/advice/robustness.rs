@@ -18,6 +18,8 @@ const GRID: u32 = 40;
 /// Candidates whose lead over each other covers between this share of the weightings and its complement can't be told
 /// apart.
 const TOO_CLOSE: f64 = 0.4;
+/// More than two scores can differ by where they are the same.
+const ROUNDING: f64 = 1e-12;
 
 /// How robust a candidate's place is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -106,9 +108,12 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
         let score = |at: usize, y: u32| lead(values[at], [0.0; 3], point(y));
         // Scores are linear along the line: who trails three rivals at both of its ends does so all along it.
         let ends: Vec<(f64, f64)> = contenders.iter().map(|(at, _)| (score(*at, 0), score(*at, GRID - x))).collect();
-        let trails = |(a, b): &(f64, f64)| ends.iter().filter(|rival| rival.0 > *a && rival.1 > *b).count() >= 3;
-        let close: Vec<usize> =
-            contenders.iter().zip(&ends).filter(|(_, ends)| !trails(ends)).map(|((at, _), _)| *at).collect();
+        let near = |(a, b): &(f64, f64)| {
+            let rivals = ends.iter().filter(|rival| rival.0 > a + ROUNDING && rival.1 > b + ROUNDING);
+            rivals.take(3).count() < 3
+        };
+        let close = contenders.iter().zip(&ends).filter(|(_, ends)| near(ends)).map(|((at, _), _)| *at);
+        let close: Vec<usize> = close.collect();
         for y in 0..=GRID - x {
             points += 1.0;
             let mut best = [(f64::NEG_INFINITY, usize::MAX); 3];
