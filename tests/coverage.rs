@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
 
 use certadvise::catalog::id::CredentialId;
+use certadvise::catalog::read::File;
 use certadvise::coverage::stream::{self, Names, Roster};
 use certadvise::coverage::verdict::{ItemVerdict, Kind};
 use certadvise::coverage::{Options, Question, Verdict, judge};
@@ -185,16 +186,19 @@ fn question(requirements: &[Requirement], as_of: Date) -> Question<'_> {
 fn check_rows(requirement: &Requirement, people: &[Holds], scattered: bool) -> Verdict {
     let row = |(number, holds): (usize, &Holds)| -> Vec<String> {
         let end = |last: Option<i64>| last.map_or_else(|| "never".to_owned(), |last| day(last).to_string());
-        let rows =
-            holds.iter().map(|(n, last)| format!("p{number:02},{},2020-01-01,{},engineer\n", IDS[*n], end(*last)));
+        // The role stands in one of a person's rows alone.
+        let rows = holds.iter().map(|(n, last)| format!("p{number:02},{},2020-01-01,{},\n", IDS[*n], end(*last)));
         rows.chain([format!("p{number:02},,,,engineer\n")]).collect()
     };
     let mut rows: Vec<String> = people.iter().enumerate().flat_map(row).collect();
     if scattered {
         rows.sort_by_key(|row| row.bytes().rev().collect::<Vec<_>>());
     }
-    let text = format!("person,credential,earned,expires,roles\n{}", rows.concat());
-    let open = || Ok(Box::new(std::io::Cursor::new(text.clone().into_bytes())) as Box<dyn std::io::Read>);
+    check_text(requirement, &format!("person,credential,earned,expires,roles\n{}", rows.concat()))
+}
+
+fn check_text(requirement: &Requirement, text: &str) -> Verdict {
+    let open = || Ok(Box::new(std::io::Cursor::new(text.to_owned().into_bytes())) as Box<dyn std::io::Read>);
     let rosters = [Roster { name: "f".to_owned(), open: &open }];
     let question = question(std::slice::from_ref(requirement), TODAY);
     stream::judge(&question, Unknown::Refuse, Names::Shown, &rosters).unwrap()
@@ -464,6 +468,21 @@ fn everybody_is_held_to_it() {
     assert_eq!((item.covered, item.needed, item.filled), (false, 2, 1));
     assert_eq!(item.closest[0].person.as_str(), "p01");
     assert!(check(&requirement, &team(&[vec![(1, None)]]), TODAY).covered);
+}
+
+#[test]
+fn more_cells_than_are_remembered_come_to_the_same() {
+    let rows = (0..50_100).map(|n| {
+        format!("p{n:05},{},e{n},2020-01-01,never,\np{n:05},,,,,t{n}; Engineer\n", IDS[usize::from(n > 50_050)])
+    });
+    let text = format!("person,credential,exam,earned,expires,roles\n{}", rows.collect::<String>());
+    let whom = Whom::Role("engineer".into());
+    let requirement = requirement(vec![item(0, Demand::Every { whom, matching: Match::Holds(leaf(&[1])) })]);
+    let file = File { name: "f.csv".to_owned(), text: text.clone() };
+    let (team, _) = Team::read(&[file], embedded::catalog()).unwrap();
+    for verdict in [check(&requirement, &team, TODAY), check_text(&requirement, &text)] {
+        assert_eq!((items(&verdict)[0].needed, items(&verdict)[0].filled), (50_100, 49));
+    }
 }
 
 #[test]

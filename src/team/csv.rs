@@ -62,9 +62,8 @@ pub(crate) fn columns<'h>(
 }
 
 /// The labels of a cell, separated by `;` or `|`.
-pub(crate) fn roles(cell: &str) -> Vec<Text> {
-    let roles = cell.split([';', '|']).map(str::trim).filter(|role| !role.is_empty());
-    roles.map(|role| Text::from(role.to_owned())).collect()
+pub(crate) fn labels(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([';', '|']).map(str::trim).filter(|label| !label.is_empty())
 }
 
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
@@ -105,7 +104,7 @@ pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
     }
 }
 
-/// One row: the person, new or known, and what they hold.
+/// One row: the person, new or known, what the row adds to them, and what they hold.
 fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mut Draft<'_>) {
     let text = |column| cell(column).map(|cell| Text::from(cell.to_owned()));
     let Some(id) = cell(PERSON) else {
@@ -113,18 +112,18 @@ fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mu
         return;
     };
     let known = draft.ids.get(&id.to_lowercase()).copied();
-    let person = known.unwrap_or_else(|| {
-        let new = draft.add(Person {
-            name: text(NAME),
-            email: text(EMAIL),
-            team: text(TEAM),
-            roles: roles(cell(ROLES).unwrap_or_default()),
-            ..Person::new(Text::from(id.to_owned()))
-        });
-        new.unwrap_or_else(|known| known)
-    });
+    let at = known.unwrap_or_else(|| draft.add(Person::new(Text::from(id.to_owned()))).unwrap_or_else(|known| known));
+    let person = &mut draft.team.people[at];
+    person.name = person.name.or_else(|| text(NAME));
+    person.email = person.email.or_else(|| text(EMAIL));
+    person.team = person.team.or_else(|| text(TEAM));
+    for label in cell(ROLES).into_iter().flat_map(labels) {
+        if person.roles.iter().all(|own| !own.eq_ignore_ascii_case(label)) {
+            person.roles.push(Text::from(label.to_owned()));
+        }
+    }
     let Some(name) = cell(CREDENTIAL) else { return };
-    let id = draft.credential(draft.team.people[person].id, name, here);
+    let id = draft.credential(draft.team.people[at].id, name, here);
     let found = &mut draft.found;
     let earned = parsed::<PartialDate>(cell(EARNED), "earned", here, found);
     let expires = match cell(EXPIRES) {
@@ -151,7 +150,7 @@ fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mu
         let (exam, evidence, place) = (text(EXAM), text(EVIDENCE), here.clone());
         let evidence_level = evidence_level(recorded, evidence.is_some());
         let held = Held { credential, exam, earned, expires, standing, evidence, evidence_level, place };
-        draft.team.people[person].holds.push(held);
+        draft.team.people[at].holds.push(held);
     }
 }
 

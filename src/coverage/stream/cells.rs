@@ -1,18 +1,21 @@
 //! From cells to what they mean. What comes again and again is looked up once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
+use super::Question;
 use super::found::{Found, Row};
 use crate::catalog::quantity::PartialDate;
 use crate::catalog::text::{List, Text};
 use crate::catalog::words::{Evidence, Word};
 use crate::catalog::{Catalog, Unnamed};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::requirement::{Demand, Whom};
 use crate::team::{self, Recorded, Standing, Unknown};
 
-/// Most names that name no credential and are remembered: a large roster may have no end of them.
+/// Most cells of a kind that are remembered: a large roster may have no end of names and role lists.
 const REMEMBERED: usize = 50_000;
 
 type Memo<T> = HashMap<Box<[u8]>, T, RandomState>;
@@ -23,13 +26,29 @@ pub(super) struct Cells<'q> {
     unknown: Unknown,
     /// Places in the catalog.
     credentials: Memo<Result<u16, Box<Unnamed>>>,
-    exams: Memo<Text>,
+    /// Roles that some item asks about.
+    asked: Vec<Text>,
+    /// Which of them a cell gives.
     roles: Memo<List<Text>>,
+    /// What cells came to; few different ones, as only roles that are asked about count.
+    lists: Vec<List<Text>>,
 }
 
 impl<'q> Cells<'q> {
-    pub(super) fn new(catalog: &'q Catalog, unknown: Unknown) -> Self {
-        Self { catalog, unknown, credentials: Memo::default(), exams: Memo::default(), roles: Memo::default() }
+    pub(super) fn new(question: &Question<'q>, unknown: Unknown) -> Self {
+        let items = question.requirements.iter().flat_map(|requirement| &requirement.items);
+        let asked = items.filter_map(|item| match item.demand {
+            Demand::Every { whom: Whom::Role(role), .. } => Some(role),
+            _ => None,
+        });
+        Self {
+            catalog: question.catalog,
+            unknown,
+            credentials: Memo::default(),
+            asked: asked.collect(),
+            roles: Memo::default(),
+            lists: Vec::new(),
+        }
     }
 
     /// The place in the catalog of the credential that a row names.
@@ -67,33 +86,52 @@ impl<'q> Cells<'q> {
         at.and_then(|at| u16::try_from(at).ok()).ok_or_else(unknown)
     }
 
-    /// The exam that was taken, if the row says so.
-    pub(super) fn exam(&mut self, row: &Row<'_>) -> Option<Text> {
-        let cell = row.cell(team::EXAM);
-        (!cell.is_empty()).then(|| once(&mut self.exams, cell, |text| Text::from(text.to_owned())))
-    }
-
+    /// The roles that a row gives, as far as some item asks about them.
     pub(super) fn roles(&mut self, row: &Row<'_>) -> List<Text> {
-        match row.cell(team::ROLES) {
-            [] => List::EMPTY,
-            cell => once(&mut self.roles, cell, |text| team::roles(text).into()),
+        if self.asked.is_empty() {
+            return List::EMPTY;
         }
+        let cell = row.cell(team::ROLES);
+        if let Some(known) = self.roles.get(cell) {
+            return *known;
+        }
+        let text = String::from_utf8_lossy(cell);
+        let list = self.list(|role| team::labels(&text).any(|label| label.eq_ignore_ascii_case(role)));
+        if self.roles.len() < REMEMBERED {
+            self.roles.insert(cell.into(), list);
+        }
+        list
     }
 
-    /// Every role that somebody has.
-    pub(super) fn all_roles(&self) -> BTreeSet<&str> {
-        self.roles.values().flat_map(|roles| roles.iter().map(Text::as_str)).collect()
+    /// The roles of either list.
+    pub(super) fn united(&mut self, one: List<Text>, other: List<Text>) -> List<Text> {
+        if other.iter().all(|role| one.contains(role)) {
+            return one;
+        }
+        self.list(|role| one.contains(role) || other.contains(role))
+    }
+
+    /// The list of those roles asked about that are wanted.
+    fn list(&mut self, wanted: impl Fn(&Text) -> bool) -> List<Text> {
+        let roles: Vec<Text> = self.asked.iter().copied().filter(wanted).collect();
+        let known = self.lists.iter().copied().find(|list| list.as_slice() == roles);
+        known.unwrap_or_else(|| {
+            let new = List::from(roles);
+            self.lists.push(new);
+            new
+        })
+    }
+
+    /// The labels seen, for whoever misspelt one.
+    pub(super) fn labels(&self) -> BTreeSet<&str> {
+        self.roles.keys().filter_map(|cell| std::str::from_utf8(cell).ok()).flat_map(team::labels).collect()
     }
 }
 
-/// What a cell means, worked out where it is new.
-fn once<T: Copy>(memo: &mut Memo<T>, cell: &[u8], meaning: impl FnOnce(&str) -> T) -> T {
-    if let Some(known) = memo.get(cell) {
-        return *known;
-    }
-    let new = meaning(&String::from_utf8_lossy(cell));
-    memo.insert(cell.into(), new);
-    new
+/// The exam that was taken, if the row says so.
+pub(super) fn exam<'r>(row: &Row<'r>) -> Option<Cow<'r, str>> {
+    let cell = row.cell(team::EXAM);
+    (!cell.is_empty()).then(|| String::from_utf8_lossy(cell))
 }
 
 /// A date, `never`, or nothing for what is empty or unknown.

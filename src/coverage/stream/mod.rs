@@ -116,7 +116,7 @@ impl<'q> Pass<'q> {
             seen: HashSet::default(),
             people: Vec::new(),
             places: HashMap::default(),
-            cells: Cells::new(question.catalog, unknown),
+            cells: Cells::new(question, unknown),
             found: Found::default(),
         }
     }
@@ -138,7 +138,7 @@ impl<'q> Pass<'q> {
         let near = self.checklist.take_near();
         let mut verdict = self.checklist.verdict(&near);
         verdict.warnings = self.found.all();
-        verdict.warnings.extend(warnings::of_requirements(&self.checklist, &self.cells.all_roles()));
+        verdict.warnings.extend(warnings::of_requirements(&self.checklist, &self.cells.labels()));
         if self.checklist.names_cut() {
             verdict.left_out.push("names beyond the first 1,000 who are alike, as the roster was read row by row");
         }
@@ -196,6 +196,8 @@ impl<'q> Pass<'q> {
         if self.open.id.as_bytes() != id && !self.open.id.as_bytes().eq_ignore_ascii_case(id) {
             self.person(id, row)?;
         }
+        let roles = self.cells.roles(row);
+        self.open.roles = self.cells.united(self.open.roles, roles);
         if row.cell(team::CREDENTIAL).is_empty() {
             return Ok(());
         }
@@ -222,7 +224,7 @@ impl<'q> Pass<'q> {
             return Ok(());
         }
         let credential = &catalog.credentials[usize::from(number)];
-        let expiry = team::expiry(credential, expires, earned, self.cells.exam(row).as_deref());
+        let expiry = team::expiry(credential, expires, earned, cells::exam(row).as_deref());
         if expiry == Expiry::Unknown && self.checklist.asks_for(number) {
             let finding = || warnings::unknown_end(credential.id, &row.of_whom(), options.unknown).at(row.place());
             found.push(Severity::Warning, finding);
@@ -256,7 +258,6 @@ impl<'q> Pass<'q> {
             self.found.error(|| row.error(Code::Unreadable, "this row is not UTF-8 text"));
         }
         self.open.id.push_str(&String::from_utf8_lossy(id));
-        self.open.roles = self.cells.roles(row);
         Ok(())
     }
 
@@ -267,7 +268,10 @@ impl<'q> Pass<'q> {
             let new = self.people.len();
             let at = *self.places.entry(open.id.to_ascii_lowercase()).or_insert(new);
             match self.people.get_mut(at) {
-                Some(known) => known.holds.append(&mut open.holds),
+                Some(known) => {
+                    known.holds.append(&mut open.holds);
+                    known.roles = self.cells.united(known.roles, open.roles);
+                }
                 None => self.people.push(std::mem::take(&mut open)),
             }
         } else if !open.id.is_empty() {
@@ -275,6 +279,7 @@ impl<'q> Pass<'q> {
         }
         // The buffers serve the next one.
         open.id.clear();
+        open.roles = List::EMPTY;
         open.holds.clear();
         self.open = open;
     }
