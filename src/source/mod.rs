@@ -1,5 +1,6 @@
 //! Text of a file to a tree of values that know where they stand. Every problem is collected.
 
+pub mod kind;
 pub mod nearest;
 mod table;
 mod yaml;

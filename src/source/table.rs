@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::str::FromStr;
 
+use super::kind::Kind;
 use super::{Key, Node, Source, Span, Value};
 use crate::catalog::text::Text;
 use crate::catalog::words::Word;
@@ -53,6 +54,18 @@ impl<'s, 't> Reader<'s, 't> {
         } else {
             self.wrong_type(node, what, "a map");
             None
+        }
+    }
+
+    /// The map that a whole file of a kind is.
+    pub fn file<'n>(&mut self, root: &'n Node<'t>, kind: &Kind) -> Option<Table<'n, 't>> {
+        let table = self.table(root, kind.name)?;
+        match kind.mistaken_for(&table.keys().collect::<Vec<_>>()) {
+            Some(other) => {
+                self.report(root.span, other.instead_of(kind));
+                None
+            }
+            None => Some(table),
         }
     }
 

@@ -204,7 +204,7 @@ impl Team {
         let mut draft = Draft { catalog, unknown, team: Self::default(), ids: HashMap::new(), found: Vec::new() };
         for file in files {
             let from = draft.found.len();
-            if file.name.to_ascii_lowercase().ends_with(".csv") {
+            if file.is_csv() {
                 csv::read(file, &mut draft);
             } else {
                 yaml::read(file, &mut draft);

@@ -5,7 +5,7 @@ use crate::catalog::read::File;
 use crate::catalog::text::Text;
 use crate::catalog::words::{Level, Word};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Node, Reader, Source};
+use crate::source::{Node, Reader, Source, kind};
 
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
     let source = Source::new(&file.name, &file.text);
@@ -14,7 +14,7 @@ pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
         Err(problems) => return draft.found.extend(problems),
     };
     let mut reader = Reader::new(&source);
-    if let Some(mut table) = reader.table(&root, "a team file") {
+    if let Some(mut table) = reader.file(&root, &kind::ROSTER) {
         if let Some(people) = table.required("people") {
             for item in reader.items(people, "people") {
                 person(&mut reader, item, draft);

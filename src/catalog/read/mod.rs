@@ -33,6 +33,15 @@ impl File {
     pub fn is_requirement(&self) -> bool {
         self.name.rsplit('/').nth(1) == Some("requirements")
     }
+
+    /// Whether it is CSV: by its name or, where that has no ending (stdin), by its first line.
+    pub fn is_csv(&self) -> bool {
+        let header = || self.text.lines().next().unwrap_or_default();
+        match self.name.rsplit('/').next().and_then(|name| name.rsplit_once('.')) {
+            Some((_, ending)) => ending.eq_ignore_ascii_case("csv"),
+            None => header().contains(',') && !header().contains([':', '#']),
+        }
+    }
 }
 
 /// What an id is the id of.

@@ -16,7 +16,7 @@ use crate::catalog::quantity::Period;
 use crate::catalog::read::File;
 use crate::catalog::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::source::{self, Node, Reader, Source};
+use crate::source::{self, Node, Reader, Source, Span, kind};
 
 /// Longest id of a set or an item, in bytes.
 const MAX_ID_LENGTH: usize = 60;
@@ -49,6 +49,11 @@ fn set(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Requirement> {
     let source = Source::new(&file.name, &file.text);
+    if file.is_csv() {
+        let place = source.place(Span { line: 1, column: 1, width: 1 });
+        found.push(kind::ROSTER.instead_of(&kind::REQUIREMENTS).at(place));
+        return None;
+    }
     let root = match source.parse() {
         Ok(root) => root,
         Err(problems) => {
@@ -113,7 +118,7 @@ struct Context<'c, 's, 't> {
 
 impl<'t> Context<'_, '_, 't> {
     fn requirement(&mut self, root: &Node<'t>, path: &[Text]) -> Option<Requirement> {
-        let mut table = self.reader.table(root, "a requirement file")?;
+        let mut table = self.reader.file(root, &kind::REQUIREMENTS)?;
         let id = table.required("id").and_then(|n| self.id(n, "id"));
         let name = table.get("name").and_then(|n| self.reader.text(n, "name"));
         let about = table.get("about").and_then(|n| self.reader.text(n, "about"));
