@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -14,6 +15,14 @@ fn certadvise(folder: &Path, args: &[&str]) -> Command {
 
 fn run(folder: &Path, args: &[&str]) -> Output {
     certadvise(folder, args).output().unwrap()
+}
+
+/// The same with something to read.
+fn feed(folder: &Path, args: &[&str], text: &str) -> Output {
+    let (from, to) = (Stdio::piped(), Stdio::piped);
+    let mut child = certadvise(folder, args).stdin(from).stdout(to()).stderr(to()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
 }
 
 const COST: [&str; 6] = ["cost", "cka", "--format", "json", "--discount-rate", "0"];
@@ -141,4 +150,27 @@ fn for_programs_every_command_reports_in_json_lines() {
             assert!(finding["severity"] == "note" || finding["code"].as_str().unwrap().starts_with("CA"), "{line}");
         }
     }
+}
+
+#[test]
+fn a_dash_is_stdin_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("ask.yaml"), "id: ask\nitems: [{id: k, people: 1, match: cka}]\n").unwrap();
+    let coverage = ["coverage", "--team", "-", "--require", "ask.yaml", "--format", "csv"];
+    let yaml = "people: [{id: p01, holds: [{credential: cka, earned: 2026-01-01}]}]\n";
+    for (text, code) in
+        [(yaml, 0), ("person,credential,earned\np01,cka,2026-01-01\n", 0), ("person,credential\np01,\n", 1)]
+    {
+        let output = feed(folder.path(), &coverage, text);
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+    }
+    let output = feed(folder.path(), &coverage, "people: []\nperson: 1\n");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--> <stdin>:2:1"), "{output:?}");
+    // The second to read it would find nothing there.
+    let output = feed(folder.path(), &["coverage", "--team", "-", "--require", "-"], yaml);
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && text.contains("only one file can be `-`"), "{text}");
+    let output = feed(folder.path(), &["renewals", "--team", "-", "-v", "--output", "-"], yaml);
+    assert!(output.status.success() && output.stdout.starts_with(b"Nothing lapses"), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("team of 1 person from <stdin>"), "{output:?}");
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
-use super::global::{FailOn, Global, after, collect_files};
-use super::judged::Judged;
+use super::global::{FailOn, Global, after, collect_files, is_dash, name};
+use super::judged::{Judged, asks_everybody, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
 use super::pipeline::{Pipeline, summarize};
 use super::{Exit, Failure, Outcome};
@@ -12,7 +12,6 @@ use crate::catalog::Catalog;
 use crate::catalog::quantity::Period;
 use crate::catalog::read::File;
 use crate::coverage::stream::{self, Names, Roster};
-use crate::coverage::verdict::Kind;
 use crate::coverage::{Question, Verdict, judge};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded::Shipped;
@@ -75,10 +74,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let mut verdict =
         if streamed { stream(args, &question)? } else { judge(&requirements, &team, catalog, as_of, until, options) };
     global.report(&verdict.warnings);
-    let mut items = verdict.requirements.iter().flat_map(|one| &one.items);
-    if verdict.covered && verdict.people == 0 && items.any(|item| item.kind == Kind::Every) {
-        let finding = Diagnostic::error(Code::EmptyRoster, "the rosters name nobody, so nothing can be judged");
-        return Err(finding.help("check what --team names").into());
+    if verdict.covered && asks_everybody(&requirements) {
+        refuse_nobody(verdict.people)?;
     }
     let proofs = verdict.requirements.iter().flat_map(|one| &one.items).flat_map(|item| &item.filled_by);
     let old = global
@@ -107,7 +104,7 @@ impl Args {
     fn streams(&self) -> Result<bool, Failure> {
         let is_csv = |path: &PathBuf| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
         if !self.judged.team.iter().all(is_csv) {
-            let finding = Diagnostic::error(Code::BadArgument, "`--stream` reads CSV rosters only");
+            let finding = Diagnostic::error(Code::BadArgument, "`--stream` reads `.csv` files only");
             return if self.stream {
                 Err(finding.help("people with positions need YAML, and memory").into())
             } else {
@@ -131,7 +128,6 @@ fn stream(args: &Args, question: &Question<'_>) -> Result<Verdict, Failure> {
         .iter()
         .map(|path| move || fs::File::open(path).map(|file| Box::new(file) as Box<dyn io::Read>))
         .collect();
-    let name = |path: &PathBuf| path.display().to_string().replace('\\', "/");
     let rosters: Vec<Roster<'_>> =
         args.judged.team.iter().zip(&opens).map(|(path, open)| Roster { name: name(path), open }).collect();
     let names = if args.judged.anonymize { Names::Numbers } else { Names::Shown };
@@ -184,7 +180,7 @@ pub(super) fn open_requirements(
     catalog: &Catalog,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Requirement>> {
-    let is_file = |one: &&PathBuf| one.exists() || one.to_string_lossy().contains(['/', '\\', '.']);
+    let is_file = |one: &&PathBuf| one.exists() || is_dash(one) || one.to_string_lossy().contains(['/', '\\', '.']);
     let (paths, sets): (Vec<&PathBuf>, Vec<&PathBuf>) = named.iter().partition(is_file);
     let (mut files, mut complete) = open_files(&paths.into_iter().cloned().collect::<Vec<_>>(), found);
     let shelf = Shelf::new(&files, &Shipped);

@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::ColorChoice;
 use anyhow::Context;
@@ -25,6 +26,8 @@ use crate::render::finding::{human, json};
 use crate::requirement::{self, table};
 use crate::{embedded, render};
 
+/// What findings call stdin.
+const STDIN: &str = "<stdin>";
 /// Deepest folder of a catalog that is looked into.
 const MAX_FOLDERS: usize = 8;
 /// What `--fail-on stale` takes for old where `--max-age` doesn't say.
@@ -49,7 +52,7 @@ pub(super) struct Global {
     no_builtin: bool,
     /// Write the answer to this file
     #[arg(long, short, global = true, value_name = "FILE", help_heading = "Everywhere")]
-    pub(super) output: Option<PathBuf>,
+    output: Option<PathBuf>,
     /// Replace existing files
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(super) force: bool,
@@ -122,6 +125,11 @@ impl Global {
     /// The day that counts as today.
     pub(super) fn today(&self) -> Date {
         self.as_of.unwrap_or_else(|| Zoned::now().date())
+    }
+
+    /// The file that the answer goes to, if not to stdout.
+    pub(super) fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| !is_dash(path))
     }
 
     /// Columns to fit output in.
@@ -307,7 +315,7 @@ pub(super) fn collect_files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
 
 /// Collects the YAML files of a path, in the order of their names.
 fn collect(path: &Path, depth: usize, files: &mut Vec<File>) -> anyhow::Result<()> {
-    let name = path.display().to_string().replace('\\', "/");
+    let name = name(path);
     let cannot = || format!("cannot read `{name}`");
     if path.is_dir() {
         anyhow::ensure!(depth < MAX_FOLDERS, "`{name}` lies deeper than {MAX_FOLDERS} folders");
@@ -323,9 +331,30 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<File>) -> anyhow::Result<(
             }
         }
     } else {
-        let bytes = fs::read(path).with_context(cannot)?;
+        let bytes = if is_dash(path) { read_stdin() } else { fs::read(path) }.with_context(cannot)?;
         let text = String::from_utf8(bytes).with_context(|| format!("`{name}` is not UTF-8 text"))?;
         files.push(File { name, text });
     }
     Ok(())
+}
+
+/// What findings call a file: as the user named it, with `/` between folders.
+pub(super) fn name(path: &Path) -> String {
+    if is_dash(path) { STDIN.to_owned() } else { path.display().to_string().replace('\\', "/") }
+}
+
+/// Whether a path stands for stdin or stdout.
+pub(super) fn is_dash(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// All of stdin. A second time there would be nothing left, which must not look like an empty file.
+fn read_stdin() -> io::Result<Vec<u8>> {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    if TAKEN.swap(true, Ordering::Relaxed) {
+        return Err(io::Error::other("it was read already, and only one file can be `-`"));
+    }
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

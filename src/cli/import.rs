@@ -116,7 +116,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let incomplete = !found.is_empty();
     if !(args.strict && incomplete) {
         let text = write::yaml(&imported.team);
-        match &global.output {
+        match global.output() {
             Some(path) => {
                 let merged = args.merge.as_ref().is_some_and(|merge| same(merge, path));
                 write_or_replace(path, &text, global, global.force || merged)?;

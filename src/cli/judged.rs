@@ -4,15 +4,17 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Failure;
 use crate::catalog::quantity::Period;
 use crate::catalog::words::Word;
 use crate::coverage::{Options, UnknownEnd};
-use crate::requirement::Evidence;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::requirement::{Demand, Evidence, Requirement};
 
 /// Who is judged, by what, and what counts.
 #[derive(Args)]
 pub(super) struct Judged {
-    /// Rosters, YAML or CSV; repeatable
+    /// Rosters, YAML or CSV; `-` is stdin; repeatable
     #[arg(long, required = true, value_name = "FILE")]
     pub(super) team: Vec<PathBuf>,
     /// Requirement files, or built-in sets by name (`certadvise list requirements`); repeatable
@@ -41,6 +43,20 @@ impl Judged {
             unknown: if self.assume_valid { UnknownEnd::Valid } else { UnknownEnd::Nothing },
         }
     }
+}
+
+/// Refuses to say of nobody that all is well: an export that went wrong must not look like a team that is covered.
+pub(super) fn refuse_nobody(people: usize) -> Result<(), Failure> {
+    if people > 0 {
+        return Ok(());
+    }
+    let finding = Diagnostic::error(Code::EmptyRoster, "nobody is on the team, so nothing can be judged");
+    Err(finding.help("check what --team names").into())
+}
+
+/// Whether something is asked of everybody of a kind: of nobody, that always holds.
+pub(super) fn asks_everybody(requirements: &[Requirement]) -> bool {
+    requirements.iter().flat_map(|one| &one.items).any(|item| matches!(item.demand, Demand::Every { .. }))
 }
 
 /// A level of evidence.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::coverage::open_requirements;
 use super::global::{Global, after};
+use super::judged::refuse_nobody;
 use super::question::{Question, Wrong};
 use super::recommend::Args;
 use super::renewals::open;
@@ -53,6 +54,7 @@ pub(super) fn one(args: &Args, id: &str, catalog: &Catalog, global: &Global) -> 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let team = open(&args.team, catalog, global)?;
+    refuse_nobody(team.people.len())?;
     let mut found = Vec::new();
     let requirements = open_requirements(&args.require, catalog, &mut found);
     let Some(requirements) = requirements else { return Err(Failure::Found(found)) };

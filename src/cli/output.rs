@@ -10,7 +10,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::Failure;
-use super::global::Global;
+use super::global::{Global, is_dash};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::Forms;
 use crate::source::nearest;
@@ -101,7 +101,7 @@ impl Formats {
         global: &Global,
         render: impl Fn(Format) -> anyhow::Result<String>,
     ) -> Result<(), Failure> {
-        self.deliver(global, global.output.as_deref(), print, render)
+        self.deliver(global, global.output(), print, render)
     }
 
     /// Writes an answer in each format asked for.
@@ -122,7 +122,7 @@ impl Formats {
         global: &Global,
         render: impl Fn(Format) -> anyhow::Result<String>,
     ) -> Result<(), Failure> {
-        self.deliver(global, None, if global.output.is_some() { print } else { eprint }, render)
+        self.deliver(global, None, if global.output().is_some() { print } else { eprint }, render)
     }
 
     /// Writes each format to its file, the bare one to `file` or by `print`.
@@ -133,7 +133,8 @@ impl Formats {
         print: fn(&str, &Global) -> Result<(), Failure>,
         render: impl Fn(Format) -> anyhow::Result<String>,
     ) -> Result<(), Failure> {
-        let place = |output: &'_ Output| output.file.clone().or_else(|| file.map(Path::to_owned));
+        let named = |output: &'_ Output| output.file.clone().or_else(|| file.map(Path::to_owned));
+        let place = |output: &'_ Output| named(output).filter(|path| !is_dash(path));
         if let Some(twice) = self.formats.iter().enumerate().find_map(|(at, output)| {
             self.formats[..at].iter().any(|before| place(before) == place(output)).then(|| place(output))
         }) {

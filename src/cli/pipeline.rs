@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::global::{self, Global};
+use super::global::{self, Global, name};
 use super::repository::Repository;
 use crate::coverage::Verdict;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -18,7 +18,8 @@ const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 /// A verdict on rosters, as a pipeline sees it.
 pub(super) struct Pipeline<'v> {
     verdict: &'v Verdict,
-    rosters: &'v [PathBuf],
+    /// What findings call them.
+    rosters: Vec<String>,
     fail_on: FailOn,
     alerts: Vec<Alert>,
     repository: Repository,
@@ -32,13 +33,19 @@ impl<'v> Pipeline<'v> {
             stale: global.fails_on(global::FailOn::Stale),
             warning: global.fails_on(global::FailOn::Warning),
         };
-        Self { verdict, rosters, fail_on, alerts: alerts(verdict, fail_on), repository: Repository::around_here() }
+        Self {
+            verdict,
+            rosters: rosters.iter().map(|path| name(path)).collect(),
+            fail_on,
+            alerts: alerts(verdict, fail_on),
+            repository: Repository::around_here(),
+        }
     }
 
     /// SARIF, for code scanning.
     pub(super) fn sarif(&self) -> anyhow::Result<String> {
-        let names = self.rosters.iter().filter_map(|path| path.file_stem()).map(|name| name.to_string_lossy());
-        let roster = names.collect::<Vec<_>>().join("+");
+        let stem = |name: &String| Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let roster = self.rosters.iter().filter_map(stem).collect::<Vec<_>>().join("+");
         Ok(sarif::log(&self.alerts, &roster, &|place| self.locate(place))?)
     }
 
@@ -53,7 +60,7 @@ impl<'v> Pipeline<'v> {
     }
 
     fn locate(&self, place: Option<&Place>) -> Place {
-        let first = self.rosters.first().map_or(Path::new("team.yaml"), PathBuf::as_path);
+        let first = Path::new(self.rosters.first().map_or("team.yaml", String::as_str));
         self.repository.locate(place, first)
     }
 }

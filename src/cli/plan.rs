@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::coverage::open_requirements;
 use super::global::{Global, date};
-use super::judged::Judged;
+use super::judged::{Judged, asks_everybody, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
 use super::renewals::open;
 use super::{Exit, Failure, Outcome};
@@ -185,6 +185,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             }
         }
     })?;
+    if matches!(shown, render::Shown::Found { .. }) && asks_everybody(&requirements) {
+        refuse_nobody(team.people.len())?;
+    }
     let page = render::Page { planner: &planner, shown };
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&page, global.width())),

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::coverage::open_requirements;
-use super::global::{FailOn, Global, after, collect_files};
+use super::global::{FailOn, Global, after, collect_files, name};
+use super::judged::refuse_nobody;
 use super::output::{Format, Formats, json, no_form};
 use super::question::Wrong;
 use super::{Exit, Failure, Outcome};
@@ -30,7 +31,7 @@ use crate::team::{Person, Standing, Team};
   certadvise renewals --team team.yaml --within 90d --fail-on expiring
   certadvise renewals --team team.yaml --format ics=renewals.ics")]
 pub(super) struct Args {
-    /// Rosters, YAML or CSV; repeatable
+    /// Rosters, YAML or CSV; `-` is stdin; repeatable
     #[arg(long, required = true, value_name = "FILE")]
     team: Vec<PathBuf>,
     /// How far to look ahead: 90d, 6w, 12m, 2y
@@ -64,6 +65,7 @@ enum By {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let (catalog, _) = at_member_prices(global.open_catalog()?, &args.member)?;
     let team = open(&args.team, catalog, global)?;
+    refuse_nobody(team.people.len())?;
     let mut found = Vec::new();
     let Some(sets) = open_requirements(&args.require, catalog, &mut found) else { return Err(Failure::Found(found)) };
     global.report(&found);
@@ -134,7 +136,7 @@ pub(super) fn open(paths: &[PathBuf], catalog: &Catalog, global: &Global) -> Res
     global.report(&warnings);
     let held = team.people.iter().flat_map(|person| &person.holds);
     global.check_age(held.filter_map(|held| catalog.credential(&held.credential)));
-    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
     global.note(&format!("team of {} from {}", count(team.people.len(), "person", "people"), names.join(", ")));
     Ok(team)
 }

@@ -2,7 +2,7 @@
 
 use super::coverage::open_requirements;
 use super::global::{Global, after};
-use super::judged::Judged;
+use super::judged::{Judged, asks_everybody, refuse_nobody};
 use super::output::{print, write_file};
 use super::plan::{WORK, patiently};
 use super::renewals::open;
@@ -52,6 +52,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let (today, until) = (global.today(), after(global.today(), args.within));
     let verdict = judge(&requirements, &team, catalog, today, until, judged.options());
     global.report(&verdict.warnings);
+    if verdict.covered && asks_everybody(&requirements) {
+        refuse_nobody(verdict.people)?;
+    }
     let renewals = renewals(catalog, &team, today, until, args.rate);
     let planner = Planner::new(Question {
         catalog,
@@ -78,7 +81,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     });
     let plan = shown.map(|shown| Page { planner: &planner, shown });
     let page = View { verdict: &verdict, renewals: &renewals, plan: plan.as_ref() }.html();
-    match &global.output {
+    match global.output() {
         Some(file) => write_file(file, &page, global)?,
         None => print(&page, global)?,
     }
