@@ -1,9 +1,16 @@
 //! Asks on a terminal what a ranking can't do without and nobody has said: role, environment, level. Never in a pipe.
 
 use std::io::{IsTerminal, stderr, stdin};
+#[cfg(unix)]
+use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use dialoguer::console::Term;
 use dialoguer::theme::SimpleTheme;
 use dialoguer::{FuzzySelect, Select};
+#[cfg(unix)]
+use signal_hook::consts::SIGINT;
 
 use super::Failure;
 use super::question::Question;
@@ -20,7 +27,15 @@ pub(super) fn can_ask() -> bool {
 
 /// The question with its role, environment and level as given, else as answered.
 pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Failure> {
-    let gone = |error: dialoguer::Error| Failure::Other(anyhow::anyhow!("no answer: {error}"));
+    #[cfg(unix)]
+    let asked = Asked::now();
+    let gone = |error: dialoguer::Error| {
+        // The prompts hide it.
+        let _ = Term::stderr().show_cursor();
+        #[cfg(unix)]
+        asked.end(&error);
+        Failure::Other(anyhow::anyhow!("no answer: {error}"))
+    };
     let names: Vec<&str> = catalog.roles.iter().map(|role| role.name.as_str()).collect();
     let at = FuzzySelect::with_theme(&SimpleTheme)
         .with_prompt("Role (type to search)")
@@ -58,4 +73,34 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
     let level = answered.level.as_deref().unwrap_or_default();
     anstream::eprintln!("Next time without questions: --role {} --env {} --level {level}\n", role.id, answered.env);
     Ok(answered)
+}
+
+/// While questions are asked, Ctrl-C makes the prompt fail instead of ending the program on the spot, so that the cursor
+/// comes back first.
+#[cfg(unix)]
+struct Asked(Arc<AtomicBool>);
+
+#[cfg(unix)]
+impl Asked {
+    fn now() -> Self {
+        let over = Arc::new(AtomicBool::new(false));
+        // Where it can't be had, Ctrl-C ends the program as ever.
+        let _ = signal_hook::flag::register_conditional_default(SIGINT, Arc::clone(&over));
+        Self(over)
+    }
+
+    /// Ends the program if it was Ctrl-C that made the prompt fail.
+    fn end(&self, error: &dialoguer::Error) {
+        let dialoguer::Error::IO(error) = error;
+        if error.kind() == std::io::ErrorKind::Interrupted {
+            let _ = signal_hook::low_level::emulate_default_handler(SIGINT);
+        }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
 }
