@@ -8,11 +8,13 @@ use serde::Serialize;
 use super::value::{HoursJson, hours, rounded};
 use super::{Column, Forms, Grid, fold, usd};
 use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::price::{Amount, Currency};
 use crate::catalog::quantity::Usd;
-use crate::catalog::words::RenewalKind;
+use crate::catalog::words::{RenewalKind, Status};
 use crate::cost::schedule::{Event, EventKind, Schedule};
+use crate::profile::day;
 
 /// Who pays the fees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,10 +57,10 @@ pub struct View<'a> {
 impl Forms for View<'_> {
     /// The events as a table, with the totals below.
     fn terminal(&self, width: u16) -> String {
-        let mut text = if self.schedule.events.is_empty() {
-            "Nothing to do and nothing to pay.\n".to_owned()
-        } else {
-            self.grid().terminal(width)
+        let mut text = match (self.schedule.events.is_empty(), self.schedule.at_least.is_empty()) {
+            (true, true) => "Nothing to do and nothing to pay.\n".to_owned(),
+            (true, false) => "Nothing is known to be due.\n".to_owned(),
+            (false, _) => self.grid().terminal(width),
         };
         text.push('\n');
         for note in self.notes() {
@@ -98,6 +100,7 @@ impl Forms for View<'_> {
             upkeep_usd_per_year: self.per_year.map(|usd| rounded(usd, 2)),
             at_least: !self.schedule.at_least.is_empty(),
             at_least_because: self.schedule.at_least.iter().map(String::as_str).collect(),
+            not_yet_available: self.not_yet_available().map(|credential| credential.id.as_str()).collect(),
             not_modelled: self.schedule.not_modelled.iter().map(String::as_str).collect(),
             proven_cheapest: self.schedule.cheapest,
             credit_hours: CreditsJson {
@@ -271,6 +274,11 @@ impl View<'_> {
             PaidBy::Exam => notes.push("Exams and renewals are paid by somebody else.".to_owned()),
             PaidBy::All => notes.push("Everything is paid by somebody else.".to_owned()),
         }
+        for credential in self.not_yet_available() {
+            let from = credential.available_from.filter(|from| from.earliest() > day(self.today));
+            let when = from.map_or_else(|| "yet".to_owned(), |from| format!("before {from}"));
+            notes.push(format!("{} can't be booked {when}; it is counted as if it could be today.", credential.id));
+        }
         notes.extend(self.about_prices());
         if !schedule.cheapest {
             notes.push("The set is too large to search through: something cheaper may exist.".to_owned());
@@ -295,6 +303,21 @@ impl View<'_> {
         notes
     }
 
+    /// What is to be earned.
+    fn to_earn(&self) -> impl Iterator<Item = &Credential> {
+        let exams = self.schedule.events.iter().filter(|event| event.kind == EventKind::Exam);
+        exams.flat_map(|event| &event.credentials).filter_map(|id| self.catalog.credential(id))
+    }
+
+    /// What is to be earned and can't be booked on the first day.
+    fn not_yet_available(&self) -> impl Iterator<Item = &Credential> {
+        let today = day(self.today);
+        self.to_earn().filter(move |credential| {
+            credential.status_on(today) == Status::Announced
+                || credential.available_from.is_some_and(|from| from.earliest() > today)
+        })
+    }
+
     /// What to know about members' prices, courses and currencies.
     fn about_prices(&self) -> Vec<String> {
         let mut notes = Vec::new();
@@ -305,9 +328,7 @@ impl View<'_> {
                 format!("No price for members of {issuer} is known: list prices.")
             });
         }
-        let earned = self.schedule.events.iter().filter(|event| event.kind == EventKind::Exam);
-        let earned = earned.flat_map(|event| &event.credentials).filter_map(|id| self.catalog.credential(id));
-        for credential in earned {
+        for credential in self.to_earn() {
             if let Some(fee) = credential.training.filter(|course| !course.mandatory).and_then(|course| course.fee) {
                 notes.push(format!(
                     "A course for {} costs {fee} USD; it need not be taken and is not counted.",
@@ -348,6 +369,7 @@ struct CostJson<'a> {
     upkeep_usd_per_year: Option<f64>,
     at_least: bool,
     at_least_because: Vec<&'a str>,
+    not_yet_available: Vec<&'a str>,
     not_modelled: Vec<&'a str>,
     proven_cheapest: bool,
     credit_hours: CreditsJson,

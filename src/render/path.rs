@@ -6,6 +6,7 @@ use super::value::{HoursJson, hours, rounded, verified};
 use super::{Column, Forms, Grid, count, fold, usd};
 use crate::catalog::credential::{Credential, Details};
 use crate::catalog::quantity::{Term, Usd};
+use crate::cost::schedule::Expiry;
 use crate::cost::{HourRange, Keeping};
 use crate::path::{Goal, Path, Renewal, Step};
 
@@ -206,6 +207,17 @@ impl View<'_> {
 
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
+        for (id, expiry) in &self.goal.holds {
+            let again = self.path.steps.iter().any(|step| step.credential.id == *id);
+            if let (Expiry::On(day), true) = (expiry, again) {
+                let former = if *id == self.goal.target.id {
+                    ""
+                } else {
+                    "; where a former pass is enough, name it without a date"
+                };
+                notes.push(format!("{id} lapsed on {day}, so it is earned again{former}."));
+            }
+        }
         for Renewal { credential, needed_by, due, cost, hours: range } in &self.path.renewals {
             notes.push(format!(
                 "{} lapses on {due}, before {needed_by} can be earned, so it is renewed on the way: {} USD, {} h.",
