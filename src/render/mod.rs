@@ -161,9 +161,11 @@ impl Grid {
     }
 }
 
-/// Text without control characters, which could drive a terminal.
+/// Text without control characters, which could drive a terminal, and without those that turn the order of letters
+/// round, which could make a line read as another.
 pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if c.is_control() || turns(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Text that Markdown takes for text: no cell ends, no code, link or HTML begins.
@@ -174,8 +176,9 @@ pub fn escape_markdown(text: &str) -> String {
 
 /// A CSV cell that no spreadsheet takes for a formula.
 fn harmless(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-    if formula { format!("'{cell}") } else { cell.to_owned() }
+    let cell = clean(cell);
+    let formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
+    if formula { format!("'{cell}") } else { cell }
 }
 
 /// Folds text to a width; lines after the first start with `indent` spaces. Ids and dates stay whole.
@@ -232,5 +235,7 @@ mod tests {
         assert!(grid().markdown().contains("a\\|b\\`\\<i>"));
         assert!(grid().csv().contains("'=1+1"));
         assert_eq!(harmless("-5"), "-5");
+        assert_eq!(harmless("\u{1b}[31m=1"), "\u{fffd}[31m=1");
+        assert_eq!(clean("b\u{202e}a\u{2066}d"), "b\u{fffd}a\u{fffd}d");
     }
 }

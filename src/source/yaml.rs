@@ -64,19 +64,21 @@ impl<'t> Builder<'_, 't> {
     fn take(&mut self, event: Event<'t>, range: Range) -> bool {
         let span = span(range);
         match event {
-            Event::Alias(_) => self.refuse(span, "an alias (`*name`)"),
+            Event::Alias(_) => self.refuse(span, "an alias (`*name`)", "write the value out"),
             Event::Scalar(_, _, anchor, _) | Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _)
                 if anchor != 0 =>
             {
-                self.refuse(span, "an anchor (`&name`)")
+                self.refuse(span, "an anchor (`&name`)", "write the value out")
             }
             Event::Scalar(_, _, _, Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) => {
-                self.refuse(span, "a tag (`!name`)")
+                self.refuse(span, "a tag (`!name`)", "leave the tag out")
             }
             Event::SequenceStart(..) | Event::MappingStart(..) if self.open.len() >= MAX_DEPTH => {
-                self.refuse(span, "nesting deeper than 64 levels")
+                self.refuse(span, "nesting deeper than 64 levels", "no file of certadvise needs so many")
             }
-            Event::DocumentStart(_) if self.root.is_some() => self.refuse(span, "a second document (`---`)"),
+            Event::DocumentStart(_) if self.root.is_some() => {
+                self.refuse(span, "a second document (`---`)", "put it into a file of its own")
+            }
             Event::SequenceStart(..) => {
                 self.open.push(Open::List(span, Vec::new()));
                 true
@@ -127,9 +129,9 @@ impl<'t> Builder<'_, 't> {
         }
     }
 
-    fn refuse(&mut self, span: Span, what: &str) -> bool {
+    fn refuse(&mut self, span: Span, what: &str, help: &str) -> bool {
         let finding = Diagnostic::error(Code::NotSupported, format!("{what} is not accepted"));
-        self.found.push(finding.at(self.source.place(span)).help("write the value out"));
+        self.found.push(finding.at(self.source.place(span)).help(help));
         false
     }
 
