@@ -15,9 +15,16 @@ use super::{
 /// What the arguments ask for, with defaults for flags that are not given.
 pub(super) fn parse(args: &[OsString], defaults: &Defaults) -> Result<Cli, Error> {
     let named = args.get(1).and_then(|name| alone(name.to_str()?));
-    if let Some(cli) = named.and_then(|command| parse_alone(command, args, defaults)) {
-        return Ok(cli);
-    }
+    let mut cli = match named.and_then(|command| parse_alone(command, args, defaults)) {
+        Some(cli) => cli,
+        None => parse_among_all(args, defaults)?,
+    };
+    cli.global.gather(args);
+    Ok(cli)
+}
+
+/// The same where every command is known.
+fn parse_among_all(args: &[OsString], defaults: &Defaults) -> Result<Cli, Error> {
     // `-5` is a number that does not fit, not a flag nobody knows.
     let all = Cli::command().mut_subcommands(|command| command.allow_negative_numbers(true));
     Cli::from_arg_matches(&defaults.apply(all).try_get_matches_from(args)?)

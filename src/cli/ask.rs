@@ -28,12 +28,12 @@ pub(super) fn can_ask() -> bool {
 /// The question with its role, environment and level as given, else as answered.
 pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Failure> {
     #[cfg(unix)]
-    let asked = Asked::now();
+    let _asking = Asking::now();
     let gone = |error: dialoguer::Error| {
         // The prompts hide it.
         let _ = Term::stderr().show_cursor();
         #[cfg(unix)]
-        asked.end(&error);
+        end_if_interrupted(&error);
         Failure::Other(anyhow::anyhow!("no answer: {error}"))
     };
     let names: Vec<&str> = catalog.roles.iter().map(|role| role.name.as_str()).collect();
@@ -78,29 +78,30 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
 /// While questions are asked, Ctrl-C makes the prompt fail instead of ending the program on the spot, so that the cursor
 /// comes back first.
 #[cfg(unix)]
-struct Asked(Arc<AtomicBool>);
+struct Asking(Arc<AtomicBool>);
 
 #[cfg(unix)]
-impl Asked {
+impl Asking {
     fn now() -> Self {
         let over = Arc::new(AtomicBool::new(false));
         // Where it can't be had, Ctrl-C ends the program as ever.
         let _ = signal_hook::flag::register_conditional_default(SIGINT, Arc::clone(&over));
         Self(over)
     }
-
-    /// Ends the program if it was Ctrl-C that made the prompt fail.
-    fn end(&self, error: &dialoguer::Error) {
-        let dialoguer::Error::IO(error) = error;
-        if error.kind() == std::io::ErrorKind::Interrupted {
-            let _ = signal_hook::low_level::emulate_default_handler(SIGINT);
-        }
-    }
 }
 
 #[cfg(unix)]
-impl Drop for Asked {
+impl Drop for Asking {
     fn drop(&mut self) {
         self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Ends the program if it was Ctrl-C that made the prompt fail.
+#[cfg(unix)]
+fn end_if_interrupted(error: &dialoguer::Error) {
+    let dialoguer::Error::IO(error) = error;
+    if error.kind() == std::io::ErrorKind::Interrupted {
+        let _ = signal_hook::low_level::emulate_default_handler(SIGINT);
     }
 }

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::global::{self, Global};
-use super::output::{Format, Formats, json, no_form, print};
+use super::output::{Format, Formats, json, no_form, say};
 use super::{Exit, Failure, Outcome};
 use crate::catalog::credential::Credential;
 use crate::catalog::diff::diff;
@@ -90,7 +90,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             global.report(&warnings);
             let credentials = count(checked.credentials.len(), "credential", "credentials");
             let issuers = count(checked.issuers.len(), "issuer", "issuers");
-            print(&format!("no errors: {credentials} of {issuers}, overlays included\n"), global)?;
+            say(&format!("no errors: {credentials} of {issuers}, overlays included\n"), global)?;
         }
         Command::Stale { older_than, formats } => return stale(*older_than, formats, global),
         Command::Diff { old, new, formats } => differences(old, new, formats, global)?,

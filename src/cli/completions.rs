@@ -4,7 +4,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::global::Global;
-use super::output::print;
+use super::output::say;
 use super::{Cli, Exit, Failure, Outcome};
 
 /// Print completions for a shell
@@ -24,6 +24,6 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let mut bytes = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "certadvise", &mut bytes);
     let text = String::from_utf8(bytes).map_err(|error| Failure::Other(error.into()))?;
-    print(&text, global)?;
+    say(&text, global)?;
     Ok(Exit::Holds)
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::global::Global;
+use super::global::{Global, whole};
 use super::output::Formats;
 use super::question::Wrong;
 use super::renewals::{at_member_prices, open};
@@ -43,7 +43,7 @@ pub(super) struct Args {
     #[arg(long, requires = "team", value_name = "ID")]
     person: Option<String>,
     /// Years over which costs are counted
-    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=50))]
+    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = whole::<u8>(1, 50))]
     horizon: u8,
     /// What an hour is worth when ways to renew are compared, USD
     #[arg(long, value_name = "USD", default_value = "10")]

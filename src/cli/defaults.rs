@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::Command;
@@ -134,14 +134,20 @@ fn nearest() -> Option<PathBuf> {
     (0..here.components().count()).map(up).find(|path| path.is_file())
 }
 
-/// The value of a flag, looked for before the arguments are read properly.
+/// The first value of a flag, looked for before the arguments are read properly.
 pub(super) fn peek(args: &[OsString], flag: &str) -> Option<OsString> {
-    let given = args.iter().take_while(|arg| *arg != "--").collect::<Vec<_>>();
-    given.iter().enumerate().find_map(|(at, arg)| {
+    values(args, flag).next()
+}
+
+/// Every value of a flag, wherever it stands among the arguments.
+pub(super) fn values<'a>(args: &'a [OsString], flag: &'a str) -> impl Iterator<Item = OsString> + 'a {
+    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    let given = args.get(..end).unwrap_or_default();
+    given.iter().enumerate().filter_map(move |(at, arg)| {
         let rest = arg.to_str()?.strip_prefix(flag)?;
         match rest.strip_prefix('=') {
             Some(value) => Some(OsString::from(value)),
-            None if rest.is_empty() => given.get(at + 1).map(|value| OsStr::to_owned(value)),
+            None if rest.is_empty() => given.get(at + 1).cloned(),
             None => None,
         }
     })
@@ -159,5 +165,7 @@ mod tests {
         assert_eq!(peek(&["x", "--configure", "a.yaml"]), None);
         assert_eq!(peek(&["x", "--config"]), None);
         assert_eq!(peek(&["x", "--", "--config", "a.yaml"]), None);
+        let args = ["x", "--catalog=a", "list", "--catalog", "b", "--", "--catalog", "c"].map(OsString::from);
+        assert!(values(&args, "--catalog").eq(["a", "b"]));
     }
 }

@@ -1,7 +1,7 @@
 //! `certadvise explain`.
 
 use super::global::Global;
-use super::output::print;
+use super::output::say;
 use super::{Exit, Outcome};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::{fold, rule};
@@ -20,11 +20,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         let codes = Code::ALL.iter().map(|code| format!("{code}  {}\n", code.title()));
         let rules =
             catalog.rules.iter().map(|rule| fold(&format!("{}  {}", rule.id, rule.says), global.width(), 2) + "\n");
-        print(&codes.chain(rules).collect::<String>(), global)?;
+        say(&codes.chain(rules).collect::<String>(), global)?;
         return Ok(Exit::Holds);
     };
     if let Some(rule) = catalog.rule(wanted) {
-        print(&rule::explained(rule, global.width()), global)?;
+        say(&rule::explained(rule, global.width()), global)?;
         return Ok(Exit::Holds);
     }
     let Some(code) = Code::ALL.iter().find(|code| code.id().eq_ignore_ascii_case(wanted)) else {
@@ -33,6 +33,6 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         return Err(finding.suggest(wanted, Code::ALL.iter().map(|code| code.id()).chain(rules)).into());
     };
     let text = format!("{code}: {}\n\n{}\n", code.title(), fold(code.explanation(), global.width(), 0));
-    print(&text, global)?;
+    say(&text, global)?;
     Ok(Exit::Holds)
 }

@@ -1,9 +1,12 @@
 //! Flags that every command takes, and what follows from them: the day, the catalog, the width, the colours.
 
 use std::cell::Cell;
+use std::ffi::OsString;
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::string::FromUtf8Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,6 +16,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use jiff::{ToSpan, Zoned};
 
+use super::defaults::values;
 use super::{Exit, Failure};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -60,7 +64,7 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
     color: Color,
     /// Columns to fit the output in; without it, the terminal's or 80
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(40..), help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = "Everywhere")]
     width: Option<u16>,
     /// Warn of facts checked longer ago than this: 90d, 6w, 12m, 2y
     #[arg(long, global = true, value_name = "PERIOD", help_heading = "Everywhere")]
@@ -122,6 +126,17 @@ enum ErrorFormat {
 }
 
 impl Global {
+    /// Takes every value of the repeatable flags: of those before a command's name and after it, the parser keeps only
+    /// the latter.
+    pub(super) fn gather(&mut self, args: &[OsString]) {
+        let catalogs: Vec<PathBuf> = values(args, "--catalog").map(PathBuf::from).collect();
+        if catalogs.len() > self.catalog.len() {
+            self.catalog = catalogs;
+        }
+        let known = |word: OsString| FailOn::from_str(word.to_str()?, false).ok();
+        self.fail_on.extend(values(args, "--fail-on").filter_map(known));
+    }
+
     /// The day that counts as today.
     pub(super) fn today(&self) -> Date {
         self.as_of.unwrap_or_else(|| Zoned::now().date())
@@ -236,6 +251,17 @@ impl Global {
             self.note(&format!("catalog `{}`", path.display()));
         }
         Ok(Box::leak(Box::new(catalog)))
+    }
+}
+
+/// A whole number as people write it, from one number to another. Name the flag's own type: another would panic.
+pub(super) fn whole<N>(least: N, most: N) -> impl Fn(&str) -> Result<N, String> + Clone + Send + Sync + 'static
+where
+    N: FromStr + PartialOrd + Display + Clone + Send + Sync + 'static,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| (&least..=&most).contains(&number));
+        number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
     }
 }
 

@@ -177,6 +177,14 @@ pub(super) fn json(value: &impl Serialize) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
+/// Writes an answer that has one form: to the file asked for, else to stdout.
+pub(super) fn say(text: &str, global: &Global) -> Result<(), Failure> {
+    match global.output() {
+        Some(file) => write_file(file, text, global),
+        None => print(text, global),
+    }
+}
+
 /// Writes to stdout. A closed pipe is success: whoever reads has seen enough.
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
     let mut out = anstream::AutoStream::new(io::stdout(), global.colours());

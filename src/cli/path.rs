@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cost::held;
-use super::global::Global;
+use super::global::{Global, whole};
 use super::output::{Format, Formats, json, no_form};
 use super::question::Wrong;
 use super::{Exit, Failure, Outcome};
@@ -35,13 +35,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     holds: Vec<String>,
     /// Hours a week for preparation
-    #[arg(long, value_name = "HOURS", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=168))]
+    #[arg(long, value_name = "HOURS", default_value_t = 5, value_parser = whole::<u16>(1, 168))]
     hours_per_week: u16,
     /// What an hour is worth, USD [default: hours only decide between ways that cost the same]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
     /// Years over which keeping is counted
-    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=50))]
+    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = whole::<u8>(1, 50))]
     horizon: u8,
     #[command(flatten)]
     formats: Formats,

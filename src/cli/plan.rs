@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::coverage::open_requirements;
-use super::global::{Global, date};
+use super::global::{Global, date, whole};
 use super::judged::{Judged, asks_everybody, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
 use super::renewals::open;
@@ -60,7 +60,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
     /// The most hours for each person before the deadline; `hours_per_week` in the roster limits them too
-    #[arg(long, value_name = "H")]
+    #[arg(long, value_name = "H", value_parser = whole::<u32>(0, 1_000_000))]
     max_hours_per_person: Option<u32>,
     /// What is to be little: cash, hours, or cost (cash, and hours at --rate)
     #[arg(long, value_name = "WHAT", default_value = "cash", hide_possible_values = true)]
@@ -72,13 +72,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "CHANGE")]
     what_if: Vec<WhatIf>,
     /// How many next-best plans to show, each with other credentials [default: 3, none for a large plan]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>(0, 1_000_000))]
     alternatives: Option<usize>,
     /// Show what more cash saves in hours
     #[arg(long)]
     curve: bool,
     /// Stop each search after so many seconds, with the best plan so far and how far from the best it may be
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = whole::<u32>(0, 1_000_000))]
     time_limit: Option<u32>,
     #[command(flatten)]
     formats: Formats,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::global::Global;
+use super::global::{Global, whole};
 use crate::advice::rules::Rules;
 use crate::advice::{InvalidWeights, Weights};
 use crate::catalog::id::CredentialId;
@@ -57,13 +57,13 @@ pub(super) struct Question {
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
     /// Leave out what takes more hours to earn, even at the low end of the estimate
-    #[arg(long, value_name = "HOURS")]
+    #[arg(long, value_name = "HOURS", value_parser = whole(0, u16::MAX))]
     max_hours: Option<u16>,
     /// Leave out what costs more to keep, USD a year
     #[arg(long, value_name = "USD")]
     max_upkeep: Option<Usd>,
     /// Years over which costs are counted
-    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=50))]
+    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = whole::<u8>(1, 50))]
     pub(super) horizon: u8,
     /// What an hour of upkeep is worth, USD
     #[arg(long, value_name = "USD", default_value = "10")]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::ask::{ask, can_ask};
-use super::global::Global;
+use super::global::{Global, whole};
 use super::output::{Format, Formats, json, no_form};
 use super::question::{Asked, Question, Wrong};
 use super::{Exit, Failure, Outcome, next};
@@ -48,13 +48,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE|NAME", requires = "team", conflicts_with = "person")]
     pub(super) require: Vec<PathBuf>,
     /// How many to show [default: 10, of a team 3 for each person]
-    #[arg(long, short = 'n', value_name = "N")]
+    #[arg(long, short = 'n', value_name = "N", value_parser = whole::<usize>(0, 1_000_000))]
     pub(super) top: Option<usize>,
     /// Show every candidate
     #[arg(long)]
     all: bool,
     /// Show the best stacks of so many credentials [default: the best pair, under the table]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=3))]
+    #[arg(long, value_name = "N", value_parser = whole::<u8>(2, 3))]
     stack: Option<u8>,
     #[command(flatten)]
     pub(super) formats: Formats,

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::global::Global;
-use super::output::print;
+use super::output::say;
 use super::{Exit, Outcome};
 
 /// Print the JSON Schema of a kind of file, for editors
@@ -50,6 +50,6 @@ impl Schema {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    print(args.what.text(), global)?;
+    say(args.what.text(), global)?;
     Ok(Exit::Holds)
 }

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use super::global::Global;
+use super::global::{Global, whole};
 use super::output::{Format, Formats, json, no_form};
 use super::{Exit, Failure, Outcome};
 use crate::catalog::credential::Credential;
@@ -36,7 +36,7 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
     /// Years over which costs are counted
-    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=50))]
+    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = whole::<u8>(1, 50))]
     horizon: u8,
     #[command(flatten)]
     formats: Formats,

@@ -304,7 +304,7 @@ impl View<'_> {
     }
 
     /// What is to be earned.
-    fn to_earn(&self) -> impl Iterator<Item = &Credential> {
+    fn exams(&self) -> impl Iterator<Item = &Credential> {
         let exams = self.schedule.events.iter().filter(|event| event.kind == EventKind::Exam);
         exams.flat_map(|event| &event.credentials).filter_map(|id| self.catalog.credential(id))
     }
@@ -312,7 +312,7 @@ impl View<'_> {
     /// What is to be earned and can't be booked on the first day.
     fn not_yet_available(&self) -> impl Iterator<Item = &Credential> {
         let today = day(self.today);
-        self.to_earn().filter(move |credential| {
+        self.exams().filter(move |credential| {
             credential.status_on(today) == Status::Announced
                 || credential.available_from.is_some_and(|from| from.earliest() > today)
         })
@@ -328,7 +328,7 @@ impl View<'_> {
                 format!("No price for members of {issuer} is known: list prices.")
             });
         }
-        for credential in self.to_earn() {
+        for credential in self.exams() {
             if let Some(fee) = credential.training.filter(|course| !course.mandatory).and_then(|course| course.fee) {
                 notes.push(format!(
                     "A course for {} costs {fee} USD; it need not be taken and is not counted.",

@@ -48,6 +48,9 @@ impl View<'_> {
     pub fn terminal(&self, width: u16) -> String {
         let mut text = self.heading(width);
         text.push('\n');
+        if self.advice.ranked.is_empty() && self.advice.excluded.is_empty() {
+            return text + "The catalog has no credentials.\n";
+        }
         if self.advice.ranked.is_empty() {
             text += &fold(
                 "No credential of the catalog is a candidate. The reasons are below; --level, --budget, --issuer or --include may widen the choice.",
