@@ -8,7 +8,7 @@ use ical::parser::ical::component::{IcalCalendar, IcalEvent};
 
 fn calendar(as_of: &str) -> (String, IcalCalendar) {
     let output = Command::new(env!("CARGO_BIN_EXE_certadvise"))
-        .args(["renewals", "--team", "tests/cmd/renewals.in/team.yaml", "--team", "tests/cmd/renewals.in/more.csv"])
+        .args(["renewals", "--team", "tests/cmd/renewals.in/team.yaml", "--team", "tests/cmd/renewals.in/more.yaml"])
         .args(["--within", "2y", "--format", "ics", "--as-of", as_of])
         .output()
         .unwrap();

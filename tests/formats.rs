@@ -406,6 +406,17 @@ fn junit_tells_failed_from_waived_from_advisory() {
 }
 
 #[test]
+fn junit_names_every_waiver() {
+    let mut verdict = verdict();
+    let waivers = &mut verdict.requirements[0].waivers;
+    let mut other = waivers.iter().find(|waiver| &*waiver.item == "python").unwrap().clone();
+    other.reason = "on leave".into();
+    waivers.push(other);
+    let text = xml(&verdict, FailOn::default());
+    assert!(text.contains("waived through 2027-01-31: in training; waived through 2027-01-31: on leave"), "{text}");
+}
+
+#[test]
 fn junit_fails_on_what_the_gate_fails_on() {
     let failures = |fail_on: FailOn| {
         let text = xml(&verdict(), fail_on);

@@ -146,16 +146,13 @@ fn exit(verdict: &Verdict, global: &Global) -> Exit {
 /// The rosters, or what is wrong with them.
 fn open_team(args: &Args, catalog: &Catalog, found: &mut Vec<Diagnostic>) -> Option<Team> {
     let (files, complete) = open_files(&args.judged.team, found);
-    match Team::read_with(&files, catalog, args.unknown()) {
-        Ok((team, warnings)) => {
-            found.extend(warnings);
-            complete.then(|| if args.judged.anonymize { team.anonymized() } else { team })
-        }
-        Err(problems) => {
-            found.extend(problems);
-            None
-        }
-    }
+    let anonymize = args.judged.anonymize;
+    let (team, problems) = match Team::read_with(&files, catalog, args.unknown()) {
+        Ok((team, warnings)) => (complete.then_some(team), warnings),
+        Err(problems) => (None, problems),
+    };
+    found.extend(problems.into_iter().map(|finding| if anonymize { finding.without_text() } else { finding }));
+    team.map(|team| if anonymize { team.anonymized() } else { team })
 }
 
 /// The files that can be read, and whether that is all of them.

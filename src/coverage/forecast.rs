@@ -100,7 +100,7 @@ impl<'t> Checklist<'_, 't> {
                 severity: part.item.severity,
                 group: super::checklist::group(part.item),
                 needed: count.needed,
-                waived: count.waived,
+                waived: count.waived.min(count.needed),
                 filled: count.filled,
                 surplus: count.surplus,
                 covered: count.covered,

@@ -89,6 +89,15 @@ impl Diagnostic {
         self
     }
 
+    /// Leaves out the line it is about, which may name people.
+    #[must_use]
+    pub fn without_text(mut self) -> Self {
+        if let Some(place) = &mut self.place {
+            place.text = "".into();
+        }
+        self
+    }
+
     /// Adds what was expected.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {

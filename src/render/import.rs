@@ -127,7 +127,8 @@ fn counts(imported: &Imported) -> String {
         .map(|outcome| format!("{} {}", imported.count(outcome), outcome.word()))
         .collect();
     let files = count(imported.files.len(), "file", "files");
-    format!("{} in {files}: {}.\n", count(imported.rows.len(), "row", "rows"), counts.join(", "))
+    let counts = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
+    format!("{} in {files}{counts}.\n", count(imported.rows.len(), "row", "rows"))
 }
 
 fn summary(imported: &Imported, width: u16) -> String {

@@ -94,7 +94,7 @@ impl Value<'_> {
     /// How a message calls this kind of value.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Scalar { text, plain: true } if text.is_empty() => "nothing",
+            Self::Scalar { text, .. } if text.trim().is_empty() => "nothing",
             Self::Scalar { .. } => "a single value",
             Self::List(_) => "a list",
             Self::Map(_) => "a map",

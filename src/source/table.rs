@@ -42,7 +42,9 @@ impl<'s, 't> Reader<'s, 't> {
     }
 
     fn wrong_type(&mut self, node: &Node<'_>, key: &str, expected: &str) {
-        let message = format!("`{key}` must be {expected}, not {}", node.value.kind());
+        // A map of a list goes by what it is, all others by their key.
+        let key = if key.contains(' ') { key.to_owned() } else { format!("`{key}`") };
+        let message = format!("{key} must be {expected}, not {}", node.value.kind());
         self.report(node.span, Diagnostic::error(Code::WrongType, message).label(format!("expected {expected}")));
     }
 
@@ -195,8 +197,13 @@ impl<'n, 't> Table<'n, 't> {
 
     /// Reports what is missing, and every key nobody asked for.
     pub fn finish(self, reader: &mut Reader<'_, 't>) {
-        if !self.missing.is_empty() {
-            let keys: Vec<String> = self.missing.iter().map(|key| format!("`{key}`")).collect();
+        let named = |key: &str| self.entries.iter().map(|(named, ..)| named).find(|named| named.text == key);
+        for key in self.missing.iter().filter_map(|key| named(key)) {
+            reader.report(key.span, Diagnostic::error(Code::MissingKey, format!("`{}` has no value", key.text)));
+        }
+        let missing: Vec<&str> = self.missing.iter().copied().filter(|key| named(key).is_none()).collect();
+        if !missing.is_empty() {
+            let keys: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
             let what = if keys.len() == 1 { "key is" } else { "keys are" };
             let finding = Diagnostic::error(Code::MissingKey, format!("{what} missing: {}", keys.join(", ")));
             reader.report(self.span, finding.label("in this map"));

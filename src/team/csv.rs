@@ -39,6 +39,9 @@ pub(crate) const STATUS: usize = 9;
 pub(crate) const EVIDENCE: usize = 10;
 pub(crate) const EVIDENCE_LEVEL: usize = 11;
 
+/// What other programs put between cells.
+const SEPARATORS: [(char, &str); 2] = [(';', "semicolons"), ('\t', "tabs")];
+
 /// Where each column stands in a file, if it is there.
 pub(crate) type Columns = [Option<usize>; COLUMNS.len()];
 
@@ -49,9 +52,20 @@ pub(crate) fn columns<'h>(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Columns> {
     let header: Vec<&str> = header.collect();
+    if let Some((_, separator)) = SEPARATORS.iter().find(|(sign, _)| header.len() == 1 && header[0].contains(*sign)) {
+        let finding = Diagnostic::error(Code::Unreadable, format!("cells are separated by {separator}, not by commas"));
+        found.push(
+            finding.at(place.clone()).help("save it with commas, or let `certadvise import` make a roster of it"),
+        );
+        return None;
+    }
     for column in header.iter().filter(|column| !COLUMNS.contains(column)) {
         let finding = Diagnostic::error(Code::UnknownKey, format!("unknown column `{column}`")).at(place.clone());
         found.push(finding.help(format!("columns: {}", COLUMNS.join(", "))).suggest(column, COLUMNS));
+    }
+    for (at, column) in header.iter().enumerate().filter(|(at, column)| header[..*at].contains(column)) {
+        let message = format!("column `{column}` stands twice, the second time as column {}", at + 1);
+        found.push(Diagnostic::error(Code::TwiceTheKey, message).at(place.clone()));
     }
     let at = COLUMNS.map(|wanted| header.iter().position(|column| *column == wanted));
     for needed in [PERSON, CREDENTIAL].into_iter().filter(|column| at[*column].is_none()) {
@@ -64,6 +78,26 @@ pub(crate) fn columns<'h>(
 /// The labels of a cell, separated by `;` or `|`.
 pub(crate) fn labels(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([';', '|']).map(str::trim).filter(|label| !label.is_empty())
+}
+
+/// What to say of a row that can't be read.
+pub(crate) fn unreadable(error: &::csv::Error) -> Diagnostic {
+    match error.kind() {
+        ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            let cells = if *len == 1 { "cell" } else { "cells" };
+            let message = format!("this row has {len} {cells}, the header {expected_len}");
+            Diagnostic::error(Code::Unreadable, message).help("a cell with a comma in it needs quotes around it")
+        }
+        _ => Diagnostic::error(Code::Unreadable, format!("this row can't be read: {error}")),
+    }
+}
+
+/// What to say of a row in which a cell runs over several lines: an open quote would swallow the people after it.
+pub(crate) fn swallowed(row: &[u8]) -> Option<Diagnostic> {
+    row.contains(&b'\n').then(|| {
+        let finding = Diagnostic::error(Code::Damaged, "a cell of this row runs over several lines");
+        finding.help("close its quote, or write the cell on one line")
+    })
 }
 
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
@@ -93,12 +127,15 @@ pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
             Ok(row) => row,
             Err(error) => {
                 let (line, byte) = error.position().map_or((1, 0), |at| (at.line(), at.byte()));
-                let finding = Diagnostic::error(Code::Unreadable, format!("this row can't be read: {error}"));
-                draft.found.push(finding.at(place(line, byte)));
+                draft.found.push(unreadable(&error).at(place(line, byte)));
                 continue;
             }
         };
         let here = row.position().map_or_else(|| place(1, 0), |at| place(at.line(), at.byte()));
+        if let Some(finding) = swallowed(row.as_slice().as_bytes()) {
+            draft.found.push(finding.at(here));
+            continue;
+        }
         let cell = |column: usize| at[column].and_then(|at| row.get(at)).filter(|cell| !cell.is_empty());
         holding(&cell, &here, draft);
     }
@@ -114,6 +151,10 @@ fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mu
     let known = draft.ids.get(&id.to_lowercase()).copied();
     let at = known.unwrap_or_else(|| draft.add(Person::new(Text::from(id.to_owned()))).unwrap_or_else(|known| known));
     let person = &mut draft.team.people[at];
+    if person.name.zip(cell(NAME)).is_some_and(|(name, other)| &*name != other) {
+        let message = format!("`{}` has another name in a row above: are these two people?", person.id);
+        draft.found.push(Diagnostic::warning(Code::Contradiction, message).at(here.clone()));
+    }
     person.name = person.name.or_else(|| text(NAME));
     person.email = person.email.or_else(|| text(EMAIL));
     person.team = person.team.or_else(|| text(TEAM));

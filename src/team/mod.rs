@@ -7,7 +7,7 @@ mod yaml;
 
 pub(crate) use csv::{
     COLUMNS, CREDENTIAL, Columns, EARNED, EVIDENCE, EVIDENCE_LEVEL, EXAM, EXPIRES, PERSON, ROLES, STATUS, columns,
-    labels,
+    labels, swallowed, unreadable,
 };
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -167,8 +167,7 @@ impl<'q> Pass<'q> {
                 Err(error) if error.is_io_error() => return Ok(Err(error)),
                 Err(error) => self.found.error(|| {
                     let line = error.position().map_or(1, csv::Position::line);
-                    let message = format!("this row can't be read: {error}");
-                    Diagnostic::error(Code::Unreadable, message).at(found::place(&roster.name, line, ""))
+                    team::unreadable(&error).at(found::place(&roster.name, line, ""))
                 }),
             }
         }
@@ -187,6 +186,10 @@ impl<'q> Pass<'q> {
     }
 
     fn row(&mut self, row: &Row<'_>) -> Result<(), Stop> {
+        if let Some(finding) = team::swallowed(row.record.as_slice()) {
+            self.found.error(|| finding.at(row.place()));
+            return Ok(());
+        }
         let id = row.cell(team::PERSON);
         if id.is_empty() {
             self.found.error(|| row.error(Code::MissingKey, "this row names no person"));
@@ -202,6 +205,7 @@ impl<'q> Pass<'q> {
             return Ok(());
         }
         let found = &mut self.found;
+        let errors = found.errors;
         let number = self.cells.credential(row, found);
         let earned = cells::date(row, team::EARNED, found);
         let expires = cells::date(row, team::EXPIRES, found);
@@ -216,7 +220,7 @@ impl<'q> Pass<'q> {
             None => None,
         };
         let (Some(number), Standing::Active) = (number, standing) else { return Ok(()) };
-        if !self.checklist.cares_for(number) {
+        if found.errors > errors || !self.checklist.cares_for(number) {
             return Ok(());
         }
         let Question { catalog, as_of, options, .. } = *self.question;

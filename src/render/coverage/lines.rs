@@ -84,7 +84,9 @@ fn open(item: &ItemVerdict) -> Vec<String> {
         let named = item.closest.iter().take(NAMED).map(nearest).collect::<Vec<_>>().join("; ");
         lines.push(format!("{}: nearest {named}.", item.id));
     } else if !item.covered {
-        lines.push(format!("{}: nobody on the roster is near.", item.id));
+        // Those who fill a seat are not named again.
+        let who = if item.filled > 0 || item.kind == Kind::Seat { "nobody else" } else { "nobody" };
+        lines.push(format!("{}: {who} on the roster is near.", item.id));
     }
     lines
 }
@@ -98,12 +100,16 @@ fn nearest(one: &Closest) -> String {
 }
 
 fn step(step: &Step) -> String {
-    let cost = || match step.cost {
-        Some(_) => format!(", {} USD", usd(step.cost)),
-        None => String::new(),
-    };
+    match step.cost.filter(|_| step.action == Action::Earn) {
+        Some(_) => format!("{}, {} USD", task(step), usd(step.cost)),
+        None => task(step),
+    }
+}
+
+/// What is to be done.
+pub fn task(step: &Step) -> String {
     match step.action {
-        Action::Earn => format!("earn {}{}", step.credential, cost()),
+        Action::Earn => format!("earn {}", step.credential),
         Action::Renew => format!("renew {}", step.credential),
         Action::Prove => format!("show evidence of {}", step.credential),
         Action::Date => format!("record the dates of {}", step.credential),

@@ -10,6 +10,7 @@ use std::iter::once;
 
 use jiff::civil::Date;
 
+use super::coverage::task;
 use super::{clean, count};
 use crate::coverage::verdict::{Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Short, Step, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -231,12 +232,8 @@ fn of_requirement(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<Aler
     }
     for waiver in requirement.waivers.iter().filter(|waiver| waiver.active) {
         let message = format!(
-            "{}: a waiver of {} for {} holds through {}: {}",
-            requirement.id,
-            count(waiver.people as usize, "person", "people"),
-            waiver.item,
-            waiver.until,
-            waiver.reason
+            "{}/{}: {} waived through {}: {}",
+            requirement.id, waiver.item, waiver.people, waiver.until, waiver.reason
         );
         alerts.push(alert(Rule::Waived, fail_on, &waiver.place, [&waiver.item, ""], message));
     }
@@ -291,8 +288,7 @@ pub fn gap(item: &ItemVerdict) -> String {
 const NEAREST: usize = 3;
 
 fn lacks(closest: &Closest) -> String {
-    let steps: Vec<String> =
-        closest.lacks.iter().map(|step| format!("{} {}", step.action.word(), step.credential)).collect();
+    let steps: Vec<String> = closest.lacks.iter().map(task).collect();
     if steps.is_empty() { closest.person.to_string() } else { format!("{} ({})", closest.person, steps.join(", ")) }
 }
 

@@ -161,11 +161,11 @@ impl<'t> Context<'_, '_, 't> {
 
     /// The id of a set or an item: what people type after `--require` or in a waiver.
     fn id(&mut self, node: &Node<'t>, what: &str) -> Option<Text> {
-        let text = self.reader.scalar(node, what)?.to_ascii_lowercase();
+        let text = self.reader.scalar(node, what)?;
         let fits = text.len() <= MAX_ID_LENGTH
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'+'));
         if fits {
-            return Some(Text::from(text));
+            return Some(Text::from(text.to_ascii_lowercase()));
         }
         let message = format!("`{text}` is no id: letters, digits and `-_.+`, at most {MAX_ID_LENGTH}");
         self.reader.report(node.span, Diagnostic::error(Code::BadId, message));

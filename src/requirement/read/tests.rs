@@ -205,3 +205,20 @@ fn what_is_always_or_never_met_is_refused() {
         assert!(found.iter().any(|one| one.contains(words)), "{words} in {found:#?}");
     }
 }
+
+#[test]
+fn what_is_there_but_empty_is_not_called_missing() {
+    let text = "id: A b\nitems:\nwaivers: [{item: x, reason: '', until: 2027-01}, 3]\n";
+    let found = read_text(text).unwrap_err();
+    assert_eq!(
+        found,
+        [
+            "r.yaml:1:5: error[CA109]: `A b` is no id: letters, digits and `-_.+`, at most 60",
+            "r.yaml:2:1: error[CA103]: `items` has no value",
+            "r.yaml:3:18: error[CA301]: unknown item `x`",
+            "r.yaml:3:29: error[CA104]: `reason` must be a single value, not nothing",
+            "r.yaml:3:40: error[CA105]: `until` is `2027-01`: expected a day of the calendar, YYYY-MM-DD",
+            "r.yaml:3:50: error[CA104]: a waiver must be a map, not a single value",
+        ]
+    );
+}

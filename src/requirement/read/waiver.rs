@@ -26,11 +26,11 @@ impl<'t> Context<'_, '_, 't> {
 
     /// A day of the calendar; a month is too vague for an end.
     fn day(&mut self, node: &Node<'t>) -> Option<Date> {
-        let date: PartialDate = self.reader.parsed(node, "until", Code::BadDate)?;
-        let day = date.day().and_then(|_| first_day(date));
+        let text = self.reader.scalar(node, "until")?;
+        let day = text.parse().ok().filter(|date: &PartialDate| date.day().is_some()).and_then(first_day);
         if day.is_none() {
-            let finding = Diagnostic::error(Code::BadDate, format!("`until` is `{date}`: expected a day, YYYY-MM-DD"));
-            self.reader.report(node.span, finding);
+            let message = format!("`until` is `{text}`: expected a day of the calendar, YYYY-MM-DD");
+            self.reader.report(node.span, Diagnostic::error(Code::BadDate, message));
         }
         day
     }
