@@ -406,13 +406,15 @@ fn junit_tells_failed_from_waived_from_advisory() {
 }
 
 #[test]
-fn junit_names_every_waiver() {
+fn junit_names_every_waiver_and_assumption() {
     let mut verdict = verdict();
     let waivers = &mut verdict.requirements[0].waivers;
     let mut other = waivers.iter().find(|waiver| &*waiver.item == "python").unwrap().clone();
     other.reason = "on leave".into();
     waivers.push(other);
+    verdict.requirements[0].items[0].filled_by[0].by[0].assumed = true;
     let text = xml(&verdict, FailOn::default());
+    assert!(text.contains(r#"<property name="assumed_valid" value="cka of p01"/>"#), "{text}");
     assert!(text.contains("waived through 2027-01-31: in training; waived through 2027-01-31: on leave"), "{text}");
 }
 

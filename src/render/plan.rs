@@ -133,6 +133,9 @@ impl Page<'_, '_> {
                 }
             }
         }
+        if self.planner.question.assume_valid {
+            notes.push("Holdings whose end is not known are taken to be valid.".to_owned());
+        }
         for (person, credential) in self.planner.lacking_evidence() {
             notes.push(format!(
                 "{} holds {credential}, but with less evidence than asked for: recording it may be all it takes.",

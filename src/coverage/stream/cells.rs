@@ -30,6 +30,8 @@ pub(super) struct Cells<'q> {
     asked: Vec<Text>,
     /// Which of them a cell gives.
     roles: Memo<List<Text>>,
+    /// The cell of the row before, and what it came to: mostly the next is the same.
+    before: (Vec<u8>, List<Text>),
     /// What cells came to; few different ones, as only roles that are asked about count.
     lists: Vec<List<Text>>,
 }
@@ -47,6 +49,7 @@ impl<'q> Cells<'q> {
             credentials: Memo::default(),
             asked: asked.collect(),
             roles: Memo::default(),
+            before: (Vec::new(), List::EMPTY),
             lists: Vec::new(),
         }
     }
@@ -92,6 +95,15 @@ impl<'q> Cells<'q> {
             return List::EMPTY;
         }
         let cell = row.cell(team::ROLES);
+        if self.before.0 != cell {
+            self.before.1 = self.roles_of(cell);
+            self.before.0.clear();
+            self.before.0.extend_from_slice(cell);
+        }
+        self.before.1
+    }
+
+    fn roles_of(&mut self, cell: &[u8]) -> List<Text> {
         if let Some(known) = self.roles.get(cell) {
             return *known;
         }

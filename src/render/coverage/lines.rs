@@ -1,5 +1,7 @@
 //! The verdict in sentences.
 
+use std::collections::BTreeSet;
+
 use super::{some, unit};
 use crate::coverage::verdict::{Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Step};
 use crate::render::usd;
@@ -52,11 +54,23 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
         let state = if waiver.active { "Waived" } else { "Waiver that has run out" };
         lines.push(format!("{state}: {}, {} until {}: {}.", waiver.item, waiver.people, waiver.until, waiver.reason));
     }
+    let assumed = assumed(requirement);
+    if !assumed.is_empty() {
+        let names: Vec<&str> = assumed.iter().map(String::as_str).collect();
+        lines.push(format!("Taken to be valid though no end is known: {}.", some(&names)));
+    }
     if !requirement.not_checked.is_empty() {
         let all: Vec<&str> = requirement.not_checked.iter().map(|one| one.as_str()).collect();
         lines.push(format!("Not checked: {}.", all.join("; ")));
     }
     lines
+}
+
+/// What counts though its end is not known.
+pub fn assumed(requirement: &RequirementVerdict) -> BTreeSet<String> {
+    let filled = requirement.items.iter().flat_map(|item| &item.filled_by);
+    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, filled.person)));
+    by.filter(|(proof, _)| proof.assumed).map(|(proof, person)| format!("{} of {person}", proof.credential)).collect()
 }
 
 /// Why an item is open, and who is nearest.

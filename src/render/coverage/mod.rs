@@ -15,7 +15,7 @@ use crate::coverage::Verdict;
 use crate::coverage::verdict::{ItemVerdict, Kind, Qualification, RequirementVerdict};
 use crate::requirement::Weight;
 use crate::requirement::table::At;
-pub use lines::task;
+pub use lines::{assumed, task};
 use lines::{lines, shortfall};
 
 /// The verdict for a terminal.

@@ -8,6 +8,7 @@ use super::{FailOn, Locate, breaks, decides, gap, joined, together};
 use crate::coverage::verdict::{ItemVerdict, RequirementVerdict, Verdict};
 use crate::diagnostic::Place;
 use crate::render::clean;
+use crate::render::coverage::assumed;
 use crate::requirement::Weight;
 
 /// The verdict as a report.
@@ -22,6 +23,9 @@ pub fn report(verdict: &Verdict, fail_on: FailOn, locate: Locate<'_>) -> Result<
         suite.add_property(Property::new("as_of", verdict.as_of.to_string()));
         suite.add_property(Property::new("looks_ahead_to", verdict.until.to_string()));
         suite.add_property(Property::new("certadvise_version", env!("CARGO_PKG_VERSION")));
+        for text in assumed(requirement) {
+            suite.add_property(Property::new("assumed_valid", clean(&text)));
+        }
         for text in &requirement.not_checked {
             suite.add_property(Property::new("not_checked", clean(text)));
         }
