@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         Format::Ics => Ok(render::calendar(&found)),
         other => Err(no_form(other)),
     })?;
-    let due = global.fails_on(FailOn::Expiring) && !found.due.is_empty();
+    let due = global.fails_on(FailOn::Expiring) && found.lapses();
     Ok(if due { Exit::Fails } else { Exit::Holds })
 }
 

@@ -44,7 +44,7 @@ pub enum By {
 /// The table with a chart of the cost over the months.
 pub fn terminal(renewals: &Renewals<'_>, by: By, needless: Option<&[Needless<'_>]>, width: u16) -> String {
     let mut text = String::new();
-    if renewals.due.is_empty() {
+    if !renewals.lapses() {
         text += &format!("Nothing lapses from {} until {}.\n", renewals.today, renewals.until);
     }
     for (title, (rows, total)) in groups(renewals, by) {
@@ -58,7 +58,9 @@ pub fn terminal(renewals: &Renewals<'_>, by: By, needless: Option<&[Needless<'_>
         }
         text.push('\n');
     }
-    text.push('\n');
+    if !text.is_empty() {
+        text.push('\n');
+    }
     text += &chart(renewals);
     for note in notes(renewals, needless) {
         text += &fold(&note, width, 2);
@@ -74,9 +76,16 @@ pub fn markdown(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> S
     grid(&all).markdown() + &notes
 }
 
-/// One row a renewal.
+/// One row a renewal, and then one for each holding that ends without.
 pub fn csv(renewals: &Renewals<'_>) -> String {
-    grid(&renewals.due.iter().collect::<Vec<_>>()).csv()
+    let mut grid = grid(&renewals.due.iter().collect::<Vec<_>>());
+    let unknown = || "unknown".to_owned();
+    let ending = renewals.ending().map(|(one, expires)| {
+        let (person, credential) = (one.person.id.to_string(), one.credential.id.to_string());
+        vec![expires.to_string(), person, credential, unknown(), unknown(), unknown(), String::new(), String::new()]
+    });
+    grid.rows.extend(ending);
+    grid.csv()
 }
 
 /// Renewals under their titles, each with what all of it costs.
@@ -259,6 +268,7 @@ pub fn json(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> impl 
             .map(|one| UnplannedJson {
                 person: one.person.id.to_string(),
                 credential: one.credential.id.to_string(),
+                expires: one.expires.map(|day| day.to_string()),
                 because: one.because.clone(),
             })
             .collect(),
@@ -290,26 +300,21 @@ pub fn calendar(renewals: &Renewals<'_>) -> String {
     let mut calendar = Calendar::new();
     calendar.name("Credentials to renew");
     let mut written = BTreeSet::new();
-    for one in &renewals.due {
-        let uid = format!("{}-{}@certadvise", slug(&one.person.id), one.credential.id);
+    let mut push = |person: &Person, id: CredentialId, day: Date, how: &str, window: Option<(i64, String)>| {
+        let uid = format!("{}-{id}@certadvise", slug(&person.id));
         // Of a holding that falls due more than once, the next time.
         if !written.insert(uid.clone()) {
-            continue;
+            return;
         }
-        let opens = one.window_opens.map(|day| format!("\nCan be renewed from {day}.")).unwrap_or_default();
         let mut event = Event::new();
         event
             .uid(&uid)
             .add_property("DTSTAMP", &stamp)
-            .add_property("SEQUENCE", sequence(one.act_by).to_string())
-            .summary(&format!("{}: {} expires", clean(&one.person.id), one.credential.id))
-            .description(&format!("{}: {} USD, {} h.{opens}", way(one), usd(one.cost), hours(one.hours)));
-        all_day(&mut event, one.act_by);
-        let expiry = REMINDERS.map(|days| (days, format!("{} expires in {days} days", one.credential.id)));
-        let window = one.window_opens.map(|day| {
-            let days = i64::from((one.act_by - day).get_days()) + WEEK;
-            (days, format!("{} can be renewed in {WEEK} days, from {day}", one.renew))
-        });
+            .add_property("SEQUENCE", sequence(day).to_string())
+            .summary(&format!("{}: {id} expires", clean(&person.id)))
+            .description(how);
+        all_day(&mut event, day);
+        let expiry = REMINDERS.map(|days| (days, format!("{id} expires in {days} days")));
         let mut alarms: Vec<(i64, String)> = expiry.into_iter().chain(window).collect();
         alarms.sort_by_key(|(days, _)| -days);
         for (days, text) in alarms {
@@ -320,6 +325,18 @@ pub fn calendar(renewals: &Renewals<'_>) -> String {
             event.alarm(alarm);
         }
         calendar.push(event.done());
+    };
+    for one in &renewals.due {
+        let opens = one.window_opens.map(|day| format!("\nCan be renewed from {day}.")).unwrap_or_default();
+        let how = format!("{}: {} USD, {} h.{opens}", way(one), usd(one.cost), hours(one.hours));
+        let window = one.window_opens.map(|day| {
+            let days = i64::from((one.act_by - day).get_days()) + WEEK;
+            (days, format!("{} can be renewed in {WEEK} days, from {day}", one.renew))
+        });
+        push(one.person, one.credential.id, one.act_by, &how, window);
+    }
+    for (one, expires) in renewals.ending() {
+        push(one.person, one.credential.id, expires, &format!("{} {}.", one.credential.id, one.because), None);
     }
     calendar.to_string()
 }
@@ -398,6 +415,7 @@ struct FeeJson {
 struct UnplannedJson {
     person: String,
     credential: String,
+    expires: Option<String>,
     because: String,
 }
 

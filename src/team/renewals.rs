@@ -48,6 +48,8 @@ pub struct Unplanned<'t> {
     pub person: &'t Person,
     /// What.
     pub credential: &'t Credential,
+    /// Through which day it is valid, where that is a day looked at.
+    pub expires: Option<Date>,
     /// Why not.
     pub because: String,
 }
@@ -106,6 +108,16 @@ impl<'t> Renewals<'t> {
     /// Whether a cost in it is unknown.
     pub fn at_least(&self) -> bool {
         self.due.iter().any(|one| one.cost.is_none())
+    }
+
+    /// What ends though no way to renew it is known.
+    pub fn ending(&self) -> impl Iterator<Item = (&Unplanned<'t>, Date)> {
+        self.unplanned.iter().filter_map(|one| Some((one, one.expires?)))
+    }
+
+    /// Whether anything ends.
+    pub fn lapses(&self) -> bool {
+        !self.due.is_empty() || self.ending().next().is_some()
     }
 
     /// Every cost, renewals first.
@@ -175,7 +187,7 @@ pub fn renewals<'t>(catalog: &'t Catalog, team: &'t Team, today: Date, until: Da
                 Expiry::On(_) | Expiry::Never => None,
             };
             if let Some(because) = because {
-                result.unplanned.push(Unplanned { person, credential, because });
+                result.unplanned.push(Unplanned { person, credential, expires: None, because });
             } else {
                 let holding = Holding::Held(held.since().unwrap_or(today), expiry);
                 members.push(Member { credential, holding });
@@ -215,6 +227,7 @@ pub fn renewals<'t>(catalog: &'t Catalog, team: &'t Team, today: Date, until: Da
                     result.unplanned.extend(ended.map(|credential| Unplanned {
                         person,
                         credential,
+                        expires: Some(event.date),
                         because: because.clone(),
                     }));
                 }
