@@ -37,8 +37,7 @@ impl Config {
     /// Every problem of the file.
     pub fn read(file: &File, catalog: &Catalog) -> Result<Self, Vec<Diagnostic>> {
         let source = Source::new(&file.name, &file.text);
-        let root = source.parse()?;
-        let mut reader = Reader::new(&source);
+        let (root, mut reader) = source.read()?;
         let config = read(&mut reader, &root, catalog).unwrap_or_default();
         reader.found.sort_by_key(|finding| finding.place.as_ref().map(|place| (place.line, place.column)));
         if reader.found.is_empty() { Ok(config) } else { Err(reader.found) }

@@ -54,8 +54,7 @@ impl Map {
     /// Every problem of the file.
     pub fn read(file: &File, catalog: &Catalog) -> Result<Self, Vec<Diagnostic>> {
         let source = Source::new(&file.name, &file.text);
-        let root = source.parse()?;
-        let mut reader = Reader::new(&source);
+        let (root, mut reader) = source.read()?;
         let mut map = Self::default();
         if let Some(mut table) = reader.table(&root, "a map") {
             if let Some(columns) = table.get("columns") {

@@ -68,7 +68,7 @@ impl<'l> Shelf<'l> {
 /// The id of the set in a file, where it can be read so far.
 fn id(file: &File) -> Option<String> {
     let source = Source::new(&file.name, &file.text);
-    let Value::Map(entries) = source.parse().ok()?.value else { return None };
+    let Value::Map(entries) = source.read().ok()?.0.value else { return None };
     let (_, node) = entries.into_iter().find(|(key, _)| key.text == "id")?;
     match node.value {
         Value::Scalar { text, .. } => Some(text.trim().to_lowercase()),

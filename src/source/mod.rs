@@ -69,12 +69,25 @@ impl<'t> Source<'t> {
         Self { name: name.into(), text: text.strip_prefix('\u{feff}').unwrap_or(text) }
     }
 
-    /// The whole file as one tree. Where the text isn't YAML, the first such place is the only problem.
+    /// The whole file as one tree, without a slip.
     ///
     /// # Errors
     /// The findings, in the order of the file, if there are any.
     pub fn parse(&self) -> Result<Node<'t>, Vec<Diagnostic>> {
-        yaml::parse(self)
+        match yaml::parse(self) {
+            Ok((root, slips)) if slips.is_empty() => Ok(root),
+            Ok((_, found)) | Err(found) => Err(found),
+        }
+    }
+
+    /// The whole file as one tree, and a reader that has found what is wrong with it as a tree: a key given twice, an
+    /// anchor. What else is wrong is to be found with it in the same run.
+    ///
+    /// # Errors
+    /// Where the text isn't YAML: the first such place, and what was found before.
+    pub fn read(&self) -> Result<(Node<'t>, Reader<'_, 't>), Vec<Diagnostic>> {
+        let (root, found) = yaml::parse(self)?;
+        Ok((root, Reader::new(self, found)))
     }
 
     /// The place of a span in this file.

@@ -25,9 +25,9 @@ pub struct Table<'n, 't> {
 }
 
 impl<'s, 't> Reader<'s, 't> {
-    /// A reader of one file.
-    pub fn new(source: &'s Source<'t>) -> Self {
-        Self { source, found: Vec::new() }
+    /// A reader of one file, with what is wrong with it as a tree.
+    pub(super) fn new(source: &'s Source<'t>, found: Vec<Diagnostic>) -> Self {
+        Self { source, found }
     }
 
     /// The place of a span.
@@ -197,6 +197,11 @@ impl<'n, 't> Table<'n, 't> {
 
     /// Reports what is missing, and every key nobody asked for.
     pub fn finish(self, reader: &mut Reader<'_, 't>) {
+        self.finish_with(reader, |missing| missing);
+    }
+
+    /// The same, with more to say where something is missing.
+    pub fn finish_with(self, reader: &mut Reader<'_, 't>, more: impl FnOnce(Diagnostic) -> Diagnostic) {
         let named = |key: &str| self.entries.iter().map(|(named, ..)| named).find(|named| named.text == key);
         for key in self.missing.iter().filter_map(|key| named(key)) {
             reader.report(key.span, Diagnostic::error(Code::MissingKey, format!("`{}` has no value", key.text)));
@@ -206,7 +211,7 @@ impl<'n, 't> Table<'n, 't> {
             let keys: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
             let what = if keys.len() == 1 { "key is" } else { "keys are" };
             let finding = Diagnostic::error(Code::MissingKey, format!("{what} missing: {}", keys.join(", ")));
-            reader.report(self.span, finding.label("in this map"));
+            reader.report(self.span, more(finding.label("in this map")));
         }
         for (key, ..) in self.entries.iter().filter(|(.., taken)| !taken.get()) {
             let finding = Diagnostic::error(Code::UnknownKey, format!("unknown key `{}`", key.text))

@@ -16,6 +16,17 @@ enum Open<'t> {
     Map(Span, Vec<(Key<'t>, Node<'t>)>, Option<Key<'t>>),
 }
 
+/// What follows an event.
+#[derive(PartialEq, Eq)]
+enum Then {
+    /// The next one.
+    Next,
+    /// Nothing: the tree is whole.
+    Whole,
+    /// Nothing: there is no tree.
+    Broken,
+}
+
 struct Builder<'s, 't> {
     source: &'s Source<'t>,
     open: Vec<Open<'t>>,
@@ -23,30 +34,30 @@ struct Builder<'s, 't> {
     found: Vec<Diagnostic>,
 }
 
-pub(super) fn parse<'t>(source: &Source<'t>) -> Result<Node<'t>, Vec<Diagnostic>> {
+/// The tree, and what is wrong with it though it can be read on; or why there is none.
+pub(super) fn parse<'t>(source: &Source<'t>) -> Result<(Node<'t>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut builder = Builder { source, open: Vec::new(), root: None, found: Vec::new() };
     for event in Parser::new_from_str(source.text) {
-        let proceed = match event {
+        let then = match event {
             Ok((event, range)) => builder.take(event, range),
-            Err(error) => {
-                builder.not_yaml(&error);
-                false
-            }
+            Err(error) => builder.not_yaml(&error),
         };
-        if !proceed {
-            break;
+        match then {
+            Then::Next => {}
+            Then::Whole => break,
+            Then::Broken => return Err(builder.found),
         }
     }
     let start = Span { line: 1, column: 1, width: 1 };
-    if builder.found.is_empty() {
-        Ok(builder.root.unwrap_or(Node { span: start, value: empty() }))
-    } else {
-        Err(builder.found)
-    }
+    Ok((builder.root.unwrap_or(Node { span: start, value: empty() }), builder.found))
 }
 
 fn empty<'t>() -> Value<'t> {
     Value::Scalar { text: Cow::Borrowed(""), plain: true }
+}
+
+fn is_given(entries: &[(Key<'_>, Node<'_>)], text: &str) -> bool {
+    entries.iter().any(|(key, _)| key.text == text)
 }
 
 fn narrow(number: usize) -> u32 {
@@ -60,50 +71,47 @@ fn span(range: Range) -> Span {
 }
 
 impl<'t> Builder<'_, 't> {
-    /// Takes one event; false ends the reading.
-    fn take(&mut self, event: Event<'t>, range: Range) -> bool {
+    fn take(&mut self, event: Event<'t>, range: Range) -> Then {
         let span = span(range);
-        match event {
-            Event::Alias(_) => self.refuse(span, "an alias (`*name`)", "write the value out"),
-            Event::Scalar(_, _, anchor, _) | Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _)
-                if anchor != 0 =>
-            {
-                self.refuse(span, "an anchor (`&name`)", "write the value out")
+        if let Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) =
+            &event
+        {
+            if *anchor != 0 {
+                self.refuse(span, "an anchor (`&name`)", "write the value out");
             }
-            Event::Scalar(_, _, _, Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) => {
-                self.refuse(span, "a tag (`!name`)", "leave the tag out")
+            if tag.is_some() {
+                self.refuse(span, "a tag (`!name`)", "leave the tag out");
+            }
+        }
+        match event {
+            Event::Alias(_) => {
+                self.refuse(span, "an alias (`*name`)", "write the value out");
+                self.place(Node { span, value: empty() });
             }
             Event::SequenceStart(..) | Event::MappingStart(..) if self.open.len() >= MAX_DEPTH => {
-                self.refuse(span, "nesting deeper than 64 levels", "no file of certadvise needs so many")
+                self.refuse(span, "nesting deeper than 64 levels", "no file of certadvise needs so many");
+                return Then::Broken;
             }
             Event::DocumentStart(_) if self.root.is_some() => {
-                self.refuse(span, "a second document (`---`)", "put it into a file of its own")
+                self.refuse(span, "a second document (`---`)", "put it into a file of its own");
+                return Then::Whole;
             }
-            Event::SequenceStart(..) => {
-                self.open.push(Open::List(span, Vec::new()));
-                true
-            }
-            Event::MappingStart(..) => {
-                self.open.push(Open::Map(span, Vec::new(), None));
-                true
-            }
+            Event::SequenceStart(..) => self.open.push(Open::List(span, Vec::new())),
+            Event::MappingStart(..) => self.open.push(Open::Map(span, Vec::new(), None)),
             Event::Scalar(text, style, ..) => {
                 let plain = style == ScalarStyle::Plain;
                 // A bare `~` or `null` is an empty value, as YAML has it.
                 let text = if plain && matches!(&*text, "~" | "null") { Cow::Borrowed("") } else { text };
                 self.place(Node { span, value: Value::Scalar { text, plain } });
-                true
             }
-            Event::SequenceEnd | Event::MappingEnd => {
-                match self.open.pop() {
-                    Some(Open::List(span, items)) => self.place(Node { span, value: Value::List(items) }),
-                    Some(Open::Map(span, entries, _)) => self.place(Node { span, value: Value::Map(entries) }),
-                    None => {}
-                }
-                true
-            }
-            _ => true,
+            Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
+                Some(Open::List(span, items)) => self.place(Node { span, value: Value::List(items) }),
+                Some(Open::Map(span, entries, _)) => self.place(Node { span, value: Value::Map(entries) }),
+                None => {}
+            },
+            _ => {}
         }
+        Then::Next
     }
 
     /// Puts a finished value where it belongs: into the open list or map, or at the root.
@@ -112,9 +120,11 @@ impl<'t> Builder<'_, 't> {
             None => self.root = Some(node),
             Some(Open::List(_, items)) => items.push(node),
             Some(Open::Map(_, entries, key)) => match (key.take(), node.value) {
-                (Some(known), value) => entries.push((known, Node { span: node.span, value })),
+                // The first of two counts.
+                (Some(key), _) if is_given(entries, &key.text) => {}
+                (Some(key), value) => entries.push((key, Node { span: node.span, value })),
                 (None, Value::Scalar { text, .. }) => {
-                    if entries.iter().any(|(other, _)| other.text == text) {
+                    if is_given(entries, &text) {
                         let finding = Diagnostic::error(Code::TwiceTheKey, format!("key `{text}` is given twice"));
                         self.found.push(finding.at(self.source.place(node.span)).label("the second one"));
                     }
@@ -129,17 +139,17 @@ impl<'t> Builder<'_, 't> {
         }
     }
 
-    fn refuse(&mut self, span: Span, what: &str, help: &str) -> bool {
+    fn refuse(&mut self, span: Span, what: &str, help: &str) {
         let finding = Diagnostic::error(Code::NotSupported, format!("{what} is not accepted"));
         self.found.push(finding.at(self.source.place(span)).help(help));
-        false
     }
 
-    fn not_yaml(&mut self, error: &ScanError) {
+    fn not_yaml(&mut self, error: &ScanError) -> Then {
         let mark = error.marker();
         let span = Span { line: narrow(mark.line().max(1)), column: narrow(mark.col() + 1), width: 1 };
         let finding = Diagnostic::error(Code::NotYaml, format!("this is not YAML: {}", error.info()));
         self.found.push(finding.at(self.source.place(span)));
+        Then::Broken
     }
 }
 
@@ -164,12 +174,23 @@ mod tests {
 
     #[test]
     fn hostile_text_is_refused_with_a_place() {
-        assert_eq!(codes("a: &x 1\nb: *x\n"), [(Code::NotSupported, 1, 4)]);
+        assert_eq!(codes("a: &x 1\nb: *x\n"), [(Code::NotSupported, 1, 4), (Code::NotSupported, 2, 4)]);
         assert_eq!(codes("a: !!int 1\n"), [(Code::NotSupported, 1, 4)]);
         assert_eq!(codes("a: 1\n---\nb: 2\n"), [(Code::NotSupported, 2, 1)]);
         assert_eq!(codes("a: [1\n").first().map(|c| c.0), Some(Code::NotYaml));
         assert_eq!(codes(&"[".repeat(100_000)).len(), 1);
         assert_eq!(codes("a: 1\na: 2\nb: 3\nb: 4\n"), [(Code::TwiceTheKey, 2, 1), (Code::TwiceTheKey, 4, 1)]);
+    }
+
+    #[test]
+    fn what_leaves_a_tree_is_read_on() {
+        let source = Source::new("f.yaml", "a: &x 1\na: !t 2\nb: 3\n---\nc: 4\n");
+        let Ok((root, mut reader)) = source.read() else { panic!("a tree") };
+        assert_eq!(reader.found.len(), 4);
+        let mut table = reader.table(&root, "the file").unwrap();
+        assert!(table.get("a").is_some());
+        table.finish(&mut reader);
+        assert!(reader.found[4].one_line().contains("unknown key `b`"));
     }
 
     #[test]

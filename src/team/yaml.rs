@@ -9,11 +9,10 @@ use crate::source::{Node, Reader, Source, kind};
 
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
     let source = Source::new(&file.name, &file.text);
-    let root = match source.parse() {
-        Ok(root) => root,
+    let (root, mut reader) = match source.read() {
+        Ok(read) => read,
         Err(problems) => return draft.found.extend(problems),
     };
-    let mut reader = Reader::new(&source);
     if let Some(mut table) = reader.file(&root, &kind::ROSTER) {
         if let Some(people) = table.required("people") {
             for item in reader.items(people, "people") {

@@ -15,12 +15,13 @@ impl<'t> Context<'_, '_, 't> {
     /// Reads a credential. `home` is the issuer's folder and the file's stem, where the file lies in such a folder.
     pub(super) fn credential(&mut self, node: &Node<'t>, home: Option<(&str, &str)>, embedded: &'static [u8]) {
         let Some(mut table) = self.reader.table(node, "a credential") else { return };
-        let Some(id_node) = table.required("id") else { return };
-        let Some(id) = self.reader.parsed::<CredentialId>(id_node, "id", Code::BadId) else { return };
-        // Asked before this layer defines it: only what an earlier layer said is kept.
-        let kept = self.draft.is_base(Kind::Credential, id.as_str());
-        self.define(Kind::Credential, id.as_str(), id_node);
-        let base = kept.then(|| self.draft.credentials.get(&id).cloned()).flatten();
+        let id_node = table.required("id");
+        let id = id_node.and_then(|node| self.reader.parsed::<CredentialId>(node, "id", Code::BadId));
+        if let (Some(node), Some(id)) = (id_node, id) {
+            self.define(Kind::Credential, id.as_str(), node);
+        }
+        // In this layer it would be defined twice, and what is read here comes to nothing.
+        let base = id.and_then(|id| self.draft.credentials.get(&id).cloned());
         let mut details = base.as_ref().map(|b| b.details(embedded).into_owned()).unwrap_or_default();
         if base.is_some() {
             let file = Text::from(self.file.to_owned());
@@ -33,13 +34,14 @@ impl<'t> Context<'_, '_, 't> {
             None => match (&base, home) {
                 (Some(base), _) => Some(base.issuer),
                 (None, Some((folder, stem))) => {
-                    if stem != id.as_str() {
+                    let span = id_node.map_or(table.span(), |node| node.span);
+                    if let Some(id) = id.filter(|id| stem != id.as_str()) {
                         let message = format!("credential `{id}` stands in a file called `{stem}`");
                         let help = format!("name the file `{id}.yaml`, or give the key `issuer`");
-                        self.reader.report(id_node.span, Diagnostic::error(Code::WrongPlace, message).help(help));
+                        self.reader.report(span, Diagnostic::error(Code::WrongPlace, message).help(help));
                     }
                     folder.parse::<IssuerId>().ok().inspect(|_| {
-                        let place = self.reader.place(id_node.span);
+                        let place = self.reader.place(span);
                         self.draft.mentioned.push(super::Mention { kind: Kind::Issuer, id: folder.to_owned(), place });
                     })
                 }
@@ -51,7 +53,13 @@ impl<'t> Context<'_, '_, 't> {
         };
         let read = self.fields(&mut table, id, issuer, base.as_ref(), &mut details);
         self.texts_about(&mut table, &mut details);
-        table.finish(&mut self.reader);
+        // Without a name of its own it was to set facts of one that is there.
+        let meant = id.filter(|_| base.is_none() && !table.keys().any(|key| key == "name"));
+        let known = self.draft.credentials.keys().map(|id| id.as_str());
+        table.finish_with(&mut self.reader, |missing| match &meant {
+            Some(id) => missing.help("no credential has this id yet").suggest(id.as_str(), known),
+            None => missing,
+        });
         if let Some(mut credential) = read {
             credential.verified = details.sources.iter().filter_map(|source| source.date).max();
             credential.details = DetailsAt::Here(Box::new(details));
@@ -63,7 +71,7 @@ impl<'t> Context<'_, '_, 't> {
     fn fields(
         &mut self,
         table: &mut Table<'_, 't>,
-        id: CredentialId,
+        id: Option<CredentialId>,
         issuer: Option<IssuerId>,
         base: Option<&Credential>,
         details: &mut Details,
@@ -119,9 +127,8 @@ impl<'t> Context<'_, '_, 't> {
         };
         let reviewed =
             may!(reviewed, "reviewed", |me: &mut Self, node| me.reader.flag(node, "reviewed").unwrap_or_default());
+        // Every key is asked for before anything gives up: what nobody asks for is reported as unknown.
         let credential = Credential {
-            id,
-            issuer: issuer?,
             abbreviation: may!(abbreviation, "abbreviation", |me: &mut Self, n| me.reader.text(n, "abbreviation")),
             aliases: may!(aliases, "aliases", |me: &mut Self, n| me.texts(n, "aliases")),
             issuer_level: may!(issuer_level, "issuer_level", |me: &mut Self, n| me.reader.text(n, "issuer_level")),
@@ -147,6 +154,8 @@ impl<'t> Context<'_, '_, 't> {
             prices: may!(prices, "prices", |me: &mut Self, n| me.prices(n)),
             exam: may!(exam, "exam", |me: &mut Self, n| me.exam(n, details)),
             prerequisites: may!(prerequisites, "prerequisites", |me: &mut Self, n| me.prerequisites(n, details)),
+            id: id?,
+            issuer: issuer?,
             name: name?,
             category: category?,
             tier: tier?,

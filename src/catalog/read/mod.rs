@@ -133,11 +133,11 @@ impl Draft {
     /// Reads one file. `homes` are the folders of an issuer.
     fn file(&mut self, file: &File, homes: &BTreeSet<&str>, embedded: &'static [u8]) {
         let source = Source::new(&file.name, &file.text);
-        let root = match source.parse() {
-            Ok(root) => root,
+        let (root, reader) = match source.read() {
+            Ok(read) => read,
             Err(found) => return self.found.extend(found),
         };
-        let mut context = Context { reader: Reader::new(&source), draft: self, file: &file.name };
+        let mut context = Context { reader, draft: self, file: &file.name };
         let (folder, base_name) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
         let stem = base_name.rsplit_once('.').map_or(base_name, |(stem, _)| stem);
         let home = homes.contains(folder).then(|| (folder.rsplit('/').next().unwrap_or(folder), stem));
@@ -178,11 +178,6 @@ impl Draft {
             rules: self.rules.into_values().collect(),
         };
         Ok((catalog, found))
-    }
-
-    /// Whether an earlier layer (or the base) defined this id.
-    fn is_base(&self, kind: Kind, id: &str) -> bool {
-        self.defined.get(&(kind, id.to_owned())).is_none_or(|(layer, _)| *layer < self.layer)
     }
 }
 

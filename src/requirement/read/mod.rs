@@ -54,15 +54,15 @@ fn set(
         found.push(kind::ROSTER.instead_of(&kind::REQUIREMENTS).at(place));
         return None;
     }
-    let root = match source.parse() {
-        Ok(root) => root,
+    let (root, reader) = match source.read() {
+        Ok(read) => read,
         Err(problems) => {
             found.extend(problems);
             return None;
         }
     };
     let mut context = Context {
-        reader: Reader::new(&source),
+        reader,
         catalog,
         library,
         lists: BTreeMap::new(),

@@ -17,7 +17,7 @@ type Printed = Vec<(Text, Vec<CredentialId>)>;
 /// Whether a file is a table rather than a set of demands on a team.
 pub fn is_table(file: &File) -> bool {
     let source = Source::new(&file.name, &file.text);
-    matches!(source.parse(), Ok(Node { value: Value::Map(entries), .. }) if entries.iter().any(|(key, _)| key.text == "rows"))
+    matches!(source.read(), Ok((Node { value: Value::Map(entries), .. }, _)) if entries.iter().any(|(key, _)| key.text == "rows"))
 }
 
 /// Reads a table whose credentials are those of a catalog.
@@ -26,8 +26,8 @@ pub fn is_table(file: &File) -> bool {
 /// Every problem of the file.
 pub fn read(file: &File, catalog: &Catalog) -> Result<Table, Vec<Diagnostic>> {
     let source = Source::new(&file.name, &file.text);
-    let root = source.parse()?;
-    let mut draft = Draft { reader: Reader::new(&source), catalog };
+    let (root, reader) = source.read()?;
+    let mut draft = Draft { reader, catalog };
     let table = draft.table(&root);
     match table {
         Some(table) if draft.reader.found.is_empty() => Ok(table),
