@@ -211,7 +211,7 @@ mod tests {
             (4, "unknown key `verzion` (did you mean `version`?)"),
             (5, "`dated` is `2026-13`"),
             (6, "`nowhere` is no address"),
-            (7, "unknown credential `security-pluss` (did you mean `security-plus` or"),
+            (7, "unknown credential `security-pluss` (did you mean `security-plus`"),
             (9, "`higher_counts` is `maybe`"),
             (9, "`Sec` is none of the `printed` names (did you mean `Sec+`?)"),
             (10, "row `X` is defined twice"),
