@@ -430,6 +430,9 @@ fn junit_fails_on_what_the_gate_fails_on() {
     // What ends within a year: the holding behind `aws`, the waiver of `python`.
     assert_eq!(failures(FailOn { expiring: true, ..none }), 3);
     assert!(failures(FailOn { single_point: true, ..none }) > 1);
+    let mut two = verdict();
+    two.requirements[0].items[0].single_points = vec!["p01".into(), "p02".into()];
+    assert!(xml(&two, FailOn { single_point: true, ..none }).contains(">fails without p01 or without p02<"));
     // The waiver that ran out.
     assert_eq!(failures(FailOn { warning: true, ..none }), 2);
     assert_eq!(failures(FailOn { stale: true, ..none }), 1);

@@ -282,16 +282,23 @@ impl FromStr for Period {
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Days(days) => f.pad(&format!("{days} days")),
-            Self::Months(months) => f.pad(&format!("{months} months")),
-        }
+        let (number, unit) = match self {
+            Self::Days(days) => (days, "day"),
+            Self::Months(months) => (months, "month"),
+        };
+        f.pad(&format!("{number} {unit}{}", if *number == 1 { "" } else { "s" }))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_day_is_no_days() {
+        let told = |text: &str| text.parse::<Period>().map(|period| period.to_string());
+        assert_eq!(["1d", "2d", "1m", "0d"].map(|text| told(text).unwrap()), ["1 day", "2 days", "1 month", "0 days"]);
+    }
 
     #[test]
     fn dates_keep_their_precision() {

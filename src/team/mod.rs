@@ -201,7 +201,8 @@ impl Team {
         catalog: &Catalog,
         unknown: Unknown,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let mut draft = Draft { catalog, unknown, team: Self::default(), ids: HashMap::new(), found: Vec::new() };
+        let (ids, unnamed) = (HashMap::new(), HashMap::new());
+        let mut draft = Draft { catalog, unknown, team: Self::default(), ids, unnamed, found: Vec::new() };
         for file in files {
             let from = draft.found.len();
             if file.is_csv() {
@@ -255,6 +256,8 @@ struct Draft<'c> {
     team: Team,
     /// Where each person stands in the list, by id in lower case.
     ids: HashMap<String, usize>,
+    /// What is said of each name that names no credential.
+    unnamed: HashMap<String, Diagnostic>,
     found: Vec<Diagnostic>,
 }
 
@@ -274,25 +277,22 @@ impl Draft<'_> {
 
     /// The credential a roster names. Where there is none it is kept apart, or a finding says so.
     fn credential(&mut self, person: Text, name: &str, place: &Place) -> Option<CredentialId> {
-        match credential(self.catalog, name) {
-            Ok(credential) => Some(credential),
-            Err(finding) if finding.code == Code::UnknownId && self.unknown == Unknown::Keep => {
+        match self.catalog.credential_named(name) {
+            Ok(credential) => Some(credential.id),
+            Err(error) if matches!(error, Unnamed::Unknown { .. }) && self.unknown == Unknown::Keep => {
                 let credential = Text::from(name.to_owned());
                 self.team.uncounted.push(Uncounted { person, credential, place: place.clone() });
                 None
             }
-            Err(finding) => {
-                self.found.push((*finding).at(place.clone()));
+            Err(error) => {
+                // Finding the nearest names takes long, and a name that is wrong mostly is so in many rows.
+                let known = self.unnamed.entry(name.to_owned());
+                let finding = known.or_insert_with(|| unnamed(self.catalog, &error)).clone();
+                self.found.push(finding.at(place.clone()));
                 None
             }
         }
     }
-}
-
-/// The credential that a roster names, or what to say where there is none.
-fn credential(catalog: &Catalog, name: &str) -> Result<CredentialId, Box<Diagnostic>> {
-    let credential = catalog.credential_named(name);
-    credential.map(|credential| credential.id).map_err(|error| Box::new(unnamed(catalog, &error)))
 }
 
 /// What to say of a name that names no credential.

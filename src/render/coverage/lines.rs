@@ -39,10 +39,11 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
         }
     }
     for short in &requirement.jointly_short {
-        let items: Vec<&str> = short.items.iter().map(|item| item.as_str()).collect();
+        let mut items: Vec<&str> = short.items.iter().map(|item| item.as_str()).collect();
+        let last = items.pop().unwrap_or_default();
         lines.push(format!(
-            "Together {} need {} people, and {} can fill any of them: nobody fills two.",
-            items.join(" and "),
+            "Together {} and {last} need {} people, and {} can fill any of them: nobody fills two.",
+            items.join(", "),
             short.needed,
             short.qualified
         ));

@@ -79,7 +79,7 @@ fn cases(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<(String, Test
             ));
         }
         if fail_on.single_point {
-            let people = item.single_points.iter().map(|person| &**person).collect::<Vec<_>>().join(", ");
+            let people = item.single_points.iter().map(|person| &**person).collect::<Vec<_>>().join(" or without ");
             let message = format!("fails without {people}");
             let status = if people.is_empty() { TestCaseStatus::success() } else { failure("single-point", &message) };
             cases.push((format!("{} has no single point of failure", item.id), status, &item.place));
