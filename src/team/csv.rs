@@ -152,7 +152,7 @@ fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mu
     let at = known.unwrap_or_else(|| draft.add(Person::new(Text::from(id.to_owned()))).unwrap_or_else(|known| known));
     let person = &mut draft.team.people[at];
     if person.name.zip(cell(NAME)).is_some_and(|(name, other)| &*name != other) {
-        let message = format!("`{}` has another name in a row above: are these two people?", person.id);
+        let message = "the person has another name in a row above: are these two people?";
         draft.found.push(Diagnostic::warning(Code::Contradiction, message).at(here.clone()));
     }
     person.name = person.name.or_else(|| text(NAME));
