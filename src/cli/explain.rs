@@ -17,10 +17,10 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let Some(wanted) = &args.code else {
-        let codes = Code::ALL.iter().map(|code| format!("{code}  {}\n", code.title()));
-        let rules =
-            catalog.rules.iter().map(|rule| fold(&format!("{}  {}", rule.id, rule.says), global.width(), 2) + "\n");
-        say(&codes.chain(rules).collect::<String>(), global)?;
+        let codes = Code::ALL.iter().map(|code| format!("{code}  {}", code.title()));
+        let rules = catalog.rules.iter().map(|rule| format!("{}  {}", rule.id, rule.says));
+        let lines = codes.chain(rules).map(|line| fold(&line, global.width(), 2) + "\n");
+        say(&lines.collect::<String>(), global)?;
         return Ok(Exit::Holds);
     };
     if let Some(rule) = catalog.rule(wanted) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::html::{escape, list, table};
-use super::{Column, Grid, clean, count, fold};
+use super::{Column, Grid, MIN_WIDTH, clean, count, fold};
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::Usd;
 use crate::catalog::words::Word;
@@ -16,6 +16,8 @@ use crate::requirement::{Demand, points};
 
 /// Cells of the longest bar of the curve.
 const BAR: i64 = 40;
+/// Columns before a bar: cash and hours.
+const BEFORE_BAR: i64 = 26;
 
 /// What there is to show.
 pub struct Page<'p, 'q> {
@@ -282,7 +284,7 @@ pub fn terminal(page: &Page<'_, '_>, width: u16) -> String {
                 }
             }
             if !curve.is_empty() {
-                text += &format!("\n{}", chart(curve));
+                text += &format!("\n{}", chart(curve, width));
             }
         }
         Shown::Infeasible(causes) => {
@@ -300,11 +302,12 @@ pub fn terminal(page: &Page<'_, '_>, width: u16) -> String {
 }
 
 /// What more cash saves in hours.
-fn chart(curve: &[Plan<'_>]) -> String {
+fn chart(curve: &[Plan<'_>], width: u16) -> String {
+    let room = BAR.min(i64::from(width.max(MIN_WIDTH)) - BEFORE_BAR);
     let most = curve.iter().map(Plan::hours).max().unwrap_or(1).max(1);
     let mut text = "Cash against hours\n".to_owned();
     for plan in curve {
-        let bar = "#".repeat(usize::try_from(plan.hours() * BAR / most).unwrap_or(0));
+        let bar = "#".repeat(usize::try_from(plan.hours() * room / most).unwrap_or(0));
         let row = format!("{:>10} USD {:>7} h  {bar}", plan.total().to_string(), plan.hours());
         text += &format!("{}\n", row.trim_end());
     }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::value::{HoursJson, hours};
-use super::{Column, Grid, clean, count, fold, usd};
+use super::{Column, Grid, MIN_WIDTH, clean, count, fold, usd};
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::quantity::Usd;
 use crate::catalog::words::Word;
@@ -22,6 +22,8 @@ const REMINDERS: [i64; 2] = [90, 30];
 const WEEK: i64 = 7;
 /// Cells of the longest bar of the chart.
 const BAR: usize = 40;
+/// Columns before a bar: the month and what it costs.
+const BEFORE_BAR: usize = 17;
 
 /// What is kept though nothing asks for it: who, what, and what that costs.
 pub type Needless<'t> = (&'t Person, CredentialId, Usd);
@@ -61,7 +63,7 @@ pub fn terminal(renewals: &Renewals<'_>, by: By, needless: Option<&[Needless<'_>
     if !text.is_empty() {
         text.push('\n');
     }
-    text += &chart(renewals);
+    text += &chart(renewals, width);
     for note in notes(renewals, needless) {
         text += &fold(&note, width, 2);
         text.push('\n');
@@ -198,13 +200,14 @@ fn share(part: i64, whole: i64) -> u8 {
 }
 
 /// Cost over the months as bars.
-fn chart(renewals: &Renewals<'_>) -> String {
+fn chart(renewals: &Renewals<'_>, width: u16) -> String {
+    let room = BAR.min(usize::from(width.max(MIN_WIDTH)) - BEFORE_BAR);
     let months = renewals.by_month();
     let Some(most) = months.iter().map(|(.., usd)| usd.cents()).max().filter(|most| *most > 0) else {
         return String::new();
     };
     let line = |(year, month, usd): &(i16, i8, Usd)| {
-        let cells = usize::try_from(usd.cents() * i64::try_from(BAR).unwrap_or(1) / most).unwrap_or(0);
+        let cells = usize::try_from(usd.cents() * i64::try_from(room).unwrap_or(1) / most).unwrap_or(0);
         let bar = "#".repeat(if *usd > Usd::FREE { cells.max(1) } else { 0 });
         format!("{year:04}-{month:02} {:>8} {bar}", usd.to_string()).trim_end().to_owned() + "\n"
     };

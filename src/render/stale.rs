@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::value::verified;
-use super::{Column, Grid, count};
+use super::{Column, Grid, count, fold};
 use crate::catalog::credential::Credential;
 use crate::catalog::words::Word;
 
@@ -13,7 +13,7 @@ pub struct Row {
     id: String,
     issuer: String,
     status: &'static str,
-    verified: Option<String>,
+    verified: String,
     confidence: &'static str,
 }
 
@@ -23,7 +23,7 @@ pub fn rows(stale: &[&Credential], today: (u16, u8, u8)) -> Vec<Row> {
         id: credential.id.to_string(),
         issuer: credential.issuer.to_string(),
         status: credential.status_on(today).word(),
-        verified: credential.verified.map(|date| date.to_string()),
+        verified: verified(credential),
         confidence: credential.confidence.word(),
     };
     stale.iter().map(row).collect()
@@ -48,6 +48,7 @@ pub fn grid(stale: &[&Credential], today: (u16, u8, u8)) -> Grid {
 
 /// As rows, with their number.
 pub fn terminal(stale: &[&Credential], of: usize, today: (u16, u8, u8), width: u16) -> String {
-    let total = format!("{} of {of} with facts checked longer ago\n", count(stale.len(), "credential", "credentials"));
+    let total = format!("{} of {of} with facts checked longer ago", count(stale.len(), "credential", "credentials"));
+    let total = fold(&total, width, 2) + "\n";
     if stale.is_empty() { total } else { grid(stale, today).terminal(width) + &total }
 }
