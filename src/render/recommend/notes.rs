@@ -38,7 +38,9 @@ impl View<'_> {
         if more > 0 {
             notes.push(format!("{more} more with --top {} or --all.", self.advice.ranked.len()));
         }
-        notes.push(format!("Left out: {}.", self.left_out()));
+        if !self.advice.excluded.is_empty() {
+            notes.push(format!("Left out: {}.", self.left_out()));
+        }
         if self.profile.level < self.profile.role.level {
             let role = self.profile.role;
             notes.push(format!("Teams usually ask for {} level in this role.", role.level));
