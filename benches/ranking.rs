@@ -14,7 +14,7 @@ use certadvise::catalog::quantity::Usd;
 use certadvise::catalog::words::{Context, Level, Platform, Tier, Word};
 use certadvise::embedded;
 use certadvise::profile::estate::Estate;
-use certadvise::profile::{Profile, Unproctored};
+use certadvise::profile::{Included, Profile};
 use jiff::civil::date;
 
 const RUNS: usize = 7;
@@ -47,7 +47,7 @@ fn fastest(catalog: &Catalog) -> Result<(Duration, usize), Box<dyn Error>> {
         experience_months: None,
         issuers: BTreeSet::default(),
         topics: BTreeSet::default(),
-        unproctored: Unproctored::Exclude,
+        included: Included::default(),
         budget: None,
         max_hours: None,
         max_upkeep: None,

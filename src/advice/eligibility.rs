@@ -10,9 +10,10 @@ use super::relevance::{RELEVANT, RoleDemand, relevance};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
+use crate::catalog::text::Text;
 use crate::catalog::words::{Assurance, Status, Tier, Word};
 use crate::cost::cost;
-use crate::profile::{Profile, Unproctored, day};
+use crate::profile::{Profile, day};
 
 /// Hours a week of someone who does nothing but prepare.
 const FULL_TIME_HOURS: f64 = 40.0;
@@ -28,7 +29,8 @@ pub enum Reason {
     Held,
     /// The person holds one further up its ladder, or its successor.
     SupersededByHeld,
-    /// A prerequisite can't be earned any more and is not held, or takes more experience than there is.
+    /// A prerequisite can't be earned any more and is not held, or takes more experience than there is; or it is not open
+    /// to everybody.
     UnreachablePrerequisite,
     /// A course, a title or a test nobody supervises.
     NotAnExam,
@@ -117,7 +119,7 @@ pub fn gate_beside(
     let (_, highest) = band(profile.level);
     let supervised = match credential.assurance {
         Assurance::ProctoredExam | Assurance::HandsOnExam => true,
-        Assurance::UnproctoredAssessment | Assurance::CourseCompletion => profile.unproctored == Unproctored::Include,
+        Assurance::UnproctoredAssessment | Assurance::CourseCompletion => profile.included.unproctored,
         Assurance::Title => false,
     };
     let status = credential.status_on(today);
@@ -133,7 +135,9 @@ pub fn gate_beside(
         (Reason::Held, &|| profile.holds(credential)),
         (Reason::SupersededByHeld, &|| superseded_by(catalog, credential, profile).is_some()),
         (Reason::UnreachablePrerequisite, &|| {
-            unreachable(catalog, credential, profile).is_some() || lacks_experience(credential, profile)
+            unreachable(catalog, credential, profile).is_some()
+                || lacks_experience(credential, profile)
+                || closed(credential, profile).is_some()
         }),
         (Reason::NotAnExam, &|| !supervised),
         (Reason::NotAccepted, &|| mandated == Some(false)),
@@ -172,6 +176,8 @@ impl Excluded<'_> {
             Reason::UnreachablePrerequisite => {
                 if let Some(missing) = unreachable(catalog, credential, profile) {
                     format!("needs `{missing}`, which is no longer awarded")
+                } else if let Some(only) = closed(credential, profile) {
+                    format!("open only to {only} (--include restricted ranks it)")
                 } else {
                     let asked = f64::from(credential.prerequisites.experience_months.unwrap_or_default()) / 12.0;
                     later(&format!("takes {asked} years of experience"), step_before(catalog, credential, profile))
@@ -290,6 +296,11 @@ fn unreachable<'c>(catalog: &Catalog, credential: &'c Credential, profile: &Prof
 fn lacks_experience(credential: &Credential, profile: &Profile<'_>) -> bool {
     let asked = credential.prerequisites.experience_months.unwrap_or_default();
     profile.experience_months.is_some_and(|months| months < asked)
+}
+
+/// Whom it is open to, where that keeps it from being ranked.
+fn closed(credential: &Credential, profile: &Profile<'_>) -> Option<Text> {
+    credential.prerequisites.only_for.filter(|_| !profile.included.restricted)
 }
 
 /// Which limit of money or hours it exceeds. What is unknown exceeds every limit.

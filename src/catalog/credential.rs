@@ -106,6 +106,8 @@ pub struct Prerequisites {
     pub experience_months: Option<u16>,
     /// Recommended experience in months.
     pub recommended_months: Option<u16>,
+    /// Whom it is open to, where that is not everybody: `employees of ...`.
+    pub only_for: Option<Text>,
 }
 
 /// One line of a credential's validity.

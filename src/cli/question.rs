@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use clap::ValueEnum;
+
 use super::global::{Global, whole};
 use crate::advice::rules::Rules;
 use crate::advice::{InvalidWeights, Weights};
@@ -13,9 +15,18 @@ use crate::catalog::{Catalog, Named, Unnamed, find};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded::Shipped;
 use crate::profile::estate::{Estate, InvalidEstate};
-use crate::profile::{Mandate, Profile, Unproctored, roles_of};
+use crate::profile::{Included, Mandate, Profile, roles_of};
 use crate::requirement::library::Library;
 use crate::requirement::table::{Row, Table};
+
+/// What is usually left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Include {
+    /// Assessments and courses nobody supervises.
+    Unproctored,
+    /// What is open only to some people, as the staff of an issuer's partners.
+    Restricted,
+}
 
 /// Who asks, and for what.
 #[derive(clap::Args, Clone)]
@@ -50,9 +61,9 @@ pub(super) struct Question {
     /// Only credentials on these topics
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     topic: Vec<String>,
-    /// Also rank assessments and courses nobody supervises
-    #[arg(long, value_name = "WHAT", value_parser = ["unproctored"])]
-    include: Option<String>,
+    /// Also rank this; repeatable
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    include: Vec<Include>,
     /// Leave out exams that cost more, USD, exams needed before them included
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
@@ -123,7 +134,10 @@ impl Question {
             experience_months: self.experience,
             issuers,
             topics,
-            unproctored: if self.include.is_some() { Unproctored::Include } else { Unproctored::Exclude },
+            included: Included {
+                unproctored: self.include.contains(&Include::Unproctored),
+                restricted: self.include.contains(&Include::Restricted),
+            },
             budget: self.budget,
             max_hours: self.max_hours,
             max_upkeep: self.max_upkeep,

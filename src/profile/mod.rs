@@ -38,8 +38,8 @@ pub struct Profile<'c> {
     pub issuers: BTreeSet<IssuerId>,
     /// Only credentials on one of these topics, unless empty.
     pub topics: BTreeSet<TopicId>,
-    /// Whether assessments nobody supervises count.
-    pub unproctored: Unproctored,
+    /// What counts though it is usually left out.
+    pub included: Included,
     /// Highest exam fee, USD.
     pub budget: Option<Usd>,
     /// Most hours to earn it.
@@ -54,13 +54,13 @@ pub struct Profile<'c> {
     pub today: Date,
 }
 
-/// Whether assessments and courses that nobody supervises are candidates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unproctored {
-    /// They are left out.
-    Exclude,
-    /// They are ranked with the rest.
-    Include,
+/// What is ranked with the rest though it is usually left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Included {
+    /// Assessments and courses that nobody supervises.
+    pub unproctored: bool,
+    /// What is open only to some people.
+    pub restricted: bool,
 }
 
 impl Profile<'_> {

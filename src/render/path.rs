@@ -200,6 +200,7 @@ impl View<'_> {
         });
         let recommended = needs.recommended_months.filter(|months| *months > needs.experience_months.unwrap_or(0));
         sentences.extend(recommended.map(|months| format!("{months} months recommended")));
+        sentences.extend(needs.only_for.map(|whom| format!("open only to {whom}")));
         let note = self.details.get(at).and_then(|details| details.prerequisite_note.as_ref());
         sentences.extend(note.map(|note| note.trim_end_matches('.').to_owned()));
         sentences.join("; ")

@@ -17,7 +17,7 @@ use certadvise::catalog::words::{
     PythonUse, RenewalKind, RenewedOn, Status, Tier, Word,
 };
 use certadvise::profile::estate::Estate;
-use certadvise::profile::{Profile, Unproctored};
+use certadvise::profile::{Included, Profile};
 use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::option;
@@ -226,7 +226,7 @@ impl Asked {
             holds: self.holds.iter().map(|n| format!("c{n:03}").parse::<CredentialId>().unwrap()).collect(),
             issuers: BTreeSet::default(),
             topics: BTreeSet::default(),
-            unproctored: Unproctored::Exclude,
+            included: Included::default(),
             budget: None,
             horizon_years: 6,
             rate: Usd::from_cents(1_000),

@@ -224,6 +224,7 @@ impl<'t> Context<'_, '_, 't> {
             recommended_months: table
                 .get("recommended_months")
                 .and_then(|n| self.months_or_unknown(n, "recommended_months")),
+            only_for: table.get("only_for").and_then(|n| self.reader.text(n, "only_for")),
         };
         details.prerequisite_note = table.get("note").and_then(|n| self.reader.text(n, "note"));
         table.finish(&mut self.reader);

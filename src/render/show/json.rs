@@ -6,6 +6,7 @@ use super::View;
 use crate::catalog::credential::ValidityRule;
 use crate::catalog::id::CredentialId;
 use crate::catalog::quantity::{Term, Usd};
+use crate::catalog::text::Text;
 use crate::catalog::words::Word;
 use crate::render::value::{CostJson, FactsJson, SourceJson};
 use crate::requirement::Requirement;
@@ -52,6 +53,7 @@ impl View<'_> {
             needs: strs(&credential.prerequisites.credentials),
             needs_any_of: strs(&credential.prerequisites.any_of),
             experience_months: credential.prerequisites.experience_months,
+            only_for: credential.prerequisites.only_for.as_ref().map(Text::as_str),
             validity: credential.validity.iter().map(RuleJson::of).collect(),
             annual_fee_usd: renewal.and_then(|r| r.annual_fee).map(Usd::dollars),
             renewal: renewal
@@ -117,6 +119,7 @@ struct Sheeted<'a> {
     needs: Vec<&'a str>,
     needs_any_of: Vec<&'a str>,
     experience_months: Option<u16>,
+    only_for: Option<&'a str>,
     validity: Vec<RuleJson>,
     annual_fee_usd: Option<f64>,
     renewal: Vec<OptionJson<'a>>,
