@@ -34,6 +34,8 @@ use crate::{embedded, render};
 const STDIN: &str = "<stdin>";
 /// Deepest folder of a catalog that is looked into.
 const MAX_FOLDERS: usize = 8;
+/// From so many credentials on, old facts make one warning instead of one each.
+const MANY: usize = 10;
 /// What `--fail-on stale` takes for old where `--max-age` doesn't say.
 const USUAL_MAX_AGE: Period = Period::Days(180);
 
@@ -204,7 +206,14 @@ impl Global {
         stale.dedup_by_key(|credential| credential.id);
         let found: Vec<Diagnostic> = stale.iter().map(|credential| old(credential, limit)).collect();
         self.reported.stale.set(self.reported.stale.get() || !found.is_empty());
-        self.report(&found);
+        if found.len() > MANY && self.error_format == ErrorFormat::Human {
+            let number = found.len();
+            let message =
+                format!("facts of {number} credentials were last checked more than {limit} ago, or nothing says when");
+            self.report(&[Diagnostic::warning(Code::Stale, message).help("`certadvise catalog stale` lists such")]);
+        } else {
+            self.report(&found);
+        }
         found
     }
 

@@ -240,7 +240,8 @@ impl View<'_> {
         let total = match (self.currency, self.most()) {
             (Some(currency), _) => {
                 let (local, dollars) = self.totals();
-                format!("{local} {currency} and {dollars} USD")
+                let local = (local != Amount::default()).then(|| format!("{local} {currency} and "));
+                format!("{}{dollars} USD", local.unwrap_or_default())
             }
             (None, most) if most > self.total() => format!("{} to {most} USD", self.total()),
             (None, _) => format!("{} USD", self.total()),

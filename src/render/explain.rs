@@ -46,12 +46,10 @@ impl View<'_> {
             text += &fold(&format!("Rule {} ({effect}): {}", rule.id, rule.says), width, 2);
             text.push('\n');
         }
-        for line in self.turning_points() {
+        for line in self.turning_points().into_iter().chain(self.left_out()) {
             text += &fold(&line, width, 2);
             text.push('\n');
         }
-        text += &fold(&format!("Left out: {}.", self.left_out()), width, 2);
-        text.push('\n');
         text
     }
 

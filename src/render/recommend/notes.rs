@@ -38,9 +38,7 @@ impl View<'_> {
         if more > 0 {
             notes.push(format!("{more} more with --top {} or --all.", self.advice.ranked.len()));
         }
-        if !self.advice.excluded.is_empty() {
-            notes.push(format!("Left out: {}.", self.left_out()));
-        }
+        notes.extend(self.left_out());
         if self.profile.level < self.profile.role.level {
             let role = self.profile.role;
             notes.push(format!("Teams usually ask for {} level in this role.", role.level));
@@ -126,7 +124,8 @@ impl View<'_> {
         Some(note + ".")
     }
 
-    pub(in crate::render) fn left_out(&self) -> String {
+    /// How many are left out, by reason; nothing where none is.
+    pub(in crate::render) fn left_out(&self) -> Option<String> {
         let mut counts: Vec<(Reason, usize)> = Vec::new();
         for excluded in &self.advice.excluded {
             match counts.iter_mut().find(|(reason, _)| *reason == excluded.reason) {
@@ -136,7 +135,8 @@ impl View<'_> {
         }
         counts.sort_unstable();
         let parts: Vec<String> = counts.iter().map(|(reason, number)| format!("{number} {}", reason.word())).collect();
-        format!("{} ({})", count(self.advice.excluded.len(), "credential", "credentials"), parts.join(", "))
+        let all = count(self.advice.excluded.len(), "credential", "credentials");
+        (!parts.is_empty()).then(|| format!("Left out: {all} ({}).", parts.join(", ")))
     }
 
     /// Rules that apply to the answer as a whole, and what they do.
