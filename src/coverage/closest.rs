@@ -1,4 +1,4 @@
-//! Who is nearest to filling what is open: the fewest steps, then the cheapest.
+//! Who is nearest to filling what is open: the fewest steps, then the surest, then the cheapest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -143,11 +143,11 @@ impl<'t> Checklist<'_, 't> {
         }
         let mut options: Vec<(Vec<Step>, u16)> = Vec::new();
         for (_, mut ways) in kinds {
-            ways.sort_by_cached_key(|(steps, _)| rank(steps));
+            ways.sort_by_cached_key(|(steps, _)| self.rank(steps));
             // Several of one kind are needed where different credentials are counted.
             options.extend(ways.into_iter().take(TOGETHER));
         }
-        options.sort_by_cached_key(|(steps, _)| rank(steps));
+        options.sort_by_cached_key(|(steps, _)| self.rank(steps));
         let passes = |chosen: &[usize]| {
             let mut holds = person.holds.clone();
             for at in chosen {
@@ -162,7 +162,7 @@ impl<'t> Checklist<'_, 't> {
         for size in 1..=TOGETHER.min(options.len()) {
             for chosen in combinations(options.len(), size) {
                 let steps = together(chosen.iter().map(|at| &options[*at].0));
-                let better = best.as_ref().is_none_or(|best| rank(&steps) < rank(best));
+                let better = best.as_ref().is_none_or(|best| self.rank(&steps) < self.rank(best));
                 if better && passes(&chosen) {
                     best = Some(steps);
                 }
@@ -236,12 +236,15 @@ impl<'t> Checklist<'_, 't> {
     fn can_be_earned(&self, credential: &Credential) -> bool {
         matches!(credential.status_on(day(self.as_of)), Status::Active | Status::Beta | Status::Retiring)
     }
-}
 
-/// Fewest steps, then known and low cost, then ids.
-fn rank(steps: &[Step]) -> (usize, i64, Vec<(Action, CredentialId)>) {
-    let cost = steps.iter().map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents())).sum();
-    (steps.len(), cost, steps.iter().map(|step| (step.action, step.credential)).collect())
+    /// Fewest steps, then those open to everybody and out of beta, then known and low cost, then ids.
+    fn rank(&self, steps: &[Step]) -> (usize, usize, i64, Vec<(Action, CredentialId)>) {
+        let earned = steps.iter().filter(|step| step.action == Action::Earn);
+        let earned = earned.filter_map(|step| self.catalog.credential(&step.credential));
+        let doubtful = earned.filter(|one| one.status == Status::Beta || one.prerequisites.only_for.is_some()).count();
+        let cost = steps.iter().map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents())).sum();
+        (steps.len(), doubtful, cost, steps.iter().map(|step| (step.action, step.credential)).collect())
+    }
 }
 
 /// Steps of several ways, each once.
