@@ -16,13 +16,19 @@ pub struct Kind {
 pub const ROSTER: Kind = Kind { name: "a roster", keys: &["people"], flag: "--team" };
 /// What must be true of a team.
 pub const REQUIREMENTS: Kind = Kind { name: "a requirements file", keys: &["items", "extends"], flag: "--require" };
-const CATALOG: Kind = Kind { name: "a catalog", keys: &["credentials", "issuers"], flag: "--catalog" };
+/// All of them.
+const KINDS: [&Kind; 4] = [
+    &ROSTER,
+    &REQUIREMENTS,
+    &Kind { name: "a catalog", keys: &["credentials", "issuers"], flag: "--catalog" },
+    &Kind { name: "a configuration file", keys: &["team", "requirements"], flag: "--config" },
+];
 
 impl Kind {
     /// What a file with these keys is, if it is of another kind than this.
     pub(super) fn mistaken_for(&self, keys: &[&str]) -> Option<&'static Self> {
         let is = |kind: &Self| kind.keys.iter().any(|key| keys.contains(key));
-        if is(self) { None } else { [&ROSTER, &REQUIREMENTS, &CATALOG].into_iter().find(|kind| is(kind)) }
+        if is(self) { None } else { KINDS.into_iter().find(|kind| is(kind)) }
     }
 
     /// The finding that a file of this kind stands where one of `wanted` belongs.
