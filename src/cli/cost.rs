@@ -16,6 +16,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::price::Currency;
 use crate::catalog::quantity::{PartialDate, Usd};
 use crate::cost::schedule::{Expiry, Holding, Member, later, per_year, schedule};
+use crate::coverage::stream::Names;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::cost::{PaidBy, View};
 use crate::team::Standing;
@@ -129,7 +130,7 @@ fn holdings<'c>(
     global: &Global,
     wrong: &mut Wrong,
 ) -> Result<Vec<Member<'c>>, Failure> {
-    let team = open(team, catalog, global)?;
+    let team = open(team, catalog, Names::Shown, global)?;
     let Some(person) = team.person(person) else {
         let finding = Diagnostic::error(Code::UnknownId, format!("nobody in the team is called `{person}`"));
         wrong.found.push(finding.suggest(person, team.people.iter().map(|person| person.id.as_str())));

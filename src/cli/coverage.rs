@@ -7,11 +7,12 @@ use super::global::{FailOn, Global, after, collect_files, is_dash, name};
 use super::judged::{Judged, asks_everybody, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
 use super::pipeline::{Pipeline, summarize};
+use super::renewals::shown;
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::quantity::Period;
 use crate::catalog::read::File;
-use crate::coverage::stream::{self, Names, Roster};
+use crate::coverage::stream::{self, Roster};
 use crate::coverage::{Question, Verdict, judge};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded::Shipped;
@@ -130,8 +131,7 @@ fn stream(args: &Args, question: &Question<'_>) -> Result<Verdict, Failure> {
         .collect();
     let rosters: Vec<Roster<'_>> =
         args.judged.team.iter().zip(&opens).map(|(path, open)| Roster { name: name(path), open }).collect();
-    let names = if args.judged.anonymize { Names::Numbers } else { Names::Shown };
-    Ok(stream::judge(question, args.unknown(), names, &rosters)?)
+    Ok(stream::judge(question, args.unknown(), args.judged.names(), &rosters)?)
 }
 
 /// Covered or not, and whether what is covered has a weakness that shall fail.
@@ -151,7 +151,7 @@ fn open_team(args: &Args, catalog: &Catalog, found: &mut Vec<Diagnostic>) -> Opt
         Ok((team, warnings)) => (complete.then_some(team), warnings),
         Err(problems) => (None, problems),
     };
-    found.extend(problems.into_iter().map(|finding| if anonymize { finding.without_text() } else { finding }));
+    found.extend(shown(problems, args.judged.names()));
     team.map(|team| if anonymize { team.anonymized() } else { team })
 }
 

@@ -8,6 +8,7 @@ use super::global::{Global, collect_files};
 use super::output::{Format, Formats, json, no_form, print, write_or_replace};
 use super::renewals::open;
 use super::{Exit, Outcome};
+use crate::coverage::stream::Names;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::{DateOrder, Input, MAX_BYTES, Map, Options, Shape, TrustedKeys, import, too_large};
 use crate::render::import as render;
@@ -89,7 +90,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         trusted.add(&file).map_err(|finding| *finding)?;
     }
     let team = match &args.merge {
-        Some(path) => open(std::slice::from_ref(path), catalog, global)?,
+        Some(path) => open(std::slice::from_ref(path), catalog, Names::Shown, global)?,
         None => Team::default(),
     };
     let options = Options {

@@ -7,6 +7,7 @@ use clap::Args;
 use super::Failure;
 use crate::catalog::quantity::Period;
 use crate::catalog::words::Word;
+use crate::coverage::stream::Names;
 use crate::coverage::{Options, UnknownEnd};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::requirement::{Demand, Evidence, Requirement};
@@ -35,6 +36,11 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// How people are called.
+    pub(super) fn names(&self) -> Names {
+        if self.anonymize { Names::Numbers } else { Names::Shown }
+    }
+
     /// What counts.
     pub(super) fn options(&self) -> Options {
         Options {

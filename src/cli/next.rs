@@ -11,6 +11,7 @@ use super::renewals::open;
 use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::quantity::Period;
+use crate::coverage::stream::Names;
 use crate::coverage::{Options, judge};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::next::{held_on, next, role_of};
@@ -30,7 +31,7 @@ pub(super) fn question_of(person: &Person, asked: &Question, catalog: &Catalog, 
 
 /// The person whom `--person` names, as a question.
 pub(super) fn one(args: &Args, id: &str, catalog: &Catalog, global: &Global) -> Result<Question, Failure> {
-    let team = open(&args.team, catalog, global)?;
+    let team = open(&args.team, catalog, Names::Shown, global)?;
     let Some(person) = team.person(id) else {
         let finding = Diagnostic::error(Code::UnknownId, format!("the team has no person `{id}`"));
         return Err(finding.suggest(id, team.people.iter().map(|person| person.id.as_str())).into());
@@ -53,7 +54,7 @@ pub(super) fn one(args: &Args, id: &str, catalog: &Catalog, global: &Global) -> 
 /// Everybody.
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
-    let team = open(&args.team, catalog, global)?;
+    let team = open(&args.team, catalog, Names::Shown, global)?;
     refuse_nobody(team.people.len())?;
     let mut found = Vec::new();
     let requirements = open_requirements(&args.require, catalog, &mut found);

@@ -123,7 +123,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut found = Vec::new();
     let requirements = open_requirements(&args.judged.require, catalog, &mut found);
-    let team = open(&args.judged.team, catalog, global);
+    let team = open(&args.judged.team, catalog, args.judged.names(), global);
     let (mut team, requirements) = match (team, requirements) {
         (Ok(team), Some(requirements)) => (team, requirements),
         (Ok(_), None) => return Err(found.into()),

@@ -13,7 +13,8 @@ use super::{Exit, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::quantity::{Period, Usd};
-use crate::diagnostic::Code;
+use crate::coverage::stream::Names;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::render::{count, renewals as render};
 use crate::requirement::Requirement;
 use crate::team::renewals::renewals;
@@ -64,7 +65,7 @@ enum By {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let (catalog, _) = at_member_prices(global.open_catalog()?, &args.member)?;
-    let team = open(&args.team, catalog, global)?;
+    let team = open(&args.team, catalog, Names::Shown, global)?;
     refuse_nobody(team.people.len())?;
     let mut found = Vec::new();
     let Some(sets) = open_requirements(&args.require, catalog, &mut found) else { return Err(Failure::Found(found)) };
@@ -131,12 +132,21 @@ pub(super) fn at_member_prices(
 }
 
 /// Reads rosters and reports their warnings, old facts of what is held among them.
-pub(super) fn open(paths: &[PathBuf], catalog: &Catalog, global: &Global) -> Result<Team, super::Failure> {
-    let (team, warnings) = Team::read(&collect_files(paths)?, catalog)?;
-    global.report(&warnings);
+pub(super) fn open(paths: &[PathBuf], catalog: &Catalog, names: Names, global: &Global) -> Result<Team, Failure> {
+    let read = Team::read(&collect_files(paths)?, catalog);
+    let (team, warnings) = read.map_err(|found| shown(found, names))?;
+    global.report(&shown(warnings, names));
     let held = team.people.iter().flat_map(|person| &person.holds);
     global.check_age(held.filter_map(|held| catalog.credential(&held.credential)));
     let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
     global.note(&format!("team of {} from {}", count(team.people.len(), "person", "people"), names.join(", ")));
     Ok(team)
+}
+
+/// Findings about rosters, without the lines they are about where people may not be named.
+pub(super) fn shown(found: Vec<Diagnostic>, names: Names) -> Vec<Diagnostic> {
+    match names {
+        Names::Shown => found,
+        Names::Numbers => found.into_iter().map(Diagnostic::without_text).collect(),
+    }
 }

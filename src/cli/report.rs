@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let judged = &args.judged;
     let mut found = Vec::new();
     let requirements = open_requirements(&judged.require, catalog, &mut found);
-    let team = open(&judged.team, catalog, global);
+    let team = open(&judged.team, catalog, judged.names(), global);
     let (team, requirements) = match (team, requirements) {
         (Ok(team), Some(requirements)) => (team, requirements),
         (Ok(_), None) => return Err(found.into()),
