@@ -163,6 +163,16 @@ impl Held {
     pub fn expiry(&self, credential: &Credential) -> Expiry {
         expiry(credential, self.expires, self.earned, self.exam.as_deref())
     }
+
+    /// What to say where it ends before it begins.
+    fn backwards(&self) -> Option<Diagnostic> {
+        let (earned, Some(Recorded::On(expires))) = (self.earned?, self.expires) else { return None };
+        (expires.latest() < earned.earliest()).then(|| {
+            let id = self.credential;
+            let message = format!("`{id}` ends on {expires}, before it was earned ({earned}): it counts on no day");
+            Diagnostic::warning(Code::Contradiction, message).at(self.place.clone())
+        })
+    }
 }
 
 /// Through which day a credential is valid, by what a roster records of it; see [`Held::expiry`].
@@ -212,7 +222,8 @@ impl Team {
             }
             draft.found[from..].sort_by_key(|finding| finding.place.as_ref().map(|at| (at.line, at.column)));
         }
-        let Draft { team, found, .. } = draft;
+        let Draft { team, mut found, .. } = draft;
+        found.extend(team.people.iter().flat_map(|person| &person.holds).filter_map(Held::backwards));
         if found.iter().any(|finding| finding.severity == Severity::Error) { Err(found) } else { Ok((team, found)) }
     }
 
