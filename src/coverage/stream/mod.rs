@@ -151,6 +151,8 @@ impl<'q> Pass<'q> {
             Ok(file) => file,
             Err(error) => return Ok(Err(error.into())),
         };
+        // Ended as every other line, so that the last row's lines count alike.
+        let file = file.chain(b"\n".as_slice());
         let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_reader(file);
         let header = match reader.byte_headers() {
             Ok(header) => header,
@@ -162,7 +164,14 @@ impl<'q> Pass<'q> {
             match reader.read_byte_record(&mut record) {
                 Ok(false) => return Ok(Ok(())),
                 Ok(true) => {
-                    self.row(&Row { record: &record, columns: &columns, file: &roster.name, names: self.names })?;
+                    let row = Row { record: &record, columns: &columns, file: &roster.name, names: self.names };
+                    // Empty lines before it count too, so only the row itself can tell.
+                    let from = record.position().map_or(0, csv::Position::line);
+                    let several = reader.position().line() > from + 1;
+                    match several.then(|| team::swallowed(record.as_slice())).flatten() {
+                        Some(finding) => self.found.error(|| finding.at(row.place())),
+                        None => self.row(&row)?,
+                    }
                 }
                 Err(error) if error.is_io_error() => return Ok(Err(error)),
                 Err(error) => self.found.error(|| {
@@ -186,10 +195,6 @@ impl<'q> Pass<'q> {
     }
 
     fn row(&mut self, row: &Row<'_>) -> Result<(), Stop> {
-        if let Some(finding) = team::swallowed(row.record.as_slice()) {
-            self.found.error(|| finding.at(row.place()));
-            return Ok(());
-        }
         let id = row.cell(team::PERSON);
         if id.is_empty() {
             self.found.error(|| row.error(Code::MissingKey, "this row names no person"));
