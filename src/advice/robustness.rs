@@ -231,6 +231,23 @@ mod tests {
         }
 
         #[test]
+        fn leaving_out_who_trails_changes_no_count(values in vec([0.0..1.0_f64, 0.0..1.0, 0.0..1.0], 1..20)) {
+            let mut counted = vec![0.0; values.len()];
+            let points = (0..=GRID).flat_map(|x| (0..=GRID - x).map(move |y| (x, y)));
+            let points = points.map(|(x, y)| (f64::from(x) / f64::from(GRID), f64::from(y) / f64::from(GRID)));
+            let points: Vec<Point> = points.collect();
+            for &point in &points {
+                let score = |at: usize| lead(values[at], [0.0; 3], point);
+                let mut order: Vec<usize> = (0..values.len()).collect();
+                order.sort_by(|&a, &b| score(b).total_cmp(&score(a)));
+                order.iter().take(3).for_each(|at| counted[*at] += 1.0);
+            }
+            for (one, counted) in robustness(&values).iter().zip(counted) {
+                prop_assert!((one.top_three - counted / points.len() as f64).abs() < 1e-9);
+            }
+        }
+
+        #[test]
         fn the_interval_holds_the_present_weight_and_keeps_the_first(
             values in vec([0.0..1.0_f64, 0.0..1.0, 0.0..1.0], 2..8), raw in [0.01..1.0_f64, 0.01..1.0, 0.01..1.0],
             axis in 0..3_usize, at in 0.0..1.0_f64,
