@@ -74,8 +74,7 @@ fn pack() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Spares the loader work at every start, where it is known how: with fixed addresses it need not rewrite the catalog's
-/// 20,000, and a library that is linked in need not be found, mapped and bound. Together they are a third of the time
-/// that is ours.
+/// 20,000, and a library that is linked in need not be found, mapped and bound.
 fn link_for_start() {
     let target = |what: &str| env::var(format!("CARGO_CFG_TARGET_{what}")).unwrap_or_default();
     if target("OS") == "linux" && target("ENV") == "gnu" {
