@@ -9,15 +9,17 @@ use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Instant;
 
+use jiff::civil::date;
+
 use certadvise::catalog::read;
 use certadvise::coverage::stream::{Names, Roster, judge};
 use certadvise::coverage::{Options, Question, Verdict};
-use certadvise::embedded::{self, Shipped};
-use certadvise::requirement::Requirement;
-use certadvise::requirement::library::Library;
-use certadvise::requirement::read::read;
-use certadvise::team::Unknown;
-use jiff::civil::date;
+use certadvise::embedded;
+use certadvise::team::requirement::Requirement;
+use certadvise::team::requirement::library::Library;
+use certadvise::team::requirement::read::read;
+use certadvise::team::requirement::shipped::Shipped;
+use certadvise::team::roster::Unknown;
 
 /// The machine may be shared: both are measured in turn, and the shortest time of each is the steady one.
 const RUNS: usize = 7;
@@ -46,12 +48,19 @@ items:
 ";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let people = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
+    let people = std::env::args()
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(1_000_000);
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("roster.csv");
     let size = write(&path, people)?;
     let requirements = requirements()?;
-    println!("{people} people, {} holdings, {} MB, {} sets", people * HOLDINGS, size / 1_000_000, requirements.len());
+    println!(
+        "{people} people, {} holdings, {} MB, {} sets",
+        people * HOLDINGS,
+        size / 1_000_000,
+        requirements.len()
+    );
     let (mut reading, mut judging) = (f64::INFINITY, f64::INFINITY);
     let (mut verdict, mut memory) = (None, None);
     for _ in 0..RUNS {
@@ -65,20 +74,38 @@ fn main() -> Result<(), Box<dyn Error>> {
         // Later runs add to it the names that earlier ones have kept.
         memory = memory.or_else(peak);
     }
-    let covered = verdict.map_or(0, |verdict| verdict.requirements.iter().filter(|one| one.covered).count());
-    println!("reading {reading:.2} s, judging {judging:.2} s: {:.2} times; {covered} covered", judging / reading);
-    println!("peak memory: {}", memory.unwrap_or_else(|| "not known on this system".to_owned()));
+    let covered = verdict.map_or(0, |verdict| {
+        verdict
+            .requirements
+            .iter()
+            .filter(|one| one.covered)
+            .count()
+    });
+    println!(
+        "reading {reading:.2} s, judging {judging:.2} s: {:.2} times; {covered} covered",
+        judging / reading
+    );
+    println!(
+        "peak memory: {}",
+        memory.unwrap_or_else(|| "not known on this system".to_owned())
+    );
     Ok(())
 }
 
 /// Writes a roster, the same on every machine; returns its size.
 fn write(path: &Path, people: u64) -> Result<u64, Box<dyn Error>> {
-    let ids: Vec<&str> = embedded::catalog().credentials.iter().map(|credential| credential.id.as_str()).collect();
+    let ids: Vec<&str> = embedded::catalog()
+        .credentials
+        .iter()
+        .map(|credential| credential.id.as_str())
+        .collect();
     let mut file = BufWriter::new(File::create(path)?);
     writeln!(file, "person,credential,earned,expires,evidence")?;
     let mut state = 42_u64;
     let mut next = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
     for person in 0..people {
@@ -98,17 +125,30 @@ fn write(path: &Path, people: u64) -> Result<u64, Box<dyn Error>> {
 }
 
 fn requirements() -> Result<Vec<Requirement>, Box<dyn Error>> {
-    let own = read::File { name: "own.yaml".to_owned(), text: OWN.to_owned() };
+    let own = read::File {
+        name: "own.yaml".to_owned(),
+        text: OWN.to_owned(),
+    };
     let shipped = SETS.iter().filter_map(|name| Shipped.set(name));
     let files: Vec<read::File> = shipped.chain([own]).collect();
-    let sets = files.iter().map(|file| read(file, embedded::catalog(), &Shipped).map(|(set, _)| set));
+    let sets = files
+        .iter()
+        .map(|file| read(file, embedded::catalog(), &Shipped).map(|(set, _)| set));
     let sets = sets.collect::<Result<Vec<_>, _>>();
-    Ok(sets.map_err(|found| found.iter().map(|one| one.one_line()).collect::<Vec<_>>().join("\n"))?)
+    Ok(sets.map_err(|found| {
+        found
+            .iter()
+            .map(|one| one.one_line())
+            .collect::<Vec<_>>()
+            .join("\n")
+    })?)
 }
 
 /// The floor: every row, split into fields, nothing done with them.
 fn stream(path: &Path) -> Result<u64, Box<dyn Error>> {
-    let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_path(path)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .buffer_capacity(1 << 16)
+        .from_path(path)?;
     let mut row = csv::ByteRecord::new();
     let mut rows = 0;
     while reader.read_byte_record(&mut row)? {
@@ -126,14 +166,32 @@ fn check(path: &Path, requirements: &[Requirement]) -> Result<Verdict, Box<dyn E
         until: date(2027, 11, 25),
         options: Options::default(),
     };
-    let verdict =
-        judge(&question, Unknown::Refuse, Names::Shown, &[Roster { name: "roster.csv".to_owned(), open: &open }]);
-    Ok(verdict.map_err(|found| format!("{} problems, the first: {}", found.len(), found[0].one_line()))?)
+    let verdict = judge(
+        &question,
+        Unknown::Refuse,
+        Names::Shown,
+        &[Roster {
+            name: "roster.csv".to_owned(),
+            open: &open,
+        }],
+    );
+    Ok(verdict.map_err(|found| {
+        format!(
+            "{} problems, the first: {}",
+            found.len(),
+            found[0].one_line()
+        )
+    })?)
 }
 
 /// The most memory this process has used so far, where the system tells.
 fn peak() -> Option<String> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
-    Some(line.split_whitespace().skip(1).collect::<Vec<_>>().join(" "))
+    Some(
+        line.split_whitespace()
+            .skip(1)
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }

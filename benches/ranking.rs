@@ -8,14 +8,16 @@ use std::error::Error;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use certadvise::advice::advise;
-use certadvise::catalog::Catalog;
-use certadvise::catalog::quantity::Usd;
-use certadvise::catalog::words::{Context, Level, Platform, Tier, Word};
-use certadvise::embedded;
-use certadvise::profile::estate::Estate;
-use certadvise::profile::{Included, Profile};
 use jiff::civil::date;
+
+use certadvise::advice::advise;
+use certadvise::advice::profile::estate::Estate;
+use certadvise::advice::profile::{Included, Profile};
+use certadvise::base::money::Usd;
+use certadvise::base::vocabulary::Word;
+use certadvise::catalog::Catalog;
+use certadvise::catalog::vocabulary::{Context, Level, Platform, Tier};
+use certadvise::embedded;
 
 const RUNS: usize = 7;
 
@@ -26,13 +28,21 @@ fn synthetic(size: usize) -> Result<Catalog, Box<dyn Error>> {
     for (number, original) in shipped.credentials.iter().cycle().take(size).enumerate() {
         let mut credential = original.clone();
         credential.id = format!("c{number:06}").parse()?;
-        credential.exam_fee = Some(Usd::from_cents(5_000 + i64::try_from(number * 7_919 % 150_000)?));
+        credential.exam_fee = Some(Usd::from_cents(
+            5_000 + i64::try_from(number * 7_919 % 150_000)?,
+        ));
         credential.tier = Tier::ALL[number * 31 % Tier::ALL.len()];
-        credential.platforms =
-            Platform::ALL.iter().copied().filter(|p| (number >> (*p as usize)).is_multiple_of(5)).collect();
+        credential.platforms = Platform::ALL
+            .iter()
+            .copied()
+            .filter(|p| (number >> (*p as usize)).is_multiple_of(5))
+            .collect();
         credentials.push(credential);
     }
-    Ok(Catalog { credentials: credentials.into(), ..shipped.clone() })
+    Ok(Catalog {
+        credentials: credentials.into(),
+        ..shipped.clone()
+    })
 }
 
 fn fastest(catalog: &Catalog) -> Result<(Duration, usize), Box<dyn Error>> {
@@ -67,15 +77,24 @@ fn fastest(catalog: &Catalog) -> Result<(Duration, usize), Box<dyn Error>> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("fastest of {RUNS} runs\n{:>11} {:>10} {:>9} {:>14}", "credentials", "candidates", "ms", "ns/credential");
+    println!(
+        "fastest of {RUNS} runs\n{:>11} {:>10} {:>9} {:>14}",
+        "credentials", "candidates", "ms", "ns/credential"
+    );
     let mut each = Vec::new();
     for size in [1_000, 10_000, 20_000, 50_000, 100_000] {
         let catalog = synthetic(size)?;
         let (took, candidates) = fastest(&catalog)?;
-        let (ms, ns) = (took.as_secs_f64() * 1e3, took.as_secs_f64() * 1e9 / size as f64);
+        let (ms, ns) = (
+            took.as_secs_f64() * 1e3,
+            took.as_secs_f64() * 1e9 / size as f64,
+        );
         println!("{size:>11} {candidates:>10} {ms:>9.2} {ns:>14.0}");
         each.push(ns);
     }
-    println!("a credential of 100,000 costs {:.2} times as much as one of 10,000", each[4] / each[1]);
+    println!(
+        "a credential of 100,000 costs {:.2} times as much as one of 10,000",
+        each[4] / each[1]
+    );
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! The three decision axes: each a fit in 0..1 on a fixed scale, and a sentence of why for those who are shown it.
 
+pub use crate::catalog::vocabulary::Axis;
+
+use crate::advice::profile::Profile;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-pub use crate::catalog::words::Axis;
-use crate::catalog::words::{Level, Platform, Tier, Word};
+use crate::catalog::vocabulary::{Level, Platform, Tier};
 use crate::cost::Cost;
-use crate::profile::Profile;
 
 /// What a credential bound to nothing is worth on any estate: a little less than one made for all of it.
 pub const NEUTRAL_FIT: f64 = 0.85;
@@ -28,8 +30,13 @@ pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_
     if credential.is_neutral() {
         return NEUTRAL_FIT;
     }
-    let shares = Platform::ALL.iter().map(|p| (*p, profile.estate.share(*p))).filter(|(_, share)| *share > 0.0);
-    shares.map(|(platform, share)| share * at_home(catalog, credential, platform)).sum()
+    let shares = Platform::ALL
+        .iter()
+        .map(|p| (*p, profile.estate.share(*p)))
+        .filter(|(_, share)| *share > 0.0);
+    shares
+        .map(|(platform, share)| share * at_home(catalog, credential, platform))
+        .sum()
 }
 
 /// Why the platform axis is what it is, as a sentence without a final period.
@@ -38,12 +45,23 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
     if credential.is_neutral() {
         "bound to no platform, so portable to any estate".to_owned()
     } else if credential.platforms.is_empty() {
-        let technologies = credential.technologies.iter().filter_map(|id| catalog.technology(id));
-        let names: Vec<&str> = technologies.map(|technology| technology.name.as_str()).collect();
-        format!("{} is at home on {percent} % of this estate", names.join(" and "))
+        let technologies = credential
+            .technologies
+            .iter()
+            .filter_map(|id| catalog.technology(id));
+        let names: Vec<&str> = technologies
+            .map(|technology| technology.name.as_str())
+            .collect();
+        format!(
+            "{} is at home on {percent} % of this estate",
+            names.join(" and ")
+        )
     } else {
         let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
-        format!("bound to {}: {percent} % of this estate", platforms.join(" and "))
+        format!(
+            "bound to {}: {percent} % of this estate",
+            platforms.join(" and ")
+        )
     }
 }
 
@@ -53,9 +71,18 @@ fn at_home(catalog: &Catalog, credential: &Credential, platform: Platform) -> f6
     if !credential.platforms.is_empty() {
         return f64::from(u8::from(credential.platforms.contains(&platform)));
     }
-    let technologies = credential.technologies.iter().filter_map(|id| catalog.technology(id));
-    let runs: Vec<f64> = technologies.map(|t| f64::from(t.runs[platform as usize]) / 100.0).collect();
-    if runs.is_empty() { 0.0 } else { runs.iter().sum::<f64>() / runs.len() as f64 }
+    let technologies = credential
+        .technologies
+        .iter()
+        .filter_map(|id| catalog.technology(id));
+    let runs: Vec<f64> = technologies
+        .map(|t| f64::from(t.runs[platform as usize]) / 100.0)
+        .collect();
+    if runs.is_empty() {
+        0.0
+    } else {
+        runs.iter().sum::<f64>() / runs.len() as f64
+    }
 }
 
 /// The tiers that suit a person of this level, lowest and highest.
@@ -73,7 +100,9 @@ fn asked(profile: &Profile<'_>) -> Tier {
     let (lowest, highest) = band(profile.level);
     match profile.level {
         Level::Entry => lowest,
-        Level::Mid | Level::Senior | Level::Principal => profile.role.target_tier.clamp(lowest, highest),
+        Level::Mid | Level::Senior | Level::Principal => {
+            profile.role.target_tier.clamp(lowest, highest)
+        }
     }
 }
 
@@ -81,7 +110,8 @@ fn asked(profile: &Profile<'_>) -> Tier {
 fn second_step(credential: &Credential, profile: &Profile<'_>) -> bool {
     let needed = &credential.prerequisites;
     let held = |id: &CredentialId| profile.holds.contains(id);
-    let lacks = !needed.credentials.iter().all(held) || !(needed.any_of.is_empty() || needed.any_of.iter().any(held));
+    let lacks = !needed.credentials.iter().all(held)
+        || !(needed.any_of.is_empty() || needed.any_of.iter().any(held));
     profile.level == Level::Entry && lacks
 }
 
@@ -90,7 +120,10 @@ fn distances(credential: &Credential, profile: &Profile<'_>) -> (i8, i8) {
     let (lowest, highest) = band(profile.level);
     let tier = credential.tier as i8;
     let outside = (lowest as i8 - tier).max(tier - highest as i8).max(0);
-    (outside + i8::from(second_step(credential, profile)), tier - asked(profile) as i8)
+    (
+        outside + i8::from(second_step(credential, profile)),
+        tier - asked(profile) as i8,
+    )
 }
 
 /// How well the credential's tier suits the person and the role, 0..1.
@@ -101,7 +134,12 @@ pub fn tier(credential: &Credential, profile: &Profile<'_>) -> f64 {
         1 => ONE_TIER_OUTSIDE,
         _ => FURTHER_OUTSIDE,
     };
-    base * if beyond < 0 { BELOW_ASKED } else { BEYOND_ASKED }.powi(i32::from(beyond.abs()))
+    base * if beyond < 0 {
+        BELOW_ASKED
+    } else {
+        BEYOND_ASKED
+    }
+    .powi(i32::from(beyond.abs()))
 }
 
 /// Why the tier axis is what it is, as a sentence without a final period.
@@ -109,10 +147,18 @@ fn tier_because(credential: &Credential, profile: &Profile<'_>) -> String {
     let (tier, level, asked) = (credential.tier, profile.level, asked(profile));
     match distances(credential, profile) {
         (0, 0) => format!("{tier} tier suits {level} level"),
-        (0, ..0) => format!("{tier} tier suits {level} level, but teams in this role ask for {asked}"),
-        (0, _) if level == Level::Entry => format!("{tier} tier suits {level} level, but takes more than a first step"),
-        (0, _) => format!("{tier} tier suits {level} level, but goes beyond the {asked} that teams ask for"),
-        _ if second_step(credential, profile) => "needs another credential first, so it is no first step".to_owned(),
+        (0, ..0) => {
+            format!("{tier} tier suits {level} level, but teams in this role ask for {asked}")
+        }
+        (0, _) if level == Level::Entry => {
+            format!("{tier} tier suits {level} level, but takes more than a first step")
+        }
+        (0, _) => format!(
+            "{tier} tier suits {level} level, but goes beyond the {asked} that teams ask for"
+        ),
+        _ if second_step(credential, profile) => {
+            "needs another credential first, so it is no first step".to_owned()
+        }
         _ if tier > band(level).1 => format!("{tier} tier lies above {level} level"),
         _ => format!("{tier} tier lies below {level} level"),
     }
@@ -125,13 +171,18 @@ fn yearly(usd: f64, hours: f64, profile: &Profile<'_>) -> f64 {
 
 /// How little it takes to keep the credential, on a concave fixed scale, 0..1.
 pub fn upkeep(cost: &Cost, profile: &Profile<'_>) -> f64 {
-    upkeep_fit(cost.assumed_usd_per_year, cost.assumed_hours_per_year, profile)
+    upkeep_fit(
+        cost.assumed_usd_per_year,
+        cost.assumed_hours_per_year,
+        profile,
+    )
 }
 
 /// The same for an upkeep of so many USD and hours a year.
 pub fn upkeep_fit(usd: f64, hours: f64, profile: &Profile<'_>) -> f64 {
     let yearly = yearly(usd, hours, profile);
-    (1.0 - libm::log1p(yearly / UPKEEP_BEND) / libm::log1p(UPKEEP_CEILING / UPKEEP_BEND)).clamp(0.0, 1.0)
+    (1.0 - libm::log1p(yearly / UPKEEP_BEND) / libm::log1p(UPKEEP_CEILING / UPKEEP_BEND))
+        .clamp(0.0, 1.0)
 }
 
 /// Why the upkeep axis is what it is, as a sentence without a final period.
@@ -142,7 +193,9 @@ fn upkeep_because(cost: &Cost, profile: &Profile<'_>) -> String {
             "never expires, nothing to pay".to_owned()
         }
         Some(keeping) if keeping.usd_per_year().is_some() => {
-            let way = keeping.kind.map_or("an annual fee".to_owned(), |kind| kind.word().replace('-', " "));
+            let way = keeping.kind.map_or("an annual fee".to_owned(), |kind| {
+                kind.word().replace('-', " ")
+            });
             format!("about {usd:.0} USD and {hours:.0} h a year to keep ({way})")
         }
         _ => format!("upkeep unknown, taken as {usd:.0} USD and {hours:.0} h a year"),
@@ -150,7 +203,13 @@ fn upkeep_because(cost: &Cost, profile: &Profile<'_>) -> String {
 }
 
 /// Why an axis is what it is, as a sentence without a final period.
-pub fn because(axis: Axis, catalog: &Catalog, credential: &Credential, cost: &Cost, profile: &Profile<'_>) -> String {
+pub fn because(
+    axis: Axis,
+    catalog: &Catalog,
+    credential: &Credential,
+    cost: &Cost,
+    profile: &Profile<'_>,
+) -> String {
     match axis {
         Axis::Platform => platform_because(catalog, credential, profile),
         Axis::Tier => tier_because(credential, profile),

@@ -1,12 +1,12 @@
 //! What has to be earned before a credential, and what that costs.
 
+use crate::advice::profile::Profile;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::Usd;
-use crate::catalog::words::Status;
+use crate::catalog::vocabulary::Status;
 use crate::cost::{HourRange, cost};
-use crate::profile::Profile;
 
 /// Needed credentials that are not held, in the order in which to earn them.
 #[derive(Clone, Debug, Default)]
@@ -20,13 +20,28 @@ pub struct Chain<'c> {
 }
 
 /// What `credential` still needs of a person.
-pub fn chain<'c>(catalog: &'c Catalog, credential: &'c Credential, profile: &Profile<'_>) -> Chain<'c> {
+pub fn chain<'c>(
+    catalog: &'c Catalog,
+    credential: &'c Credential,
+    profile: &Profile<'_>,
+) -> Chain<'c> {
     let credentials = before(catalog, credential, profile, &[]);
-    let costs = credentials.iter().filter_map(|id| catalog.credential(id)).map(|c| cost(catalog, c, profile.rate));
-    let (fees, preparation) = costs.fold((Some(Usd::FREE), HourRange::NONE), |(fees, hours), one| {
-        (fees.zip(one.earning()).map(|(a, b)| a + b), hours.plus(one.preparation))
-    });
-    Chain { credentials, fees, preparation }
+    let costs = credentials
+        .iter()
+        .filter_map(|id| catalog.credential(id))
+        .map(|c| cost(catalog, c, profile.rate));
+    let (fees, preparation) =
+        costs.fold((Some(Usd::FREE), HourRange::NONE), |(fees, hours), one| {
+            (
+                fees.zip(one.earning()).map(|(a, b)| a + b),
+                hours.plus(one.preparation),
+            )
+        });
+    Chain {
+        credentials,
+        fees,
+        preparation,
+    }
 }
 
 /// What `credential` still needs of a person who is to earn those in `with` anyway, in the order in which to earn it.
@@ -41,7 +56,12 @@ pub fn before<'c>(
     while let Some(id) = open.pop() {
         if !before.contains(&id) {
             before.push(id);
-            open.extend(catalog.credential(id).map(|c| needed(catalog, c, profile, with)).unwrap_or_default());
+            open.extend(
+                catalog
+                    .credential(id)
+                    .map(|c| needed(catalog, c, profile, with))
+                    .unwrap_or_default(),
+            );
         }
     }
     before.reverse();
@@ -57,11 +77,23 @@ fn needed<'c>(
 ) -> Vec<&'c CredentialId> {
     let prerequisites = &credential.prerequisites;
     let there = |id: &CredentialId| profile.holds.contains(id) || with.contains(id);
-    let mut needed: Vec<_> = prerequisites.credentials.iter().filter(|id| !there(id)).collect();
+    let mut needed: Vec<_> = prerequisites
+        .credentials
+        .iter()
+        .filter(|id| !there(id))
+        .collect();
     if !prerequisites.any_of.iter().any(there) {
-        let known = |id: &&CredentialId| catalog.credential(id).map(|c| (c.status_on(profile.day()), c.fee_to_earn()));
+        let known = |id: &&CredentialId| {
+            catalog
+                .credential(id)
+                .map(|c| (c.status_on(profile.today), c.fee_to_earn()))
+        };
         let open = |id: &&CredentialId| !matches!(known(id), None | Some((Status::Retired, _)));
-        let fee = |id: &&CredentialId| known(id).and_then(|(_, fee)| fee).map_or(i64::MAX, Usd::cents);
+        let fee = |id: &&CredentialId| {
+            known(id)
+                .and_then(|(_, fee)| fee)
+                .map_or(i64::MAX, Usd::cents)
+        };
         needed.extend(prerequisites.any_of.iter().filter(open).min_by_key(fee));
     }
     needed

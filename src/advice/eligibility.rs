@@ -7,13 +7,14 @@ use jiff::ToSpan;
 use super::axes::band;
 use super::chain::chain;
 use super::relevance::{RELEVANT, RoleDemand, relevance};
+use crate::advice::profile::Profile;
+use crate::base::text::Text;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::text::Text;
-use crate::catalog::words::{Assurance, Status, Tier, Word};
+use crate::catalog::vocabulary::{Assurance, Status, Tier};
 use crate::cost::cost;
-use crate::profile::{Profile, day};
 
 /// Hours a week of someone who does nothing but prepare.
 const FULL_TIME_HOURS: f64 = 40.0;
@@ -91,7 +92,10 @@ pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<Credent
     let demand = RoleDemand::of(profile);
     let suits = |one: &&Credential| {
         (lowest..=highest).contains(&one.tier)
-            && !matches!(one.status_on(profile.day()), Status::Retired | Status::Announced)
+            && !matches!(
+                one.status_on(profile.today),
+                Status::Retired | Status::Announced
+            )
             && demand.relevance(catalog, one).value() >= RELEVANT
     };
     let sole = |one: &Credential| match one.prerequisites.credentials.as_slice() {
@@ -103,7 +107,12 @@ pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<Credent
 }
 
 /// Why `credential` is no candidate for `profile`, if it is none. The first reason in the order of [`Reason`] counts.
-pub fn gate(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>, relevance: f64) -> Option<Reason> {
+pub fn gate(
+    catalog: &Catalog,
+    credential: &Credential,
+    profile: &Profile<'_>,
+    relevance: f64,
+) -> Option<Reason> {
     gate_beside(catalog, credential, profile, relevance, &BTreeSet::new())
 }
 
@@ -115,25 +124,38 @@ pub fn gate_beside(
     relevance: f64,
     first_steps: &BTreeSet<CredentialId>,
 ) -> Option<Reason> {
-    let today = profile.day();
+    let today = profile.today;
     let (_, highest) = band(profile.level);
     let supervised = match credential.assurance {
         Assurance::ProctoredExam | Assurance::HandsOnExam => true,
-        Assurance::UnproctoredAssessment | Assurance::CourseCompletion => profile.included.unproctored,
+        Assurance::UnproctoredAssessment | Assurance::CourseCompletion => {
+            profile.included.unproctored
+        }
         Assurance::Title => false,
     };
     let status = credential.status_on(today);
-    let lies_ahead = credential.available_from.is_some_and(|from| from.earliest() > today);
+    let lies_ahead = credential
+        .available_from
+        .is_some_and(|from| from.earliest() > today);
     let on_topic = |(topic, _): &(_, u8)| profile.topics.contains(topic);
     // What a table accepts is relevant and suits the level because the table says so.
-    let mandated = profile.mandate.as_ref().map(|mandate| mandate.accepts(credential.id).is_some());
+    let mandated = profile
+        .mandate
+        .as_ref()
+        .map(|mandate| mandate.accepts(credential.id).is_some());
     let free = mandated.is_none();
     let above = credential.tier > highest;
     let reasons: [(Reason, &dyn Fn() -> bool); 13] = [
-        (Reason::Retired, &|| status == Status::Retired || ends_too_soon(catalog, credential, profile)),
-        (Reason::NotYetAvailable, &|| status == Status::Announced || lies_ahead),
+        (Reason::Retired, &|| {
+            status == Status::Retired || ends_too_soon(catalog, credential, profile)
+        }),
+        (Reason::NotYetAvailable, &|| {
+            status == Status::Announced || lies_ahead
+        }),
         (Reason::Held, &|| profile.holds(credential)),
-        (Reason::SupersededByHeld, &|| superseded_by(catalog, credential, profile).is_some()),
+        (Reason::SupersededByHeld, &|| {
+            superseded_by(catalog, credential, profile).is_some()
+        }),
         (Reason::UnreachablePrerequisite, &|| {
             unreachable(catalog, credential, profile).is_some()
                 || lacks_experience(credential, profile)
@@ -141,17 +163,31 @@ pub fn gate_beside(
         }),
         (Reason::NotAnExam, &|| !supervised),
         (Reason::NotAccepted, &|| mandated == Some(false)),
-        (Reason::NotRelevant, &|| free && (relevance < RELEVANT || foreign(credential, profile))),
-        (Reason::BelowLevel, &|| free && credential.tier < floor(profile) && !first_steps.contains(&credential.id)),
+        (Reason::NotRelevant, &|| {
+            free && (relevance < RELEVANT || foreign(credential, profile))
+        }),
+        (Reason::BelowLevel, &|| {
+            free && credential.tier < floor(profile) && !first_steps.contains(&credential.id)
+        }),
         (Reason::AboveLevel, &|| {
             free && above
-                && (credential.tier as u8 > highest as u8 + 1 || step_before(catalog, credential, profile).is_some())
+                && (credential.tier as u8 > highest as u8 + 1
+                    || step_before(catalog, credential, profile).is_some())
         }),
-        (Reason::OverBudget, &|| too_dear(catalog, credential, profile).is_some()),
-        (Reason::Filtered, &|| !profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer)),
-        (Reason::Filtered, &|| !profile.topics.is_empty() && !credential.topics.iter().any(on_topic)),
+        (Reason::OverBudget, &|| {
+            too_dear(catalog, credential, profile).is_some()
+        }),
+        (Reason::Filtered, &|| {
+            !profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer)
+        }),
+        (Reason::Filtered, &|| {
+            !profile.topics.is_empty() && !credential.topics.iter().any(on_topic)
+        }),
     ];
-    reasons.into_iter().find(|(_, applies)| applies()).map(|(reason, _)| reason)
+    reasons
+        .into_iter()
+        .find(|(_, applies)| applies())
+        .map(|(reason, _)| reason)
 }
 
 impl Excluded<'_> {
@@ -160,12 +196,15 @@ impl Excluded<'_> {
         let credential = self.credential;
         let level = profile.level;
         match self.reason {
-            Reason::Retired if credential.status_on(profile.day()) != Status::Retired => {
-                format!("ends sooner than it can be prepared for{}", ending(credential))
+            Reason::Retired if credential.status_on(profile.today) != Status::Retired => {
+                format!(
+                    "ends sooner than it can be prepared for{}",
+                    ending(credential)
+                )
             }
             Reason::Retired => format!("no longer awarded{}", ending(credential)),
             Reason::NotYetAvailable => match credential.available_from {
-                Some(from) if from.earliest() > profile.day() => format!("available from {from}"),
+                Some(from) if from.earliest() > profile.today => format!("available from {from}"),
                 _ => "announced, can't be booked yet".to_owned(),
             },
             Reason::Held => "already held".to_owned(),
@@ -179,38 +218,65 @@ impl Excluded<'_> {
                 } else if let Some(only) = closed(credential, profile) {
                     format!("open only to {only} (--include restricted ranks it)")
                 } else {
-                    let asked = f64::from(credential.prerequisites.experience_months.unwrap_or_default()) / 12.0;
-                    later(&format!("takes {asked} years of experience"), step_before(catalog, credential, profile))
+                    let asked = f64::from(
+                        credential
+                            .prerequisites
+                            .experience_months
+                            .unwrap_or_default(),
+                    ) / 12.0;
+                    later(
+                        &format!("takes {asked} years of experience"),
+                        step_before(catalog, credential, profile),
+                    )
                 }
             }
             Reason::NotAnExam => match credential.assurance {
                 Assurance::Title => "a title for holding other credentials".to_owned(),
-                Assurance::CourseCompletion => "a completed course (--include unproctored ranks it)".to_owned(),
+                Assurance::CourseCompletion => {
+                    "a completed course (--include unproctored ranks it)".to_owned()
+                }
                 _ => "a test nobody supervises (--include unproctored ranks it)".to_owned(),
             },
             Reason::NotAccepted => match &profile.mandate {
                 Some(mandate) => format!(
                     "not in {} {} for {} {} at {} level",
-                    mandate.table.name, mandate.table.version, mandate.row.code, mandate.row.name, mandate.level
+                    mandate.table.name,
+                    mandate.table.version,
+                    mandate.row.code,
+                    mandate.row.name,
+                    mandate.level
                 ),
                 None => "not in the table".to_owned(),
             },
             Reason::NotRelevant if self.relevance >= RELEVANT => {
                 let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
-                format!("bound to {}, and none of this estate is there", platforms.join(" and "))
+                format!(
+                    "bound to {}, and none of this estate is there",
+                    platforms.join(" and ")
+                )
             }
             Reason::NotRelevant => {
-                format!("relevance {:.2} for {} is below {RELEVANT}", self.relevance, profile.role.id)
+                format!(
+                    "relevance {:.2} for {} is below {RELEVANT}",
+                    self.relevance, profile.role.id
+                )
             }
             Reason::BelowLevel => {
-                format!("{} tier, a {level} {} needs {} at least", credential.tier, profile.role.name, floor(profile))
+                format!(
+                    "{} tier, a {level} {} needs {} at least",
+                    credential.tier,
+                    profile.role.name,
+                    floor(profile)
+                )
             }
             Reason::AboveLevel => later(
                 &format!("{} tier lies above {level} level", credential.tier),
                 step_before(catalog, credential, profile),
             ),
             Reason::OverBudget => too_dear(catalog, credential, profile).unwrap_or_default(),
-            Reason::Filtered if !profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer) => {
+            Reason::Filtered
+                if !profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer) =>
+            {
                 format!("issued by {}", credential.issuer)
             }
             Reason::Filtered => "covers none of the topics asked for".to_owned(),
@@ -220,25 +286,41 @@ impl Excluded<'_> {
 
 /// Whether it is bound to platforms that are no part of the estate.
 fn foreign(credential: &Credential, profile: &Profile<'_>) -> bool {
-    !credential.platforms.is_empty() && credential.platforms.iter().all(|p| profile.estate.share(*p) <= 0.0)
+    !credential.platforms.is_empty()
+        && credential
+            .platforms
+            .iter()
+            .all(|p| profile.estate.share(*p) <= 0.0)
 }
 
 /// Whether its last exam is over before anyone can be ready for it, working on nothing else.
 fn ends_too_soon(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> bool {
     credential.last_exam.is_some_and(|last| {
         let hours = cost(catalog, credential, profile.rate).preparation.low;
-        #[expect(clippy::cast_possible_truncation, reason = "hours are bounded by the catalog's reader")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "hours are bounded by the catalog's reader"
+        )]
         let days = (hours * 7.0 / FULL_TIME_HOURS).floor() as i64;
-        last.latest() < day(profile.today.saturating_add(days.days()))
+        last.latest() < profile.today.saturating_add(days.days())
     })
 }
 
 /// `, last exam 2026-11-30, followed by cka`, as far as known.
 fn ending(credential: &Credential) -> String {
-    let when = credential.last_exam.map_or_else(String::new, |last| format!(", last exam {last}"));
-    let successors: Vec<&str> = credential.successors.iter().map(CredentialId::as_str).collect();
-    let next =
-        if successors.is_empty() { String::new() } else { format!(", followed by {}", successors.join(" and ")) };
+    let when = credential
+        .last_exam
+        .map_or_else(String::new, |last| format!(", last exam {last}"));
+    let successors: Vec<&str> = credential
+        .successors
+        .iter()
+        .map(CredentialId::as_str)
+        .collect();
+    let next = if successors.is_empty() {
+        String::new()
+    } else {
+        format!(", followed by {}", successors.join(" and "))
+    };
     format!("{when}{next}")
 }
 
@@ -259,48 +341,90 @@ pub fn step_before<'c>(
 ) -> Option<&'c Credential> {
     let (lowest, highest) = band(profile.level);
     let needed = &credential.prerequisites;
-    let rungs =
-        needed.credentials.as_slice().iter().chain(needed.any_of.as_slice()).copied().chain(catalog.below(credential));
+    let rungs = needed
+        .credentials
+        .as_slice()
+        .iter()
+        .chain(needed.any_of.as_slice())
+        .copied()
+        .chain(catalog.below(credential));
     let steps = rungs.filter_map(|id| catalog.credential(&id));
     let mut open = steps.filter(|step| {
         (lowest..=highest).contains(&step.tier)
-            && gate(catalog, step, profile, relevance(catalog, step, profile).value()).is_none()
+            && gate(
+                catalog,
+                step,
+                profile,
+                relevance(catalog, step, profile).value(),
+            )
+            .is_none()
     });
     open.next()
 }
 
 /// The held credential that makes this one pointless: further up a ladder, or its successor.
-fn superseded_by(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> Option<CredentialId> {
+fn superseded_by(
+    catalog: &Catalog,
+    credential: &Credential,
+    profile: &Profile<'_>,
+) -> Option<CredentialId> {
     if profile.holds.is_empty() {
         return None;
     }
     // Where a table binds the person, only an accepted one makes another pointless.
-    let counts = |id: &CredentialId| profile.mandate.as_ref().is_none_or(|mandate| mandate.accepts(*id).is_some());
-    let above = catalog.above(credential).chain(credential.successors.iter().copied());
+    let counts = |id: &CredentialId| {
+        profile
+            .mandate
+            .as_ref()
+            .is_none_or(|mandate| mandate.accepts(*id).is_some())
+    };
+    let above = catalog
+        .above(credential)
+        .chain(credential.successors.iter().copied());
     above.filter(counts).find(|id| profile.holds.contains(id))
 }
 
 /// A needed credential that is neither held nor to be had, or the first of the alternatives if none of them is.
-fn unreachable<'c>(catalog: &Catalog, credential: &'c Credential, profile: &Profile<'_>) -> Option<&'c CredentialId> {
+fn unreachable<'c>(
+    catalog: &Catalog,
+    credential: &'c Credential,
+    profile: &Profile<'_>,
+) -> Option<&'c CredentialId> {
     let reachable = |id: &CredentialId| {
         profile.holds.contains(id)
-            || catalog.credential(id).is_some_and(|c| c.status_on(profile.day()) != Status::Retired)
+            || catalog
+                .credential(id)
+                .is_some_and(|c| c.status_on(profile.today) != Status::Retired)
     };
     let needed = &credential.prerequisites;
     let missing = needed.credentials.iter().find(|id| !reachable(id));
     let none_of_any = !needed.any_of.is_empty() && !needed.any_of.iter().any(reachable);
-    missing.or_else(|| if none_of_any { needed.any_of.first() } else { None })
+    missing.or_else(|| {
+        if none_of_any {
+            needed.any_of.first()
+        } else {
+            None
+        }
+    })
 }
 
 /// Whether the person is known to lack the experience that is required.
 fn lacks_experience(credential: &Credential, profile: &Profile<'_>) -> bool {
-    let asked = credential.prerequisites.experience_months.unwrap_or_default();
-    profile.experience_months.is_some_and(|months| months < asked)
+    let asked = credential
+        .prerequisites
+        .experience_months
+        .unwrap_or_default();
+    profile
+        .experience_months
+        .is_some_and(|months| months < asked)
 }
 
 /// Whom it is open to, where that keeps it from being ranked.
 fn closed(credential: &Credential, profile: &Profile<'_>) -> Option<Text> {
-    credential.prerequisites.only_for.filter(|_| !profile.included.restricted)
+    credential
+        .prerequisites
+        .only_for
+        .filter(|_| !profile.included.restricted)
 }
 
 /// Which limit of money or hours it exceeds. What is unknown exceeds every limit.
@@ -310,9 +434,17 @@ fn too_dear(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -
     }
     let cost = cost(catalog, credential, profile.rate);
     let chain = chain(catalog, credential, profile);
-    let with = if chain.credentials.is_empty() { "" } else { " with what it needs first" };
+    let with = if chain.credentials.is_empty() {
+        ""
+    } else {
+        " with what it needs first"
+    };
     if let Some(budget) = profile.budget {
-        match cost.earning().zip(chain.fees).map(|(own, others)| own + others) {
+        match cost
+            .earning()
+            .zip(chain.fees)
+            .map(|(own, others)| own + others)
+        {
             None => return Some("what it costs to earn is unknown".to_owned()),
             Some(fee) if fee > budget => return Some(format!("costs {fee} USD to earn{with}")),
             Some(_) => {}
@@ -324,10 +456,15 @@ fn too_dear(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -
             return Some(format!("takes {hours:.0} hours to earn{with}"));
         }
     }
-    let upkeep = cost.keeping.as_ref().map(crate::cost::Keeping::usd_per_year);
+    let upkeep = cost
+        .keeping
+        .as_ref()
+        .map(crate::cost::Keeping::usd_per_year);
     match (profile.max_upkeep, upkeep) {
         (None, _) => None,
         (Some(_), None | Some(None)) => Some("what it costs to keep is unknown".to_owned()),
-        (Some(most), Some(Some(usd))) => (usd > most.dollars()).then(|| format!("costs {usd:.0} USD a year to keep")),
+        (Some(most), Some(Some(usd))) => {
+            (usd > most.dollars()).then(|| format!("costs {usd:.0} USD a year to keep"))
+        }
     }
 }

@@ -6,6 +6,9 @@
 pub mod axes;
 pub mod chain;
 pub mod eligibility;
+pub mod next;
+pub mod path;
+pub mod profile;
 pub mod ranking;
 pub mod relevance;
 pub mod robustness;

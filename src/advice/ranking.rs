@@ -9,11 +9,11 @@ use super::relevance::{Relevance, RoleDemand};
 use super::robustness::{Robustness, Values, robustness};
 use super::rules::{Fired, Rules};
 use super::weights::Weights;
+use crate::advice::profile::Profile;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::cost::{Cost, cost};
-use crate::profile::Profile;
-use crate::requirement::table::At;
+use crate::team::requirement::table::At;
 
 /// A candidate with its place.
 #[derive(Clone, Debug)]
@@ -47,14 +47,24 @@ impl Ranked<'_> {
     /// The score in thousandths, and the parts of it that each axis contributes; they add up exactly.
     pub fn thousandths(&self, weights: Weights) -> (u16, [u16; 3]) {
         let relevance = self.relevance.value();
-        let exact = Axis::ALL.map(|axis| relevance * weights.of(axis) * self.fits[axis as usize] * 1000.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1000")]
+        let exact =
+            Axis::ALL.map(|axis| relevance * weights.of(axis) * self.fits[axis as usize] * 1000.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 1000"
+        )]
         let whole = |x: f64| x as u16;
         let total = whole(exact.iter().sum::<f64>().round());
         let mut parts = exact.map(|x| whole(x.floor()));
         // Largest remainder: what rounding down left over goes to the parts that lost most.
         let mut order = [0, 1, 2];
-        order.sort_by(|a: &usize, b: &usize| exact[*b].fract().total_cmp(&exact[*a].fract()).then(a.cmp(b)));
+        order.sort_by(|a: &usize, b: &usize| {
+            exact[*b]
+                .fract()
+                .total_cmp(&exact[*a].fract())
+                .then(a.cmp(b))
+        });
         let left = total.saturating_sub(parts.iter().sum());
         for at in order.iter().cycle().take(usize::from(left)) {
             parts[*at] += 1;
@@ -80,27 +90,55 @@ impl<'c> Advice<'c> {
     /// The candidate that is cheapest to earn and keep over the profile's years, what it needs first included; of those
     /// whose cost is known.
     pub fn cheapest(&self, years: u8) -> Option<&Ranked<'c>> {
-        let known = self.ranked.iter().filter_map(|one| Some((one.cost.total(years)? + one.chain.fees?, one)));
-        known.min_by_key(|(usd, one)| (*usd, one.credential.id)).map(|(_, one)| one)
+        let known = self
+            .ranked
+            .iter()
+            .filter_map(|one| Some((one.cost.total(years)? + one.chain.fees?, one)));
+        known
+            .min_by_key(|(usd, one)| (*usd, one.credential.id))
+            .map(|(_, one)| one)
     }
 }
 
 /// Ranks the catalog for a profile. Without `weights` those of the context's rules count, or the usual ones.
-pub fn advise<'c>(catalog: &'c Catalog, profile: &Profile<'_>, weights: Option<Weights>) -> Advice<'c> {
+pub fn advise<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+    weights: Option<Weights>,
+) -> Advice<'c> {
     let rules = Rules::of(catalog, profile);
-    let weights = weights.or(rules.weigh.map(|(_, weights)| weights)).unwrap_or_default();
+    let weights = weights
+        .or(rules.weigh.map(|(_, weights)| weights))
+        .unwrap_or_default();
     let (demand, first_steps) = (RoleDemand::of(profile), first_steps(catalog, profile));
     let mut ranked = Vec::new();
     let mut excluded = Vec::with_capacity(catalog.credentials.len());
     for credential in &catalog.credentials {
         let relevance = demand.relevance(catalog, credential);
-        match gate_beside(catalog, credential, profile, relevance.value(), &first_steps) {
-            Some(reason) => excluded.push(Excluded { credential, reason, relevance: relevance.value() }),
-            None => ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights)),
+        match gate_beside(
+            catalog,
+            credential,
+            profile,
+            relevance.value(),
+            &first_steps,
+        ) {
+            Some(reason) => excluded.push(Excluded {
+                credential,
+                reason,
+                relevance: relevance.value(),
+            }),
+            None => ranked.push(candidate(
+                catalog, credential, profile, relevance, &rules, weights,
+            )),
         }
     }
     in_order(&mut ranked);
-    Advice { ranked, excluded, weights, rules }
+    Advice {
+        ranked,
+        excluded,
+        weights,
+        rules,
+    }
 }
 
 /// Ranks only `credentials`, whether they are candidates or not; those that are none are among the excluded as well.
@@ -111,18 +149,37 @@ pub fn side_by_side<'c>(
     credentials: &[&'c Credential],
 ) -> Advice<'c> {
     let rules = Rules::of(catalog, profile);
-    let weights = weights.or(rules.weigh.map(|(_, weights)| weights)).unwrap_or_default();
+    let weights = weights
+        .or(rules.weigh.map(|(_, weights)| weights))
+        .unwrap_or_default();
     let (demand, first_steps) = (RoleDemand::of(profile), first_steps(catalog, profile));
     let mut ranked = Vec::new();
     let mut excluded = Vec::new();
     for &credential in credentials {
         let relevance = demand.relevance(catalog, credential);
-        let reason = gate_beside(catalog, credential, profile, relevance.value(), &first_steps);
-        excluded.extend(reason.map(|reason| Excluded { credential, reason, relevance: relevance.value() }));
-        ranked.push(candidate(catalog, credential, profile, relevance, &rules, weights));
+        let reason = gate_beside(
+            catalog,
+            credential,
+            profile,
+            relevance.value(),
+            &first_steps,
+        );
+        excluded.extend(reason.map(|reason| Excluded {
+            credential,
+            reason,
+            relevance: relevance.value(),
+        }));
+        ranked.push(candidate(
+            catalog, credential, profile, relevance, &rules, weights,
+        ));
     }
     in_order(&mut ranked);
-    Advice { ranked, excluded, weights, rules }
+    Advice {
+        ranked,
+        excluded,
+        weights,
+        rules,
+    }
 }
 
 /// Sorts candidates, best first, and says how robust each place is.
@@ -151,8 +208,11 @@ fn candidate<'c>(
     weights: Weights,
 ) -> Ranked<'c> {
     let cost = cost(catalog, credential, profile.rate);
-    let bare =
-        [axes::platform(catalog, credential, profile), axes::tier(credential, profile), axes::upkeep(&cost, profile)];
+    let bare = [
+        axes::platform(catalog, credential, profile),
+        axes::tier(credential, profile),
+        axes::upkeep(&cost, profile),
+    ];
     let mut fired = Vec::new();
     let fits = Axis::ALL.map(|axis| {
         let (fit, moved) = rules.moved(axis, bare[axis as usize], credential, profile.role);
@@ -160,7 +220,10 @@ fn candidate<'c>(
         fit
     });
     fired.extend(rules.preferring(credential, profile.role));
-    let sum: f64 = Axis::ALL.iter().map(|axis| weights.of(*axis) * fits[*axis as usize]).sum();
+    let sum: f64 = Axis::ALL
+        .iter()
+        .map(|axis| weights.of(*axis) * fits[*axis as usize])
+        .sum();
     Ranked {
         credential,
         score: relevance.value() * sum,
@@ -169,7 +232,10 @@ fn candidate<'c>(
         cost,
         chain: chain(catalog, credential, profile),
         rules: fired,
-        accepted: profile.mandate.as_ref().and_then(|mandate| mandate.accepts(credential.id)),
+        accepted: profile
+            .mandate
+            .as_ref()
+            .and_then(|mandate| mandate.accepts(credential.id)),
         robustness: Robustness::default(),
     }
 }

@@ -2,13 +2,13 @@
 
 use std::mem::swap;
 
+use crate::advice::profile::Profile;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, RoleId, TopicId};
-use crate::catalog::vocabulary::Role;
-use crate::catalog::words::Accreditation;
-use crate::profile::Profile;
-use crate::requirement::table::At;
+use crate::catalog::reference::Role;
+use crate::catalog::vocabulary::Accreditation;
+use crate::team::requirement::table::At;
 
 /// Below this a credential is not about the role.
 pub const RELEVANT: f64 = 0.25;
@@ -44,7 +44,11 @@ impl Relevance {
     pub fn value(self) -> f64 {
         let about = NAMED_SHARE * self.named + COVERED_SHARE * self.covered;
         // Recognition alone makes nothing relevant.
-        if about > 0.0 { about + RECOGNISED_SHARE * self.recognised } else { 0.0 }
+        if about > 0.0 {
+            about + RECOGNISED_SHARE * self.recognised
+        } else {
+            0.0
+        }
     }
 }
 
@@ -74,7 +78,10 @@ fn repeated<'c>(
         held.tier >= credential.tier
             && held.platforms == credential.platforms
             && (credential.technologies.is_empty()
-                || credential.technologies.iter().any(|one| held.technologies.contains(one)))
+                || credential
+                    .technologies
+                    .iter()
+                    .any(|one| held.technologies.contains(one)))
     })
 }
 
@@ -131,7 +138,10 @@ impl<'p> RoleDemand<'p> {
         let (profile, role) = (self.profile, self.profile.role);
         // A table's naming it for the work role counts like its issuer's naming the role; for a higher level, like a
         // neighbouring role.
-        let mandated = profile.mandate.as_ref().and_then(|mandate| mandate.accepts(credential.id));
+        let mandated = profile
+            .mandate
+            .as_ref()
+            .and_then(|mandate| mandate.accepts(credential.id));
         let related = |id: &RoleId| self.related.may_have(id.as_str()) && role.related.contains(id);
         let named = if credential.roles.contains(&role.id) || mandated == Some(At::Exact) {
             1.0
@@ -142,7 +152,10 @@ impl<'p> RoleDemand<'p> {
         };
         let repeated: Vec<&Credential> = repeated(catalog, credential, profile).collect();
         let proved = |topic: TopicId| {
-            let depths = repeated.iter().flat_map(|held| held.topics.iter()).filter(|(id, _)| *id == topic);
+            let depths = repeated
+                .iter()
+                .flat_map(|held| held.topics.iter())
+                .filter(|(id, _)| *id == topic);
             depths.map(|(_, depth)| *depth).max().unwrap_or(0)
         };
         // In whole thirds, so that the order of topics can't show in a sum of fractions.
@@ -157,14 +170,29 @@ impl<'p> RoleDemand<'p> {
             .sum();
         let covered = f64::from(thirds) / FULL_WEIGHT;
         let kinds = [Accreditation::Iso17024, Accreditation::Dod8140];
-        let accredited = kinds.iter().filter(|by| credential.accreditation.contains(by)).count();
+        let accredited = kinds
+            .iter()
+            .filter(|by| credential.accreditation.contains(by))
+            .count();
         let accredited = ACCREDITED * accredited as f64;
         let recognised = match &profile.mandate {
             // Where a table decides, what counts for many of its work roles stays useful in the next post.
             Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES).min(1.0),
-            None if self.usual.may_have(credential.id.as_str()) && role.usual.contains(&credential.id) => 1.0,
+            None if self.usual.may_have(credential.id.as_str())
+                && role.usual.contains(&credential.id) =>
+            {
+                1.0
+            }
             None => accredited,
         };
-        Relevance { named, covered: if self.heart > 0.0 { (covered / self.heart).min(1.0) } else { 0.0 }, recognised }
+        Relevance {
+            named,
+            covered: if self.heart > 0.0 {
+                (covered / self.heart).min(1.0)
+            } else {
+                0.0
+            },
+            recognised,
+        }
     }
 }

@@ -60,12 +60,20 @@ fn clip(polygon: &[Point], a: Values, b: Values) -> Vec<Point> {
 
 fn area(polygon: &[Point]) -> f64 {
     let corners = polygon.iter().zip(polygon.iter().cycle().skip(1));
-    corners.map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f64>().abs() / 2.0
+    corners
+        .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
+        .sum::<f64>()
+        .abs()
+        / 2.0
 }
 
 /// Share of all weightings under which `a` does not trail `b`.
 fn beats(a: Values, b: Values) -> f64 {
-    if a == b { 0.5 } else { area(&clip(&TRIANGLE, a, b)) / TRIANGLE_AREA }
+    if a == b {
+        0.5
+    } else {
+        area(&clip(&TRIANGLE, a, b)) / TRIANGLE_AREA
+    }
 }
 
 /// Whether neither of two can be said to lead.
@@ -76,14 +84,20 @@ pub fn too_close(a: Values, b: Values) -> bool {
 /// The robustness of each candidate. Of equals the earlier one counts as the leader.
 pub fn robustness(values: &[Values]) -> Vec<Robustness> {
     // Nobody with three rivals at least as good on every axis is ever among the first three.
-    let better = |a: usize, b: usize| (0..3).all(|k| values[a][k] >= values[b][k]) && (values[a] != values[b] || a < b);
+    let better = |a: usize, b: usize| {
+        (0..3).all(|k| values[a][k] >= values[b][k]) && (values[a] != values[b] || a < b)
+    };
     let mut order: Vec<usize> = (0..values.len()).collect();
     let sum = |at: usize| values[at].iter().sum::<f64>();
     order.sort_by(|&a, &b| sum(b).total_cmp(&sum(a)).then(a.cmp(&b)));
     // Whoever is better on every axis has the larger sum, so it comes earlier in this order.
     let mut contenders: Vec<(usize, usize)> = Vec::new();
     for at in order {
-        let rivals = contenders.iter().filter(|(rival, _)| better(*rival, at)).take(3).count();
+        let rivals = contenders
+            .iter()
+            .filter(|(rival, _)| better(*rival, at))
+            .take(3)
+            .count();
         if rivals < 3 {
             contenders.push((at, rivals));
         }
@@ -91,7 +105,11 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
     contenders.sort_unstable();
 
     let mut result = vec![Robustness::default(); values.len()];
-    let leaders: Vec<usize> = contenders.iter().filter(|(_, rivals)| *rivals == 0).map(|(at, _)| *at).collect();
+    let leaders: Vec<usize> = contenders
+        .iter()
+        .filter(|(_, rivals)| *rivals == 0)
+        .map(|(at, _)| *at)
+        .collect();
     for &at in &leaders {
         let mut polygon = TRIANGLE.to_vec();
         for &rival in leaders.iter().filter(|rival| **rival != at) {
@@ -104,15 +122,29 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
     }
     let mut points = 0.0;
     for x in 0..=GRID {
-        let point = |y: u32| (f64::from(x) / f64::from(GRID), f64::from(y) / f64::from(GRID));
+        let point = |y: u32| {
+            (
+                f64::from(x) / f64::from(GRID),
+                f64::from(y) / f64::from(GRID),
+            )
+        };
         let score = |at: usize, y: u32| lead(values[at], [0.0; 3], point(y));
         // Scores are linear along the line: who trails three rivals at both of its ends does so all along it.
-        let ends: Vec<(f64, f64)> = contenders.iter().map(|(at, _)| (score(*at, 0), score(*at, GRID - x))).collect();
+        let ends: Vec<(f64, f64)> = contenders
+            .iter()
+            .map(|(at, _)| (score(*at, 0), score(*at, GRID - x)))
+            .collect();
         let near = |(a, b): &(f64, f64)| {
-            let rivals = ends.iter().filter(|rival| rival.0 > a + ROUNDING && rival.1 > b + ROUNDING);
+            let rivals = ends
+                .iter()
+                .filter(|rival| rival.0 > a + ROUNDING && rival.1 > b + ROUNDING);
             rivals.take(3).count() < 3
         };
-        let close = contenders.iter().zip(&ends).filter(|(_, ends)| near(ends)).map(|((at, _), _)| *at);
+        let close = contenders
+            .iter()
+            .zip(&ends)
+            .filter(|(_, ends)| near(ends))
+            .map(|((at, _), _)| *at);
         let close: Vec<usize> = close.collect();
         for y in 0..=GRID - x {
             points += 1.0;
@@ -144,13 +176,19 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
 /// The shares of one axis, from and to, between which the first stays first, the other axes keeping their proportions.
 /// `first` is the first candidate's values, `others` those of the rest.
 pub fn interval(first: Values, others: &[Values], weights: Weights, axis: Axis) -> (f64, f64) {
-    let (at_none, at_all) = (weights.with(axis, 0.0).shares(), weights.with(axis, 1.0).shares());
+    let (at_none, at_all) = (
+        weights.with(axis, 0.0).shares(),
+        weights.with(axis, 1.0).shares(),
+    );
     let dot = |w: [f64; 3], v: Values| w[0] * v[0] + w[1] * v[1] + w[2] * v[2];
     let now = weights.of(axis);
     let (mut from, mut to) = (0.0_f64, 1.0_f64);
     for other in others {
         // The lead is linear in the share; where it crosses zero the order turns.
-        let (none, all) = (dot(at_none, first) - dot(at_none, *other), dot(at_all, first) - dot(at_all, *other));
+        let (none, all) = (
+            dot(at_none, first) - dot(at_none, *other),
+            dot(at_all, first) - dot(at_all, *other),
+        );
         if (none >= 0.0) != (all >= 0.0) {
             let turn = none / (none - all);
             if turn <= now {
@@ -182,7 +220,12 @@ mod tests {
 
     #[test]
     fn the_dominated_never_lead() {
-        let shares = robustness(&[[0.9, 0.9, 0.9], [0.5, 0.5, 0.5], [0.8, 0.8, 0.8], [0.7, 0.7, 0.7]]);
+        let shares = robustness(&[
+            [0.9, 0.9, 0.9],
+            [0.5, 0.5, 0.5],
+            [0.8, 0.8, 0.8],
+            [0.7, 0.7, 0.7],
+        ]);
         let firsts: Vec<f64> = shares.iter().map(|one| one.first).collect();
         assert_eq!(firsts, [1.0, 0.0, 0.0, 0.0]);
         assert_eq!(shares[1].top_three, 0.0);
@@ -195,7 +238,10 @@ mod tests {
         let (first, other) = ([0.8, 0.8, 0.6], [0.2, 0.2, 0.8]);
         let weights = Weights::new([1.0, 1.0, 1.0]).unwrap();
         let (from, to) = interval(first, &[other], weights, Axis::Upkeep);
-        assert!(from.abs() < 1e-12 && (to - 0.75).abs() < 1e-9, "{from} {to}");
+        assert!(
+            from.abs() < 1e-12 && (to - 0.75).abs() < 1e-9,
+            "{from} {to}"
+        );
     }
 
     /// Places in the order of score, then of position, as the ranking has it.
@@ -205,8 +251,10 @@ mod tests {
         // Middles of small triangles, so that no weighting lies on an edge.
         for x in 0..steps {
             for y in 0..steps - x {
-                let point =
-                    ((f64::from(x) + 1.0 / 3.0) / f64::from(steps), (f64::from(y) + 1.0 / 3.0) / f64::from(steps));
+                let point = (
+                    (f64::from(x) + 1.0 / 3.0) / f64::from(steps),
+                    (f64::from(y) + 1.0 / 3.0) / f64::from(steps),
+                );
                 let score = |at: usize| lead(values[at], [0.0; 3], point);
                 let best = (0..values.len()).reduce(|a, b| if score(b) > score(a) { b } else { a });
                 if let Some(best) = best {

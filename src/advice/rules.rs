@@ -2,12 +2,13 @@
 
 use super::axes::Axis;
 use super::weights::Weights;
+use crate::advice::profile::Profile;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::reference::{Role, Share};
 use crate::catalog::rule::{Effect, MOST_BY, Member, Rule, Traits, When};
-use crate::catalog::vocabulary::{Role, Share};
-use crate::catalog::words::{Area, Platform, Word};
-use crate::profile::Profile;
+use crate::catalog::vocabulary::{Area, Platform};
 
 /// The rules whose condition holds for a question, by what they do, in the order of their ids.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +36,9 @@ impl Fired<'_> {
     /// What it did, in a few words: `platform +0.10`.
     pub fn effect(&self) -> String {
         match self.moved {
-            Some((axis, by)) if by.abs() < 0.005 => format!("{} at the end of its scale", axis.word()),
+            Some((axis, by)) if by.abs() < 0.005 => {
+                format!("{} at the end of its scale", axis.word())
+            }
             Some((axis, by)) => format!("{} {by:+.2}", axis.word()),
             None => "first among equals".to_owned(),
         }
@@ -47,12 +50,19 @@ impl<'c> Rules<'c> {
     pub fn of(catalog: &'c Catalog, profile: &Profile<'_>) -> Self {
         let mut rules = Self::default();
         let area = area(catalog, profile.role);
-        for rule in catalog.rules.as_slice().iter().filter(|rule| holds(&rule.when, area, profile)) {
+        for rule in catalog
+            .rules
+            .as_slice()
+            .iter()
+            .filter(|rule| holds(&rule.when, area, profile))
+        {
             match &rule.then {
                 Effect::Adjust { axis, by, of } => rules.adjust.push((rule, *axis, *by, of)),
                 Effect::Prefer(traits) => rules.prefer.push((rule, traits)),
                 Effect::Weigh(shares) => {
-                    rules.weigh = Weights::new(shares.map(f64::from)).map(|weights| (rule, weights)).or(rules.weigh);
+                    rules.weigh = Weights::new(shares.map(f64::from))
+                        .map(|weights| (rule, weights))
+                        .or(rules.weigh);
                 }
                 Effect::Pair(members) => rules.pairs.push((rule, members.as_slice())),
                 Effect::Note => rules.notes.push(rule),
@@ -63,7 +73,13 @@ impl<'c> Rules<'c> {
 
     /// A fit on one axis after the rules, and what each of them did to it. Together they move it by [`MOST_BY`] at
     /// most, and never off its scale.
-    pub fn moved(&self, axis: Axis, fit: f64, credential: &Credential, role: &Role) -> (f64, Vec<Fired<'c>>) {
+    pub fn moved(
+        &self,
+        axis: Axis,
+        fit: f64,
+        credential: &Credential,
+        role: &Role,
+    ) -> (f64, Vec<Fired<'c>>) {
         let most = f64::from(MOST_BY) / 100.0;
         let (lowest, highest) = ((fit - most).max(0.0), (fit + most).min(1.0));
         let mut now = fit;
@@ -71,7 +87,10 @@ impl<'c> Rules<'c> {
         for (rule, on, by, traits) in &self.adjust {
             if *on == axis && traits.fit(credential, role.target_tier) {
                 let then = (now + f64::from(*by) / 100.0).clamp(lowest, highest);
-                fired.push(Fired { rule, moved: Some((axis, then - now)) });
+                fired.push(Fired {
+                    rule,
+                    moved: Some((axis, then - now)),
+                });
                 now = then;
             }
         }
@@ -80,8 +99,13 @@ impl<'c> Rules<'c> {
 
     /// The rules by which a credential comes first among equals.
     pub fn preferring(&self, credential: &Credential, role: &Role) -> Vec<Fired<'c>> {
-        let prefer = self.prefer.iter().filter(|(_, traits)| traits.fit(credential, role.target_tier));
-        prefer.map(|(rule, _)| Fired { rule, moved: None }).collect()
+        let prefer = self
+            .prefer
+            .iter()
+            .filter(|(_, traits)| traits.fit(credential, role.target_tier));
+        prefer
+            .map(|(rule, _)| Fired { rule, moved: None })
+            .collect()
     }
 }
 
@@ -96,7 +120,10 @@ fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
     (when.roles.is_empty() || when.roles.contains(&profile.role.id))
         && (when.areas.is_empty() || area.is_some_and(|area| when.areas.contains(&area)))
         && (when.contexts.is_empty() || when.contexts.contains(&profile.context))
-        && (when.industries.is_empty() || profile.industry.is_some_and(|industry| when.industries.contains(&industry)))
+        && (when.industries.is_empty()
+            || profile
+                .industry
+                .is_some_and(|industry| when.industries.contains(&industry)))
         && (when.levels.is_empty() || when.levels.contains(&profile.level))
         && when.estate.iter().all(estate)
 }
@@ -104,7 +131,10 @@ fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
 /// The field in which most of what the role demands lies.
 pub fn area(catalog: &Catalog, role: &Role) -> Option<Area> {
     let demand = |area: Area| -> u32 {
-        let topics = role.topics.iter().filter(|(id, _)| catalog.topic(id).is_some_and(|topic| topic.area == area));
+        let topics = role
+            .topics
+            .iter()
+            .filter(|(id, _)| catalog.topic(id).is_some_and(|topic| topic.area == area));
         topics.map(|(_, weight)| u32::from(*weight)).sum()
     };
     Area::ALL

@@ -2,10 +2,11 @@
 
 use super::axes::{self, Axis};
 use super::ranking::{Advice, Ranked, advise};
+use crate::advice::profile::Profile;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::words::{Platform, Word};
-use crate::profile::Profile;
+use crate::catalog::vocabulary::Platform;
 
 /// A share too small to matter.
 const TRACE: f64 = 1e-9;
@@ -25,26 +26,44 @@ pub struct Tipping<'c> {
 
 /// For each platform, the nearest share above the present one at which another credential takes the first place, the
 /// other platforms keeping their proportions. Platforms on which the first place never changes hands are left out.
-pub fn tipping<'c>(catalog: &'c Catalog, profile: &Profile<'_>, advice: &Advice<'c>) -> Vec<Tipping<'c>> {
-    let Some(first) = advice.ranked.first() else { return Vec::new() };
+pub fn tipping<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+    advice: &Advice<'c>,
+) -> Vec<Tipping<'c>> {
+    let Some(first) = advice.ranked.first() else {
+        return Vec::new();
+    };
     let mut points = Vec::new();
     for &platform in Platform::ALL {
         let now = profile.estate.share(platform);
         if now >= 1.0 {
             continue;
         }
-        let moved_to = |share: f64| Profile { estate: profile.estate.with(platform, share), ..profile.clone() };
+        let moved_to = |share: f64| Profile {
+            estate: profile.estate.with(platform, share),
+            ..profile.clone()
+        };
         // With a trace of the estate there, what is bound to it is no longer left out.
         let probe = advise(catalog, &moved_to(now.max(TRACE)), Some(advice.weights));
-        let rest = probe.ranked.iter().filter(|other| other.credential.id != first.credential.id);
+        let rest = probe
+            .ranked
+            .iter()
+            .filter(|other| other.credential.id != first.credential.id);
         let weight = advice.weights.of(Axis::Platform);
         // How far `first` leads `other` at a share, rules included.
         let lead = |other: &Ranked<'c>, share: f64| {
             let moved = moved_to(share);
             let at = |ranked: &Ranked<'c>| {
                 let bare = axes::platform(catalog, ranked.credential, &moved);
-                let (fit, _) = advice.rules.moved(Axis::Platform, bare, ranked.credential, profile.role);
-                ranked.score + ranked.relevance.value() * weight * (fit - ranked.fits[Axis::Platform as usize])
+                let (fit, _) =
+                    advice
+                        .rules
+                        .moved(Axis::Platform, bare, ranked.credential, profile.role);
+                ranked.score
+                    + ranked.relevance.value()
+                        * weight
+                        * (fit - ranked.fits[Axis::Platform as usize])
             };
             at(first) - at(other)
         };
@@ -56,12 +75,20 @@ pub fn tipping<'c>(catalog: &'c Catalog, profile: &Profile<'_>, advice: &Advice<
             // A lead is linear in the share as long as no rule lifts a fit to the end of its scale: halve, don't solve.
             for _ in 0..HALVINGS {
                 let middle = f64::midpoint(from, to);
-                if lead(other, middle) < 0.0 { to = middle } else { from = middle }
+                if lead(other, middle) < 0.0 {
+                    to = middle
+                } else {
+                    from = middle
+                }
             }
             Some((to, other.credential))
         });
         let nearest = turns.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
-        points.extend(nearest.map(|(share, leader)| Tipping { platform, share, leader }));
+        points.extend(nearest.map(|(share, leader)| Tipping {
+            platform,
+            share,
+            leader,
+        }));
     }
     points
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::axes::Axis;
-use crate::catalog::words::Word;
+use crate::base::vocabulary::Word;
 
 /// How much each axis counts. Not negative, sum 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,7 +29,9 @@ pub enum InvalidWeights {
     #[error("the weight of `{0}` must be a number from 0 to 1000000")]
     BadNumber(String),
     /// Fewer than three axes are given, and one is no share.
-    #[error("the weight of `{0}` must be from 0 to 1 when not all three axes are given, and all of them at most 1")]
+    #[error(
+        "the weight of `{0}` must be from 0 to 1 when not all three axes are given, and all of them at most 1"
+    )]
     NoShare(String),
     /// Nothing counts.
     #[error("at least one weight must be above 0")]
@@ -42,7 +44,9 @@ pub enum InvalidWeights {
 impl Default for Weights {
     /// Where it holds counts most, what it demands nearly as much, what it costs to keep least. Own judgement.
     fn default() -> Self {
-        Self { shares: [0.4, 0.35, 0.25] }
+        Self {
+            shares: [0.4, 0.35, 0.25],
+        }
     }
 }
 
@@ -51,7 +55,9 @@ impl Weights {
     pub fn new(weights: [f64; 3]) -> Option<Self> {
         let sum: f64 = weights.iter().sum();
         let usable = weights.iter().all(|w| *w >= 0.0) && sum > 0.0 && sum.is_finite();
-        usable.then(|| Self { shares: weights.map(|w| w / sum) })
+        usable.then(|| Self {
+            shares: weights.map(|w| w / sum),
+        })
     }
 
     /// The share of an axis.
@@ -81,12 +87,25 @@ impl Weights {
     ///
     /// # Errors
     /// [`InvalidWeights`] saying which part can't be used.
-    pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>, usual: Self) -> Result<Self, InvalidWeights> {
+    pub fn parse<'a>(
+        texts: impl IntoIterator<Item = &'a str>,
+        usual: Self,
+    ) -> Result<Self, InvalidWeights> {
         let mut given: BTreeMap<usize, f64> = BTreeMap::new();
-        for part in texts.into_iter().flat_map(|text| text.split(',')).map(str::trim).filter(|part| !part.is_empty()) {
-            let (word, number) = part.split_once('=').ok_or_else(|| InvalidWeights::Form(part.to_owned()))?;
+        for part in texts
+            .into_iter()
+            .flat_map(|text| text.split(','))
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            let (word, number) = part
+                .split_once('=')
+                .ok_or_else(|| InvalidWeights::Form(part.to_owned()))?;
             let axis = axis(word)?;
-            let weight: f64 = number.trim().parse().map_err(|_| InvalidWeights::BadNumber(word.to_owned()))?;
+            let weight: f64 = number
+                .trim()
+                .parse()
+                .map_err(|_| InvalidWeights::BadNumber(word.to_owned()))?;
             if !(0.0..=1_000_000.0).contains(&weight) {
                 return Err(InvalidWeights::BadNumber(word.to_owned()));
             }
@@ -101,12 +120,21 @@ impl Weights {
         if let Some((at, _)) = given.iter().find(|(_, share)| **share > 1.0 || sum > 1.0) {
             return Err(InvalidWeights::NoShare(Axis::ALL[*at].word().to_owned()));
         }
-        let rest: f64 = (0..3).filter(|at| !given.contains_key(at)).map(|at| usual.shares[at]).sum();
+        let rest: f64 = (0..3)
+            .filter(|at| !given.contains_key(at))
+            .map(|at| usual.shares[at])
+            .sum();
         let share = |at: usize| {
-            let kept = if rest > 0.0 { usual.shares[at] / rest } else { 1.0 / (3 - given.len()) as f64 };
+            let kept = if rest > 0.0 {
+                usual.shares[at] / rest
+            } else {
+                1.0 / (3 - given.len()) as f64
+            };
             given.get(&at).copied().unwrap_or(kept * (1.0 - sum))
         };
-        Ok(Self { shares: [share(0), share(1), share(2)] })
+        Ok(Self {
+            shares: [share(0), share(1), share(2)],
+        })
     }
 
     /// Reads an order of priority, most important first, as rank-order centroid weights: 0.611, 0.278, 0.111.
@@ -114,13 +142,20 @@ impl Weights {
     /// # Errors
     /// [`InvalidWeights`] unless each axis is named once.
     pub fn by_priority(text: &str) -> Result<Self, InvalidWeights> {
-        let order = text.split(',').map(|word| axis(word.trim())).collect::<Result<Vec<_>, _>>()?;
+        let order = text
+            .split(',')
+            .map(|word| axis(word.trim()))
+            .collect::<Result<Vec<_>, _>>()?;
         let mut shares = [0.0; 3];
         for (rank, axis) in order.iter().enumerate() {
             shares[*axis as usize] = (rank..3).map(|k| 1.0 / (k as f64 + 1.0)).sum::<f64>() / 3.0;
         }
         let each_once = order.len() == 3 && shares.iter().all(|share| *share > 0.0);
-        if each_once { Ok(Self { shares }) } else { Err(InvalidWeights::NoOrder) }
+        if each_once {
+            Ok(Self { shares })
+        } else {
+            Err(InvalidWeights::NoOrder)
+        }
     }
 }
 
@@ -134,33 +169,78 @@ mod tests {
 
     fn close(weights: Weights, expected: [f64; 3]) {
         for (share, expected) in weights.shares().iter().zip(expected) {
-            assert!((share - expected).abs() < 5e-4, "{weights:?} is not {expected:?}");
+            assert!(
+                (share - expected).abs() < 5e-4,
+                "{weights:?} is not {expected:?}"
+            );
         }
     }
 
     #[test]
     fn proportions_shares_and_orders() {
-        close(Weights::parse(["platform=3,tier=2,upkeep=1"], Weights::default()).unwrap(), [0.5, 0.333, 0.167]);
-        close(Weights::parse(["platform=3", "tier=0", "upkeep=1"], Weights::default()).unwrap(), [0.75, 0.0, 0.25]);
-        close(Weights::parse(["upkeep=0.5"], Weights::default()).unwrap(), [0.267, 0.233, 0.5]);
-        close(Weights::parse(["upkeep=1"], Weights::default()).unwrap(), [0.0, 0.0, 1.0]);
-        close(Weights::parse(["upkeep=0.2,tier=0.3"], Weights::default()).unwrap(), [0.5, 0.3, 0.2]);
-        close(Weights::by_priority("upkeep, platform, tier").unwrap(), [0.278, 0.111, 0.611]);
-        close(Weights::default().with(Axis::Tier, 0.0), [0.615, 0.0, 0.385]);
+        close(
+            Weights::parse(["platform=3,tier=2,upkeep=1"], Weights::default()).unwrap(),
+            [0.5, 0.333, 0.167],
+        );
+        close(
+            Weights::parse(["platform=3", "tier=0", "upkeep=1"], Weights::default()).unwrap(),
+            [0.75, 0.0, 0.25],
+        );
+        close(
+            Weights::parse(["upkeep=0.5"], Weights::default()).unwrap(),
+            [0.267, 0.233, 0.5],
+        );
+        close(
+            Weights::parse(["upkeep=1"], Weights::default()).unwrap(),
+            [0.0, 0.0, 1.0],
+        );
+        close(
+            Weights::parse(["upkeep=0.2,tier=0.3"], Weights::default()).unwrap(),
+            [0.5, 0.3, 0.2],
+        );
+        close(
+            Weights::by_priority("upkeep, platform, tier").unwrap(),
+            [0.278, 0.111, 0.611],
+        );
+        close(
+            Weights::default().with(Axis::Tier, 0.0),
+            [0.615, 0.0, 0.385],
+        );
     }
 
     #[test]
     fn what_is_no_weight_is_refused() {
         let refused = |text| Weights::parse([text], Weights::default()).unwrap_err();
         assert_eq!(refused("upkeep"), InvalidWeights::Form("upkeep".into()));
-        assert_eq!(refused("cost=1"), InvalidWeights::UnknownAxis("cost".into()));
+        assert_eq!(
+            refused("cost=1"),
+            InvalidWeights::UnknownAxis("cost".into())
+        );
         assert_eq!(refused("tier=-1"), InvalidWeights::BadNumber("tier".into()));
-        assert_eq!(refused("tier=NaN"), InvalidWeights::BadNumber("tier".into()));
+        assert_eq!(
+            refused("tier=NaN"),
+            InvalidWeights::BadNumber("tier".into())
+        );
         assert_eq!(refused("tier=2"), InvalidWeights::NoShare("tier".into()));
-        assert_eq!(refused("tier=0.7,upkeep=0.7"), InvalidWeights::NoShare("tier".into()));
-        assert_eq!(refused("tier=0.1,tier=0.2"), InvalidWeights::Twice("tier".into()));
-        assert_eq!(refused("tier=0,platform=0,upkeep=0"), InvalidWeights::AllZero);
-        assert_eq!(Weights::by_priority("tier,tier,upkeep"), Err(InvalidWeights::NoOrder));
-        assert_eq!(Weights::by_priority("tier,upkeep"), Err(InvalidWeights::NoOrder));
+        assert_eq!(
+            refused("tier=0.7,upkeep=0.7"),
+            InvalidWeights::NoShare("tier".into())
+        );
+        assert_eq!(
+            refused("tier=0.1,tier=0.2"),
+            InvalidWeights::Twice("tier".into())
+        );
+        assert_eq!(
+            refused("tier=0,platform=0,upkeep=0"),
+            InvalidWeights::AllZero
+        );
+        assert_eq!(
+            Weights::by_priority("tier,tier,upkeep"),
+            Err(InvalidWeights::NoOrder)
+        );
+        assert_eq!(
+            Weights::by_priority("tier,upkeep"),
+            Err(InvalidWeights::NoOrder)
+        );
     }
 }

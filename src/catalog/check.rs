@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::credential::{Credential, DetailsAt};
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use super::read::{Draft, Kind};
-use super::words::{Status, Tier, Word};
-use crate::diagnostic::{Code, Diagnostic};
+use super::vocabulary::{Status, Tier};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::vocabulary::Word;
 
 /// Adds every problem of the draft to its findings.
 pub(super) fn check(draft: &mut Draft) {
@@ -20,8 +21,14 @@ pub(super) fn check(draft: &mut Draft) {
         }
     }
     if !draft.credentials.is_empty() && draft.found.is_empty() {
-        for tier in Tier::ALL.iter().filter(|tier| !draft.estimates.iter().any(|e| e.tier == **tier)) {
-            found.push(Diagnostic::error(Code::MissingKey, format!("no estimate for tier `{tier}`")));
+        for tier in Tier::ALL
+            .iter()
+            .filter(|tier| !draft.estimates.iter().any(|e| e.tier == **tier))
+        {
+            found.push(Diagnostic::error(
+                Code::MissingKey,
+                format!("no estimate for tier `{tier}`"),
+            ));
         }
     }
     draft.found.extend(found);
@@ -33,16 +40,28 @@ fn references(draft: &Draft, found: &mut Vec<Diagnostic>) {
             Kind::Credential => draft.credentials.keys().map(CredentialId::as_str).collect(),
             Kind::Issuer => draft.issuers.keys().map(IssuerId::as_str).collect(),
             Kind::Topic => draft.topics.keys().map(TopicId::as_str).collect(),
-            Kind::Technology => draft.technologies.keys().map(TechnologyId::as_str).collect(),
+            Kind::Technology => draft
+                .technologies
+                .keys()
+                .map(TechnologyId::as_str)
+                .collect(),
             Kind::Role => draft.roles.keys().map(RoleId::as_str).collect(),
-            Kind::Environment => draft.environments.keys().map(EnvironmentId::as_str).collect(),
+            Kind::Environment => draft
+                .environments
+                .keys()
+                .map(EnvironmentId::as_str)
+                .collect(),
             Kind::Rule => draft.rules.keys().map(RuleId::as_str).collect(),
         };
         // An entry that is defined but unusable has its own finding; don't report it again here.
-        let defined = draft.defined.contains_key(&(mention.kind, mention.id.clone()));
+        let defined = draft
+            .defined
+            .contains_key(&(mention.kind, mention.id.clone()));
         if !defined && !ids.contains(mention.id.as_str()) {
-            let finding =
-                Diagnostic::error(Code::UnknownId, format!("unknown {} `{}`", mention.kind.word(), mention.id));
+            let finding = Diagnostic::error(
+                Code::UnknownId,
+                format!("unknown {} `{}`", mention.kind.word(), mention.id),
+            );
             found.push(finding.at(mention.place.clone()).suggest(&mention.id, ids));
         }
     }
@@ -52,18 +71,33 @@ fn references(draft: &Draft, found: &mut Vec<Diagnostic>) {
 fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
     let mut report = |code, message: String, help: &str| {
         let finding = Diagnostic::error(code, message).help(help);
-        found.push(match draft.defined.get(&(Kind::Credential, credential.id.to_string())) {
-            Some((_, place)) => finding.at(place.clone()),
-            None => finding,
-        });
+        found.push(
+            match draft
+                .defined
+                .get(&(Kind::Credential, credential.id.to_string()))
+            {
+                Some((_, place)) => finding.at(place.clone()),
+                None => finding,
+            },
+        );
     };
     let id = &credential.id;
     if matches!(&credential.details, DetailsAt::Here(details) if details.sources.is_empty()) {
         let help = "add `sources`; `{kind: general-knowledge}` where there is none";
-        report(Code::NoSource, format!("credential `{id}` names no source"), help);
+        report(
+            Code::NoSource,
+            format!("credential `{id}` names no source"),
+            help,
+        );
     }
-    if matches!(credential.status, Status::Retired | Status::Retiring) && credential.successors.contains(id) {
-        report(Code::Contradiction, format!("`{id}` is its own successor"), "name what took its place");
+    if matches!(credential.status, Status::Retired | Status::Retiring)
+        && credential.successors.contains(id)
+    {
+        report(
+            Code::Contradiction,
+            format!("`{id}` is its own successor"),
+            "name what took its place",
+        );
     }
     if credential.validity.is_empty() {
         report(
@@ -73,7 +107,11 @@ fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
         );
     }
     if credential.topics.is_empty() && credential.status != Status::Retired {
-        report(Code::MissingKey, format!("`{id}` has no topics"), "advice needs at least one topic");
+        report(
+            Code::MissingKey,
+            format!("`{id}` has no topics"),
+            "advice needs at least one topic",
+        );
     }
     if let (Some(from), Some(last)) = (credential.available_from, credential.last_exam)
         && from.earliest() > last.latest()
@@ -87,12 +125,22 @@ fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
         .filter(|other| other.issuer == credential.issuer)
         .filter_map(|other| other.issuer_level.as_deref())
         .collect();
-    for level in credential.renewal.iter().flat_map(|r| &r.options).flat_map(|o| &o.by_levels) {
+    for level in credential
+        .renewal
+        .iter()
+        .flat_map(|r| &r.options)
+        .flat_map(|o| &o.by_levels)
+    {
         if !levels.contains(level.as_str()) {
-            let help = format!("levels of this issuer: {}", levels.iter().copied().collect::<Vec<_>>().join(", "));
+            let help = format!(
+                "levels of this issuer: {}",
+                levels.iter().copied().collect::<Vec<_>>().join(", ")
+            );
             report(
                 Code::UnknownWord,
-                format!("`{id}` is renewed by level `{level}`, which no credential of its issuer has"),
+                format!(
+                    "`{id}` is renewed by level `{level}`, which no credential of its issuer has"
+                ),
                 &help,
             );
         }
@@ -102,18 +150,23 @@ fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
 /// Prerequisites and successors must not lead back to where they started.
 fn circles(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
     type Next = fn(&Credential) -> &[CredentialId];
-    let chains: [(&str, Next); 2] =
-        [("prerequisites", |c| &c.prerequisites.credentials), ("successor", |c| &c.successors)];
+    let chains: [(&str, Next); 2] = [
+        ("prerequisites", |c| &c.prerequisites.credentials),
+        ("successor", |c| &c.successors),
+    ];
     for (what, next) in chains {
         let mut seen = BTreeSet::new();
         let mut open: Vec<&CredentialId> = next(credential).iter().collect();
         while let Some(id) = open.pop() {
             if id == &credential.id {
-                let finding = Diagnostic::error(Code::Cycle, format!("`{what}` of `{id}` lead back to it"));
-                found.push(match draft.defined.get(&(Kind::Credential, id.to_string())) {
-                    Some((_, place)) => finding.at(place.clone()),
-                    None => finding,
-                });
+                let finding =
+                    Diagnostic::error(Code::Cycle, format!("`{what}` of `{id}` lead back to it"));
+                found.push(
+                    match draft.defined.get(&(Kind::Credential, id.to_string())) {
+                        Some((_, place)) => finding.at(place.clone()),
+                        None => finding,
+                    },
+                );
                 break;
             }
             if seen.insert(id) {

@@ -6,10 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
 use super::price::{LocalPrices, Training};
-use super::quantity::{Hours, PartialDate, Term, Usd};
 use super::renewal::Renewal;
-use super::text::{List, Text};
-use super::words::{Accreditation, Assurance, Category, Confidence, Platform, PythonUse, Status, Tier};
+use super::vocabulary::{
+    Accreditation, Assurance, Category, Confidence, Cycle, Platform, PythonUse, Status, Tier,
+};
+use crate::base::date::{Date, Expiry, PartialDate, months_later};
+use crate::base::money::Usd;
+use crate::base::text::{List, Text};
+use crate::catalog::validity::{Hours, Term};
 
 /// One credential. `None` in a fact means *unknown*, never zero.
 #[derive(Clone, Debug)]
@@ -197,7 +201,12 @@ impl Credential {
             DetailsAt::Here(details) => Cow::Borrowed(details),
             DetailsAt::Embedded(from, length) => {
                 let range = *from as usize..*from as usize + *length as usize;
-                Cow::Owned(embedded.get(range).and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default())
+                Cow::Owned(
+                    embedded
+                        .get(range)
+                        .and_then(|bytes| postcard::from_bytes(bytes).ok())
+                        .unwrap_or_default(),
+                )
             }
         }
     }
@@ -206,11 +215,13 @@ impl Credential {
     pub fn names(&self) -> impl Iterator<Item = Text> {
         let codes = self.exam.codes.iter().chain(self.exam.past_codes.iter());
         let codes = codes.filter(|code| !code.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-        self.abbreviation.into_iter().chain(self.aliases.iter().chain(codes).copied())
+        self.abbreviation
+            .into_iter()
+            .chain(self.aliases.iter().chain(codes).copied())
     }
 
     /// Its status on a day (year, month, day): one that is retiring is retired once its last exam day is over.
-    pub fn status_on(&self, today: (u16, u8, u8)) -> Status {
+    pub fn status_on(&self, today: Date) -> Status {
         match self.status {
             Status::Retiring | Status::Active | Status::Beta
                 if self.last_exam.is_some_and(|last| last.latest() < today) =>
@@ -223,8 +234,14 @@ impl Credential {
 
     /// What the exams cost who earns it, USD: nothing where the course that must be taken includes them. `None` is unknown.
     pub fn exam_to_pay(&self) -> Option<Usd> {
-        let included = self.training.is_some_and(|course| course.mandatory && course.includes_exam);
-        if included { Some(Usd::FREE) } else { self.exam_fee }
+        let included = self
+            .training
+            .is_some_and(|course| course.mandatory && course.includes_exam);
+        if included {
+            Some(Usd::FREE)
+        } else {
+            self.exam_fee
+        }
     }
 
     /// What a course that must be taken costs, USD, at its lowest price: nothing where none must. `None` is unknown.
@@ -244,23 +261,28 @@ impl Credential {
             .iter()
             .find(|rule| {
                 rule.earned_before.is_none()
-                    && rule.exam.as_ref().is_none_or(|exam| !self.exam.past_codes.contains(exam))
+                    && rule
+                        .exam
+                        .as_ref()
+                        .is_none_or(|exam| !self.exam.past_codes.contains(exam))
             })
             .map_or(Term::Unknown, |rule| rule.term)
     }
 
     /// Whether its facts were last checked before a day (year, month, day). Facts that no dated source bears out were.
-    pub fn checked_before(&self, day: (u16, u8, u8)) -> bool {
+    pub fn checked_before(&self, day: Date) -> bool {
         self.verified.is_none_or(|date| date.earliest() < day)
     }
 
     /// How long it lasts when it was earned on a day (year, month, day) by an exam version, if that is known. Unknown
     /// where versions last differently and the version is not known.
-    pub fn term_earned(&self, day: (u16, u8, u8), exam: Option<&str>) -> Term {
+    pub fn term_earned(&self, day: Date, exam: Option<&str>) -> Term {
         let mut found = None;
         for rule in &self.validity {
             let in_time = rule.earned_from.is_none_or(|from| from.earliest() <= day)
-                && rule.earned_before.is_none_or(|before| day < before.earliest());
+                && rule
+                    .earned_before
+                    .is_none_or(|before| day < before.earliest());
             let by_exam = match (&rule.exam, exam) {
                 (Some(of), Some(taken)) => of.eq_ignore_ascii_case(taken),
                 _ => true,
@@ -276,6 +298,23 @@ impl Credential {
             }
         }
         found.unwrap_or(Term::Unknown)
+    }
+
+    /// The last day of what was earned on a day and is valid for a term. Where cycles are calendar years, the first one
+    /// begins with the year after.
+    pub fn expiry_of(&self, earned: Date, term: Term) -> Expiry {
+        let Term::Months(months) = term else {
+            return if term == Term::Never {
+                Expiry::Never
+            } else {
+                Expiry::Unknown
+            };
+        };
+        let from = match self.renewal.as_ref().map(|renewal| renewal.cycle) {
+            Some(Cycle::CalendarYear) => earned.last_of_year(),
+            Some(Cycle::Anniversary) | None => earned,
+        };
+        Expiry::On(months_later(from, i64::from(months.get())))
     }
 
     /// Whether it says nothing about any one platform or product.

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::File;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Node, Source, Value};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::{Node, Source, Value};
 
 /// Something that is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,16 +69,26 @@ pub fn diff(old: &[File], new: &[File]) -> Result<Vec<Change>, Vec<Diagnostic>> 
             (_, None) => vec![What::Removed],
             (Some(old), Some(new)) => changed(old, new),
         };
-        whats.into_iter().map(|what| Change { kind: entry.0, id: entry.1.clone(), what })
+        whats.into_iter().map(|what| Change {
+            kind: entry.0,
+            id: entry.1.clone(),
+            what,
+        })
     });
     Ok(changes.collect())
 }
 
 fn changed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Vec<What> {
     let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
-    let differ = keys.into_iter().filter(|key| old.get(*key) != new.get(*key));
+    let differ = keys
+        .into_iter()
+        .filter(|key| old.get(*key) != new.get(*key));
     differ
-        .map(|key| What::Changed { key: key.clone(), old: old.get(key).cloned(), new: new.get(key).cloned() })
+        .map(|key| What::Changed {
+            key: key.clone(),
+            old: old.get(key).cloned(),
+            new: new.get(key).cloned(),
+        })
         .collect()
 }
 
@@ -107,12 +117,18 @@ fn entries(files: &[File], found: &mut Vec<Diagnostic>) -> Entries {
             let named = SECTIONS.iter().find(|(name, _)| section.text == *name);
             if let (Some((_, kind)), Value::List(items)) = (named, &node.value) {
                 let ids: Vec<_> = items.iter().map(|item| (item, id(item))).collect();
-                let nameless = ids.iter().filter(|(_, id)| id.is_none()).map(|(item, _)| source.place(item.span));
-                found
-                    .extend(nameless.map(|place| {
-                        Diagnostic::error(Code::MissingKey, format!("this {kind} has no `id`")).at(place)
-                    }));
-                entries.extend(ids.into_iter().filter_map(|(item, id)| Some(((*kind, id?), values(item)))));
+                let nameless = ids
+                    .iter()
+                    .filter(|(_, id)| id.is_none())
+                    .map(|(item, _)| source.place(item.span));
+                found.extend(nameless.map(|place| {
+                    Diagnostic::error(Code::MissingKey, format!("this {kind} has no `id`"))
+                        .at(place)
+                }));
+                entries.extend(
+                    ids.into_iter()
+                        .filter_map(|(item, id)| Some(((*kind, id?), values(item)))),
+                );
             } else {
                 let value = BTreeMap::from([(section.text.to_string(), flow(node))]);
                 entries.insert((SETTING, section.text.to_string()), value);
@@ -133,14 +149,20 @@ fn kind(file: &File) -> &'static str {
 
 /// The id of an entry.
 fn id(node: &Node<'_>) -> Option<String> {
-    let Value::Map(keys) = &node.value else { return None };
+    let Value::Map(keys) = &node.value else {
+        return None;
+    };
     let (_, id) = keys.iter().find(|(key, _)| key.text == "id")?;
     matches!(&id.value, Value::Scalar { text, .. } if !text.is_empty()).then(|| flow(id))
 }
 
 fn values(node: &Node<'_>) -> BTreeMap<String, String> {
-    let Value::Map(keys) = &node.value else { return BTreeMap::new() };
-    keys.iter().map(|(key, value)| (key.text.to_string(), flow(value))).collect()
+    let Value::Map(keys) = &node.value else {
+        return BTreeMap::new();
+    };
+    keys.iter()
+        .map(|(key, value)| (key.text.to_string(), flow(value)))
+        .collect()
 }
 
 /// A value on one line.
@@ -152,7 +174,12 @@ fn flow(node: &Node<'_>) -> String {
         Value::Map(entries) => {
             format!(
                 "{{{}}}",
-                join(entries.iter().map(|(key, value)| format!("{}: {}", key.text, flow(value))).collect())
+                join(
+                    entries
+                        .iter()
+                        .map(|(key, value)| format!("{}: {}", key.text, flow(value)))
+                        .collect()
+                )
             )
         }
     }
@@ -163,7 +190,10 @@ mod tests {
     use super::*;
 
     fn file(name: &str, text: &str) -> File {
-        File { name: name.to_owned(), text: text.to_owned() }
+        File {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        }
     }
 
     #[test]
@@ -173,7 +203,10 @@ mod tests {
                 "cncf/cka.yaml",
                 "id: cka\nexam_fee_usd: 395\nabout: >\n  Runs\n  clusters.\ntopics: {kubernetes: 3}\n",
             ),
-            file("topics.yaml", "topics:\n  - {id: sql, name: SQL}\nestimates: [{tier: entry}]\n"),
+            file(
+                "topics.yaml",
+                "topics:\n  - {id: sql, name: SQL}\nestimates: [{tier: entry}]\n",
+            ),
         ];
         let new = [file(
             "all.yaml",
@@ -182,9 +215,17 @@ mod tests {
         let changed = |key: &str, old: Option<&str>, new: Option<&str>| Change {
             kind: "credential",
             id: "cka".to_owned(),
-            what: What::Changed { key: key.to_owned(), old: old.map(str::to_owned), new: new.map(str::to_owned) },
+            what: What::Changed {
+                key: key.to_owned(),
+                old: old.map(str::to_owned),
+                new: new.map(str::to_owned),
+            },
         };
-        let whole = |kind, id: &str, what| Change { kind, id: id.to_owned(), what };
+        let whole = |kind, id: &str, what| Change {
+            kind,
+            id: id.to_owned(),
+            what,
+        };
         assert_eq!(
             diff(&old, &new).unwrap(),
             [
@@ -200,7 +241,11 @@ mod tests {
     #[test]
     fn what_can_not_be_read_is_an_error_of_either_side() {
         let good = [file("a.yaml", "id: a\n")];
-        let bad = [file("b.yaml", "[a\n"), file("c.yaml", "credentials: [{name: x}]\n"), file("d.yaml", "x\n")];
+        let bad = [
+            file("b.yaml", "[a\n"),
+            file("c.yaml", "credentials: [{name: x}]\n"),
+            file("d.yaml", "x\n"),
+        ];
         assert_eq!(diff(&good, &bad).unwrap_err().len(), 3);
         assert_eq!(diff(&bad, &good).unwrap_err().len(), 3);
     }

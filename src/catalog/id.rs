@@ -5,21 +5,26 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::text::Text;
+use crate::base::text::Text;
 
 /// Longest identifier in bytes.
 pub const MAX_ID_LENGTH: usize = 60;
 
 /// Why a text is no identifier.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("an id is 1 to {MAX_ID_LENGTH} lower-case letters, digits and single dashes, e.g. `aws-saa`")]
+#[error(
+    "an id is 1 to {MAX_ID_LENGTH} lower-case letters, digits and single dashes, e.g. `aws-saa`"
+)]
 pub struct InvalidId;
 
 fn is_kebab(text: &str) -> bool {
     text.len() <= MAX_ID_LENGTH
-        && text
-            .split('-')
-            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        && text.split('-').all(|part| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
 }
 
 macro_rules! ids {
@@ -80,13 +85,26 @@ mod tests {
             assert!(good.parse::<CredentialId>().is_ok(), "{good}");
         }
         let long = "a".repeat(MAX_ID_LENGTH + 1);
-        for bad in ["", "-", "a--b", "a b", "sec+", "-a", "a-", "é", long.as_str()] {
+        for bad in [
+            "",
+            "-",
+            "a--b",
+            "a b",
+            "sec+",
+            "-a",
+            "a-",
+            "é",
+            long.as_str(),
+        ] {
             assert_eq!(bad.parse::<CredentialId>(), Err(InvalidId), "{bad}");
         }
     }
 
     #[test]
     fn case_does_not_matter() {
-        assert_eq!("AZ-104".parse::<CredentialId>(), "az-104".parse::<CredentialId>());
+        assert_eq!(
+            "AZ-104".parse::<CredentialId>(),
+            "az-104".parse::<CredentialId>()
+        );
     }
 }

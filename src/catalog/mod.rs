@@ -6,26 +6,25 @@ pub mod credential;
 pub mod diff;
 pub mod id;
 pub mod price;
-pub mod quantity;
 pub mod read;
+pub mod reference;
 pub mod renewal;
 pub mod rule;
-pub mod text;
+pub mod validity;
 pub mod vocabulary;
-pub mod words;
 
 mod check;
-mod names;
+mod lookup;
 
 #[allow(unused_imports, reason = "the build script has no use for names")]
-pub use names::{Named, Unnamed, find};
+pub use lookup::{Named, Unnamed, find};
 
+use crate::base::text::List;
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
+use reference::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
 use rule::Rule;
-use text::List;
-use vocabulary::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
-use words::Tier;
+use vocabulary::Tier;
 
 /// A complete catalog: every reference in it resolves. Lists are sorted by id.
 #[derive(Clone, Debug, Default)]
@@ -53,22 +52,34 @@ pub struct Catalog {
 impl Catalog {
     /// The credential with this id.
     pub fn credential(&self, id: &CredentialId) -> Option<&Credential> {
-        self.credentials.binary_search_by(|c| c.id.cmp(id)).ok().map(|at| &self.credentials[at])
+        self.credentials
+            .binary_search_by(|c| c.id.cmp(id))
+            .ok()
+            .map(|at| &self.credentials[at])
     }
 
     /// The issuer with this id.
     pub fn issuer(&self, id: &IssuerId) -> Option<&Issuer> {
-        self.issuers.binary_search_by(|i| i.id.cmp(id)).ok().map(|at| &self.issuers[at])
+        self.issuers
+            .binary_search_by(|i| i.id.cmp(id))
+            .ok()
+            .map(|at| &self.issuers[at])
     }
 
     /// The topic with this id.
     pub fn topic(&self, id: &TopicId) -> Option<&Topic> {
-        self.topics.binary_search_by(|t| t.id.cmp(id)).ok().map(|at| &self.topics[at])
+        self.topics
+            .binary_search_by(|t| t.id.cmp(id))
+            .ok()
+            .map(|at| &self.topics[at])
     }
 
     /// The technology with this id.
     pub fn technology(&self, id: &TechnologyId) -> Option<&Technology> {
-        self.technologies.binary_search_by(|t| t.id.cmp(id)).ok().map(|at| &self.technologies[at])
+        self.technologies
+            .binary_search_by(|t| t.id.cmp(id))
+            .ok()
+            .map(|at| &self.technologies[at])
     }
 
     /// What to assume of a credential of this tier.
@@ -78,17 +89,24 @@ impl Catalog {
 
     /// Every credential further up a ladder of its issuer than `credential`.
     pub fn above(&self, credential: &Credential) -> impl Iterator<Item = CredentialId> + use<> {
-        let ladders = self.issuer(&credential.issuer).map_or(List::EMPTY, |issuer| issuer.ladders);
+        let ladders = self
+            .issuer(&credential.issuer)
+            .map_or(List::EMPTY, |issuer| issuer.ladders);
         let id = credential.id;
         ladders.as_slice().iter().flat_map(move |ladder| {
-            let from = ladder.iter().position(|rung| *rung == id).map_or(ladder.len(), |at| at + 1);
+            let from = ladder
+                .iter()
+                .position(|rung| *rung == id)
+                .map_or(ladder.len(), |at| at + 1);
             ladder.as_slice()[from..].iter().copied()
         })
     }
 
     /// Every credential further down a ladder of its issuer than `credential`, nearest first.
     pub fn below(&self, credential: &Credential) -> impl Iterator<Item = CredentialId> + use<> {
-        let ladders = self.issuer(&credential.issuer).map_or(List::EMPTY, |issuer| issuer.ladders);
+        let ladders = self
+            .issuer(&credential.issuer)
+            .map_or(List::EMPTY, |issuer| issuer.ladders);
         let id = credential.id;
         ladders.as_slice().iter().flat_map(move |ladder| {
             let to = ladder.iter().position(|rung| *rung == id).unwrap_or(0);
@@ -105,7 +123,9 @@ impl Catalog {
                 let by_level = renewer.is_some_and(|r| {
                     r.issuer == other.issuer
                         && r.id != other.id
-                        && r.issuer_level.as_ref().is_some_and(|level| option.by_levels.contains(level))
+                        && r.issuer_level
+                            .as_ref()
+                            .is_some_and(|level| option.by_levels.contains(level))
                 });
                 option.by.contains(id) || by_level
             })

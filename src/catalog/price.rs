@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use super::Catalog;
 use super::id::IssuerId;
-use super::quantity::{InvalidUsd, Usd};
 use super::renewal::{Renewal, RenewalOption};
+use crate::base::money::{InvalidUsd, Usd};
 
 /// A course for a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,11 @@ pub struct UsdRange {
 
 impl fmt::Display for UsdRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.low == self.high { write!(f, "{}", self.low) } else { write!(f, "{}-{}", self.low, self.high) }
+        if self.low == self.high {
+            write!(f, "{}", self.low)
+        } else {
+            write!(f, "{}-{}", self.low, self.high)
+        }
     }
 }
 
@@ -56,16 +60,26 @@ pub struct Currency(pub(crate) [u8; 3]);
 
 /// Why a text is no currency.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("expected a currency by its three letters, e.g. EUR; US dollars have the keys that end in `_usd`")]
+#[error(
+    "expected a currency by its three letters, e.g. EUR; US dollars have the keys that end in `_usd`"
+)]
 pub struct InvalidCurrency;
 
 impl FromStr for Currency {
     type Err = InvalidCurrency;
 
     fn from_str(text: &str) -> Result<Self, InvalidCurrency> {
-        let letters: [u8; 3] = text.to_ascii_uppercase().as_bytes().try_into().map_err(|_| InvalidCurrency)?;
+        let letters: [u8; 3] = text
+            .to_ascii_uppercase()
+            .as_bytes()
+            .try_into()
+            .map_err(|_| InvalidCurrency)?;
         let valid = letters.iter().all(u8::is_ascii_uppercase) && &letters != b"USD";
-        if valid { Ok(Self(letters)) } else { Err(InvalidCurrency) }
+        if valid {
+            Ok(Self(letters))
+        } else {
+            Err(InvalidCurrency)
+        }
     }
 }
 
@@ -110,7 +124,10 @@ impl Catalog {
     /// The catalog as members of these issuers see it: with the prices for members where they are known.
     #[must_use]
     pub fn at_member_prices(&self, issuers: &BTreeSet<IssuerId>) -> Self {
-        let option = |option: &RenewalOption| RenewalOption { fee: option.member_fee.or(option.fee), ..option.clone() };
+        let option = |option: &RenewalOption| RenewalOption {
+            fee: option.member_fee.or(option.fee),
+            ..option.clone()
+        };
         let renewal = |renewal: &Renewal| Renewal {
             annual_fee: renewal.member_annual_fee.or(renewal.annual_fee),
             options: renewal.options.iter().map(option).collect(),
@@ -124,17 +141,25 @@ impl Catalog {
             }
             credential
         });
-        Self { credentials: credentials.collect(), ..self.clone() }
+        Self {
+            credentials: credentials.collect(),
+            ..self.clone()
+        }
     }
 
     /// Whether any price for members of an issuer is known.
     pub fn has_member_prices(&self, issuer: &IssuerId) -> bool {
-        self.credentials.iter().filter(|credential| credential.issuer == *issuer).any(|credential| {
-            let renewal = credential.renewal.as_ref();
-            credential.member_exam_fee.is_some()
-                || renewal
-                    .is_some_and(|r| r.member_annual_fee.is_some() || r.options.iter().any(|o| o.member_fee.is_some()))
-        })
+        self.credentials
+            .iter()
+            .filter(|credential| credential.issuer == *issuer)
+            .any(|credential| {
+                let renewal = credential.renewal.as_ref();
+                credential.member_exam_fee.is_some()
+                    || renewal.is_some_and(|r| {
+                        r.member_annual_fee.is_some()
+                            || r.options.iter().any(|o| o.member_fee.is_some())
+                    })
+            })
     }
 }
 
@@ -144,7 +169,12 @@ mod tests {
 
     #[test]
     fn currencies_are_three_letters_and_not_dollars() {
-        assert_eq!("eur".parse::<Currency>().map(|currency| currency.to_string()), Ok("EUR".to_owned()));
+        assert_eq!(
+            "eur"
+                .parse::<Currency>()
+                .map(|currency| currency.to_string()),
+            Ok("EUR".to_owned())
+        );
         for bad in ["", "EU", "EURO", "US$", "USD", "1EU", "é1"] {
             assert_eq!(bad.parse::<Currency>(), Err(InvalidCurrency), "{bad}");
         }

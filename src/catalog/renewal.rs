@@ -1,9 +1,9 @@
 //! How a credential is kept alive.
 
 use super::id::CredentialId;
-use super::quantity::Usd;
-use super::text::{List, Text};
-use super::words::{Cycle, ExtendsFrom, RenewalKind, RenewedOn};
+use super::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn};
+use crate::base::money::Usd;
+use crate::base::text::{List, Text};
 
 /// The rules for keeping one credential. `None` means *unknown*.
 #[derive(Clone, Debug)]

@@ -6,13 +6,14 @@
 use super::Catalog;
 use super::credential::Credential;
 use super::id::{CredentialId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
-use super::quantity::{PartialDate, Term};
-use super::text::{List, Text};
-use super::vocabulary::Share;
-use super::words::{
-    Accreditation, Area, Assurance, Axis, Bound, Category, Context, Industry, Lasts, Level, Platform, PythonUse,
-    Target, Tier,
+use super::reference::Share;
+use super::vocabulary::{
+    Accreditation, Area, Assurance, Axis, Bound, Category, Context, Industry, Lasts, Level,
+    Platform, PythonUse, Target, Tier,
 };
+use crate::base::date::PartialDate;
+use crate::base::text::{List, Text};
+use crate::catalog::validity::Term;
 
 /// The most that one rule, and all rules together, move a fit by, in hundredths.
 pub const MOST_BY: i8 = 20;
@@ -126,16 +127,28 @@ impl Traits {
             Term::Months(_) => Some(Lasts::Expires),
             Term::Unknown => None,
         };
-        let bound = if credential.is_neutral() { Bound::Neutral } else { Bound::Platform };
-        let met = if credential.tier < target { Target::Below } else { Target::Met };
+        let bound = if credential.is_neutral() {
+            Bound::Neutral
+        } else {
+            Bound::Platform
+        };
+        let met = if credential.tier < target {
+            Target::Below
+        } else {
+            Target::Met
+        };
         asks(&self.categories, |c| *c == credential.category)
             && asks(&self.tiers, |t| *t == credential.tier)
             && asks(&self.platforms, |p| credential.platforms.contains(p))
             && self.bound.is_none_or(|wanted| wanted == bound)
             && asks(&self.technologies, |t| credential.technologies.contains(t))
-            && asks(&self.topics, |t| credential.topics.iter().any(|(topic, _)| topic == t))
+            && asks(&self.topics, |t| {
+                credential.topics.iter().any(|(topic, _)| topic == t)
+            })
             && asks(&self.python, |p| *p == credential.python)
-            && asks(&self.accreditation, |a| credential.accreditation.contains(a))
+            && asks(&self.accreditation, |a| {
+                credential.accreditation.contains(a)
+            })
             && asks(&self.assurance, |a| *a == credential.assurance)
             && self.lasts.is_none_or(|wanted| lasts == Some(wanted))
             && self.target.is_none_or(|wanted| wanted == met)
@@ -154,6 +167,8 @@ impl Member {
 impl Catalog {
     /// The rule with this id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id.as_str().eq_ignore_ascii_case(id))
+        self.rules
+            .iter()
+            .find(|rule| rule.id.as_str().eq_ignore_ascii_case(id))
     }
 }

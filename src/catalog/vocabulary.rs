@@ -1,124 +1,329 @@
-//! The things credentials refer to: issuers, topics, technologies, roles, environments, estimates.
+//! Closed vocabularies: enums whose words are the ones in data files, flags and JSON.
 
-use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
-use super::quantity::{Hours, PartialDate, Usd};
-use super::text::{List, Text};
-use super::words::{Area, FeeBasis, IssuerKind, Level, Platform, Tier};
+use crate::base::vocabulary::{Word, vocabulary};
 
-/// A body that awards credentials.
-#[derive(Clone, Debug)]
-pub struct Issuer {
-    /// What people type.
-    pub id: IssuerId,
-    /// Its name.
-    pub name: Text,
-    /// What kind of body it is.
-    pub kind: IssuerKind,
-    /// Address of its programme.
-    pub url: Option<Text>,
-    /// Rules that hold for the whole programme.
-    pub about: Option<Text>,
-    /// What an annual fee pays for.
-    pub annual_fee_basis: FeeBasis,
-    /// Tracks whose upper credential makes the lower ones pointless, lowest first.
-    pub ladders: List<List<CredentialId>>,
+vocabulary! {
+    /// How much a credential demands, whatever the issuer calls it. The rubric is in docs/tiers.md.
+    Tier "tier" {
+        /// Up to about 6 months of experience.
+        Entry = "entry" | "foundational" | "fundamentals",
+        /// Up to about 24 months.
+        Associate = "associate",
+        /// Up to about 60 months.
+        Professional = "professional" | "specialty",
+        /// Beyond, or a laboratory or board examination.
+        Expert = "expert",
+    }
+
+    /// What kind of body stands behind a credential and what it is about.
+    Category "category" {
+        /// Bound to the issuer's own product or cloud.
+        VendorSpecific = "vendor-specific" | "vendor",
+        /// About an open language or technology nobody sells exclusively.
+        OpenStandard = "open-standard" | "open",
+        /// About a professional field.
+        DomainSpecific = "domain-specific" | "domain",
+    }
+
+    /// How far the list of what a table accepts for a work role has come.
+    Listing "listing" {
+        /// Approved by the office that answers for it.
+        Approved = "approved",
+        /// Listed, and not yet validated by that office.
+        Pending = "pending-validation",
+        /// No credential is listed.
+        NonePublished = "none-published",
+    }
+
+    /// How the issuer makes sure that the holder can do it.
+    Assurance "assurance" {
+        /// A supervised examination.
+        ProctoredExam = "proctored-exam",
+        /// A supervised examination with tasks on real systems.
+        HandsOnExam = "hands-on-exam",
+        /// A test nobody supervises.
+        UnproctoredAssessment = "unproctored-assessment",
+        /// A course was completed.
+        CourseCompletion = "course-completion",
+        /// Awarded for holding other credentials.
+        Title = "title",
+    }
+
+    /// Where a credential stands in its life.
+    Status "status" {
+        /// Made public, not bookable yet.
+        Announced = "announced",
+        /// Bookable as a trial version.
+        Beta = "beta",
+        /// Bookable.
+        Active = "active",
+        /// Bookable until a known last day.
+        Retiring = "retiring",
+        /// No longer awarded; people still hold it.
+        Retired = "retired",
+    }
+
+    /// What stands behind a holding, weakest first.
+    #[derive(Default)]
+    Evidence "level of evidence" {
+        /// Somebody says so.
+        #[default]
+        Declared = "declared",
+        /// A link or file is named.
+        Evidenced = "evidenced",
+        /// A badge whose proof was checked.
+        Verified = "verified",
+    }
+
+    /// How far the facts of a credential can be relied on.
+    Confidence "confidence" {
+        /// One weak source, or sources that disagree.
+        Low = "low",
+        /// Sources agree, some facts unconfirmed.
+        Medium = "medium",
+        /// The issuer's own words, or several independent sources.
+        High = "high",
+    }
+
+    /// How much Python a credential tests.
+    PythonUse "python" {
+        /// Not at all.
+        None = "none",
+        /// It helps.
+        Helpful = "helpful",
+        /// It can't be done without.
+        Required = "required",
+        /// It is the subject.
+        Core = "core",
+    }
+
+    /// Recognition by a third party.
+    Accreditation "accreditation" {
+        /// Accredited under ISO/IEC 17024, the standard for certifying persons.
+        Iso17024 = "iso-17024",
+        /// Listed in the qualification matrix of `DoD` 8140.
+        Dod8140 = "dod-8140",
+    }
+
+    /// A place where an estate's work runs.
+    Platform "platform" {
+        /// Amazon Web Services.
+        Aws = "aws" | "amazon" | "amazon-web-services",
+        /// Microsoft Azure.
+        Azure = "azure" | "microsoft-azure",
+        /// Google Cloud.
+        Gcp = "gcp" | "google" | "google-cloud",
+        /// Oracle Cloud Infrastructure.
+        Oci = "oci" | "oracle-cloud",
+        /// Own machines.
+        OnPrem = "on-prem" | "on-premises" | "onprem" | "datacenter" | "private-cloud",
+    }
+
+    /// How far a person has come.
+    Level "level" {
+        /// Starting out.
+        Entry = "entry" | "junior" | "beginner" | "basic" | "trainee",
+        /// Works on their own.
+        Mid = "mid" | "middle" | "intermediate" | "associate" | "regular",
+        /// Leads the work.
+        Senior = "senior" | "advanced" | "professional" | "lead",
+        /// Sets the direction.
+        Principal = "principal" | "staff" | "expert" | "distinguished",
+    }
+
+    /// What the advice is for.
+    Context "context" {
+        /// A person chooses for themselves.
+        Individual = "individual" | "person" | "self",
+        /// An employer sets what applicants should have.
+        Hiring = "hiring" | "recruiting" | "employer",
+        /// A provider staffs work for many clients.
+        ManagedServices = "managed-services" | "managed services" | "msp" | "managed-service-provider",
+        /// Work for a government, where tables say what is accepted.
+        Government = "government" | "gov" | "public-sector" | "dod" | "federal",
+    }
+
+    /// The business the work is done for.
+    Industry "industry" {
+        /// Banks, insurers, payments.
+        Finance = "finance" | "financial-services" | "banking" | "insurance" | "fintech",
+        /// Care, pharmacy, life sciences.
+        Healthcare = "healthcare" | "health" | "pharma" | "life-sciences" | "medical",
+        /// Defence and its suppliers.
+        Defense = "defense" | "defence" | "aerospace",
+        /// Administration.
+        PublicAdministration = "public-administration" | "government" | "public-sector",
+        /// Power, water, oil and gas.
+        Energy = "energy" | "utilities" | "oil-and-gas",
+        /// Making things.
+        Manufacturing = "manufacturing" | "industrial" | "automotive",
+        /// Selling things.
+        Retail = "retail" | "e-commerce" | "ecommerce",
+        /// Carriers and networks.
+        Telecom = "telecom" | "telecommunications",
+        /// Schools and research.
+        Education = "education" | "research",
+        /// Software and hardware makers.
+        Technology = "technology" | "tech" | "software" | "it",
+        /// Press, film, games.
+        Media = "media" | "entertainment" | "gaming",
+        /// Moving people and goods.
+        Transport = "transport" | "logistics",
+    }
+
+    /// What a ranking is scored on, in the order shown.
+    Axis "axis" {
+        /// Where it holds: bound to a platform or neutral.
+        Platform = "platform",
+        /// What it demands: entry to expert.
+        Tier = "tier",
+        /// What it takes to keep.
+        Upkeep = "upkeep",
+    }
+
+    /// Whether a credential is bound to platforms or products.
+    Bound "binding" {
+        /// To none.
+        Neutral = "neutral",
+        /// To platforms or technologies.
+        Platform = "platform",
+    }
+
+    /// Whether a credential earned now expires.
+    Lasts "duration" {
+        /// After a known term.
+        Expires = "expires",
+        /// Never.
+        Never = "never",
+    }
+
+    /// A tier against the one that teams in the role ask for.
+    Target "comparison" {
+        /// Below it.
+        Below = "below",
+        /// At it or above.
+        Met = "met",
+    }
+
+    /// What kind of body an issuer is.
+    IssuerKind "issuer kind" {
+        /// Sells a platform.
+        PlatformVendor = "platform-vendor",
+        /// Sells a product.
+        ProductVendor = "product-vendor",
+        /// Certifies, sells no platform.
+        NeutralBody = "neutral-body",
+        /// An association of practitioners.
+        ProfessionalAssociation = "professional-association",
+        /// A foundation behind open technology.
+        Foundation = "foundation",
+        /// Certifies knowledge of a language.
+        LanguageBody = "language-body",
+        /// Sells courses.
+        TrainingProvider = "training-provider",
+    }
+
+    /// What one annual fee of an issuer pays for.
+    FeeBasis "annual fee basis" {
+        /// Paid once, however many credentials a person holds.
+        Person = "person",
+        /// Only the fee of the highest credential held is due.
+        HighestHeld = "highest-held",
+        /// Due for each credential.
+        Credential = "credential",
+    }
+
+    /// A way to keep a credential alive.
+    RenewalKind "renewal kind" {
+        /// Sit the exam again.
+        RetakeExam = "retake-exam",
+        /// A shorter assessment meant for holders.
+        RenewalAssessment = "renewal-assessment",
+        /// Collect continuing-education credits.
+        ContinuingEducation = "continuing-education",
+        /// Earn or renew a credential further up.
+        HigherCredential = "higher-credential",
+        /// Earn or renew some other credential.
+        OtherCredential = "other-credential",
+        /// Credits together with an exam.
+        Combination = "combination",
+        /// Lives as long as its components are held.
+        WhileHeld = "while-held",
+        /// Nothing needs doing.
+        Automatic = "automatic",
+        /// Paying is enough.
+        FeeOnly = "fee-only",
+    }
+
+    /// Where the term that a renewal buys begins.
+    ExtendsFrom "start of the renewed term" {
+        /// At the old expiry.
+        Expiry = "expiry",
+        /// On the day the exam is passed.
+        Pass = "pass",
+        /// With the credential that renews it.
+        Renewer = "renewer",
+    }
+
+    /// What must happen to another credential for it to renew this one.
+    RenewedOn "trigger" {
+        /// Only earning it.
+        Earning = "earning",
+        /// Only renewing it.
+        Renewing = "renewing",
+        /// Either.
+        Either = "either",
+    }
+
+    /// How renewal cycles are counted.
+    Cycle "cycle" {
+        /// From the day earned.
+        Anniversary = "anniversary",
+        /// From January to December.
+        CalendarYear = "calendar-year",
+    }
+
+    /// The broad field a topic belongs to.
+    Area "area" {
+        /// A programming language.
+        Language = "language",
+        /// Where things run: clouds, containers, operating systems.
+        Platform = "platform",
+        /// Data engineering and analysis.
+        Data = "data",
+        /// Machine learning and AI.
+        Ml = "ml",
+        /// Security.
+        Security = "security",
+        /// Networks.
+        Network = "network",
+        /// Building and delivering software.
+        Delivery = "delivery",
+        /// Running services.
+        Operations = "operations",
+        /// Governance, audit, risk.
+        Governance = "governance",
+        /// Business and management.
+        Business = "business",
+    }
 }
 
-/// A subject that credentials cover and roles demand.
-#[derive(Clone, Debug)]
-pub struct Topic {
-    /// What people type.
-    pub id: TopicId,
-    /// Its name.
-    pub name: Text,
-    /// The field it belongs to.
-    pub area: Area,
-    /// Other words for it.
-    pub synonyms: List<Text>,
+impl Axis {
+    /// Every axis, in the order shown.
+    pub const ALL: [Self; 3] = [Self::Platform, Self::Tier, Self::Upkeep];
 }
 
-/// Something a credential is about, and where it is at home.
-#[derive(Clone, Debug)]
-pub struct Technology {
-    /// What people type.
-    pub id: TechnologyId,
-    /// Its name.
-    pub name: Text,
-    /// How fully it runs on each platform, in percent, in the order of [`Platform`].
-    pub runs: [u8; 5],
-    /// Why.
-    pub because: Text,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A kind of work.
-#[derive(Clone, Debug)]
-pub struct Role {
-    /// What people type.
-    pub id: RoleId,
-    /// Its name.
-    pub name: Text,
-    /// Other names for it.
-    pub synonyms: List<Text>,
-    /// The level the role usually asks for.
-    pub level: Level,
-    /// The tier teams ask for at least.
-    pub target_tier: Tier,
-    /// Demanded topics, weight 1 (helpful) to 5 (the heart of the work).
-    pub topics: List<(TopicId, u8)>,
-    /// Credentials that employers and career guides commonly name for it.
-    pub usual: List<CredentialId>,
-    /// Roles whose credentials largely fit this one.
-    pub related: List<RoleId>,
-    /// O*NET occupation codes.
-    pub onet: List<Text>,
-    /// DCWF work role codes.
-    pub work_roles: List<Text>,
-    /// NICE work role ids.
-    pub nice: List<Text>,
-    /// What the entry rests on.
-    pub basis: Text,
-}
-
-/// A named mix of platforms.
-#[derive(Clone, Debug)]
-pub struct Environment {
-    /// What people type.
-    pub id: EnvironmentId,
-    /// Its name.
-    pub name: Text,
-    /// Shares of the estate in percent. They sum to 100.
-    pub mix: List<(Share, u8)>,
-    /// Why these shares.
-    pub because: Text,
-}
-
-/// What a share of an estate is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Share {
-    /// A named platform.
-    On(Platform),
-    /// Some cloud: spread by the market's shares.
-    AnyCloud,
-}
-
-/// How an unnamed cloud is shared out, from published market shares.
-#[derive(Clone, Debug, Default)]
-pub struct CloudPrior {
-    /// Weight of each platform, in the order of [`Platform`]; own machines have none.
-    pub weights: [u8; 5],
-    /// Where the shares come from: what, address, date.
-    pub sources: List<(Text, Option<Text>, Option<PartialDate>)>,
-}
-
-/// What to assume where a fact is unknown; always shown as an estimate.
-#[derive(Clone, Debug)]
-pub struct Estimate {
-    /// For credentials of this tier.
-    pub tier: Tier,
-    /// Hours of preparation.
-    pub preparation: Hours,
-    /// The same for an exam on real systems.
-    pub hands_on_preparation: Hours,
-    /// Exam fee that all but a tenth of the known ones stay below, USD: what the score assumes.
-    pub exam_fee: Usd,
+    #[test]
+    fn every_word_reads_back() {
+        for &tier in Tier::ALL {
+            assert_eq!(Tier::parse(tier.word()), Some(tier));
+        }
+        assert_eq!(Level::parse("Staff"), Some(Level::Principal));
+        assert_eq!(Platform::parse("on-premises"), Some(Platform::OnPrem));
+        assert_eq!(Tier::parse("guru"), None);
+    }
 }

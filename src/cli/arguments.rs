@@ -8,8 +8,8 @@ use clap::{Args, Command, CommandFactory, Error, FromArgMatches};
 use super::defaults::Defaults;
 use super::global::Global;
 use super::{
-    Cli, catalog, compare, completions, cost, coverage, explain, import, init, list, man, path, plan, recommend,
-    renewals, report, schema, show,
+    Cli, catalog, compare, completions, cost, coverage, explain, import, init, list, man, path,
+    plan, recommend, renewals, report, schema, show,
 };
 
 /// What the arguments ask for, with defaults for flags that are not given.
@@ -32,10 +32,15 @@ fn parse_among_all(args: &[OsString], defaults: &Defaults) -> Result<Cli, Error>
 
 /// The same where only one command has to be known; nothing where the arguments don't fit it.
 fn parse_alone(command: Command, args: &[OsString], defaults: &Defaults) -> Option<Cli> {
-    let program = Command::new("certadvise").disable_help_subcommand(true).subcommand(defaults.apply(command));
+    let program = Command::new("certadvise")
+        .disable_help_subcommand(true)
+        .subcommand(defaults.apply(command));
     let mut matches = program.try_get_matches_from(args).ok()?;
     let global = Global::from_arg_matches(matches.subcommand()?.1).ok()?;
-    Some(Cli { command: FromArgMatches::from_arg_matches_mut(&mut matches).ok()?, global })
+    Some(Cli {
+        command: FromArgMatches::from_arg_matches_mut(&mut matches).ok()?,
+        global,
+    })
 }
 
 /// A command by its name, with the flags that every command takes.
@@ -71,14 +76,21 @@ mod tests {
     fn each_command_is_the_same_alone() {
         let mut all = Cli::command().disable_help_subcommand(true);
         all.build();
-        let names: Vec<String> = all.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        let names: Vec<String> = all
+            .get_subcommands()
+            .map(|command| command.get_name().to_owned())
+            .collect();
         assert!(names.len() > 10);
         for name in names {
-            let mut program = Command::new("certadvise").disable_help_subcommand(true).max_term_width(100);
+            let mut program = Command::new("certadvise")
+                .disable_help_subcommand(true)
+                .max_term_width(100);
             program = program.subcommands(alone(&name));
             program.build();
             let help = |program: &mut Command| {
-                program.find_subcommand_mut(&name).map(|command| command.render_long_help().to_string())
+                program
+                    .find_subcommand_mut(&name)
+                    .map(|command| command.render_long_help().to_string())
             };
             assert_eq!(help(&mut program), help(&mut all), "{name}");
         }

@@ -14,8 +14,9 @@ use signal_hook::consts::SIGINT;
 
 use super::Failure;
 use super::question::Question;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
-use crate::catalog::words::{Level, Word};
+use crate::catalog::vocabulary::Level;
 
 /// The environment of those who have not said one.
 const NEUTRAL: &str = "neutral";
@@ -36,7 +37,11 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
         end_if_interrupted(&error);
         Failure::Other(anyhow::anyhow!("no answer: {error}"))
     };
-    let names: Vec<&str> = catalog.roles.iter().map(|role| role.name.as_str()).collect();
+    let names: Vec<&str> = catalog
+        .roles
+        .iter()
+        .map(|role| role.name.as_str())
+        .collect();
     let at = FuzzySelect::with_theme(&SimpleTheme)
         .with_prompt("Role (type to search)")
         .items(&names)
@@ -48,9 +53,16 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
     let mut answered = question.clone();
     answered.role = Some(role.id.to_string());
     if question.env == NEUTRAL {
-        let presets: Vec<String> =
-            catalog.environments.iter().map(|preset| format!("{}: {}", preset.id, preset.name)).collect();
-        let usual = catalog.environments.iter().position(|preset| preset.id.as_str() == NEUTRAL).unwrap_or(0);
+        let presets: Vec<String> = catalog
+            .environments
+            .iter()
+            .map(|preset| format!("{}: {}", preset.id, preset.name))
+            .collect();
+        let usual = catalog
+            .environments
+            .iter()
+            .position(|preset| preset.id.as_str() == NEUTRAL)
+            .unwrap_or(0);
         let at = Select::with_theme(&SimpleTheme)
             .with_prompt("Where the work runs")
             .items(&presets)
@@ -61,7 +73,10 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
     }
     if question.level.is_none() {
         let levels: Vec<&str> = Level::ALL.iter().map(|level| level.word()).collect();
-        let usual = Level::ALL.iter().position(|level| *level == role.level).unwrap_or(0);
+        let usual = Level::ALL
+            .iter()
+            .position(|level| *level == role.level)
+            .unwrap_or(0);
         let at = Select::with_theme(&SimpleTheme)
             .with_prompt("Your level")
             .items(&levels)
@@ -71,7 +86,11 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
         answered.level = Some(levels[at].to_owned());
     }
     let level = answered.level.as_deref().unwrap_or_default();
-    anstream::eprintln!("Next time without questions: --role {} --env {} --level {level}\n", role.id, answered.env);
+    anstream::eprintln!(
+        "Next time without questions: --role {} --env {} --level {level}\n",
+        role.id,
+        answered.env
+    );
     Ok(answered)
 }
 

@@ -8,10 +8,9 @@ use serde::Serialize;
 use super::global::{self, Global};
 use super::output::{Format, Formats, json, no_form, say};
 use super::{Exit, Failure, Outcome};
+use crate::base::date::Period;
 use crate::catalog::credential::Credential;
 use crate::catalog::diff::diff;
-use crate::catalog::quantity::Period;
-use crate::profile::day;
 use crate::render::{self, count, stats};
 
 /// Check, count and compare catalogs
@@ -90,13 +89,19 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             global.report(&warnings);
             let credentials = count(checked.credentials.len(), "credential", "credentials");
             let issuers = count(checked.issuers.len(), "issuer", "issuers");
-            say(&format!("no errors: {credentials} of {issuers}, overlays included\n"), global)?;
+            say(
+                &format!("no errors: {credentials} of {issuers}, overlays included\n"),
+                global,
+            )?;
         }
-        Command::Stale { older_than, formats } => return stale(*older_than, formats, global),
+        Command::Stale {
+            older_than,
+            formats,
+        } => return stale(*older_than, formats, global),
         Command::Diff { old, new, formats } => differences(old, new, formats, global)?,
         Command::Stats { formats } => {
             let catalog = global.open_catalog()?;
-            let counts = stats::count(catalog, day(global.today()));
+            let counts = stats::count(catalog, global.today());
             let grid = stats::grid(&counts);
             formats.write(global, |format| match format {
                 Format::Table => Ok(grid.terminal(global.width())),
@@ -107,7 +112,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                     as_of: global.today().to_string(),
                     credentials: catalog.credentials.len(),
                     issuers: catalog.issuers.len(),
-                    counts: stats::count(catalog, day(global.today())),
+                    counts: stats::count(catalog, global.today()),
                 }),
                 other => Err(no_form(other)),
             })?;
@@ -118,12 +123,26 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 
 fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
-    let today = day(global.today());
-    let since = day(global::before(global.today(), older_than));
-    let mut stale: Vec<&Credential> = catalog.credentials.iter().filter(|c| c.checked_before(since)).collect();
-    stale.sort_by_key(|credential| (credential.verified.map(|date| date.earliest()), credential.id));
+    let today = global.today();
+    let since = global::before(global.today(), older_than);
+    let mut stale: Vec<&Credential> = catalog
+        .credentials
+        .iter()
+        .filter(|c| c.checked_before(since))
+        .collect();
+    stale.sort_by_key(|credential| {
+        (
+            credential.verified.map(|date| date.earliest()),
+            credential.id,
+        )
+    });
     formats.write(global, |format| match format {
-        Format::Table => Ok(render::stale::terminal(&stale, catalog.credentials.len(), today, global.width())),
+        Format::Table => Ok(render::stale::terminal(
+            &stale,
+            catalog.credentials.len(),
+            today,
+            global.width(),
+        )),
         Format::Markdown => Ok(render::stale::grid(&stale, today).markdown()),
         Format::Csv => Ok(render::stale::grid(&stale, today).csv()),
         Format::Json => json(&Stale {
@@ -134,7 +153,11 @@ fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
         }),
         other => Err(no_form(other)),
     })?;
-    Ok(if stale.is_empty() { Exit::Holds } else { Exit::Fails })
+    Ok(if stale.is_empty() {
+        Exit::Holds
+    } else {
+        Exit::Fails
+    })
 }
 
 fn differences(old: &Path, new: &Path, formats: &Formats, global: &Global) -> Result<(), Failure> {

@@ -5,17 +5,18 @@ use super::output::Formats;
 use super::question::{Question, Wrong};
 use super::{Exit, Failure, Outcome};
 use crate::advice::side_by_side;
+use crate::base::date::months_later;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::cost::schedule::{Holding, Member, later, schedule};
+use crate::cost::schedule::{Holding, Member, schedule};
 use crate::cost::{cost, years::by_year};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::embedded::{self, Shipped};
 use crate::render::compare::{Compared, View};
 use crate::render::recommend;
-use crate::requirement::Requirement;
-use crate::requirement::accepted::accepted_by;
-use crate::requirement::library::sets;
+use crate::team::requirement::Requirement;
+use crate::team::requirement::accepted::accepted_by;
+use crate::team::requirement::library::sets;
+use crate::team::requirement::shipped::{self, Shipped};
 
 /// Compare credentials side by side
 ///
@@ -44,28 +45,45 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     credentials.retain(|credential| seen.insert(credential.id));
     if wrong.found.is_empty() && credentials.len() < 2 {
         let finding = Diagnostic::error(Code::BadArgument, "only one credential is named");
-        wrong.found.push(finding.help("name two or more different ones"));
+        wrong
+            .found
+            .push(finding.help("name two or more different ones"));
     }
-    let asked = if args.question.names_work() { args.question.ask(catalog, global, &mut wrong) } else { None };
+    let asked = if args.question.names_work() {
+        args.question.ask(catalog, global, &mut wrong)
+    } else {
+        None
+    };
     if !wrong.found.is_empty() {
         return Err(Failure::Found(wrong.found));
     }
     global.check_age(credentials.iter().copied());
     let sets = sets(catalog, &Shipped);
-    let compared: Vec<Compared<'_>> =
-        credentials.iter().map(|credential| compared(catalog, credential, &sets, args, global)).collect();
-    let advice = asked.as_ref().map(|asked| side_by_side(catalog, &asked.profile, asked.weights, &credentials));
-    let question = asked.as_ref().zip(advice.as_ref()).map(|(asked, advice)| recommend::View {
-        catalog,
-        profile: &asked.profile,
-        environment: &args.question.env,
-        advice,
-        top: usize::MAX,
-        other_roles: &asked.others,
-        stacks: &[],
-        all_stacks: false,
-    });
-    let view = View { compared: &compared, as_of: global.today().to_string(), question: question.as_ref() };
+    let compared: Vec<Compared<'_>> = credentials
+        .iter()
+        .map(|credential| compared(catalog, credential, &sets, args, global))
+        .collect();
+    let advice = asked
+        .as_ref()
+        .map(|asked| side_by_side(catalog, &asked.profile, asked.weights, &credentials));
+    let question = asked
+        .as_ref()
+        .zip(advice.as_ref())
+        .map(|(asked, advice)| recommend::View {
+            catalog,
+            profile: &asked.profile,
+            environment: &args.question.env,
+            advice,
+            top: usize::MAX,
+            other_roles: &asked.others,
+            stacks: &[],
+            all_stacks: false,
+        });
+    let view = View {
+        compared: &compared,
+        as_of: global.today().to_string(),
+        question: question.as_ref(),
+    };
     args.formats.answer(global, &view)?;
     Ok(Exit::Holds)
 }
@@ -78,10 +96,16 @@ fn compared<'c>(
     global: &Global,
 ) -> Compared<'c> {
     let (today, question) = (global.today(), &args.question);
-    let end = later(today, i64::from(question.horizon) * 12);
-    let member = Member { credential, holding: Holding::ToEarn };
+    let end = months_later(today, i64::from(question.horizon) * 12);
+    let member = Member {
+        credential,
+        holding: Holding::ToEarn,
+    };
     let plan = schedule(catalog, &[member], today, end, question.rate);
-    let (all, any) = (&credential.prerequisites.credentials, &credential.prerequisites.any_of);
+    let (all, any) = (
+        &credential.prerequisites.credentials,
+        &credential.prerequisites.any_of,
+    );
     let any: Vec<&str> = any.iter().map(|id| id.as_str()).collect();
     let any = (!any.is_empty()).then(|| any.join(" or "));
     let accepting = sets.iter().filter(|set| set.accepts(credential.id));
@@ -90,7 +114,7 @@ fn compared<'c>(
         cost: cost(catalog, credential, question.rate),
         first: all.iter().map(ToString::to_string).chain(any).collect(),
         years: by_year(&plan, today, question.horizon),
-        work_roles: accepted_by(embedded::tables(), credential.id).len(),
+        work_roles: accepted_by(shipped::tables(), credential.id).len(),
         sets: accepting.map(|set| set.id.to_string()).collect(),
     }
 }

@@ -4,22 +4,24 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use jiff::civil::Date;
 
 use super::global::{Global, whole};
 use super::output::Formats;
 use super::question::Wrong;
 use super::renewals::{at_member_prices, open};
 use super::{Exit, Failure, Outcome};
+use crate::base::date::Date;
+use crate::base::date::PartialDate;
+use crate::base::date::months_later;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::price::Currency;
-use crate::catalog::quantity::{PartialDate, Usd};
-use crate::cost::schedule::{Expiry, Holding, Member, later, per_year, schedule};
+use crate::cost::schedule::{Holding, Member, per_year, schedule};
 use crate::coverage::stream::Names;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::render::cost::{PaidBy, View};
-use crate::team::Standing;
+use crate::team::roster::Standing;
 
 /// Show what it takes to earn and keep a set of credentials
 ///
@@ -77,11 +79,18 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let mut wrong = Wrong { found: Vec::new() };
     let mut members = Vec::new();
     for text in &args.ids {
-        let (name, earned) = text.split_once('=').map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
+        let (name, earned) = text
+            .split_once('=')
+            .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
         let credential = wrong.named(&catalog.credentials, name, Code::UnknownId);
-        let holding = earned.map_or(Some(Holding::ToEarn), |day| held(credential?, day, today, &mut wrong));
+        let holding = earned.map_or(Some(Holding::ToEarn), |day| {
+            held(credential?, day, today, &mut wrong)
+        });
         if let (Some(credential), Some(holding)) = (credential, holding) {
-            members.push(Member { credential, holding });
+            members.push(Member {
+                credential,
+                holding,
+            });
         }
     }
     if let Some(id) = &args.person {
@@ -91,11 +100,15 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         return Err(Failure::Found(wrong.found));
     }
     global.check_age(members.iter().map(|member| member.credential));
-    let end = later(today, i64::from(args.horizon) * 12);
+    let end = months_later(today, i64::from(args.horizon) * 12);
     let plan = schedule(catalog, &members, today, end, args.rate);
     let once: BTreeSet<_> = members.iter().map(|member| member.credential.id).collect();
     let alone = |id: &_| {
-        let of_id: Vec<_> = members.iter().filter(|member| member.credential.id == *id).copied().collect();
+        let of_id: Vec<_> = members
+            .iter()
+            .filter(|member| member.credential.id == *id)
+            .copied()
+            .collect();
         schedule(catalog, &of_id, today, end, args.rate).total()
     };
     let separately = once.iter().map(alone).sum();
@@ -132,39 +145,62 @@ fn holdings<'c>(
 ) -> Result<Vec<Member<'c>>, Failure> {
     let team = open(team, catalog, Names::Shown, global)?;
     let Some(person) = team.person(person) else {
-        let finding = Diagnostic::error(Code::UnknownId, format!("nobody in the team is called `{person}`"));
-        wrong.found.push(finding.suggest(person, team.people.iter().map(|person| person.id.as_str())));
+        let finding = Diagnostic::error(
+            Code::UnknownId,
+            format!("nobody in the team is called `{person}`"),
+        );
+        wrong
+            .found
+            .push(finding.suggest(person, team.people.iter().map(|person| person.id.as_str())));
         return Ok(Vec::new());
     };
-    let active = person.holds.iter().filter(|held| held.standing == Standing::Active);
-    let member = |held: &crate::team::Held| {
+    let active = person
+        .holds
+        .iter()
+        .filter(|held| held.standing == Standing::Active);
+    let member = |held: &crate::team::roster::Held| {
         let credential = catalog.credential(&held.credential)?;
         let since = held.since().unwrap_or(global.today());
-        Some(Member { credential, holding: Holding::Held(since, held.expiry(credential)) })
+        Some(Member {
+            credential,
+            holding: Holding::Held(since, held.expiry(credential)),
+        })
     };
     Ok(active.filter_map(member).collect())
 }
 
 /// A credential held since a day, or since the first day of a month or year. Its end follows from the rule in force on
 /// the day earned.
-pub(super) fn held(credential: &Credential, earned: &str, today: Date, wrong: &mut Wrong) -> Option<Holding> {
-    let bad =
-        |message: String| Diagnostic::error(Code::BadDate, message).help("write `cka=2025-02-14` or `cka=2025-02`");
+pub(super) fn held(
+    credential: &Credential,
+    earned: &str,
+    today: Date,
+    wrong: &mut Wrong,
+) -> Option<Holding> {
+    let bad = |message: String| {
+        Diagnostic::error(Code::BadDate, message).help("write `cka=2025-02-14` or `cka=2025-02`")
+    };
     let date = match earned.trim().parse::<PartialDate>() {
         Ok(date) => date,
         Err(error) => {
-            wrong.found.push(bad(format!("`{earned}` is no date: {error}")));
+            wrong
+                .found
+                .push(bad(format!("`{earned}` is no date: {error}")));
             return None;
         }
     };
-    let (year, month, day) = date.earliest();
-    let narrow = |n: u8| i8::try_from(n).unwrap_or(1);
-    let since = Date::new(i16::try_from(year).unwrap_or(i16::MAX), narrow(month), narrow(day)).ok()?;
+    let since = date.earliest();
     if since > today {
-        wrong.found.push(bad(format!("`{}` is said to be earned on {date}, which lies ahead", credential.id)));
+        wrong.found.push(bad(format!(
+            "`{}` is said to be earned on {date}, which lies ahead",
+            credential.id
+        )));
         return None;
     }
-    Some(Holding::Held(since, Expiry::of(credential, since, credential.term_earned(date.earliest(), None))))
+    Some(Holding::Held(
+        since,
+        credential.expiry_of(since, credential.term_earned(since, None)),
+    ))
 }
 
 /// A yearly rate as a share of one.

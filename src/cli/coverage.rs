@@ -9,18 +9,18 @@ use super::output::{Format, Formats, json, no_form};
 use super::pipeline::{Pipeline, summarize};
 use super::renewals::shown;
 use super::{Exit, Failure, Outcome};
+use crate::base::date::Period;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
-use crate::catalog::quantity::Period;
 use crate::catalog::read::File;
 use crate::coverage::stream::{self, Roster};
 use crate::coverage::{Question, Verdict, judge};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::embedded::Shipped;
 use crate::render::coverage as render;
-use crate::requirement::library::{Library, Shelf};
-use crate::requirement::read::read;
-use crate::requirement::{Requirement, Weight};
-use crate::team::{Team, Unknown};
+use crate::team::requirement::library::{Library, Shelf};
+use crate::team::requirement::read::read;
+use crate::team::requirement::shipped::Shipped;
+use crate::team::requirement::{Requirement, Weight};
+use crate::team::roster::{Team, Unknown};
 
 /// Bytes of CSV from which on rosters are judged row by row.
 const STREAM_FROM: u64 = 64 << 20;
@@ -30,12 +30,14 @@ const STREAM_FROM: u64 = 64 << 20;
 /// Seats of one group are filled by different people, as well as can be; a holding counts while it is valid. What no
 /// roster can show is printed as not checked. docs/requirements.md explains the requirement files.
 #[derive(clap::Args)]
-#[command(after_help = "Exit codes: 0 covered, 1 not covered (or what --fail-on names), 2 could not judge.
+#[command(
+    after_help = "Exit codes: 0 covered, 1 not covered (or what --fail-on names), 2 could not judge.
 
 Examples:
   certadvise coverage --team team.yaml --require requirements.yaml
   certadvise coverage --team team.csv --require aws-partner-advanced --within 6m --fail-on expiring
-  certadvise coverage --team team.yaml --require dod-8140-positions --format markdown -o coverage.md")]
+  certadvise coverage --team team.yaml --require dod-8140-positions --format markdown -o coverage.md"
+)]
 pub(super) struct Args {
     #[command(flatten)]
     judged: Judged,
@@ -59,9 +61,15 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut found = Vec::new();
     let streamed = args.streams()?;
-    let team = if streamed { Some(Team::default()) } else { open_team(args, catalog, &mut found) };
+    let team = if streamed {
+        Some(Team::default())
+    } else {
+        open_team(args, catalog, &mut found)
+    };
     let requirements = open_requirements(&args.judged.require, catalog, &mut found);
-    let (Some(team), Some(requirements)) = (team, requirements) else { return Err(Failure::Found(found)) };
+    let (Some(team), Some(requirements)) = (team, requirements) else {
+        return Err(Failure::Found(found));
+    };
     global.report(&found);
     let as_of = global.today();
     let question = Question {
@@ -71,16 +79,31 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         until: after(as_of, args.within),
         options: args.judged.options(),
     };
-    let Question { as_of, until, options, .. } = question;
-    let mut verdict =
-        if streamed { stream(args, &question)? } else { judge(&requirements, &team, catalog, as_of, until, options) };
+    let Question {
+        as_of,
+        until,
+        options,
+        ..
+    } = question;
+    let mut verdict = if streamed {
+        stream(args, &question)?
+    } else {
+        judge(&requirements, &team, catalog, as_of, until, options)
+    };
     global.report(&verdict.warnings);
     if verdict.covered && asks_everybody(&requirements) {
         refuse_nobody(verdict.people)?;
     }
-    let proofs = verdict.requirements.iter().flat_map(|one| &one.items).flat_map(|item| &item.filled_by);
-    let old = global
-        .check_age(proofs.flat_map(|filled| &filled.by).filter_map(|proof| catalog.credential(&proof.credential)));
+    let proofs = verdict
+        .requirements
+        .iter()
+        .flat_map(|one| &one.items)
+        .flat_map(|item| &item.filled_by);
+    let old = global.check_age(
+        proofs
+            .flat_map(|filled| &filled.by)
+            .filter_map(|proof| catalog.credential(&proof.credential)),
+    );
     verdict.warnings.extend(found.into_iter().chain(old));
     let pipeline = Pipeline::new(&verdict, &args.judged.team, global);
     args.formats.write(global, |format| match format {
@@ -103,21 +126,37 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 impl Args {
     /// Whether the rosters are judged row by row.
     fn streams(&self) -> Result<bool, Failure> {
-        let is_csv = |path: &PathBuf| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+        let is_csv = |path: &PathBuf| {
+            path.extension()
+                .is_some_and(|end| end.eq_ignore_ascii_case("csv"))
+        };
         if !self.judged.team.iter().all(is_csv) {
-            let finding = Diagnostic::error(Code::BadArgument, "`--stream` reads `.csv` files only");
+            let finding =
+                Diagnostic::error(Code::BadArgument, "`--stream` reads `.csv` files only");
             return if self.stream {
-                Err(finding.help("people with positions need YAML, and memory").into())
+                Err(finding
+                    .help("people with positions need YAML, and memory")
+                    .into())
             } else {
                 Ok(false)
             };
         }
-        let size: u64 = self.judged.team.iter().filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).sum();
+        let size: u64 = self
+            .judged
+            .team
+            .iter()
+            .filter_map(|path| fs::metadata(path).ok())
+            .map(|file| file.len())
+            .sum();
         Ok(self.stream || size >= STREAM_FROM)
     }
 
     fn unknown(&self) -> Unknown {
-        if self.allow_unknown { Unknown::Keep } else { Unknown::Refuse }
+        if self.allow_unknown {
+            Unknown::Keep
+        } else {
+            Unknown::Refuse
+        }
     }
 }
 
@@ -129,9 +168,22 @@ fn stream(args: &Args, question: &Question<'_>) -> Result<Verdict, Failure> {
         .iter()
         .map(|path| move || fs::File::open(path).map(|file| Box::new(file) as Box<dyn io::Read>))
         .collect();
-    let rosters: Vec<Roster<'_>> =
-        args.judged.team.iter().zip(&opens).map(|(path, open)| Roster { name: name(path), open }).collect();
-    Ok(stream::judge(question, args.unknown(), args.judged.names(), &rosters)?)
+    let rosters: Vec<Roster<'_>> = args
+        .judged
+        .team
+        .iter()
+        .zip(&opens)
+        .map(|(path, open)| Roster {
+            name: name(path),
+            open,
+        })
+        .collect();
+    Ok(stream::judge(
+        question,
+        args.unknown(),
+        args.judged.names(),
+        &rosters,
+    )?)
 }
 
 /// Covered or not, and whether what is covered has a weakness that shall fail.
@@ -139,8 +191,13 @@ fn exit(verdict: &Verdict, global: &Global) -> Exit {
     let expiring = global.fails_on(FailOn::Expiring) && verdict.breaks_on.is_some();
     let items = verdict.requirements.iter().flat_map(|one| &one.items);
     let mut deciding = items.filter(|item| item.severity == Weight::Required);
-    let hangs = global.fails_on(FailOn::SinglePoint) && deciding.any(|item| !item.single_points.is_empty());
-    if verdict.covered && !expiring && !hangs { Exit::Holds } else { Exit::Fails }
+    let hangs =
+        global.fails_on(FailOn::SinglePoint) && deciding.any(|item| !item.single_points.is_empty());
+    if verdict.covered && !expiring && !hangs {
+        Exit::Holds
+    } else {
+        Exit::Fails
+    }
 }
 
 /// The rosters, or what is wrong with them.
@@ -177,15 +234,21 @@ pub(super) fn open_requirements(
     catalog: &Catalog,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Requirement>> {
-    let is_file = |one: &&PathBuf| one.exists() || is_dash(one) || one.to_string_lossy().contains(['/', '\\', '.']);
+    let is_file = |one: &&PathBuf| {
+        one.exists() || is_dash(one) || one.to_string_lossy().contains(['/', '\\', '.'])
+    };
     let (paths, sets): (Vec<&PathBuf>, Vec<&PathBuf>) = named.iter().partition(is_file);
-    let (mut files, mut complete) = open_files(&paths.into_iter().cloned().collect::<Vec<_>>(), found);
+    let (mut files, mut complete) =
+        open_files(&paths.into_iter().cloned().collect::<Vec<_>>(), found);
     let shelf = Shelf::new(&files, &Shipped);
     for name in sets.iter().map(|name| name.to_string_lossy()) {
         if let Some(file) = Shipped.set(&name) {
             files.push(file);
         } else {
-            let finding = Diagnostic::error(Code::UnknownSet, format!("no requirement set or file is called `{name}`"));
+            let finding = Diagnostic::error(
+                Code::UnknownSet,
+                format!("no requirement set or file is called `{name}`"),
+            );
             let finding = finding.help("`certadvise list requirements` lists the built-in sets");
             found.push(finding.suggest(&name, Shipped.set_names()));
             complete = false;
@@ -198,7 +261,10 @@ pub(super) fn open_requirements(
                 found.extend(warnings);
                 if requirements.iter().any(|other| other.id == requirement.id) {
                     let message = format!("requirement set `{}` is given twice", requirement.id);
-                    found.push(Diagnostic::error(Code::DefinedTwice, message).at(requirement.place.clone()));
+                    found.push(
+                        Diagnostic::error(Code::DefinedTwice, message)
+                            .at(requirement.place.clone()),
+                    );
                     complete = false;
                 }
                 requirements.push(requirement);

@@ -10,14 +10,16 @@ use clap::Command;
 
 use super::Failure;
 use super::global::collect_files;
-use crate::config::Config;
+use crate::cli::config::Config;
 use crate::embedded;
 
 /// The name looked for.
 const FILE: &str = "certadvise.yaml";
 /// Flags that can have another default.
-pub(super) const FLAGS: [&str; 11] =
-    ["team", "require", "catalog", "env", "rate", "horizon", "weights", "max-age", "as-of", "color", "width"];
+pub(super) const FLAGS: [&str; 11] = [
+    "team", "require", "catalog", "env", "rate", "horizon", "weights", "max-age", "as-of", "color",
+    "width",
+];
 /// Commands about a team: the only ones where `team` has a default. Elsewhere it would change what is asked.
 const ABOUT_TEAMS: [&str; 4] = ["coverage", "renewals", "plan", "report"];
 /// Commands about requirements: the only ones where `require` has a default. Elsewhere it would leave things out.
@@ -62,8 +64,12 @@ impl Defaults {
 
     /// Adds those of a configuration file: the one named, else the nearest upwards. Variables win.
     pub(super) fn of_file(&mut self, named: Option<OsString>) -> Result<(), Failure> {
-        let named = named.or_else(|| env::var_os("CERTADVISE_CONFIG")).filter(|path| !path.is_empty());
-        let Some(path) = named.map(PathBuf::from).or_else(nearest) else { return Ok(()) };
+        let named = named
+            .or_else(|| env::var_os("CERTADVISE_CONFIG"))
+            .filter(|path| !path.is_empty());
+        let Some(path) = named.map(PathBuf::from).or_else(nearest) else {
+            return Ok(());
+        };
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         for file in collect_files(std::slice::from_ref(&path))? {
             let config = Config::read(&file, embedded::catalog())?;
@@ -71,7 +77,11 @@ impl Defaults {
             self.notes.push(format!(
                 "`{}` sets {}",
                 file.name,
-                if flags.is_empty() { "nothing".to_owned() } else { flags.join(", ") }
+                if flags.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    flags.join(", ")
+                }
             ));
         }
         Ok(())
@@ -79,14 +89,23 @@ impl Defaults {
 
     /// Adds what a file sets and no variable does; the flags that got a default.
     fn add(&mut self, config: Config, folder: &Path) -> Vec<&'static str> {
-        let paths = |paths: &[crate::catalog::text::Text]| -> Vec<OsString> {
-            paths.iter().map(|path| folder.join(&**path).into_os_string()).collect()
+        let paths = |paths: &[crate::base::text::Text]| -> Vec<OsString> {
+            paths
+                .iter()
+                .map(|path| folder.join(&**path).into_os_string())
+                .collect()
         };
-        let one = |value: Option<String>| -> Vec<OsString> { value.map(OsString::from).into_iter().collect() };
+        let one = |value: Option<String>| -> Vec<OsString> {
+            value.map(OsString::from).into_iter().collect()
+        };
         let requirements = config.requirements.iter().map(|name| {
             let path = folder.join(&**name);
             let is_path = name.contains(['/', '.']) || path.exists();
-            if is_path { path.into_os_string() } else { OsString::from(&**name) }
+            if is_path {
+                path.into_os_string()
+            } else {
+                OsString::from(&**name)
+            }
         });
         let found = [
             ("team", paths(&config.team)),
@@ -94,11 +113,16 @@ impl Defaults {
             ("catalog", paths(&config.catalog)),
             ("env", one(config.env.map(|env| env.to_string()))),
             ("rate", one(config.rate.map(|rate| rate.to_string()))),
-            ("horizon", one(config.horizon.map(|years| years.to_string()))),
+            (
+                "horizon",
+                one(config.horizon.map(|years| years.to_string())),
+            ),
             ("weights", one(config.weights)),
             ("max-age", one(config.max_age.map(|age| age.to_string()))),
         ];
-        let new = found.into_iter().filter(|(flag, values)| !values.is_empty() && !self.values.contains_key(flag));
+        let new = found
+            .into_iter()
+            .filter(|(flag, values)| !values.is_empty() && !self.values.contains_key(flag));
         let new: Vec<_> = new.collect();
         let flags = new.iter().map(|(flag, _)| *flag).collect();
         self.values.extend(new);
@@ -107,7 +131,11 @@ impl Defaults {
 
     /// Where the values of the flags that an error names come from.
     pub(super) fn origins<'d>(&'d self, error: &'d str) -> impl Iterator<Item = &'d String> {
-        self.notes.iter().filter(|note| note.split(' ').next().is_some_and(|flag| error.contains(&format!("'{flag} "))))
+        self.notes.iter().filter(|note| {
+            note.split(' ')
+                .next()
+                .is_some_and(|flag| error.contains(&format!("'{flag} ")))
+        })
     }
 
     /// The command with these defaults.
@@ -130,8 +158,14 @@ impl Defaults {
 /// The nearest `certadvise.yaml`, from the current folder upwards, named from here.
 fn nearest() -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
-    let up = |steps: usize| std::iter::repeat_n("..", steps).collect::<PathBuf>().join(FILE);
-    (0..here.components().count()).map(up).find(|path| path.is_file())
+    let up = |steps: usize| {
+        std::iter::repeat_n("..", steps)
+            .collect::<PathBuf>()
+            .join(FILE)
+    };
+    (0..here.components().count())
+        .map(up)
+        .find(|path| path.is_file())
 }
 
 /// The first value of a flag, looked for before the arguments are read properly.
@@ -140,8 +174,14 @@ pub(super) fn peek(args: &[OsString], flag: &str) -> Option<OsString> {
 }
 
 /// Every value of a flag, wherever it stands among the arguments.
-pub(super) fn values<'a>(args: &'a [OsString], flag: &'a str) -> impl Iterator<Item = OsString> + 'a {
-    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+pub(super) fn values<'a>(
+    args: &'a [OsString],
+    flag: &'a str,
+) -> impl Iterator<Item = OsString> + 'a {
+    let end = args
+        .iter()
+        .position(|arg| arg == "--")
+        .unwrap_or(args.len());
     let given = args.get(..end).unwrap_or_default();
     given.iter().enumerate().filter_map(move |(at, arg)| {
         let rest = arg.to_str()?.strip_prefix(flag)?;
@@ -159,13 +199,31 @@ mod tests {
 
     #[test]
     fn a_flag_is_found_in_both_spellings() {
-        let peek = |args: &[&str]| peek(&args.iter().map(OsString::from).collect::<Vec<_>>(), "--config");
+        let peek = |args: &[&str]| {
+            peek(
+                &args.iter().map(OsString::from).collect::<Vec<_>>(),
+                "--config",
+            )
+        };
         assert_eq!(peek(&["x", "--config", "a.yaml"]), Some("a.yaml".into()));
-        assert_eq!(peek(&["x", "--config=a=b.yaml", "y"]), Some("a=b.yaml".into()));
+        assert_eq!(
+            peek(&["x", "--config=a=b.yaml", "y"]),
+            Some("a=b.yaml".into())
+        );
         assert_eq!(peek(&["x", "--configure", "a.yaml"]), None);
         assert_eq!(peek(&["x", "--config"]), None);
         assert_eq!(peek(&["x", "--", "--config", "a.yaml"]), None);
-        let args = ["x", "--catalog=a", "list", "--catalog", "b", "--", "--catalog", "c"].map(OsString::from);
+        let args = [
+            "x",
+            "--catalog=a",
+            "list",
+            "--catalog",
+            "b",
+            "--",
+            "--catalog",
+            "c",
+        ]
+        .map(OsString::from);
         assert!(values(&args, "--catalog").eq(["a", "b"]));
     }
 }

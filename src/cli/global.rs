@@ -13,21 +13,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anstream::ColorChoice;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use jiff::civil::Date;
 use jiff::{ToSpan, Zoned};
 
 use super::defaults::values;
 use super::{Exit, Failure};
+use crate::base::date::Date;
+use crate::base::date::Period;
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::text::List;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::quantity::Period;
 use crate::catalog::read::{Draft, File};
-use crate::catalog::text::List;
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::embedded::Shipped;
-use crate::profile::day;
 use crate::render::finding::{human, json};
-use crate::requirement::{self, table};
+use crate::team::requirement::shipped::Shipped;
+use crate::team::requirement::{self, table};
 use crate::{embedded, render};
 
 /// What findings call stdin.
@@ -57,35 +56,70 @@ pub(super) struct Global {
     #[arg(long, global = true, help_heading = "Everywhere")]
     no_builtin: bool,
     /// Write the answer to this file
-    #[arg(long, short, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Everywhere"
+    )]
     output: Option<PathBuf>,
     /// Replace existing files
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(super) force: bool,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Everywhere"
+    )]
     color: Color,
     /// Columns to fit the output in; without it, the terminal's or 80
     #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = "Everywhere")]
     width: Option<u16>,
     /// Warn of facts checked longer ago than this: 90d, 6w, 12m, 2y
-    #[arg(long, global = true, value_name = "PERIOD", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PERIOD",
+        help_heading = "Everywhere"
+    )]
     max_age: Option<Period>,
     /// Also exit with 1 for this: `stale` facts (older than --max-age, or 180d), any `warning`; renewals: something
     /// `expiring`; coverage: also a `single-point` of failure (a `gap` always does); repeatable
-    #[arg(long, global = true, value_name = "WHAT", hide_possible_values = true, help_heading = "Everywhere")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHAT",
+        hide_possible_values = true,
+        help_heading = "Everywhere"
+    )]
     fail_on: Vec<FailOn>,
     /// Exit with 0 where it would be 1, so that later steps of a pipeline still run; errors stay 2
     #[arg(long, global = true, help_heading = "Everywhere")]
     exit_zero: bool,
     /// No warnings and notes on stderr
-    #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        short,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Everywhere"
+    )]
     quiet: bool,
     /// Say on stderr what was read and written
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     verbose: bool,
     /// How errors are written
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "human",
+        help_heading = "Everywhere"
+    )]
     error_format: ErrorFormat,
     /// What was reported so far.
     #[arg(skip)]
@@ -136,7 +170,8 @@ impl Global {
             self.catalog = catalogs;
         }
         let known = |word: OsString| FailOn::from_str(word.to_str()?, false).ok();
-        self.fail_on.extend(values(args, "--fail-on").filter_map(known));
+        self.fail_on
+            .extend(values(args, "--fail-on").filter_map(known));
     }
 
     /// The day that counts as today.
@@ -151,8 +186,15 @@ impl Global {
 
     /// Columns to fit output in.
     pub(super) fn width(&self) -> u16 {
-        let terminal = || std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
-        self.width.or_else(|| terminal().map(|(width, _)| width.0)).unwrap_or(render::DEFAULT_WIDTH)
+        let terminal = || {
+            std::io::stdout()
+                .is_terminal()
+                .then(terminal_size::terminal_size)
+                .flatten()
+        };
+        self.width
+            .or_else(|| terminal().map(|(width, _)| width.0))
+            .unwrap_or(render::DEFAULT_WIDTH)
     }
 
     /// Whether only errors are wanted on stderr.
@@ -177,12 +219,22 @@ impl Global {
     /// Refuses to fail on what the command can't: a gate that silently ignores a wish would pass wrongly.
     pub(super) fn check_failures(&self, can: &[FailOn]) -> Result<(), Failure> {
         let everywhere = [FailOn::Stale, FailOn::Warning];
-        let asked = self.fail_on.iter().find(|what| !everywhere.contains(what) && !can.contains(what));
-        let Some(word) = asked.and_then(|what| what.to_possible_value()) else { return Ok(()) };
+        let asked = self
+            .fail_on
+            .iter()
+            .find(|what| !everywhere.contains(what) && !can.contains(what));
+        let Some(word) = asked.and_then(|what| what.to_possible_value()) else {
+            return Ok(());
+        };
         let message = format!("this command cannot fail on `{}`", word.get_name());
-        let known = can.iter().chain(&everywhere).filter_map(|what| what.to_possible_value());
+        let known = can
+            .iter()
+            .chain(&everywhere)
+            .filter_map(|what| what.to_possible_value());
         let known: Vec<String> = known.map(|word| word.get_name().to_owned()).collect();
-        Err(Diagnostic::error(Code::BadArgument, message).help(format!("it can on: {}", known.join(", "))).into())
+        Err(Diagnostic::error(Code::BadArgument, message)
+            .help(format!("it can on: {}", known.join(", ")))
+            .into())
     }
 
     /// The exit code, after what was reported and whether 1 is wanted.
@@ -197,20 +249,35 @@ impl Global {
     }
 
     /// Warns of facts that were checked longer ago than wanted, for the credentials that an answer rests on; the warnings.
-    pub(super) fn check_age<'c>(&self, credentials: impl IntoIterator<Item = &'c Credential>) -> Vec<Diagnostic> {
+    pub(super) fn check_age<'c>(
+        &self,
+        credentials: impl IntoIterator<Item = &'c Credential>,
+    ) -> Vec<Diagnostic> {
         let usual = || self.fails_on(FailOn::Stale).then_some(USUAL_MAX_AGE);
-        let Some(limit) = self.max_age.or_else(usual) else { return Vec::new() };
-        let since = day(before(self.today(), limit));
-        let mut stale: Vec<&Credential> = credentials.into_iter().filter(|c| c.checked_before(since)).collect();
+        let Some(limit) = self.max_age.or_else(usual) else {
+            return Vec::new();
+        };
+        let since = before(self.today(), limit);
+        let mut stale: Vec<&Credential> = credentials
+            .into_iter()
+            .filter(|c| c.checked_before(since))
+            .collect();
         stale.sort_by_key(|credential| credential.id);
         stale.dedup_by_key(|credential| credential.id);
-        let found: Vec<Diagnostic> = stale.iter().map(|credential| old(credential, limit)).collect();
-        self.reported.stale.set(self.reported.stale.get() || !found.is_empty());
+        let found: Vec<Diagnostic> = stale
+            .iter()
+            .map(|credential| old(credential, limit))
+            .collect();
+        self.reported
+            .stale
+            .set(self.reported.stale.get() || !found.is_empty());
         if found.len() > MANY && self.error_format == ErrorFormat::Human {
             let number = found.len();
-            let message =
-                format!("facts of {number} credentials were last checked more than {limit} ago, or nothing says when");
-            self.report(&[Diagnostic::warning(Code::Stale, message).help("`certadvise catalog stale` lists such")]);
+            let message = format!(
+                "facts of {number} credentials were last checked more than {limit} ago, or nothing says when"
+            );
+            self.report(&[Diagnostic::warning(Code::Stale, message)
+                .help("`certadvise catalog stale` lists such")]);
         } else {
             self.report(&found);
         }
@@ -230,15 +297,24 @@ impl Global {
 
     /// Writes findings to stderr; warnings only where they are wanted.
     pub(super) fn report(&self, found: &[Diagnostic]) {
-        let warned = found.iter().any(|finding| finding.severity == Severity::Warning);
-        self.reported.warning.set(self.reported.warning.get() || warned);
-        let shown = found.iter().filter(|finding| !self.quiet || finding.severity == Severity::Error);
+        let warned = found
+            .iter()
+            .any(|finding| finding.severity == Severity::Warning);
+        self.reported
+            .warning
+            .set(self.reported.warning.get() || warned);
+        let shown = found
+            .iter()
+            .filter(|finding| !self.quiet || finding.severity == Severity::Error);
         let text: String = match self.error_format {
             ErrorFormat::Human => shown.map(human::draw).collect(),
-            ErrorFormat::Json => shown.map(|finding| format!("{}\n", json::line(finding))).collect(),
+            ErrorFormat::Json => shown
+                .map(|finding| format!("{}\n", json::line(finding)))
+                .collect(),
         };
         // Nobody is left to tell when stderr is closed.
-        let _ = anstream::AutoStream::new(std::io::stderr(), self.colours()).write_all(text.as_bytes());
+        let _ =
+            anstream::AutoStream::new(std::io::stderr(), self.colours()).write_all(text.as_bytes());
     }
 
     /// The catalog: the shipped one, with the overlays on top.
@@ -249,7 +325,11 @@ impl Global {
         }
         let catalog = if self.no_builtin {
             // The vocabularies stay: without them nothing could be said of a credential.
-            let base = Catalog { credentials: List::default(), issuers: List::default(), ..shipped.clone() };
+            let base = Catalog {
+                credentials: List::default(),
+                issuers: List::default(),
+                ..shipped.clone()
+            };
             read(&base, &self.catalog)
         } else {
             read(shipped, &self.catalog)
@@ -264,19 +344,26 @@ impl Global {
 }
 
 /// A whole number as people write it, from one number to another. Name the flag's own type: another would panic.
-pub(super) fn whole<N>(least: N, most: N) -> impl Fn(&str) -> Result<N, String> + Clone + Send + Sync + 'static
+pub(super) fn whole<N>(
+    least: N,
+    most: N,
+) -> impl Fn(&str) -> Result<N, String> + Clone + Send + Sync + 'static
 where
     N: FromStr + PartialOrd + Display + Clone + Send + Sync + 'static,
 {
     move |text| {
-        let number = text.parse().ok().filter(|number| (&least..=&most).contains(&number));
+        let number = text
+            .parse()
+            .ok()
+            .filter(|number| (&least..=&most).contains(&number));
         number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
     }
 }
 
 /// A day as people write it.
 pub(super) fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "expected a day of the calendar as YYYY-MM-DD".to_owned())
+    text.parse()
+        .map_err(|_| "expected a day of the calendar as YYYY-MM-DD".to_owned())
 }
 
 /// The day so long after another.
@@ -302,16 +389,21 @@ fn old(credential: &Credential, limit: Period) -> Diagnostic {
         Some(date) => format!("facts of `{id}` were last checked {date}, more than {limit} ago"),
         None => format!("nothing says when the facts of `{id}` were checked"),
     };
-    Diagnostic::warning(Code::Stale, message).help(format!("`certadvise show {id}` names the pages to look at"))
+    Diagnostic::warning(Code::Stale, message)
+        .help(format!("`certadvise show {id}` names the pages to look at"))
 }
 
 /// Reads overlays on top of a catalog.
-pub(super) fn read(base: &Catalog, paths: &[PathBuf]) -> Result<(Catalog, Vec<Diagnostic>), Failure> {
+pub(super) fn read(
+    base: &Catalog,
+    paths: &[PathBuf],
+) -> Result<(Catalog, Vec<Diagnostic>), Failure> {
     let mut draft = Draft::on(base);
     let mut requirements = Vec::new();
     for path in paths {
-        let (apart, files) =
-            collect_files(std::slice::from_ref(path))?.into_iter().partition::<Vec<_>, _>(File::is_requirement);
+        let (apart, files) = collect_files(std::slice::from_ref(path))?
+            .into_iter()
+            .partition::<Vec<_>, _>(File::is_requirement);
         draft.layer(&files, embedded::DETAILS);
         requirements.extend(apart);
     }
@@ -324,7 +416,11 @@ pub(super) fn read(base: &Catalog, paths: &[PathBuf]) -> Result<(Catalog, Vec<Di
         }
     };
     let found: Vec<_> = requirements.iter().filter_map(problems).flatten().collect();
-    if found.is_empty() { Ok((catalog, warnings)) } else { Err(found.into()) }
+    if found.is_empty() {
+        Ok((catalog, warnings))
+    } else {
+        Err(found.into())
+    }
 }
 
 /// The files that paths name: each path itself, or the YAML files of a folder, at least one.
@@ -334,7 +430,11 @@ pub(super) fn collect_files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
         let before = files.len();
         collect(path, 0, &mut files).map_err(|error| {
             let is_text = !error.is::<FromUtf8Error>();
-            let help = if is_text { "check the path and the permissions" } else { "save the file as UTF-8" };
+            let help = if is_text {
+                "check the path and the permissions"
+            } else {
+                "save the file as UTF-8"
+            };
             Diagnostic::error(Code::Unreadable, format!("{error:#}")).help(help)
         })?;
         // A team or a catalog that is not there must not look like one with nothing in it.
@@ -353,21 +453,34 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<File>) -> anyhow::Result<(
     let name = name(path);
     let cannot = || format!("cannot read `{name}`");
     if path.is_dir() {
-        anyhow::ensure!(depth < MAX_FOLDERS, "`{name}` lies deeper than {MAX_FOLDERS} folders");
-        let mut entries =
-            fs::read_dir(path).with_context(cannot)?.collect::<Result<Vec<_>, _>>().with_context(cannot)?;
+        anyhow::ensure!(
+            depth < MAX_FOLDERS,
+            "`{name}` lies deeper than {MAX_FOLDERS} folders"
+        );
+        let mut entries = fs::read_dir(path)
+            .with_context(cannot)?
+            .collect::<Result<Vec<_>, _>>()
+            .with_context(cannot)?;
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            let yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+            let yaml = path
+                .extension()
+                .is_some_and(|end| end == "yaml" || end == "yml");
             if !hidden && (yaml || path.is_dir()) {
                 collect(&path, depth + 1, files)?;
             }
         }
     } else {
-        let bytes = if is_dash(path) { read_stdin() } else { fs::read(path) }.with_context(cannot)?;
-        let text = String::from_utf8(bytes).with_context(|| format!("`{name}` is not UTF-8 text"))?;
+        let bytes = if is_dash(path) {
+            read_stdin()
+        } else {
+            fs::read(path)
+        }
+        .with_context(cannot)?;
+        let text =
+            String::from_utf8(bytes).with_context(|| format!("`{name}` is not UTF-8 text"))?;
         files.push(File { name, text });
     }
     Ok(())
@@ -375,7 +488,11 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<File>) -> anyhow::Result<(
 
 /// What findings call a file: as the user named it, with `/` between folders.
 pub(super) fn name(path: &Path) -> String {
-    if is_dash(path) { STDIN.to_owned() } else { path.display().to_string().replace('\\', "/") }
+    if is_dash(path) {
+        STDIN.to_owned()
+    } else {
+        path.display().to_string().replace('\\', "/")
+    }
 }
 
 /// Whether a path stands for stdin or stdout.
@@ -387,7 +504,9 @@ pub(super) fn is_dash(path: &Path) -> bool {
 fn read_stdin() -> io::Result<Vec<u8>> {
     static TAKEN: AtomicBool = AtomicBool::new(false);
     if TAKEN.swap(true, Ordering::Relaxed) {
-        return Err(io::Error::other("it was read already, and only one file can be `-`"));
+        return Err(io::Error::other(
+            "it was read already, and only one file can be `-`",
+        ));
     }
     let mut bytes = Vec::new();
     io::stdin().read_to_end(&mut bytes)?;

@@ -8,11 +8,13 @@ use super::global::{Global, collect_files};
 use super::output::{Format, Formats, json, no_form, print, write_or_replace};
 use super::renewals::open;
 use super::{Exit, Outcome};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::coverage::stream::Names;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::import::{DateOrder, Input, MAX_BYTES, Map, Options, Shape, TrustedKeys, import, too_large};
 use crate::render::import as render;
-use crate::team::{Team, write};
+use crate::team::import::{
+    DateOrder, Input, MAX_BYTES, Map, Options, Shape, TrustedKeys, import, too_large,
+};
+use crate::team::roster::{Team, write};
 
 /// Import what other systems export into a team file
 ///
@@ -81,7 +83,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let map = match &args.map {
         Some(path) => {
             let files = collect_files(std::slice::from_ref(path))?;
-            files.first().map(|file| Map::read(file, catalog)).transpose()?.unwrap_or_default()
+            files
+                .first()
+                .map(|file| Map::read(file, catalog))
+                .transpose()?
+                .unwrap_or_default()
         }
         None => Map::default(),
     };
@@ -110,8 +116,13 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }
     };
     if args.person.is_some() && !imported.files.iter().any(|file| file.names_nobody) {
-        let warning = Diagnostic::warning(Code::BadArgument, "--person has no effect: every file says whose it is");
-        global.report(&[warning.help("who is called otherwise in the team is listed under `people` in the map")]);
+        let warning = Diagnostic::warning(
+            Code::BadArgument,
+            "--person has no effect: every file says whose it is",
+        );
+        global
+            .report(&[warning
+                .help("who is called otherwise in the team is listed under `people` in the map")]);
     }
     let found = imported.findings(args.strict);
     let incomplete = !found.is_empty();
@@ -134,12 +145,19 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     })?;
     global.report(&found);
     if args.strict && incomplete {
-        let warning = Diagnostic::warning(Code::NotMapped, "the team was not written, because of --strict");
-        global.report(&[
-            warning.help("mend or leave out these rows, or give the names an id under `credentials` in the map")
-        ]);
+        let warning = Diagnostic::warning(
+            Code::NotMapped,
+            "the team was not written, because of --strict",
+        );
+        global.report(&[warning.help(
+            "mend or leave out these rows, or give the names an id under `credentials` in the map",
+        )]);
     }
-    Ok(if incomplete { Exit::Unjudged } else { Exit::Holds })
+    Ok(if incomplete {
+        Exit::Unjudged
+    } else {
+        Exit::Holds
+    })
 }
 
 /// Reads the files, none that is too large, and says which can't be read.
@@ -147,18 +165,23 @@ fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Diagnostic>) {
     let (mut inputs, mut found) = (Vec::new(), Vec::new());
     for path in paths {
         let name = path.display().to_string().replace('\\', "/");
-        match fs::metadata(path).and_then(
-            |about| {
-                if about.len() > MAX_BYTES { Ok(None) } else { fs::read(path).map(Some) }
-            },
-        ) {
+        match fs::metadata(path).and_then(|about| {
+            if about.len() > MAX_BYTES {
+                Ok(None)
+            } else {
+                fs::read(path).map(Some)
+            }
+        }) {
             Ok(Some(bytes)) => inputs.push(Input { name, bytes }),
             Ok(None) => {
                 found.push(too_large(&name));
             }
             Err(error) => {
                 let message = format!("cannot read `{name}`: {error}");
-                found.push(Diagnostic::error(Code::Unreadable, message).help("check the path and the permissions"));
+                found.push(
+                    Diagnostic::error(Code::Unreadable, message)
+                        .help("check the path and the permissions"),
+                );
             }
         }
     }
@@ -167,5 +190,9 @@ fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Diagnostic>) {
 
 /// Whether two paths lead to one file.
 fn same(a: &Path, b: &Path) -> bool {
-    a == b || fs::canonicalize(a).ok().zip(fs::canonicalize(b).ok()).is_some_and(|(a, b)| a == b)
+    a == b
+        || fs::canonicalize(a)
+            .ok()
+            .zip(fs::canonicalize(b).ok())
+            .is_some_and(|(a, b)| a == b)
 }

@@ -8,8 +8,8 @@ use super::global::{Global, before};
 use super::output::{create_folder, print, write_file};
 use super::schema::Schema;
 use super::{Exit, Failure, Outcome};
-use crate::catalog::quantity::Period;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::date::Period;
+use crate::base::diagnostic::{Code, Diagnostic};
 
 /// Start a folder: configuration, team, requirements, and schemas for your editor
 ///
@@ -27,7 +27,10 @@ pub(super) struct Args {
 const FILES: [(&str, &str); 3] = [
     ("certadvise.yaml", include_str!("starter/certadvise.yaml")),
     ("team.yaml", include_str!("starter/team.yaml")),
-    ("requirements.yaml", include_str!("starter/requirements.yaml")),
+    (
+        "requirements.yaml",
+        include_str!("starter/requirements.yaml"),
+    ),
 ];
 /// Where the schemas go.
 const SCHEMAS: &str = "schemas";
@@ -38,17 +41,37 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let earned = before(global.today(), Period::Days(60)).to_string();
     let own = FILES.map(|(name, text)| (PathBuf::from(name), text.replace("EARNED", &earned)));
     let schemas = Schema::value_variants().iter();
-    let schemas = schemas.map(|schema| (Path::new(SCHEMAS).join(schema.file()), schema.text().to_owned()));
-    let files: Vec<(PathBuf, String)> =
-        own.into_iter().chain(schemas).map(|(name, text)| (dir.join(name), text)).collect();
+    let schemas = schemas.map(|schema| {
+        (
+            Path::new(SCHEMAS).join(schema.file()),
+            schema.text().to_owned(),
+        )
+    });
+    let files: Vec<(PathBuf, String)> = own
+        .into_iter()
+        .chain(schemas)
+        .map(|(name, text)| (dir.join(name), text))
+        .collect();
     if !global.force {
         nothing_there(&files)?;
     }
     create_folder(&dir.join(SCHEMAS))?;
-    files.iter().try_for_each(|(path, text)| write_file(path, text, global))?;
-    let written: String = files.iter().map(|(path, _)| format!("wrote {}\n", path.display())).collect();
-    let there = if here { String::new() } else { format!("cd {} && ", dir.display()) };
-    print(&format!("{written}Next: {there}certadvise coverage\n"), global)?;
+    files
+        .iter()
+        .try_for_each(|(path, text)| write_file(path, text, global))?;
+    let written: String = files
+        .iter()
+        .map(|(path, _)| format!("wrote {}\n", path.display()))
+        .collect();
+    let there = if here {
+        String::new()
+    } else {
+        format!("cd {} && ", dir.display())
+    };
+    print(
+        &format!("{written}Next: {there}certadvise coverage\n"),
+        global,
+    )?;
     Ok(Exit::Holds)
 }
 
@@ -61,5 +84,9 @@ fn nothing_there(files: &[(PathBuf, String)]) -> Result<(), Failure> {
             Diagnostic::error(Code::CannotWrite, message).help("--force replaces it")
         })
         .collect();
-    if found.is_empty() { Ok(()) } else { Err(found.into()) }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(found.into())
+    }
 }

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Failure;
-use crate::catalog::quantity::Period;
-use crate::catalog::words::Word;
+use crate::base::date::Period;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::vocabulary::Word;
 use crate::coverage::stream::Names;
 use crate::coverage::{Options, UnknownEnd};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::requirement::{Demand, Evidence, Requirement};
+use crate::team::requirement::{Demand, Evidence, Requirement};
 
 /// Who is judged, by what, and what counts.
 #[derive(Args)]
@@ -38,7 +38,11 @@ pub(super) struct Judged {
 impl Judged {
     /// How people are called.
     pub(super) fn names(&self) -> Names {
-        if self.anonymize { Names::Numbers } else { Names::Shown }
+        if self.anonymize {
+            Names::Numbers
+        } else {
+            Names::Shown
+        }
     }
 
     /// What counts.
@@ -46,7 +50,11 @@ impl Judged {
         Options {
             valid_for: self.valid_for,
             least_evidence: self.min_evidence,
-            unknown: if self.assume_valid { UnknownEnd::Valid } else { UnknownEnd::Nothing },
+            unknown: if self.assume_valid {
+                UnknownEnd::Valid
+            } else {
+                UnknownEnd::Nothing
+            },
         }
     }
 }
@@ -56,17 +64,29 @@ pub(super) fn refuse_nobody(people: usize) -> Result<(), Failure> {
     if people > 0 {
         return Ok(());
     }
-    let finding = Diagnostic::error(Code::EmptyRoster, "nobody is on the team, so nothing can be judged");
+    let finding = Diagnostic::error(
+        Code::EmptyRoster,
+        "nobody is on the team, so nothing can be judged",
+    );
     Err(finding.help("check what --team names").into())
 }
 
 /// Whether something is asked of everybody of a kind: of nobody, that always holds.
 pub(super) fn asks_everybody(requirements: &[Requirement]) -> bool {
-    requirements.iter().flat_map(|one| &one.items).any(|item| matches!(item.demand, Demand::Every { .. }))
+    requirements
+        .iter()
+        .flat_map(|one| &one.items)
+        .any(|item| matches!(item.demand, Demand::Every { .. }))
 }
 
 /// A level of evidence.
 fn evidence(text: &str) -> Result<Evidence, String> {
-    let words = || Evidence::ALL.iter().map(|level| level.word()).collect::<Vec<_>>().join(", ");
+    let words = || {
+        Evidence::ALL
+            .iter()
+            .map(|level| level.word())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     Evidence::parse(text).ok_or_else(|| format!("expected one of {}", words()))
 }

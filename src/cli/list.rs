@@ -6,16 +6,18 @@ use super::global::Global;
 use super::output::{Format, Formats, json, no_form};
 use super::question::Wrong;
 use super::{Exit, Failure, Outcome};
+use crate::base::date::Date;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::quantity::{Term, Usd};
-use crate::catalog::words::{Area, Category, Platform, Status, Tier, Word};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::embedded::{self, Shipped};
-use crate::profile::day;
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::{Area, Category, Platform, Status, Tier};
 use crate::render::list::{self, Group, Things};
 use crate::render::requirement;
-use crate::requirement::library::sets;
+use crate::team::requirement::library::sets;
+use crate::team::requirement::shipped::{self, Shipped};
 
 /// List credentials, or what they refer to
 #[derive(clap::Args)]
@@ -110,11 +112,16 @@ impl Args {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if args.what != What::Credentials && args.narrows() {
-        let finding = Diagnostic::error(Code::BadArgument, "only credentials can be filtered, grouped and sorted");
-        return Err(finding.help("leave out the flags, or list credentials").into());
+        let finding = Diagnostic::error(
+            Code::BadArgument,
+            "only credentials can be filtered, grouped and sorted",
+        );
+        return Err(finding
+            .help("leave out the flags, or list credentials")
+            .into());
     }
     let catalog = global.open_catalog()?;
-    let today = day(global.today());
+    let today = global.today();
     if args.what == What::Requirements {
         return requirements(args, catalog, global);
     }
@@ -132,7 +139,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Format::Table => Ok(grid.terminal(global.width())),
             Format::Markdown => Ok(grid.markdown()),
             Format::Csv => Ok(grid.csv()),
-            Format::Json => json(&list::things_json(&grid, things, &global.today().to_string())),
+            Format::Json => json(&list::things_json(
+                &grid,
+                things,
+                &global.today().to_string(),
+            )),
             other => Err(no_form(other)),
         })?;
         return Ok(Exit::Holds);
@@ -153,19 +164,27 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 
 /// Tables of what is accepted, and requirement sets.
 fn requirements(args: &Args, catalog: &Catalog, global: &Global) -> Outcome {
-    let grid = requirement::list(embedded::tables(), &sets(catalog, &Shipped));
+    let grid = requirement::list(shipped::tables(), &sets(catalog, &Shipped));
     args.formats.write(global, |format| match format {
         Format::Table => Ok(grid.terminal(global.width())),
         Format::Markdown => Ok(grid.markdown()),
         Format::Csv => Ok(grid.csv()),
-        Format::Json => json(&list::grid_json(&grid, "requirements", &global.today().to_string())),
+        Format::Json => json(&list::grid_json(
+            &grid,
+            "requirements",
+            &global.today().to_string(),
+        )),
         other => Err(no_form(other)),
     })?;
     Ok(Exit::Holds)
 }
 
 /// The credentials that pass every filter.
-fn choose<'c>(args: &Args, catalog: &'c Catalog, today: (u16, u8, u8)) -> Result<Vec<&'c Credential>, Failure> {
+fn choose<'c>(
+    args: &Args,
+    catalog: &'c Catalog,
+    today: Date,
+) -> Result<Vec<&'c Credential>, Failure> {
     let mut wrong = Wrong { found: Vec::new() };
     let issuers = wrong.all(&catalog.issuers, &args.issuer);
     let topics = wrong.all(&catalog.topics, &args.topic);
@@ -178,13 +197,18 @@ fn choose<'c>(args: &Args, catalog: &'c Catalog, today: (u16, u8, u8)) -> Result
     }
     let chosen = catalog.credentials.iter().filter(|c| {
         (issuers.is_empty() || issuers.iter().any(|issuer| issuer.id == c.issuer))
-            && (topics.is_empty() || c.topics.iter().any(|(id, _)| topics.iter().any(|topic| topic.id == *id)))
+            && (topics.is_empty()
+                || c.topics
+                    .iter()
+                    .any(|(id, _)| topics.iter().any(|topic| topic.id == *id)))
             && tier.is_none_or(|tier| c.tier == tier)
             && category.is_none_or(|category| c.category == category)
             && platform.is_none_or(|platform| c.platforms.contains(&platform))
             && status.is_none_or(|status| c.status_on(today) == status)
             && (!args.lifetime || c.term_now() == Term::Never)
-            && args.max_fee.is_none_or(|most| c.exam_fee.is_some_and(|fee| fee <= most))
+            && args
+                .max_fee
+                .is_none_or(|most| c.exam_fee.is_some_and(|fee| fee <= most))
     });
     Ok(chosen.collect())
 }
@@ -196,7 +220,11 @@ fn word<T: Word>(text: Option<&str>, wrong: &mut Wrong) -> Option<T> {
     if word.is_none() {
         let words: Vec<&str> = T::ALL.iter().map(|w| w.word()).collect();
         let finding = Diagnostic::error(Code::UnknownWord, format!("unknown {} `{text}`", T::WHAT));
-        wrong.found.push(finding.help(format!("one of {}", words.join(", "))).suggest(text, words));
+        wrong.found.push(
+            finding
+                .help(format!("one of {}", words.join(", ")))
+                .suggest(text, words),
+        );
     }
     word
 }
@@ -213,7 +241,11 @@ fn sort(credentials: &mut [&Credential], by: Sort) {
             Sort::Name => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
             Sort::Tier => a.tier.cmp(&b.tier),
             // What is not known comes last.
-            Sort::Fee => a.exam_fee.is_none().cmp(&b.exam_fee.is_none()).then(a.exam_fee.cmp(&b.exam_fee)),
+            Sort::Fee => a
+                .exam_fee
+                .is_none()
+                .cmp(&b.exam_fee.is_none())
+                .then(a.exam_fee.cmp(&b.exam_fee)),
             Sort::Validity => months(a).cmp(&months(b)),
             Sort::Verified => b.verified.cmp(&a.verified),
         };
@@ -222,36 +254,71 @@ fn sort(credentials: &mut [&Credential], by: Sort) {
 }
 
 /// The credentials under the headings asked for. One on several platforms or topics stands under each.
-fn group<'c>(catalog: &'c Catalog, chosen: Vec<&'c Credential>, args: &Args, today: (u16, u8, u8)) -> Vec<Group<'c>> {
+fn group<'c>(
+    catalog: &'c Catalog,
+    chosen: Vec<&'c Credential>,
+    args: &Args,
+    today: Date,
+) -> Vec<Group<'c>> {
     let of = |title: String, belongs: &dyn Fn(&Credential) -> bool| Group {
         title,
-        credentials: chosen.iter().copied().filter(|credential| belongs(credential)).collect(),
+        credentials: chosen
+            .iter()
+            .copied()
+            .filter(|credential| belongs(credential))
+            .collect(),
     };
     let Some(by) = args.by else {
-        return vec![Group { title: String::new(), credentials: chosen }];
+        return vec![Group {
+            title: String::new(),
+            credentials: chosen,
+        }];
     };
     let mut groups: Vec<Group<'c>> = match by {
-        By::Issuer => {
-            catalog.issuers.iter().map(|i| of(format!("{} ({})", i.name, i.id), &|c| c.issuer == i.id)).collect()
-        }
-        By::Tier => Tier::ALL.iter().map(|tier| of(tier.to_string(), &|c| c.tier == *tier)).collect(),
-        By::Category => Category::ALL.iter().map(|word| of(word.to_string(), &|c| c.category == *word)).collect(),
-        By::Status => Status::ALL.iter().map(|word| of(word.to_string(), &|c| c.status_on(today) == *word)).collect(),
+        By::Issuer => catalog
+            .issuers
+            .iter()
+            .map(|i| of(format!("{} ({})", i.name, i.id), &|c| c.issuer == i.id))
+            .collect(),
+        By::Tier => Tier::ALL
+            .iter()
+            .map(|tier| of(tier.to_string(), &|c| c.tier == *tier))
+            .collect(),
+        By::Category => Category::ALL
+            .iter()
+            .map(|word| of(word.to_string(), &|c| c.category == *word))
+            .collect(),
+        By::Status => Status::ALL
+            .iter()
+            .map(|word| of(word.to_string(), &|c| c.status_on(today) == *word))
+            .collect(),
         By::Platform => {
-            let bound = Platform::ALL.iter().map(|p| of(p.to_string(), &|c| c.platforms.contains(p)));
-            bound.chain([of("bound to no platform".to_owned(), &|c| c.platforms.is_empty())]).collect()
+            let bound = Platform::ALL
+                .iter()
+                .map(|p| of(p.to_string(), &|c| c.platforms.contains(p)));
+            bound
+                .chain([of("bound to no platform".to_owned(), &|c| {
+                    c.platforms.is_empty()
+                })])
+                .collect()
         }
         By::Topic => {
             let mut topics: Vec<_> = catalog.topics.iter().collect();
             topics.sort_by_key(|topic| Area::ALL.iter().position(|area| *area == topic.area));
             let on = |id| move |c: &Credential| c.topics.iter().any(|(topic, _)| topic == id);
-            topics.iter().map(|topic| of(format!("{} ({})", topic.name, topic.id), &on(&topic.id))).collect()
+            topics
+                .iter()
+                .map(|topic| of(format!("{} ({})", topic.name, topic.id), &on(&topic.id)))
+                .collect()
         }
     };
     // A heading with nothing under it says something only where nothing was filtered: an issuer without credentials.
     let filtered = chosen.len() < catalog.credentials.len();
     groups.retain(|group| !group.credentials.is_empty() || (by == By::Issuer && !filtered));
-    for group in groups.iter_mut().filter(|group| group.credentials.is_empty()) {
+    for group in groups
+        .iter_mut()
+        .filter(|group| group.credentials.is_empty())
+    {
         group.title += ": no credential recorded";
     }
     groups

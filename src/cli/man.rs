@@ -27,11 +27,20 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 /// Writes the page of a command, and those of its own commands.
-fn pages(command: &Command, name: &str, dir: &std::path::Path, global: &Global) -> Result<(), Failure> {
+fn pages(
+    command: &Command,
+    name: &str,
+    dir: &std::path::Path,
+    global: &Global,
+) -> Result<(), Failure> {
     let mut page = Vec::new();
     let named = command.clone().name(name.to_owned());
-    Man::new(named).render(&mut page).map_err(|error| Failure::Other(error.into()))?;
+    Man::new(named)
+        .render(&mut page)
+        .map_err(|error| Failure::Other(error.into()))?;
     let text = String::from_utf8_lossy(&page);
     write_file(&dir.join(format!("{name}.1")), &text, global)?;
-    command.get_subcommands().try_for_each(|sub| pages(sub, &format!("{name}-{}", sub.get_name()), dir, global))
+    command
+        .get_subcommands()
+        .try_for_each(|sub| pages(sub, &format!("{name}-{}", sub.get_name()), dir, global))
 }

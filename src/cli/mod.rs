@@ -5,6 +5,7 @@ mod ask;
 mod catalog;
 mod compare;
 mod completions;
+pub mod config;
 mod cost;
 mod coverage;
 mod defaults;
@@ -35,19 +36,27 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::diagnostic::{Code, Diagnostic};
+pub use reference::reference;
+
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::render::finding::{human, json};
 use defaults::{Defaults, peek};
 use global::{FailOn, Global};
-pub use reference::reference;
 
 /// Which IT credential next, and why
 ///
 /// Ranks credentials for a role and an estate on three axes: where they hold, what they demand, and what they cost
 /// to keep. Every fact carries its source and date; nothing is sent anywhere.
 #[derive(Parser)]
-#[command(name = "certadvise", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 done, 1 the answer is no, 2 could not judge (bad input or usage).")]
+#[command(
+    name = "certadvise",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 the answer is no, 2 could not judge (bad input or usage)."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -136,7 +145,14 @@ impl Command {
 
     /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
     fn needs_no_config(&self) -> bool {
-        matches!(self, Self::Explain(_) | Self::Init(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_))
+        matches!(
+            self,
+            Self::Explain(_)
+                | Self::Init(_)
+                | Self::Schema(_)
+                | Self::Completions(_)
+                | Self::Man(_)
+        )
     }
 }
 
@@ -155,15 +171,19 @@ pub fn main() -> ExitCode {
         (Err(error), _) => {
             // Nobody is left to tell when stderr is closed.
             let _ = error.print();
-            defaults.origins(&error.to_string()).for_each(|origin| anstream::eprintln!("note: {origin}"));
+            defaults
+                .origins(&error.to_string())
+                .for_each(|origin| anstream::eprintln!("note: {origin}"));
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Unjudged as u8));
         }
     };
     let global = &cli.global;
-    let exit = prepare(&cli, config, &defaults).and_then(|()| run(&cli.command, global)).unwrap_or_else(|failure| {
-        global.report(&failure.into_findings());
-        Exit::Unjudged
-    });
+    let exit = prepare(&cli, config, &defaults)
+        .and_then(|()| run(&cli.command, global))
+        .unwrap_or_else(|failure| {
+            global.report(&failure.into_findings());
+            Exit::Unjudged
+        });
     ExitCode::from(global.exit(exit) as u8)
 }
 
@@ -201,7 +221,13 @@ fn prepare(cli: &Cli, config: Result<(), Failure>, defaults: &Defaults) -> Resul
 /// Reports findings where the arguments can't be read.
 fn unparsed(args: &[OsString], failure: Failure) -> ExitCode {
     let findings = failure.into_findings();
-    let text = |finding| if wants_json(args) { json::line(finding) + "\n" } else { human::draw(finding) };
+    let text = |finding| {
+        if wants_json(args) {
+            json::line(finding) + "\n"
+        } else {
+            human::draw(finding)
+        }
+    };
     anstream::eprint!("{}", findings.iter().map(text).collect::<String>());
     ExitCode::from(Exit::Unjudged as u8)
 }
@@ -214,10 +240,16 @@ fn wants_json(args: &[OsString]) -> bool {
 fn usage(error: &clap::Error) -> Diagnostic {
     let text = error.to_string();
     let mut parts = text.split("\n\n");
-    let message = parts.next().unwrap_or_default().trim_start_matches("error: ");
+    let message = parts
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("error: ");
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let finding = Diagnostic::error(Code::BadArgument, words(message));
-    match parts.map(words).find_map(|part| part.strip_prefix("tip: ").map(str::to_owned)) {
+    match parts
+        .map(words)
+        .find_map(|part| part.strip_prefix("tip: ").map(str::to_owned))
+    {
         Some(tip) => finding.help(tip),
         None => finding,
     }

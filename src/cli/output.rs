@@ -11,9 +11,9 @@ use thiserror::Error;
 
 use super::Failure;
 use super::global::{Global, is_dash};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::suggestion;
 use crate::render::Forms;
-use crate::source::nearest;
 
 /// What an answer can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,12 @@ pub(super) struct Output {
 #[derive(Args)]
 pub(super) struct Formats {
     /// table, json, csv, markdown; renewals: ics; coverage: html, junit, sarif, github. `json=FILE` writes it there; repeatable
-    #[arg(long = "format", short, value_name = "FORMAT[=FILE]", default_value = "table")]
+    #[arg(
+        long = "format",
+        short,
+        value_name = "FORMAT[=FILE]",
+        default_value = "table"
+    )]
     formats: Vec<Output>,
 }
 
@@ -76,15 +81,21 @@ impl FromStr for Output {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (word, file) = text.split_once('=').map_or((text, None), |(word, file)| (word, Some(file)));
-        let named =
-            Format::ALL.into_iter().find(|format| format.word() == if word == "md" { "markdown" } else { word });
+        let (word, file) = text
+            .split_once('=')
+            .map_or((text, None), |(word, file)| (word, Some(file)));
+        let named = Format::ALL
+            .into_iter()
+            .find(|format| format.word() == if word == "md" { "markdown" } else { word });
         let words = Format::ALL.map(Format::word);
         let all = || format!("expected one of {}", words.join(", "));
-        let format = named.ok_or_else(|| nearest::sentence(word, words).unwrap_or_else(all))?;
+        let format = named.ok_or_else(|| suggestion::sentence(word, words).unwrap_or_else(all))?;
         match file {
             Some("") => Err("the file name after `=` is missing".to_owned()),
-            file => Ok(Self { format, file: file.map(PathBuf::from) }),
+            file => Ok(Self {
+                format,
+                file: file.map(PathBuf::from),
+            }),
         }
     }
 }
@@ -122,7 +133,16 @@ impl Formats {
         global: &Global,
         render: impl Fn(Format) -> anyhow::Result<String>,
     ) -> Result<(), Failure> {
-        self.deliver(global, None, if global.output().is_some() { print } else { eprint }, render)
+        self.deliver(
+            global,
+            None,
+            if global.output().is_some() {
+                print
+            } else {
+                eprint
+            },
+            render,
+        )
     }
 
     /// Writes each format to its file, the bare one to `file` or by `print`.
@@ -136,17 +156,35 @@ impl Formats {
         let named = |output: &'_ Output| output.file.clone().or_else(|| file.map(Path::to_owned));
         let place = |output: &'_ Output| named(output).filter(|path| !is_dash(path));
         if let Some(twice) = self.formats.iter().enumerate().find_map(|(at, output)| {
-            self.formats[..at].iter().any(|before| place(before) == place(output)).then(|| place(output))
+            self.formats[..at]
+                .iter()
+                .any(|before| place(before) == place(output))
+                .then(|| place(output))
         }) {
-            let place = twice.map_or_else(|| "stdout".to_owned(), |file| format!("`{}`", file.display()));
-            let finding = Diagnostic::error(Code::BadArgument, format!("two formats would go to {place}"));
-            return Err(finding.help("give each but one a file of its own: --format json=FILE").into());
+            let place = twice.map_or_else(
+                || "stdout".to_owned(),
+                |file| format!("`{}`", file.display()),
+            );
+            let finding = Diagnostic::error(
+                Code::BadArgument,
+                format!("two formats would go to {place}"),
+            );
+            return Err(finding
+                .help("give each but one a file of its own: --format json=FILE")
+                .into());
         }
         // Nothing is written before everything could be made.
-        let texts = self.formats.iter().map(|output| render(output.format)).collect::<Result<Vec<_>, _>>();
+        let texts = self
+            .formats
+            .iter()
+            .map(|output| render(output.format))
+            .collect::<Result<Vec<_>, _>>();
         let texts = texts.map_err(|error| match error.downcast::<NoForm>() {
             Ok(error) => {
-                let has = Format::ALL.into_iter().filter(|format| render(*format).is_ok()).map(Format::word);
+                let has = Format::ALL
+                    .into_iter()
+                    .filter(|format| render(*format).is_ok())
+                    .map(Format::word);
                 let help = format!("it has {}", has.collect::<Vec<_>>().join(", "));
                 Failure::from(Diagnostic::error(Code::BadArgument, error.to_string()).help(help))
             }
@@ -189,9 +227,11 @@ pub(super) fn say(text: &str, global: &Global) -> Result<(), Failure> {
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
     let mut out = anstream::AutoStream::new(io::stdout(), global.colours());
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Diagnostic::error(Code::CannotWrite, format!("cannot write to stdout: {error}")).into())
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Diagnostic::error(
+            Code::CannotWrite,
+            format!("cannot write to stdout: {error}"),
+        )
+        .into()),
         _ => Ok(()),
     }
 }
@@ -201,7 +241,8 @@ pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
 fn eprint(text: &str, global: &Global) -> Result<(), Failure> {
     if !global.is_quiet() {
         // Nobody is left to tell when stderr is closed.
-        let _ = anstream::AutoStream::new(io::stderr(), global.colours()).write_all(text.as_bytes());
+        let _ =
+            anstream::AutoStream::new(io::stderr(), global.colours()).write_all(text.as_bytes());
     }
     Ok(())
 }
@@ -212,12 +253,25 @@ pub(super) fn write_file(path: &Path, text: &str, global: &Global) -> Result<(),
 }
 
 /// Writes a file whole or not at all; an existing one only where it is to be replaced.
-pub(super) fn write_or_replace(path: &Path, text: &str, global: &Global, force: bool) -> Result<(), Failure> {
+pub(super) fn write_or_replace(
+    path: &Path,
+    text: &str,
+    global: &Global,
+    force: bool,
+) -> Result<(), Failure> {
     let special = fs::metadata(path).is_ok_and(|file| !file.is_file() && !file.is_dir());
-    let written = if special { fs::write(path, text) } else { replace(path, text, force) };
+    let written = if special {
+        fs::write(path, text)
+    } else {
+        replace(path, text, force)
+    };
     written.map_err(|error| {
-        let cannot =
-            |why: &str| Diagnostic::error(Code::CannotWrite, format!("cannot write `{}`: {why}", path.display()));
+        let cannot = |why: &str| {
+            Diagnostic::error(
+                Code::CannotWrite,
+                format!("cannot write `{}`: {why}", path.display()),
+            )
+        };
         match error.kind() {
             _ if path.is_dir() => cannot("it is a folder"),
             io::ErrorKind::NotFound => cannot("its folder does not exist"),
@@ -232,20 +286,33 @@ pub(super) fn write_or_replace(path: &Path, text: &str, global: &Global, force: 
 /// Makes a folder and those above it, unless they exist.
 pub(super) fn create_folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| {
-        Diagnostic::error(Code::CannotWrite, format!("cannot make the folder `{}`: {error}", path.display())).into()
+        Diagnostic::error(
+            Code::CannotWrite,
+            format!("cannot make the folder `{}`: {error}", path.display()),
+        )
+        .into()
     })
 }
 
 fn replace(path: &Path, text: &str, force: bool) -> io::Result<()> {
     // What a link points to is what was meant.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     // The kind alone: the message would name the temporary file.
-    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(text.as_bytes())?;
-    let kept = if force { file.persist(path) } else { file.persist_noclobber(path) };
+    let kept = if force {
+        file.persist(path)
+    } else {
+        file.persist_noclobber(path)
+    };
     kept.map(|_| ()).map_err(|error| error.error)
 }

@@ -7,13 +7,14 @@ use super::global::{Global, whole};
 use super::output::{Format, Formats, json, no_form};
 use super::question::Wrong;
 use super::{Exit, Failure, Outcome};
+use crate::advice::path::{Goal, Path, path};
+use crate::base::date::{Expiry, months_later};
+use crate::base::diagnostic::Code;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Details;
-use crate::catalog::quantity::Usd;
-use crate::cost::schedule::{Expiry, Holding, Member, later, schedule};
-use crate::diagnostic::Code;
+use crate::cost::schedule::{Holding, Member, schedule};
 use crate::embedded;
-use crate::path::{Goal, Path, path};
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
 
@@ -54,8 +55,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let target = wrong.named(&catalog.credentials, &args.to, Code::UnknownId);
     let mut holds = BTreeMap::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
-        let (name, earned) = text.split_once('=').map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let Some(credential) = wrong.named(&catalog.credentials, name, Code::UnknownId) else { continue };
+        let (name, earned) = text
+            .split_once('=')
+            .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
+        let Some(credential) = wrong.named(&catalog.credentials, name, Code::UnknownId) else {
+            continue;
+        };
         let expiry = match earned.map(|day| held(credential, day, today, &mut wrong)) {
             Some(Some(Holding::Held(_, expiry))) => expiry,
             Some(_) => continue,
@@ -63,16 +68,26 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         };
         holds.insert(credential.id, expiry);
     }
-    let (Some(target), true) = (target, wrong.found.is_empty()) else { return Err(Failure::Found(wrong.found)) };
-    let goal = Goal { target, holds, today, hours_per_week: args.hours_per_week, rate: args.rate };
+    let (Some(target), true) = (target, wrong.found.is_empty()) else {
+        return Err(Failure::Found(wrong.found));
+    };
+    let goal = Goal {
+        target,
+        holds,
+        today,
+        hours_per_week: args.hours_per_week,
+        rate: args.rate,
+    };
     let way = match path(catalog, &goal) {
         Ok(way) => way,
         Err(unreachable) => {
             let because = unreachable.to_string();
             args.formats.write(global, |format| match format {
-                Format::Table | Format::Markdown => {
-                    Ok(fold(&format!("No path to {}: {because}.", target.id), global.width(), 2) + "\n")
-                }
+                Format::Table | Format::Markdown => Ok(fold(
+                    &format!("No path to {}: {because}.", target.id),
+                    global.width(),
+                    2,
+                ) + "\n"),
                 Format::Json => json(&unreachable_json(&today.to_string(), target, &because)),
                 other => Err(no_form(other)),
             })?;
@@ -80,8 +95,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }
     };
     global.check_age(way.steps.iter().map(|step| step.credential));
-    let details: Vec<Details> =
-        way.steps.iter().map(|step| step.credential.details(embedded::DETAILS).into_owned()).collect();
+    let details: Vec<Details> = way
+        .steps
+        .iter()
+        .map(|step| step.credential.details(embedded::DETAILS).into_owned())
+        .collect();
     let view = View {
         goal: &goal,
         path: &way,
@@ -90,19 +108,35 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         over_horizon: over_horizon(catalog, &goal, &way, args.horizon),
     };
     args.formats.answer(global, &view)?;
-    Ok(if way.too_late().is_empty() { Exit::Holds } else { Exit::Fails })
+    Ok(if way.too_late().is_empty() {
+        Exit::Holds
+    } else {
+        Exit::Fails
+    })
 }
 
 /// What it takes to earn all steps today and keep them, and to keep what is renewed on the way, USD; and whether
 /// something unknown is left out.
 fn over_horizon(catalog: &Catalog, goal: &Goal<'_>, way: &Path<'_>, years: u8) -> (Usd, bool) {
-    let steps = way.steps.iter().map(|step| Member { credential: step.credential, holding: Holding::ToEarn });
+    let steps = way.steps.iter().map(|step| Member {
+        credential: step.credential,
+        holding: Holding::ToEarn,
+    });
     let renewed = way.renewals.iter().filter_map(|renewal| {
         let expiry = goal.holds.get(&renewal.credential.id)?;
-        Some(Member { credential: renewal.credential, holding: Holding::Held(goal.today, *expiry) })
+        Some(Member {
+            credential: renewal.credential,
+            holding: Holding::Held(goal.today, *expiry),
+        })
     });
     let members: Vec<Member<'_>> = steps.chain(renewed).collect();
-    let end = later(goal.today, i64::from(years) * 12);
-    let plan = schedule(catalog, &members, goal.today, end, goal.rate.unwrap_or(Usd::from_cents(1_000)));
+    let end = months_later(goal.today, i64::from(years) * 12);
+    let plan = schedule(
+        catalog,
+        &members,
+        goal.today,
+        end,
+        goal.rate.unwrap_or(Usd::from_cents(1_000)),
+    );
     (plan.total(), !plan.at_least.is_empty())
 }

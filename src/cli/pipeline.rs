@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use super::global::{self, Global, name};
 use super::repository::Repository;
+use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::coverage::Verdict;
-use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::render::gate::{Alert, FailOn, alerts, github, junit, sarif, summary};
 
 /// The variable that says where the summary of a job goes.
@@ -44,14 +44,27 @@ impl<'v> Pipeline<'v> {
 
     /// SARIF, for code scanning.
     pub(super) fn sarif(&self) -> anyhow::Result<String> {
-        let stem = |name: &String| Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let roster = self.rosters.iter().filter_map(stem).collect::<Vec<_>>().join("+");
-        Ok(sarif::log(&self.alerts, &roster, &|place| self.locate(place))?)
+        let stem = |name: &String| {
+            Path::new(name)
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+        };
+        let roster = self
+            .rosters
+            .iter()
+            .filter_map(stem)
+            .collect::<Vec<_>>()
+            .join("+");
+        Ok(sarif::log(&self.alerts, &roster, &|place| {
+            self.locate(place)
+        })?)
     }
 
     /// `JUnit`, for test reports.
     pub(super) fn junit(&self) -> anyhow::Result<String> {
-        Ok(junit::report(self.verdict, self.fail_on, &|place| self.locate(place))?)
+        Ok(junit::report(self.verdict, self.fail_on, &|place| {
+            self.locate(place)
+        })?)
     }
 
     /// Workflow commands, with the report in the log.
@@ -67,15 +80,24 @@ impl<'v> Pipeline<'v> {
 
 /// Appends a report to the summary of the job, as far as there is room; where no pipeline asks for one, does nothing.
 pub(super) fn summarize(markdown: &str, global: &Global) -> Result<(), Failure> {
-    let Some(path) = env::var_os(SUMMARY).filter(|path| !path.is_empty()).map(PathBuf::from) else {
+    let Some(path) = env::var_os(SUMMARY)
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from)
+    else {
         global.note(&format!("no summary: {SUMMARY} is not set"));
         return Ok(());
     };
-    let taken = fs::metadata(&path).map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX));
+    let taken =
+        fs::metadata(&path).map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX));
     let text = summary::fit(markdown, summary::LIMIT.saturating_sub(taken));
     let file = OpenOptions::new().append(true).create(true).open(&path);
     file.and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| Diagnostic::error(Code::CannotWrite, format!("cannot write `{}`: {error}", path.display())))?;
+        .map_err(|error| {
+            Diagnostic::error(
+                Code::CannotWrite,
+                format!("cannot write `{}`: {error}", path.display()),
+            )
+        })?;
     global.note(&format!("appended to `{}`", path.display()));
     Ok(())
 }

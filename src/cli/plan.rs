@@ -7,7 +7,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
-use jiff::civil::Date;
 
 use super::coverage::open_requirements;
 use super::global::{Global, date, whole};
@@ -15,19 +14,20 @@ use super::judged::{Judged, asks_everybody, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
 use super::renewals::open;
 use super::{Exit, Failure, Outcome};
+use crate::base::date::Date;
+use crate::base::date::months_later;
+use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::Usd;
-use crate::catalog::text::Text;
-use crate::catalog::words::Evidence;
-use crate::cost::schedule::later;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::catalog::vocabulary::Evidence;
 use crate::plan::answer::{self, Planner};
 use crate::plan::roster::partial;
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
 use crate::render::plan as render;
-use crate::team::{Held, Person, Standing, Team};
+use crate::team::roster::{Held, Person, Standing, Team};
 
 /// Months until the deadline where none is given.
 const USUAL_MONTHS: i64 = 12;
@@ -63,7 +63,12 @@ pub(super) struct Args {
     #[arg(long, value_name = "H", value_parser = whole::<u32>(0, 1_000_000))]
     max_hours_per_person: Option<u32>,
     /// What is to be little: cash, hours, or cost (cash, and hours at --rate)
-    #[arg(long, value_name = "WHAT", default_value = "cash", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "cash",
+        hide_possible_values = true
+    )]
     objective: Wanted,
     /// What an hour is worth, USD
     #[arg(long, value_name = "USD", default_value = "10")]
@@ -107,11 +112,18 @@ impl FromStr for WhatIf {
             Some(("leave", id)) if !id.is_empty() => Ok(Self::Leave(id.to_owned())),
             Some(("hire", who)) => {
                 let (id, holds) = who.split_once(':').unwrap_or((who, ""));
-                let holds = holds.split('+').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+                let holds = holds
+                    .split('+')
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty())
+                    .map(str::to_owned);
                 if id.is_empty() {
                     Err(expected())
                 } else {
-                    Ok(Self::Hire { id: id.to_owned(), holds: holds.collect() })
+                    Ok(Self::Hire {
+                        id: id.to_owned(),
+                        holds: holds.collect(),
+                    })
                 }
             }
             _ => Err(expected()),
@@ -132,12 +144,19 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     };
     global.report(&found);
     let today = global.today();
-    let deadline = args.deadline.unwrap_or_else(|| later(today, USUAL_MONTHS));
+    let deadline = args
+        .deadline
+        .unwrap_or_else(|| months_later(today, USUAL_MONTHS));
     let until = args.until.unwrap_or(deadline);
     if deadline < today || until < deadline {
         let order = format!("today is {today}, the deadline {deadline}, the end {until}");
-        let finding = Diagnostic::error(Code::BadArgument, format!("the days are out of order: {order}"));
-        return Err(finding.help("--deadline is today or later, --until the deadline or later").into());
+        let finding = Diagnostic::error(
+            Code::BadArgument,
+            format!("the days are out of order: {order}"),
+        );
+        return Err(finding
+            .help("--deadline is today or later, --until the deadline or later")
+            .into());
     }
     for change in &args.what_if {
         apply(change, &mut team, catalog, today)?;
@@ -163,32 +182,53 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Wanted::Cost => Objective::Cost,
         },
         rate: args.rate,
-        effort: Effort { work: WORK, time: args.time_limit.map(|seconds| Duration::from_secs(seconds.into())) },
+        effort: Effort {
+            work: WORK,
+            time: args
+                .time_limit
+                .map(|seconds| Duration::from_secs(seconds.into())),
+        },
     };
     let planner = Planner::new(question)?;
     let shown = patiently(global, || -> Result<render::Shown<'_>, Failure> {
         match planner.plan() {
             answer::Outcome::Found(plan) if planner.breaks_on(&plan).is_some() => {
                 let day = planner.breaks_on(&plan).unwrap_or(deadline);
-                let message = format!("a plan was found, but something required would not hold on {day}");
-                Err(Diagnostic::error(Code::PlanRejected, message).help("please report this").into())
+                let message =
+                    format!("a plan was found, but something required would not hold on {day}");
+                Err(Diagnostic::error(Code::PlanRejected, message)
+                    .help("please report this")
+                    .into())
             }
             answer::Outcome::Found(plan) => Ok(render::Shown::Found {
-                alternatives: planner.alternatives(&plan, args.alternatives.unwrap_or_else(|| usual(&planner, &plan))),
-                curve: if args.curve { planner.curve() } else { Vec::new() },
+                alternatives: planner.alternatives(
+                    &plan,
+                    args.alternatives.unwrap_or_else(|| usual(&planner, &plan)),
+                ),
+                curve: if args.curve {
+                    planner.curve()
+                } else {
+                    Vec::new()
+                },
                 plan,
             }),
             answer::Outcome::Infeasible => Ok(render::Shown::Infeasible(planner.causes())),
             answer::Outcome::Undecided => {
-                let finding = Diagnostic::error(Code::Undecided, "the search ended before a plan was found");
-                Err(finding.help("ask for fewer requirements at a time, or raise --time-limit").into())
+                let finding =
+                    Diagnostic::error(Code::Undecided, "the search ended before a plan was found");
+                Err(finding
+                    .help("ask for fewer requirements at a time, or raise --time-limit")
+                    .into())
             }
         }
     })?;
     if matches!(shown, render::Shown::Found { .. }) && asks_everybody(&requirements) {
         refuse_nobody(team.people.len())?;
     }
-    let page = render::Page { planner: &planner, shown };
+    let page = render::Page {
+        planner: &planner,
+        shown,
+    };
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&page, global.width())),
         Format::Markdown => Ok(render::markdown(&page)),
@@ -204,7 +244,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 
 /// How many next-best plans to look for where nobody says: each takes as many searches as the plan does different things.
 fn usual<'q>(planner: &Planner<'q>, plan: &answer::Plan<'q>) -> usize {
-    if planner.different(plan) <= LARGE { 3 } else { 0 }
+    if planner.different(plan) <= LARGE {
+        3
+    } else {
+        0
+    }
 }
 
 /// Does something, and says on a terminal that it takes a while when it does.
@@ -218,7 +262,11 @@ pub(super) fn patiently<T>(global: &Global, work: impl FnOnce() -> T) -> T {
         scope.spawn(move || {
             let mut said = false;
             while waiting.recv_timeout(A_WHILE) == Err(RecvTimeoutError::Timeout) {
-                let _ = write!(std::io::stderr(), "\rlooking for the best plan, {} s ", start.elapsed().as_secs());
+                let _ = write!(
+                    std::io::stderr(),
+                    "\rlooking for the best plan, {} s ",
+                    start.elapsed().as_secs()
+                );
                 said = true;
             }
             if said {
@@ -235,19 +283,35 @@ pub(super) fn patiently<T>(global: &Global, work: impl FnOnce() -> T) -> T {
 fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Result<(), Failure> {
     match change {
         WhatIf::Leave(id) => {
-            let Some(at) = team.people.iter().position(|person| person.id.eq_ignore_ascii_case(id)) else {
-                let finding = Diagnostic::error(Code::UnknownId, format!("nobody in the team is called `{id}`"));
-                return Err(finding.suggest(id, team.people.iter().map(|person| person.id.as_str())).into());
+            let Some(at) = team
+                .people
+                .iter()
+                .position(|person| person.id.eq_ignore_ascii_case(id))
+            else {
+                let finding = Diagnostic::error(
+                    Code::UnknownId,
+                    format!("nobody in the team is called `{id}`"),
+                );
+                return Err(finding
+                    .suggest(id, team.people.iter().map(|person| person.id.as_str()))
+                    .into());
             };
             team.people.remove(at);
         }
         WhatIf::Hire { id, holds } => {
             if team.person(id).is_some() {
-                let finding = Diagnostic::error(Code::DefinedTwice, format!("`{id}` is in the team already"));
+                let finding =
+                    Diagnostic::error(Code::DefinedTwice, format!("`{id}` is in the team already"));
                 return Err(finding.help("give the new one another id").into());
             }
             let earned = partial(today);
-            let place = || Place { file: "--what-if".into(), line: 1, column: 1, width: 1, text: "".into() };
+            let place = || Place {
+                file: "--what-if".into(),
+                line: 1,
+                column: 1,
+                width: 1,
+                text: "".into(),
+            };
             let mut held = Vec::new();
             for name in holds {
                 held.push(Held {
@@ -261,7 +325,10 @@ fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Re
                     place: place(),
                 });
             }
-            team.people.push(Person { holds: held, ..Person::new(Text::from(id.clone())) });
+            team.people.push(Person {
+                holds: held,
+                ..Person::new(Text::from(id.clone()))
+            });
         }
     }
     Ok(())
@@ -270,10 +337,20 @@ fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Re
 /// The credential with this name.
 fn named(catalog: &Catalog, name: &str) -> Result<CredentialId, Failure> {
     use crate::catalog::{Named, Unnamed};
-    catalog.credential_named(name).map(|credential| credential.id).map_err(|error| {
-        let code = if matches!(error, Unnamed::Shared { .. }) { Code::Ambiguous } else { Code::UnknownId };
-        let finding = Diagnostic::error(code, error.to_string());
-        let names = catalog.credentials.iter().flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-        finding.suggest(name, names).into()
-    })
+    catalog
+        .credential_named(name)
+        .map(|credential| credential.id)
+        .map_err(|error| {
+            let code = if matches!(error, Unnamed::Shared { .. }) {
+                Code::Ambiguous
+            } else {
+                Code::UnknownId
+            };
+            let finding = Diagnostic::error(code, error.to_string());
+            let names = catalog
+                .credentials
+                .iter()
+                .flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
+            finding.suggest(name, names).into()
+        })
 }

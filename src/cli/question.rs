@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 use clap::ValueEnum;
 
 use super::global::{Global, whole};
+use crate::advice::profile::estate::{Estate, InvalidEstate};
+use crate::advice::profile::{Included, Mandate, Profile, roles_of};
 use crate::advice::rules::Rules;
 use crate::advice::{InvalidWeights, Weights};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::Usd;
-use crate::catalog::vocabulary::Role;
-use crate::catalog::words::{Context, Platform, Word};
+use crate::catalog::reference::Role;
+use crate::catalog::vocabulary::{Context, Platform};
 use crate::catalog::{Catalog, Named, Unnamed, find};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::embedded::Shipped;
-use crate::profile::estate::{Estate, InvalidEstate};
-use crate::profile::{Included, Mandate, Profile, roles_of};
-use crate::requirement::library::Library;
-use crate::requirement::table::{Row, Table};
+use crate::team::requirement::library::Library;
+use crate::team::requirement::shipped::Shipped;
+use crate::team::requirement::table::{Row, Table};
 
 /// What is usually left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -106,23 +107,50 @@ impl Question {
     }
 
     /// The question in the catalog's terms; what can't be used goes to `wrong`.
-    pub(super) fn ask<'c>(&self, catalog: &'c Catalog, global: &Global, wrong: &mut Wrong) -> Option<Asked<'c>> {
-        let work_role = self.work_role.as_deref().and_then(|name| wrong.work_role(name));
+    pub(super) fn ask<'c>(
+        &self,
+        catalog: &'c Catalog,
+        global: &Global,
+        wrong: &mut Wrong,
+    ) -> Option<Asked<'c>> {
+        let work_role = self
+            .work_role
+            .as_deref()
+            .and_then(|name| wrong.work_role(name));
         let (role, others) = wrong.role(self, catalog, work_role);
         let estate = wrong.estate(&self.env, catalog);
         let level = self.level.as_deref().and_then(|text| wrong.word(text));
         let context = self.context.as_deref().and_then(|text| wrong.word(text));
         let industry = self.industry.as_deref().and_then(|text| wrong.word(text));
-        let holds: BTreeSet<CredentialId> =
-            wrong.all(&catalog.credentials, &self.holds).into_iter().map(|c| c.id).collect();
-        let issuers = wrong.all(&catalog.issuers, &self.issuer).into_iter().map(|i| i.id).collect();
-        let topics = wrong.all(&catalog.topics, &self.topic).into_iter().map(|t| t.id).collect();
+        let holds: BTreeSet<CredentialId> = wrong
+            .all(&catalog.credentials, &self.holds)
+            .into_iter()
+            .map(|c| c.id)
+            .collect();
+        let issuers = wrong
+            .all(&catalog.issuers, &self.issuer)
+            .into_iter()
+            .map(|i| i.id)
+            .collect();
+        let topics = wrong
+            .all(&catalog.topics, &self.topic)
+            .into_iter()
+            .map(|t| t.id)
+            .collect();
         if let Err(error) = self.weights(Weights::default) {
-            wrong.found.push(Diagnostic::error(Code::BadArgument, error.to_string()));
+            wrong
+                .found
+                .push(Diagnostic::error(Code::BadArgument, error.to_string()));
         }
-        let (Some(role), Some(estate), true) = (role, estate, wrong.found.is_empty()) else { return None };
+        let (Some(role), Some(estate), true) = (role, estate, wrong.found.is_empty()) else {
+            return None;
+        };
         let level = level.unwrap_or(role.level);
-        let usual = if work_role.is_some() { Context::Government } else { Context::Individual };
+        let usual = if work_role.is_some() {
+            Context::Government
+        } else {
+            Context::Individual
+        };
         let profile = Profile {
             role,
             estate,
@@ -146,9 +174,17 @@ impl Question {
             today: global.today(),
         };
         // Shares that leave an axis open keep the proportions of the weights that the context's rules set.
-        let usual = || Rules::of(catalog, &profile).weigh.map_or_else(Weights::default, |(_, weights)| weights);
+        let usual = || {
+            Rules::of(catalog, &profile)
+                .weigh
+                .map_or_else(Weights::default, |(_, weights)| weights)
+        };
         let weights = self.weights(usual).ok().flatten();
-        Some(Asked { profile, others, weights })
+        Some(Asked {
+            profile,
+            others,
+            weights,
+        })
     }
 }
 
@@ -169,17 +205,26 @@ pub(super) struct Wrong {
 
 impl Wrong {
     /// What a name means.
-    pub(super) fn named<'c, T: Named>(&mut self, things: &'c [T], name: &str, code: Code) -> Option<&'c T> {
+    pub(super) fn named<'c, T: Named>(
+        &mut self,
+        things: &'c [T],
+        name: &str,
+        code: Code,
+    ) -> Option<&'c T> {
         match find(things, name) {
             Ok(thing) => Some(thing),
             Err(error @ Unnamed::Shared { .. }) => {
                 let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
-                self.found.push(finding.help("use the id of the one you mean"));
+                self.found
+                    .push(finding.help("use the id of the one you mean"));
                 None
             }
             Err(error @ Unnamed::Unknown { .. }) => {
-                let names = things.iter().flat_map(|thing| std::iter::once(thing.id()).chain(thing.other_names()));
-                let finding = Diagnostic::error(code, error.to_string()).help(format!("{} has them all", T::LISTED_BY));
+                let names = things
+                    .iter()
+                    .flat_map(|thing| std::iter::once(thing.id()).chain(thing.other_names()));
+                let finding = Diagnostic::error(code, error.to_string())
+                    .help(format!("{} has them all", T::LISTED_BY));
                 self.found.push(finding.suggest(name, names));
                 None
             }
@@ -188,14 +233,20 @@ impl Wrong {
 
     /// What each of several names means.
     pub(super) fn all<'c, T: Named>(&mut self, things: &'c [T], names: &[String]) -> Vec<&'c T> {
-        let given = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
-        given.filter_map(|name| self.named(things, name, Code::UnknownId)).collect()
+        let given = names
+            .iter()
+            .map(|name| name.trim())
+            .filter(|name| !name.is_empty());
+        given
+            .filter_map(|name| self.named(things, name, Code::UnknownId))
+            .collect()
     }
 
     /// A work role of DoD's matrix.
     fn work_role(&mut self, name: &str) -> Option<(&'static Table, &'static Row)> {
         let table = Shipped.table(WORK_ROLES)?;
-        self.named(table.rows.as_slice(), name, Code::UnknownId).map(|row| (table, row))
+        self.named(table.rows.as_slice(), name, Code::UnknownId)
+            .map(|row| (table, row))
     }
 
     /// The role: the one named, or the one nearest to the work role; and others that the work role fits as well.
@@ -206,7 +257,10 @@ impl Wrong {
         work_role: Option<(&Table, &Row)>,
     ) -> (Option<&'c Role>, Vec<&'c Role>) {
         if let Some(name) = &question.role {
-            return (self.named(&catalog.roles, name, Code::UnknownRole), Vec::new());
+            return (
+                self.named(&catalog.roles, name, Code::UnknownRole),
+                Vec::new(),
+            );
         }
         let Some((_, row)) = work_role else {
             if question.work_role.is_none() {
@@ -221,8 +275,14 @@ impl Wrong {
         let mut roles = roles_of(catalog, row).into_iter();
         let role = roles.next();
         if role.is_none() {
-            let message = format!("no role of the catalog answers to work role {} {}", row.code, row.name);
-            self.found.push(Diagnostic::error(Code::UnknownRole, message).help("pass the nearest with --role as well"));
+            let message = format!(
+                "no role of the catalog answers to work role {} {}",
+                row.code, row.name
+            );
+            self.found.push(
+                Diagnostic::error(Code::UnknownRole, message)
+                    .help("pass the nearest with --role as well"),
+            );
         }
         (role, roles.collect())
     }
@@ -238,14 +298,21 @@ impl Wrong {
             InvalidEstate::UnknownPreset(name) => {
                 let all: Vec<&str> = presets.clone().collect();
                 finding
-                    .help(format!("one of {}, or a mix such as aws=60,on-prem=40", all.join(", ")))
+                    .help(format!(
+                        "one of {}, or a mix such as aws=60,on-prem=40",
+                        all.join(", ")
+                    ))
                     .suggest(name, presets)
             }
             InvalidEstate::UnknownPlatform(name) => {
                 let platforms: Vec<&str> = Platform::ALL.iter().map(|p| p.word()).collect();
-                finding.help(format!("one of {}", platforms.join(", "))).suggest(name, platforms)
+                finding
+                    .help(format!("one of {}", platforms.join(", ")))
+                    .suggest(name, platforms)
             }
-            InvalidEstate::NothingToName(_) => finding.help("name a cloud after hybrid or multi-cloud"),
+            InvalidEstate::NothingToName(_) => {
+                finding.help("name a cloud after hybrid or multi-cloud")
+            }
             InvalidEstate::BadShare(_) => finding,
         });
         None
@@ -256,8 +323,13 @@ impl Wrong {
         let word = T::parse(text);
         if word.is_none() {
             let words: Vec<&str> = T::ALL.iter().map(|word| word.word()).collect();
-            let finding = Diagnostic::error(Code::UnknownWord, format!("unknown {} `{text}`", T::WHAT));
-            self.found.push(finding.help(format!("one of {}", words.join(", "))).suggest(text, words));
+            let finding =
+                Diagnostic::error(Code::UnknownWord, format!("unknown {} `{text}`", T::WHAT));
+            self.found.push(
+                finding
+                    .help(format!("one of {}", words.join(", ")))
+                    .suggest(text, words),
+            );
         }
         word
     }
@@ -265,10 +337,16 @@ impl Wrong {
 
 /// Years as months.
 fn years(text: &str) -> Result<u16, String> {
-    let years: f64 = text.parse().map_err(|_| "expected a number of years".to_owned())?;
+    let years: f64 = text
+        .parse()
+        .map_err(|_| "expected a number of years".to_owned())?;
     if !(0.0..=80.0).contains(&years) {
         return Err("expected 0 to 80 years".to_owned());
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be 0 to 80 years above")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked to be 0 to 80 years above"
+    )]
     Ok((years * 12.0).floor() as u16)
 }

@@ -8,7 +8,7 @@ use super::output::{Format, Formats, json, no_form};
 use super::question::{Asked, Question, Wrong};
 use super::{Exit, Failure, Outcome, next};
 use crate::advice::{advise, stacks};
-use crate::diagnostic::Code;
+use crate::base::diagnostic::Code;
 use crate::render::recommend::View;
 
 /// Candidates shown unless `--top` says otherwise.
@@ -45,7 +45,12 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID", requires = "team")]
     person: Option<String>,
     /// Requirement files, or built-in sets by name: who is nearest to closing a gap of the team gets that first
-    #[arg(long, value_name = "FILE|NAME", requires = "team", conflicts_with = "person")]
+    #[arg(
+        long,
+        value_name = "FILE|NAME",
+        requires = "team",
+        conflicts_with = "person"
+    )]
     pub(super) require: Vec<PathBuf>,
     /// How many to show [default: 10, of a team 3 for each person]
     #[arg(long, short = 'n', value_name = "N", value_parser = whole::<usize>(0, 1_000_000))]
@@ -70,15 +75,40 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     };
     let mut wrong = Wrong { found: Vec::new() };
     let asked = question.ask(catalog, global, &mut wrong);
-    let why_not = args.why_not.as_deref().and_then(|id| wrong.named(&catalog.credentials, id, Code::UnknownId));
-    let (Some(asked), true) = (asked, wrong.found.is_empty()) else { return Err(Failure::Found(wrong.found)) };
-    let Asked { profile, others, weights } = asked;
+    let why_not = args
+        .why_not
+        .as_deref()
+        .and_then(|id| wrong.named(&catalog.credentials, id, Code::UnknownId));
+    let (Some(asked), true) = (asked, wrong.found.is_empty()) else {
+        return Err(Failure::Found(wrong.found));
+    };
+    let Asked {
+        profile,
+        others,
+        weights,
+    } = asked;
     let advice = advise(catalog, &profile, weights);
-    let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
-    global.check_age(advice.ranked.iter().take(top).map(|ranked| ranked.credential));
+    let top = if args.all {
+        usize::MAX
+    } else {
+        args.top.unwrap_or(TOP)
+    };
+    global.check_age(
+        advice
+            .ranked
+            .iter()
+            .take(top)
+            .map(|ranked| ranked.credential),
+    );
     let shows_all = args.stack.is_some() || args.explain || args.formats.has(Format::Json);
     let most = if shows_all { MOST_STACKS } else { 1 };
-    let stacks = stacks(catalog, &profile, &advice, usize::from(args.stack.unwrap_or(2)), most);
+    let stacks = stacks(
+        catalog,
+        &profile,
+        &advice,
+        usize::from(args.stack.unwrap_or(2)),
+        most,
+    );
     let view = View {
         catalog,
         profile: &profile,
@@ -89,16 +119,19 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         stacks: &stacks,
         all_stacks: args.stack.is_some(),
     };
-    args.formats.write(global, |format| match (format, why_not) {
-        (Format::Table | Format::Markdown, Some(credential)) => Ok(view.why_not(credential, global.width())),
-        (Format::Json, Some(credential)) => json(&view.why_not_json(credential)),
+    args.formats
+        .write(global, |format| match (format, why_not) {
+            (Format::Table | Format::Markdown, Some(credential)) => {
+                Ok(view.why_not(credential, global.width()))
+            }
+            (Format::Json, Some(credential)) => json(&view.why_not_json(credential)),
 
-        (Format::Table, None) if args.explain => Ok(view.explain(global.width())),
-        (Format::Table, None) => Ok(view.terminal(global.width())),
-        (Format::Markdown, None) => Ok(view.markdown()),
-        (Format::Csv, None) => Ok(view.csv()),
-        (Format::Json, None) => json(&view.json()),
-        (other, _) => Err(no_form(other)),
-    })?;
+            (Format::Table, None) if args.explain => Ok(view.explain(global.width())),
+            (Format::Table, None) => Ok(view.terminal(global.width())),
+            (Format::Markdown, None) => Ok(view.markdown()),
+            (Format::Csv, None) => Ok(view.csv()),
+            (Format::Json, None) => json(&view.json()),
+            (other, _) => Err(no_form(other)),
+        })?;
     Ok(Exit::Holds)
 }

@@ -10,9 +10,15 @@ const WIDTH: usize = 90;
 
 /// Every command with its help, as Markdown: what `docs/cli.md` holds.
 pub fn reference() -> String {
-    let mut root = Cli::command().disable_help_subcommand(true).max_term_width(WIDTH).term_width(WIDTH);
+    let mut root = Cli::command()
+        .disable_help_subcommand(true)
+        .max_term_width(WIDTH)
+        .term_width(WIDTH);
     root.build();
-    let variables: Vec<String> = FLAGS.iter().map(|flag| format!("`{}`", variable(flag))).collect();
+    let variables: Vec<String> = FLAGS
+        .iter()
+        .map(|flag| format!("`{}`", variable(flag)))
+        .collect();
     let mut text = format!(
         "# Commands and flags\n\nWhat `--help` says, in one place. Every command also takes the flags under \
          *Everywhere*.\n\nA flag beats a variable, a variable beats `certadvise.yaml`, and that beats the default. The \
@@ -27,9 +33,22 @@ fn section(command: &Command, text: &mut String) {
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
     let is_root = name == command.get_name();
     // Flags of every command stand once.
-    let shown = command.clone().mut_args(|arg| if arg.is_global_set() && !is_root { arg.hide(true) } else { arg });
-    let help = shown.term_width(WIDTH).max_term_width(WIDTH).render_long_help().to_string();
-    let help: String = help.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    let shown = command.clone().mut_args(|arg| {
+        if arg.is_global_set() && !is_root {
+            arg.hide(true)
+        } else {
+            arg
+        }
+    });
+    let help = shown
+        .term_width(WIDTH)
+        .max_term_width(WIDTH)
+        .render_long_help()
+        .to_string();
+    let help: String = help
+        .lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect();
     *text += &format!("\n## {name}\n\n```text\n{}\n```\n", help.trim_end());
     command.get_subcommands().for_each(|sub| section(sub, text));
 }

@@ -10,15 +10,16 @@ use super::judged::refuse_nobody;
 use super::output::{Format, Formats, json, no_form};
 use super::question::Wrong;
 use super::{Exit, Failure, Outcome};
+use crate::base::date::Period;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::id::{CredentialId, IssuerId};
-use crate::catalog::quantity::{Period, Usd};
+use crate::cost::renewals::renewals;
 use crate::coverage::stream::Names;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::render::{count, renewals as render};
-use crate::requirement::Requirement;
-use crate::team::renewals::renewals;
-use crate::team::{Person, Standing, Team};
+use crate::team::requirement::Requirement;
+use crate::team::roster::{Person, Standing, Team};
 
 /// Show what lapses in a team, when, and the cheapest way to keep it
 ///
@@ -68,7 +69,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let team = open(&args.team, catalog, Names::Shown, global)?;
     refuse_nobody(team.people.len())?;
     let mut found = Vec::new();
-    let Some(sets) = open_requirements(&args.require, catalog, &mut found) else { return Err(Failure::Found(found)) };
+    let Some(sets) = open_requirements(&args.require, catalog, &mut found) else {
+        return Err(Failure::Found(found));
+    };
     global.report(&found);
     let today = global.today();
     let found = renewals(catalog, &team, today, after(today, args.within), args.rate);
@@ -79,7 +82,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         By::Quarter => render::By::Quarter,
         By::Issuer => render::By::Issuer,
     };
-    let needless = (!sets.is_empty()).then(|| found.needless(|person, id| needs(catalog, &sets, person, id)));
+    let needless =
+        (!sets.is_empty()).then(|| found.needless(|person, id| needs(catalog, &sets, person, id)));
     let needless = needless.as_deref();
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&found, by, needless, global.width())),
@@ -98,18 +102,34 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 fn needs(catalog: &Catalog, sets: &[Requirement], person: &Person, id: CredentialId) -> bool {
     let for_position = |set: &Requirement, id: CredentialId| {
         set.position_tables().any(|table| {
-            let positions = person.positions.iter().filter(|position| position.table == table.id);
-            let accepted = positions.filter_map(|position| Some(table.row(&position.code)?.accepted(&position.level)));
+            let positions = person
+                .positions
+                .iter()
+                .filter(|position| position.table == table.id);
+            let accepted = positions
+                .filter_map(|position| Some(table.row(&position.code)?.accepted(&position.level)));
             accepted.flatten().any(|(accepted, _)| accepted == id)
         })
     };
-    let asked = |id: CredentialId| sets.iter().any(|set| set.accepts(id) || for_position(set, id));
-    let held = person.holds.iter().filter(|held| held.standing == Standing::Active);
+    let asked = |id: CredentialId| {
+        sets.iter()
+            .any(|set| set.accepts(id) || for_position(set, id))
+    };
+    let held = person
+        .holds
+        .iter()
+        .filter(|held| held.standing == Standing::Active);
     let builds_on_it = |other: CredentialId| {
-        let needs = catalog.credential(&other).map(|other| other.prerequisites.clone()).unwrap_or_default();
+        let needs = catalog
+            .credential(&other)
+            .map(|other| other.prerequisites.clone())
+            .unwrap_or_default();
         needs.credentials.contains(&id) || needs.any_of.contains(&id)
     };
-    asked(id) || held.map(|held| held.credential).any(|other| asked(other) && builds_on_it(other))
+    asked(id)
+        || held
+            .map(|held| held.credential)
+            .any(|other| asked(other) && builds_on_it(other))
 }
 
 /// The catalog as members of these issuers see it, and the issuers.
@@ -118,7 +138,9 @@ pub(super) fn at_member_prices(
     issuers: &[String],
 ) -> Result<(&'static Catalog, Vec<IssuerId>), Failure> {
     let mut wrong = Wrong { found: Vec::new() };
-    let named = issuers.iter().filter_map(|name| wrong.named(&catalog.issuers, name.trim(), Code::UnknownId));
+    let named = issuers
+        .iter()
+        .filter_map(|name| wrong.named(&catalog.issuers, name.trim(), Code::UnknownId));
     let ids: Vec<IssuerId> = named.map(|issuer| issuer.id).collect();
     if !wrong.found.is_empty() {
         return Err(Failure::Found(wrong.found));
@@ -126,20 +148,31 @@ pub(super) fn at_member_prices(
     let catalog = if ids.is_empty() {
         catalog
     } else {
-        Box::leak(Box::new(catalog.at_member_prices(&ids.iter().copied().collect())))
+        Box::leak(Box::new(
+            catalog.at_member_prices(&ids.iter().copied().collect()),
+        ))
     };
     Ok((catalog, ids))
 }
 
 /// Reads rosters and reports their warnings, old facts of what is held among them.
-pub(super) fn open(paths: &[PathBuf], catalog: &Catalog, names: Names, global: &Global) -> Result<Team, Failure> {
+pub(super) fn open(
+    paths: &[PathBuf],
+    catalog: &Catalog,
+    names: Names,
+    global: &Global,
+) -> Result<Team, Failure> {
     let read = Team::read(&collect_files(paths)?, catalog);
     let (team, warnings) = read.map_err(|found| shown(found, names))?;
     global.report(&shown(warnings, names));
     let held = team.people.iter().flat_map(|person| &person.holds);
     global.check_age(held.filter_map(|held| catalog.credential(&held.credential)));
     let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
-    global.note(&format!("team of {} from {}", count(team.people.len(), "person", "people"), names.join(", ")));
+    global.note(&format!(
+        "team of {} from {}",
+        count(team.people.len(), "person", "people"),
+        names.join(", ")
+    ));
     Ok(team)
 }
 

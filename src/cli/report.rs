@@ -7,14 +7,15 @@ use super::output::{print, write_file};
 use super::plan::{WORK, patiently};
 use super::renewals::open;
 use super::{Exit, Outcome};
-use crate::catalog::quantity::{Period, Usd};
+use crate::base::date::Period;
+use crate::base::money::Usd;
+use crate::cost::renewals::renewals;
 use crate::coverage::judge;
 use crate::plan::answer::{Outcome as Answer, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
 use crate::render::plan::{Page, Shown};
 use crate::render::report::View;
-use crate::team::renewals::renewals;
 
 /// Write one page about a team: what is covered and until when, by whom, what ends, what it costs, what to do
 ///
@@ -48,9 +49,20 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         (Err(failure), Some(_)) => return Err(failure),
     };
     global.report(&found);
-    let team = if judged.anonymize { team.anonymized() } else { team };
+    let team = if judged.anonymize {
+        team.anonymized()
+    } else {
+        team
+    };
     let (today, until) = (global.today(), after(global.today(), args.within));
-    let verdict = judge(&requirements, &team, catalog, today, until, judged.options());
+    let verdict = judge(
+        &requirements,
+        &team,
+        catalog,
+        today,
+        until,
+        judged.options(),
+    );
     global.report(&verdict.warnings);
     if verdict.covered && asks_everybody(&requirements) {
         refuse_nobody(verdict.people)?;
@@ -70,17 +82,30 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         max_hours: None,
         objective: Objective::Cash,
         rate: args.rate,
-        effort: Effort { work: WORK, time: None },
+        effort: Effort {
+            work: WORK,
+            time: None,
+        },
     })?;
     let shown = patiently(global, || match planner.plan() {
-        Answer::Found(plan) if planner.breaks_on(&plan).is_none() => {
-            Some(Shown::Found { plan, alternatives: Vec::new(), curve: Vec::new() })
-        }
+        Answer::Found(plan) if planner.breaks_on(&plan).is_none() => Some(Shown::Found {
+            plan,
+            alternatives: Vec::new(),
+            curve: Vec::new(),
+        }),
         Answer::Infeasible => Some(Shown::Infeasible(planner.causes())),
         Answer::Found(_) | Answer::Undecided => None,
     });
-    let plan = shown.map(|shown| Page { planner: &planner, shown });
-    let page = View { verdict: &verdict, renewals: &renewals, plan: plan.as_ref() }.html();
+    let plan = shown.map(|shown| Page {
+        planner: &planner,
+        shown,
+    });
+    let page = View {
+        verdict: &verdict,
+        renewals: &renewals,
+        plan: plan.as_ref(),
+    }
+    .html();
     match global.output() {
         Some(file) => write_file(file, &page, global)?,
         None => print(&page, global)?,

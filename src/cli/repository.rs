@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Component, Path, PathBuf};
 
-use crate::diagnostic::Place;
+use crate::base::diagnostic::Place;
 
 /// The root of the repository, and where we stand in it.
 pub(super) struct Repository {
@@ -15,8 +15,14 @@ impl Repository {
     /// The repository around the current folder: what the pipeline says, else what git says, else the folder itself.
     pub(super) fn around_here() -> Self {
         let here = env::current_dir().unwrap_or_default();
-        let said = env::var_os("GITHUB_WORKSPACE").map(PathBuf::from).filter(|root| here.starts_with(root));
-        let git = || here.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned);
+        let said = env::var_os("GITHUB_WORKSPACE")
+            .map(PathBuf::from)
+            .filter(|root| here.starts_with(root));
+        let git = || {
+            here.ancestors()
+                .find(|folder| folder.join(".git").exists())
+                .map(Path::to_owned)
+        };
         let root = said.or_else(git).unwrap_or_else(|| here.clone());
         Self { root, here }
     }
@@ -25,8 +31,17 @@ impl Repository {
     /// the user's (a built-in set).
     pub(super) fn locate(&self, place: Option<&Place>, otherwise: &Path) -> Place {
         match place.filter(|place| Path::new(&*place.file).is_file()) {
-            Some(place) => Place { file: self.path(Path::new(&*place.file)).into(), ..place.clone() },
-            None => Place { file: self.path(otherwise).into(), line: 1, column: 1, width: 1, text: "".into() },
+            Some(place) => Place {
+                file: self.path(Path::new(&*place.file)).into(),
+                ..place.clone()
+            },
+            None => Place {
+                file: self.path(otherwise).into(),
+                line: 1,
+                column: 1,
+                width: 1,
+                text: "".into(),
+            },
         }
     }
 
@@ -44,8 +59,13 @@ impl Repository {
             }
         }
         let inside = whole.strip_prefix(&self.root).unwrap_or(&whole);
-        let parts = inside.components().filter(|part| matches!(part, Component::Normal(_)));
-        parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+        let parts = inside
+            .components()
+            .filter(|part| matches!(part, Component::Normal(_)));
+        parts
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/")
     }
 }
 
@@ -55,7 +75,10 @@ mod tests {
 
     #[test]
     fn paths_start_at_the_root_of_the_repository() {
-        let repository = Repository { root: "/repo".into(), here: "/repo/gate/here".into() };
+        let repository = Repository {
+            root: "/repo".into(),
+            here: "/repo/gate/here".into(),
+        };
         for (file, path) in [
             ("team.yaml", "gate/here/team.yaml"),
             ("./team.yaml", "gate/here/team.yaml"),

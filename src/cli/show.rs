@@ -5,20 +5,20 @@ use std::iter;
 use super::global::{Global, whole};
 use super::output::{Format, Formats, json, no_form};
 use super::{Exit, Failure, Outcome};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
-use crate::catalog::quantity::Usd;
 use crate::catalog::{Catalog, Named, Unnamed};
 use crate::cost::cost;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::embedded::{self, Shipped};
-use crate::profile::day;
+use crate::embedded;
 use crate::render::requirement;
 use crate::render::show::View;
-use crate::requirement::Requirement;
-use crate::requirement::accepted::accepted_by;
-use crate::requirement::library::{Library, sets};
-use crate::requirement::read::read as requirement_file;
-use crate::requirement::table::{Row, Table};
+use crate::team::requirement::Requirement;
+use crate::team::requirement::accepted::accepted_by;
+use crate::team::requirement::library::{Library, sets};
+use crate::team::requirement::read::read as requirement_file;
+use crate::team::requirement::shipped::{self, Shipped};
+use crate::team::requirement::table::{Row, Table};
 
 /// Show all that is known of a credential, or what a requirement set or table asks for
 ///
@@ -53,15 +53,27 @@ enum Shown<'c> {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut found = Vec::new();
-    let shown: Vec<_> = args.ids.iter().filter_map(|name| resolve(catalog, name, &mut found)).collect();
+    let shown: Vec<_> = args
+        .ids
+        .iter()
+        .filter_map(|name| resolve(catalog, name, &mut found))
+        .collect();
     if !found.is_empty() {
         return Err(Failure::Found(found));
     }
-    global.check_age(shown.iter().filter_map(|one| if let Shown::Credential(one) = one { Some(*one) } else { None }));
+    global.check_age(shown.iter().filter_map(|one| {
+        if let Shown::Credential(one) = one {
+            Some(*one)
+        } else {
+            None
+        }
+    }));
     let as_of = global.today().to_string();
     let render = |format| {
         let texts = shown.iter().map(|one| match one {
-            Shown::Credential(credential) => sheet(catalog, credential, args.horizon, format, global),
+            Shown::Credential(credential) => {
+                sheet(catalog, credential, args.horizon, format, global)
+            }
             Shown::Table(table) => match format {
                 Format::Json => json(&requirement::table::json(table, None, &as_of)),
                 Format::Table => Ok(requirement::table::terminal(table, global.width())),
@@ -86,7 +98,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         });
         let texts = texts.collect::<anyhow::Result<Vec<_>>>()?;
         let several = format == Format::Json && texts.len() > 1;
-        Ok(if several { format!("[{}]\n", texts.join(",")) } else { texts.join("\n") })
+        Ok(if several {
+            format!("[{}]\n", texts.join(","))
+        } else {
+            texts.join("\n")
+        })
     };
     args.formats.write(global, render)?;
     Ok(Exit::Holds)
@@ -103,19 +119,34 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
     }
     if let Some(file) = Shipped.set(name) {
         let set = requirement_file(&file, catalog, &Shipped);
-        return set.map(|(set, _)| Shown::Set(Box::new(set))).map_err(|problems| found.extend(problems)).ok();
+        return set
+            .map(|(set, _)| Shown::Set(Box::new(set)))
+            .map_err(|problems| found.extend(problems))
+            .ok();
     }
     let lower = name.to_ascii_lowercase();
-    for table in embedded::tables() {
-        let Some(code) = lower.strip_prefix(&*table.id).and_then(|rest| rest.strip_prefix('-')) else { continue };
+    for table in shipped::tables() {
+        let Some(code) = lower
+            .strip_prefix(&*table.id)
+            .and_then(|rest| rest.strip_prefix('-'))
+        else {
+            continue;
+        };
         let row = table.named(code);
         if let Err(error) = &row {
             let finding = Diagnostic::error(Code::UnknownId, format!("{error} in {}", table.id));
             let help = format!("`certadvise show {}` lists them", table.id);
             // What goes on after the code may be a level that is misspelt.
-            let sets = table.rows.iter().flat_map(|row| row.levels.iter().map(|level| table.set_id(row, level)));
+            let sets = table
+                .rows
+                .iter()
+                .flat_map(|row| row.levels.iter().map(|level| table.set_id(row, level)));
             let sets: Vec<String> = sets.filter(|_| code.contains('-')).collect();
-            found.push(finding.help(help).suggest(&lower, sets.iter().map(String::as_str)));
+            found.push(
+                finding
+                    .help(help)
+                    .suggest(&lower, sets.iter().map(String::as_str)),
+            );
         }
         return row.ok().map(|row| Shown::Row(table, row));
     }
@@ -126,7 +157,10 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
             found.push(finding.help("use the id of the one you mean"));
         }
         Err(error @ Unnamed::Unknown { .. }) => {
-            let names = catalog.credentials.iter().flat_map(|one| iter::once(one.id()).chain(one.other_names()));
+            let names = catalog
+                .credentials
+                .iter()
+                .flat_map(|one| iter::once(one.id()).chain(one.other_names()));
             let sets = Shipped.set_names().into_iter().chain(Shipped.table_names());
             let help = "`certadvise list` has the credentials, `certadvise list requirements` the sets and tables";
             let finding = Diagnostic::error(Code::UnknownId, error.to_string()).help(help);
@@ -147,8 +181,11 @@ fn sheet(
     let details = credential.details(embedded::DETAILS);
     let cost = cost(catalog, credential, Usd::from_cents(1_000));
     let today = global.today();
-    let accepted = accepted_by(embedded::tables(), credential.id);
-    let sets: Vec<Requirement> = sets(catalog, &Shipped).into_iter().filter(|set| set.accepts(credential.id)).collect();
+    let accepted = accepted_by(shipped::tables(), credential.id);
+    let sets: Vec<Requirement> = sets(catalog, &Shipped)
+        .into_iter()
+        .filter(|set| set.accepts(credential.id))
+        .collect();
     let view = View {
         catalog,
         credential,
@@ -157,7 +194,7 @@ fn sheet(
         accepted: &accepted,
         sets: &sets,
         horizon_years,
-        today: day(today),
+        today: today,
     };
     match format {
         Format::Json => json(&view.json(&today.to_string())),

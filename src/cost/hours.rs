@@ -41,18 +41,30 @@ impl Default for HourRange {
 
 impl HourRange {
     /// No time at all.
-    pub const NONE: Self = Self { low: 0.0, high: 0.0, basis: Basis::Sourced };
+    pub const NONE: Self = Self {
+        low: 0.0,
+        high: 0.0,
+        basis: Basis::Sourced,
+    };
 
     /// So many times as much.
     #[must_use]
     pub(super) fn times(self, factor: f64) -> Self {
-        Self { low: self.low * factor, high: self.high * factor, ..self }
+        Self {
+            low: self.low * factor,
+            high: self.high * factor,
+            ..self
+        }
     }
 
     /// Both together; as sure as the less sure of the two.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self { low: self.low + other.low, high: self.high + other.high, basis: self.basis.max(other.basis) }
+        Self {
+            low: self.low + other.low,
+            high: self.high + other.high,
+            basis: self.basis.max(other.basis),
+        }
     }
 
     /// The middle of the range.

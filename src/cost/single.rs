@@ -3,13 +3,14 @@
 use std::num::NonZeroU16;
 
 use super::{Basis, HourRange};
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::{Hours, Term, Usd};
+use crate::catalog::reference::Estimate;
 use crate::catalog::renewal::{Renewal, RenewalOption};
-use crate::catalog::vocabulary::Estimate;
-use crate::catalog::words::{FeeBasis, RenewalKind, Status};
+use crate::catalog::validity::{Hours, Term};
+use crate::catalog::vocabulary::{FeeBasis, RenewalKind, Status};
 
 /// Share of the first preparation that getting ready for a retake takes. Own judgement.
 const REFRESHER_SHARE: f64 = 0.25;
@@ -47,7 +48,9 @@ impl Keeping {
 
     /// Hours a year, over whole cycles.
     pub fn hours_per_year(&self) -> HourRange {
-        self.months.map_or(HourRange::NONE, |months| self.hours.times(12.0 / f64::from(months.get())))
+        self.months.map_or(HourRange::NONE, |months| {
+            self.hours.times(12.0 / f64::from(months.get()))
+        })
     }
 }
 
@@ -86,15 +89,22 @@ impl Cost {
     /// Hours to earn it today and keep it for so many years.
     pub fn total_hours(&self, years: u8) -> HourRange {
         match &self.keeping {
-            Some(keeping) => self.preparation.plus(keeping.hours.times(f64::from(self.renewals(years)))),
-            None => HourRange { basis: Basis::Unknown, ..self.preparation },
+            Some(keeping) => self
+                .preparation
+                .plus(keeping.hours.times(f64::from(self.renewals(years)))),
+            None => HourRange {
+                basis: Basis::Unknown,
+                ..self.preparation
+            },
         }
     }
 
     /// Renewals that fall within so many years after earning.
     fn renewals(&self, years: u8) -> u16 {
         let months = self.keeping.as_ref().and_then(|keeping| keeping.months);
-        months.map_or(0, |months| (u16::from(years) * 12).saturating_sub(1) / months.get())
+        months.map_or(0, |months| {
+            (u16::from(years) * 12).saturating_sub(1) / months.get()
+        })
     }
 }
 
@@ -104,35 +114,62 @@ pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
     let preparation = preparation(credential, estimate);
     let keeping = cheapest(catalog, credential, preparation, rate);
     let known = keeping.as_ref().and_then(Keeping::usd_per_year);
-    let (assumed_usd_per_year, assumed_hours_per_year) = if let (Some(keeping), Some(usd)) = (&keeping, known) {
-        (usd, keeping.hours_per_year().middle())
-    } else {
-        // No way is known: as dear as sitting the exam again each term, or every other year where not even that is known.
-        let fee = credential.exam_fee.or(estimate.map(|e| e.exam_fee)).unwrap_or_default();
-        let a_year = match credential.term_now() {
-            Term::Months(months) => 12.0 / f64::from(months.get()),
-            Term::Never | Term::Unknown => 12.0 / ASSUMED_TERM_MONTHS,
+    let (assumed_usd_per_year, assumed_hours_per_year) =
+        if let (Some(keeping), Some(usd)) = (&keeping, known) {
+            (usd, keeping.hours_per_year().middle())
+        } else {
+            // No way is known: as dear as sitting the exam again each term, or every other year where not even that is known.
+            let fee = credential
+                .exam_fee
+                .or(estimate.map(|e| e.exam_fee))
+                .unwrap_or_default();
+            let a_year = match credential.term_now() {
+                Term::Months(months) => 12.0 / f64::from(months.get()),
+                Term::Never | Term::Unknown => 12.0 / ASSUMED_TERM_MONTHS,
+            };
+            (
+                fee.dollars() * a_year,
+                preparation.high * REFRESHER_SHARE * a_year,
+            )
         };
-        (fee.dollars() * a_year, preparation.high * REFRESHER_SHARE * a_year)
-    };
     let (exam, training) = (credential.exam_to_pay(), credential.training_to_pay());
-    Cost { exam, training, preparation, keeping, assumed_usd_per_year, assumed_hours_per_year }
+    Cost {
+        exam,
+        training,
+        preparation,
+        keeping,
+        assumed_usd_per_year,
+        assumed_hours_per_year,
+    }
 }
 
 fn preparation(credential: &Credential, estimate: Option<&Estimate>) -> HourRange {
-    let range = |hours: Hours, basis| HourRange { low: f64::from(hours.low), high: f64::from(hours.high), basis };
+    let range = |hours: Hours, basis| HourRange {
+        low: f64::from(hours.low),
+        high: f64::from(hours.high),
+        basis,
+    };
     match (credential.preparation, estimate) {
         (Some(hours), _) => range(hours, Basis::Sourced),
         (None, Some(estimate)) if credential.exam.hands_on == Some(true) => {
             range(estimate.hands_on_preparation, Basis::Estimated)
         }
         (None, Some(estimate)) => range(estimate.preparation, Basis::Estimated),
-        (None, None) => HourRange { low: 0.0, high: 0.0, basis: Basis::Unknown },
+        (None, None) => HourRange {
+            low: 0.0,
+            high: 0.0,
+            basis: Basis::Unknown,
+        },
     }
 }
 
 /// The cheapest way to keep the credential by itself, cash and hours taken together.
-fn cheapest(catalog: &Catalog, credential: &Credential, preparation: HourRange, rate: Usd) -> Option<Keeping> {
+fn cheapest(
+    catalog: &Catalog,
+    credential: &Credential,
+    preparation: HourRange,
+    rate: Usd,
+) -> Option<Keeping> {
     if credential.term_now() == Term::Never {
         let renewal = credential.renewal.as_ref();
         return Some(Keeping {
@@ -144,11 +181,18 @@ fn cheapest(catalog: &Catalog, credential: &Credential, preparation: HourRange, 
             months: None,
         });
     }
-    let yearly = |way: &Keeping| way.usd_per_year().map(|usd| usd + way.hours_per_year().middle() * rate.dollars());
+    let yearly = |way: &Keeping| {
+        way.usd_per_year()
+            .map(|usd| usd + way.hours_per_year().middle() * rate.dollars())
+    };
     // A way whose price is unknown is taken only where no way has a known one.
     ways(catalog, credential, preparation, |_| false)
         .into_iter()
-        .min_by(|a, b| yearly(a).unwrap_or(f64::INFINITY).total_cmp(&yearly(b).unwrap_or(f64::INFINITY)))
+        .min_by(|a, b| {
+            yearly(a)
+                .unwrap_or(f64::INFINITY)
+                .total_cmp(&yearly(b).unwrap_or(f64::INFINITY))
+        })
 }
 
 /// Every modelled way to keep a credential that expires by itself, while what `held` says is held too.
@@ -158,16 +202,30 @@ pub(super) fn ways(
     preparation: HourRange,
     held: impl Fn(&CredentialId) -> bool,
 ) -> Vec<Keeping> {
-    let (Some(renewal), Term::Months(months)) = (&credential.renewal, credential.term_now()) else { return Vec::new() };
-    let basis = catalog.issuer(&credential.issuer).map_or(FeeBasis::Credential, |issuer| issuer.annual_fee_basis);
-    let open = |option: &&RenewalOption| option.holding.is_empty() || option.holding.iter().any(&held);
-    let options = renewal.options.iter().filter(|option| option.modelled).filter(open);
-    options.filter_map(|option| keep(credential, renewal, option, basis, preparation, months)).collect()
+    let (Some(renewal), Term::Months(months)) = (&credential.renewal, credential.term_now()) else {
+        return Vec::new();
+    };
+    let basis = catalog
+        .issuer(&credential.issuer)
+        .map_or(FeeBasis::Credential, |issuer| issuer.annual_fee_basis);
+    let open =
+        |option: &&RenewalOption| option.holding.is_empty() || option.holding.iter().any(&held);
+    let options = renewal
+        .options
+        .iter()
+        .filter(|option| option.modelled)
+        .filter(open);
+    options
+        .filter_map(|option| keep(credential, renewal, option, basis, preparation, months))
+        .collect()
 }
 
 /// Whether a way takes an exam, so that it ends with the exam's last day.
 pub(super) fn needs_exam(kind: RenewalKind) -> bool {
-    matches!(kind, RenewalKind::RetakeExam | RenewalKind::RenewalAssessment | RenewalKind::Combination)
+    matches!(
+        kind,
+        RenewalKind::RetakeExam | RenewalKind::RenewalAssessment | RenewalKind::Combination
+    )
 }
 
 /// One option as a way to keep the credential by itself; `None` where it takes other credentials, or an exam that is no
@@ -186,31 +244,68 @@ fn keep(
     let exam_again = preparation.times(REFRESHER_SHARE);
     let credits = |amount: u16, per_months: u16| {
         let hours = f64::from(amount) * f64::from(months.get()) / f64::from(per_months.max(1));
-        HourRange { low: hours, high: hours, basis: Basis::Sourced }
+        HourRange {
+            low: hours,
+            high: hours,
+            basis: Basis::Sourced,
+        }
     };
     let none = HourRange::NONE;
     let (fee, credits, other) = match option.kind {
         RenewalKind::RetakeExam => (option.fee.or(credential.exam_fee), none, exam_again),
         RenewalKind::RenewalAssessment => {
             let (low, high) = ASSESSMENT_HOURS;
-            (option.fee, none, HourRange { low, high, basis: Basis::Estimated })
+            (
+                option.fee,
+                none,
+                HourRange {
+                    low,
+                    high,
+                    basis: Basis::Estimated,
+                },
+            )
         }
         RenewalKind::ContinuingEducation => {
             let asked = renewal.credits.as_ref();
-            let hours = asked.map(|asked| credits(option.credits.unwrap_or(asked.amount), asked.per_months));
+            let hours = asked
+                .map(|asked| credits(option.credits.unwrap_or(asked.amount), asked.per_months));
             // Not known: the score takes it to be as long as getting ready for the exam again.
-            let unknown = HourRange { basis: Basis::Unknown, ..exam_again };
+            let unknown = HourRange {
+                basis: Basis::Unknown,
+                ..exam_again
+            };
             // Continuing education costs nothing beyond the annual fee unless the option names a fee.
-            (option.fee.or(renewal.annual_fee.map(|_| Usd::FREE)), hours.unwrap_or(unknown), none)
+            (
+                option.fee.or(renewal.annual_fee.map(|_| Usd::FREE)),
+                hours.unwrap_or(unknown),
+                none,
+            )
         }
-        RenewalKind::Combination => (option.fee, credits(option.credits.unwrap_or(0), months.get()), exam_again),
+        RenewalKind::Combination => (
+            option.fee,
+            credits(option.credits.unwrap_or(0), months.get()),
+            exam_again,
+        ),
         RenewalKind::Automatic => (option.fee.or(Some(Usd::FREE)), none, none),
         RenewalKind::FeeOnly => (option.fee, none, none),
-        RenewalKind::HigherCredential | RenewalKind::OtherCredential | RenewalKind::WhileHeld => return None,
+        RenewalKind::HigherCredential | RenewalKind::OtherCredential | RenewalKind::WhileHeld => {
+            return None;
+        }
     };
     // Where only the highest fee is due, an exam in place of credits waives it for the cycle.
     let waived = basis == FeeBasis::HighestHeld && option.kind == RenewalKind::RetakeExam;
-    let annual_fee = if waived { Some(Usd::FREE) } else { renewal.annual_fee };
+    let annual_fee = if waived {
+        Some(Usd::FREE)
+    } else {
+        renewal.annual_fee
+    };
     let hours = credits.plus(other);
-    Some(Keeping { kind: Some(option.kind), fee, annual_fee, hours, credit_hours: credits.high, months: Some(months) })
+    Some(Keeping {
+        kind: Some(option.kind),
+        fee,
+        annual_fee,
+        hours,
+        credit_hours: credits.high,
+        months: Some(months),
+    })
 }

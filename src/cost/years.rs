@@ -1,10 +1,10 @@
 //! A schedule year by year.
 
-use jiff::civil::Date;
-
 use super::HourRange;
-use super::schedule::{Schedule, later};
-use crate::catalog::quantity::Usd;
+use super::schedule::Schedule;
+use crate::base::date::Date;
+use crate::base::date::months_later;
+use crate::base::money::Usd;
 
 /// What a year of a schedule takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,12 +21,22 @@ pub struct Year {
 /// begins with it.
 pub fn by_year(schedule: &Schedule<'_>, today: Date, years: u8) -> Vec<Year> {
     let year = |number: u8| {
-        let (from, to) = (later(today, i64::from(number) * 12), later(today, (i64::from(number) + 1) * 12));
-        let events = || schedule.events.iter().filter(move |event| (from..to).contains(&event.date));
+        let (from, to) = (
+            months_later(today, i64::from(number) * 12),
+            months_later(today, (i64::from(number) + 1) * 12),
+        );
+        let events = || {
+            schedule
+                .events
+                .iter()
+                .filter(move |event| (from..to).contains(&event.date))
+        };
         Year {
             cash: events().filter_map(|event| event.cost).sum(),
             at_least: events().any(|event| event.cost.is_none()),
-            hours: events().map(|event| event.hours).fold(HourRange::NONE, HourRange::plus),
+            hours: events()
+                .map(|event| event.hours)
+                .fold(HourRange::NONE, HourRange::plus),
         }
     };
     (0..years).map(year).collect()
@@ -45,16 +55,23 @@ mod tests {
         let (catalog, today) = (embedded::catalog(), date(2024, 2, 29));
         for id in ["cka", "cissp", "pcap", "aws-saa", "az-104"] {
             let credential = catalog.credential_named(id).unwrap();
-            let end = later(today, 72);
+            let end = months_later(today, 72);
             let plan = schedule(
                 catalog,
-                &[Member { credential, holding: Holding::ToEarn }],
+                &[Member {
+                    credential,
+                    holding: Holding::ToEarn,
+                }],
                 today,
                 end,
                 Usd::from_cents(1_000),
             );
             let years = by_year(&plan, today, 6);
-            assert_eq!(years.iter().map(|year| year.cash).sum::<Usd>(), plan.total(), "{id}");
+            assert_eq!(
+                years.iter().map(|year| year.cash).sum::<Usd>(),
+                plan.total(),
+                "{id}"
+            );
             let hours: f64 = years.iter().map(|year| year.hours.high).sum();
             assert!((hours - plan.hours().high).abs() < 1e-9, "{id}");
             assert!(years[0].cash > Usd::FREE, "{id}");

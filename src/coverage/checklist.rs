@@ -9,18 +9,18 @@ use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 use jiff::ToSpan;
-use jiff::civil::Date;
 
 use super::day::Last;
 use super::person::{Person, View};
 use super::register::Class;
 use super::test::{Set, Test};
 use super::{Options, Question};
+use crate::base::date::Date;
+use crate::base::date::Period;
+use crate::base::date::months_later;
+use crate::base::text::Text;
 use crate::catalog::Catalog;
-use crate::catalog::quantity::Period;
-use crate::catalog::text::Text;
-use crate::cost::schedule::later;
-use crate::requirement::{Demand, Item, Match, Requirement};
+use crate::team::requirement::{Demand, Item, Match, Requirement};
 
 /// The requirements, the day, and the people seen so far.
 pub(super) struct Checklist<'r, 't> {
@@ -90,7 +90,13 @@ pub(super) struct Slot<'t> {
 
 impl<'r, 't> Checklist<'r, 't> {
     pub(super) fn new(question: &Question<'r>) -> Self {
-        let Question { requirements, catalog, as_of, until, options } = *question;
+        let Question {
+            requirements,
+            catalog,
+            as_of,
+            until,
+            options,
+        } = *question;
         let mut checklist = Self {
             requirements,
             catalog,
@@ -129,7 +135,13 @@ impl<'r, 't> Checklist<'r, 't> {
         };
         let home = self.blocks.iter().position(same).unwrap_or_else(|| {
             let (items, slots, tally, classes) = Default::default();
-            self.blocks.push(Block { requirement, items, slots, tally, classes });
+            self.blocks.push(Block {
+                requirement,
+                items,
+                slots,
+                tally,
+                classes,
+            });
             self.blocks.len() - 1
         });
         let slot = self.blocks[home].slots.len();
@@ -151,7 +163,13 @@ impl<'r, 't> Checklist<'r, 't> {
                 if slot.about_positions {
                     self.asked.fill(u64::MAX);
                 }
-                for number in slot.test.sets().into_iter().flat_map(Set::numbers).map(usize::from) {
+                for number in slot
+                    .test
+                    .sets()
+                    .into_iter()
+                    .flat_map(Set::numbers)
+                    .map(usize::from)
+                {
                     set(&mut self.asked, number);
                     set(&mut self.touches[number], at);
                 }
@@ -162,11 +180,21 @@ impl<'r, 't> Checklist<'r, 't> {
     /// What must be held before what matters matters too: it tells what somebody lacks.
     fn mark_prerequisites(&mut self) {
         self.matter.clone_from(&self.asked);
-        let mut open: Vec<usize> = (0..self.catalog.credentials.len()).filter(|at| has(&self.matter, *at)).collect();
+        let mut open: Vec<usize> = (0..self.catalog.credentials.len())
+            .filter(|at| has(&self.matter, *at))
+            .collect();
         while let Some(at) = open.pop() {
             let before = &self.catalog.credentials[at].prerequisites;
-            for id in before.credentials.as_slice().iter().chain(before.any_of.as_slice()) {
-                if let Ok(at) = self.catalog.credentials.binary_search_by(|one| one.id.cmp(id))
+            for id in before
+                .credentials
+                .as_slice()
+                .iter()
+                .chain(before.any_of.as_slice())
+            {
+                if let Ok(at) = self
+                    .catalog
+                    .credentials
+                    .binary_search_by(|one| one.id.cmp(id))
                     && !has(&self.matter, at)
                 {
                     set(&mut self.matter, at);
@@ -191,24 +219,37 @@ impl<'r, 't> Checklist<'r, 't> {
         let of = |matching: &Match, within| slot(Test::new(matching, least, self.catalog), within);
         match &item.demand {
             Demand::People(seats) => {
-                let subs = seats.of_which.iter().map(|(_, matching)| of(matching, Some(first)));
-                std::iter::once(of(&seats.matching, None)).chain(subs).collect()
+                let subs = seats
+                    .of_which
+                    .iter()
+                    .map(|(_, matching)| of(matching, Some(first)));
+                std::iter::once(of(&seats.matching, None))
+                    .chain(subs)
+                    .collect()
             }
-            Demand::Credentials { matching, .. } => vec![slot(Test::holds(matching, least, self.catalog), None)],
+            Demand::Credentials { matching, .. } => {
+                vec![slot(Test::holds(matching, least, self.catalog), None)]
+            }
             Demand::Every { matching, .. } => vec![of(matching, None)],
             Demand::Score(score) => {
                 let gates = score.gates.iter().map(|(_, matching)| of(matching, None));
-                gates.chain(score.each.iter().map(|line| of(&line.matching, None))).collect()
+                gates
+                    .chain(score.each.iter().map(|line| of(&line.matching, None)))
+                    .collect()
             }
         }
     }
 
     /// For each day of the window, through which day a holding must last for so many months to be left.
     fn ends(&self, valid_for: Option<Period>) -> Vec<Last> {
-        let Some(Period::Months(months)) = valid_for else { return Vec::new() };
-        let days =
-            std::iter::successors(Some(self.as_of), |day| (*day < self.until).then(|| day.saturating_add(1.day())));
-        days.map(|day| Last::from(later(day, i64::from(months)))).collect()
+        let Some(Period::Months(months)) = valid_for else {
+            return Vec::new();
+        };
+        let days = std::iter::successors(Some(self.as_of), |day| {
+            (*day < self.until).then(|| day.saturating_add(1.day()))
+        });
+        days.map(|day| Last::from(months_later(day, i64::from(months))))
+            .collect()
     }
 
     /// The day of the check, as a last day compares to it.
@@ -230,13 +271,21 @@ impl<'r, 't> Checklist<'r, 't> {
 impl Block<'_, '_> {
     /// Whether it is about everybody, not about some.
     pub(super) fn is_every(&self) -> bool {
-        matches!(self.items.first().map(|part| &part.item.demand), Some(Demand::Every { .. }))
+        matches!(
+            self.items.first().map(|part| &part.item.demand),
+            Some(Demand::Every { .. })
+        )
     }
 }
 
 impl Slot<'_> {
     /// The test as it stands for one person.
-    pub(super) fn test_of(&self, view: &View<'_, '_>, catalog: &Catalog, as_of: Date) -> std::borrow::Cow<'_, Test> {
+    pub(super) fn test_of(
+        &self,
+        view: &View<'_, '_>,
+        catalog: &Catalog,
+        as_of: Date,
+    ) -> std::borrow::Cow<'_, Test> {
         if self.about_positions {
             std::borrow::Cow::Owned(self.test.of(view, catalog, as_of))
         } else {
@@ -274,7 +323,8 @@ impl Slot<'_> {
 
 /// Whether a bit is set.
 pub(super) fn has(bits: &[u64], at: usize) -> bool {
-    bits.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    bits.get(at / 64)
+        .is_some_and(|word| word >> (at % 64) & 1 == 1)
 }
 
 fn set(bits: &mut [u64], at: usize) {

@@ -9,13 +9,12 @@ use super::person::{Holding, Person};
 use super::register::NEAR;
 use super::test::Test;
 use super::verdict::{Action, Closest, Step};
+use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::Usd;
-use crate::catalog::text::Text;
-use crate::catalog::words::Status;
-use crate::profile::day;
-use crate::requirement::{Demand, Evidence};
+use crate::catalog::vocabulary::Status;
+use crate::team::requirement::{Demand, Evidence};
 
 /// People who are named for an open item.
 const NAMED: usize = 5;
@@ -38,11 +37,19 @@ impl<'t> Checklist<'_, 't> {
         let today = self.today();
         if let Demand::Every { .. } = part.item.demand {
             let slot = &block.slots[part.slot];
-            let failing = block.classes.iter().filter(|(key, _)| key.iter().all(|last| *last < today));
+            let failing = block
+                .classes
+                .iter()
+                .filter(|(key, _)| key.iter().all(|last| *last < today));
             let (mut named, mut all) = (Vec::new(), 0);
             for (_, class) in failing {
                 all += class.count as usize;
-                named.extend(class.members.iter().map(|person| self.gap(&[slot], person, false)));
+                named.extend(
+                    class
+                        .members
+                        .iter()
+                        .map(|person| self.gap(&[slot], person, false)),
+                );
             }
             named.sort_by_key(|one| one.person);
             let more = all.saturating_sub(named.len());
@@ -52,14 +59,18 @@ impl<'t> Checklist<'_, 't> {
         let mut near: Vec<(usize, &Person<'_>)> = Vec::new();
         // Whoever sits on a seat that others compete for would leave it open.
         let competing = block.items.len() > 1;
-        for person in people.iter().filter(|person| !competing || !seated.contains(&person.id)) {
+        for person in people
+            .iter()
+            .filter(|person| !competing || !seated.contains(&person.id))
+        {
             if let Demand::Credentials { .. } = part.item.demand {
                 near.push((1, person));
                 continue;
             }
             let missing = wanted.iter().map(|slot| {
                 let slot = &block.slots[*slot];
-                slot.test_of(&person.view(), self.catalog, self.as_of).missing(&person.holds, slot.needed_until(today))
+                slot.test_of(&person.view(), self.catalog, self.as_of)
+                    .missing(&person.holds, slot.needed_until(today))
             });
             let missing = missing.max().unwrap_or(0);
             if missing > 0 && missing < usize::MAX {
@@ -70,11 +81,17 @@ impl<'t> Checklist<'_, 't> {
         near.truncate(NEAR);
         let slots: Vec<&Slot<'_>> = wanted.iter().map(|slot| &block.slots[*slot]).collect();
         let one_more = matches!(part.item.demand, Demand::Credentials { .. });
-        let mut closest: Vec<Closest> =
-            near.into_iter().map(|(_, person)| self.gap(&slots, person, one_more)).collect();
+        let mut closest: Vec<Closest> = near
+            .into_iter()
+            .map(|(_, person)| self.gap(&slots, person, one_more))
+            .collect();
         closest.retain(|one| !one.lacks.is_empty());
         closest.sort_by_cached_key(|one| {
-            let cost = one.lacks.iter().map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents())).sum::<i64>();
+            let cost = one
+                .lacks
+                .iter()
+                .map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents()))
+                .sum::<i64>();
             (one.lacks.len(), cost, one.person)
         });
         closest.truncate(NAMED);
@@ -88,21 +105,31 @@ impl<'t> Checklist<'_, 't> {
         let there = |slot| super::count::people(&sight, slot);
         match &part.item.demand {
             Demand::People(seats) => {
-                let subs = (0..seats.of_which.len()).filter(|at| count.of_which[*at].1 < count.of_which[*at].0);
+                let subs = (0..seats.of_which.len())
+                    .filter(|at| count.of_which[*at].1 < count.of_which[*at].0);
                 // Where people compete, one place may ask for all that is short.
                 let most = if block.items.len() > 1 { usize::MAX } else { 1 };
-                std::iter::once(part.slot).chain(subs.take(most).map(|at| part.slot + 1 + at)).collect()
+                std::iter::once(part.slot)
+                    .chain(subs.take(most).map(|at| part.slot + 1 + at))
+                    .collect()
             }
             Demand::Score(score) => {
-                let gate = score.gates.iter().enumerate().find(|(at, (needed, _))| there(part.slot + at) < *needed);
+                let gate = score
+                    .gates
+                    .iter()
+                    .enumerate()
+                    .find(|(at, (needed, _))| there(part.slot + at) < *needed);
                 let line = || {
                     let lines = score.each.iter().enumerate().filter(|(at, line)| {
-                        let points = there(part.slot + score.gates.len() + at).saturating_mul(line.points);
+                        let points =
+                            there(part.slot + score.gates.len() + at).saturating_mul(line.points);
                         points < line.max.unwrap_or(u32::MAX)
                     });
                     lines.max_by_key(|(at, line)| (line.points, std::cmp::Reverse(*at)))
                 };
-                let slot = gate.map(|(at, _)| at).or_else(|| line().map(|(at, _)| score.gates.len() + at));
+                let slot = gate
+                    .map(|(at, _)| at)
+                    .or_else(|| line().map(|(at, _)| score.gates.len() + at));
                 vec![part.slot + slot.unwrap_or(0)]
             }
             Demand::Credentials { .. } | Demand::Every { .. } => vec![part.slot],
@@ -115,16 +142,36 @@ impl<'t> Checklist<'_, 't> {
             .iter()
             .map(|slot| {
                 let day = slot.needed_until(self.today());
-                let test = slot.test_of(&person.view(), self.catalog, self.as_of).into_owned();
-                (if one_more { test.one_more(&person.holds, day) } else { test }, day)
+                let test = slot
+                    .test_of(&person.view(), self.catalog, self.as_of)
+                    .into_owned();
+                (
+                    if one_more {
+                        test.one_more(&person.holds, day)
+                    } else {
+                        test
+                    },
+                    day,
+                )
             })
             .collect();
         let lacks = self.steps(&tests, person);
-        let place = lacks.iter().find(|step| step.action != Action::Earn).and_then(|step| {
-            let held = person.roster?.holds.iter().find(|held| held.credential == step.credential)?;
-            Some(held.place.clone())
-        });
-        Closest { person: person.id, lacks, place }
+        let place = lacks
+            .iter()
+            .find(|step| step.action != Action::Earn)
+            .and_then(|step| {
+                let held = person
+                    .roster?
+                    .holds
+                    .iter()
+                    .find(|held| held.credential == step.credential)?;
+                Some(held.place.clone())
+            });
+        Closest {
+            person: person.id,
+            lacks,
+            place,
+        }
     }
 
     /// The fewest steps, then the cheapest, after which all tests pass.
@@ -134,8 +181,17 @@ impl<'t> Checklist<'_, 't> {
         let mut kinds: BTreeMap<Vec<bool>, Vec<(Vec<Step>, u16)>> = BTreeMap::new();
         let numbers: BTreeSet<u16> = sets.iter().flat_map(|set| set.numbers()).collect();
         for number in numbers {
-            let held = |day| person.holds.iter().any(|one| one.number == number && one.last >= day);
-            let needed = tests.iter().map(|(_, day)| *day).max().unwrap_or(self.today());
+            let held = |day| {
+                person
+                    .holds
+                    .iter()
+                    .any(|one| one.number == number && one.last >= day)
+            };
+            let needed = tests
+                .iter()
+                .map(|(_, day)| *day)
+                .max()
+                .unwrap_or(self.today());
             if let Some(steps) = self.way(number, person, held(needed)) {
                 let kind = sets.iter().map(|set| set.has(number)).collect();
                 kinds.entry(kind).or_default().push((steps, number));
@@ -154,7 +210,14 @@ impl<'t> Checklist<'_, 't> {
                 let number = options[*at].1;
                 let credential = self.catalog.credentials[usize::from(number)].id;
                 let (last, evidence) = (Last::NEVER, Evidence::Verified);
-                holds.push(Holding { credential, number, last, evidence, unknown: false, at: u32::MAX });
+                holds.push(Holding {
+                    credential,
+                    number,
+                    last,
+                    evidence,
+                    unknown: false,
+                    at: u32::MAX,
+                });
             }
             tests.iter().all(|(test, day)| test.last(&holds) >= *day)
         };
@@ -162,7 +225,9 @@ impl<'t> Checklist<'_, 't> {
         for size in 1..=TOGETHER.min(options.len()) {
             for chosen in combinations(options.len(), size) {
                 let steps = together(chosen.iter().map(|at| &options[*at].0));
-                let better = best.as_ref().is_none_or(|best| self.rank(&steps) < self.rank(best));
+                let better = best
+                    .as_ref()
+                    .is_none_or(|best| self.rank(&steps) < self.rank(best));
                 if better && passes(&chosen) {
                     best = Some(steps);
                 }
@@ -182,68 +247,139 @@ impl<'t> Checklist<'_, 't> {
                 chosen.push(at);
             }
             for at in (0..chosen.len()).rev() {
-                let without: Vec<usize> = chosen.iter().copied().filter(|one| *one != chosen[at]).collect();
+                let without: Vec<usize> = chosen
+                    .iter()
+                    .copied()
+                    .filter(|one| *one != chosen[at])
+                    .collect();
                 if passes(&without) {
                     chosen = without;
                 }
             }
-            if passes(&chosen) { together(chosen.iter().map(|at| &options[*at].0)) } else { Vec::new() }
+            if passes(&chosen) {
+                together(chosen.iter().map(|at| &options[*at].0))
+            } else {
+                Vec::new()
+            }
         })
     }
 
     /// The steps until a credential counts, prerequisites first. `None` where it can't be had any more.
     fn way(&self, number: u16, person: &Person<'_>, counts_in_time: bool) -> Option<Vec<Step>> {
         let credential = &self.catalog.credentials[usize::from(number)];
-        let own: Vec<&Holding> = person.holds.iter().filter(|one| one.number == number).collect();
+        let own: Vec<&Holding> = person
+            .holds
+            .iter()
+            .filter(|one| one.number == number)
+            .collect();
         if counts_in_time {
             // Held long enough, so what it lacks is evidence; or nothing, where another credential is at fault.
-            return Some(vec![Step { credential: credential.id, action: Action::Prove, cost: Some(Usd::FREE) }]);
+            return Some(vec![Step {
+                credential: credential.id,
+                action: Action::Prove,
+                cost: Some(Usd::FREE),
+            }]);
         }
         if own.iter().any(|one| one.unknown) {
-            return Some(vec![Step { credential: credential.id, action: Action::Date, cost: Some(Usd::FREE) }]);
+            return Some(vec![Step {
+                credential: credential.id,
+                action: Action::Date,
+                cost: Some(Usd::FREE),
+            }]);
         }
         if !self.can_be_earned(credential) {
             return None;
         }
         if !own.is_empty() {
-            return Some(vec![Step { credential: credential.id, action: Action::Renew, cost: credential.exam_fee }]);
+            return Some(vec![Step {
+                credential: credential.id,
+                action: Action::Renew,
+                cost: credential.exam_fee,
+            }]);
         }
         let mut steps = Vec::new();
-        self.earn(credential, person, CHAIN, &mut steps).then_some(steps)
+        self.earn(credential, person, CHAIN, &mut steps)
+            .then_some(steps)
     }
 
     /// Adds the steps to earn a credential. False where a prerequisite can't be had any more.
-    fn earn(&self, credential: &Credential, person: &Person<'_>, depth: usize, steps: &mut Vec<Step>) -> bool {
-        let held = |id: &CredentialId| person.holds.iter().any(|one| one.credential == *id && one.last >= self.today());
-        let planned = |steps: &[Step], id: &CredentialId| steps.iter().any(|step| step.credential == *id);
+    fn earn(
+        &self,
+        credential: &Credential,
+        person: &Person<'_>,
+        depth: usize,
+        steps: &mut Vec<Step>,
+    ) -> bool {
+        let held = |id: &CredentialId| {
+            person
+                .holds
+                .iter()
+                .any(|one| one.credential == *id && one.last >= self.today())
+        };
+        let planned =
+            |steps: &[Step], id: &CredentialId| steps.iter().any(|step| step.credential == *id);
         let before = &credential.prerequisites;
         let any = (!before.any_of.is_empty() && !before.any_of.iter().any(held)).then(|| {
-            let open = before.any_of.iter().filter_map(|id| self.catalog.credential(id));
+            let open = before
+                .any_of
+                .iter()
+                .filter_map(|id| self.catalog.credential(id));
             open.filter(|one| self.can_be_earned(one))
-                .min_by_key(|one| (one.fee_to_earn().map_or(i64::MAX, |usd| usd.cents()), one.id))
+                .min_by_key(|one| {
+                    (
+                        one.fee_to_earn().map_or(i64::MAX, |usd| usd.cents()),
+                        one.id,
+                    )
+                })
         });
-        let all = before.credentials.iter().filter(|id| !held(id)).map(|id| self.catalog.credential(id));
+        let all = before
+            .credentials
+            .iter()
+            .filter(|id| !held(id))
+            .map(|id| self.catalog.credential(id));
         for one in all.chain(any) {
-            let Some(one) = one.filter(|one| depth > 0 && self.can_be_earned(one)) else { return false };
+            let Some(one) = one.filter(|one| depth > 0 && self.can_be_earned(one)) else {
+                return false;
+            };
             if !planned(steps, &one.id) && !self.earn(one, person, depth - 1, steps) {
                 return false;
             }
         }
-        steps.push(Step { credential: credential.id, action: Action::Earn, cost: credential.fee_to_earn() });
+        steps.push(Step {
+            credential: credential.id,
+            action: Action::Earn,
+            cost: credential.fee_to_earn(),
+        });
         true
     }
 
     fn can_be_earned(&self, credential: &Credential) -> bool {
-        matches!(credential.status_on(day(self.as_of)), Status::Active | Status::Beta | Status::Retiring)
+        matches!(
+            credential.status_on(self.as_of),
+            Status::Active | Status::Beta | Status::Retiring
+        )
     }
 
     /// Fewest steps, then those open to everybody and out of beta, then known and low cost, then ids.
     fn rank(&self, steps: &[Step]) -> (usize, usize, i64, Vec<(Action, CredentialId)>) {
         let earned = steps.iter().filter(|step| step.action == Action::Earn);
         let earned = earned.filter_map(|step| self.catalog.credential(&step.credential));
-        let doubtful = earned.filter(|one| one.status == Status::Beta || one.prerequisites.only_for.is_some()).count();
-        let cost = steps.iter().map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents())).sum();
-        (steps.len(), doubtful, cost, steps.iter().map(|step| (step.action, step.credential)).collect())
+        let doubtful = earned
+            .filter(|one| one.status == Status::Beta || one.prerequisites.only_for.is_some())
+            .count();
+        let cost = steps
+            .iter()
+            .map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents()))
+            .sum();
+        (
+            steps.len(),
+            doubtful,
+            cost,
+            steps
+                .iter()
+                .map(|step| (step.action, step.credential))
+                .collect(),
+        )
     }
 }
 
@@ -251,7 +387,10 @@ impl<'t> Checklist<'_, 't> {
 fn together<'s>(ways: impl Iterator<Item = &'s Vec<Step>>) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for step in ways.flatten() {
-        if steps.iter().all(|other| other.credential != step.credential) {
+        if steps
+            .iter()
+            .all(|other| other.credential != step.credential)
+        {
             steps.push(step.clone());
         }
     }

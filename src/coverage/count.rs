@@ -6,8 +6,8 @@ use super::checklist::{Block, Checklist};
 use super::day::Last;
 use super::seats;
 use super::verdict::{ScoreVerdict, Short};
-use crate::catalog::text::Text;
-use crate::requirement::{Demand, Score, Seats};
+use crate::base::text::Text;
+use crate::team::requirement::{Demand, Score, Seats};
 
 /// People of a block on a day: how often each slot is met (more than once only where credentials are counted), and how
 /// many people there are of that kind.
@@ -38,7 +38,11 @@ pub(super) struct Standing {
 impl Checklist<'_, '_> {
     /// How a block stands on a day with these people.
     pub(super) fn standing(&self, block: &Block<'_, '_>, sight: &Sight, day: Last) -> Standing {
-        let waived: Vec<u32> = block.items.iter().map(|part| self.waived(block, part.item.id, day)).collect();
+        let waived: Vec<u32> = block
+            .items
+            .iter()
+            .map(|part| self.waived(block, part.item.id, day))
+            .collect();
         match block.items.as_slice() {
             [part] => {
                 let count = match &part.item.demand {
@@ -47,7 +51,10 @@ impl Checklist<'_, '_> {
                     Demand::Every { .. } => every(sight, waived[0]),
                     Demand::Score(score) => scored(score, sight),
                 };
-                Standing { counts: vec![count], ..Standing::default() }
+                Standing {
+                    counts: vec![count],
+                    ..Standing::default()
+                }
             }
             _ => seats::fill(block, sight, &waived),
         }
@@ -56,8 +63,12 @@ impl Checklist<'_, '_> {
     /// How many people a waiver eases on a day.
     fn waived(&self, block: &Block<'_, '_>, item: Text, day: Last) -> u32 {
         let waivers = &self.requirements[block.requirement].waivers;
-        let active = waivers.iter().filter(|waiver| waiver.item == item && Last::from(waiver.until) >= day);
-        active.map(|waiver| waiver.people).fold(0, u32::saturating_add)
+        let active = waivers
+            .iter()
+            .filter(|waiver| waiver.item == item && Last::from(waiver.until) >= day);
+        active
+            .map(|waiver| waiver.people)
+            .fold(0, u32::saturating_add)
     }
 }
 
@@ -74,7 +85,10 @@ impl Block<'_, '_> {
     /// Brings a class in sight from the day before to a day.
     pub(super) fn age(&self, sight: &mut Sight, key: &[Last], day: Last) {
         let count = self.classes.get(key).map_or(0, |class| class.count);
-        let before = key.iter().map(|last| if last.next() == Some(day) { day } else { *last }).collect::<Vec<_>>();
+        let before = key
+            .iter()
+            .map(|last| if last.next() == Some(day) { day } else { *last })
+            .collect::<Vec<_>>();
         if let Some(there) = sight.get_mut(&self.met(&before, day)) {
             *there -= count;
         }
@@ -93,7 +107,9 @@ impl Block<'_, '_> {
 
 /// People who meet a slot.
 pub(super) fn people(sight: &Sight, slot: usize) -> u32 {
-    let there = sight.iter().filter(|(met, _)| met.get(slot).is_some_and(|met| *met > 0));
+    let there = sight
+        .iter()
+        .filter(|(met, _)| met.get(slot).is_some_and(|met| *met > 0));
     there.map(|(_, count)| *count).fold(0, u32::saturating_add)
 }
 
@@ -101,22 +117,39 @@ pub(super) fn people(sight: &Sight, slot: usize) -> u32 {
 fn pool(seats: &Seats, sight: &Sight, waived: u32) -> Count {
     let there = people(sight, 0);
     let eased = seats.needed.saturating_sub(waived);
-    let of_which: Vec<(u32, u32)> =
-        seats.of_which.iter().enumerate().map(|(at, (needed, _))| (*needed, people(sight, at + 1))).collect();
-    let missing = of_which.iter().map(|(needed, there)| needed.saturating_sub(*there)).max().unwrap_or(0);
+    let of_which: Vec<(u32, u32)> = seats
+        .of_which
+        .iter()
+        .enumerate()
+        .map(|(at, (needed, _))| (*needed, people(sight, at + 1)))
+        .collect();
+    let missing = of_which
+        .iter()
+        .map(|(needed, there)| needed.saturating_sub(*there))
+        .max()
+        .unwrap_or(0);
     Count {
         needed: seats.needed,
         waived,
-        filled: there.min(seats.needed).min(seats.needed.saturating_sub(missing)),
+        filled: there
+            .min(seats.needed)
+            .min(seats.needed.saturating_sub(missing)),
         surplus: there.saturating_sub(seats.needed),
-        covered: there >= eased && of_which.iter().all(|(needed, there)| *there >= (*needed).min(eased)),
-        of_which: of_which.into_iter().map(|(needed, there)| (needed, there.min(needed))).collect(),
+        covered: there >= eased
+            && of_which
+                .iter()
+                .all(|(needed, there)| *there >= (*needed).min(eased)),
+        of_which: of_which
+            .into_iter()
+            .map(|(needed, there)| (needed, there.min(needed)))
+            .collect(),
         score: None,
     }
 }
 
 fn credentials(needed: u32, sight: &Sight, waived: u32) -> Count {
-    let held = |(met, count): (&Vec<u32>, &u32)| met.first().copied().unwrap_or(0).saturating_mul(*count);
+    let held =
+        |(met, count): (&Vec<u32>, &u32)| met.first().copied().unwrap_or(0).saturating_mul(*count);
     let there = sight.iter().map(held).fold(0, u32::saturating_add);
     Count {
         needed,
@@ -131,26 +164,48 @@ fn credentials(needed: u32, sight: &Sight, waived: u32) -> Count {
 fn every(sight: &Sight, waived: u32) -> Count {
     let needed = sight.values().copied().fold(0, u32::saturating_add);
     let filled = people(sight, 0);
-    Count { needed, waived, filled, covered: needed - filled <= waived, ..Count::default() }
+    Count {
+        needed,
+        waived,
+        filled,
+        covered: needed - filled <= waived,
+        ..Count::default()
+    }
 }
 
 fn scored(score: &Score, sight: &Sight) -> Count {
-    let gates: Vec<(u32, u32)> =
-        score.gates.iter().enumerate().map(|(at, (needed, _))| (*needed, people(sight, at))).collect();
+    let gates: Vec<(u32, u32)> = score
+        .gates
+        .iter()
+        .enumerate()
+        .map(|(at, (needed, _))| (*needed, people(sight, at)))
+        .collect();
     let open = gates.iter().all(|(needed, there)| there >= needed);
     let lines = score.each.iter().enumerate().map(|(at, line)| {
         let there = people(sight, score.gates.len() + at);
-        let points = if open || !line.gated { there.saturating_mul(line.points) } else { 0 };
+        let points = if open || !line.gated {
+            there.saturating_mul(line.points)
+        } else {
+            0
+        };
         (there, points.min(line.max.unwrap_or(u32::MAX)))
     });
     let lines: Vec<(u32, u32)> = lines.collect();
-    let total = lines.iter().map(|(_, points)| *points).fold(0, u32::saturating_add);
+    let total = lines
+        .iter()
+        .map(|(_, points)| *points)
+        .fold(0, u32::saturating_add);
     Count {
         needed: score.need.div_ceil(100),
         filled: (total / 100).min(score.need.div_ceil(100)),
         surplus: total.saturating_sub(score.need) / 100,
         covered: total >= score.need,
-        score: Some(ScoreVerdict { need: score.need, scored: total, gates, lines }),
+        score: Some(ScoreVerdict {
+            need: score.need,
+            scored: total,
+            gates,
+            lines,
+        }),
         ..Count::default()
     }
 }

@@ -1,10 +1,10 @@
 //! Days as numbers, so that the last day of everything compares in one step.
 
 use jiff::ToSpan;
-use jiff::civil::Date;
 
-use crate::catalog::quantity::Period;
-use crate::cost::schedule::{Expiry, later};
+use crate::base::date::Date;
+use crate::base::date::Period;
+use crate::base::date::{Expiry, months_later};
 
 /// The day that is number 0.
 const ORIGIN: Date = Date::constant(2000, 1, 1);
@@ -27,12 +27,16 @@ impl Last {
     /// So many days later.
     #[must_use]
     pub fn plus(self, days: usize) -> Self {
-        Self(self.0.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)))
+        Self(
+            self.0
+                .saturating_add(i32::try_from(days).unwrap_or(i32::MAX)),
+        )
     }
 
     /// The calendar date, where it is one.
     pub fn date(self) -> Option<Date> {
-        (self > Self::NOT_AT_ALL && self < Self::NEVER).then(|| ORIGIN.saturating_add(i64::from(self.0).days()))
+        (self > Self::NOT_AT_ALL && self < Self::NEVER)
+            .then(|| ORIGIN.saturating_add(i64::from(self.0).days()))
     }
 
     /// The last day on which there is still `more` time left until this one.
@@ -44,12 +48,12 @@ impl Last {
             Period::Days(days) => Self(self.0.saturating_sub(i32::from(days))),
             Period::Months(months) => {
                 let months = i64::from(months);
-                let mut day = later(end, -months);
+                let mut day = months_later(end, -months);
                 // Months end on different days, so the subtraction may be off by up to three.
-                while later(day, months) > end {
+                while months_later(day, months) > end {
                     day = day.saturating_sub(1.day());
                 }
-                while later(day.saturating_add(1.day()), months) <= end && day < Date::MAX {
+                while months_later(day.saturating_add(1.day()), months) <= end && day < Date::MAX {
                     day = day.saturating_add(1.day());
                 }
                 Self::from(day)
@@ -83,25 +87,48 @@ mod tests {
 
     #[test]
     fn dates_come_back() {
-        for day in [date(2000, 1, 1), date(1999, 12, 31), date(2026, 11, 25), date(2400, 2, 29)] {
+        for day in [
+            date(2000, 1, 1),
+            date(1999, 12, 31),
+            date(2026, 11, 25),
+            date(2400, 2, 29),
+        ] {
             assert_eq!(Last::from(day).date(), Some(day));
         }
         assert_eq!(Last::NEVER.date(), None);
-        assert_eq!(Last::from(date(2026, 11, 30)).next(), Some(Last::from(date(2026, 12, 1))));
+        assert_eq!(
+            Last::from(date(2026, 11, 30)).next(),
+            Some(Last::from(date(2026, 12, 1)))
+        );
     }
 
     #[test]
     fn time_left_is_counted_as_the_calendar_has_it() {
         for end in (0..800).map(|n| date(2027, 1, 1).saturating_add(i64::from(n).days())) {
             for months in [1, 3, 12, 13] {
-                let day = Last::from(end).less(Some(Period::Months(months))).date().unwrap();
-                assert!(later(day, i64::from(months)) <= end, "{end} {months}");
-                assert!(later(day.saturating_add(1.day()), i64::from(months)) > end, "{end} {months}");
+                let day = Last::from(end)
+                    .less(Some(Period::Months(months)))
+                    .date()
+                    .unwrap();
+                assert!(
+                    months_later(day, i64::from(months)) <= end,
+                    "{end} {months}"
+                );
+                assert!(
+                    months_later(day.saturating_add(1.day()), i64::from(months)) > end,
+                    "{end} {months}"
+                );
             }
         }
         let end = Last::from(date(2027, 3, 1));
-        assert_eq!(end.less(Some(Period::Days(90))).date(), Some(date(2026, 12, 1)));
+        assert_eq!(
+            end.less(Some(Period::Days(90))).date(),
+            Some(date(2026, 12, 1))
+        );
         assert_eq!(Last::NEVER.less(Some(Period::Months(3))), Last::NEVER);
-        assert_eq!(Last::NOT_AT_ALL.less(Some(Period::Days(3))), Last::NOT_AT_ALL);
+        assert_eq!(
+            Last::NOT_AT_ALL.less(Some(Period::Days(3))),
+            Last::NOT_AT_ALL
+        );
     }
 }

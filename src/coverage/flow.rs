@@ -13,7 +13,10 @@ pub(super) struct Network {
 
 impl Network {
     pub(super) fn with_nodes(nodes: usize) -> Self {
-        Self { leaving: vec![Vec::new(); nodes], edges: Vec::new() }
+        Self {
+            leaving: vec![Vec::new(); nodes],
+            edges: Vec::new(),
+        }
     }
 
     /// Adds an edge and returns its number.
@@ -39,7 +42,11 @@ impl Network {
     /// Sends as much as possible from one node to another, along shortest paths first. A full edge into `to` stays full.
     pub(super) fn fill(&mut self, from: usize, to: usize) {
         while let Some(path) = self.path(from, to) {
-            let room = path.iter().map(|edge| self.edges[*edge].1).min().unwrap_or(0);
+            let room = path
+                .iter()
+                .map(|edge| self.edges[*edge].1)
+                .min()
+                .unwrap_or(0);
             for edge in path {
                 self.edges[edge].1 -= room;
                 self.edges[edge ^ 1].1 += room;
@@ -124,6 +131,9 @@ mod tests {
         }
         network.fill(source, sink);
         let reaching = network.reaching(sink);
-        assert_eq!([1, 2, 3, 4, 5].map(|node| reaching[node]), [true, false, true, true, false]);
+        assert_eq!(
+            [1, 2, 3, 4, 5].map(|node| reaching[node]),
+            [true, false, true, true, false]
+        );
     }
 }

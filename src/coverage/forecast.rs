@@ -9,16 +9,21 @@ use super::count::{Count, Sight, Standing};
 use super::day::Last;
 use super::person::{Holding, Person};
 use super::register::Class;
-use super::verdict::{Filled, ItemVerdict, Kind, Lapse, Proof, RequirementVerdict, Verdict, WaiverVerdict};
-use crate::catalog::text::Text;
-use crate::requirement::{Demand, Weight};
+use super::verdict::{
+    Filled, ItemVerdict, Kind, Lapse, Proof, RequirementVerdict, Verdict, WaiverVerdict,
+};
+use crate::base::text::Text;
+use crate::team::requirement::{Demand, Weight};
 
 impl<'t> Checklist<'_, 't> {
     /// The verdict on everybody seen so far. `people` are those among whom the nearest are looked for.
     pub(super) fn verdict(&mut self, people: &[Person<'t>]) -> Verdict {
         self.sort();
-        let mut items: Vec<Vec<Option<ItemVerdict>>> =
-            self.requirements.iter().map(|requirement| vec![None; requirement.items.len()]).collect();
+        let mut items: Vec<Vec<Option<ItemVerdict>>> = self
+            .requirements
+            .iter()
+            .map(|requirement| vec![None; requirement.items.len()])
+            .collect();
         let mut short = vec![Vec::new(); self.requirements.len()];
         for block in &self.blocks {
             let standing = self.standing(block, &block.sight(self.today()), self.today());
@@ -34,8 +39,15 @@ impl<'t> Checklist<'_, 't> {
             .zip(short)
             .map(|((requirement, items), jointly_short)| {
                 let items: Vec<ItemVerdict> = items.into_iter().flatten().collect();
-                let decide = || items.iter().filter(|item| item.severity == Weight::Required);
-                let scores: Vec<u32> = items.iter().filter_map(|item| Some(item.score.as_ref()?.scored)).collect();
+                let decide = || {
+                    items
+                        .iter()
+                        .filter(|item| item.severity == Weight::Required)
+                };
+                let scores: Vec<u32> = items
+                    .iter()
+                    .filter_map(|item| Some(item.score.as_ref()?.scored))
+                    .collect();
                 let covered = decide().all(|item| item.covered);
                 let breaks_on = decide().filter_map(|item| item.breaks_on).min();
                 RequirementVerdict {
@@ -70,7 +82,11 @@ impl<'t> Checklist<'_, 't> {
             as_of: self.as_of,
             until: self.until,
             covered,
-            breaks_on: requirements.iter().filter_map(|one| one.breaks_on).min().filter(|_| covered),
+            breaks_on: requirements
+                .iter()
+                .filter_map(|one| one.breaks_on)
+                .min()
+                .filter(|_| covered),
             requirements,
             warnings: Vec::new(),
             left_out: Vec::new(),
@@ -79,12 +95,23 @@ impl<'t> Checklist<'_, 't> {
     }
 
     /// The verdict on each item of a block.
-    fn block(&self, block: &Block<'_, 't>, standing: &Standing, people: &[Person<'t>]) -> Vec<ItemVerdict> {
+    fn block(
+        &self,
+        block: &Block<'_, 't>,
+        standing: &Standing,
+        people: &[Person<'t>],
+    ) -> Vec<ItemVerdict> {
         let breaks = self.breaks(block, standing);
         let single = self.single_points(block, standing);
         let filled = self.filled(block, standing);
         let seated: BTreeSet<Text> = filled.iter().flatten().map(|one| one.person).collect();
-        let parts = block.items.iter().zip(&standing.counts).zip(breaks).zip(single).zip(filled);
+        let parts = block
+            .items
+            .iter()
+            .zip(&standing.counts)
+            .zip(breaks)
+            .zip(single)
+            .zip(filled);
         let verdicts = parts.map(|((((part, count), breaks_on), single_points), filled_by)| {
             // Of an item about everybody, those who fall short are listed even where a waiver covers them.
             let every = matches!(part.item.demand, Demand::Every { .. });
@@ -105,7 +132,9 @@ impl<'t> Checklist<'_, 't> {
                 surplus: count.surplus,
                 covered: count.covered,
                 breaks_on: breaks_on.and_then(Last::date),
-                breaks_by: breaks_on.map(|day| self.lapses(block, part, day)).unwrap_or_default(),
+                breaks_by: breaks_on
+                    .map(|day| self.lapses(block, part, day))
+                    .unwrap_or_default(),
                 of_which: count.of_which.clone(),
                 filled_by,
                 closest,
@@ -123,7 +152,12 @@ impl<'t> Checklist<'_, 't> {
         let mut breaks = vec![None; block.items.len()];
         let mut sight = block.sight(self.today());
         for (day, changing) in self.events(block) {
-            if now.counts.iter().zip(&breaks).all(|(count, broken)| !count.covered || broken.is_some()) {
+            if now
+                .counts
+                .iter()
+                .zip(&breaks)
+                .all(|(count, broken)| !count.covered || broken.is_some())
+            {
                 break;
             }
             for key in changing {
@@ -162,13 +196,22 @@ impl<'t> Checklist<'_, 't> {
         let counted = matches!(part.item.demand, Demand::Credentials { .. });
         for (key, class) in &block.classes {
             let mut ending = (0..key.len()).filter(|at| key[*at].next() == Some(day));
-            let Some(slot) = ending.next().map(|at| &block.slots[if counted { part.slot } else { at }]) else {
+            let Some(slot) = ending
+                .next()
+                .map(|at| &block.slots[if counted { part.slot } else { at }])
+            else {
                 continue;
             };
             for person in &class.members {
                 let test = slot.test_of(&person.view(), self.catalog, self.as_of);
-                let rests_on = if counted { test.each(&person.holds) } else { test.witness(&person.holds) };
-                let holding = rests_on.into_iter().find(|one| one.last.less(slot.valid_for).next() == Some(day));
+                let rests_on = if counted {
+                    test.each(&person.holds)
+                } else {
+                    test.witness(&person.holds)
+                };
+                let holding = rests_on
+                    .into_iter()
+                    .find(|one| one.last.less(slot.valid_for).next() == Some(day));
                 lapses.extend(holding.map(|holding| Lapse::Holding {
                     person: person.id,
                     credential: holding.credential,
@@ -177,13 +220,15 @@ impl<'t> Checklist<'_, 't> {
             }
         }
         let waivers = &self.requirements[block.requirement].waivers;
-        let ends = |waiver: &&crate::requirement::Waiver| {
+        let ends = |waiver: &&crate::team::requirement::Waiver| {
             let concerned = |part: &Part<'_>| part.item.id == waiver.item;
             block.items.iter().any(concerned) && Last::from(waiver.until).next() == Some(day)
         };
         lapses.extend(waivers.iter().filter(ends).map(|_| Lapse::Waiver));
         lapses.sort_by_key(|lapse| match lapse {
-            Lapse::Holding { person, credential, .. } => (*person, Some(*credential)),
+            Lapse::Holding {
+                person, credential, ..
+            } => (*person, Some(*credential)),
             Lapse::Waiver => (Text::default(), None),
         });
         lapses.dedup();
@@ -193,7 +238,11 @@ impl<'t> Checklist<'_, 't> {
     /// For each item the people without whom it would fail, or fail by more.
     fn single_points(&self, block: &Block<'_, '_>, now: &Standing) -> Vec<Vec<Text>> {
         let mut single = vec![Vec::new(); block.items.len()];
-        if block.items.iter().any(|part| matches!(part.item.demand, Demand::Every { .. })) {
+        if block
+            .items
+            .iter()
+            .any(|part| matches!(part.item.demand, Demand::Every { .. }))
+        {
             return single;
         }
         let today = self.today();
@@ -210,7 +259,11 @@ impl<'t> Checklist<'_, 't> {
             }
             let then = self.standing(block, &without, today).counts;
             for (at, (now, then)) in now.counts.iter().zip(&then).enumerate() {
-                if if now.covered { !then.covered } else { then.filled < now.filled } {
+                if if now.covered {
+                    !then.covered
+                } else {
+                    then.filled < now.filled
+                } {
                     single[at].extend(block.alike(met, today).map(|person| person.id));
                 }
             }
@@ -229,9 +282,13 @@ impl<'t> Checklist<'_, 't> {
             let mut taken: BTreeSet<Text> = BTreeSet::new();
             for seated in &standing.seated {
                 let part = &block.items[seated.part];
-                let mut free: Vec<&Rc<Person<'_>>> =
-                    block.alike(&seated.met, today).filter(|person| !taken.contains(&person.id)).collect();
-                free.sort_by_key(|person| (Reverse(self.last(block, part.slot, person)), person.id));
+                let mut free: Vec<&Rc<Person<'_>>> = block
+                    .alike(&seated.met, today)
+                    .filter(|person| !taken.contains(&person.id))
+                    .collect();
+                free.sort_by_key(|person| {
+                    (Reverse(self.last(block, part.slot, person)), person.id)
+                });
                 for person in free.into_iter().take(seated.count as usize) {
                     taken.insert(person.id);
                     filled[seated.part].push(self.entry(block, part.slot, person));
@@ -253,7 +310,11 @@ impl<'t> Checklist<'_, 't> {
         let mut there: Vec<(&[Last], &Rc<Person<'_>>)> = Vec::new();
         for (key, Class { members, .. }) in &block.classes {
             let meets = |last: &Last| *last >= today;
-            if if score { key.iter().any(meets) } else { key.first().is_some_and(meets) } {
+            if if score {
+                key.iter().any(meets)
+            } else {
+                key.first().is_some_and(meets)
+            } {
                 there.extend(members.iter().map(|person| (&**key, person)));
             }
         }
@@ -261,7 +322,11 @@ impl<'t> Checklist<'_, 't> {
         let mut chosen: BTreeSet<Text> = BTreeSet::new();
         for (sub, (needed, _)) in count.of_which.iter().enumerate() {
             let meets = |key: &[Last]| key.get(sub + 1).is_some_and(|last| *last >= today);
-            for (_, person) in there.iter().filter(|(key, _)| meets(key)).take(*needed as usize) {
+            for (_, person) in there
+                .iter()
+                .filter(|(key, _)| meets(key))
+                .take(*needed as usize)
+            {
                 if count.covered || chosen.len() < count.filled as usize {
                     chosen.insert(person.id);
                 }
@@ -275,35 +340,64 @@ impl<'t> Checklist<'_, 't> {
             // Of credentials each counts, of people each.
             let counted = matches!(part.item.demand, Demand::Credentials { .. });
             if chosen.insert(person.id) {
-                filled += if counted { key.iter().filter(|last| **last >= today).count() } else { 1 };
+                filled += if counted {
+                    key.iter().filter(|last| **last >= today).count()
+                } else {
+                    1
+                };
             }
         }
-        let chosen = there.iter().filter(|(_, person)| chosen.contains(&person.id));
-        chosen.map(|(_, person)| self.entry(block, part.slot, person)).collect()
+        let chosen = there
+            .iter()
+            .filter(|(_, person)| chosen.contains(&person.id));
+        chosen
+            .map(|(_, person)| self.entry(block, part.slot, person))
+            .collect()
     }
 
     fn last(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> Last {
-        block.slots[slot].test_of(&person.view(), self.catalog, self.as_of).last(&person.holds)
+        block.slots[slot]
+            .test_of(&person.view(), self.catalog, self.as_of)
+            .last(&person.holds)
     }
 
     /// A person who fills an item by the match of a slot; of points and credentials, by everything that counts.
     fn entry(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> Filled {
         let today = self.today();
-        let demand = block.items.iter().find(|part| part.slot == slot).map(|part| &part.item.demand);
-        let soonest = |by: &[&Holding]| by.iter().map(|one| one.last).min().unwrap_or(Last::NOT_AT_ALL);
+        let demand = block
+            .items
+            .iter()
+            .find(|part| part.slot == slot)
+            .map(|part| &part.item.demand);
+        let soonest = |by: &[&Holding]| {
+            by.iter()
+                .map(|one| one.last)
+                .min()
+                .unwrap_or(Last::NOT_AT_ALL)
+        };
         let (mut by, last): (Vec<&Holding>, Last) = match demand {
             Some(Demand::Credentials { .. }) => {
                 let slot = &block.slots[slot];
                 let counts = |one: &&Holding| one.last.less(slot.valid_for) >= today;
-                let by: Vec<_> = slot.test.each(&person.holds).into_iter().filter(counts).collect();
+                let by: Vec<_> = slot
+                    .test
+                    .each(&person.holds)
+                    .into_iter()
+                    .filter(counts)
+                    .collect();
                 let last = soonest(&by);
                 (by, last)
             }
             Some(Demand::Score(_)) => {
-                let tests =
-                    block.slots.iter().map(|slot| (slot, slot.test_of(&person.view(), self.catalog, self.as_of)));
-                let met = tests.filter(|(slot, test)| test.last(&person.holds).less(slot.valid_for) >= today);
-                let by: Vec<_> = met.flat_map(|(_, test)| test.witness(&person.holds)).collect();
+                let tests = block
+                    .slots
+                    .iter()
+                    .map(|slot| (slot, slot.test_of(&person.view(), self.catalog, self.as_of)));
+                let met = tests
+                    .filter(|(slot, test)| test.last(&person.holds).less(slot.valid_for) >= today);
+                let by: Vec<_> = met
+                    .flat_map(|(_, test)| test.witness(&person.holds))
+                    .collect();
                 let last = soonest(&by);
                 (by, last)
             }
@@ -325,7 +419,10 @@ impl<'t> Checklist<'_, 't> {
 impl<'t> Block<'_, 't> {
     /// The people who are alike on a day.
     fn alike<'b>(&'b self, met: &'b [u32], day: Last) -> impl Iterator<Item = &'b Rc<Person<'t>>> {
-        let classes = self.classes.iter().filter(move |(key, _)| self.met(key, day) == met);
+        let classes = self
+            .classes
+            .iter()
+            .filter(move |(key, _)| self.met(key, day) == met);
         classes.flat_map(|(_, class)| class.members.iter())
     }
 }
@@ -333,7 +430,9 @@ impl<'t> Block<'_, 't> {
 impl Person<'_> {
     /// A holding as what something rests on.
     pub(super) fn proof(&self, holding: &Holding) -> Proof {
-        let held = self.roster.and_then(|person| person.holds.get(holding.at as usize));
+        let held = self
+            .roster
+            .and_then(|person| person.holds.get(holding.at as usize));
         Proof {
             credential: holding.credential,
             valid_until: holding.last.date(),

@@ -19,18 +19,18 @@ mod test;
 pub mod verdict;
 mod warnings;
 
-use jiff::civil::Date;
+pub use verdict::Verdict;
 
+use crate::base::date::Date;
+use crate::base::date::Expiry;
+use crate::base::date::Period;
 use crate::catalog::Catalog;
-use crate::catalog::quantity::Period;
-use crate::cost::schedule::Expiry;
-use crate::requirement::{Evidence, Requirement};
-use crate::team::Team;
+use crate::team::requirement::{Evidence, Requirement};
+use crate::team::roster::Team;
 use checklist::Checklist;
 use day::Last;
 use person::Person;
 use register::Kept;
-pub use verdict::Verdict;
 
 /// How strictly to judge.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,9 +87,18 @@ pub fn judge(
     until: Date,
     options: Options,
 ) -> Verdict {
-    let question = &Question { requirements, catalog, as_of, until, options };
-    let people: Vec<Person<'_>> =
-        team.people.iter().map(|person| Person::new(person, catalog, as_of, options)).collect();
+    let question = &Question {
+        requirements,
+        catalog,
+        as_of,
+        until,
+        options,
+    };
+    let people: Vec<Person<'_>> = team
+        .people
+        .iter()
+        .map(|person| Person::new(person, catalog, as_of, options))
+        .collect();
     let mut checklist = Checklist::new(question);
     for person in &people {
         checklist.add(&person.view(), Kept::All);

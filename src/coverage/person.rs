@@ -1,15 +1,15 @@
 //! What counts of one person: holdings with their last day, positions, roles.
 
-use jiff::civil::Date;
-
 use super::Options;
 use super::day::Last;
+use crate::base::date::Date;
+use crate::base::date::Expiry;
+use crate::base::date::PartialDate;
+use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
-use crate::catalog::text::Text;
-use crate::cost::schedule::Expiry;
-use crate::requirement::Evidence;
-use crate::team::{self, Position, Standing};
+use crate::team::requirement::Evidence;
+use crate::team::roster::{self, Position, Standing};
 
 /// A holding that stands and was earned by the day of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(super) struct Person<'t> {
     /// The roster's own labels.
     pub(super) roles: &'t [Text],
     /// As the roster has the person. `None` for one whose rows went by.
-    pub(super) roster: Option<&'t team::Person>,
+    pub(super) roster: Option<&'t roster::Person>,
 }
 
 /// A person as the check sees them, remembered or not.
@@ -47,14 +47,22 @@ pub(super) struct View<'p, 't> {
     pub(super) id: &'p str,
     pub(super) holds: &'p [Holding],
     pub(super) roles: &'t [Text],
-    pub(super) roster: Option<&'t team::Person>,
+    pub(super) roster: Option<&'t roster::Person>,
 }
 
 impl<'t> Person<'t> {
     /// A person of a roster on a day.
-    pub(super) fn new(person: &'t team::Person, catalog: &Catalog, as_of: Date, options: Options) -> Self {
+    pub(super) fn new(
+        person: &'t roster::Person,
+        catalog: &Catalog,
+        as_of: Date,
+        options: Options,
+    ) -> Self {
         let holds = person.holds.iter().enumerate().filter_map(|(at, held)| {
-            let number = catalog.credentials.binary_search_by(|one| one.id.cmp(&held.credential)).ok()?;
+            let number = catalog
+                .credentials
+                .binary_search_by(|one| one.id.cmp(&held.credential))
+                .ok()?;
             let earned = held.since().is_none_or(|since| since <= as_of);
             if held.standing != Standing::Active || !earned {
                 return None;
@@ -69,31 +77,52 @@ impl<'t> Person<'t> {
                 at: u32::try_from(at).ok()?,
             })
         });
-        Self { id: person.id, holds: holds.collect(), roles: &person.roles, roster: Some(person) }
+        Self {
+            id: person.id,
+            holds: holds.collect(),
+            roles: &person.roles,
+            roster: Some(person),
+        }
     }
 
     pub(super) fn view(&self) -> View<'_, 't> {
-        View { id: &self.id, holds: &self.holds, roles: self.roles, roster: self.roster }
+        View {
+            id: &self.id,
+            holds: &self.holds,
+            roles: self.roles,
+            roster: self.roster,
+        }
     }
 }
 
 impl<'t> View<'_, 't> {
     pub(super) fn to_person(self) -> Person<'t> {
-        let id = self.roster.map_or_else(|| Text::from(self.id.to_owned()), |person| person.id);
-        Person { id, holds: self.holds.to_vec(), roles: self.roles, roster: self.roster }
+        let id = self
+            .roster
+            .map_or_else(|| Text::from(self.id.to_owned()), |person| person.id);
+        Person {
+            id,
+            holds: self.holds.to_vec(),
+            roles: self.roles,
+            roster: self.roster,
+        }
     }
 
     /// The positions judged by a table that the person fills on a day.
     pub(super) fn positions(&self, table: Text, as_of: Date) -> impl Iterator<Item = &'t Position> {
-        let all = self.roster.map_or(&[][..], |person| person.positions.as_slice());
+        let all = self
+            .roster
+            .map_or(&[][..], |person| person.positions.as_slice());
         all.iter().filter(move |position| {
-            let since = position.since.and_then(team::first_day);
+            let since = position.since.map(PartialDate::earliest);
             position.table == table && since.is_none_or(|since| since <= as_of)
         })
     }
 
     /// Whether the roster gives the person this role.
     pub(super) fn has_role(&self, role: &str) -> bool {
-        self.roles.iter().any(|own| own.trim().eq_ignore_ascii_case(role.trim()))
+        self.roles
+            .iter()
+            .any(|own| own.trim().eq_ignore_ascii_case(role.trim()))
     }
 }

@@ -3,31 +3,41 @@
 use super::checklist::Checklist;
 use super::person::Person;
 use super::verdict::Qualification;
-use crate::requirement::table::Table;
-use crate::requirement::{Demand, Match, Requirement};
+use crate::team::requirement::table::Table;
+use crate::team::requirement::{Demand, Match, Requirement};
 
 impl Checklist<'_, '_> {
     /// A line for each person and position that an item about positions concerns.
-    pub(super) fn qualifications(&self, requirement: &Requirement, people: &[Person<'_>]) -> Vec<Qualification> {
+    pub(super) fn qualifications(
+        &self,
+        requirement: &Requirement,
+        people: &[Person<'_>],
+    ) -> Vec<Qualification> {
         let mut lines = Vec::new();
         for item in &requirement.items {
-            let Demand::Every { matching, .. } = &item.demand else { continue };
-            let Some(table) = table(matching) else { continue };
+            let Demand::Every { matching, .. } = &item.demand else {
+                continue;
+            };
+            let Some(table) = table(matching) else {
+                continue;
+            };
             let least = item.evidence.max(self.options.least_evidence);
             let valid_for = self.options.valid_for.or(item.valid_for);
             for person in people {
                 for position in person.view().positions(table.id, self.as_of) {
                     let row = table.row(&position.code);
-                    let accepted = row.map(|row| row.accepted(&position.level)).unwrap_or_default();
-                    let counts = person
-                        .holds
-                        .iter()
-                        .filter(|one| one.evidence >= least && one.last.less(valid_for) >= self.today());
+                    let accepted = row
+                        .map(|row| row.accepted(&position.level))
+                        .unwrap_or_default();
+                    let counts = person.holds.iter().filter(|one| {
+                        one.evidence >= least && one.last.less(valid_for) >= self.today()
+                    });
                     let listed = counts.filter_map(|one| {
                         let (_, at) = accepted.iter().find(|(id, _)| *id == one.credential)?;
                         Some((one, *at))
                     });
-                    let best = listed.max_by_key(|(one, _)| (one.last, std::cmp::Reverse(one.credential)));
+                    let best =
+                        listed.max_by_key(|(one, _)| (one.last, std::cmp::Reverse(one.credential)));
                     let held = best.and_then(|(one, _)| person.roster?.holds.get(one.at as usize));
                     lines.push(Qualification {
                         item: item.id,

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use jiff::civil::Date;
-
 use super::checklist::{Block, Checklist, Slot, has};
 use super::day::Last;
 use super::person::{Person, View};
+use crate::base::date::Date;
+use crate::base::text::Text;
 use crate::catalog::Catalog;
-use crate::catalog::text::Text;
-use crate::requirement::{Demand, Whom};
+use crate::team::requirement::{Demand, Whom};
 
 /// Most people of a class that are remembered where not all are.
 const FEW: usize = 1_000;
@@ -44,7 +43,10 @@ impl<'t> Checklist<'_, 't> {
         self.touched.copy_from_slice(&self.always);
         for held in view.holds {
             let own = &self.touches[usize::from(held.number)];
-            self.touched.iter_mut().zip(own).for_each(|(all, own)| *all |= own);
+            self.touched
+                .iter_mut()
+                .zip(own)
+                .for_each(|(all, own)| *all |= own);
         }
         let mut person = None;
         for (at, block) in self.blocks.iter_mut().enumerate() {
@@ -62,11 +64,16 @@ impl<'t> Checklist<'_, 't> {
         }
         if noting {
             let blocks = self.blocks.iter().filter(|block| !block.is_every());
-            let worst = blocks.flat_map(|block| &block.slots).map(|slot| match slot.near.get(NEAR - 1) {
-                Some((1, worst)) => Some(worst.id),
-                _ => None,
-            });
-            self.near_through = worst.collect::<Option<Vec<Text>>>().and_then(|worst| worst.into_iter().max());
+            let worst =
+                blocks
+                    .flat_map(|block| &block.slots)
+                    .map(|slot| match slot.near.get(NEAR - 1) {
+                        Some((1, worst)) => Some(worst.id),
+                        _ => None,
+                    });
+            self.near_through = worst
+                .collect::<Option<Vec<Text>>>()
+                .and_then(|worst| worst.into_iter().max());
         }
     }
 
@@ -74,8 +81,11 @@ impl<'t> Checklist<'_, 't> {
     pub(super) fn take_near(&mut self) -> Vec<Person<'t>> {
         let slots = self.blocks.iter_mut().flat_map(|block| &mut block.slots);
         let all = slots.flat_map(|slot| std::mem::take(&mut slot.near));
-        let all: BTreeMap<Text, Rc<Person<'t>>> = all.map(|(_, person)| (person.id, person)).collect();
-        all.into_values().map(|person| Person::clone(&person)).collect()
+        let all: BTreeMap<Text, Rc<Person<'t>>> =
+            all.map(|(_, person)| (person.id, person)).collect();
+        all.into_values()
+            .map(|person| Person::clone(&person))
+            .collect()
     }
 
     /// Puts the classes in order.
@@ -88,7 +98,9 @@ impl<'t> Checklist<'_, 't> {
     /// Whether people are left unnamed who might be shown.
     pub(super) fn names_cut(&self) -> bool {
         let large = self.blocks.iter().filter(|block| block.few() == FEW);
-        large.flat_map(|block| block.classes.values()).any(|class| class.members.len() < class.count as usize)
+        large
+            .flat_map(|block| block.classes.values())
+            .any(|class| class.members.len() < class.count as usize)
     }
 }
 
@@ -122,11 +134,20 @@ impl<'t> Block<'_, 't> {
                     Whom::Role(role) => view.has_role(role),
                     Whom::Position(table) => view.positions(*table, as_of).next().is_some(),
                 };
-                key.extend(self.slots.iter().filter(|_| concerned).map(|slot| slot.clamp(last(slot), window)));
+                key.extend(
+                    self.slots
+                        .iter()
+                        .filter(|_| concerned)
+                        .map(|slot| slot.clamp(last(slot), window)),
+                );
                 concerned
             }
             Some(Demand::Credentials { .. }) => {
-                for slot in self.slots.iter().filter(|slot| slot.test.touches(view.holds)) {
+                for slot in self
+                    .slots
+                    .iter()
+                    .filter(|slot| slot.test.touches(view.holds))
+                {
                     let each = slot.test.each(view.holds);
                     key.extend(each.into_iter().map(|one| slot.clamp(one.last, window)));
                 }
@@ -134,8 +155,15 @@ impl<'t> Block<'_, 't> {
             }
             _ => {
                 for slot in &self.slots {
-                    let within = slot.within.and_then(|at| key.get(at).copied()).unwrap_or(Last::NEVER);
-                    let own = if within == Last::NOT_AT_ALL { within } else { slot.clamp(last(slot), window) };
+                    let within = slot
+                        .within
+                        .and_then(|at| key.get(at).copied())
+                        .unwrap_or(Last::NEVER);
+                    let own = if within == Last::NOT_AT_ALL {
+                        within
+                    } else {
+                        slot.clamp(last(slot), window)
+                    };
                     key.push(own.min(within));
                 }
                 true
@@ -155,7 +183,11 @@ impl<'t> Block<'_, 't> {
         if !self.is_every() && key.iter().all(|last| *last == Last::NOT_AT_ALL) {
             return;
         }
-        let most = if kept == Kept::All { usize::MAX } else { self.few() };
+        let most = if kept == Kept::All {
+            usize::MAX
+        } else {
+            self.few()
+        };
         let class = match self.tally.get_mut(key) {
             Some(class) => class,
             None => self.tally.entry(key.into()).or_default(),
@@ -165,7 +197,11 @@ impl<'t> Block<'_, 't> {
             return;
         }
         let before = |other: &Rc<Person<'t>>| &*other.id < view.id;
-        let place = if in_order { class.members.len() } else { class.members.partition_point(before) };
+        let place = if in_order {
+            class.members.len()
+        } else {
+            class.members.partition_point(before)
+        };
         if place < most {
             let person = person.get_or_insert_with(|| Rc::new(view.to_person()));
             class.members.insert(place, Rc::clone(person));
@@ -174,7 +210,13 @@ impl<'t> Block<'_, 't> {
     }
 
     /// Remembers a person who lacks little of a match.
-    fn note_near(&mut self, view: &View<'_, 't>, key: &[Last], today: Last, person: &mut Option<Rc<Person<'t>>>) {
+    fn note_near(
+        &mut self,
+        view: &View<'_, 't>,
+        key: &[Last],
+        today: Last,
+        person: &mut Option<Rc<Person<'t>>>,
+    ) {
         let counted = match self.items.first().map(|part| &part.item.demand) {
             // Those who fall short of an item about everybody are counted anyway.
             Some(Demand::Every { .. }) => return,
@@ -192,8 +234,14 @@ impl<'t> Block<'_, 't> {
             {
                 continue;
             }
-            let missing = if counted { 1 } else { slot.test.missing(view.holds, slot.needed_until(today)) };
-            let place = slot.near.partition_point(|(other, who)| (*other, &*who.id) < (missing, view.id));
+            let missing = if counted {
+                1
+            } else {
+                slot.test.missing(view.holds, slot.needed_until(today))
+            };
+            let place = slot
+                .near
+                .partition_point(|(other, who)| (*other, &*who.id) < (missing, view.id));
             if place < NEAR {
                 let person = person.get_or_insert_with(|| Rc::new(view.to_person()));
                 slot.near.insert(place, (missing, Rc::clone(person)));

@@ -10,7 +10,7 @@ use super::checklist::Block;
 use super::count::{Count, Sight, Standing};
 use super::flow::Network;
 use super::verdict::Short;
-use crate::requirement::{Demand, Seats, Weight};
+use crate::team::requirement::{Demand, Seats, Weight};
 
 /// People of one kind who sit on places of an item.
 #[derive(Clone, Debug)]
@@ -35,10 +35,13 @@ struct Places {
 
 /// The seats of each item of a block.
 fn seats_of<'b>(block: &'b Block<'_, '_>) -> Vec<&'b Seats> {
-    let seats = block.items.iter().filter_map(|part| match &part.item.demand {
-        Demand::People(seats) => Some(seats),
-        _ => None,
-    });
+    let seats = block
+        .items
+        .iter()
+        .filter_map(|part| match &part.item.demand {
+            Demand::People(seats) => Some(seats),
+            _ => None,
+        });
     seats.collect()
 }
 
@@ -48,7 +51,10 @@ pub(super) fn fill(block: &Block<'_, '_>, sight: &Sight, waived: &[u32]) -> Stan
     let mut best: Option<Filling> = None;
     for places in layouts(&seats, waived) {
         let filling = Filling::new(block, sight, places);
-        if best.as_ref().is_none_or(|best| filling.rank() > best.rank()) {
+        if best
+            .as_ref()
+            .is_none_or(|best| filling.rank() > best.rank())
+        {
             let complete = filling.open.iter().all(|open| *open == 0);
             best = Some(filling);
             if complete {
@@ -56,7 +62,8 @@ pub(super) fn fill(block: &Block<'_, '_>, sight: &Sight, waived: &[u32]) -> Stan
             }
         }
     }
-    best.map(|filling| filling.standing(block, &seats, sight, waived)).unwrap_or_default()
+    best.map(|filling| filling.standing(block, &seats, sight, waived))
+        .unwrap_or_default()
 }
 
 /// Every way to split the places of all items over what their sub-minimums ask for.
@@ -65,23 +72,51 @@ fn layouts(seats: &[&Seats], waived: &[u32]) -> Vec<Vec<Places>> {
     for (part, (seats, waived)) in seats.iter().zip(waived).enumerate() {
         let eased = seats.needed.saturating_sub(*waived);
         let optional = seats.needed - eased;
-        let least: Vec<u32> = seats.of_which.iter().map(|(needed, _)| (*needed).min(eased)).collect();
-        let places = |subs, count| Places { part, subs, count, optional: 0 };
+        let least: Vec<u32> = seats
+            .of_which
+            .iter()
+            .map(|(needed, _)| (*needed).min(eased))
+            .collect();
+        let places = |subs, count| Places {
+            part,
+            subs,
+            count,
+            optional: 0,
+        };
         let splits: Vec<Vec<Places>> = match least.as_slice() {
             [] => vec![vec![]],
             [one] => vec![vec![places(1, *one)]],
             // The reader lets no more than two lines compete.
             [one, two, ..] => (0..=*one.min(two))
                 .rev()
-                .map(|both| vec![places(3, both), places(1, one - both), places(2, two - both)])
+                .map(|both| {
+                    vec![
+                        places(3, both),
+                        places(1, one - both),
+                        places(2, two - both),
+                    ]
+                })
                 .collect(),
         };
         let mut next = Vec::with_capacity(all.len() * splits.len());
         for before in &all {
             for split in &splits {
-                let asking: u32 = split.iter().map(|places| places.count).fold(0, u32::saturating_add);
-                let plain = Places { optional, ..places(0, eased.saturating_sub(asking)) };
-                next.push(before.iter().chain(split).chain([&plain]).cloned().collect());
+                let asking: u32 = split
+                    .iter()
+                    .map(|places| places.count)
+                    .fold(0, u32::saturating_add);
+                let plain = Places {
+                    optional,
+                    ..places(0, eased.saturating_sub(asking))
+                };
+                next.push(
+                    before
+                        .iter()
+                        .chain(split)
+                        .chain([&plain])
+                        .cloned()
+                        .collect(),
+                );
             }
         }
         all = next;
@@ -130,19 +165,29 @@ impl Filling {
             short: Vec::new(),
             filled: [0; 3],
         };
-        let order = |weight| (0..block.items.len()).filter(move |part| block.items[*part].item.severity == weight);
+        let order = |weight| {
+            (0..block.items.len()).filter(move |part| block.items[*part].item.severity == weight)
+        };
         for (phase, weight) in [Weight::Required, Weight::Advisory].into_iter().enumerate() {
             let parts: Vec<usize> = order(weight).collect();
             for &part in &parts {
                 filling.open[part] = filling.sit(source, sink, kinds, part, |places| places.count);
             }
-            filling.filled[phase] = parts.iter().map(|part| filling.count(*part) - filling.open[*part]).sum();
+            filling.filled[phase] = parts
+                .iter()
+                .map(|part| filling.count(*part) - filling.open[*part])
+                .sum();
             if filling.short.is_empty() && parts.iter().any(|part| filling.open[*part] > 0) {
                 filling.short = filling.shortage(block, sight, sink, kinds);
             }
         }
         for part in order(Weight::Required).chain(order(Weight::Advisory)) {
-            let optional: u32 = filling.places.iter().filter(|p| p.part == part).map(|p| p.optional).sum();
+            let optional: u32 = filling
+                .places
+                .iter()
+                .filter(|p| p.part == part)
+                .map(|p| p.optional)
+                .sum();
             let open = filling.sit(source, sink, kinds, part, |places| places.optional);
             filling.open_in_all[part] = filling.open[part] + open;
             filling.filled[2] += optional - open;
@@ -151,19 +196,33 @@ impl Filling {
     }
 
     /// Opens places of an item and seats people on them; returns how many stay open.
-    fn sit(&mut self, source: usize, sink: usize, kinds: usize, part: usize, count: impl Fn(&Places) -> u32) -> u32 {
+    fn sit(
+        &mut self,
+        source: usize,
+        sink: usize,
+        kinds: usize,
+        part: usize,
+        count: impl Fn(&Places) -> u32,
+    ) -> u32 {
         let own: Vec<(usize, u32)> = (0..self.places.len())
             .filter(|at| self.places[*at].part == part && count(&self.places[*at]) > 0)
             .map(|at| (at, count(&self.places[at])))
             .collect();
-        let edges: Vec<usize> = own.iter().map(|(at, count)| self.network.edge(1 + kinds + at, sink, *count)).collect();
+        let edges: Vec<usize> = own
+            .iter()
+            .map(|(at, count)| self.network.edge(1 + kinds + at, sink, *count))
+            .collect();
         self.network.fill(source, sink);
         edges.iter().map(|edge| self.network.room(*edge)).sum()
     }
 
     /// Places of an item that must be filled.
     fn count(&self, part: usize) -> u32 {
-        self.places.iter().filter(|places| places.part == part).map(|places| places.count).sum()
+        self.places
+            .iter()
+            .filter(|places| places.part == part)
+            .map(|places| places.count)
+            .sum()
     }
 
     fn rank(&self) -> [u32; 3] {
@@ -171,11 +230,18 @@ impl Filling {
     }
 
     /// The items that lack people together: those on the far side of the smallest cut, apart where no person links them.
-    fn shortage(&self, block: &Block<'_, '_>, sight: &Sight, sink: usize, kinds: usize) -> Vec<Short> {
+    fn shortage(
+        &self,
+        block: &Block<'_, '_>,
+        sight: &Sight,
+        sink: usize,
+        kinds: usize,
+    ) -> Vec<Short> {
         let reaching = self.network.reaching(sink);
         let counts: Vec<u32> = sight.values().copied().collect();
-        let mut left: Vec<usize> =
-            (0..self.places.len()).filter(|at| reaching[1 + kinds + at] && self.places[*at].count > 0).collect();
+        let mut left: Vec<usize> = (0..self.places.len())
+            .filter(|at| reaching[1 + kinds + at] && self.places[*at].count > 0)
+            .collect();
         let mut short = Vec::new();
         while let Some(first) = left.first().copied() {
             let (mut linked, mut people) = (vec![first], Vec::new());
@@ -185,8 +251,11 @@ impl Filling {
                 for kind in (0..kinds).filter(|kind| self.sitting.contains_key(&(*kind, place))) {
                     if !people.contains(&kind) {
                         people.push(kind);
-                        let others = left.iter().filter(|at| self.sitting.contains_key(&(kind, **at)));
-                        let new: Vec<usize> = others.filter(|at| !linked.contains(at)).copied().collect();
+                        let others = left
+                            .iter()
+                            .filter(|at| self.sitting.contains_key(&(kind, **at)));
+                        let new: Vec<usize> =
+                            others.filter(|at| !linked.contains(at)).copied().collect();
                         linked.extend(new);
                     }
                 }
@@ -197,7 +266,10 @@ impl Filling {
             parts.dedup();
             if parts.len() > 1 {
                 short.push(Short {
-                    items: parts.iter().map(|part| block.items[*part].item.id).collect(),
+                    items: parts
+                        .iter()
+                        .map(|part| block.items[*part].item.id)
+                        .collect(),
                     needed: linked.iter().map(|at| self.places[*at].count).sum(),
                     qualified: people.iter().map(|kind| counts[*kind]).sum(),
                 });
@@ -206,7 +278,13 @@ impl Filling {
         short
     }
 
-    fn standing(self, block: &Block<'_, '_>, seats: &[&Seats], sight: &Sight, waived: &[u32]) -> Standing {
+    fn standing(
+        self,
+        block: &Block<'_, '_>,
+        seats: &[&Seats],
+        sight: &Sight,
+        waived: &[u32],
+    ) -> Standing {
         let kinds: Vec<(&Vec<u32>, &u32)> = sight.iter().collect();
         let mut seated = Vec::new();
         let mut standing_up: Vec<u32> = kinds.iter().map(|(_, count)| **count).collect();
@@ -217,18 +295,32 @@ impl Filling {
             if count > 0 {
                 taken[*at] += count;
                 standing_up[*kind] -= count;
-                seated.push(Seated { met: kinds[*kind].0.clone(), part: self.places[*at].part, count });
+                seated.push(Seated {
+                    met: kinds[*kind].0.clone(),
+                    part: self.places[*at].part,
+                    count,
+                });
             }
         }
         let counts = seats.iter().enumerate().map(|(part, seats)| {
-            let own = || self.places.iter().zip(&taken).filter(move |(places, _)| places.part == part);
+            let own = || {
+                self.places
+                    .iter()
+                    .zip(&taken)
+                    .filter(move |(places, _)| places.part == part)
+            };
             let of_which = seats.of_which.iter().enumerate().map(|(sub, (needed, _))| {
                 let asking = own().filter(|(places, _)| places.subs >> sub & 1 == 1);
-                let open: u32 = asking.map(|(places, taken)| places.count.saturating_sub(*taken)).sum();
+                let open: u32 = asking
+                    .map(|(places, taken)| places.count.saturating_sub(*taken))
+                    .sum();
                 (*needed, needed.saturating_sub(open))
             });
             let slot = block.items[part].slot;
-            let fits = kinds.iter().zip(&standing_up).filter(|((met, _), _)| met.get(slot).is_some_and(|met| *met > 0));
+            let fits = kinds
+                .iter()
+                .zip(&standing_up)
+                .filter(|((met, _), _)| met.get(slot).is_some_and(|met| *met > 0));
             Count {
                 needed: seats.needed,
                 waived: waived[part],
@@ -239,6 +331,10 @@ impl Filling {
                 score: None,
             }
         });
-        Standing { counts: counts.collect(), seated, short: self.short }
+        Standing {
+            counts: counts.collect(),
+            seated,
+            short: self.short,
+        }
     }
 }

@@ -2,14 +2,13 @@
 
 use std::cmp::Reverse;
 
-use jiff::civil::Date;
-
 use super::checklist::has;
 use super::day::Last;
 use super::person::{Holding, View};
+use crate::base::date::Date;
 use crate::catalog::Catalog;
-use crate::requirement::table::Table;
-use crate::requirement::{Evidence, Leaf, Match};
+use crate::team::requirement::table::Table;
+use crate::team::requirement::{Evidence, Leaf, Match};
 
 /// A match made ready for many people.
 #[derive(Clone, Debug)]
@@ -37,7 +36,10 @@ impl Set {
                 bits[number / 64] |= 1 << (number % 64);
             }
         }
-        Self { bits, evidence: leaf.evidence.max(least) }
+        Self {
+            bits,
+            evidence: leaf.evidence.max(least),
+        }
     }
 
     /// Whether the credential belongs to it.
@@ -47,7 +49,8 @@ impl Set {
 
     /// Every credential of it, by its place in the catalog.
     pub(super) fn numbers(&self) -> impl Iterator<Item = u16> {
-        (0..u16::try_from(self.bits.len() * 64).unwrap_or(u16::MAX)).filter(|number| self.has(*number))
+        (0..u16::try_from(self.bits.len() * 64).unwrap_or(u16::MAX))
+            .filter(|number| self.has(*number))
     }
 
     fn counts(&self, holding: &Holding) -> bool {
@@ -55,18 +58,28 @@ impl Set {
     }
 
     fn best<'h>(&self, holds: &'h [Holding]) -> Option<&'h Holding> {
-        holds.iter().filter(|holding| self.counts(holding)).max_by_key(|one| (one.last, Reverse(one.number)))
+        holds
+            .iter()
+            .filter(|holding| self.counts(holding))
+            .max_by_key(|one| (one.last, Reverse(one.number)))
     }
 }
 
 impl Test {
     pub(super) fn new(matching: &Match, least: Evidence, catalog: &Catalog) -> Self {
         let set = |leaf| Set::new(leaf, least, catalog);
-        let all = |parts: &[Match]| parts.iter().map(|part| Self::new(part, least, catalog)).collect();
+        let all = |parts: &[Match]| {
+            parts
+                .iter()
+                .map(|part| Self::new(part, least, catalog))
+                .collect()
+        };
         match matching {
             Match::AllOf(parts) => Self::All(all(parts)),
             Match::AnyOf(parts) => Self::Any(all(parts)),
-            Match::AtLeast(needed, leaves) => Self::AtLeast(*needed as usize, leaves.iter().map(set).collect()),
+            Match::AtLeast(needed, leaves) => {
+                Self::AtLeast(*needed as usize, leaves.iter().map(set).collect())
+            }
             Match::Holds(leaf) => Self::Holds(set(leaf)),
             Match::AcceptedForPosition(table) => Self::Positions(table, least),
         }
@@ -87,19 +100,38 @@ impl Test {
 
     /// The test as it stands for one person, positions written out. Nobody without a position passes.
     pub(super) fn of(&self, view: &View<'_, '_>, catalog: &Catalog, as_of: Date) -> Self {
-        let all = |parts: &[Self]| parts.iter().map(|part| part.of(view, catalog, as_of)).collect();
+        let all = |parts: &[Self]| {
+            parts
+                .iter()
+                .map(|part| part.of(view, catalog, as_of))
+                .collect()
+        };
         match self {
             Self::All(parts) => Self::All(all(parts)),
             Self::Any(parts) => Self::Any(all(parts)),
             Self::Positions(table, least) => {
                 let mut parts: Vec<Self> = Vec::new();
                 for position in view.positions(table.id, as_of) {
-                    let accepted = table.row(&position.code).map(|row| row.accepted(&position.level));
-                    let credentials = accepted.unwrap_or_default().iter().map(|(id, _)| *id).collect();
-                    let leaf = Leaf { credentials, evidence: *least, says: position.code };
+                    let accepted = table
+                        .row(&position.code)
+                        .map(|row| row.accepted(&position.level));
+                    let credentials = accepted
+                        .unwrap_or_default()
+                        .iter()
+                        .map(|(id, _)| *id)
+                        .collect();
+                    let leaf = Leaf {
+                        credentials,
+                        evidence: *least,
+                        says: position.code,
+                    };
                     parts.push(Self::holds(&leaf, *least, catalog));
                 }
-                if parts.is_empty() { Self::Any(parts) } else { Self::All(parts) }
+                if parts.is_empty() {
+                    Self::Any(parts)
+                } else {
+                    Self::All(parts)
+                }
             }
             other => other.clone(),
         }
@@ -109,7 +141,9 @@ impl Test {
     pub(super) fn touches(&self, holds: &[Holding]) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.touches(holds)),
-            Self::AtLeast(_, sets) => sets.iter().any(|set| holds.iter().any(|one| set.has(one.number))),
+            Self::AtLeast(_, sets) => sets
+                .iter()
+                .any(|set| holds.iter().any(|one| set.has(one.number))),
             Self::Holds(set) => holds.iter().any(|one| set.has(one.number)),
             Self::Positions(..) => true,
         }
@@ -118,12 +152,22 @@ impl Test {
     /// The last day on which these holdings pass.
     pub(super) fn last(&self, holds: &[Holding]) -> Last {
         match self {
-            Self::All(parts) => parts.iter().map(|part| part.last(holds)).min().unwrap_or(Last::NEVER),
-            Self::Any(parts) => parts.iter().map(|part| part.last(holds)).max().unwrap_or(Last::NOT_AT_ALL),
-            Self::Holds(set) => set.best(holds).map_or(Last::NOT_AT_ALL, |holding| holding.last),
-            Self::AtLeast(needed, sets) => {
-                distinct_of(sets, holds).get(needed - 1).map_or(Last::NOT_AT_ALL, |holding| holding.last)
-            }
+            Self::All(parts) => parts
+                .iter()
+                .map(|part| part.last(holds))
+                .min()
+                .unwrap_or(Last::NEVER),
+            Self::Any(parts) => parts
+                .iter()
+                .map(|part| part.last(holds))
+                .max()
+                .unwrap_or(Last::NOT_AT_ALL),
+            Self::Holds(set) => set
+                .best(holds)
+                .map_or(Last::NOT_AT_ALL, |holding| holding.last),
+            Self::AtLeast(needed, sets) => distinct_of(sets, holds)
+                .get(needed - 1)
+                .map_or(Last::NOT_AT_ALL, |holding| holding.last),
             Self::Positions(..) => Last::NOT_AT_ALL,
         }
     }
@@ -137,7 +181,8 @@ impl Test {
     pub(super) fn witness<'h>(&self, holds: &'h [Holding]) -> Vec<&'h Holding> {
         match self {
             Self::All(parts) => {
-                let mut all: Vec<&Holding> = parts.iter().flat_map(|part| part.witness(holds)).collect();
+                let mut all: Vec<&Holding> =
+                    parts.iter().flat_map(|part| part.witness(holds)).collect();
                 all.sort_by_key(|holding| (holding.number, holding.at));
                 all.dedup_by_key(|holding| (holding.number, holding.at));
                 all
@@ -163,7 +208,11 @@ impl Test {
 
     /// The test that one different credential more is held.
     pub(super) fn one_more(&self, holds: &[Holding], day: Last) -> Self {
-        let there = self.each(holds).iter().filter(|one| one.last >= day).count();
+        let there = self
+            .each(holds)
+            .iter()
+            .filter(|one| one.last >= day)
+            .count();
         Self::AtLeast(there + 1, self.sets().into_iter().cloned().collect())
     }
 
@@ -182,13 +231,26 @@ impl Test {
         match self {
             Self::All(parts) => {
                 // One credential may close several gaps.
-                parts.iter().map(|part| part.missing(holds, day)).max().unwrap_or(0)
+                parts
+                    .iter()
+                    .map(|part| part.missing(holds, day))
+                    .max()
+                    .unwrap_or(0)
             }
-            Self::Any(parts) => parts.iter().map(|part| part.missing(holds, day)).min().unwrap_or(usize::MAX),
-            Self::Holds(set) => usize::from(!holds.iter().any(|one| set.counts(one) && one.last >= day)),
-            Self::AtLeast(needed, sets) => {
-                needed.saturating_sub(distinct_of(sets, holds).iter().filter(|one| one.last >= day).count())
+            Self::Any(parts) => parts
+                .iter()
+                .map(|part| part.missing(holds, day))
+                .min()
+                .unwrap_or(usize::MAX),
+            Self::Holds(set) => {
+                usize::from(!holds.iter().any(|one| set.counts(one) && one.last >= day))
             }
+            Self::AtLeast(needed, sets) => needed.saturating_sub(
+                distinct_of(sets, holds)
+                    .iter()
+                    .filter(|one| one.last >= day)
+                    .count(),
+            ),
             Self::Positions(..) => usize::MAX,
         }
     }

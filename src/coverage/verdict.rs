@@ -1,14 +1,14 @@
 //! What the check comes to. Data only; `render::coverage` draws it.
 
-use jiff::civil::Date;
-
+use crate::base::date::Date;
+use crate::base::date::PartialDate;
+use crate::base::diagnostic::{Diagnostic, Place};
+use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::{PartialDate, Usd};
-use crate::catalog::text::Text;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::requirement::Evidence;
-use crate::requirement::Weight;
-use crate::requirement::table::{At, Table};
+use crate::team::requirement::Evidence;
+use crate::team::requirement::Weight;
+use crate::team::requirement::table::{At, Table};
 
 /// The verdict on a team.
 #[derive(Clone, Debug)]

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
 use super::check::{answers, people};
 use super::demands::{Asked, Demands, demands};
 use super::model::Open;
@@ -12,11 +10,12 @@ use super::search::{Answer, search};
 use super::seats;
 use super::steps::Step;
 use super::{Objective, Question};
+use crate::base::date::Date;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::Usd;
-use crate::catalog::text::Text;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::team::Person;
+use crate::team::roster::Person;
 
 /// So many hours weigh as much as one new credential, when plans that are equally good are compared.
 const HOURS_OF_A_NEW_ONE: i64 = 10_000;
@@ -94,7 +93,11 @@ impl Plan<'_> {
 
     /// How far it may lie above the least possible, as a share of itself.
     pub fn gap(&self) -> f64 {
-        if self.weight > self.bound { (self.weight - self.bound) as f64 / self.weight as f64 } else { 0.0 }
+        if self.weight > self.bound {
+            (self.weight - self.bound) as f64 / self.weight as f64
+        } else {
+            0.0
+        }
     }
 }
 
@@ -107,22 +110,32 @@ impl<'q> Planner<'q> {
         let demands = demands(&question);
         let refused = demands.refused.iter().map(|(asked, why)| {
             let name = format!("{}/{}", asked.requirement.id, asked.item.id);
-            Diagnostic::error(Code::Unplannable, format!("`{name}` can't be planned: {why}"))
-                .at(asked.item.place.clone())
-                .help("leave it out of the file for `plan`; `coverage` judges it all the same")
+            Diagnostic::error(
+                Code::Unplannable,
+                format!("`{name}` can't be planned: {why}"),
+            )
+            .at(asked.item.place.clone())
+            .help("leave it out of the file for `plan`; `coverage` judges it all the same")
         });
         let refused: Vec<Diagnostic> = refused.collect();
         if !refused.is_empty() {
             return Err(refused);
         }
         let open = Open::new(&demands.problem);
-        Ok(Self { question, demands, open })
+        Ok(Self {
+            question,
+            demands,
+            open,
+        })
     }
 
     /// What the question wants, with its budget.
     pub fn goal(&self) -> Goal {
         let budget = self.question.budget.map(|budget| cash(budget.cents()));
-        Goal { aim: self.question.objective.aim(self.question.rate), caps: budget.into_iter().collect() }
+        Goal {
+            aim: self.question.objective.aim(self.question.rate),
+            caps: budget.into_iter().collect(),
+        }
     }
 
     /// The best plan; among equally good ones that with fewer new credentials, then with fewer hours (less cash, where
@@ -138,21 +151,34 @@ impl<'q> Planner<'q> {
         let (mut bundles, weight, bound) = match search(problem, &self.open, goal, effort) {
             Answer::Infeasible => return Outcome::Infeasible,
             Answer::Unknown { .. } => return Outcome::Undecided,
-            Answer::Found { bundles, weight, bound } => (bundles, weight, bound),
+            Answer::Found {
+                bundles,
+                weight,
+                bound,
+            } => (bundles, weight, bound),
         };
         if weight == bound && !bundles.is_empty() {
             let mut tied = goal.clone();
-            tied.caps.push(Cap { of: Measure::Weight(goal.aim), most: weight });
+            tied.caps.push(Cap {
+                of: Measure::Weight(goal.aim),
+                most: weight,
+            });
             let (cash, hours) = if goal.aim.hours == 0 { (0, 1) } else { (1, 0) };
             let new = HOURS_OF_A_NEW_ONE * if cash == 1 { 100 } else { 1 };
             tied.aim = Aim { cash, hours, new };
-            if let Answer::Found { bundles: fewer, .. } = search(problem, &self.open, &tied, effort) {
+            if let Answer::Found { bundles: fewer, .. } = search(problem, &self.open, &tied, effort)
+            {
                 bundles = fewer;
             }
         }
         self.trim(goal, weight == bound, &mut bundles);
         let weight = problem.weigh(goal.aim, &bundles);
-        Outcome::Found(Plan { actions: self.actions(&bundles), weight, bound: bound.min(weight), bundles })
+        Outcome::Found(Plan {
+            actions: self.actions(&bundles),
+            weight,
+            bound: bound.min(weight),
+            bundles,
+        })
     }
 
     /// Takes out what the plan does without: of one that is proven, only what weighs nothing can be that.
@@ -183,8 +209,16 @@ impl<'q> Planner<'q> {
             for deed in &bundle.deeds {
                 let step = &self.demands.steps[kind.deeds[*deed].tag];
                 // What is left without this one, and without what needs it.
-                let mut left: Vec<usize> = bundle.deeds.iter().copied().filter(|other| other != deed).collect();
-                while let Some(lost) = left.iter().position(|other| !kind.deeds[*other].needs.holds(&left)) {
+                let mut left: Vec<usize> = bundle
+                    .deeds
+                    .iter()
+                    .copied()
+                    .filter(|other| other != deed)
+                    .collect();
+                while let Some(lost) = left
+                    .iter()
+                    .position(|other| !kind.deeds[*other].needs.holds(&left))
+                {
                     left.remove(lost);
                 }
                 let mut because: Vec<Reason<'q>> = Vec::new();
@@ -194,7 +228,10 @@ impl<'q> Planner<'q> {
                         because.push(Reason::Item(self.demands.items[*tag]));
                     }
                 }
-                let needing = bundle.deeds.iter().filter(|other| *other != deed && !left.contains(other));
+                let needing = bundle
+                    .deeds
+                    .iter()
+                    .filter(|other| *other != deed && !left.contains(other));
                 let mut before: BTreeSet<CredentialId> = needing
                     .map(|other| self.demands.steps[kind.deeds[*other].tag].credential)
                     .filter(|id| *id != step.credential)
@@ -203,7 +240,12 @@ impl<'q> Planner<'q> {
                     before.clear();
                 }
                 because.extend(before.into_iter().map(Reason::Before));
-                actions.push(Action { person, step: step.clone(), not_before: self.not_before(step), because });
+                actions.push(Action {
+                    person,
+                    step: step.clone(),
+                    not_before: self.not_before(step),
+                    because,
+                });
             }
         }
         actions.sort_by(|a, b| {
@@ -216,10 +258,14 @@ impl<'q> Planner<'q> {
     /// The first day on which a new credential may be earned so that it lasts as long as it is needed.
     fn not_before(&self, step: &Step) -> Option<Date> {
         // What has to be renewed within the window anyway is renewed earlier when it is earned earlier.
-        let end = step.valid_until.filter(|end| step.renewal.is_none() && *end >= self.demands.horizon)?;
+        let end = step
+            .valid_until
+            .filter(|end| step.renewal.is_none() && *end >= self.demands.horizon)?;
         // Months end on different days: three days make up for that.
         let spare = (end - self.demands.horizon).get_days() - 3;
-        let first = step.by.saturating_sub(jiff::ToSpan::days(i64::from(spare.max(0))));
+        let first = step
+            .by
+            .saturating_sub(jiff::ToSpan::days(i64::from(spare.max(0))));
         (first > self.question.today).then_some(first)
     }
 
@@ -241,7 +287,9 @@ impl<'q> Planner<'q> {
                     None => group.seats.iter().find(|seat| gained(seat.ability)),
                     Some(filled) => {
                         let pattern = seats::pattern(&of, able);
-                        let mut mine = filled.iter_mut().filter(|((p, _), count)| *p == pattern && **count > 0);
+                        let mut mine = filled
+                            .iter_mut()
+                            .filter(|((p, _), count)| *p == pattern && **count > 0);
                         mine.next().and_then(|((_, at), count)| {
                             *count -= 1;
                             group.seats.get(*at)
@@ -249,8 +297,12 @@ impl<'q> Planner<'q> {
                     }
                 };
                 if let Some(seat) = seat {
-                    let all = std::iter::once(seat.ability).chain(seat.of_which.iter().map(|(_, ability)| *ability));
-                    served.extend(all.filter(|ability| gained(*ability)).map(|ability| (seat.tag, ability)));
+                    let all = std::iter::once(seat.ability)
+                        .chain(seat.of_which.iter().map(|(_, ability)| *ability));
+                    served.extend(
+                        all.filter(|ability| gained(*ability))
+                            .map(|ability| (seat.tag, ability)),
+                    );
                 }
             }
         }
@@ -258,7 +310,8 @@ impl<'q> Planner<'q> {
             for (bundle, served) in bundles.iter().zip(&mut served) {
                 let kind = &problem.kinds[bundle.kind];
                 let gained = tally.lines.iter().filter(|line| {
-                    kind.abilities[line.ability].holds(&bundle.deeds) && !kind.abilities[line.ability].holds(&[])
+                    kind.abilities[line.ability].holds(&bundle.deeds)
+                        && !kind.abilities[line.ability].holds(&[])
                 });
                 served.extend(gained.map(|line| (tally.tag, line.ability)));
             }
@@ -279,12 +332,17 @@ impl<'q> Planner<'q> {
 
 /// Whether a deed by itself serves something, so that no other needs to explain it.
 fn alone(kind: &Kind, deed: usize, served: &[(usize, usize)]) -> bool {
-    served.iter().any(|(_, ability)| kind.abilities[*ability].holds(&[deed]))
+    served
+        .iter()
+        .any(|(_, ability)| kind.abilities[*ability].holds(&[deed]))
 }
 
 /// A limit on cash, cents.
 pub fn cash(most: i64) -> Cap {
-    Cap { of: Measure::Weight(Aim::CASH), most }
+    Cap {
+        of: Measure::Weight(Aim::CASH),
+        most,
+    }
 }
 
 /// The next best plans that differ in what is earned or renewed, cheapest first: for each thing that a plan does, the best
@@ -298,11 +356,17 @@ impl<'q> Planner<'q> {
         let mut result = Vec::new();
         while result.len() < count {
             // Split the regions whose best plan is known already.
-            while let Some(at) = waiting.iter().position(|(_, plan)| found.iter().any(|f| self.same(f, plan))) {
+            while let Some(at) = waiting
+                .iter()
+                .position(|(_, plan)| found.iter().any(|f| self.same(f, plan)))
+            {
                 let (goal, plan) = waiting.swap_remove(at);
                 for (tags, times) in self.doings(&plan) {
                     let mut narrower = goal.clone();
-                    narrower.caps.push(Cap { of: Measure::Times(tags), most: times - 1 });
+                    narrower.caps.push(Cap {
+                        of: Measure::Times(tags),
+                        most: times - 1,
+                    });
                     let mut key: Vec<(Vec<usize>, i64)> = narrower
                         .caps
                         .iter()
@@ -319,7 +383,11 @@ impl<'q> Planner<'q> {
                     }
                 }
             }
-            let Some(next) = waiting.iter().map(|(_, plan)| plan).min_by_key(|plan| (plan.weight, plan.hours())) else {
+            let Some(next) = waiting
+                .iter()
+                .map(|(_, plan)| plan)
+                .min_by_key(|plan| (plan.weight, plan.hours()))
+            else {
                 break;
             };
             found.push(next.clone());
@@ -336,13 +404,32 @@ impl<'q> Planner<'q> {
     /// What a plan does, whoever does it: tags that mean the same credential earned or renewed, and how often.
     fn doings(&self, plan: &Plan<'q>) -> Vec<(Vec<usize>, i64)> {
         let key = |step: &Step| (step.credential, step.renewal.is_some());
-        let of: BTreeSet<_> = plan.actions.iter().map(|action| key(&action.step)).collect();
+        let of: BTreeSet<_> = plan
+            .actions
+            .iter()
+            .map(|action| key(&action.step))
+            .collect();
         let tags = |wanted| -> Vec<usize> {
             let steps = self.demands.steps.iter().enumerate();
-            steps.filter(|(_, step)| key(step) == wanted).map(|(tag, _)| tag).collect()
+            steps
+                .filter(|(_, step)| key(step) == wanted)
+                .map(|(tag, _)| tag)
+                .collect()
         };
-        let times = |wanted| plan.actions.iter().filter(|action| key(&action.step) == wanted).count();
-        of.into_iter().map(|wanted| (tags(wanted), i64::try_from(times(wanted)).unwrap_or(i64::MAX))).collect()
+        let times = |wanted| {
+            plan.actions
+                .iter()
+                .filter(|action| key(&action.step) == wanted)
+                .count()
+        };
+        of.into_iter()
+            .map(|wanted| {
+                (
+                    tags(wanted),
+                    i64::try_from(times(wanted)).unwrap_or(i64::MAX),
+                )
+            })
+            .collect()
     }
 
     fn same(&self, one: &Plan<'q>, other: &Plan<'q>) -> bool {

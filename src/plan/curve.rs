@@ -17,10 +17,13 @@ impl<'q> Planner<'q> {
                 Outcome::Infeasible | Outcome::Undecided => None,
             }
         };
-        let (Some(cheap), Some(quick)) = (best(Aim::CASH, None), best(Aim::HOURS, None)) else { return Vec::new() };
+        let (Some(cheap), Some(quick)) = (best(Aim::CASH, None), best(Aim::HOURS, None)) else {
+            return Vec::new();
+        };
         let (low, high) = (cheap.total().cents(), quick.total().cents());
         let steps = i64::try_from(MOST).unwrap_or(i64::MAX) - 1;
-        let between = (1..steps).filter_map(|n| best(Aim::HOURS, Some(low + (high - low) * n / steps)));
+        let between =
+            (1..steps).filter_map(|n| best(Aim::HOURS, Some(low + (high - low) * n / steps)));
         let all = std::iter::once(cheap).chain(between).chain([quick]);
         let mut points: Vec<Plan<'q>> = Vec::new();
         for plan in all {

@@ -10,7 +10,11 @@ const CLEARLY: f64 = 1e-3;
 
 /// Rows that `values`, a choice of parts of things, breaks.
 pub fn cuts(program: &Program, values: &[f64]) -> Vec<Row> {
-    let mut found: Vec<Row> = program.rows.iter().filter_map(|row| cut(program, row, values)).collect();
+    let mut found: Vec<Row> = program
+        .rows
+        .iter()
+        .filter_map(|row| cut(program, row, values))
+        .collect();
     found.sort_by(|a, b| a.terms.cmp(&b.terms));
     found.dedup();
     found
@@ -18,23 +22,42 @@ pub fn cuts(program: &Program, values: &[f64]) -> Vec<Row> {
 
 /// Whether a row lets things be chosen up to a capacity.
 pub fn capacity(program: &Program, row: &Row) -> Option<usize> {
-    let limits = row.terms.iter().all(|(at, factor)| *factor < 0 && program.variables[*at].upper == 1);
-    (limits && -row.at_least <= LARGEST).then(|| usize::try_from(-row.at_least).ok()).flatten()
+    let limits = row
+        .terms
+        .iter()
+        .all(|(at, factor)| *factor < 0 && program.variables[*at].upper == 1);
+    (limits && -row.at_least <= LARGEST)
+        .then(|| usize::try_from(-row.at_least).ok())
+        .flatten()
 }
 
 fn cut(program: &Program, row: &Row, values: &[f64]) -> Option<Row> {
     let capacity = capacity(program, row)?;
-    let sizes = row.terms.iter().map(|(at, factor)| (*at, usize::try_from(-factor).unwrap_or(usize::MAX)));
+    let sizes = row
+        .terms
+        .iter()
+        .map(|(at, factor)| (*at, usize::try_from(-factor).unwrap_or(usize::MAX)));
     // What is larger than the whole can't be chosen at all, and shows nothing here.
     let items: Vec<(usize, usize)> = sizes.filter(|(_, size)| *size <= capacity).collect();
     let cover = cover(&items, capacity, values)?;
     let most = cover.len() - 1;
     let factors = lifted(&items, capacity, &cover, values);
-    let reached: f64 = items.iter().zip(&factors).map(|((at, _), factor)| *factor as f64 * values[*at]).sum();
-    let terms = items.iter().zip(&factors).filter(|(_, factor)| **factor > 0);
+    let reached: f64 = items
+        .iter()
+        .zip(&factors)
+        .map(|((at, _), factor)| *factor as f64 * values[*at])
+        .sum();
+    let terms = items
+        .iter()
+        .zip(&factors)
+        .filter(|(_, factor)| **factor > 0);
     let whole = |factor: usize| i64::try_from(factor).unwrap_or(i64::MAX);
-    (reached > most as f64 + CLEARLY)
-        .then(|| Row { terms: terms.map(|((at, _), factor)| (*at, -whole(*factor))).collect(), at_least: -whole(most) })
+    (reached > most as f64 + CLEARLY).then(|| Row {
+        terms: terms
+            .map(|((at, _), factor)| (*at, -whole(*factor)))
+            .collect(),
+        at_least: -whole(most),
+    })
 }
 
 /// Things that don't fit together, chosen so that the values take as much of each as can be: places among the items.
@@ -73,7 +96,12 @@ fn cover(items: &[(usize, usize)], capacity: usize, values: &[f64]) -> Option<Ve
 
 /// How much each item counts, if all of the cover but one is the most there can be: one for those in it, and for the others
 /// as much as keeps that true.
-fn lifted(items: &[(usize, usize)], capacity: usize, cover: &[usize], values: &[f64]) -> Vec<usize> {
+fn lifted(
+    items: &[(usize, usize)],
+    capacity: usize,
+    cover: &[usize],
+    values: &[f64],
+) -> Vec<usize> {
     let most = cover.len() - 1;
     let mut factors = vec![0; items.len()];
     // reached[size]: the most that items of this size together count.
@@ -90,7 +118,11 @@ fn lifted(items: &[(usize, usize)], capacity: usize, cover: &[usize], values: &[
         now = add(*n, 1);
     }
     let mut others: Vec<usize> = (0..items.len()).filter(|n| !cover.contains(n)).collect();
-    others.sort_by(|a, b| values[items[*b].0].total_cmp(&values[items[*a].0]).then(items[*b].1.cmp(&items[*a].1)));
+    others.sort_by(|a, b| {
+        values[items[*b].0]
+            .total_cmp(&values[items[*a].0])
+            .then(items[*b].1.cmp(&items[*a].1))
+    });
     for n in others {
         let factor = most - now[capacity - items[n].1].min(most);
         if factor > 0 {
@@ -127,7 +159,13 @@ mod tests {
         let [a, b, c] = [6, 6, 7].map(|size| (program.variable(1, 1), -size));
         program.row([a, b, c], -10);
         let found = cuts(&program, &[0.8, 0.5, 0.3]);
-        assert_eq!(found, [Row { terms: vec![(0, -1), (1, -1), (2, -1)], at_least: -1 }]);
+        assert_eq!(
+            found,
+            [Row {
+                terms: vec![(0, -1), (1, -1), (2, -1)],
+                at_least: -1
+            }]
+        );
         assert!(cuts(&program, &[1.0, 0.0, 0.0]).is_empty());
     }
 }

@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
-use jiff::civil::Date;
 
 use super::Question;
 use super::problem::{Deed, Formula, Group, Kind, Line, Problem, Seat, Tally};
 use super::seats;
 use super::steps::{Outlook, Step, Steps, steps};
+use crate::base::date::Date;
+use crate::base::date::PartialDate;
+use crate::base::date::Period;
+use crate::base::date::months_later;
+use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::Period;
-use crate::catalog::text::Text;
-use crate::catalog::words::Evidence;
-use crate::cost::schedule::later;
-use crate::requirement::{Demand, Item, Leaf, Match, Requirement, Weight, Whom};
-use crate::team::{self, Person, Position};
+use crate::catalog::vocabulary::Evidence;
+use crate::team::requirement::{Demand, Item, Leaf, Match, Requirement, Weight, Whom};
+use crate::team::roster::{Person, Position};
 
 /// The problem, and what its numbers stand for.
 #[derive(Clone, Debug)]
@@ -58,19 +59,27 @@ fn after(date: Date, left: Option<Period>) -> Date {
     match left {
         None => date,
         Some(Period::Days(days)) => date.saturating_add(i64::from(days).days()),
-        Some(Period::Months(months)) => later(date, i64::from(months)),
+        Some(Period::Months(months)) => months_later(date, i64::from(months)),
     }
 }
 
 /// Reads a question as numbers.
 pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
-    let mut draft =
-        Draft { abilities: Vec::new(), items: Vec::new(), problem: Problem::default(), refused: Vec::new() };
+    let mut draft = Draft {
+        abilities: Vec::new(),
+        items: Vec::new(),
+        problem: Problem::default(),
+        refused: Vec::new(),
+    };
     let mut left: BTreeMap<CredentialId, Vec<Option<Period>>> = BTreeMap::new();
     let mut horizon = question.until;
     for requirement in question.requirements {
         let mut groups: BTreeMap<Text, usize> = BTreeMap::new();
-        for item in requirement.items.iter().filter(|item| item.severity == Weight::Required) {
+        for item in requirement
+            .items
+            .iter()
+            .filter(|item| item.severity == Weight::Required)
+        {
             let time = question.valid_for.or(item.valid_for);
             horizon = horizon.max(after(question.until, time));
             for id in asked_for(item, question) {
@@ -82,10 +91,24 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
             draft.add(question, requirement, item, &mut groups);
         }
     }
-    let Draft { abilities, items, mut problem, mut refused } = draft;
+    let Draft {
+        abilities,
+        items,
+        mut problem,
+        mut refused,
+    } = draft;
     let crowded = |group: &&Group| seats::abilities(group).len() > seats::MOST_ABILITIES;
-    let seats = problem.groups.iter().filter(crowded).filter_map(|group| group.seats.first());
-    refused.extend(seats.map(|seat| (items[seat.tag], "seats of its group ask for more different things than fit")));
+    let seats = problem
+        .groups
+        .iter()
+        .filter(crowded)
+        .filter_map(|group| group.seats.first());
+    refused.extend(seats.map(|seat| {
+        (
+            items[seat.tag],
+            "seats of its group ask for more different things than fit",
+        )
+    }));
     let outlook = Outlook {
         catalog: question.catalog,
         today: question.today,
@@ -104,22 +127,53 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         for spec in &abilities {
             spec.lacking(&can, person, &mut lacking);
         }
-        let formulas: Vec<Formula> = abilities.iter().map(|ability| ability.formula(question, person, &can)).collect();
-        let deeds = std::mem::take(&mut can.steps).into_iter().map(|(step, needs)| {
-            let next = tags.len();
-            let (cash, hours) = (step.cost.cents(), step.hours);
-            let load = if step.by <= question.deadline { hours } else { 0 };
-            let new = i64::from(step.renewal.is_none());
-            Deed { tag: *tags.entry(step).or_insert(next), cash, hours, load, new, needs }
-        });
-        kinds.entry((deeds.collect(), formulas, hours(question, person))).or_default().push(at);
+        let formulas: Vec<Formula> = abilities
+            .iter()
+            .map(|ability| ability.formula(question, person, &can))
+            .collect();
+        let deeds = std::mem::take(&mut can.steps)
+            .into_iter()
+            .map(|(step, needs)| {
+                let next = tags.len();
+                let (cash, hours) = (step.cost.cents(), step.hours);
+                let load = if step.by <= question.deadline {
+                    hours
+                } else {
+                    0
+                };
+                let new = i64::from(step.renewal.is_none());
+                Deed {
+                    tag: *tags.entry(step).or_insert(next),
+                    cash,
+                    hours,
+                    load,
+                    new,
+                    needs,
+                }
+            });
+        kinds
+            .entry((deeds.collect(), formulas, hours(question, person)))
+            .or_default()
+            .push(at);
     }
-    let kind = |((deeds, abilities, hours), people)| Kind { deeds, abilities, hours, people };
+    let kind = |((deeds, abilities, hours), people)| Kind {
+        deeds,
+        abilities,
+        hours,
+        people,
+    };
     problem.kinds = kinds.into_iter().map(kind).collect();
     problem.kinds.sort_by(|a, b| a.people.cmp(&b.people));
     let mut steps: Vec<(Step, usize)> = tags.into_iter().collect();
     steps.sort_by_key(|(_, tag)| *tag);
-    Demands { problem, steps: steps.into_iter().map(|(step, _)| step).collect(), items, horizon, refused, lacking }
+    Demands {
+        problem,
+        steps: steps.into_iter().map(|(step, _)| step).collect(),
+        items,
+        horizon,
+        refused,
+        lacking,
+    }
 }
 
 /// Hours somebody has until the deadline; `None` where nothing limits them.
@@ -155,7 +209,10 @@ impl<'q> Draft<'q> {
         let through = after(question.until, question.valid_for.or(item.valid_for));
         let evidence = item.evidence.max(question.least_evidence);
         // A waiver that ends within the window does not help on its last day.
-        let waivers = requirement.waivers.iter().filter(|w| w.item == item.id && w.until >= question.until);
+        let waivers = requirement
+            .waivers
+            .iter()
+            .filter(|w| w.item == item.id && w.until >= question.until);
         let waived: i64 = waivers.map(|waiver| i64::from(waiver.people)).sum();
         let alone = |seat| Group { seats: vec![seat] };
         match &item.demand {
@@ -166,10 +223,18 @@ impl<'q> Draft<'q> {
                 }
                 let ability = self.ability(Ability::Match(&seats.matching, through, evidence));
                 let sub = |(least, matching): &'q (u32, Match)| {
-                    (i64::from(*least).min(need), self.ability(Ability::Match(matching, through, evidence)))
+                    (
+                        i64::from(*least).min(need),
+                        self.ability(Ability::Match(matching, through, evidence)),
+                    )
                 };
                 let of_which = seats.of_which.iter().map(sub).collect();
-                let seat = Seat { tag, need, ability, of_which };
+                let seat = Seat {
+                    tag,
+                    need,
+                    ability,
+                    of_which,
+                };
                 match seats.exclusive {
                     None => self.problem.groups.push(alone(seat)),
                     Some(name) => {
@@ -189,38 +254,71 @@ impl<'q> Draft<'q> {
                     max: None,
                 };
                 let lines = matching.credentials.iter().map(line).collect();
-                self.problem.tallies.push(Tally { tag, need: i64::from(*needed) - waived, lines });
+                self.problem.tallies.push(Tally {
+                    tag,
+                    need: i64::from(*needed) - waived,
+                    lines,
+                });
             }
             Demand::Every { whom, matching } => {
-                let concerned = question.team.people.iter().filter(|person| concerns(whom, person, question.until));
+                let concerned = question
+                    .team
+                    .people
+                    .iter()
+                    .filter(|person| concerns(whom, person, question.until));
                 let need = i64::try_from(concerned.count()).unwrap_or(i64::MAX) - waived;
                 if need > 0 {
                     let ability = self.ability(Ability::Of(whom, matching, through, evidence));
-                    self.problem.groups.push(alone(Seat { tag, need, ability, of_which: Vec::new() }));
+                    self.problem.groups.push(alone(Seat {
+                        tag,
+                        need,
+                        ability,
+                        of_which: Vec::new(),
+                    }));
                 }
             }
             Demand::Score(score) => {
                 // What scores without the gates: if that can be enough, they are one way of two.
-                let open = score.each.iter().filter(|line| !line.gated && line.points > 0);
-                let without: u64 =
-                    open.map(|line| line.max.map_or(u64::MAX / 2, u64::from)).fold(0, u64::saturating_add);
+                let open = score
+                    .each
+                    .iter()
+                    .filter(|line| !line.gated && line.points > 0);
+                let without: u64 = open
+                    .map(|line| line.max.map_or(u64::MAX / 2, u64::from))
+                    .fold(0, u64::saturating_add);
                 let gated = score.each.iter().any(|line| line.gated) && !score.gates.is_empty();
                 if gated && without >= u64::from(score.need) {
-                    self.refused
-                        .push((Asked { requirement, item }, "its points can be reached with its gates or without"));
+                    self.refused.push((
+                        Asked { requirement, item },
+                        "its points can be reached with its gates or without",
+                    ));
                 }
                 for (need, matching) in score.gates.iter().filter(|_| gated) {
                     let ability = self.ability(Ability::Match(matching, through, evidence));
                     let need = i64::from(*need);
-                    self.problem.groups.push(alone(Seat { tag, need, ability, of_which: Vec::new() }));
+                    self.problem.groups.push(alone(Seat {
+                        tag,
+                        need,
+                        ability,
+                        of_which: Vec::new(),
+                    }));
                 }
-                let line = |line: &'q crate::requirement::Points| Line {
+                let line = |line: &'q crate::team::requirement::Points| Line {
                     points: i64::from(line.points),
                     ability: self.ability(Ability::Match(&line.matching, through, evidence)),
                     max: line.max.map(i64::from),
                 };
-                let lines = score.each.iter().filter(|line| line.points > 0).map(line).collect();
-                self.problem.tallies.push(Tally { tag, need: i64::from(score.need), lines });
+                let lines = score
+                    .each
+                    .iter()
+                    .filter(|line| line.points > 0)
+                    .map(line)
+                    .collect();
+                self.problem.tallies.push(Tally {
+                    tag,
+                    need: i64::from(score.need),
+                    lines,
+                });
             }
         }
     }
@@ -230,7 +328,10 @@ impl<'q> Draft<'q> {
 fn concerns(whom: &Whom, person: &Person, on: Date) -> bool {
     match whom {
         Whom::All => true,
-        Whom::Role(role) => person.roles.iter().any(|own| own.trim().eq_ignore_ascii_case(role.trim())),
+        Whom::Role(role) => person
+            .roles
+            .iter()
+            .any(|own| own.trim().eq_ignore_ascii_case(role.trim())),
         Whom::Position(table) => positions(person, *table, on).next().is_some(),
     }
 }
@@ -238,7 +339,11 @@ fn concerns(whom: &Whom, person: &Person, on: Date) -> bool {
 /// Positions judged by a table that a person fills on a day.
 fn positions(person: &Person, table: Text, on: Date) -> impl Iterator<Item = &Position> {
     person.positions.iter().filter(move |position| {
-        position.table == table && position.since.and_then(team::first_day).is_none_or(|since| since <= on)
+        position.table == table
+            && position
+                .since
+                .map(PartialDate::earliest)
+                .is_none_or(|since| since <= on)
     })
 }
 
@@ -247,15 +352,29 @@ impl Ability<'_> {
         match self {
             Self::Match(matching, through, evidence) => {
                 // Whoever takes up the only position within the window can't fill a seat on its first day.
-                Matching { question, person, can, through: *through, evidence: *evidence, first: question.deadline }
-                    .formula(matching)
+                Matching {
+                    question,
+                    person,
+                    can,
+                    through: *through,
+                    evidence: *evidence,
+                    first: question.deadline,
+                }
+                .formula(matching)
             }
             Self::Of(whom, ..) if !concerns(whom, person, question.until) => Formula::FALSE,
-            Self::Of(_, matching, through, evidence) => {
-                Matching { question, person, can, through: *through, evidence: *evidence, first: question.until }
-                    .formula(matching)
+            Self::Of(_, matching, through, evidence) => Matching {
+                question,
+                person,
+                can,
+                through: *through,
+                evidence: *evidence,
+                first: question.until,
             }
-            Self::Holds(credential, through, evidence) => can.valid(credential, *through, *evidence),
+            .formula(matching),
+            Self::Holds(credential, through, evidence) => {
+                can.valid(credential, *through, *evidence)
+            }
         }
     }
 
@@ -268,12 +387,18 @@ impl Ability<'_> {
         };
         let mut note = |leaf: &Leaf| {
             let evidence = evidence.max(leaf.evidence);
-            let lacking = leaf.credentials.iter().filter(|id| can.lacks_evidence(id, through, evidence));
+            let lacking = leaf
+                .credentials
+                .iter()
+                .filter(|id| can.lacks_evidence(id, through, evidence));
             found.extend(lacking.map(|id| (person.id, *id)));
         };
         match self {
             Self::Match(matching, ..) | Self::Of(_, matching, ..) => each_leaf(matching, &mut note),
-            Self::Holds(id, ..) => found.extend(can.lacks_evidence(id, through, evidence).then_some((person.id, *id))),
+            Self::Holds(id, ..) => found.extend(
+                can.lacks_evidence(id, through, evidence)
+                    .then_some((person.id, *id)),
+            ),
         }
     }
 }
@@ -295,9 +420,12 @@ impl Matching<'_, '_> {
         match matching {
             Match::AllOf(of) => Formula::All(all(of)),
             Match::AnyOf(of) => Formula::Any(all(of)),
-            Match::Holds(leaf) => {
-                Formula::Any(leaf.credentials.iter().map(|id| self.valid(id, leaf.evidence)).collect())
-            }
+            Match::Holds(leaf) => Formula::Any(
+                leaf.credentials
+                    .iter()
+                    .map(|id| self.valid(id, leaf.evidence))
+                    .collect(),
+            ),
             Match::AtLeast(least, leaves) => {
                 let mut ways: BTreeMap<CredentialId, Evidence> = BTreeMap::new();
                 for leaf in leaves {
@@ -306,25 +434,45 @@ impl Matching<'_, '_> {
                         *least = (*least).min(leaf.evidence);
                     }
                 }
-                Formula::AtLeast(*least as usize, ways.iter().map(|(id, least)| self.valid(id, *least)).collect())
+                Formula::AtLeast(
+                    *least as usize,
+                    ways.iter()
+                        .map(|(id, least)| self.valid(id, *least))
+                        .collect(),
+                )
             }
             Match::AcceptedForPosition(table) => {
-                if positions(self.person, table.id, self.first).next().is_none() {
+                if positions(self.person, table.id, self.first)
+                    .next()
+                    .is_none()
+                {
                     return Formula::FALSE;
                 }
                 let position = |position: &Position| {
-                    let accepted = table.row(&position.code).map(|row| row.accepted(&position.level));
+                    let accepted = table
+                        .row(&position.code)
+                        .map(|row| row.accepted(&position.level));
                     let accepted = accepted.unwrap_or_default();
-                    Formula::Any(accepted.iter().map(|(id, _)| self.valid(id, Evidence::Declared)).collect())
+                    Formula::Any(
+                        accepted
+                            .iter()
+                            .map(|(id, _)| self.valid(id, Evidence::Declared))
+                            .collect(),
+                    )
                 };
-                Formula::All(positions(self.person, table.id, self.question.until).map(position).collect())
+                Formula::All(
+                    positions(self.person, table.id, self.question.until)
+                        .map(position)
+                        .collect(),
+                )
             }
         }
         .simple()
     }
 
     fn valid(&self, credential: &CredentialId, evidence: Evidence) -> Formula {
-        self.can.valid(credential, self.through, self.evidence.max(evidence))
+        self.can
+            .valid(credential, self.through, self.evidence.max(evidence))
     }
 }
 
@@ -343,24 +491,40 @@ fn asked_for(item: &Item, question: &Question<'_>) -> BTreeSet<CredentialId> {
     let mut matches: Vec<&Match> = Vec::new();
     match &item.demand {
         Demand::People(seats) => {
-            matches.extend(std::iter::once(&seats.matching).chain(seats.of_which.iter().map(|(_, m)| m)));
+            matches.extend(
+                std::iter::once(&seats.matching).chain(seats.of_which.iter().map(|(_, m)| m)),
+            );
         }
         Demand::Every { matching, .. } => matches.push(matching),
         Demand::Score(score) => {
-            matches.extend(score.gates.iter().map(|(_, m)| m).chain(score.each.iter().map(|line| &line.matching)));
+            matches.extend(
+                score
+                    .gates
+                    .iter()
+                    .map(|(_, m)| m)
+                    .chain(score.each.iter().map(|line| &line.matching)),
+            );
         }
         Demand::Credentials { matching, .. } => found.extend(&matching.credentials),
     }
     while let Some(matching) = matches.pop() {
         match matching {
             Match::AllOf(of) | Match::AnyOf(of) => matches.extend(of),
-            Match::AtLeast(_, leaves) => found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials)),
+            Match::AtLeast(_, leaves) => {
+                found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials))
+            }
             Match::Holds(leaf) => found.extend(&leaf.credentials),
             Match::AcceptedForPosition(table) => {
                 let people = question.team.people.iter();
-                for position in people.flat_map(|person| positions(person, table.id, question.until)) {
+                for position in
+                    people.flat_map(|person| positions(person, table.id, question.until))
+                {
                     let row = table.row(&position.code);
-                    found.extend(row.into_iter().flat_map(|row| row.accepted(&position.level)).map(|(id, _)| id));
+                    found.extend(
+                        row.into_iter()
+                            .flat_map(|row| row.accepted(&position.level))
+                            .map(|(id, _)| id),
+                    );
                 }
             }
         }

@@ -22,13 +22,13 @@ pub mod solver;
 pub mod steps;
 pub mod ways;
 
-use jiff::civil::Date;
-
+use crate::base::date::Date;
+use crate::base::date::Period;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
-use crate::catalog::quantity::{Period, Usd};
-use crate::catalog::words::Evidence;
-use crate::requirement::Requirement;
-use crate::team::Team;
+use crate::catalog::vocabulary::Evidence;
+use crate::team::requirement::Requirement;
+use crate::team::roster::Team;
 use problem::Aim;
 use solver::Effort;
 
@@ -82,7 +82,11 @@ impl Objective {
         match self {
             Self::Cash => Aim::CASH,
             Self::Hours => Aim::HOURS,
-            Self::Cost => Aim { cash: 1, hours: rate.cents(), new: 0 },
+            Self::Cost => Aim {
+                cash: 1,
+                hours: rate.cents(),
+                new: 0,
+            },
         }
     }
 }

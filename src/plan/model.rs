@@ -45,7 +45,11 @@ struct Cover {
 
 impl Cover {
     fn size(&self) -> usize {
-        let abilities: u32 = self.groups.iter().map(|(_, pattern)| pattern.count_ones()).sum();
+        let abilities: u32 = self
+            .groups
+            .iter()
+            .map(|(_, pattern)| pattern.count_ones())
+            .sum();
         self.lines.len() + abilities as usize
     }
 
@@ -54,7 +58,11 @@ impl Cover {
             let found = other.groups.binary_search_by_key(at, |(of, _)| *of).ok();
             found.is_some_and(|found| pattern & !other.groups[found].1 == 0)
         };
-        self.groups.iter().all(group) && self.lines.iter().all(|line| other.lines.binary_search(line).is_ok())
+        self.groups.iter().all(group)
+            && self
+                .lines
+                .iter()
+                .all(|line| other.lines.binary_search(line).is_ok())
     }
 }
 
@@ -63,13 +71,29 @@ impl Open {
     pub fn new(problem: &Problem) -> Self {
         let counted = |group: &&Group| !met(problem, group, &[]);
         let groups: Vec<Group> = problem.groups.iter().filter(counted).cloned().collect();
-        let tallies: Vec<Tally> =
-            problem.tallies.iter().filter(|tally| points(problem, tally, &[]) < tally.need).cloned().collect();
+        let tallies: Vec<Tally> = problem
+            .tallies
+            .iter()
+            .filter(|tally| points(problem, tally, &[]) < tally.need)
+            .cloned()
+            .collect();
         let mut open: BTreeSet<usize> = groups.iter().flat_map(seats::abilities).collect();
-        open.extend(tallies.iter().flat_map(|tally| tally.lines.iter().map(|line| line.ability)));
+        open.extend(
+            tallies
+                .iter()
+                .flat_map(|tally| tally.lines.iter().map(|line| line.ability)),
+        );
         let open: Vec<usize> = open.into_iter().collect();
-        let ways = problem.kinds.iter().map(|kind| ways(kind, &conditions(kind, &groups, &open), &open)).collect();
-        Self { groups, tallies, ways }
+        let ways = problem
+            .kinds
+            .iter()
+            .map(|kind| ways(kind, &conditions(kind, &groups, &open), &open))
+            .collect();
+        Self {
+            groups,
+            tallies,
+            ways,
+        }
     }
 
     /// Whether anything is open.
@@ -79,7 +103,11 @@ impl Open {
 
     /// For each kind whether its ways could not be listed.
     pub fn unlisted(&self) -> impl Iterator<Item = usize> {
-        self.ways.iter().enumerate().filter(|(_, ways)| !ways.complete).map(|(kind, _)| kind)
+        self.ways
+            .iter()
+            .enumerate()
+            .filter(|(_, ways)| !ways.complete)
+            .map(|(kind, _)| kind)
     }
 
     /// Whether what a kind does in one of its ways may be taken for more than it is: the person could already fill a seat
@@ -87,11 +115,16 @@ impl Open {
     pub(super) fn loose(&self, problem: &Problem, kind: usize, way: usize) -> bool {
         let way = &self.ways[kind].list[way];
         let kind = &problem.kinds[kind];
-        self.groups.iter().filter(|group| seats::plain(group).is_none()).any(|group| {
-            let of = seats::abilities(group);
-            seats::pattern(&of, |ability| kind.abilities[ability].holds(&[])) != 0
-                && of.iter().any(|ability| way.gains.binary_search(ability).is_ok())
-        })
+        self.groups
+            .iter()
+            .filter(|group| seats::plain(group).is_none())
+            .any(|group| {
+                let of = seats::abilities(group);
+                seats::pattern(&of, |ability| kind.abilities[ability].holds(&[])) != 0
+                    && of
+                        .iter()
+                        .any(|ability| way.gains.binary_search(ability).is_ok())
+            })
     }
 }
 
@@ -101,28 +134,47 @@ fn conditions(kind: &Kind, groups: &[Group], open: &[usize]) -> Vec<Formula> {
     let mut all: BTreeSet<Formula> = open.iter().map(|ability| formula(*ability)).collect();
     for seat in groups.iter().flat_map(|group| &group.seats) {
         for subset in 1..1_usize << seat.of_which.len().min(8) {
-            let chosen = seat.of_which.iter().enumerate().filter(|(n, _)| subset >> n & 1 == 1);
-            let both = chosen.map(|(_, (_, ability))| formula(*ability)).chain([formula(seat.ability)]);
+            let chosen = seat
+                .of_which
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| subset >> n & 1 == 1);
+            let both = chosen
+                .map(|(_, (_, ability))| formula(*ability))
+                .chain([formula(seat.ability)]);
             all.insert(Formula::All(both.collect()).simple());
         }
     }
-    all.into_iter().filter(|one| *one != Formula::TRUE && *one != Formula::FALSE).collect()
+    all.into_iter()
+        .filter(|one| *one != Formula::TRUE && *one != Formula::FALSE)
+        .collect()
 }
 
 /// The model of what is open in a problem, with the first `exact[kind]` people of each kind modelled one by one; or
 /// `together`, where their ways could not be listed: that can only be too cheap, and is for a bound alone.
-pub fn model(problem: &Problem, open: &Open, goal: &Goal, exact: &[usize], together: bool) -> Model {
+pub fn model(
+    problem: &Problem,
+    open: &Open,
+    goal: &Goal,
+    exact: &[usize],
+    together: bool,
+) -> Model {
     let mut program = Program::default();
     let costs = |kind: usize, way: &[usize]| -> Vec<i64> {
         let deeds = || way.iter().map(|deed| &problem.kinds[kind].deeds[*deed]);
         let sum = |of: &dyn Fn(&Deed) -> i64| deeds().map(of).sum::<i64>();
         let capped = goal.caps.iter().map(|cap| sum(&|deed| cap.of.of(deed)));
-        std::iter::once(sum(&|deed| goal.aim.of(deed))).chain(capped).collect()
+        std::iter::once(sum(&|deed| goal.aim.of(deed)))
+            .chain(capped)
+            .collect()
     };
     let columns = columns(problem, open, exact, &costs);
     let columns: Vec<Column> = columns
         .into_iter()
-        .map(|column| Column { variable: program.variable(column.costs[0], column.upper), ..column })
+        .map(|column| Column {
+            variable: program.variable(column.costs[0], column.upper),
+            ..column
+        })
         .collect();
     let mut persons = Vec::new();
     for (at, kind) in problem.kinds.iter().enumerate() {
@@ -148,13 +200,32 @@ pub fn model(problem: &Problem, open: &Open, goal: &Goal, exact: &[usize], toget
         }
     }
     for (at, group) in open.groups.iter().enumerate() {
-        group_rows(&mut program, problem, exact, &columns, &mut persons, at, group);
+        group_rows(
+            &mut program,
+            problem,
+            exact,
+            &columns,
+            &mut persons,
+            at,
+            group,
+        );
     }
     for (at, tally) in open.tallies.iter().enumerate() {
-        tally_rows(&mut program, problem, exact, &columns, &mut persons, at, tally);
+        tally_rows(
+            &mut program,
+            problem,
+            exact,
+            &columns,
+            &mut persons,
+            at,
+            tally,
+        );
     }
     for (n, cap) in goal.caps.iter().enumerate() {
-        let mut terms: Vec<(usize, i64)> = columns.iter().map(|c| (c.variable, -c.costs[n + 1])).collect();
+        let mut terms: Vec<(usize, i64)> = columns
+            .iter()
+            .map(|c| (c.variable, -c.costs[n + 1]))
+            .collect();
         for person in &persons {
             terms.extend(person.counts(|deed| -cap.of.of(deed)));
         }
@@ -162,7 +233,10 @@ pub fn model(problem: &Problem, open: &Open, goal: &Goal, exact: &[usize], toget
     }
     Model {
         program,
-        columns: columns.into_iter().map(|column| (column.variable, column.from)).collect(),
+        columns: columns
+            .into_iter()
+            .map(|column| (column.variable, column.from))
+            .collect(),
         persons: persons.into_iter().map(Person::choices).collect(),
     }
 }
@@ -186,24 +260,40 @@ fn columns(
     let asked: Vec<Vec<usize>> = open.groups.iter().map(seats::abilities).collect();
     let mut alike: BTreeMap<(Vec<i64>, Cover), Vec<(usize, usize)>> = BTreeMap::new();
     for (at, kind) in problem.kinds.iter().enumerate() {
-        for (n, way) in open.ways[at].list.iter().enumerate().filter(|_| exact[at] < kind.people.len()) {
+        for (n, way) in open.ways[at]
+            .list
+            .iter()
+            .enumerate()
+            .filter(|_| exact[at] < kind.people.len())
+        {
             let cover = cover(open, &asked, kind, way);
             if cover != Cover::default() {
-                alike.entry((costs(at, &way.deeds), cover)).or_default().push((at, n));
+                alike
+                    .entry((costs(at, &way.deeds), cover))
+                    .or_default()
+                    .push((at, n));
             }
         }
     }
     let mut alike: Vec<_> = alike.into_iter().collect();
     // Cheap before dear; of equal price, what brings most first.
-    alike.sort_by_cached_key(|((costs, cover), _)| (costs.clone(), std::cmp::Reverse(cover.size())));
+    alike
+        .sort_by_cached_key(|((costs, cover), _)| (costs.clone(), std::cmp::Reverse(cover.size())));
     let mut kept: Vec<Column> = Vec::new();
     for ((costs, cover), from) in alike {
         let most = useful(open, &cover);
         if !matched(&kept, &costs, &cover, most) {
-            let people = |(kind, _): &(usize, usize)| problem.kinds[*kind].people.len() - exact[*kind];
+            let people =
+                |(kind, _): &(usize, usize)| problem.kinds[*kind].people.len() - exact[*kind];
             let many: usize = from.iter().map(people).sum();
             let upper = i64::try_from(many).unwrap_or(i64::MAX).min(most);
-            kept.push(Column { variable: 0, costs, cover, upper, from });
+            kept.push(Column {
+                variable: 0,
+                costs,
+                cover,
+                upper,
+                from,
+            });
         }
     }
     kept
@@ -213,19 +303,35 @@ fn columns(
 fn cover(open: &Open, asked: &[Vec<usize>], kind: &Kind, way: &Way) -> Cover {
     let able = |ability: usize| kind.abilities[ability].holds(&way.deeds);
     let gained = |ability: &usize| way.gains.binary_search(ability).is_ok();
-    let groups = asked.iter().enumerate().filter(|(_, of)| of.iter().any(gained));
+    let groups = asked
+        .iter()
+        .enumerate()
+        .filter(|(_, of)| of.iter().any(gained));
     let lines = open.tallies.iter().enumerate().flat_map(|(at, tally)| {
-        let lines = tally.lines.iter().enumerate().filter(|(_, line)| gained(&line.ability));
+        let lines = tally
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| gained(&line.ability));
         lines.map(move |(line, _)| (at, line)).collect::<Vec<_>>()
     });
-    Cover { groups: groups.map(|(at, of)| (at, seats::pattern(of, able))).collect(), lines: lines.collect() }
+    Cover {
+        groups: groups
+            .map(|(at, of)| (at, seats::pattern(of, able)))
+            .collect(),
+        lines: lines.collect(),
+    }
 }
 
 /// Whether enough columns bring at least this for no more.
 fn matched(columns: &[Column], costs: &[i64], cover: &Cover, enough: i64) -> bool {
     let no_dearer = |column: &&Column| column.costs.iter().zip(costs).all(|(a, b)| a <= b);
     let mut better = 0;
-    for column in columns.iter().filter(no_dearer).filter(|column| cover.within(&column.cover)) {
+    for column in columns
+        .iter()
+        .filter(no_dearer)
+        .filter(|column| cover.within(&column.cover))
+    {
         better += column.upper;
         if better >= enough {
             return true;
@@ -245,17 +351,38 @@ fn own_ways<'o>(
 ) -> Vec<&'o Way> {
     let asked: Vec<Vec<usize>> = open.groups.iter().map(seats::abilities).collect();
     let kind = &problem.kinds[at];
-    let load = |way: &Way| way.deeds.iter().map(|deed| kind.deeds[*deed].load).sum::<i64>();
+    let load = |way: &Way| {
+        way.deeds
+            .iter()
+            .map(|deed| kind.deeds[*deed].load)
+            .sum::<i64>()
+    };
     let weigh = |way: &Way| [costs(at, &way.deeds), vec![load(way)]].concat();
-    let mut mine: Vec<(Vec<i64>, Cover, &Way)> =
-        open.ways[at].list.iter().map(|way| (weigh(way), cover(open, &asked, kind, way), way)).collect();
-    mine.sort_by_cached_key(|(costs, cover, way)| (costs.clone(), std::cmp::Reverse(cover.size()), way.deeds.clone()));
+    let mut mine: Vec<(Vec<i64>, Cover, &Way)> = open.ways[at]
+        .list
+        .iter()
+        .map(|way| (weigh(way), cover(open, &asked, kind, way), way))
+        .collect();
+    mine.sort_by_cached_key(|(costs, cover, way)| {
+        (
+            costs.clone(),
+            std::cmp::Reverse(cover.size()),
+            way.deeds.clone(),
+        )
+    });
     let mut kept: Vec<(Vec<i64>, Cover, &Way)> = Vec::new();
     for (weights, cover, way) in mine {
         let own = |(other, brings, _): &(Vec<i64>, Cover, &Way)| {
             other.iter().zip(&weights).all(|(a, b)| a <= b) && cover.within(brings)
         };
-        let others = || matched(columns, &weights[..=goal.caps.len()], &cover, useful(open, &cover));
+        let others = || {
+            matched(
+                columns,
+                &weights[..=goal.caps.len()],
+                &cover,
+                useful(open, &cover),
+            )
+        };
         if cover != Cover::default() && !kept.iter().any(own) && !others() {
             kept.push((weights, cover, way));
         }
@@ -265,7 +392,10 @@ fn own_ways<'o>(
 
 /// How many people doing this, or something as good, are enough for everything it brings.
 fn useful(open: &Open, cover: &Cover) -> i64 {
-    let seats = cover.groups.iter().map(|(at, _)| open.groups[*at].seats.iter().map(|seat| seat.need).sum());
+    let seats = cover
+        .groups
+        .iter()
+        .map(|(at, _)| open.groups[*at].seats.iter().map(|seat| seat.need).sum());
     let lines = cover.lines.iter().map(|(tally, line)| {
         let (tally, line) = (&open.tallies[*tally], &open.tallies[*tally].lines[*line]);
         let points = line.max.unwrap_or(tally.need).min(tally.need);
@@ -291,7 +421,11 @@ fn group_rows(
     }
     for column in columns {
         if let Ok(found) = column.cover.groups.binary_search_by_key(&at, |(of, _)| *of) {
-            supply.entry(column.cover.groups[found].1).or_default().1.push(column.variable);
+            supply
+                .entry(column.cover.groups[found].1)
+                .or_default()
+                .1
+                .push(column.variable);
         }
     }
     supply.remove(&0);
@@ -304,7 +438,10 @@ fn group_rows(
                 Known::When(variable) => terms.push(variable),
             }
         }
-        program.row(terms.into_iter().map(|variable| (variable, 1)), seat.need - certain);
+        program.row(
+            terms.into_iter().map(|variable| (variable, 1)),
+            seat.need - certain,
+        );
         return;
     }
     let mut extra = vec![(Vec::new(), Vec::new()); group.seats.len()];
@@ -315,7 +452,9 @@ fn group_rows(
         let mut sits = Vec::new();
         for (seat, (singly, singly_of)) in group.seats.iter().zip(&mut extra) {
             let able = person.able(program, seat.ability);
-            let Some(fill) = both(program, None, able, person.many) else { continue };
+            let Some(fill) = both(program, None, able, person.many) else {
+                continue;
+            };
             for ((_, ability), of) in seat.of_which.iter().zip(singly_of) {
                 let able = person.able(program, *ability);
                 of.extend(both(program, Some(fill), able, person.many));
@@ -357,7 +496,9 @@ fn tally_rows(
             .filter(|(kind, _)| kind.abilities[line.ability].holds(&[]))
             .map(|(_, count)| count)
             .sum();
-        let scoring = columns.iter().filter(|column| column.cover.lines.binary_search(&(at, n)).is_ok());
+        let scoring = columns
+            .iter()
+            .filter(|column| column.cover.lines.binary_search(&(at, n)).is_ok());
         let mut terms: Vec<usize> = scoring.map(|column| column.variable).collect();
         for person in &mut *persons {
             match person.able(program, line.ability) {

@@ -49,19 +49,40 @@ impl<'p> Person<'p> {
         place: (usize, usize),
         ways: Vec<&'p Way>,
     ) -> Self {
-        let sum =
-            |way: &Way, of: &dyn Fn(&Deed) -> i64| way.deeds.iter().map(|deed| of(&kind.deeds[*deed])).sum::<i64>();
+        let sum = |way: &Way, of: &dyn Fn(&Deed) -> i64| {
+            way.deeds
+                .iter()
+                .map(|deed| of(&kind.deeds[*deed]))
+                .sum::<i64>()
+        };
         let choices: Vec<(usize, Vec<usize>)> = ways
             .iter()
-            .map(|way| (program.variable(sum(way, &|deed| goal.aim.of(deed)), 1), way.deeds.clone()))
+            .map(|way| {
+                (
+                    program.variable(sum(way, &|deed| goal.aim.of(deed)), 1),
+                    way.deeds.clone(),
+                )
+            })
             .collect();
-        let person = Self { kind, place, many: 1, choices, by: By::Ways(ways, BTreeMap::new()) };
+        let person = Self {
+            kind,
+            place,
+            many: 1,
+            choices,
+            by: By::Ways(ways, BTreeMap::new()),
+        };
         person.limit_hours(program);
         person
     }
 
     /// Somebody who chooses deed by deed, or `many` alike.
-    pub fn by_deeds(program: &mut Program, goal: &Goal, kind: &'p Kind, place: (usize, usize), many: i64) -> Self {
+    pub fn by_deeds(
+        program: &mut Program,
+        goal: &Goal,
+        kind: &'p Kind,
+        place: (usize, usize),
+        many: i64,
+    ) -> Self {
         let mut choices = Vec::new();
         let mut places = Vec::new();
         for (at, deed) in kind.deeds.iter().enumerate() {
@@ -71,9 +92,17 @@ impl<'p> Person<'p> {
                 choices.push((program.variable(goal.aim.of(deed), many), vec![at]));
             }
         }
-        let mut person = Self { kind, place, many, choices, by: By::Deeds(places, BTreeMap::new()) };
+        let mut person = Self {
+            kind,
+            place,
+            many,
+            choices,
+            by: By::Deeds(places, BTreeMap::new()),
+        };
         for deed in 0..kind.deeds.len() {
-            let Known::When(variable) = person.doing(deed) else { continue };
+            let Known::When(variable) = person.doing(deed) else {
+                continue;
+            };
             match person.when(program, &kind.deeds[deed].needs) {
                 Known::Always => {}
                 Known::Never => program.row([(variable, -1)], 0),
@@ -93,13 +122,18 @@ impl<'p> Person<'p> {
     /// For each choice its variable, and what its deeds count.
     pub fn counts(&self, of: impl Fn(&Deed) -> i64) -> Vec<(usize, i64)> {
         let sum = |deeds: &[usize]| deeds.iter().map(|deed| of(&self.kind.deeds[*deed])).sum();
-        self.choices.iter().map(|(variable, deeds)| (*variable, sum(deeds))).collect()
+        self.choices
+            .iter()
+            .map(|(variable, deeds)| (*variable, sum(deeds)))
+            .collect()
     }
 
     /// A number that tells choices apart, with a sign.
     pub fn rank(&self, sign: i64) -> Vec<(usize, i64)> {
         let ranks = (1..).zip(&self.choices);
-        ranks.map(|(rank, (variable, _))| (*variable, sign * rank)).collect()
+        ranks
+            .map(|(rank, (variable, _))| (*variable, sign * rank))
+            .collect()
     }
 
     /// The kind, which of its people, and what each variable means they do.
@@ -114,16 +148,22 @@ impl<'p> Person<'p> {
             By::Deeds(..) => self.when(program, &kind.abilities[ability]),
             By::Ways(..) if kind.abilities[ability].holds(&[]) => Known::Always,
             By::Ways(ways, known) => {
-                let giving =
-                    ways.iter().zip(&self.choices).filter(|(way, _)| way.gains.binary_search(&ability).is_ok());
+                let giving = ways
+                    .iter()
+                    .zip(&self.choices)
+                    .filter(|(way, _)| way.gains.binary_search(&ability).is_ok());
                 let giving: Vec<usize> = giving.map(|(_, (variable, _))| *variable).collect();
-                *known.entry(ability).or_insert_with(|| at_least(program, 1, &giving, 1))
+                *known
+                    .entry(ability)
+                    .or_insert_with(|| at_least(program, 1, &giving, 1))
             }
         }
     }
 
     fn doing(&self, deed: usize) -> Known {
-        let By::Deeds(places, _) = &self.by else { return Known::Never };
+        let By::Deeds(places, _) = &self.by else {
+            return Known::Never;
+        };
         places[deed].map_or(Known::Never, |at| Known::When(self.choices[at].0))
     }
 

@@ -63,7 +63,11 @@ impl Formula {
                 }
                 left.sort();
                 left.dedup();
-                if left.len() == 1 { left.swap_remove(0) } else { Self::All(left) }
+                if left.len() == 1 {
+                    left.swap_remove(0)
+                } else {
+                    Self::All(left)
+                }
             }
             Self::Any(of) => {
                 let mut left = Vec::new();
@@ -76,10 +80,18 @@ impl Formula {
                 }
                 left.sort();
                 left.dedup();
-                if left.len() == 1 { left.swap_remove(0) } else { Self::Any(left) }
+                if left.len() == 1 {
+                    left.swap_remove(0)
+                } else {
+                    Self::Any(left)
+                }
             }
             Self::AtLeast(least, of) => {
-                let of: Vec<Self> = of.into_iter().map(Self::simple).filter(|one| *one != Self::FALSE).collect();
+                let of: Vec<Self> = of
+                    .into_iter()
+                    .map(Self::simple)
+                    .filter(|one| *one != Self::FALSE)
+                    .collect();
                 let certain = of.iter().filter(|one| **one == Self::TRUE).count();
                 let mut left: Vec<Self> = of.into_iter().filter(|one| *one != Self::TRUE).collect();
                 let least = least.saturating_sub(certain);
@@ -248,15 +260,28 @@ pub struct Bundle {
 
 impl Aim {
     /// Cash alone.
-    pub const CASH: Self = Self { cash: 1, hours: 0, new: 0 };
+    pub const CASH: Self = Self {
+        cash: 1,
+        hours: 0,
+        new: 0,
+    };
     /// Hours alone.
-    pub const HOURS: Self = Self { cash: 0, hours: 1, new: 0 };
+    pub const HOURS: Self = Self {
+        cash: 0,
+        hours: 1,
+        new: 0,
+    };
 }
 
 impl Problem {
     /// Every deed of these bundles.
     pub fn deeds<'p>(&'p self, bundles: &'p [Bundle]) -> impl Iterator<Item = &'p Deed> {
-        bundles.iter().flat_map(|bundle| bundle.deeds.iter().map(|deed| &self.kinds[bundle.kind].deeds[*deed]))
+        bundles.iter().flat_map(|bundle| {
+            bundle
+                .deeds
+                .iter()
+                .map(|deed| &self.kinds[bundle.kind].deeds[*deed])
+        })
     }
 
     /// What everything in these bundles weighs.
@@ -273,14 +298,23 @@ impl Problem {
             let of = &self.kinds[bundle.kind];
             let load: i64 = bundle.deeds.iter().map(|deed| of.deeds[*deed].load).sum();
             let person = of.people[bundle.who];
-            left.kinds[bundle.kind].people.retain(|other| *other != person);
+            left.kinds[bundle.kind]
+                .people
+                .retain(|other| *other != person);
             left.kinds.push(Kind {
                 deeds: of
                     .deeds
                     .iter()
-                    .map(|deed| Deed { needs: deed.needs.after(&bundle.deeds), ..deed.clone() })
+                    .map(|deed| Deed {
+                        needs: deed.needs.after(&bundle.deeds),
+                        ..deed.clone()
+                    })
                     .collect(),
-                abilities: of.abilities.iter().map(|ability| ability.after(&bundle.deeds)).collect(),
+                abilities: of
+                    .abilities
+                    .iter()
+                    .map(|ability| ability.after(&bundle.deeds))
+                    .collect(),
                 hours: of.hours.map(|hours| hours - load),
                 people: vec![person],
             });
@@ -292,7 +326,10 @@ impl Problem {
     pub fn possible(&self, bundle: &Bundle) -> bool {
         let kind = &self.kinds[bundle.kind];
         let load: i64 = bundle.deeds.iter().map(|deed| kind.deeds[*deed].load).sum();
-        let complete = bundle.deeds.iter().all(|deed| kind.deeds[*deed].needs.holds(&bundle.deeds));
+        let complete = bundle
+            .deeds
+            .iter()
+            .all(|deed| kind.deeds[*deed].needs.holds(&bundle.deeds));
         complete && kind.hours.is_none_or(|hours| load <= hours)
     }
 }
@@ -304,8 +341,10 @@ mod tests {
     #[test]
     fn certainties_drop_out() {
         let (a, b) = (Formula::Do(0), Formula::Do(1));
-        let all = |of: &[&Formula]| Formula::All(of.iter().map(|one| (*one).clone()).collect()).simple();
-        let any = |of: &[&Formula]| Formula::Any(of.iter().map(|one| (*one).clone()).collect()).simple();
+        let all =
+            |of: &[&Formula]| Formula::All(of.iter().map(|one| (*one).clone()).collect()).simple();
+        let any =
+            |of: &[&Formula]| Formula::Any(of.iter().map(|one| (*one).clone()).collect()).simple();
         assert_eq!(all(&[&Formula::TRUE, &a]), a);
         assert_eq!(all(&[&Formula::FALSE, &a]), Formula::FALSE);
         assert_eq!(any(&[&Formula::TRUE, &a]), Formula::TRUE);

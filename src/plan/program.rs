@@ -44,7 +44,10 @@ impl Program {
             *by.entry(variable).or_default() += factor;
         }
         let terms: Vec<(usize, i64)> = by.into_iter().filter(|(_, factor)| *factor != 0).collect();
-        let least: i64 = terms.iter().map(|(variable, factor)| factor.min(&0) * self.variables[*variable].upper).sum();
+        let least: i64 = terms
+            .iter()
+            .map(|(variable, factor)| factor.min(&0) * self.variables[*variable].upper)
+            .sum();
         if least < at_least {
             self.rows.push(Row { terms, at_least });
         }
@@ -52,21 +55,38 @@ impl Program {
 
     /// The cost of a choice.
     pub fn cost(&self, values: &[i64]) -> i64 {
-        self.variables.iter().zip(values).map(|(variable, value)| variable.cost * value).sum()
+        self.variables
+            .iter()
+            .zip(values)
+            .map(|(variable, value)| variable.cost * value)
+            .sum()
     }
 
     /// Whether a choice keeps every bound and row.
     pub fn holds(&self, values: &[i64]) -> bool {
-        let bounds = self.variables.iter().zip(values).all(|(variable, value)| (0..=variable.upper).contains(value));
-        let reached =
-            |row: &Row| row.terms.iter().map(|(at, factor)| factor * values[*at]).sum::<i64>() >= row.at_least;
+        let bounds = self
+            .variables
+            .iter()
+            .zip(values)
+            .all(|(variable, value)| (0..=variable.upper).contains(value));
+        let reached = |row: &Row| {
+            row.terms
+                .iter()
+                .map(|(at, factor)| factor * values[*at])
+                .sum::<i64>()
+                >= row.at_least
+        };
         values.len() == self.variables.len() && bounds && self.rows.iter().all(reached)
     }
 
     /// A row that not even the best choice can reach.
     pub fn hopeless(&self) -> bool {
-        let most =
-            |row: &Row| row.terms.iter().map(|(at, factor)| factor.max(&0) * self.variables[*at].upper).sum::<i64>();
+        let most = |row: &Row| {
+            row.terms
+                .iter()
+                .map(|(at, factor)| factor.max(&0) * self.variables[*at].upper)
+                .sum::<i64>()
+        };
         self.rows.iter().any(|row| most(row) < row.at_least)
     }
 
@@ -74,15 +94,37 @@ impl Program {
     /// row. Its terms then come in whole steps, so that what they must reach may be rounded up to one.
     #[must_use]
     pub fn scaled(&self) -> (Self, i64) {
-        let step = self.variables.iter().fold(0, |step, variable| gcd(step, variable.cost)).max(1);
-        let variables = self.variables.iter().map(|variable| Variable { cost: variable.cost / step, ..*variable });
+        let step = self
+            .variables
+            .iter()
+            .fold(0, |step, variable| gcd(step, variable.cost))
+            .max(1);
+        let variables = self.variables.iter().map(|variable| Variable {
+            cost: variable.cost / step,
+            ..*variable
+        });
         let row = |row: &Row| {
-            let step = row.terms.iter().fold(0, |step, (_, factor)| gcd(step, *factor)).max(1);
-            let terms = row.terms.iter().map(|(at, factor)| (*at, factor / step)).collect();
-            let at_least = row.at_least.div_euclid(step) + i64::from(row.at_least.rem_euclid(step) > 0);
+            let step = row
+                .terms
+                .iter()
+                .fold(0, |step, (_, factor)| gcd(step, *factor))
+                .max(1);
+            let terms = row
+                .terms
+                .iter()
+                .map(|(at, factor)| (*at, factor / step))
+                .collect();
+            let at_least =
+                row.at_least.div_euclid(step) + i64::from(row.at_least.rem_euclid(step) > 0);
             Row { terms, at_least }
         };
-        (Self { variables: variables.collect(), rows: self.rows.iter().map(row).collect() }, step)
+        (
+            Self {
+                variables: variables.collect(),
+                rows: self.rows.iter().map(row).collect(),
+            },
+            step,
+        )
     }
 
     /// Parts that share no variable, each with the places of its variables; variables in no row stand in none. Of rows with
@@ -103,15 +145,29 @@ impl Program {
         let mut parts: BTreeMap<usize, (Self, Vec<usize>)> = BTreeMap::new();
         let mut place = vec![usize::MAX; self.variables.len()];
         let mut used = vec![false; self.variables.len()];
-        strictest.keys().flat_map(|terms| terms.iter()).for_each(|(at, _)| used[*at] = true);
-        for (at, variable) in self.variables.iter().enumerate().filter(|(at, _)| used[*at]) {
+        strictest
+            .keys()
+            .flat_map(|terms| terms.iter())
+            .for_each(|(at, _)| used[*at] = true);
+        for (at, variable) in self
+            .variables
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| used[*at])
+        {
             let (part, places) = parts.entry(find(&mut root, at)).or_default();
             place[at] = part.variable(variable.cost, variable.upper);
             places.push(at);
         }
         for (terms, at_least) in strictest {
-            if let Some((part, _)) = terms.first().and_then(|(at, _)| parts.get_mut(&find(&mut root, *at))) {
-                part.row(terms.iter().map(|(at, factor)| (place[*at], *factor)), at_least);
+            if let Some((part, _)) = terms
+                .first()
+                .and_then(|(at, _)| parts.get_mut(&find(&mut root, *at)))
+            {
+                part.row(
+                    terms.iter().map(|(at, factor)| (place[*at], *factor)),
+                    at_least,
+                );
             }
         }
         parts.into_values().collect()
@@ -149,9 +205,31 @@ mod tests {
         program.row([(of[1], 1), (of[1], 1)], 2);
         program.row([(of[3], 1)], 0);
         let parts = program.parts();
-        assert_eq!(parts.iter().map(|(_, places)| places.clone()).collect::<Vec<_>>(), [vec![0, 2], vec![1]]);
-        assert_eq!(parts[0].0.rows, [Row { terms: vec![(0, 1), (1, 1)], at_least: 2 }]);
-        assert_eq!(parts[1].0.rows, [Row { terms: vec![(0, 2)], at_least: 2 }]);
-        assert!(program.holds(&[0, 1, 2, 0]) && !program.holds(&[0, 1, 1, 0]) && !program.holds(&[0, 1, 4, 0]));
+        assert_eq!(
+            parts
+                .iter()
+                .map(|(_, places)| places.clone())
+                .collect::<Vec<_>>(),
+            [vec![0, 2], vec![1]]
+        );
+        assert_eq!(
+            parts[0].0.rows,
+            [Row {
+                terms: vec![(0, 1), (1, 1)],
+                at_least: 2
+            }]
+        );
+        assert_eq!(
+            parts[1].0.rows,
+            [Row {
+                terms: vec![(0, 2)],
+                at_least: 2
+            }]
+        );
+        assert!(
+            program.holds(&[0, 1, 2, 0])
+                && !program.holds(&[0, 1, 1, 0])
+                && !program.holds(&[0, 1, 4, 0])
+        );
     }
 }

@@ -40,7 +40,10 @@ impl Model {
                 if open.loose(problem, kind, way) {
                     reading.loose.insert(kind);
                 }
-                done.insert((kind, exact[kind] + n), open.ways[kind].list[way].deeds.clone());
+                done.insert(
+                    (kind, exact[kind] + n),
+                    open.ways[kind].list[way].deeds.clone(),
+                );
             }
         }
         reading.single = bundles(&done);
@@ -60,7 +63,12 @@ impl Model {
 
 fn bundles(done: &BTreeMap<(usize, usize), Vec<usize>>) -> Vec<Bundle> {
     let busy = done.iter().filter(|(_, deeds)| !deeds.is_empty());
-    busy.map(|((kind, who), deeds)| Bundle { kind: *kind, who: *who, deeds: deeds.clone() }).collect()
+    busy.map(|((kind, who), deeds)| Bundle {
+        kind: *kind,
+        who: *who,
+        deeds: deeds.clone(),
+    })
+    .collect()
 }
 
 /// Gives as many units as possible to different people: for each kind the units with the way they are done in, and the
@@ -95,7 +103,10 @@ fn spread(
             continue;
         };
         while let Some((moved, way)) = before.get(&kind).copied() {
-            let from = taken.iter().find(|(_, of)| of.iter().any(|(other, _)| *other == moved)).map(|(from, _)| *from);
+            let from = taken
+                .iter()
+                .find(|(_, of)| of.iter().any(|(other, _)| *other == moved))
+                .map(|(from, _)| *from);
             if let Some(of) = from.and_then(|from| taken.get_mut(&from)) {
                 of.retain(|(other, _)| *other != moved);
             }
@@ -125,8 +136,16 @@ fn stacked(
             let mut deeds = [before, &ways[*way].deeds].concat();
             deeds.sort_unstable();
             deeds.dedup();
-            let bundle = Bundle { kind: *kind, who, deeds };
-            let twice = ways[*way].gains.iter().filter(|ability| of.abilities[**ability].holds(before)).count();
+            let bundle = Bundle {
+                kind: *kind,
+                who,
+                deeds,
+            };
+            let twice = ways[*way]
+                .gains
+                .iter()
+                .filter(|ability| of.abilities[**ability].holds(before))
+                .count();
             let rank = (!problem.possible(&bundle), twice, before.len());
             if best.as_ref().is_none_or(|(other, ..)| rank < *other) {
                 best = Some((rank, *kind, *way, who));

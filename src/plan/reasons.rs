@@ -5,7 +5,7 @@ use super::demands::Asked;
 use super::model::Open;
 use super::problem::{Aim, Goal, Problem};
 use super::search::{Answer, search};
-use crate::catalog::quantity::Usd;
+use crate::base::money::Usd;
 
 /// A demand or a limit.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +31,16 @@ impl<'q> Planner<'q> {
     /// An irreducible set of causes. Call it only where there is no plan.
     pub fn causes(&self) -> Vec<Cause<'q>> {
         let count = self.demands.items.len();
-        let mut kept = Kept { tags: vec![true; count], budget: self.question.budget.is_some(), hours: true };
+        let mut kept = Kept {
+            tags: vec![true; count],
+            budget: self.question.budget.is_some(),
+            hours: true,
+        };
         // Limits first: what fails without them needs no talk of money.
-        for limit in [|kept: &mut Kept| kept.budget = false, |kept: &mut Kept| kept.hours = false] {
+        for limit in [
+            |kept: &mut Kept| kept.budget = false,
+            |kept: &mut Kept| kept.hours = false,
+        ] {
             let mut fewer = kept.clone();
             limit(&mut fewer);
             if !self.feasible(&fewer) {
@@ -43,7 +50,10 @@ impl<'q> Planner<'q> {
         // An item that fails alone is the shortest answer.
         let alone = (0..count).find(|tag| {
             let tags = (0..count).map(|other| other == *tag).collect();
-            !self.feasible(&Kept { tags, ..kept.clone() })
+            !self.feasible(&Kept {
+                tags,
+                ..kept.clone()
+            })
         });
         if let Some(tag) = alone {
             kept.tags = (0..count).map(|other| other == tag).collect();
@@ -56,7 +66,10 @@ impl<'q> Planner<'q> {
             }
         }
         // With fewer items a limit may have become needless.
-        for limit in [|kept: &mut Kept| kept.budget = false, |kept: &mut Kept| kept.hours = false] {
+        for limit in [
+            |kept: &mut Kept| kept.budget = false,
+            |kept: &mut Kept| kept.hours = false,
+        ] {
             let mut fewer = kept.clone();
             limit(&mut fewer);
             if !self.feasible(&fewer) {
@@ -64,14 +77,30 @@ impl<'q> Planner<'q> {
             }
         }
         let mut causes: Vec<Cause<'q>> = Vec::new();
-        for (tag, asked) in self.demands.items.iter().enumerate().filter(|(tag, _)| kept.tags[*tag]) {
+        for (tag, asked) in self
+            .demands
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(tag, _)| kept.tags[*tag])
+        {
             causes.push(Cause::Item(*asked, self.most(&kept, tag)));
         }
         if kept.budget {
-            let unlimited = Kept { budget: false, ..kept.clone() };
+            let unlimited = Kept {
+                budget: false,
+                ..kept.clone()
+            };
             causes.push(Cause::Budget(self.least_cash(&unlimited)));
         }
-        if kept.hours && !self.demands.problem.kinds.iter().all(|kind| kind.hours.is_none()) {
+        if kept.hours
+            && !self
+                .demands
+                .problem
+                .kinds
+                .iter()
+                .all(|kind| kind.hours.is_none())
+        {
             causes.push(Cause::Hours);
         }
         causes
@@ -93,14 +122,28 @@ impl<'q> Planner<'q> {
     /// Whether it could not be shown that there is no plan.
     fn feasible(&self, kept: &Kept) -> bool {
         let problem = self.part(kept);
-        let caps = if kept.budget { self.goal().caps } else { Vec::new() };
-        let goal = Goal { aim: Aim { cash: 0, hours: 0, new: 0 }, caps };
+        let caps = if kept.budget {
+            self.goal().caps
+        } else {
+            Vec::new()
+        };
+        let goal = Goal {
+            aim: Aim {
+                cash: 0,
+                hours: 0,
+                new: 0,
+            },
+            caps,
+        };
         search(&problem, &Open::new(&problem), &goal, self.question.effort) != Answer::Infeasible
     }
 
     fn least_cash(&self, kept: &Kept) -> Option<Usd> {
         let problem = self.part(kept);
-        let goal = Goal { aim: Aim::CASH, caps: Vec::new() };
+        let goal = Goal {
+            aim: Aim::CASH,
+            caps: Vec::new(),
+        };
         match search(&problem, &Open::new(&problem), &goal, self.question.effort) {
             Answer::Found { weight, .. } => Some(Usd::from_cents(weight)),
             Answer::Infeasible | Answer::Unknown { .. } => None,
@@ -110,27 +153,55 @@ impl<'q> Planner<'q> {
     /// How much of one item can be met, when it alone is asked for; `None` where all of it can.
     fn most(&self, kept: &Kept, tag: usize) -> Option<i64> {
         let tags = (0..kept.tags.len()).map(|other| other == tag).collect();
-        let alone = self.part(&Kept { tags, ..kept.clone() });
-        let caps = if kept.budget { self.goal().caps } else { Vec::new() };
-        let goal = Goal { aim: Aim { cash: 0, hours: 0, new: 0 }, caps };
+        let alone = self.part(&Kept {
+            tags,
+            ..kept.clone()
+        });
+        let caps = if kept.budget {
+            self.goal().caps
+        } else {
+            Vec::new()
+        };
+        let goal = Goal {
+            aim: Aim {
+                cash: 0,
+                hours: 0,
+                new: 0,
+            },
+            caps,
+        };
         let reaches = |need: i64| {
             let mut less = alone.clone();
             for seat in less.groups.iter_mut().flat_map(|group| &mut group.seats) {
                 seat.need = seat.need.min(need);
-                seat.of_which.iter_mut().for_each(|(least, _)| *least = (*least).min(need));
+                seat.of_which
+                    .iter_mut()
+                    .for_each(|(least, _)| *least = (*least).min(need));
             }
-            less.tallies.iter_mut().for_each(|tally| tally.need = tally.need.min(need));
+            less.tallies
+                .iter_mut()
+                .for_each(|tally| tally.need = tally.need.min(need));
             search(&less, &Open::new(&less), &goal, self.question.effort) != Answer::Infeasible
         };
-        let needs = alone.groups.iter().flat_map(|group| &group.seats).map(|seat| seat.need);
-        let need = needs.chain(alone.tallies.iter().map(|tally| tally.need)).max()?;
+        let needs = alone
+            .groups
+            .iter()
+            .flat_map(|group| &group.seats)
+            .map(|seat| seat.need);
+        let need = needs
+            .chain(alone.tallies.iter().map(|tally| tally.need))
+            .max()?;
         if reaches(need) {
             return None;
         }
         let (mut can, mut not) = (0, need);
         while can + 1 < not {
             let middle = i64::midpoint(can, not);
-            if reaches(middle) { can = middle } else { not = middle }
+            if reaches(middle) {
+                can = middle
+            } else {
+                not = middle
+            }
         }
         Some(can)
     }

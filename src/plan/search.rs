@@ -53,27 +53,53 @@ pub enum Answer {
 /// The bundles that answer the problem and reach the goal best. `open` is what the problem leaves open.
 pub fn search(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Answer {
     let start = Instant::now();
-    let left = || Effort { time: effort.time.map(|time| time.saturating_sub(start.elapsed())), ..effort };
+    let left = || Effort {
+        time: effort.time.map(|time| time.saturating_sub(start.elapsed())),
+        ..effort
+    };
     let (bound, first) = match exactly(problem, open, goal, effort) {
         Exactly::Infeasible => return Answer::Infeasible,
-        Exactly::Found { bundles, weight, bound } => {
+        Exactly::Found {
+            bundles,
+            weight,
+            bound,
+        } => {
             if weight == bound {
-                return Answer::Found { bundles, weight, bound };
+                return Answer::Found {
+                    bundles,
+                    weight,
+                    bound,
+                };
             }
             (bound, vec![bundles])
         }
         Exactly::Stopped { bound, first } => {
             let starts = first.into_iter().chain([Vec::new()]);
-            (bound, starts.filter_map(|from| mend(problem, goal, from, left())).collect())
+            (
+                bound,
+                starts
+                    .filter_map(|from| mend(problem, goal, from, left()))
+                    .collect(),
+            )
         }
     };
-    match first.into_iter().map(|bundles| (problem.weigh(goal.aim, &bundles), bundles)).min() {
-        Some((weight, bundles)) if bundles.len() > MOST_BUNDLES => {
-            Answer::Found { bundles, weight, bound: bound.min(weight) }
-        }
+    match first
+        .into_iter()
+        .map(|bundles| (problem.weigh(goal.aim, &bundles), bundles))
+        .min()
+    {
+        Some((weight, bundles)) if bundles.len() > MOST_BUNDLES => Answer::Found {
+            bundles,
+            weight,
+            bound: bound.min(weight),
+        },
         Some((weight, bundles)) => {
             let (weight, bundles) = better(problem, goal, (weight, bundles), bound, left);
-            Answer::Found { bundles, weight, bound: bound.min(weight) }
+            Answer::Found {
+                bundles,
+                weight,
+                bound: bound.min(weight),
+            }
         }
         None => Answer::Unknown { bound },
     }
@@ -96,22 +122,33 @@ enum Exactly {
 
 fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exactly {
     if open.is_empty() {
-        return Exactly::Found { bundles: Vec::new(), weight: 0, bound: 0 };
+        return Exactly::Found {
+            bundles: Vec::new(),
+            weight: 0,
+            bound: 0,
+        };
     }
-    let deeds: usize =
-        open.unlisted().map(|kind| problem.kinds[kind].people.len() * problem.kinds[kind].deeds.len()).sum();
+    let deeds: usize = open
+        .unlisted()
+        .map(|kind| problem.kinds[kind].people.len() * problem.kinds[kind].deeds.len())
+        .sum();
     if deeds > MOST_DEEDS {
         return roughly(problem, open, goal, effort);
     }
     let mut exact = vec![0; problem.kinds.len()];
-    open.unlisted().for_each(|kind| exact[kind] = problem.kinds[kind].people.len());
+    open.unlisted()
+        .for_each(|kind| exact[kind] = problem.kinds[kind].people.len());
     let start = Instant::now();
     let (mut bound, mut first) = (0, None);
     // While it is not settled for whom the program is too cheap, an answer that is nearly the best shows it as well.
     let mut quick = true;
     for _ in 0..ROUNDS {
         let time = effort.time.map(|time| time.saturating_sub(start.elapsed()));
-        let work = if quick { effort.work / QUICK } else { effort.work };
+        let work = if quick {
+            effort.work / QUICK
+        } else {
+            effort.work
+        };
         let model = model(problem, open, goal, &exact, false);
         let (values, least) = match solve(&model.program, None, Effort { work, time }) {
             Solved::Infeasible => return Exactly::Infeasible,
@@ -123,7 +160,10 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
                 }
                 break;
             }
-            Solved::Found { values, bound: least } => (values, least),
+            Solved::Found {
+                values,
+                bound: least,
+            } => (values, least),
         };
         let proven = least == model.program.cost(&values);
         bound = bound.max(least);
@@ -131,7 +171,11 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
         if answers(problem, goal, &reading.bundles) {
             let weight = problem.weigh(goal.aim, &reading.bundles);
             if proven || !quick {
-                return Exactly::Found { bundles: reading.bundles, weight, bound: bound.min(weight) };
+                return Exactly::Found {
+                    bundles: reading.bundles,
+                    weight,
+                    bound: bound.min(weight),
+                };
             }
             quick = false;
         } else if !stricter(problem, &mut exact, &reading.loose) {
@@ -146,10 +190,14 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
 /// there is none, with a few of those people modelled one by one.
 fn roughly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exactly {
     let start = Instant::now();
-    let left = || Effort { time: effort.time.map(|time| time.saturating_sub(start.elapsed())), ..effort };
+    let left = || Effort {
+        time: effort.time.map(|time| time.saturating_sub(start.elapsed())),
+        ..effort
+    };
     let unlisted = |most: usize| {
         let mut exact = vec![0; problem.kinds.len()];
-        open.unlisted().for_each(|kind| exact[kind] = problem.kinds[kind].people.len().min(most));
+        open.unlisted()
+            .for_each(|kind| exact[kind] = problem.kinds[kind].people.len().min(most));
         exact
     };
     let all = model(problem, open, goal, &unlisted(usize::MAX), true);
@@ -157,16 +205,25 @@ fn roughly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
         Solved::Infeasible => return Exactly::Infeasible,
         Solved::Found { bound, .. } | Solved::Nothing { bound } => bound,
     };
-    let deeds: usize = open.unlisted().map(|kind| problem.kinds[kind].deeds.len()).sum();
+    let deeds: usize = open
+        .unlisted()
+        .map(|kind| problem.kinds[kind].deeds.len())
+        .sum();
     let mut first = None;
     for few in [0, (FEW_DEEDS / deeds.max(1)).max(1)] {
         let exact = unlisted(few);
         let model = model(problem, open, goal, &exact, false);
-        let Solved::Found { values, .. } = solve(&model.program, None, left()) else { continue };
+        let Solved::Found { values, .. } = solve(&model.program, None, left()) else {
+            continue;
+        };
         let reading = model.read(problem, open, &exact, &values);
         if answers(problem, goal, &reading.bundles) {
             let weight = problem.weigh(goal.aim, &reading.bundles);
-            return Exactly::Found { bundles: reading.bundles, weight, bound: bound.min(weight) };
+            return Exactly::Found {
+                bundles: reading.bundles,
+                weight,
+                bound: bound.min(weight),
+            };
         }
         first = Some(reading.single);
     }
@@ -185,14 +242,17 @@ fn better(
     let mut idle = 0;
     for round in 0..IMPROVEMENTS {
         let effort = left();
-        if weight == bound || idle > bundles.len() || effort.time.is_some_and(|time| time.is_zero()) {
+        if weight == bound || idle > bundles.len() || effort.time.is_some_and(|time| time.is_zero())
+        {
             break;
         }
         // A window over the bundles, in an order that puts other ones side by side each time around.
         let many = bundles.len();
         let undone = UNDONE.min(many);
         let stride = 1 + 2 * (round / many.max(1));
-        let chosen: BTreeSet<usize> = (0..undone).map(|n| (round + n * stride) % many.max(1)).collect();
+        let chosen: BTreeSet<usize> = (0..undone)
+            .map(|n| (round + n * stride) % many.max(1))
+            .collect();
         let kept: Vec<Bundle> = bundles
             .iter()
             .enumerate()
@@ -201,11 +261,21 @@ fn better(
             .collect();
         let rest = problem.after(&kept);
         let open = Open::new(&rest);
-        let effort = Effort { work: effort.work / MENDING, ..effort };
+        let effort = Effort {
+            work: effort.work / MENDING,
+            ..effort
+        };
         let caps = left_of(problem, goal, &kept);
         idle += 1;
-        if let Exactly::Found { bundles: more, .. } = exactly(&rest, &open, &Goal { aim: goal.aim, caps }, effort)
-            && let Some(joined) = join(problem, &rest, kept, more)
+        if let Exactly::Found { bundles: more, .. } = exactly(
+            &rest,
+            &open,
+            &Goal {
+                aim: goal.aim,
+                caps,
+            },
+            effort,
+        ) && let Some(joined) = join(problem, &rest, kept, more)
             && problem.weigh(goal.aim, &joined) < weight
             && answers(problem, goal, &joined)
         {
@@ -218,11 +288,22 @@ fn better(
 /// What is left of the limits once these bundles are done.
 fn left_of(problem: &Problem, goal: &Goal, done: &[Bundle]) -> Vec<Cap> {
     let spent = |cap: &Cap| problem.deeds(done).map(|deed| cap.of.of(deed)).sum::<i64>();
-    goal.caps.iter().map(|cap| Cap { of: cap.of.clone(), most: cap.most - spent(cap) }).collect()
+    goal.caps
+        .iter()
+        .map(|cap| Cap {
+            of: cap.of.clone(),
+            most: cap.most - spent(cap),
+        })
+        .collect()
 }
 
 /// Bundles that were done, and those that were found for what was then left (`rest`).
-fn join(problem: &Problem, rest: &Problem, mut done: Vec<Bundle>, more: Vec<Bundle>) -> Option<Vec<Bundle>> {
+fn join(
+    problem: &Problem,
+    rest: &Problem,
+    mut done: Vec<Bundle>,
+    more: Vec<Bundle>,
+) -> Option<Vec<Bundle>> {
     for bundle in more {
         let person = rest.kinds[bundle.kind].people[bundle.who];
         let of = bundle.kind.checked_sub(problem.kinds.len());
@@ -231,7 +312,10 @@ fn join(problem: &Problem, rest: &Problem, mut done: Vec<Bundle>, more: Vec<Bund
             known.deeds.sort_unstable();
             known.deeds.dedup();
         } else {
-            let who = problem.kinds[bundle.kind].people.iter().position(|other| *other == person)?;
+            let who = problem.kinds[bundle.kind]
+                .people
+                .iter()
+                .position(|other| *other == person)?;
             done.push(Bundle { who, ..bundle });
         }
     }
@@ -254,7 +338,10 @@ fn stricter(problem: &Problem, exact: &mut [usize], loose: &BTreeSet<usize>) -> 
 /// Takes some bundles for done and looks for what is then left, again and again, until nothing is. Not the best, but an
 /// answer.
 fn mend(problem: &Problem, goal: &Goal, from: Vec<Bundle>, effort: Effort) -> Option<Vec<Bundle>> {
-    let effort = Effort { work: effort.work / MENDING, ..effort };
+    let effort = Effort {
+        work: effort.work / MENDING,
+        ..effort
+    };
     let mut done = from;
     for _ in 0..MENDINGS {
         let rest = problem.after(&done);
@@ -264,8 +351,19 @@ fn mend(problem: &Problem, goal: &Goal, from: Vec<Bundle>, effort: Effort) -> Op
         }
         let caps = left_of(problem, goal, &done);
         let exact = vec![0; rest.kinds.len()];
-        let model = model(&rest, &open, &Goal { aim: goal.aim, caps }, &exact, false);
-        let Solved::Found { values, .. } = solve(&model.program, None, effort) else { return None };
+        let model = model(
+            &rest,
+            &open,
+            &Goal {
+                aim: goal.aim,
+                caps,
+            },
+            &exact,
+            false,
+        );
+        let Solved::Found { values, .. } = solve(&model.program, None, effort) else {
+            return None;
+        };
         let more = model.read(&rest, &open, &exact, &values).single;
         if more.is_empty() {
             return None;

@@ -28,7 +28,11 @@ const GUESSES: usize = 12;
 /// The cheapest choice of a program. `hint` is one that holds.
 pub fn sift(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved {
     let whole = || branch(program, hint, effort);
-    if program.variables.len() < FEW { whole() } else { sifted(program, hint, effort).unwrap_or_else(whole) }
+    if program.variables.len() < FEW {
+        whole()
+    } else {
+        sifted(program, hint, effort).unwrap_or_else(whole)
+    }
 }
 
 /// None where the solver gave up on the relaxation.
@@ -36,10 +40,17 @@ fn sifted(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Option<Sol
     let program = &tightened(program, effort);
     let proof = Proof::new(program, &prices(program, effort)?);
     let mut bound = proof.least();
-    let mut spare = proof.spare_for(program.rows.len() * DENSITY).min(bound / PART).max(1);
-    let mut best: Option<(i64, Vec<i64>)> = hint.map(|values| (program.cost(values), values.to_vec()));
+    let mut spare = proof
+        .spare_for(program.rows.len() * DENSITY)
+        .min(bound / PART)
+        .max(1);
+    let mut best: Option<(i64, Vec<i64>)> =
+        hint.map(|values| (program.cost(values), values.to_vec()));
     for _ in 0..GUESSES {
-        let most = best.iter().map(|(cost, _)| cost - 1).fold(bound.saturating_add(spare), i64::min);
+        let most = best
+            .iter()
+            .map(|(cost, _)| cost - 1)
+            .fold(bound.saturating_add(spare), i64::min);
         if most < bound {
             break;
         }
@@ -54,9 +65,15 @@ fn sifted(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Option<Sol
                 bound = bound.max(least.min(most + 1));
                 break;
             }
-            Solved::Found { values: found, bound: least } => {
+            Solved::Found {
+                values: found,
+                bound: least,
+            } => {
                 let mut values = vec![0; program.variables.len()];
-                places.iter().zip(found).for_each(|(at, value)| values[*at] = value);
+                places
+                    .iter()
+                    .zip(found)
+                    .for_each(|(at, value)| values[*at] = value);
                 let cost = program.cost(&values);
                 bound = bound.max(least.min(most + 1));
                 if best.as_ref().is_none_or(|(other, _)| cost < *other) {
@@ -71,7 +88,10 @@ fn sifted(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Option<Sol
         spare = spare.saturating_mul(RAISE);
     }
     Some(match best {
-        Some((cost, values)) => Solved::Found { values, bound: bound.min(cost) },
+        Some((cost, values)) => Solved::Found {
+            values,
+            bound: bound.min(cost),
+        },
         None if bound == i64::MAX => Solved::Infeasible,
         None => Solved::Nothing { bound },
     })
@@ -80,9 +100,14 @@ fn sifted(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Option<Sol
 /// The program with rows that its relaxation breaks and no whole choice does.
 fn tightened(program: &Program, effort: Effort) -> Program {
     let mut program = program.clone();
-    let limited = program.rows.iter().any(|row| capacity(&program, row).is_some());
+    let limited = program
+        .rows
+        .iter()
+        .any(|row| capacity(&program, row).is_some());
     for _ in 0..if limited { CUTTINGS } else { 0 } {
-        let found = relaxed(&program, effort).map(|values| cuts(&program, &values)).unwrap_or_default();
+        let found = relaxed(&program, effort)
+            .map(|values| cuts(&program, &values))
+            .unwrap_or_default();
         if found.is_empty() {
             break;
         }
@@ -101,13 +126,24 @@ struct Proof {
 
 impl Proof {
     fn new(program: &Program, prices: &[f64]) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "any price proves something")]
-        let prices = prices.iter().map(|price| (price.max(0.0) * ONE as f64).round() as i64);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "any price proves something"
+        )]
+        let prices = prices
+            .iter()
+            .map(|price| (price.max(0.0) * ONE as f64).round() as i64);
         let mut bound = 0;
-        let mut excess: Vec<i128> = program.variables.iter().map(|variable| i128::from(variable.cost) * ONE).collect();
+        let mut excess: Vec<i128> = program
+            .variables
+            .iter()
+            .map(|variable| i128::from(variable.cost) * ONE)
+            .collect();
         for (row, price) in program.rows.iter().zip(prices.map(i128::from)) {
             bound += price * i128::from(row.at_least);
-            row.terms.iter().for_each(|(at, factor)| excess[*at] -= price * i128::from(*factor));
+            row.terms
+                .iter()
+                .for_each(|(at, factor)| excess[*at] -= price * i128::from(*factor));
         }
         for (variable, excess) in program.variables.iter().zip(&excess) {
             bound += (*excess).min(0) * i128::from(variable.upper);
@@ -123,9 +159,15 @@ impl Proof {
 
     /// How much must be spared beyond the bound so that this many variables are left.
     fn spare_for(&self, many: usize) -> i64 {
-        let mut all: Vec<i128> = self.excess.iter().map(|excess| (excess / ONE).max(0)).collect();
+        let mut all: Vec<i128> = self
+            .excess
+            .iter()
+            .map(|excess| (excess / ONE).max(0))
+            .collect();
         all.sort_unstable();
-        all.get(many).map_or(i64::MAX, |excess| i64::try_from(*excess).unwrap_or(i64::MAX))
+        all.get(many).map_or(i64::MAX, |excess| {
+            i64::try_from(*excess).unwrap_or(i64::MAX)
+        })
     }
 
     /// The program as far as choices that cost at most so much need it, and the places of its variables.
@@ -135,14 +177,21 @@ impl Proof {
         let mut places = Vec::new();
         let mut place = vec![None; program.variables.len()];
         for (at, (variable, excess)) in program.variables.iter().zip(&self.excess).enumerate() {
-            let fit = if *excess > 0 { i64::try_from(spare / excess).unwrap_or(i64::MAX) } else { i64::MAX };
+            let fit = if *excess > 0 {
+                i64::try_from(spare / excess).unwrap_or(i64::MAX)
+            } else {
+                i64::MAX
+            };
             if variable.upper.min(fit) > 0 {
                 place[at] = Some(part.variable(variable.cost, variable.upper.min(fit)));
                 places.push(at);
             }
         }
         for row in &program.rows {
-            let terms = row.terms.iter().filter_map(|(at, factor)| place[*at].map(|at| (at, *factor)));
+            let terms = row
+                .terms
+                .iter()
+                .filter_map(|(at, factor)| place[*at].map(|at| (at, *factor)));
             part.row(terms, row.at_least);
         }
         (part, places)
@@ -156,7 +205,10 @@ mod tests {
 
     use super::*;
 
-    const EFFORT: Effort = Effort { work: 1_000_000, time: None };
+    const EFFORT: Effort = Effort {
+        work: 1_000_000,
+        time: None,
+    };
 
     prop_compose! {
         fn program()(
@@ -179,9 +231,15 @@ mod tests {
     fn least(program: &Program) -> Option<i64> {
         let mut all: Vec<Vec<i64>> = vec![Vec::new()];
         for variable in &program.variables {
-            all = all.iter().flat_map(|some| (0..=variable.upper).map(|n| [&some[..], &[n]].concat())).collect();
+            all = all
+                .iter()
+                .flat_map(|some| (0..=variable.upper).map(|n| [&some[..], &[n]].concat()))
+                .collect();
         }
-        all.iter().filter(|values| program.holds(values)).map(|values| program.cost(values)).min()
+        all.iter()
+            .filter(|values| program.holds(values))
+            .map(|values| program.cost(values))
+            .min()
     }
 
     proptest! {

@@ -56,15 +56,23 @@ pub fn solve(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved 
     let mut values = vec![0; program.variables.len()];
     let (mut bound, mut complete) = (0, true);
     for (part, places) in program.parts() {
-        let hint: Option<Vec<i64>> = hint.map(|values| places.iter().map(|at| values[*at]).collect());
+        let hint: Option<Vec<i64>> =
+            hint.map(|values| places.iter().map(|at| values[*at]).collect());
         let (part, step) = part.scaled();
-        match sift(&part, hint.as_deref().filter(|values| part.holds(values)), effort) {
+        match sift(
+            &part,
+            hint.as_deref().filter(|values| part.holds(values)),
+            effort,
+        ) {
             Solved::Infeasible => return Solved::Infeasible,
             Solved::Nothing { bound: least } => {
                 bound += least * step;
                 complete = false;
             }
-            Solved::Found { values: found, bound: least } => {
+            Solved::Found {
+                values: found,
+                bound: least,
+            } => {
                 bound += least * step;
                 for (at, value) in places.iter().zip(found) {
                     values[*at] = value;
@@ -72,7 +80,11 @@ pub fn solve(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved 
             }
         }
     }
-    if complete { Solved::Found { values, bound } } else { Solved::Nothing { bound } }
+    if complete {
+        Solved::Found { values, bound }
+    } else {
+        Solved::Nothing { bound }
+    }
 }
 
 /// The cheapest choice by branching, as far as the effort allows. `hint` is one that holds.
@@ -90,32 +102,56 @@ pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort) ->
         })
         .collect();
     for row in &program.rows {
-        let terms: Vec<_> = row.terms.iter().map(|(at, factor)| (variables[*at], *factor as f64)).collect();
+        let terms: Vec<_> = row
+            .terms
+            .iter()
+            .map(|(at, factor)| (variables[*at], *factor as f64))
+            .collect();
         problem.add_constraint(&terms, ComparisonOp::Ge, row.at_least as f64);
     }
     let hint = hint.filter(|values| program.holds(values));
     let mut options = SolveOptions::default();
     options.node_limit = Some(effort.nodes(variables.len()));
     options.time_limit = effort.time;
-    options.warm_start = hint.map(|values| variables.iter().copied().zip(values.iter().map(|v| *v as f64)).collect());
+    options.warm_start = hint.map(|values| {
+        variables
+            .iter()
+            .copied()
+            .zip(values.iter().map(|v| *v as f64))
+            .collect()
+    });
     let known = |bound: Option<f64>| bound.map_or(0, whole);
     let fallback = |bound: i64| match hint {
-        Some(values) => Solved::Found { values: values.to_vec(), bound },
+        Some(values) => Solved::Found {
+            values: values.to_vec(),
+            bound,
+        },
         None => Solved::Nothing { bound },
     };
     match problem.solve_with(options) {
         Ok(SolveOutcome::Solution(solution)) => {
-            #[expect(clippy::cast_possible_truncation, reason = "bounded by the variable's upper bound")]
-            let values: Vec<i64> = variables.iter().map(|at| solution.var_value(*at).round() as i64).collect();
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "bounded by the variable's upper bound"
+            )]
+            let values: Vec<i64> = variables
+                .iter()
+                .map(|at| solution.var_value(*at).round() as i64)
+                .collect();
             let bound = known(solution.stats().best_bound);
             if !program.holds(&values) {
                 return fallback(bound);
             }
             let cost = program.cost(&values);
             let proven = solution.status() == microlp::SolutionStatus::Optimal;
-            Solved::Found { bound: if proven { cost } else { bound.min(cost) }, values }
+            Solved::Found {
+                bound: if proven { cost } else { bound.min(cost) },
+                values,
+            }
         }
-        Ok(SolveOutcome::Interrupted(interrupted)) => fallback(known(interrupted.stats().best_bound)),
+        Ok(SolveOutcome::Interrupted(interrupted)) => {
+            fallback(known(interrupted.stats().best_bound))
+        }
         Err(Error::Infeasible) if hint.is_none() => Solved::Infeasible,
         // The solver gave up: what is known stays known, and nothing is claimed.
         Err(_) => fallback(0),
@@ -125,36 +161,64 @@ pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort) ->
 /// The cheapest choice of parts of things; none where the solver gave up.
 pub(super) fn relaxed(program: &Program, effort: Effort) -> Option<Vec<f64>> {
     let mut problem = Problem::new(OptimizationDirection::Minimize);
-    let variables: Vec<_> =
-        program.variables.iter().map(|of| problem.add_var(of.cost as f64, (0.0, of.upper as f64))).collect();
+    let variables: Vec<_> = program
+        .variables
+        .iter()
+        .map(|of| problem.add_var(of.cost as f64, (0.0, of.upper as f64)))
+        .collect();
     for row in &program.rows {
-        let terms: Vec<_> = row.terms.iter().map(|(at, factor)| (variables[*at], *factor as f64)).collect();
+        let terms: Vec<_> = row
+            .terms
+            .iter()
+            .map(|(at, factor)| (variables[*at], *factor as f64))
+            .collect();
         problem.add_constraint(&terms, ComparisonOp::Ge, row.at_least as f64);
     }
     let mut options = SolveOptions::default();
     options.time_limit = effort.time;
-    let SolveOutcome::Solution(solution) = problem.solve_with(options).ok()? else { return None };
-    Some(variables.iter().map(|variable| solution.var_value(*variable)).collect())
+    let SolveOutcome::Solution(solution) = problem.solve_with(options).ok()? else {
+        return None;
+    };
+    Some(
+        variables
+            .iter()
+            .map(|variable| solution.var_value(*variable))
+            .collect(),
+    )
 }
 
 /// What one more of each row's right-hand side would cost if parts of things could be chosen; none where the solver gave
 /// up.
 pub(super) fn prices(program: &Program, effort: Effort) -> Option<Vec<f64>> {
     let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let rows: Vec<_> =
-        program.rows.iter().map(|row| problem.add_var(row.at_least as f64, (0.0, f64::INFINITY))).collect();
+    let rows: Vec<_> = program
+        .rows
+        .iter()
+        .map(|row| problem.add_var(row.at_least as f64, (0.0, f64::INFINITY)))
+        .collect();
     let mut terms: Vec<Vec<(microlp::Variable, f64)>> = vec![Vec::new(); program.variables.len()];
     for (row, price) in program.rows.iter().zip(&rows) {
-        row.terms.iter().for_each(|(at, factor)| terms[*at].push((*price, *factor as f64)));
+        row.terms
+            .iter()
+            .for_each(|(at, factor)| terms[*at].push((*price, *factor as f64)));
     }
     for (variable, mut terms) in program.variables.iter().zip(terms) {
-        terms.push((problem.add_var(-(variable.upper as f64), (0.0, f64::INFINITY)), -1.0));
+        terms.push((
+            problem.add_var(-(variable.upper as f64), (0.0, f64::INFINITY)),
+            -1.0,
+        ));
         problem.add_constraint(&terms, ComparisonOp::Le, variable.cost as f64);
     }
     let mut options = SolveOptions::default();
     options.time_limit = effort.time;
-    let SolveOutcome::Solution(solution) = problem.solve_with(options).ok()? else { return None };
-    Some(rows.iter().map(|price| solution.var_value(*price)).collect())
+    let SolveOutcome::Solution(solution) = problem.solve_with(options).ok()? else {
+        return None;
+    };
+    Some(
+        rows.iter()
+            .map(|price| solution.var_value(*price))
+            .collect(),
+    )
 }
 
 /// The least whole number that is not clearly below a computed one.
@@ -168,17 +232,38 @@ fn whole(bound: f64) -> i64 {
 mod tests {
     use super::*;
 
-    const EFFORT: Effort = Effort { work: 10_000, time: None };
+    const EFFORT: Effort = Effort {
+        work: 10_000,
+        time: None,
+    };
 
     #[test]
     fn the_cheapest_choice_is_found_and_proven() {
         let mut program = Program::default();
         let (a, b) = (program.variable(700, 2), program.variable(1_000, 2));
         program.row([(a, 2), (b, 3)], 6);
-        assert_eq!(solve(&program, None, EFFORT), Solved::Found { values: vec![0, 2], bound: 2_000 });
-        assert_eq!(solve(&program, Some(&[2, 1]), EFFORT), Solved::Found { values: vec![0, 2], bound: 2_000 });
+        assert_eq!(
+            solve(&program, None, EFFORT),
+            Solved::Found {
+                values: vec![0, 2],
+                bound: 2_000
+            }
+        );
+        assert_eq!(
+            solve(&program, Some(&[2, 1]), EFFORT),
+            Solved::Found {
+                values: vec![0, 2],
+                bound: 2_000
+            }
+        );
         program.row([(b, -1)], -1);
-        assert_eq!(solve(&program, None, EFFORT), Solved::Found { values: vec![2, 1], bound: 2_400 });
+        assert_eq!(
+            solve(&program, None, EFFORT),
+            Solved::Found {
+                values: vec![2, 1],
+                bound: 2_400
+            }
+        );
         program.row([(a, -1)], -1);
         assert_eq!(solve(&program, None, EFFORT), Solved::Infeasible);
     }

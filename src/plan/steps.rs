@@ -4,19 +4,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
-use jiff::civil::Date;
 
 use super::problem::Formula;
+use crate::base::date::Date;
+use crate::base::date::Period;
+use crate::base::date::{Expiry, months_later};
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::{Period, Term, Usd};
-use crate::catalog::words::{Assurance, Evidence, ExtendsFrom, RenewalKind, RenewedOn, Status};
-use crate::cost::schedule::{Expiry, later};
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::{
+    Assurance, Evidence, ExtendsFrom, RenewalKind, RenewedOn, Status,
+};
 use crate::cost::{Keeping, cost};
 use crate::coverage::day::Last;
-use crate::profile::day;
-use crate::team::{Person, Standing};
+use crate::team::roster::{Person, Standing};
 
 /// Most renewals of one credential that are planned in a row.
 const MOST_RENEWALS: usize = 12;
@@ -81,8 +84,12 @@ impl Steps {
     /// What of these steps makes a credential valid through a day with this evidence at least. New evidence is taken to be
     /// kept.
     pub fn valid(&self, credential: &CredentialId, through: Date, evidence: Evidence) -> Formula {
-        let mut standing =
-            self.held.get(credential).into_iter().flatten().filter(|(expiry, _)| lasts(*expiry, through));
+        let mut standing = self
+            .held
+            .get(credential)
+            .into_iter()
+            .flatten()
+            .filter(|(expiry, _)| lasts(*expiry, through));
         if standing.clone().any(|(_, level)| *level >= evidence) {
             return Formula::TRUE;
         }
@@ -91,15 +98,27 @@ impl Steps {
         }
         let reached = self.reached.get(credential).into_iter().flatten();
         Formula::Any(
-            reached.filter(|(end, _)| end.is_none_or(|end| end >= through)).map(|(_, at)| Formula::Do(*at)).collect(),
+            reached
+                .filter(|(end, _)| end.is_none_or(|end| end >= through))
+                .map(|(_, at)| Formula::Do(*at))
+                .collect(),
         )
         .simple()
     }
 
     /// Whether a credential is held through a day, but with too little evidence.
-    pub fn lacks_evidence(&self, credential: &CredentialId, through: Date, evidence: Evidence) -> bool {
-        let mut standing =
-            self.held.get(credential).into_iter().flatten().filter(|(expiry, _)| lasts(*expiry, through));
+    pub fn lacks_evidence(
+        &self,
+        credential: &CredentialId,
+        through: Date,
+        evidence: Evidence,
+    ) -> bool {
+        let mut standing = self
+            .held
+            .get(credential)
+            .into_iter()
+            .flatten()
+            .filter(|(expiry, _)| lasts(*expiry, through));
         standing.clone().next().is_some() && standing.all(|(_, level)| *level < evidence)
     }
 }
@@ -117,7 +136,9 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
     let mut found = Steps::default();
     let mut barred = BTreeSet::new();
     for held in &person.holds {
-        let Some(credential) = outlook.catalog.credential(&held.credential) else { continue };
+        let Some(credential) = outlook.catalog.credential(&held.credential) else {
+            continue;
+        };
         if held.standing == Standing::Revoked {
             barred.insert(held.credential);
         } else {
@@ -125,7 +146,11 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
                 Expiry::Unknown if outlook.assume_valid => Expiry::Never,
                 expiry => expiry,
             };
-            found.held.entry(held.credential).or_default().push((expiry, held.evidence_level));
+            found
+                .held
+                .entry(held.credential)
+                .or_default()
+                .push((expiry, held.evidence_level));
         }
     }
     // Who holds it twice, and stands by one, is not barred.
@@ -136,7 +161,9 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
     while at < wanted.len() {
         let id = wanted[at];
         at += 1;
-        let Some(credential) = outlook.catalog.credential(&id) else { continue };
+        let Some(credential) = outlook.catalog.credential(&id) else {
+            continue;
+        };
         let ends = best(&found, &id);
         if ends.is_some_and(|expiry| lasts(expiry, outlook.horizon)) || barred.contains(&id) {
             continue;
@@ -149,21 +176,36 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
         }
         // What lapses before the deadline and can't be renewed can be earned again by then.
         let lapsed = match ends {
-            Some(Expiry::On(end)) => end < outlook.today || (end < outlook.deadline && found.steps.len() == before),
+            Some(Expiry::On(end)) => {
+                end < outlook.today || (end < outlook.deadline && found.steps.len() == before)
+            }
             Some(Expiry::Unknown) | None => true,
             Some(Expiry::Never) => false,
         };
         if lapsed {
             earn(outlook, &mut found, person, credential);
             let needed = &credential.prerequisites;
-            let needed = needed.credentials.iter().chain(needed.any_of.iter()).copied();
+            let needed = needed
+                .credentials
+                .iter()
+                .chain(needed.any_of.iter())
+                .copied();
             wanted.extend(needed.filter(|id| seen.insert(*id)));
         }
     }
     refresh(outlook, &mut found);
     for at in 0..found.steps.len() {
-        let Step { credential, renewal: None, .. } = found.steps[at].0 else { continue };
-        let Some(credential) = outlook.catalog.credential(&credential) else { continue };
+        let Step {
+            credential,
+            renewal: None,
+            ..
+        } = found.steps[at].0
+        else {
+            continue;
+        };
+        let Some(credential) = outlook.catalog.credential(&credential) else {
+            continue;
+        };
         let held = |id: &CredentialId| found.valid(id, outlook.deadline, Evidence::Declared);
         let needed = &credential.prerequisites;
         let mut all: Vec<Formula> = needed.credentials.iter().map(held).collect();
@@ -182,15 +224,22 @@ fn best(found: &Steps, id: &CredentialId) -> Option<Expiry> {
         Expiry::On(day) => (1, *day),
         Expiry::Never => (2, Date::MAX),
     };
-    found.held.get(id)?.iter().map(|(expiry, _)| *expiry).max_by_key(rank)
+    found
+        .held
+        .get(id)?
+        .iter()
+        .map(|(expiry, _)| *expiry)
+        .max_by_key(rank)
 }
 
 /// Whether somebody can still set out to earn it: the exam is to be had until the deadline, and it is known how long it
 /// then lasts. A title without a fee of its own comes with its parts.
 fn can_be_earned(outlook: &Outlook<'_>, credential: &Credential) -> bool {
-    let status = credential.status_on(day(outlook.deadline));
+    let status = credential.status_on(outlook.deadline);
     let known = outlook.assume_valid || credential.term_now() != Term::Unknown;
-    let there = credential.available_from.is_none_or(|from| from.earliest() <= day(outlook.deadline));
+    let there = credential
+        .available_from
+        .is_none_or(|from| from.earliest() <= outlook.deadline);
     let title = credential.assurance == Assurance::Title && credential.exam_fee.is_none();
     !matches!(status, Status::Retired | Status::Announced) && there && known && !title
 }
@@ -203,10 +252,13 @@ fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &
     let (exam, estimated) = known_or_estimated(outlook.catalog, credential, price.exam);
     let (sum, whole) = closeness(outlook.catalog, person, credential);
     // The whole preparation where all of it is new, half of it where nothing is.
-    #[expect(clippy::cast_possible_truncation, reason = "hours are bounded by the catalog's reader")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "hours are bounded by the catalog's reader"
+    )]
     let hours = (price.preparation.middle() * (1.0 - sum / whole / 2.0)).ceil() as i64;
     let valid_until = match credential.term_now() {
-        Term::Months(months) => Some(later(outlook.deadline, i64::from(months.get()))),
+        Term::Months(months) => Some(months_later(outlook.deadline, i64::from(months.get()))),
         Term::Never | Term::Unknown => None,
     };
     let step = Step {
@@ -221,7 +273,11 @@ fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &
     };
     let at = found.steps.len();
     found.steps.push((step, Formula::TRUE));
-    found.reached.entry(credential.id).or_default().push((valid_until, at));
+    found
+        .reached
+        .entry(credential.id)
+        .or_default()
+        .push((valid_until, at));
     if let Some(end) = valid_until {
         renewals(outlook, found, credential, end, Some(at));
     }
@@ -229,20 +285,36 @@ fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &
 
 /// A fee, or what nine in ten credentials of the tier cost at most where it is not known; and whether it is that estimate.
 fn known_or_estimated(catalog: &Catalog, credential: &Credential, fee: Option<Usd>) -> (Usd, bool) {
-    let estimate = || catalog.estimate(credential.tier).map_or(Usd::FREE, |estimate| estimate.exam_fee);
+    let estimate = || {
+        catalog
+            .estimate(credential.tier)
+            .map_or(Usd::FREE, |estimate| estimate.exam_fee)
+    };
     fee.map_or_else(|| (estimate(), true), |fee| (fee, false))
 }
 
 /// How much of a credential's subject a person knows from others: weights covered, and all of them. What it needs is
 /// known by then.
 fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f64, f64) {
-    let held = person.holds.iter().filter(|held| held.standing == Standing::Active).map(|held| held.credential);
+    let held = person
+        .holds
+        .iter()
+        .filter(|held| held.standing == Standing::Active)
+        .map(|held| held.credential);
     let needed = credential.prerequisites.credentials.iter().copied();
-    let known: Vec<&Credential> = held.chain(needed).filter_map(|id| catalog.credential(&id)).collect();
+    let known: Vec<&Credential> = held
+        .chain(needed)
+        .filter_map(|id| catalog.credential(&id))
+        .collect();
     let mut sum = 0;
     let mut whole = 0;
     for (topic, weight) in &credential.topics {
-        let most = known.iter().flat_map(|other| &other.topics).filter(|(id, _)| id == topic).map(|(_, w)| *w).max();
+        let most = known
+            .iter()
+            .flat_map(|other| &other.topics)
+            .filter(|(id, _)| id == topic)
+            .map(|(_, w)| *w)
+            .max();
         sum += u32::from(most.unwrap_or(0).min(*weight));
         whole += u32::from(*weight);
     }
@@ -250,15 +322,26 @@ fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f6
 }
 
 /// The ways to renew a credential that ends on a day, again and again until the horizon. `after` is the step that earns it.
-fn renewals(outlook: &Outlook<'_>, found: &mut Steps, credential: &Credential, end: Date, after: Option<usize>) {
+fn renewals(
+    outlook: &Outlook<'_>,
+    found: &mut Steps,
+    credential: &Credential,
+    end: Date,
+    after: Option<usize>,
+) {
     let mut ways: Vec<Keeping> = Vec::new();
     for rate in [Usd::FREE, outlook.rate, HOURS_ABOVE_ALL] {
         let way = cost(outlook.catalog, credential, rate).keeping;
-        ways.extend(way.filter(|way| way.kind.is_some() && way.months.is_some() && !ways.contains(way)));
+        ways.extend(
+            way.filter(|way| way.kind.is_some() && way.months.is_some() && !ways.contains(way)),
+        );
     }
     let renewal = credential.renewal.as_ref();
-    let window = renewal.and_then(|renewal| renewal.window_days).map(i64::from);
-    let from_end = renewal.and_then(|renewal| renewal.extends_from) == Some(ExtendsFrom::Expiry) && window.is_some();
+    let window = renewal
+        .and_then(|renewal| renewal.window_days)
+        .map(i64::from);
+    let from_end = renewal.and_then(|renewal| renewal.extends_from) == Some(ExtendsFrom::Expiry)
+        && window.is_some();
     let (mut end, mut before): (Date, Vec<usize>) = (end, after.into_iter().collect());
     for _ in 0..MOST_RENEWALS {
         if end >= outlook.horizon {
@@ -272,15 +355,21 @@ fn renewals(outlook: &Outlook<'_>, found: &mut Steps, credential: &Credential, e
         let mut next = end;
         for way in &ways {
             let months = way.months.map_or(0, |months| i64::from(months.get()));
-            next = later(if from_end { end } else { by }, months).max(end);
+            next = months_later(if from_end { end } else { by }, months).max(end);
             if next == end {
                 continue;
             }
             let (cost, estimated) = match way.fee {
                 Some(fee) => (fee, false),
-                None => (known_or_estimated(outlook.catalog, credential, credential.exam_fee).0, true),
+                None => (
+                    known_or_estimated(outlook.catalog, credential, credential.exam_fee).0,
+                    true,
+                ),
             };
-            #[expect(clippy::cast_possible_truncation, reason = "hours are bounded by the catalog's reader")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "hours are bounded by the catalog's reader"
+            )]
             let hours = way.hours.middle().ceil() as i64;
             let step = Step {
                 credential: credential.id,
@@ -294,8 +383,19 @@ fn renewals(outlook: &Outlook<'_>, found: &mut Steps, credential: &Credential, e
             };
             let at = found.steps.len();
             let needs = Formula::Any(before.iter().map(|at| Formula::Do(*at)).collect()).simple();
-            found.steps.push((step, if before.is_empty() { Formula::TRUE } else { needs }));
-            found.reached.entry(credential.id).or_default().push((Some(next), at));
+            found.steps.push((
+                step,
+                if before.is_empty() {
+                    Formula::TRUE
+                } else {
+                    needs
+                },
+            ));
+            found
+                .reached
+                .entry(credential.id)
+                .or_default()
+                .push((Some(next), at));
             done.push(at);
         }
         if done.is_empty() {
@@ -308,7 +408,10 @@ fn renewals(outlook: &Outlook<'_>, found: &mut Steps, credential: &Credential, e
 /// The last day to renew what ends on a day, when so much time must be left on each day of the window.
 fn act_by(outlook: &Outlook<'_>, id: CredentialId, end: Date) -> Date {
     let left = outlook.left.get(&id).into_iter().flatten();
-    let enough = left.filter_map(|left| Last::from(end).less(*left).date()).min().unwrap_or(end);
+    let enough = left
+        .filter_map(|left| Last::from(end).less(*left).date())
+        .min()
+        .unwrap_or(end);
     end.min(enough.max(outlook.deadline))
 }
 
@@ -324,19 +427,31 @@ fn refresh(outlook: &Outlook<'_>, found: &mut Steps) {
         })
         .collect();
     for (id, end) in expiring {
-        let Some(credential) = outlook.catalog.credential(&id) else { continue };
+        let Some(credential) = outlook.catalog.credential(&id) else {
+            continue;
+        };
         for at in 0..found.steps.len() {
             let (step, _) = &found.steps[at];
-            let doing = if step.renewal.is_none() { RenewedOn::Earning } else { RenewedOn::Renewing };
-            let Some(other) = outlook.catalog.credential(&step.credential) else { continue };
-            let in_time = step.by <= end && (step.by <= outlook.deadline || step.by <= act_by(outlook, id, end));
+            let doing = if step.renewal.is_none() {
+                RenewedOn::Earning
+            } else {
+                RenewedOn::Renewing
+            };
+            let Some(other) = outlook.catalog.credential(&step.credential) else {
+                continue;
+            };
+            let in_time = step.by <= end
+                && (step.by <= outlook.deadline || step.by <= act_by(outlook, id, end));
             if !in_time || !renews(credential, other, doing) {
                 continue;
             }
-            let extends = credential.renewal.as_ref().and_then(|renewal| renewal.extends_from);
+            let extends = credential
+                .renewal
+                .as_ref()
+                .and_then(|renewal| renewal.extends_from);
             let reached = match (extends, credential.term_now()) {
                 (Some(ExtendsFrom::Renewer), _) => step.valid_until,
-                (_, Term::Months(months)) => Some(later(step.by, i64::from(months.get()))),
+                (_, Term::Months(months)) => Some(months_later(step.by, i64::from(months.get()))),
                 (_, Term::Never) => None,
                 (_, Term::Unknown) => continue,
             };
@@ -350,15 +465,25 @@ fn refresh(outlook: &Outlook<'_>, found: &mut Steps) {
 
 /// Whether doing this to `other` renews `credential`.
 fn renews(credential: &Credential, other: &Credential, doing: RenewedOn) -> bool {
-    let options = credential.renewal.iter().flat_map(|renewal| &renewal.options);
-    let kinds = [RenewalKind::HigherCredential, RenewalKind::OtherCredential, RenewalKind::WhileHeld];
+    let options = credential
+        .renewal
+        .iter()
+        .flat_map(|renewal| &renewal.options);
+    let kinds = [
+        RenewalKind::HigherCredential,
+        RenewalKind::OtherCredential,
+        RenewalKind::WhileHeld,
+    ];
     let mut fitting = options.filter(|option| {
-        option.modelled && kinds.contains(&option.kind) && (option.when == doing || option.when == RenewedOn::Either)
+        option.modelled
+            && kinds.contains(&option.kind)
+            && (option.when == doing || option.when == RenewedOn::Either)
     });
     let level = other.issuer_level.as_ref();
     credential.id != other.id
         && fitting.any(|option| {
-            let by_level = credential.issuer == other.issuer && level.is_some_and(|l| option.by_levels.contains(l));
+            let by_level = credential.issuer == other.issuer
+                && level.is_some_and(|l| option.by_levels.contains(l));
             option.by.contains(&other.id) || by_level
         })
 }

@@ -42,9 +42,17 @@ pub fn ways(kind: &Kind, conditions: &[Formula], open: &[usize]) -> Ways {
         }
     }
     sets.sort();
-    let lacking: Vec<usize> = open.iter().copied().filter(|ability| !kind.abilities[*ability].holds(&[])).collect();
+    let lacking: Vec<usize> = open
+        .iter()
+        .copied()
+        .filter(|ability| !kind.abilities[*ability].holds(&[]))
+        .collect();
     let way = |deeds: Set| {
-        let gains = lacking.iter().copied().filter(|ability| kind.abilities[*ability].holds(&deeds)).collect();
+        let gains = lacking
+            .iter()
+            .copied()
+            .filter(|ability| kind.abilities[*ability].holds(&deeds))
+            .collect();
         Way { deeds, gains }
     };
     let mut found: Vec<Way> = sets.into_iter().map(way).collect();
@@ -52,7 +60,10 @@ pub fn ways(kind: &Kind, conditions: &[Formula], open: &[usize]) -> Ways {
     while at < found.len() && complete {
         for other in 0..at {
             let (a, b) = (&found[at], &found[other]);
-            if a.deeds.iter().all(|deed| b.deeds.binary_search(deed).is_err()) {
+            if a.deeds
+                .iter()
+                .all(|deed| b.deeds.binary_search(deed).is_err())
+            {
                 continue;
             }
             let both = way(union(&a.deeds, &b.deeds));
@@ -64,12 +75,17 @@ pub fn ways(kind: &Kind, conditions: &[Formula], open: &[usize]) -> Ways {
         }
         at += 1;
     }
-    Ways { list: found, complete }
+    Ways {
+        list: found,
+        complete,
+    }
 }
 
 /// Adds to `found` every smallest set around this one in which each deed has what it needs.
 fn close(kind: &Kind, set: Set, found: &mut Vec<Set>) -> Option<()> {
-    let open = set.iter().find(|deed| !kind.deeds[**deed].needs.holds(&set));
+    let open = set
+        .iter()
+        .find(|deed| !kind.deeds[**deed].needs.holds(&set));
     if let Some(deed) = open {
         for needed in primes(&kind.deeds[*deed].needs)? {
             close(kind, union(&set, &needed), found)?;
@@ -127,7 +143,11 @@ fn product(left: &[Set], right: &[Set]) -> Option<Vec<Set>> {
     if left.len() * right.len() > MOST * MOST {
         return None;
     }
-    smallest(left.iter().flat_map(|a| right.iter().map(|b| union(a, b))).collect())
+    smallest(
+        left.iter()
+            .flat_map(|a| right.iter().map(|b| union(a, b)))
+            .collect(),
+    )
 }
 
 fn union(a: &[usize], b: &[usize]) -> Set {
@@ -143,7 +163,10 @@ fn smallest(mut sets: Vec<Set>) -> Option<Vec<Set>> {
     sets.dedup();
     let mut kept: Vec<Set> = Vec::new();
     for set in sets {
-        if !kept.iter().any(|small| small.iter().all(|deed| set.binary_search(deed).is_ok())) {
+        if !kept
+            .iter()
+            .any(|small| small.iter().all(|deed| set.binary_search(deed).is_ok()))
+        {
             kept.push(set);
             if kept.len() > MOST {
                 return None;
@@ -164,13 +187,31 @@ mod tests {
 
     fn kind(needs: Vec<Formula>, abilities: Vec<Formula>, hours: Option<i64>) -> Kind {
         let deeds = needs.into_iter().enumerate();
-        let deeds = deeds.map(|(tag, needs)| Deed { tag, cash: 1, hours: 10, load: 10, new: 1, needs }).collect();
-        Kind { deeds, abilities, hours, people: vec![0] }
+        let deeds = deeds
+            .map(|(tag, needs)| Deed {
+                tag,
+                cash: 1,
+                hours: 10,
+                load: 10,
+                new: 1,
+                needs,
+            })
+            .collect();
+        Kind {
+            deeds,
+            abilities,
+            hours,
+            people: vec![0],
+        }
     }
 
     fn deeds(kind: &Kind) -> Vec<Set> {
         let open: Vec<usize> = (0..kind.abilities.len()).collect();
-        ways(kind, &kind.abilities, &open).list.into_iter().map(|way| way.deeds).collect()
+        ways(kind, &kind.abilities, &open)
+            .list
+            .into_iter()
+            .map(|way| way.deeds)
+            .collect()
     }
 
     #[test]
@@ -178,8 +219,14 @@ mod tests {
         // 1 and 3 need 0; 2 stands alone.
         let needs = vec![Formula::TRUE, Formula::Do(0), Formula::TRUE, Formula::Do(0)];
         let free = kind(needs, vec![any(&[1, 2]), Formula::Do(3)], None);
-        assert_eq!(deeds(&free), [vec![0, 1], vec![0, 3], vec![2], vec![0, 1, 3]]);
-        let busy = Kind { hours: Some(20), ..free };
+        assert_eq!(
+            deeds(&free),
+            [vec![0, 1], vec![0, 3], vec![2], vec![0, 1, 3]]
+        );
+        let busy = Kind {
+            hours: Some(20),
+            ..free
+        };
         assert_eq!(deeds(&busy), [vec![0, 1], vec![0, 3], vec![2]]);
     }
 

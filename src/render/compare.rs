@@ -7,10 +7,10 @@ use super::value::{CostJson, HoursJson, Ordered, hours, rounded, verified};
 use super::{Column, Forms, Grid, count, fold, usd};
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
-use crate::catalog::quantity::Term;
-use crate::catalog::quantity::Usd;
-use crate::catalog::words::Word;
+use crate::catalog::validity::Term;
 use crate::cost::years::Year;
 use crate::cost::{Cost, Keeping};
 
@@ -46,20 +46,37 @@ pub struct View<'a> {
 impl Forms for View<'_> {
     /// Tables for a terminal, as many credentials beside each other as fit.
     fn terminal(&self, width: u16) -> String {
-        let mut text = self.question.map_or_else(String::new, |question| question.heading(width) + "\n");
+        let mut text = self
+            .question
+            .map_or_else(String::new, |question| question.heading(width) + "\n");
         let room = usize::from(width).saturating_sub(COLUMN) / COLUMN;
-        let tables = self
-            .compared
-            .chunks(room.max(2))
-            .map(|block| format!("{}\n{}", self.facts(block).terminal(width), years(block).terminal(width)));
+        let tables = self.compared.chunks(room.max(2)).map(|block| {
+            format!(
+                "{}\n{}",
+                self.facts(block).terminal(width),
+                years(block).terminal(width)
+            )
+        });
         text += &tables.collect::<Vec<_>>().join("\n");
-        let notes: String = self.notes().iter().map(|note| fold(note, width, 2) + "\n").collect();
-        if notes.is_empty() { text } else { format!("{text}\n{notes}") }
+        let notes: String = self
+            .notes()
+            .iter()
+            .map(|note| fold(note, width, 2) + "\n")
+            .collect();
+        if notes.is_empty() {
+            text
+        } else {
+            format!("{text}\n{notes}")
+        }
     }
 
     /// The same as Markdown.
     fn markdown(&self) -> String {
-        let notes: String = self.notes().iter().map(|note| format!("\n{note}\n")).collect();
+        let notes: String = self
+            .notes()
+            .iter()
+            .map(|note| format!("\n{note}\n"))
+            .collect();
         self.facts(self.compared).markdown() + "\n" + &years(self.compared).markdown() + &notes
     }
 
@@ -78,12 +95,26 @@ impl Forms for View<'_> {
             schema: "certadvise.compare/1",
             as_of: &self.as_of,
             role: question.map(|question| question.profile.role.id.as_str()),
-            weights: weights
-                .map(|weights| Ordered(Axis::ALL.iter().map(|a| (a.word(), rounded(weights.of(*a), 4))).collect())),
-            order: question
-                .map(|question| question.advice.ranked.iter().map(|ranked| ranked.credential.id.as_str()).collect()),
+            weights: weights.map(|weights| {
+                Ordered(
+                    Axis::ALL
+                        .iter()
+                        .map(|a| (a.word(), rounded(weights.of(*a), 4)))
+                        .collect(),
+                )
+            }),
+            order: question.map(|question| {
+                question
+                    .advice
+                    .ranked
+                    .iter()
+                    .map(|ranked| ranked.credential.id.as_str())
+                    .collect()
+            }),
             credentials: self.compared.iter().map(|one| self.one_json(one)).collect(),
-            turning_points: question.map(recommend::View::turning_points).unwrap_or_default(),
+            turning_points: question
+                .map(recommend::View::turning_points)
+                .unwrap_or_default(),
         }
     }
 }
@@ -92,7 +123,11 @@ impl View<'_> {
     fn facts(&self, block: &[Compared<'_>]) -> Grid {
         let mut rows: Vec<Vec<String>> = Vec::new();
         let mut row = |title: &str, cell: &dyn Fn(&Compared<'_>) -> String| {
-            rows.push(std::iter::once(title.to_owned()).chain(block.iter().map(cell)).collect());
+            rows.push(
+                std::iter::once(title.to_owned())
+                    .chain(block.iter().map(cell))
+                    .collect(),
+            );
         };
         let keeping = |one: &Compared<'_>| one.cost.keeping.clone();
         let unknown = || "unknown".to_owned();
@@ -101,13 +136,31 @@ impl View<'_> {
         row("tier", &|one| one.credential.tier.to_string());
         row("status", &|one| one.credential.status.to_string());
         row("platforms", &|one| {
-            let bound: Vec<&str> = one.credential.platforms.iter().map(|platform| platform.word()).collect();
-            let about: Vec<&str> = one.credential.technologies.iter().map(|id| id.as_str()).collect();
+            let bound: Vec<&str> = one
+                .credential
+                .platforms
+                .iter()
+                .map(|platform| platform.word())
+                .collect();
+            let about: Vec<&str> = one
+                .credential
+                .technologies
+                .iter()
+                .map(|id| id.as_str())
+                .collect();
             let all = [bound, about].concat();
-            if all.is_empty() { "bound to none".to_owned() } else { all.join(", ") }
+            if all.is_empty() {
+                "bound to none".to_owned()
+            } else {
+                all.join(", ")
+            }
         });
         row("exam USD", &|one| usd(one.cost.exam));
-        if block.iter().any(|one| one.credential.training.is_some_and(|course| course.mandatory)) {
+        if block.iter().any(|one| {
+            one.credential
+                .training
+                .is_some_and(|course| course.mandatory)
+        }) {
             row("course USD", &|one| usd(one.cost.training));
         }
         row("preparation h", &|one| hours(one.cost.preparation));
@@ -116,62 +169,99 @@ impl View<'_> {
             term => term.to_string(),
         });
         row("kept by", &|one| {
-            let way = keeping(one).map(|keeping| keeping.kind.map(|kind| kind.word().replace('-', " ")));
-            way.map_or_else(unknown, |kind| kind.unwrap_or_else(|| "nothing to do".to_owned()))
+            let way =
+                keeping(one).map(|keeping| keeping.kind.map(|kind| kind.word().replace('-', " ")));
+            way.map_or_else(unknown, |kind| {
+                kind.unwrap_or_else(|| "nothing to do".to_owned())
+            })
         });
         row("USD a year", &|one| {
             let yearly = keeping(one).as_ref().and_then(Keeping::usd_per_year);
             yearly.map_or_else(unknown, |usd| format!("{usd:.0}"))
         });
-        row("hours a year", &|one| keeping(one).map_or_else(unknown, |keeping| hours(keeping.hours_per_year())));
-        row("needs first", &|one| if one.first.is_empty() { "nothing".to_owned() } else { one.first.join(", ") });
-        row("experience", &|one| match one.credential.prerequisites.experience_months {
-            None => unknown(),
-            Some(0) => "none required".to_owned(),
-            Some(months) => format!("{months} months"),
+        row("hours a year", &|one| {
+            keeping(one).map_or_else(unknown, |keeping| hours(keeping.hours_per_year()))
         });
+        row("needs first", &|one| {
+            if one.first.is_empty() {
+                "nothing".to_owned()
+            } else {
+                one.first.join(", ")
+            }
+        });
+        row(
+            "experience",
+            &|one| match one.credential.prerequisites.experience_months {
+                None => unknown(),
+                Some(0) => "none required".to_owned(),
+                Some(months) => format!("{months} months"),
+            },
+        );
         row("accepted by", &|one| {
             let (roles, sets) = (one.work_roles, one.sets.len());
             let roles = (roles > 0).then(|| count(roles, "work role", "work roles"));
             let sets = (sets > 0).then(|| count(sets, "set", "sets"));
             let all: Vec<String> = roles.into_iter().chain(sets).collect();
-            if all.is_empty() { "none known".to_owned() } else { all.join(", ") }
+            if all.is_empty() {
+                "none known".to_owned()
+            } else {
+                all.join(", ")
+            }
         });
         row("verified", &|one| verified(one.credential));
         if let Some(question) = self.question {
             let ranked = |one: &Compared<'_>| self.ranked(one);
             for axis in Axis::ALL {
                 row(axis.word(), &|one| {
-                    ranked(one).map_or_else(String::new, |one| format!("{:.2}", one.fits[axis as usize]))
+                    ranked(one)
+                        .map_or_else(String::new, |one| format!("{:.2}", one.fits[axis as usize]))
                 });
             }
             row("relevance", &|one| {
                 ranked(one).map_or_else(String::new, |one| format!("{:.2}", one.relevance.value()))
             });
             row("score", &|one| {
-                let total = |one: &Ranked<'_>| f64::from(one.thousandths(question.advice.weights).0) / 1000.0;
+                let total = |one: &Ranked<'_>| {
+                    f64::from(one.thousandths(question.advice.weights).0) / 1000.0
+                };
                 ranked(one).map_or_else(String::new, |one| format!("{:.3}", total(one)))
             });
             row("first under", &|one| {
-                ranked(one).map_or_else(String::new, |one| format!("{:.0} %", one.robustness.first * 100.0))
+                ranked(one).map_or_else(String::new, |one| {
+                    format!("{:.0} %", one.robustness.first * 100.0)
+                })
             });
             row("candidate", &|one| match self.left_out(one) {
                 Some((reason, _)) => format!("no: {reason}"),
                 None => "yes".to_owned(),
             });
         }
-        Grid { columns: columns(block), rows }
+        Grid {
+            columns: columns(block),
+            rows,
+        }
     }
 
     fn ranked(&self, one: &Compared<'_>) -> Option<&Ranked<'_>> {
-        self.question?.advice.ranked.iter().find(|ranked| ranked.credential.id == one.credential.id)
+        self.question?
+            .advice
+            .ranked
+            .iter()
+            .find(|ranked| ranked.credential.id == one.credential.id)
     }
 
     /// Why it is no candidate for the role, if it is none.
     fn left_out(&self, one: &Compared<'_>) -> Option<(&'static str, String)> {
         let question = self.question?;
-        let left = question.advice.excluded.iter().find(|left| left.credential.id == one.credential.id)?;
-        Some((left.reason.word(), left.detail(question.catalog, question.profile)))
+        let left = question
+            .advice
+            .excluded
+            .iter()
+            .find(|left| left.credential.id == one.credential.id)?;
+        Some((
+            left.reason.word(),
+            left.detail(question.catalog, question.profile),
+        ))
     }
 
     fn notes(&self) -> Vec<String> {
@@ -179,14 +269,24 @@ impl View<'_> {
         if let Some(question) = self.question {
             for one in self.compared {
                 if let Some((reason, detail)) = self.left_out(one) {
-                    notes.push(format!("{} is no candidate here ({reason}): {detail}.", one.credential.id));
+                    notes.push(format!(
+                        "{} is no candidate here ({reason}): {detail}.",
+                        one.credential.id
+                    ));
                 }
             }
             notes.extend(question.turning_points());
         }
         if self.compared.iter().any(|one| !one.credential.reviewed) {
-            let ids = self.compared.iter().filter(|one| !one.credential.reviewed).map(|one| one.credential.id.as_str());
-            notes.push(format!("Not yet reviewed field by field: {}.", ids.collect::<Vec<_>>().join(", ")));
+            let ids = self
+                .compared
+                .iter()
+                .filter(|one| !one.credential.reviewed)
+                .map(|one| one.credential.id.as_str());
+            notes.push(format!(
+                "Not yet reviewed field by field: {}.",
+                ids.collect::<Vec<_>>().join(", ")
+            ));
         }
         notes
     }
@@ -201,15 +301,27 @@ impl View<'_> {
             category: credential.category.word(),
             tier: credential.tier.word(),
             status: credential.status.word(),
-            platforms: credential.platforms.iter().map(|platform| platform.word()).collect(),
-            technologies: credential.technologies.iter().map(|id| id.as_str()).collect(),
-            score: ranked
-                .zip(self.question)
-                .map(|(ranked, question)| f64::from(ranked.thousandths(question.advice.weights).0) / 1000.0),
+            platforms: credential
+                .platforms
+                .iter()
+                .map(|platform| platform.word())
+                .collect(),
+            technologies: credential
+                .technologies
+                .iter()
+                .map(|id| id.as_str())
+                .collect(),
+            score: ranked.zip(self.question).map(|(ranked, question)| {
+                f64::from(ranked.thousandths(question.advice.weights).0) / 1000.0
+            }),
             relevance: ranked.map(|ranked| rounded(ranked.relevance.value(), 3)),
-            axes: ranked.zip(self.question).map(|(ranked, question)| question.axes_json(ranked)),
+            axes: ranked
+                .zip(self.question)
+                .map(|(ranked, question)| question.axes_json(ranked)),
             first_under: ranked.map(|ranked| rounded(ranked.robustness.first, 4)),
-            left_out: self.left_out(one).map(|(reason, detail)| LeftOutJson { reason, detail }),
+            left_out: self
+                .left_out(one)
+                .map(|(reason, detail)| LeftOutJson { reason, detail }),
             cost: CostJson::of(&one.cost, u8::try_from(one.years.len()).unwrap_or(u8::MAX)),
             years: one
                 .years
@@ -222,7 +334,11 @@ impl View<'_> {
                     hours: year.hours.into(),
                 })
                 .collect(),
-            validity_months: if let Term::Months(months) = credential.term_now() { Some(months.get()) } else { None },
+            validity_months: if let Term::Months(months) = credential.term_now() {
+                Some(months.get())
+            } else {
+                None
+            },
             lifetime: credential.term_now() == Term::Never,
             needs_first: &one.first,
             experience_months: credential.prerequisites.experience_months,
@@ -239,12 +355,24 @@ fn years(block: &[Compared<'_>]) -> Grid {
     let cell = |year: &Year| {
         let bound = if year.at_least { "at least " } else { "" };
         let range = hours(year.hours);
-        if range == "0" { format!("{bound}{}", year.cash) } else { format!("{bound}{} ({range} h)", year.cash) }
+        if range == "0" {
+            format!("{bound}{}", year.cash)
+        } else {
+            format!("{bound}{} ({range} h)", year.cash)
+        }
     };
-    let most = block.iter().map(|one| one.years.len()).max().unwrap_or_default();
+    let most = block
+        .iter()
+        .map(|one| one.years.len())
+        .max()
+        .unwrap_or_default();
     let row = |at: usize| {
-        let cells = block.iter().map(|one| one.years.get(at).map_or_else(String::new, cell));
-        std::iter::once(format!("year {} USD", at + 1)).chain(cells).collect()
+        let cells = block
+            .iter()
+            .map(|one| one.years.get(at).map_or_else(String::new, cell));
+        std::iter::once(format!("year {} USD", at + 1))
+            .chain(cells)
+            .collect()
     };
     let total = block.iter().map(|one| {
         cell(&Year {
@@ -257,12 +385,19 @@ fn years(block: &[Compared<'_>]) -> Grid {
                 .fold(crate::cost::HourRange::NONE, crate::cost::HourRange::plus),
         })
     });
-    let total = std::iter::once("total USD".to_owned()).chain(total).collect();
-    Grid { columns: columns(block), rows: (0..most).map(row).chain([total]).collect() }
+    let total = std::iter::once("total USD".to_owned())
+        .chain(total)
+        .collect();
+    Grid {
+        columns: columns(block),
+        rows: (0..most).map(row).chain([total]).collect(),
+    }
 }
 
 fn columns(block: &[Compared<'_>]) -> Vec<Column> {
-    let ids = block.iter().map(|one| Column::text(one.credential.id.as_str()));
+    let ids = block
+        .iter()
+        .map(|one| Column::text(one.credential.id.as_str()));
     std::iter::once(Column::id("")).chain(ids).collect()
 }
 

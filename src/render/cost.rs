@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::value::{HoursJson, hours, rounded};
 use super::{Column, Forms, Grid, fold, usd};
+use crate::base::date::Date;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::price::{Amount, Currency};
-use crate::catalog::quantity::Usd;
-use crate::catalog::words::{RenewalKind, Status};
+use crate::catalog::vocabulary::{RenewalKind, Status};
 use crate::cost::schedule::{Event, EventKind, Schedule};
-use crate::profile::day;
 
 /// Who pays the fees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +56,10 @@ pub struct View<'a> {
 impl Forms for View<'_> {
     /// The events as a table, with the totals below.
     fn terminal(&self, width: u16) -> String {
-        let mut text = match (self.schedule.events.is_empty(), self.schedule.at_least.is_empty()) {
+        let mut text = match (
+            self.schedule.events.is_empty(),
+            self.schedule.at_least.is_empty(),
+        ) {
             (true, true) => "Nothing to do and nothing to pay.\n".to_owned(),
             (true, false) => "Nothing is known to be due.\n".to_owned(),
             (false, _) => self.grid().terminal(width),
@@ -72,7 +74,11 @@ impl Forms for View<'_> {
 
     /// The same as Markdown.
     fn markdown(&self) -> String {
-        let notes: String = self.notes().iter().map(|note| format!("\n{note}\n")).collect();
+        let notes: String = self
+            .notes()
+            .iter()
+            .map(|note| format!("\n{note}\n"))
+            .collect();
         self.grid().markdown() + &notes
     }
 
@@ -92,22 +98,40 @@ impl Forms for View<'_> {
             total_usd_high: self.most().dollars(),
             totals: self.currency.map(|currency| {
                 let (local, dollars) = self.totals();
-                BTreeMap::from([(currency.to_string(), local.units()), ("USD".to_owned(), dollars.dollars())])
+                BTreeMap::from([
+                    (currency.to_string(), local.units()),
+                    ("USD".to_owned(), dollars.dollars()),
+                ])
             }),
             separately_usd: self.separately.dollars(),
-            present_value_usd: self.discount.map(|rate| rounded(self.present_value(rate), 2)),
+            present_value_usd: self
+                .discount
+                .map(|rate| rounded(self.present_value(rate), 2)),
             total_hours: self.schedule.hours().into(),
             upkeep_usd_per_year: self.per_year.map(|usd| rounded(usd, 2)),
             at_least: !self.schedule.at_least.is_empty(),
             at_least_because: self.schedule.at_least.iter().map(String::as_str).collect(),
-            not_yet_available: self.not_yet_available().map(|credential| credential.id.as_str()).collect(),
-            not_modelled: self.schedule.not_modelled.iter().map(String::as_str).collect(),
+            not_yet_available: self
+                .not_yet_available()
+                .map(|credential| credential.id.as_str())
+                .collect(),
+            not_modelled: self
+                .schedule
+                .not_modelled
+                .iter()
+                .map(String::as_str)
+                .collect(),
             proven_cheapest: self.schedule.cheapest,
             credit_hours: CreditsJson {
                 summed: rounded(self.schedule.credit_hours, 1),
                 overlapped: rounded(self.schedule.credit_hours_shared, 1),
             },
-            on_last_day: self.schedule.on_last_day.iter().map(|id| id.as_str()).collect(),
+            on_last_day: self
+                .schedule
+                .on_last_day
+                .iter()
+                .map(|id| id.as_str())
+                .collect(),
             events: self
                 .schedule
                 .events
@@ -117,7 +141,10 @@ impl Forms for View<'_> {
                     kind: event.kind.word(),
                     credentials: event.credentials.iter().map(|id| id.as_str()).collect(),
                     cost_usd: self.own(event).map(Usd::dollars),
-                    cost_usd_high: event.most.filter(|_| self.own(event) == event.cost).map(Usd::dollars),
+                    cost_usd_high: event
+                        .most
+                        .filter(|_| self.own(event) == event.cost)
+                        .map(Usd::dollars),
                     cost_local: self.local(event).map(Amount::units),
                     window_opens: event.opens.map(|day| day.to_string()),
                     expires: event.due.map(|(_, day)| day.to_string()),
@@ -133,19 +160,30 @@ impl View<'_> {
     /// What is left to pay for an event.
     fn own(&self, event: &Event<'_>) -> Option<Usd> {
         match (self.paid, event.kind) {
-            (PaidBy::All, _) | (PaidBy::Exam, EventKind::Exam | EventKind::Renewal) => Some(Usd::FREE),
+            (PaidBy::All, _) | (PaidBy::Exam, EventKind::Exam | EventKind::Renewal) => {
+                Some(Usd::FREE)
+            }
             _ => event.cost,
         }
     }
 
     fn total(&self) -> Usd {
-        self.schedule.events.iter().filter_map(|event| self.own(event)).sum()
+        self.schedule
+            .events
+            .iter()
+            .filter_map(|event| self.own(event))
+            .sum()
     }
 
     /// The upper end of the total; the same where nothing is a range.
     fn most(&self) -> Usd {
-        let most =
-            |event: &Event<'_>| if self.own(event) == event.cost { event.most.or(event.cost) } else { self.own(event) };
+        let most = |event: &Event<'_>| {
+            if self.own(event) == event.cost {
+                event.most.or(event.cost)
+            } else {
+                self.own(event)
+            }
+        };
         let sum = |schedule: &Schedule<'_>| schedule.events.iter().filter_map(most).sum::<Usd>();
         sum(self.schedule).max(sum(self.worst))
     }
@@ -158,17 +196,23 @@ impl View<'_> {
         }
         event.credentials.iter().find_map(|id| {
             let credential = self.catalog.credential(id)?;
-            let prices = credential.prices.iter().find(|prices| prices.currency == currency)?;
+            let prices = credential
+                .prices
+                .iter()
+                .find(|prices| prices.currency == currency)?;
             let renewal = credential.renewal.as_ref();
             match event.kind {
                 EventKind::Exam => prices.exam_fee,
-                EventKind::AnnualFee => {
-                    prices.annual_fee.filter(|_| renewal.is_some_and(|renewal| renewal.annual_fee == event.cost))
+                EventKind::AnnualFee => prices
+                    .annual_fee
+                    .filter(|_| renewal.is_some_and(|renewal| renewal.annual_fee == event.cost)),
+                EventKind::Renewal if event.credentials.first() == Some(id) => {
+                    prices.renewal_fee.or_else(|| {
+                        let full = event.way == Some(RenewalKind::RetakeExam)
+                            && event.cost == credential.exam_fee;
+                        prices.exam_fee.filter(|_| full)
+                    })
                 }
-                EventKind::Renewal if event.credentials.first() == Some(id) => prices.renewal_fee.or_else(|| {
-                    let full = event.way == Some(RenewalKind::RetakeExam) && event.cost == credential.exam_fee;
-                    prices.exam_fee.filter(|_| full)
-                }),
                 _ => None,
             }
         })
@@ -202,12 +246,20 @@ impl View<'_> {
     }
 
     fn grid(&self) -> Grid {
-        let windows = self.schedule.events.iter().any(|event| event.opens.is_some());
+        let windows = self
+            .schedule
+            .events
+            .iter()
+            .any(|event| event.opens.is_some());
         let mut columns = vec![
             Column::id("date"),
             Column::id("event"),
             Column::text("credentials"),
-            Column::number(if self.currency.is_some() { "price" } else { "USD" }),
+            Column::number(if self.currency.is_some() {
+                "price"
+            } else {
+                "USD"
+            }),
             Column::number("hours"),
             Column::text("because").from(100),
         ];
@@ -215,7 +267,11 @@ impl View<'_> {
             columns.insert(3, Column::id("open from"));
         }
         // When windows open stands beside the renewal.
-        let shown = self.schedule.events.iter().filter(|event| event.kind != EventKind::WindowOpens);
+        let shown = self
+            .schedule
+            .events
+            .iter()
+            .filter(|event| event.kind != EventKind::WindowOpens);
         let rows = shown.map(|event| {
             let mut row = vec![
                 event.date.to_string(),
@@ -226,28 +282,43 @@ impl View<'_> {
                 event.because.clone(),
             ];
             if windows {
-                row.insert(3, event.opens.map(|day| day.to_string()).unwrap_or_default());
+                row.insert(
+                    3,
+                    event.opens.map(|day| day.to_string()).unwrap_or_default(),
+                );
             }
             row
         });
-        Grid { columns, rows: rows.collect() }
+        Grid {
+            columns,
+            rows: rows.collect(),
+        }
     }
 
     fn notes(&self) -> Vec<String> {
         let schedule = self.schedule;
         let ranges = self.most() > self.total() && self.worst.at_least.is_empty();
-        let at_least = if schedule.at_least.is_empty() || ranges { "" } else { "at least " };
+        let at_least = if schedule.at_least.is_empty() || ranges {
+            ""
+        } else {
+            "at least "
+        };
         let total = match (self.currency, self.most()) {
             (Some(currency), _) => {
                 let (local, dollars) = self.totals();
-                let local = (local != Amount::default()).then(|| format!("{local} {currency} and "));
+                let local =
+                    (local != Amount::default()).then(|| format!("{local} {currency} and "));
                 format!("{}{dollars} USD", local.unwrap_or_default())
             }
             (None, most) if most > self.total() => format!("{} to {most} USD", self.total()),
             (None, _) => format!("{} USD", self.total()),
         };
-        let mut notes =
-            vec![format!("{} to {}: {at_least}{total} and {} h.", self.today, schedule.end, hours(schedule.hours()))];
+        let mut notes = vec![format!(
+            "{} to {}: {at_least}{total} and {} h.",
+            self.today,
+            schedule.end,
+            hours(schedule.hours())
+        )];
         let (summed, overlapped) = (schedule.credit_hours, schedule.credit_hours_shared);
         if summed > 0.0 {
             notes.push(if overlapped < summed {
@@ -265,10 +336,16 @@ impl View<'_> {
             ));
         }
         if let Some(per_year) = self.per_year {
-            notes.push(format!("Keeping it costs {per_year:.2} USD a year over whole cycles."));
+            notes.push(format!(
+                "Keeping it costs {per_year:.2} USD a year over whole cycles."
+            ));
         }
         if let Some(rate) = self.discount {
-            notes.push(format!("Present value at {:.1} % a year: {:.2} USD.", rate * 100.0, self.present_value(rate)));
+            notes.push(format!(
+                "Present value at {:.1} % a year: {:.2} USD.",
+                rate * 100.0,
+                self.present_value(rate)
+            ));
         }
         match self.paid {
             PaidBy::Oneself => {}
@@ -276,13 +353,20 @@ impl View<'_> {
             PaidBy::All => notes.push("Everything is paid by somebody else.".to_owned()),
         }
         for credential in self.not_yet_available() {
-            let from = credential.available_from.filter(|from| from.earliest() > day(self.today));
+            let from = credential
+                .available_from
+                .filter(|from| from.earliest() > self.today);
             let when = from.map_or_else(|| "yet".to_owned(), |from| format!("before {from}"));
-            notes.push(format!("{} can't be booked {when}; it is counted as if it could be today.", credential.id));
+            notes.push(format!(
+                "{} can't be booked {when}; it is counted as if it could be today.",
+                credential.id
+            ));
         }
         notes.extend(self.about_prices());
         if !schedule.cheapest {
-            notes.push("The set is too large to search through: something cheaper may exist.".to_owned());
+            notes.push(
+                "The set is too large to search through: something cheaper may exist.".to_owned(),
+            );
         }
         if !schedule.on_last_day.is_empty() {
             notes.push(format!(
@@ -292,30 +376,51 @@ impl View<'_> {
             ));
         }
         if !schedule.not_modelled.is_empty() {
-            let mut ids: Vec<&str> = schedule.not_modelled.iter().filter_map(|way| way.split(' ').next()).collect();
+            let mut ids: Vec<&str> = schedule
+                .not_modelled
+                .iter()
+                .filter_map(|way| way.split(' ').next())
+                .collect();
             ids.dedup();
             notes.push(format!(
                 "Some ways to renew {} are not modelled (`certadvise show ID` names them): a cheaper one may be among them.",
                 ids.join(", ")
             ));
         }
-        let why = if ranges { "The lower end may be too low, because" } else { "At least, because" };
-        notes.extend(schedule.at_least.iter().map(|reason| format!("{why} {reason}.")));
+        let why = if ranges {
+            "The lower end may be too low, because"
+        } else {
+            "At least, because"
+        };
+        notes.extend(
+            schedule
+                .at_least
+                .iter()
+                .map(|reason| format!("{why} {reason}.")),
+        );
         notes
     }
 
     /// What is to be earned.
     fn exams(&self) -> impl Iterator<Item = &Credential> {
-        let exams = self.schedule.events.iter().filter(|event| event.kind == EventKind::Exam);
-        exams.flat_map(|event| &event.credentials).filter_map(|id| self.catalog.credential(id))
+        let exams = self
+            .schedule
+            .events
+            .iter()
+            .filter(|event| event.kind == EventKind::Exam);
+        exams
+            .flat_map(|event| &event.credentials)
+            .filter_map(|id| self.catalog.credential(id))
     }
 
     /// What is to be earned and can't be booked on the first day.
     fn not_yet_available(&self) -> impl Iterator<Item = &Credential> {
-        let today = day(self.today);
+        let today = self.today;
         self.exams().filter(move |credential| {
             credential.status_on(today) == Status::Announced
-                || credential.available_from.is_some_and(|from| from.earliest() > today)
+                || credential
+                    .available_from
+                    .is_some_and(|from| from.earliest() > today)
         })
     }
 
@@ -330,7 +435,11 @@ impl View<'_> {
             });
         }
         for credential in self.exams() {
-            if let Some(fee) = credential.training.filter(|course| !course.mandatory).and_then(|course| course.fee) {
+            if let Some(fee) = credential
+                .training
+                .filter(|course| !course.mandatory)
+                .and_then(|course| course.fee)
+            {
                 notes.push(format!(
                     "A course for {} costs {fee} USD; it need not be taken and is not counted.",
                     credential.id
@@ -346,12 +455,16 @@ impl View<'_> {
     }
 
     fn present_value(&self, rate: f64) -> f64 {
-        self.schedule.present_value(self.today, rate, |event| self.own(event))
+        self.schedule
+            .present_value(self.today, rate, |event| self.own(event))
     }
 }
 
 fn ids(ids: &[&CredentialId], between: &str) -> String {
-    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(between)
+    ids.iter()
+        .map(|id| id.as_str())
+        .collect::<Vec<_>>()
+        .join(between)
 }
 
 #[derive(Serialize)]

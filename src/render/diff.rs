@@ -23,7 +23,14 @@ pub fn rows(changes: &[Change]) -> Vec<Row<'_>> {
             What::Added | What::Removed => (None, None, None),
             What::Changed { key, old, new } => (Some(key.as_str()), old.as_deref(), new.as_deref()),
         };
-        Row { change: word(&change.what), kind: change.kind, id: &change.id, key, old, new }
+        Row {
+            change: word(&change.what),
+            kind: change.kind,
+            id: &change.id,
+            key,
+            old,
+            new,
+        }
     });
     rows.collect()
 }
@@ -43,7 +50,14 @@ pub fn grid(changes: &[Change]) -> Grid {
         rows: rows(changes)
             .iter()
             .map(|row| {
-                vec![row.change.into(), row.kind.into(), row.id.into(), text(row.key), text(row.old), text(row.new)]
+                vec![
+                    row.change.into(),
+                    row.kind.into(),
+                    row.id.into(),
+                    text(row.key),
+                    text(row.old),
+                    text(row.new),
+                ]
             })
             .collect(),
     }
@@ -51,14 +65,23 @@ pub fn grid(changes: &[Change]) -> Grid {
 
 /// The changes with their number.
 pub fn terminal(changes: &[Change], width: u16) -> String {
-    let number = |wanted: &str| changes.iter().filter(|change| word(&change.what) == wanted).count();
+    let number = |wanted: &str| {
+        changes
+            .iter()
+            .filter(|change| word(&change.what) == wanted)
+            .count()
+    };
     let total = format!(
         "{} added, {} removed, {} changed\n",
         number("added"),
         number("removed"),
         count(number("changed"), "key", "keys")
     );
-    if changes.is_empty() { total } else { grid(changes).terminal(width) + &total }
+    if changes.is_empty() {
+        total
+    } else {
+        grid(changes).terminal(width) + &total
+    }
 }
 
 fn word(what: &What) -> &'static str {

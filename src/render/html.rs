@@ -40,8 +40,15 @@ pub fn page(title: &str, body: &str) -> String {
 
 /// Sentences as a list; nothing where there are none.
 pub fn list(lines: &[String]) -> String {
-    let lines: String = lines.iter().map(|line| format!("<li>{}</li>\n", escape(line))).collect();
-    if lines.is_empty() { lines } else { format!("<ul>\n{lines}</ul>\n") }
+    let lines: String = lines
+        .iter()
+        .map(|line| format!("<li>{}</li>\n", escape(line)))
+        .collect();
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("<ul>\n{lines}</ul>\n")
+    }
 }
 
 /// Rows as a table with every column.
@@ -53,16 +60,33 @@ pub fn table(grid: &Grid) -> String {
 pub fn charted(grid: &Grid, bars: &[u8]) -> String {
     let cells = |tag: &str, cells: Vec<&str>| -> String {
         let cells = grid.columns.iter().zip(cells).map(|(column, text)| {
-            let class = if column.right { " class=\"number\"" } else { "" };
+            let class = if column.right {
+                " class=\"number\""
+            } else {
+                ""
+            };
             format!("<{tag}{class}>{}</{tag}>", escape(text))
         });
         cells.collect()
     };
-    let head = cells("th", grid.columns.iter().map(|column| column.title).collect());
-    let head = if bars.is_empty() { head } else { head + "<th></th>" };
+    let head = cells(
+        "th",
+        grid.columns.iter().map(|column| column.title).collect(),
+    );
+    let head = if bars.is_empty() {
+        head
+    } else {
+        head + "<th></th>"
+    };
     let row = |(at, row): (usize, &Vec<String>)| {
-        let bar = bars.get(at).map(|share| format!("<td class=\"bar\"><div style=\"width:{share}%\"></div></td>"));
-        format!("<tr>{}{}</tr>\n", cells("td", row.iter().map(String::as_str).collect()), bar.unwrap_or_default())
+        let bar = bars
+            .get(at)
+            .map(|share| format!("<td class=\"bar\"><div style=\"width:{share}%\"></div></td>"));
+        format!(
+            "<tr>{}{}</tr>\n",
+            cells("td", row.iter().map(String::as_str).collect()),
+            bar.unwrap_or_default()
+        )
     };
     let rows: String = grid.rows.iter().enumerate().map(row).collect();
     format!("<table>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table>\n")
@@ -76,10 +100,14 @@ mod tests {
     #[test]
     fn no_text_becomes_markup() {
         let hostile = "</title><script>alert('1')</script>\" onload=\"x & \u{1b}";
-        let grid =
-            Grid { columns: vec![Column::text("a"), Column::number("b")], rows: vec![vec![hostile.to_owned(); 2]] };
+        let grid = Grid {
+            columns: vec![Column::text("a"), Column::number("b")],
+            rows: vec![vec![hostile.to_owned(); 2]],
+        };
         let page = page(hostile, &table(&grid));
-        assert!(!page.contains("<script") && !page.contains("onload=\"") && !page.contains('\u{1b}'));
+        assert!(
+            !page.contains("<script") && !page.contains("onload=\"") && !page.contains('\u{1b}')
+        );
         assert_eq!(page.matches("&lt;script&gt;").count(), 3);
     }
 }

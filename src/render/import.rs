@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Column, Grid, MIN_WIDTH, clean, count, fold};
-use crate::catalog::quantity::PartialDate;
-use crate::import::{FileReport, Imported, Outcome, Row};
-use crate::team::Recorded;
+use crate::base::date::Date;
+use crate::base::date::PartialDate;
+use crate::team::import::{FileReport, Imported, Outcome, Row};
+use crate::team::roster::Recorded;
 
 /// Where the credential stands in a line; the one cell that can be cut.
 const NAME: usize = 3;
@@ -36,15 +36,34 @@ pub fn terminal(imported: &Imported, width: u16) -> String {
 }
 
 fn heading(file: &FileReport, width: u16) -> String {
-    fold(&format!("{}: {}, known by {}", file.name, file.shape.word(), file.because), width, 2) + "\n"
+    fold(
+        &format!(
+            "{}: {}, known by {}",
+            file.name,
+            file.shape.word(),
+            file.because
+        ),
+        width,
+        2,
+    ) + "\n"
 }
 
 fn block(rows: &[&Row], width: u16) -> String {
     let mut lines: Vec<[String; 6]> = rows.iter().map(|row| line(row)).collect();
-    let widest =
-        |lines: &[[String; 6]], at: usize| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0);
-    let others: usize = [0, 1, 2, 4, 5].into_iter().map(|at| widest(&lines, at) + 2).sum();
-    let room = usize::from(width).saturating_sub(others + 2).max(LEAST_NAME);
+    let widest = |lines: &[[String; 6]], at: usize| {
+        lines
+            .iter()
+            .map(|line| line[at].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let others: usize = [0, 1, 2, 4, 5]
+        .into_iter()
+        .map(|at| widest(&lines, at) + 2)
+        .sum();
+    let room = usize::from(width)
+        .saturating_sub(others + 2)
+        .max(LEAST_NAME);
     for line in &mut lines {
         line[NAME] = short(&line[NAME], room);
     }
@@ -105,7 +124,10 @@ fn short(name: &str, room: usize) -> String {
     if name.chars().count() <= room {
         return name.to_owned();
     }
-    name.chars().take(room.saturating_sub(3)).chain("...".chars()).collect()
+    name.chars()
+        .take(room.saturating_sub(3))
+        .chain("...".chars())
+        .collect()
 }
 
 fn date(date: Option<PartialDate>) -> String {
@@ -127,15 +149,31 @@ fn counts(imported: &Imported) -> String {
         .map(|outcome| format!("{} {}", imported.count(outcome), outcome.word()))
         .collect();
     let files = count(imported.files.len(), "file", "files");
-    let counts = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
-    format!("{} in {files}{counts}.\n", count(imported.rows.len(), "row", "rows"))
+    let counts = if counts.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", counts.join(", "))
+    };
+    format!(
+        "{} in {files}{counts}.\n",
+        count(imported.rows.len(), "row", "rows")
+    )
 }
 
 fn summary(imported: &Imported, width: u16) -> String {
     let mut text = counts(imported);
     let people = imported.team.people.len();
-    let holdings: usize = imported.team.people.iter().map(|person| person.holds.len()).sum();
-    text += &format!("The team: {}, {}.\n", count(people, "person", "people"), count(holdings, "holding", "holdings"));
+    let holdings: usize = imported
+        .team
+        .people
+        .iter()
+        .map(|person| person.holds.len())
+        .sum();
+    text += &format!(
+        "The team: {}, {}.\n",
+        count(people, "person", "people"),
+        count(holdings, "holding", "holdings")
+    );
     if imported.count(Outcome::NotMapped) > 0 {
         let help = "What is not mapped was left out. Give names an id under `credentials`, and people their addresses under \
                     `people`, in a map (--map).";
@@ -175,7 +213,8 @@ fn grid(imported: &Imported) -> Grid {
         vec![
             row.place.file.to_string(),
             row.place.line.to_string(),
-            row.person.map_or_else(String::new, |person| person.to_string()),
+            row.person
+                .map_or_else(String::new, |person| person.to_string()),
             row.written.to_string(),
             row.credential.map_or_else(String::new, |id| id.to_string()),
             date(row.earned),
@@ -187,7 +226,10 @@ fn grid(imported: &Imported) -> Grid {
             nearest(row).join(" "),
         ]
     });
-    Grid { columns, rows: rows.collect() }
+    Grid {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 /// The JSON form.
@@ -262,6 +304,9 @@ pub fn json(imported: &Imported, today: Date) -> Json<'_> {
                 nearest: nearest(row),
             })
             .collect(),
-        counts: Outcome::ALL.into_iter().map(|outcome| (outcome.word(), imported.count(outcome))).collect(),
+        counts: Outcome::ALL
+            .into_iter()
+            .map(|outcome| (outcome.word(), imported.count(outcome)))
+            .collect(),
     }
 }

@@ -25,16 +25,30 @@ pub struct Ask {
 impl Ask {
     /// That of a column with these cells.
     pub fn of<'t>(cells: impl Iterator<Item = &'t str>, whole: bool) -> Self {
-        cells.fold(Self { whole, ..Self::default() }, |ask, cell| {
-            let word = cell.split(' ').map(display_width).max().unwrap_or_default();
-            Self { natural: ask.natural.max(display_width(cell)), word: ask.word.max(word.min(WORD)), ..ask }
-        })
+        cells.fold(
+            Self {
+                whole,
+                ..Self::default()
+            },
+            |ask, cell| {
+                let word = cell.split(' ').map(display_width).max().unwrap_or_default();
+                Self {
+                    natural: ask.natural.max(display_width(cell)),
+                    word: ask.word.max(word.min(WORD)),
+                    ..ask
+                }
+            },
+        )
     }
 
     /// With no more than so much.
     #[must_use]
     pub fn at_most(self, most: usize) -> Self {
-        Self { natural: self.natural.min(most), word: self.word.min(most), ..self }
+        Self {
+            natural: self.natural.min(most),
+            word: self.word.min(most),
+            ..self
+        }
     }
 }
 
@@ -54,8 +68,13 @@ pub fn widths(asks: &[Ask], width: usize) -> Vec<usize> {
 fn narrow(widths: &mut [usize], asks: &[Ask], room: usize, floor: impl Fn(&Ask) -> usize) {
     let mut over = widths.iter().sum::<usize>().saturating_sub(room);
     while over > 0 {
-        let above = widths.iter_mut().zip(asks).filter(|(width, ask)| **width > floor(ask).max(1));
-        let Some((widest, _)) = above.max_by_key(|(width, _)| **width) else { break };
+        let above = widths
+            .iter_mut()
+            .zip(asks)
+            .filter(|(width, ask)| **width > floor(ask).max(1));
+        let Some((widest, _)) = above.max_by_key(|(width, _)| **width) else {
+            break;
+        };
         *widest -= 1;
         over -= 1;
     }
@@ -66,11 +85,19 @@ pub fn fold_cell(text: &str, width: usize) -> String {
     if display_width(text) <= width {
         return text.to_owned();
     }
-    let words = Options::new(width).word_splitter(WordSplitter::NoHyphenation).break_words(false);
+    let words = Options::new(width)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
     let lines = textwrap::wrap(text, words);
     lines
         .iter()
-        .map(|line| if display_width(line) <= width { line.to_string() } else { fold_word(line, width) })
+        .map(|line| {
+            if display_width(line) <= width {
+                line.to_string()
+            } else {
+                fold_word(line, width)
+            }
+        })
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -81,7 +108,11 @@ fn fold_word(word: &str, width: usize) -> String {
     for part in word.split_inclusive(['-', '/']) {
         let fits = |line: &str, more: &str| display_width(line) + display_width(more) <= width;
         let whole = display_width(part) <= width;
-        let pieces = if whole { vec![part] } else { part.split_inclusive(|_| true).collect() };
+        let pieces = if whole {
+            vec![part]
+        } else {
+            part.split_inclusive(|_| true).collect()
+        };
         for piece in pieces {
             match lines.last_mut() {
                 Some(line) if fits(line, piece) || line.is_empty() => line.push_str(piece),
@@ -100,8 +131,14 @@ mod tests {
 
     #[test]
     fn cells_are_folded_between_words_then_at_dashes() {
-        assert_eq!(fold_cell("active since 2026-09-29", 12), "active since\n2026-09-29");
-        assert_eq!(fold_cell("legacy-applications/production-code", 21), "legacy-applications/\nproduction-code");
+        assert_eq!(
+            fold_cell("active since 2026-09-29", 12),
+            "active since\n2026-09-29"
+        );
+        assert_eq!(
+            fold_cell("legacy-applications/production-code", 21),
+            "legacy-applications/\nproduction-code"
+        );
         assert_eq!(fold_cell("professional", 5), "profe\nssion\nal");
     }
 
@@ -109,7 +146,10 @@ mod tests {
     fn text_gives_way_before_words_and_ids() {
         let id = Ask::of(["redhat-openshift-administrator"].into_iter(), true);
         let tier = Ask::of(["professional"].into_iter(), false);
-        let text = Ask::of(["a sentence that can be folded anywhere"].into_iter(), false);
+        let text = Ask::of(
+            ["a sentence that can be folded anywhere"].into_iter(),
+            false,
+        );
         assert_eq!(widths(&[id, tier, text], 100), [30, 12, 38]);
         assert_eq!(widths(&[id, tier, text], 60), [30, 12, 14]);
         assert_eq!(widths(&[id, tier, text], 50), [26, 12, 8]);

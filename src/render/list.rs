@@ -4,10 +4,13 @@ use serde::Serialize;
 
 use super::value::{Ordered, verified};
 use super::{Column, Grid, count, fold, usd};
+use crate::base::date::Date;
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::quantity::{Term, Usd};
-use crate::catalog::words::{Area, Status, Word};
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::{Area, Status};
 
 /// A group of credentials under a heading.
 pub struct Group<'c> {
@@ -18,7 +21,7 @@ pub struct Group<'c> {
 }
 
 /// Groups of credentials as tables under headings.
-pub fn terminal(groups: &[Group<'_>], today: (u16, u8, u8), width: u16) -> String {
+pub fn terminal(groups: &[Group<'_>], today: Date, width: u16) -> String {
     let mut text = String::new();
     for group in groups {
         if !group.title.is_empty() {
@@ -37,7 +40,7 @@ pub fn terminal(groups: &[Group<'_>], today: (u16, u8, u8), width: u16) -> Strin
 }
 
 /// Groups of credentials as Markdown.
-pub fn markdown(groups: &[Group<'_>], today: (u16, u8, u8)) -> String {
+pub fn markdown(groups: &[Group<'_>], today: Date) -> String {
     let mut text = String::new();
     for group in groups {
         if !group.title.is_empty() {
@@ -50,7 +53,7 @@ pub fn markdown(groups: &[Group<'_>], today: (u16, u8, u8)) -> String {
     text
 }
 
-fn grid(credentials: &[&Credential], today: (u16, u8, u8)) -> Grid {
+fn grid(credentials: &[&Credential], today: Date) -> Grid {
     let columns = vec![
         Column::id("id"),
         Column::text("name").from(100),
@@ -73,7 +76,10 @@ fn grid(credentials: &[&Credential], today: (u16, u8, u8)) -> Grid {
             credential.category.to_string(),
         ]
     });
-    Grid { columns, rows: rows.collect() }
+    Grid {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 fn term(term: Term) -> String {
@@ -85,7 +91,7 @@ fn term(term: Term) -> String {
 }
 
 /// One row a credential.
-pub fn csv(groups: &[Group<'_>], today: (u16, u8, u8)) -> String {
+pub fn csv(groups: &[Group<'_>], today: Date) -> String {
     let columns = [
         "id",
         "name",
@@ -103,34 +109,53 @@ pub fn csv(groups: &[Group<'_>], today: (u16, u8, u8)) -> String {
         "confidence",
         "reviewed",
     ];
-    let rows = groups.iter().flat_map(|group| &group.credentials).map(|credential| {
-        let row = Row::of(credential, today);
-        let join = |words: &[&str]| words.join(" ");
-        vec![
-            row.id.to_owned(),
-            row.name.to_owned(),
-            row.issuer.to_owned(),
-            row.category.to_owned(),
-            row.tier.to_owned(),
-            credential.issuer_level.as_ref().map_or_else(String::new, ToString::to_string),
-            join(&row.platforms),
-            join(&row.technologies),
-            row.status.to_owned(),
-            usd(credential.exam_fee),
-            row.validity_months.map_or_else(|| term(credential.term_now()), |months| months.to_string()),
-            row.lifetime.to_string(),
-            row.verified,
-            credential.confidence.to_string(),
-            credential.reviewed.to_string(),
-        ]
-    });
-    Grid { columns: columns.map(Column::text).to_vec(), rows: rows.collect() }.csv()
+    let rows = groups
+        .iter()
+        .flat_map(|group| &group.credentials)
+        .map(|credential| {
+            let row = Row::of(credential, today);
+            let join = |words: &[&str]| words.join(" ");
+            vec![
+                row.id.to_owned(),
+                row.name.to_owned(),
+                row.issuer.to_owned(),
+                row.category.to_owned(),
+                row.tier.to_owned(),
+                credential
+                    .issuer_level
+                    .as_ref()
+                    .map_or_else(String::new, ToString::to_string),
+                join(&row.platforms),
+                join(&row.technologies),
+                row.status.to_owned(),
+                usd(credential.exam_fee),
+                row.validity_months
+                    .map_or_else(|| term(credential.term_now()), |months| months.to_string()),
+                row.lifetime.to_string(),
+                row.verified,
+                credential.confidence.to_string(),
+                credential.reviewed.to_string(),
+            ]
+        });
+    Grid {
+        columns: columns.map(Column::text).to_vec(),
+        rows: rows.collect(),
+    }
+    .csv()
 }
 
 /// The JSON of the contract.
-pub fn json(groups: &[Group<'_>], as_of: &str, today: (u16, u8, u8)) -> impl Serialize {
-    let credentials = groups.iter().flat_map(|group| &group.credentials).map(|c| Row::of(c, today)).collect();
-    List { schema: "certadvise.list/1", as_of: as_of.to_owned(), credentials }
+pub fn json(groups: &[Group<'_>], as_of: &str, today: Date) -> impl Serialize {
+    let credentials = groups
+        .iter()
+        .flat_map(|group| &group.credentials)
+        .map(|c| Row::of(c, today))
+        .collect();
+    List {
+        schema: "certadvise.list/1",
+        as_of: as_of.to_owned(),
+        credentials,
+    }
 }
 
 #[derive(Serialize)]
@@ -159,7 +184,7 @@ struct Row<'c> {
 }
 
 impl<'c> Row<'c> {
-    fn of(credential: &'c Credential, today: (u16, u8, u8)) -> Self {
+    fn of(credential: &'c Credential, today: Date) -> Self {
         let term = credential.term_now();
         Self {
             id: credential.id.as_str(),
@@ -171,7 +196,11 @@ impl<'c> Row<'c> {
             technologies: credential.technologies.iter().map(|t| t.as_str()).collect(),
             status: credential.status_on(today).word(),
             exam_fee_usd: credential.exam_fee.map(Usd::dollars),
-            validity_months: if let Term::Months(months) = term { Some(months.get()) } else { None },
+            validity_months: if let Term::Months(months) = term {
+                Some(months.get())
+            } else {
+                None
+            },
             lifetime: term == Term::Never,
             verified: verified(credential),
             confidence: credential.confidence.word(),
@@ -181,7 +210,7 @@ impl<'c> Row<'c> {
 }
 
 /// What can be listed besides credentials, as a table.
-pub fn things(catalog: &Catalog, what: Things, today: (u16, u8, u8)) -> Grid {
+pub fn things(catalog: &Catalog, what: Things, today: Date) -> Grid {
     let words = |texts: &mut dyn Iterator<Item = &str>| texts.collect::<Vec<_>>().join(", ");
     match what {
         Things::Issuers => Grid {
@@ -197,15 +226,25 @@ pub fn things(catalog: &Catalog, what: Things, today: (u16, u8, u8)) -> Grid {
                 .issuers
                 .iter()
                 .map(|issuer| {
-                    let of: Vec<_> = catalog.credentials.iter().filter(|c| c.issuer == issuer.id).collect();
-                    let active = of.iter().filter(|c| c.status_on(today) != Status::Retired).count();
+                    let of: Vec<_> = catalog
+                        .credentials
+                        .iter()
+                        .filter(|c| c.issuer == issuer.id)
+                        .collect();
+                    let active = of
+                        .iter()
+                        .filter(|c| c.status_on(today) != Status::Retired)
+                        .count();
                     vec![
                         issuer.id.to_string(),
                         issuer.name.to_string(),
                         issuer.kind.to_string(),
                         active.to_string(),
                         of.len().to_string(),
-                        issuer.url.as_ref().map_or_else(String::new, ToString::to_string),
+                        issuer
+                            .url
+                            .as_ref()
+                            .map_or_else(String::new, ToString::to_string),
                     ]
                 })
                 .collect(),
@@ -243,7 +282,10 @@ pub fn things(catalog: &Catalog, what: Things, today: (u16, u8, u8)) -> Grid {
                 rows: topics
                     .iter()
                     .map(|topic| {
-                        let on = catalog.credentials.iter().filter(|c| c.topics.iter().any(|(id, _)| *id == topic.id));
+                        let on = catalog
+                            .credentials
+                            .iter()
+                            .filter(|c| c.topics.iter().any(|(id, _)| *id == topic.id));
                         vec![
                             topic.area.to_string(),
                             topic.id.to_string(),
@@ -268,22 +310,41 @@ pub fn things(catalog: &Catalog, what: Things, today: (u16, u8, u8)) -> Grid {
                 .technologies
                 .iter()
                 .map(|technology| {
-                    let runs = technology.runs.iter().map(|percent| format!("{:.2}", f64::from(*percent) / 100.0));
+                    let runs = technology
+                        .runs
+                        .iter()
+                        .map(|percent| format!("{:.2}", f64::from(*percent) / 100.0));
                     let id = std::iter::once(technology.id.to_string());
-                    id.chain(runs).chain([technology.because.to_string()]).collect()
+                    id.chain(runs)
+                        .chain([technology.because.to_string()])
+                        .collect()
                 })
                 .collect(),
         },
         Things::Environments => Grid {
-            columns: vec![Column::id("id"), Column::text("mix"), Column::text("because")],
+            columns: vec![
+                Column::id("id"),
+                Column::text("mix"),
+                Column::text("because"),
+            ],
             rows: catalog
                 .environments
                 .iter()
                 .map(|environment| {
-                    let estate = crate::profile::estate::Estate::parse(environment.id.as_str(), catalog);
+                    let estate = crate::advice::profile::estate::Estate::parse(
+                        environment.id.as_str(),
+                        catalog,
+                    );
                     let parts = estate.map(|estate| estate.parts()).unwrap_or_default();
-                    let mix: Vec<String> = parts.iter().map(|(p, s)| format!("{p} {:.0} %", s * 100.0)).collect();
-                    vec![environment.id.to_string(), mix.join(", "), environment.because.to_string()]
+                    let mix: Vec<String> = parts
+                        .iter()
+                        .map(|(p, s)| format!("{p} {:.0} %", s * 100.0))
+                        .collect();
+                    vec![
+                        environment.id.to_string(),
+                        mix.join(", "),
+                        environment.because.to_string(),
+                    ]
                 })
                 .collect(),
         },
@@ -325,15 +386,27 @@ pub fn things_json(grid: &Grid, what: Things, as_of: &str) -> impl Serialize {
 /// A table as JSON: one object a row, keyed by the headings; numbers are numbers, and `null` where unknown.
 pub fn grid_json(grid: &Grid, word: &'static str, as_of: &str) -> impl Serialize + use<> {
     let value = |column: &Column, cell: &String| {
-        if column.right { serde_json::from_str(cell).unwrap_or_default() } else { cell.as_str().into() }
+        if column.right {
+            serde_json::from_str(cell).unwrap_or_default()
+        } else {
+            cell.as_str().into()
+        }
     };
     let object = |row: &Vec<String>| {
         let cells = grid.columns.iter().zip(row);
-        Ordered(cells.map(|(column, cell)| (column.title.replace(' ', "_"), value(column, cell))).collect())
+        Ordered(
+            cells
+                .map(|(column, cell)| (column.title.replace(' ', "_"), value(column, cell)))
+                .collect(),
+        )
     };
     let part = |text: &str| Part::Text(text.to_owned());
     let rows = Part::Rows(grid.rows.iter().map(object).collect());
-    Ordered(vec![("schema", part("certadvise.list/1")), ("as_of", part(as_of)), (word, rows)])
+    Ordered(vec![
+        ("schema", part("certadvise.list/1")),
+        ("as_of", part(as_of)),
+        (word, rows),
+    ])
 }
 
 /// A part of a list as JSON.

@@ -29,6 +29,7 @@ mod value;
 use std::iter;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
 use layout::Ask;
 
 /// Narrowest output that is laid out for.
@@ -66,29 +67,53 @@ pub struct Column {
 impl Column {
     /// Text, always shown.
     pub const fn text(title: &'static str) -> Self {
-        Self { title, right: false, from_width: 0, whole: false, narrow: false }
+        Self {
+            title,
+            right: false,
+            from_width: 0,
+            whole: false,
+            narrow: false,
+        }
     }
 
     /// Numbers, always shown.
     pub const fn number(title: &'static str) -> Self {
-        Self { title, right: true, from_width: 0, whole: true, narrow: false }
+        Self {
+            title,
+            right: true,
+            from_width: 0,
+            whole: true,
+            narrow: false,
+        }
     }
 
     /// Ids, always shown, never folded.
     pub const fn id(title: &'static str) -> Self {
-        Self { title, right: false, from_width: 0, whole: true, narrow: false }
+        Self {
+            title,
+            right: false,
+            from_width: 0,
+            whole: true,
+            narrow: false,
+        }
     }
 
     /// Shown only where there is room.
     #[must_use]
     pub const fn from(self, width: u16) -> Self {
-        Self { from_width: width, ..self }
+        Self {
+            from_width: width,
+            ..self
+        }
     }
 
     /// Leaves room for the others: folded, at dashes if it has some, beyond three tenths of the width.
     #[must_use]
     pub const fn narrow(self) -> Self {
-        Self { narrow: true, ..self }
+        Self {
+            narrow: true,
+            ..self
+        }
     }
 }
 
@@ -105,23 +130,44 @@ impl Grid {
     /// For a terminal of this width, without colours.
     pub fn terminal(&self, width: u16) -> String {
         let width = width.max(MIN_WIDTH);
-        let shown: Vec<usize> = (0..self.columns.len()).filter(|at| self.columns[*at].from_width <= width).collect();
-        let titles = shown.iter().map(|at| self.columns[*at].title.to_owned()).collect();
-        let cell = |row: &Vec<String>, at: usize| row.get(at).map_or_else(String::new, |text| clean(text));
-        let rows = self.rows.iter().map(|row| shown.iter().map(|at| cell(row, *at)).collect());
+        let shown: Vec<usize> = (0..self.columns.len())
+            .filter(|at| self.columns[*at].from_width <= width)
+            .collect();
+        let titles = shown
+            .iter()
+            .map(|at| self.columns[*at].title.to_owned())
+            .collect();
+        let cell =
+            |row: &Vec<String>, at: usize| row.get(at).map_or_else(String::new, |text| clean(text));
+        let rows = self
+            .rows
+            .iter()
+            .map(|row| shown.iter().map(|at| cell(row, *at)).collect());
         let lines: Vec<Vec<String>> = iter::once(titles).chain(rows).collect();
         let most = usize::from(width) * 3 / 10;
         let asks: Vec<Ask> = (shown.iter().enumerate())
             .map(|(place, at)| {
-                let ask = Ask::of(lines.iter().map(|line| line[place].as_str()), self.columns[*at].whole);
-                if self.columns[*at].narrow { ask.at_most(most) } else { ask }
+                let ask = Ask::of(
+                    lines.iter().map(|line| line[place].as_str()),
+                    self.columns[*at].whole,
+                );
+                if self.columns[*at].narrow {
+                    ask.at_most(most)
+                } else {
+                    ask
+                }
             })
             .collect();
         let widths = layout::widths(&asks, width.into());
         let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Disabled);
         for line in &lines {
-            let folded = line.iter().zip(&widths).map(|(cell, width)| layout::fold_cell(cell, *width));
+            let folded = line
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| layout::fold_cell(cell, *width));
             table.add_row(folded);
         }
         for (place, at) in shown.iter().enumerate() {
@@ -132,7 +178,10 @@ impl Grid {
                 }
             }
         }
-        let mut text: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        let mut text: String = table
+            .lines()
+            .map(|line| format!("{}\n", line.trim_end()))
+            .collect();
         if text.is_empty() {
             text.push('\n');
         }
@@ -142,8 +191,16 @@ impl Grid {
     /// As a Markdown table with every column.
     pub fn markdown(&self) -> String {
         let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-        let mut text = row(self.columns.iter().map(|column| column.title.to_owned()).collect());
-        text += &row(self.columns.iter().map(|column| if column.right { "---:" } else { "---" }.to_owned()).collect());
+        let mut text = row(self
+            .columns
+            .iter()
+            .map(|column| column.title.to_owned())
+            .collect());
+        text += &row(self
+            .columns
+            .iter()
+            .map(|column| if column.right { "---:" } else { "---" }.to_owned())
+            .collect());
         for cells in &self.rows {
             text += &row(cells.iter().map(|cell| escape_markdown(cell)).collect());
         }
@@ -154,10 +211,17 @@ impl Grid {
     pub fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let header = writer.write_record(self.columns.iter().map(|column| column.title));
-        let rows = self.rows.iter().try_for_each(|row| writer.write_record(row.iter().map(|cell| harmless(cell))));
+        let rows = self
+            .rows
+            .iter()
+            .try_for_each(|row| writer.write_record(row.iter().map(|cell| harmless(cell))));
         // Writing to memory fails only where rows differ in length, which leaves what was written.
         let _ = header.and(rows);
-        writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+        writer
+            .into_inner()
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .unwrap_or_default()
     }
 }
 
@@ -165,13 +229,24 @@ impl Grid {
 /// round, which could make a line read as another.
 pub fn clean(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if c.is_control() || turns(c) { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() || turns(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// Text that Markdown takes for text: no cell ends, no code, link or HTML begins.
 pub fn escape_markdown(text: &str) -> String {
     let special = |c: char| matches!(c, '\\' | '|' | '<' | '`' | '[');
-    clean(text).chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
+    clean(text)
+        .chars()
+        .flat_map(|c| special(c).then_some('\\').into_iter().chain([c]))
+        .collect()
 }
 
 /// A CSV cell that no spreadsheet takes for a formula.
@@ -192,7 +267,7 @@ pub fn fold(text: &str, width: u16, indent: usize) -> String {
 }
 
 /// An amount, or `unknown`.
-pub fn usd(amount: Option<crate::catalog::quantity::Usd>) -> String {
+pub fn usd(amount: Option<crate::base::money::Usd>) -> String {
     amount.map_or_else(|| "unknown".to_owned(), |usd| usd.to_string())
 }
 
@@ -207,8 +282,16 @@ mod tests {
 
     fn grid() -> Grid {
         Grid {
-            columns: vec![Column::text("id"), Column::number("fee").from(100), Column::text("name")],
-            rows: vec![vec!["a|b`<i>".into(), "=1+1".into(), "\u{1b}[31mred".into()]],
+            columns: vec![
+                Column::text("id"),
+                Column::number("fee").from(100),
+                Column::text("name"),
+            ],
+            rows: vec![vec![
+                "a|b`<i>".into(),
+                "=1+1".into(),
+                "\u{1b}[31mred".into(),
+            ]],
         }
     }
 
@@ -222,10 +305,18 @@ mod tests {
     fn narrow_columns_leave_room() {
         let id = "cloud-architects-who-are-on-call-at-night".to_owned();
         let columns = vec![Column::id("item").narrow(), Column::text("verdict")];
-        let grid =
-            Grid { columns, rows: vec![vec![id.clone(), "covered until somebody of the team leaves it".into()]] };
+        let grid = Grid {
+            columns,
+            rows: vec![vec![
+                id.clone(),
+                "covered until somebody of the team leaves it".into(),
+            ]],
+        };
         assert!(grid.terminal(80).contains("cloud-architects-who-"));
-        assert!(grid.terminal(80).contains("covered until somebody of the team leaves it"));
+        assert!(
+            grid.terminal(80)
+                .contains("covered until somebody of the team leaves it")
+        );
         assert!(grid.terminal(200).contains(&id));
     }
 

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::value::rounded;
 use super::{Column, Forms, Grid, clean, fold, usd};
-use crate::catalog::quantity::Usd;
+use crate::advice::next::{Next, Suggestion};
+use crate::base::money::Usd;
 use crate::coverage::verdict::Action;
-use crate::next::{Next, Suggestion};
-use crate::team::Person;
+use crate::team::roster::Person;
 
 /// What is shown of a team's next steps.
 pub struct View<'a> {
@@ -24,17 +24,35 @@ pub struct View<'a> {
 impl Forms for View<'_> {
     /// A table for each person.
     fn terminal(&self, width: u16) -> String {
-        let each = self.people.iter().map(|next| fold(&heading(next), width, 2) + "\n" + &grid(next).terminal(width));
-        let notes: String = self.notes().iter().map(|note| format!("\n{}\n", fold(note, width, 2))).collect();
+        let each = self
+            .people
+            .iter()
+            .map(|next| fold(&heading(next), width, 2) + "\n" + &grid(next).terminal(width));
+        let notes: String = self
+            .notes()
+            .iter()
+            .map(|note| format!("\n{}\n", fold(note, width, 2)))
+            .collect();
         let title = fold(&self.title(), width, 2) + "\n\n";
         title + &each.collect::<Vec<_>>().join("\n") + &notes
     }
 
     /// The same as Markdown.
     fn markdown(&self) -> String {
-        let each = self.people.iter().map(|next| format!("## {}\n\n{}", clean(&heading(next)), grid(next).markdown()));
-        let notes: String = self.notes().iter().map(|note| format!("\n{note}\n")).collect();
-        format!("{}\n\n{}{notes}", self.title(), each.collect::<Vec<_>>().join("\n"))
+        let each = self
+            .people
+            .iter()
+            .map(|next| format!("## {}\n\n{}", clean(&heading(next)), grid(next).markdown()));
+        let notes: String = self
+            .notes()
+            .iter()
+            .map(|note| format!("\n{note}\n"))
+            .collect();
+        format!(
+            "{}\n\n{}{notes}",
+            self.title(),
+            each.collect::<Vec<_>>().join("\n")
+        )
     }
 
     /// One row for each step.
@@ -63,13 +81,18 @@ impl Forms for View<'_> {
                     one.action.word().to_owned(),
                     one.closes.iter().cloned().collect::<Vec<_>>().join(" "),
                     one.rank.map_or_else(String::new, |rank| rank.to_string()),
-                    one.score.map_or_else(String::new, |score| format!("{score:.3}")),
+                    one.score
+                        .map_or_else(String::new, |score| format!("{score:.3}")),
                     one.others.to_string(),
                     usd(one.fee()),
                 ]
             })
         });
-        Grid { columns: columns.map(Column::text).to_vec(), rows: rows.collect() }.csv()
+        Grid {
+            columns: columns.map(Column::text).to_vec(),
+            rows: rows.collect(),
+        }
+        .csv()
     }
 
     /// The same as JSON.
@@ -78,20 +101,31 @@ impl Forms for View<'_> {
             schema: "certadvise.recommend-team/1",
             as_of: &self.as_of,
             people: self.people.iter().map(person_json).collect(),
-            without_role: self.without_role.iter().map(|person| person.id.as_str()).collect(),
+            without_role: self
+                .without_role
+                .iter()
+                .map(|person| person.id.as_str())
+                .collect(),
         }
     }
 }
 
 impl View<'_> {
     fn title(&self) -> String {
-        format!("What each person should earn next, environment {}, as of {}", self.environment, self.as_of)
+        format!(
+            "What each person should earn next, environment {}, as of {}",
+            self.environment, self.as_of
+        )
     }
 
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if !self.without_role.is_empty() {
-            let ids: Vec<&str> = self.without_role.iter().map(|person| person.id.as_str()).collect();
+            let ids: Vec<&str> = self
+                .without_role
+                .iter()
+                .map(|person| person.id.as_str())
+                .collect();
             notes.push(format!(
                 "Not advised, for no label of theirs names a role (--role gives one to all of them): {}.",
                 ids.join(", ")
@@ -102,10 +136,21 @@ impl View<'_> {
 }
 
 fn heading(next: &Next<'_>) -> String {
-    let name = next.person.name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+    let name = next
+        .person
+        .name
+        .as_ref()
+        .map_or_else(String::new, |name| format!(" ({name})"));
     let held: Vec<&str> = next.profile.holds.iter().map(|id| id.as_str()).collect();
-    let holds = if held.is_empty() { "holds nothing".to_owned() } else { format!("holds {}", held.join(", ")) };
-    format!("{}{name}: {}, {} level; {holds}", next.person.id, next.profile.role.name, next.profile.level)
+    let holds = if held.is_empty() {
+        "holds nothing".to_owned()
+    } else {
+        format!("holds {}", held.join(", "))
+    };
+    format!(
+        "{}{name}: {}, {} level; {holds}",
+        next.person.id, next.profile.role.name, next.profile.level
+    )
 }
 
 fn grid(next: &Next<'_>) -> Grid {
@@ -123,18 +168,30 @@ fn grid(next: &Next<'_>) -> Grid {
             one.credential.id.to_string(),
             one.credential.tier.to_string(),
             usd(one.fee()),
-            one.score.map_or_else(String::new, |score| format!("{score:.3}")),
+            one.score
+                .map_or_else(String::new, |score| format!("{score:.3}")),
             why(one),
         ]
     });
-    Grid { columns, rows: rows.collect() }
+    Grid {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 fn why(one: &Suggestion<'_>) -> String {
     let mut parts = Vec::new();
     if !one.closes.is_empty() {
-        let action = if one.action == Action::Renew { "renewed, it closes" } else { "closes" };
-        let items: Vec<&str> = one.closes.iter().map(|item| item.rsplit('/').next().unwrap_or(item)).collect();
+        let action = if one.action == Action::Renew {
+            "renewed, it closes"
+        } else {
+            "closes"
+        };
+        let items: Vec<&str> = one
+            .closes
+            .iter()
+            .map(|item| item.rsplit('/').next().unwrap_or(item))
+            .collect();
         parts.push(format!("{action} {}", items.join(", ")));
     }
     parts.extend(one.rank.map(|rank| format!("number {rank} for the role")));
@@ -160,7 +217,7 @@ fn person_json<'a>(next: &'a Next<'_>) -> PersonJson<'a> {
     PersonJson {
         person: next.person.id.as_str(),
         role: next.profile.role.id.as_str(),
-        level: crate::catalog::words::Word::word(next.profile.level),
+        level: crate::base::vocabulary::Word::word(next.profile.level),
         holds: next.profile.holds.iter().map(|id| id.as_str()).collect(),
         next: next.suggestions.iter().map(step).collect(),
     }

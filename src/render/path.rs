@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::value::{HoursJson, hours, rounded, verified};
 use super::{Column, Forms, Grid, count, fold, usd};
+use crate::advice::path::{Goal, Path, Renewal, Step};
+use crate::base::date::Expiry;
+use crate::base::money::Usd;
 use crate::catalog::credential::{Credential, Details};
-use crate::catalog::quantity::{Term, Usd};
-use crate::cost::schedule::Expiry;
+use crate::catalog::validity::Term;
 use crate::cost::{HourRange, Keeping};
-use crate::path::{Goal, Path, Renewal, Step};
 
 /// Where the words of a phase begin.
 const INDENT: usize = 17;
@@ -41,7 +42,10 @@ impl Forms for View<'_> {
         if !notes.is_empty() {
             text.push('\n');
         }
-        text + &notes.iter().map(|note| fold(note, width, 2) + "\n").collect::<String>()
+        text + &notes
+            .iter()
+            .map(|note| fold(note, width, 2) + "\n")
+            .collect::<String>()
     }
 
     /// The same as Markdown.
@@ -50,10 +54,21 @@ impl Forms for View<'_> {
         for (at, step) in self.path.steps.iter().enumerate() {
             text += &format!("\n## {}\n\n", title(at, step));
             let columns = vec![Column::text("phase"), Column::text("what")];
-            let rows = self.phases(at, step).into_iter().map(|(phase, words)| vec![phase.to_owned(), words]);
-            text += &Grid { columns, rows: rows.collect() }.markdown();
+            let rows = self
+                .phases(at, step)
+                .into_iter()
+                .map(|(phase, words)| vec![phase.to_owned(), words]);
+            text += &Grid {
+                columns,
+                rows: rows.collect(),
+            }
+            .markdown();
         }
-        text + &self.notes().iter().map(|note| format!("\n{note}\n")).collect::<String>()
+        text + &self
+            .notes()
+            .iter()
+            .map(|note| format!("\n{note}\n"))
+            .collect::<String>()
     }
 
     /// One row a step.
@@ -94,7 +109,11 @@ impl Forms for View<'_> {
                 verified(step.credential),
             ]
         });
-        Grid { columns: columns.map(Column::text).to_vec(), rows: rows.collect() }.csv()
+        Grid {
+            columns: columns.map(Column::text).to_vec(),
+            rows: rows.collect(),
+        }
+        .csv()
     }
 
     /// The way as JSON.
@@ -106,7 +125,10 @@ impl Forms for View<'_> {
             as_of: goal.today.to_string(),
             target: goal.target.id.as_str(),
             reachable: path.too_late().is_empty(),
-            because: path.too_late().first().map(|step| format!("{} ends before it can be earned", step.credential.id)),
+            because: path
+                .too_late()
+                .first()
+                .map(|step| format!("{} ends before it can be earned", step.credential.id)),
             hours_per_week: goal.hours_per_week,
             horizon_years: self.horizon_years,
             total_usd: path.total().dollars(),
@@ -115,7 +137,12 @@ impl Forms for View<'_> {
             finish: last.map(|step| SpanJson::of(step)),
             over_horizon_usd: self.over_horizon.0.dollars(),
             over_horizon_at_least: self.over_horizon.1,
-            steps: path.steps.iter().enumerate().map(|(at, step)| self.step_json(at, step)).collect(),
+            steps: path
+                .steps
+                .iter()
+                .enumerate()
+                .map(|(at, step)| self.step_json(at, step))
+                .collect(),
             renewals: path
                 .renewals
                 .iter()
@@ -157,7 +184,12 @@ impl View<'_> {
         let codes: Vec<&str> = exam.codes.iter().map(|code| code.as_str()).collect();
         let preparation = match hours(step.preparation).as_str() {
             "0" => "none: a title for what is held".to_owned(),
-            range => format!("{range} h ({}), from {} on{}", step.preparation.basis.word(), step.start, course(step)),
+            range => format!(
+                "{range} h ({}), from {} on{}",
+                step.preparation.basis.word(),
+                step.start,
+                course(step)
+            ),
         };
         let mut sitting: Vec<String> = vec![codes.join(", ")];
         sitting.extend(exam.minutes.map(|minutes| format!("{minutes} minutes")));
@@ -176,7 +208,11 @@ impl View<'_> {
     fn eligibility(&self, at: usize, step: &Step<'_>) -> String {
         let mut parts = Vec::new();
         for id in &step.needs {
-            let place = self.path.steps.iter().position(|other| other.credential.id == **id);
+            let place = self
+                .path
+                .steps
+                .iter()
+                .position(|other| other.credential.id == **id);
             parts.push(match place {
                 Some(place) => format!("{id} (step {})", place + 1),
                 None => format!("{id} (held)"),
@@ -198,10 +234,15 @@ impl View<'_> {
             Some(0) => "no experience required".to_owned(),
             Some(months) => format!("{months} months of experience required"),
         });
-        let recommended = needs.recommended_months.filter(|months| *months > needs.experience_months.unwrap_or(0));
+        let recommended = needs
+            .recommended_months
+            .filter(|months| *months > needs.experience_months.unwrap_or(0));
         sentences.extend(recommended.map(|months| format!("{months} months recommended")));
         sentences.extend(needs.only_for.map(|whom| format!("open only to {whom}")));
-        let note = self.details.get(at).and_then(|details| details.prerequisite_note.as_ref());
+        let note = self
+            .details
+            .get(at)
+            .and_then(|details| details.prerequisite_note.as_ref());
         sentences.extend(note.map(|note| note.trim_end_matches('.').to_owned()));
         sentences.join("; ")
     }
@@ -216,10 +257,19 @@ impl View<'_> {
                 } else {
                     "; where a former pass is enough, name it without a date"
                 };
-                notes.push(format!("{id} lapsed on {day}, so it is earned again{former}."));
+                notes.push(format!(
+                    "{id} lapsed on {day}, so it is earned again{former}."
+                ));
             }
         }
-        for Renewal { credential, needed_by, due, cost, hours: range } in &self.path.renewals {
+        for Renewal {
+            credential,
+            needed_by,
+            due,
+            cost,
+            hours: range,
+        } in &self.path.renewals
+        {
             notes.push(format!(
                 "{} lapses on {due}, before {needed_by} can be earned, so it is renewed on the way: {} USD, {} h.",
                 credential.id,
@@ -236,9 +286,16 @@ impl View<'_> {
             }
         }
         if self.path.steps.iter().any(|step| !step.credential.reviewed) {
-            let unreviewed = self.path.steps.iter().filter(|step| !step.credential.reviewed);
+            let unreviewed = self
+                .path
+                .steps
+                .iter()
+                .filter(|step| !step.credential.reviewed);
             let ids: Vec<&str> = unreviewed.map(|step| step.credential.id.as_str()).collect();
-            notes.push(format!("Not yet reviewed field by field: {}.", ids.join(", ")));
+            notes.push(format!(
+                "Not yet reviewed field by field: {}.",
+                ids.join(", ")
+            ));
         }
         notes
     }
@@ -256,16 +313,25 @@ impl View<'_> {
                 alternatives: step.alternatives.iter().map(|id| id.as_str()).collect(),
                 experience_months: credential.prerequisites.experience_months,
                 recommended_months: credential.prerequisites.recommended_months,
-                note: details.and_then(|details| details.prerequisite_note.as_ref()).map(|note| note.to_string()),
+                note: details
+                    .and_then(|details| details.prerequisite_note.as_ref())
+                    .map(|note| note.to_string()),
             },
             preparation: PreparationJson {
                 hours: step.preparation.into(),
                 start: step.start.to_string(),
                 course_usd: step.cost.training.map(Usd::dollars),
             },
-            registration: RegistrationJson { fee_usd: step.cost.exam.map(Usd::dollars) },
+            registration: RegistrationJson {
+                fee_usd: step.cost.exam.map(Usd::dollars),
+            },
             examination: ExaminationJson {
-                codes: credential.exam.codes.iter().map(|code| code.as_str()).collect(),
+                codes: credential
+                    .exam
+                    .codes
+                    .iter()
+                    .map(|code| code.as_str())
+                    .collect(),
                 minutes: credential.exam.minutes,
                 hands_on: credential.exam.hands_on,
                 on: SpanJson::of(step),
@@ -276,8 +342,12 @@ impl View<'_> {
                     Term::Never | Term::Unknown => None,
                 },
                 lifetime: credential.term_now() == Term::Never,
-                by: keeping.and_then(|keeping| keeping.kind).map(crate::catalog::words::Word::word),
-                usd_per_year: keeping.and_then(Keeping::usd_per_year).map(|usd| rounded(usd, 2)),
+                by: keeping
+                    .and_then(|keeping| keeping.kind)
+                    .map(crate::base::vocabulary::Word::word),
+                usd_per_year: keeping
+                    .and_then(Keeping::usd_per_year)
+                    .map(|usd| rounded(usd, 2)),
                 hours_per_year: keeping.map_or(UNKNOWN, Keeping::hours_per_year).into(),
             },
             verified: verified(credential),
@@ -286,10 +356,18 @@ impl View<'_> {
 }
 
 const SCHEMA: &str = "certadvise.path/1";
-const UNKNOWN: HourRange = HourRange { low: 0.0, high: 0.0, basis: crate::cost::Basis::Unknown };
+const UNKNOWN: HourRange = HourRange {
+    low: 0.0,
+    high: 0.0,
+    basis: crate::cost::Basis::Unknown,
+};
 
 /// That there is no way, as JSON.
-pub fn unreachable_json<'a>(as_of: &str, target: &'a Credential, because: &'a str) -> impl Serialize + use<'a> {
+pub fn unreachable_json<'a>(
+    as_of: &str,
+    target: &'a Credential,
+    because: &'a str,
+) -> impl Serialize + use<'a> {
     UnreachableJson {
         schema: SCHEMA,
         as_of: as_of.to_owned(),
@@ -301,11 +379,20 @@ pub fn unreachable_json<'a>(as_of: &str, target: &'a Credential, because: &'a st
 }
 
 fn title(at: usize, step: &Step<'_>) -> String {
-    format!("{}. {}: {}", at + 1, step.credential.id, step.credential.name)
+    format!(
+        "{}. {}: {}",
+        at + 1,
+        step.credential.id,
+        step.credential.name
+    )
 }
 
 fn bound(amount: Usd, at_least: bool) -> String {
-    if at_least { format!("at least {amount}") } else { amount.to_string() }
+    if at_least {
+        format!("at least {amount}")
+    } else {
+        amount.to_string()
+    }
 }
 
 /// The course that must be taken, as the end of a sentence.
@@ -318,7 +405,11 @@ fn course(step: &Step<'_>) -> String {
 }
 
 fn registration(step: &Step<'_>) -> String {
-    match step.credential.training.filter(|course| course.mandatory && course.includes_exam) {
+    match step
+        .credential
+        .training
+        .filter(|course| course.mandatory && course.includes_exam)
+    {
         Some(_) => "with the course".to_owned(),
         None => format!("{} USD", usd(step.cost.exam)),
     }
@@ -330,14 +421,20 @@ fn maintenance(step: &Step<'_>) -> String {
         Term::Months(months) => format!("valid {months} months"),
         Term::Unknown => "validity unknown".to_owned(),
     };
-    let Some(keeping) = &step.cost.keeping else { return format!("{term}; no way to keep it is known") };
+    let Some(keeping) = &step.cost.keeping else {
+        return format!("{term}; no way to keep it is known");
+    };
     match (keeping.kind, keeping.usd_per_year()) {
         (None, Some(0.0)) => format!("{term}, nothing to pay"),
         (kind, yearly) => {
-            let way =
-                kind.map_or("annual fee".to_owned(), |kind| crate::catalog::words::Word::word(kind).replace('-', " "));
+            let way = kind.map_or("annual fee".to_owned(), |kind| {
+                crate::base::vocabulary::Word::word(kind).replace('-', " ")
+            });
             let yearly = yearly.map_or("unknown".to_owned(), |usd| format!("{usd:.0}"));
-            format!("{term}, then {way}: {yearly} USD and {} h a year", hours(keeping.hours_per_year()))
+            format!(
+                "{term}, then {way}: {yearly} USD and {} h a year",
+                hours(keeping.hours_per_year())
+            )
         }
     }
 }
@@ -380,7 +477,10 @@ struct SpanJson {
 
 impl SpanJson {
     fn of(step: &Step<'_>) -> Self {
-        Self { earliest: step.earned.0.to_string(), latest: step.earned.1.to_string() }
+        Self {
+            earliest: step.earned.0.to_string(),
+            latest: step.earned.1.to_string(),
+        }
     }
 }
 

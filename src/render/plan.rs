@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use super::html::{escape, list, table};
 use super::{Column, Grid, MIN_WIDTH, clean, count, fold};
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::Usd;
-use crate::catalog::words::Word;
 use crate::plan::answer::{Action, Plan, Planner, Reason};
 use crate::plan::reasons::Cause;
 use crate::plan::{Objective, demands::Asked};
-use crate::requirement::{Demand, points};
+use crate::team::requirement::{Demand, points};
 
 /// Cells of the longest bar of the curve.
 const BAR: i64 = 40;
@@ -64,7 +64,10 @@ impl Page<'_, '_> {
     fn headline(&self) -> String {
         match &self.shown {
             Shown::Found { plan, .. } if plan.actions.is_empty() => {
-                format!("Nothing to do: everything required holds {}.", self.window())
+                format!(
+                    "Nothing to do: everything required holds {}.",
+                    self.window()
+                )
             }
             Shown::Found { plan, .. } => {
                 let least = if plan.estimated() { "about " } else { "" };
@@ -89,7 +92,11 @@ impl Page<'_, '_> {
                 )
             }
             Shown::Infeasible(causes) => {
-                let together = if causes.len() > 1 { "These can't all be met" } else { "This can't be met" };
+                let together = if causes.len() > 1 {
+                    "These can't all be met"
+                } else {
+                    "This can't be met"
+                };
                 format!("No plan. {together} {}:", self.window())
             }
         }
@@ -97,9 +104,19 @@ impl Page<'_, '_> {
 
     /// What has to be paid each year for what is earned or renewed, which the plan's cost leaves out.
     fn annual_fees(&self, plan: &Plan<'_>) -> Option<String> {
-        let ids: BTreeSet<CredentialId> = plan.actions.iter().map(|action| action.step.credential).collect();
+        let ids: BTreeSet<CredentialId> = plan
+            .actions
+            .iter()
+            .map(|action| action.step.credential)
+            .collect();
         let fee = |id: CredentialId| {
-            let renewal = self.planner.question.catalog.credential(&id)?.renewal.as_ref()?;
+            let renewal = self
+                .planner
+                .question
+                .catalog
+                .credential(&id)?
+                .renewal
+                .as_ref()?;
             match renewal.annual_fee {
                 Some(Usd::FREE) => None,
                 Some(fee) => Some(format!("{id} {fee} USD")),
@@ -108,7 +125,9 @@ impl Page<'_, '_> {
         };
         let fees: Vec<String> = ids.into_iter().filter_map(fee).collect();
         let list = fees.join(", ");
-        (!fees.is_empty()).then(|| format!("Annual fees come on top: {list} a year. `certadvise cost` counts them."))
+        (!fees.is_empty()).then(|| {
+            format!("Annual fees come on top: {list} a year. `certadvise cost` counts them.")
+        })
     }
 
     /// What to know about the answer.
@@ -117,7 +136,9 @@ impl Page<'_, '_> {
         if let Shown::Found { plan, .. } = &self.shown {
             if plan.estimated() {
                 let estimated = plan.actions.iter().filter(|action| action.step.estimated);
-                let ids: BTreeSet<&str> = estimated.map(|action| action.step.credential.as_str()).collect();
+                let ids: BTreeSet<&str> = estimated
+                    .map(|action| action.step.credential.as_str())
+                    .collect();
                 let ids: Vec<&str> = ids.into_iter().collect();
                 notes.push(format!(
                     "~ The fee of {} is not known; what nine in ten of its tier cost at most is taken.",
@@ -154,7 +175,11 @@ fn percent(plan: &Plan<'_>) -> f64 {
 }
 
 fn people(plan: &Plan<'_>) -> usize {
-    let mut ids: Vec<&str> = plan.actions.iter().map(|action| action.person.id.as_str()).collect();
+    let mut ids: Vec<&str> = plan
+        .actions
+        .iter()
+        .map(|action| action.person.id.as_str())
+        .collect();
     ids.dedup();
     ids.len()
 }
@@ -164,7 +189,11 @@ fn item(asked: Asked<'_>) -> String {
 }
 
 fn verb(action: &Action<'_>) -> &'static str {
-    if action.step.renewal.is_some() { "renew" } else { "earn" }
+    if action.step.renewal.is_some() {
+        "renew"
+    } else {
+        "earn"
+    }
 }
 
 /// Why something is done, in a few words.
@@ -178,7 +207,12 @@ fn because(action: &Action<'_>) -> String {
         })
         .collect();
     if !action.step.refreshes.is_empty() {
-        let also: Vec<&str> = action.step.refreshes.iter().map(|(id, _)| id.as_str()).collect();
+        let also: Vec<&str> = action
+            .step
+            .refreshes
+            .iter()
+            .map(|(id, _)| id.as_str())
+            .collect();
         parts.push(format!("also renews {}", also.join(", ")));
     }
     parts.join("; ")
@@ -200,14 +234,25 @@ fn grid(plan: &Plan<'_>) -> Grid {
             action.person.id.to_string(),
             verb(action).to_owned(),
             action.step.credential.to_string(),
-            format!("{}{}", if action.step.estimated { "~" } else { "" }, action.step.cost),
+            format!(
+                "{}{}",
+                if action.step.estimated { "~" } else { "" },
+                action.step.cost
+            ),
             action.step.hours.to_string(),
             action.step.by.to_string(),
-            action.step.renewal.map_or("exam", Word::word).replace('-', " "),
+            action
+                .step
+                .renewal
+                .map_or("exam", Word::word)
+                .replace('-', " "),
             because(action),
         ]
     };
-    Grid { columns, rows: plan.actions.iter().map(row).collect() }
+    Grid {
+        columns,
+        rows: plan.actions.iter().map(row).collect(),
+    }
 }
 
 /// How a plan differs from another: what it earns or renews more often, and what less.
@@ -215,13 +260,21 @@ fn difference(plan: &Plan<'_>, from: &Plan<'_>) -> String {
     let mut times: BTreeMap<(&str, CredentialId), i64> = BTreeMap::new();
     for (plan, sign) in [(plan, 1), (from, -1)] {
         for action in &plan.actions {
-            *times.entry((verb(action), action.step.credential)).or_default() += sign;
+            *times
+                .entry((verb(action), action.step.credential))
+                .or_default() += sign;
         }
     }
     let list = |more: bool| -> Vec<String> {
-        let changed = times.iter().filter(|(_, n)| if more { **n > 0 } else { **n < 0 });
+        let changed = times
+            .iter()
+            .filter(|(_, n)| if more { **n > 0 } else { **n < 0 });
         let word = |((verb, id), n): (&(&str, CredentialId), &i64)| {
-            let times = if n.abs() > 1 { format!("{} x ", n.abs()) } else { String::new() };
+            let times = if n.abs() > 1 {
+                format!("{} x ", n.abs())
+            } else {
+                String::new()
+            };
             format!("{times}{verb} {id}")
         };
         changed.map(word).collect()
@@ -247,8 +300,14 @@ fn cause(cause: &Cause<'_>, planner: &Planner<'_>) -> String {
                 Demand::Score(_) => points(u32::try_from(most).unwrap_or(0)),
                 _ => most.to_string(),
             });
-            let reach = most.map_or_else(String::new, |most| format!("; at most {most} can be reached"));
-            format!("{}: {}{reach}", item(*asked), format!("needs {need} {what}").trim_end())
+            let reach = most.map_or_else(String::new, |most| {
+                format!("; at most {most} can be reached")
+            });
+            format!(
+                "{}: {}{reach}",
+                item(*asked),
+                format!("needs {need} {what}").trim_end()
+            )
         }
         Cause::Budget(least) => {
             let budget = planner.question.budget.unwrap_or_default();
@@ -259,7 +318,9 @@ fn cause(cause: &Cause<'_>, planner: &Planner<'_>) -> String {
         }
         Cause::Hours => {
             let most = planner.question.max_hours;
-            let stated = most.map_or("hours_per_week in the roster".to_owned(), |hours| format!("{hours} h a person"));
+            let stated = most.map_or("hours_per_week in the roster".to_owned(), |hours| {
+                format!("{hours} h a person")
+            });
             format!("the hours until {}: {stated}", planner.question.deadline)
         }
     }
@@ -270,16 +331,28 @@ pub fn terminal(page: &Page<'_, '_>, width: u16) -> String {
     let line = |text: &str, indent| fold(text, width, indent) + "\n";
     let mut text = line(&page.headline(), 0);
     match &page.shown {
-        Shown::Found { plan, alternatives, curve } => {
+        Shown::Found {
+            plan,
+            alternatives,
+            curve,
+        } => {
             if !plan.actions.is_empty() {
                 text += &format!("\n{}", grid(plan).terminal(width));
             }
             if !alternatives.is_empty() {
                 text += "\nNext best\n";
                 for other in alternatives {
-                    let proof = if other.weight == other.bound { "" } else { " (not proven)" };
-                    let sums =
-                        format!("  {} USD, {} h{proof}: {}", other.total(), other.hours(), difference(other, plan));
+                    let proof = if other.weight == other.bound {
+                        ""
+                    } else {
+                        " (not proven)"
+                    };
+                    let sums = format!(
+                        "  {} USD, {} h{proof}: {}",
+                        other.total(),
+                        other.hours(),
+                        difference(other, plan)
+                    );
                     text += &line(&sums, 4);
                 }
             }
@@ -308,7 +381,11 @@ fn chart(curve: &[Plan<'_>], width: u16) -> String {
     let mut text = "Cash against hours\n".to_owned();
     for plan in curve {
         let bar = "#".repeat(usize::try_from(plan.hours() * room / most).unwrap_or(0));
-        let row = format!("{:>10} USD {:>7} h  {bar}", plan.total().to_string(), plan.hours());
+        let row = format!(
+            "{:>10} USD {:>7} h  {bar}",
+            plan.total().to_string(),
+            plan.hours()
+        );
         text += &format!("{}\n", row.trim_end());
     }
     text
@@ -318,25 +395,41 @@ fn chart(curve: &[Plan<'_>], width: u16) -> String {
 pub fn markdown(page: &Page<'_, '_>) -> String {
     let mut text = format!("{}\n", page.headline());
     match &page.shown {
-        Shown::Found { plan, alternatives, curve } => {
+        Shown::Found {
+            plan,
+            alternatives,
+            curve,
+        } => {
             if !plan.actions.is_empty() {
                 text += &format!("\n{}", grid(plan).markdown());
             }
             if !alternatives.is_empty() {
                 text += "\nNext best:\n\n";
                 for other in alternatives {
-                    text += &format!("- {} USD, {} h: {}\n", other.total(), other.hours(), difference(other, plan));
+                    text += &format!(
+                        "- {} USD, {} h: {}\n",
+                        other.total(),
+                        other.hours(),
+                        difference(other, plan)
+                    );
                 }
             }
             if !curve.is_empty() {
                 let columns = vec![Column::number("USD"), Column::number("hours")];
-                let rows = curve.iter().map(|plan| vec![plan.total().to_string(), plan.hours().to_string()]).collect();
+                let rows = curve
+                    .iter()
+                    .map(|plan| vec![plan.total().to_string(), plan.hours().to_string()])
+                    .collect();
                 text += &format!("\n{}", Grid { columns, rows }.markdown());
             }
         }
         Shown::Infeasible(causes) => {
             text.push('\n');
-            text.extend(causes.iter().map(|one| format!("- {}\n", clean(&cause(one, page.planner)))));
+            text.extend(
+                causes
+                    .iter()
+                    .map(|one| format!("- {}\n", clean(&cause(one, page.planner)))),
+            );
         }
     }
     text.extend(page.notes().iter().map(|note| format!("\n{note}\n")));
@@ -349,7 +442,12 @@ pub(super) fn section(page: &Page<'_, '_>) -> String {
     body += &match &page.shown {
         Shown::Found { plan, .. } if plan.actions.is_empty() => String::new(),
         Shown::Found { plan, .. } => table(&grid(plan)),
-        Shown::Infeasible(causes) => list(&causes.iter().map(|one| cause(one, page.planner)).collect::<Vec<_>>()),
+        Shown::Infeasible(causes) => list(
+            &causes
+                .iter()
+                .map(|one| cause(one, page.planner))
+                .collect::<Vec<_>>(),
+        ),
     };
     body + &list(&page.notes())
 }
@@ -359,8 +457,15 @@ pub fn csv(page: &Page<'_, '_>) -> String {
     match &page.shown {
         Shown::Found { plan, .. } => grid(plan).csv(),
         Shown::Infeasible(causes) => {
-            let rows = causes.iter().map(|one| vec![cause(one, page.planner)]).collect();
-            Grid { columns: vec![Column::text("infeasible because")], rows }.csv()
+            let rows = causes
+                .iter()
+                .map(|one| vec![cause(one, page.planner)])
+                .collect();
+            Grid {
+                columns: vec![Column::text("infeasible because")],
+                rows,
+            }
+            .csv()
         }
     }
 }
@@ -374,7 +479,11 @@ pub fn json(page: &Page<'_, '_>) -> PlanJson {
         Shown::Infeasible(causes) => ("infeasible", None, causes.as_slice()),
     };
     let (alternatives, curve) = match &page.shown {
-        Shown::Found { alternatives, curve, .. } => (alternatives.as_slice(), curve.as_slice()),
+        Shown::Found {
+            alternatives,
+            curve,
+            ..
+        } => (alternatives.as_slice(), curve.as_slice()),
         Shown::Infeasible(_) => (&[][..], &[][..]),
     };
     let in_hours = page.planner.in_hours();
@@ -386,16 +495,29 @@ pub fn json(page: &Page<'_, '_>) -> PlanJson {
         objective: page.objective(),
         status,
         gap: plan.map(Plan::gap),
-        bound: plan.map(|plan| if in_hours { plan.bound as f64 } else { plan.bound as f64 / 100.0 }),
+        bound: plan.map(|plan| {
+            if in_hours {
+                plan.bound as f64
+            } else {
+                plan.bound as f64 / 100.0
+            }
+        }),
         total_usd: plan.map(|plan| plan.total().dollars()),
         total_hours: plan.map(Plan::hours),
         estimated: plan.is_some_and(Plan::estimated),
         actions: plan.map(actions).unwrap_or_default(),
-        infeasible_because: causes.iter().map(|one| CauseJson::new(one, page.planner)).collect(),
+        infeasible_because: causes
+            .iter()
+            .map(|one| CauseJson::new(one, page.planner))
+            .collect(),
         alternatives: alternatives
             .iter()
             .map(|other| AlternativeJson {
-                status: if other.weight == other.bound { "optimal" } else { "feasible" },
+                status: if other.weight == other.bound {
+                    "optimal"
+                } else {
+                    "feasible"
+                },
                 total_usd: other.total().dollars(),
                 total_hours: other.hours(),
                 difference: plan.map(|plan| difference(other, plan)).unwrap_or_default(),
@@ -420,13 +542,25 @@ fn actions(plan: &Plan<'_>) -> Vec<ActionJson> {
         action: verb(action),
         credential: action.step.credential.to_string(),
         cost_usd: action.step.cost.dollars(),
-        cost_basis: if action.step.estimated { "estimated" } else { "listed" },
+        cost_basis: if action.step.estimated {
+            "estimated"
+        } else {
+            "listed"
+        },
         hours: action.step.hours,
         not_before: action.not_before.map(|day| day.to_string()),
         deadline: action.step.by.to_string(),
-        valid_until: action.step.valid_until.map_or("never".to_owned(), |day| day.to_string()),
+        valid_until: action
+            .step
+            .valid_until
+            .map_or("never".to_owned(), |day| day.to_string()),
         option: action.step.renewal.map(|way| way.word().to_owned()),
-        also_renews: action.step.refreshes.iter().map(|(id, _)| id.to_string()).collect(),
+        also_renews: action
+            .step
+            .refreshes
+            .iter()
+            .map(|(id, _)| id.to_string())
+            .collect(),
         because: because(action),
     };
     plan.actions.iter().map(one).collect()

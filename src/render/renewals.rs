@@ -5,16 +5,16 @@ use std::fmt::Display;
 
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 use jiff::ToSpan;
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::value::{HoursJson, hours};
 use super::{Column, Grid, MIN_WIDTH, clean, count, fold, usd};
+use crate::base::date::Date;
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, IssuerId};
-use crate::catalog::quantity::Usd;
-use crate::catalog::words::Word;
-use crate::team::Person;
-use crate::team::renewals::{Renewal, Renewals};
+use crate::cost::renewals::{Renewal, Renewals};
+use crate::team::roster::Person;
 
 /// Days before an expiry on which a calendar reminds.
 const REMINDERS: [i64; 2] = [90, 30];
@@ -44,10 +44,18 @@ pub enum By {
 }
 
 /// The table with a chart of the cost over the months.
-pub fn terminal(renewals: &Renewals<'_>, by: By, needless: Option<&[Needless<'_>]>, width: u16) -> String {
+pub fn terminal(
+    renewals: &Renewals<'_>,
+    by: By,
+    needless: Option<&[Needless<'_>]>,
+    width: u16,
+) -> String {
     let mut text = String::new();
     if !renewals.lapses() {
-        text += &format!("Nothing lapses from {} until {}.\n", renewals.today, renewals.until);
+        text += &format!(
+            "Nothing lapses from {} until {}.\n",
+            renewals.today, renewals.until
+        );
     }
     for (title, (rows, total)) in groups(renewals, by) {
         if by == By::Day {
@@ -74,7 +82,10 @@ pub fn terminal(renewals: &Renewals<'_>, by: By, needless: Option<&[Needless<'_>
 /// The table as Markdown.
 pub fn markdown(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> String {
     let all: Vec<_> = renewals.due.iter().collect();
-    let notes: String = notes(renewals, needless).iter().map(|note| format!("\n{note}\n")).collect();
+    let notes: String = notes(renewals, needless)
+        .iter()
+        .map(|note| format!("\n{note}\n"))
+        .collect();
     grid(&all).markdown() + &notes
 }
 
@@ -84,7 +95,16 @@ pub fn csv(renewals: &Renewals<'_>) -> String {
     let unknown = || "unknown".to_owned();
     let ending = renewals.ending().map(|(one, expires)| {
         let (person, credential) = (one.person.id.to_string(), one.credential.id.to_string());
-        vec![expires.to_string(), person, credential, unknown(), unknown(), unknown(), String::new(), String::new()]
+        vec![
+            expires.to_string(),
+            person,
+            credential,
+            unknown(),
+            unknown(),
+            unknown(),
+            String::new(),
+            String::new(),
+        ]
     });
     grid.rows.extend(ending);
     grid.csv()
@@ -102,16 +122,26 @@ fn groups<'r, 't>(renewals: &'r Renewals<'t>, by: By) -> Groups<'r, 't> {
         By::Issuer => issuer.to_string(),
     };
     let sums = renewals.by(|item| title(item.person, item.date, item.issuer));
-    let mut groups: Groups<'_, '_> = sums.into_iter().map(|(title, usd)| (title, (Vec::new(), usd))).collect();
+    let mut groups: Groups<'_, '_> = sums
+        .into_iter()
+        .map(|(title, usd)| (title, (Vec::new(), usd)))
+        .collect();
     for one in &renewals.due {
-        groups.entry(title(one.person, one.act_by, one.credential.issuer)).or_default().0.push(one);
+        groups
+            .entry(title(one.person, one.act_by, one.credential.issuer))
+            .or_default()
+            .0
+            .push(one);
     }
     groups.retain(|_, (rows, usd)| !rows.is_empty() || (by != By::Day && *usd > Usd::FREE));
     groups
 }
 
 fn named(person: &Person) -> String {
-    person.name.as_ref().map_or_else(|| person.id.to_string(), |name| format!("{} ({name})", person.id))
+    person.name.as_ref().map_or_else(
+        || person.id.to_string(),
+        |name| format!("{} ({name})", person.id),
+    )
 }
 
 fn quarter(date: Date) -> String {
@@ -119,8 +149,14 @@ fn quarter(date: Date) -> String {
 }
 
 fn way(one: &Renewal<'_>) -> String {
-    let kind = one.way.map_or_else(String::new, |way| way.word().replace('-', " "));
-    if *one.renew == one.credential.id { kind } else { format!("renew {} by {kind}", one.renew) }
+    let kind = one
+        .way
+        .map_or_else(String::new, |way| way.word().replace('-', " "));
+    if *one.renew == one.credential.id {
+        kind
+    } else {
+        format!("renew {} by {kind}", one.renew)
+    }
 }
 
 fn or_empty(value: Option<impl Display>) -> String {
@@ -147,10 +183,17 @@ fn grid(rows: &[&Renewal<'_>]) -> Grid {
             usd(one.cost),
             hours(one.hours),
             or_empty(one.window_opens),
-            one.also_renews.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", "),
+            one.also_renews
+                .iter()
+                .map(|id| id.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
         ]
     });
-    Grid { columns, rows: rows.collect() }
+    Grid {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 /// What lapses in order of its day, and how far off that is in hundredths of the time looked at.
@@ -176,26 +219,57 @@ pub(super) fn timeline(renewals: &Renewals<'_>) -> (Grid, Vec<u8>) {
             usd(one.cost),
         ]
     });
-    let bars = due.iter().map(|one| share(days(one.expires), days(renewals.until))).collect();
-    (Grid { columns, rows: rows.collect() }, bars)
+    let bars = due
+        .iter()
+        .map(|one| share(days(one.expires), days(renewals.until)))
+        .collect();
+    (
+        Grid {
+            columns,
+            rows: rows.collect(),
+        },
+        bars,
+    )
 }
 
 /// What each quarter costs, annual fees included, and that in hundredths of the dearest.
 pub(super) fn quarters(renewals: &Renewals<'_>) -> (Grid, Vec<u8>) {
     let mut quarters: BTreeMap<String, Usd> = BTreeMap::new();
     for (year, month, usd) in renewals.by_month() {
-        let sum = quarters.entry(quarter(Date::new(year, month, 1).unwrap_or(renewals.today))).or_default();
+        let sum = quarters
+            .entry(quarter(Date::new(year, month, 1).unwrap_or(renewals.today)))
+            .or_default();
         *sum = *sum + usd;
     }
-    let most = quarters.values().map(|usd| usd.cents()).max().unwrap_or_default();
-    let bars = quarters.values().map(|usd| share(usd.cents(), most)).collect();
-    let rows = quarters.into_iter().map(|(quarter, usd)| vec![quarter, usd.to_string()]).collect();
-    (Grid { columns: vec![Column::id("quarter"), Column::number("USD")], rows }, bars)
+    let most = quarters
+        .values()
+        .map(|usd| usd.cents())
+        .max()
+        .unwrap_or_default();
+    let bars = quarters
+        .values()
+        .map(|usd| share(usd.cents(), most))
+        .collect();
+    let rows = quarters
+        .into_iter()
+        .map(|(quarter, usd)| vec![quarter, usd.to_string()])
+        .collect();
+    (
+        Grid {
+            columns: vec![Column::id("quarter"), Column::number("USD")],
+            rows,
+        },
+        bars,
+    )
 }
 
 /// A part in hundredths of a whole.
 fn share(part: i64, whole: i64) -> u8 {
-    let share = if whole > 0 { (part * 100 / whole).clamp(0, 100) } else { 0 };
+    let share = if whole > 0 {
+        (part * 100 / whole).clamp(0, 100)
+    } else {
+        0
+    };
     u8::try_from(share).unwrap_or(100)
 }
 
@@ -203,15 +277,27 @@ fn share(part: i64, whole: i64) -> u8 {
 fn chart(renewals: &Renewals<'_>, width: u16) -> String {
     let room = BAR.min(usize::from(width.max(MIN_WIDTH)) - BEFORE_BAR);
     let months = renewals.by_month();
-    let Some(most) = months.iter().map(|(.., usd)| usd.cents()).max().filter(|most| *most > 0) else {
+    let Some(most) = months
+        .iter()
+        .map(|(.., usd)| usd.cents())
+        .max()
+        .filter(|most| *most > 0)
+    else {
         return String::new();
     };
     let line = |(year, month, usd): &(i16, i8, Usd)| {
-        let cells = usize::try_from(usd.cents() * i64::try_from(room).unwrap_or(1) / most).unwrap_or(0);
+        let cells =
+            usize::try_from(usd.cents() * i64::try_from(room).unwrap_or(1) / most).unwrap_or(0);
         let bar = "#".repeat(if *usd > Usd::FREE { cells.max(1) } else { 0 });
-        format!("{year:04}-{month:02} {:>8} {bar}", usd.to_string()).trim_end().to_owned() + "\n"
+        format!("{year:04}-{month:02} {:>8} {bar}", usd.to_string())
+            .trim_end()
+            .to_owned()
+            + "\n"
     };
-    format!("Cost by month, USD, annual fees included\n{}\n", months.iter().map(line).collect::<String>())
+    format!(
+        "Cost by month, USD, annual fees included\n{}\n",
+        months.iter().map(line).collect::<String>()
+    )
 }
 
 pub(super) fn notes(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> Vec<String> {
@@ -228,11 +314,17 @@ pub(super) fn notes(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) 
         None => {}
         Some([]) => notes.push("Everything kept is asked for.".to_owned()),
         Some(needless) => notes.extend(needless.iter().map(|(person, id, usd)| {
-            format!("{}: no requirement given asks for {id}; keeping it costs {usd} USD in this time.", person.id)
+            format!(
+                "{}: no requirement given asks for {id}; keeping it costs {usd} USD in this time.",
+                person.id
+            )
         })),
     }
     notes.extend(
-        renewals.unplanned.iter().map(|one| format!("{}: {} {}.", one.person.id, one.credential.id, one.because)),
+        renewals
+            .unplanned
+            .iter()
+            .map(|one| format!("{}: {} {}.", one.person.id, one.credential.id, one.because)),
     );
     notes
 }
@@ -278,7 +370,10 @@ pub fn json(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> impl 
         by_month: renewals
             .by_month()
             .into_iter()
-            .map(|(year, month, usd)| MonthJson { month: format!("{year:04}-{month:02}"), cost_usd: usd.dollars() })
+            .map(|(year, month, usd)| MonthJson {
+                month: format!("{year:04}-{month:02}"),
+                cost_usd: usd.dollars(),
+            })
             .collect(),
         by_quarter: sums(renewals.by(|item| quarter(item.date))),
         by_person: sums(renewals.by(|item| item.person.id.to_string())),
@@ -303,43 +398,61 @@ pub fn calendar(renewals: &Renewals<'_>) -> String {
     let mut calendar = Calendar::new();
     calendar.name("Credentials to renew");
     let mut written = BTreeSet::new();
-    let mut push = |person: &Person, id: CredentialId, day: Date, how: &str, window: Option<(i64, String)>| {
-        let uid = format!("{}-{id}@certadvise", slug(&person.id));
-        // Of a holding that falls due more than once, the next time.
-        if !written.insert(uid.clone()) {
-            return;
-        }
-        let mut event = Event::new();
-        event
-            .uid(&uid)
-            .add_property("DTSTAMP", &stamp)
-            .add_property("SEQUENCE", sequence(day).to_string())
-            .summary(&format!("{}: {id} expires", clean(&person.id)))
-            .description(how);
-        all_day(&mut event, day);
-        let expiry = REMINDERS.map(|days| (days, format!("{id} expires in {days} days")));
-        let mut alarms: Vec<(i64, String)> = expiry.into_iter().chain(window).collect();
-        alarms.sort_by_key(|(days, _)| -days);
-        for (days, text) in alarms {
-            let alarm = Alarm::display(&text, -chrono::Duration::days(days))
-                .uid(&format!("{days}-{uid}"))
+    let mut push =
+        |person: &Person, id: CredentialId, day: Date, how: &str, window: Option<(i64, String)>| {
+            let uid = format!("{}-{id}@certadvise", slug(&person.id));
+            // Of a holding that falls due more than once, the next time.
+            if !written.insert(uid.clone()) {
+                return;
+            }
+            let mut event = Event::new();
+            event
+                .uid(&uid)
                 .add_property("DTSTAMP", &stamp)
-                .done();
-            event.alarm(alarm);
-        }
-        calendar.push(event.done());
-    };
+                .add_property("SEQUENCE", sequence(day).to_string())
+                .summary(&format!("{}: {id} expires", clean(&person.id)))
+                .description(how);
+            all_day(&mut event, day);
+            let expiry = REMINDERS.map(|days| (days, format!("{id} expires in {days} days")));
+            let mut alarms: Vec<(i64, String)> = expiry.into_iter().chain(window).collect();
+            alarms.sort_by_key(|(days, _)| -days);
+            for (days, text) in alarms {
+                let alarm = Alarm::display(&text, -chrono::Duration::days(days))
+                    .uid(&format!("{days}-{uid}"))
+                    .add_property("DTSTAMP", &stamp)
+                    .done();
+                event.alarm(alarm);
+            }
+            calendar.push(event.done());
+        };
     for one in &renewals.due {
-        let opens = one.window_opens.map(|day| format!("\nCan be renewed from {day}.")).unwrap_or_default();
-        let how = format!("{}: {} USD, {} h.{opens}", way(one), usd(one.cost), hours(one.hours));
+        let opens = one
+            .window_opens
+            .map(|day| format!("\nCan be renewed from {day}."))
+            .unwrap_or_default();
+        let how = format!(
+            "{}: {} USD, {} h.{opens}",
+            way(one),
+            usd(one.cost),
+            hours(one.hours)
+        );
         let window = one.window_opens.map(|day| {
             let days = i64::from((one.act_by - day).get_days()) + WEEK;
-            (days, format!("{} can be renewed in {WEEK} days, from {day}", one.renew))
+            (
+                days,
+                format!("{} can be renewed in {WEEK} days, from {day}", one.renew),
+            )
         });
         push(one.person, one.credential.id, one.act_by, &how, window);
     }
     for (one, expires) in renewals.ending() {
-        push(one.person, one.credential.id, expires, &format!("{} {}.", one.credential.id, one.because), None);
+        push(
+            one.person,
+            one.credential.id,
+            expires,
+            &format!("{} {}.", one.credential.id, one.because),
+            None,
+        );
     }
     calendar.to_string()
 }
@@ -360,7 +473,15 @@ fn sequence(date: Date) -> i32 {
 
 /// Letters, digits and dashes only.
 fn slug(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect()
 }
 
 #[derive(Serialize)]
@@ -390,7 +511,9 @@ struct NotRequiredJson {
 }
 
 fn sums(sums: BTreeMap<String, Usd>) -> BTreeMap<String, f64> {
-    sums.into_iter().map(|(key, usd)| (key, usd.dollars())).collect()
+    sums.into_iter()
+        .map(|(key, usd)| (key, usd.dollars()))
+        .collect()
 }
 
 #[derive(Serialize)]

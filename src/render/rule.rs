@@ -1,10 +1,11 @@
 //! A rule in words: what it says, when it applies, what it does, where it comes from.
 
 use super::fold;
+use crate::base::text::List;
+use crate::base::vocabulary::Word;
+use crate::catalog::reference::Share;
 use crate::catalog::rule::{Effect, Member, Rule, Traits, When};
-use crate::catalog::text::List;
-use crate::catalog::vocabulary::Share;
-use crate::catalog::words::{Axis, Word};
+use crate::catalog::vocabulary::Axis;
 
 /// The whole rule, for `certadvise explain`.
 pub fn explained(rule: &Rule, width: u16) -> String {
@@ -20,7 +21,10 @@ pub fn explained(rule: &Rule, width: u16) -> String {
         format!("then    {}", effect(&rule.then)),
         format!("source  {source}"),
     ];
-    lines.iter().map(|line| fold(line, width, 8) + "\n").collect()
+    lines
+        .iter()
+        .map(|line| fold(line, width, 8) + "\n")
+        .collect()
 }
 
 fn one_of<T: std::fmt::Display>(parts: &mut Vec<String>, what: &str, list: &List<T>) {
@@ -44,18 +48,30 @@ fn when(when: &When) -> String {
         };
         parts.push(format!("at least {least} % of the estate on {on}"));
     }
-    if parts.is_empty() { "always".to_owned() } else { parts.join("; ") }
+    if parts.is_empty() {
+        "always".to_owned()
+    } else {
+        parts.join("; ")
+    }
 }
 
 fn effect(effect: &Effect) -> String {
     match effect {
         Effect::Adjust { axis, by, of } => {
-            format!("{axis} {:+.2} for a credential of {}", f64::from(*by) / 100.0, traits(of).join("; "))
+            format!(
+                "{axis} {:+.2} for a credential of {}",
+                f64::from(*by) / 100.0,
+                traits(of).join("; ")
+            )
         }
         Effect::Prefer(of) => format!("of equals, first comes one of {}", traits(of).join("; ")),
         Effect::Weigh(shares) => {
-            let shares = Axis::ALL.map(|axis| format!("{axis} {:.2}", f64::from(shares[axis as usize]) / 100.0));
-            format!("the axes weigh {}, unless --weights or --priority says otherwise", shares.join(", "))
+            let shares = Axis::ALL
+                .map(|axis| format!("{axis} {:.2}", f64::from(shares[axis as usize]) / 100.0));
+            format!(
+                "the axes weigh {}, unless --weights or --priority says otherwise",
+                shares.join(", ")
+            )
         }
         Effect::Pair(members) => {
             let members: Vec<String> = members.iter().map(member).collect();
@@ -85,6 +101,10 @@ fn traits(traits: &Traits) -> Vec<String> {
     one_of(&mut parts, "recognised under", &traits.accreditation);
     one_of(&mut parts, "assurance", &traits.assurance);
     parts.extend(traits.lasts.map(|lasts| format!("duration {lasts}")));
-    parts.extend(traits.target.map(|target| format!("tier against the role's target {target}")));
+    parts.extend(
+        traits
+            .target
+            .map(|target| format!("tier against the role's target {target}")),
+    );
     parts
 }

@@ -3,7 +3,7 @@
 use textwrap::{Options, WordSplitter};
 
 use super::{MIN_WIDTH, clean, fold};
-use crate::catalog::text::Text;
+use crate::base::text::Text;
 
 /// Width of the column of labels.
 const LABELS: usize = 14;
@@ -18,7 +18,10 @@ impl Sheet {
     /// A sheet that starts with what it is about.
     pub(super) fn new(width: u16, id: &str, name: &str) -> Self {
         let width = width.max(MIN_WIDTH);
-        Self { width, text: fold(&format!("{id}: {name}"), width, 2) + "\n" }
+        Self {
+            width,
+            text: fold(&format!("{id}: {name}"), width, 2) + "\n",
+        }
     }
 
     pub(super) fn line(&mut self, label: &str, text: &str) {
@@ -31,20 +34,26 @@ impl Sheet {
             first = " ".repeat(LABELS + 2);
         }
         let rest = " ".repeat(LABELS + 2);
-        let options = Options::new(usize::from(self.width)).initial_indent(&first).subsequent_indent(&rest);
+        let options = Options::new(usize::from(self.width))
+            .initial_indent(&first)
+            .subsequent_indent(&rest);
         self.fill(text, options);
     }
 
     /// A text without a label, so far from the edge.
     pub(super) fn indented(&mut self, indent: usize, text: &str) {
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
-        let options = Options::new(usize::from(self.width)).initial_indent(&first).subsequent_indent(&rest);
+        let options = Options::new(usize::from(self.width))
+            .initial_indent(&first)
+            .subsequent_indent(&rest);
         self.fill(text, options);
     }
 
     fn fill(&mut self, text: &str, options: Options<'_>) {
         // Addresses and ids are copied by people: they are not cut at their dashes.
-        let options = options.break_words(false).word_splitter(WordSplitter::NoHyphenation);
+        let options = options
+            .break_words(false)
+            .word_splitter(WordSplitter::NoHyphenation);
         self.text += &textwrap::fill(&clean(text), options);
         self.text.push('\n');
     }

@@ -7,7 +7,7 @@ use super::value::rounded;
 use super::{Column, Grid, fold, usd};
 use crate::advice::axes::Axis;
 use crate::advice::stacks::Stack;
-use crate::catalog::quantity::Usd;
+use crate::base::money::Usd;
 
 /// Topics named for each member.
 const TOPICS: usize = 3;
@@ -15,7 +15,9 @@ const TOPICS: usize = 3;
 impl View<'_> {
     /// The best stack as a note, or every alternative as a table where one was asked for.
     pub(super) fn stacks(&self, width: u16) -> String {
-        let Some(best) = self.stacks.first() else { return String::new() };
+        let Some(best) = self.stacks.first() else {
+            return String::new();
+        };
         let mut text = fold(&note(best, self.profile.horizon_years), width, 2) + "\n";
         if self.all_stacks {
             text += &format!("\n{}", self.stack_grid().terminal(width));
@@ -25,7 +27,9 @@ impl View<'_> {
 
     /// The same as Markdown.
     pub(super) fn stacks_markdown(&self) -> String {
-        let Some(best) = self.stacks.first() else { return String::new() };
+        let Some(best) = self.stacks.first() else {
+            return String::new();
+        };
         let mut text = format!("\n{}\n", note(best, self.profile.horizon_years));
         if self.all_stacks {
             text += &format!("\n{}", self.stack_grid().markdown());
@@ -45,7 +49,11 @@ impl View<'_> {
             Column::number("score"),
         ];
         let row = |stack: &Stack<'_>| {
-            let first = if stack.missing.is_empty() { String::new() } else { format!(", first {}", missing(stack)) };
+            let first = if stack.missing.is_empty() {
+                String::new()
+            } else {
+                format!(", first {}", missing(stack))
+            };
             let mut row = vec![
                 ids(stack).join(" + ") + &first,
                 format!("{:.0} %", stack.covered * 100.0),
@@ -56,22 +64,35 @@ impl View<'_> {
             row.push(format!("{:.3}", stack.score));
             row
         };
-        Grid { columns, rows: self.stacks.iter().map(row).collect() }
+        Grid {
+            columns,
+            rows: self.stacks.iter().map(row).collect(),
+        }
     }
 }
 
 /// `aws-dop for CI/CD and DevOps practice; pcpp1 for Python`.
 fn parts(stack: &Stack<'_>) -> String {
-    let parts = stack.members.iter().zip(&stack.brings).map(|(credential, topics)| {
-        let names: Vec<&str> = topics.iter().take(TOPICS).map(|topic| topic.name.as_str()).collect();
-        format!("{} for {}", credential.id, list(&names))
-    });
+    let parts = stack
+        .members
+        .iter()
+        .zip(&stack.brings)
+        .map(|(credential, topics)| {
+            let names: Vec<&str> = topics
+                .iter()
+                .take(TOPICS)
+                .map(|topic| topic.name.as_str())
+                .collect();
+            format!("{} for {}", credential.id, list(&names))
+        });
     parts.collect::<Vec<_>>().join("; ")
 }
 
 /// The rule that asks for it: `. In finance ... (rule-id)`.
 fn rule(stack: &Stack<'_>) -> String {
-    stack.rule.map_or_else(String::new, |rule| format!(". {} ({})", rule.says.trim_end_matches('.'), rule.id))
+    stack.rule.map_or_else(String::new, |rule| {
+        format!(". {} ({})", rule.says.trim_end_matches('.'), rule.id)
+    })
 }
 
 fn note(stack: &Stack<'_>, years: u8) -> String {
@@ -82,9 +103,17 @@ fn note(stack: &Stack<'_>, years: u8) -> String {
     };
     // Another set may score more.
     let by_rule = if stack.rule.is_some() { " by rule" } else { "" };
-    let first = if stack.missing.is_empty() { String::new() } else { format!(" Needs first: {}.", missing(stack)) };
+    let first = if stack.missing.is_empty() {
+        String::new()
+    } else {
+        format!(" Needs first: {}.", missing(stack))
+    };
     let saved = stack.cost.separately.cents() - stack.cost.total.cents();
-    let sharing = if saved > 0 { format!(", {} less than one by one", Usd::from_cents(saved)) } else { String::new() };
+    let sharing = if saved > 0 {
+        format!(", {} less than one by one", Usd::from_cents(saved))
+    } else {
+        String::new()
+    };
     format!(
         "Best {kind}{by_rule}: {} ({:.3}): {}{}. Together they cover {:.0} % of the work; {} USD over {years} years{sharing}.{first}",
         ids(stack).join(" + "),
@@ -97,7 +126,12 @@ fn note(stack: &Stack<'_>, years: u8) -> String {
 }
 
 fn missing(stack: &Stack<'_>) -> String {
-    stack.missing.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
+    stack
+        .missing
+        .iter()
+        .map(|id| id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn total(stack: &Stack<'_>) -> String {
@@ -106,7 +140,11 @@ fn total(stack: &Stack<'_>) -> String {
 }
 
 fn ids(stack: &Stack<'_>) -> Vec<&'static str> {
-    stack.members.iter().map(|credential| credential.id.as_str()).collect()
+    stack
+        .members
+        .iter()
+        .map(|credential| credential.id.as_str())
+        .collect()
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::value::verified;
 use super::{Column, Grid, count, fold};
+use crate::base::date::Date;
+use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
-use crate::catalog::words::Word;
 
 /// A credential with the age of its facts.
 #[derive(Serialize)]
@@ -18,7 +19,7 @@ pub struct Row {
 }
 
 /// For JSON. `today` is year, month and day.
-pub fn rows(stale: &[&Credential], today: (u16, u8, u8)) -> Vec<Row> {
+pub fn rows(stale: &[&Credential], today: Date) -> Vec<Row> {
     let row = |credential: &&Credential| Row {
         id: credential.id.to_string(),
         issuer: credential.issuer.to_string(),
@@ -30,7 +31,7 @@ pub fn rows(stale: &[&Credential], today: (u16, u8, u8)) -> Vec<Row> {
 }
 
 /// As rows, the oldest first.
-pub fn grid(stale: &[&Credential], today: (u16, u8, u8)) -> Grid {
+pub fn grid(stale: &[&Credential], today: Date) -> Grid {
     let row = |credential: &&Credential| {
         vec![
             credential.id.to_string(),
@@ -41,14 +42,23 @@ pub fn grid(stale: &[&Credential], today: (u16, u8, u8)) -> Grid {
         ]
     };
     Grid {
-        columns: ["id", "issuer", "status", "verified", "confidence"].map(Column::id).to_vec(),
+        columns: ["id", "issuer", "status", "verified", "confidence"]
+            .map(Column::id)
+            .to_vec(),
         rows: stale.iter().map(row).collect(),
     }
 }
 
 /// As rows, with their number.
-pub fn terminal(stale: &[&Credential], of: usize, today: (u16, u8, u8), width: u16) -> String {
-    let total = format!("{} of {of} with facts checked longer ago", count(stale.len(), "credential", "credentials"));
+pub fn terminal(stale: &[&Credential], of: usize, today: Date, width: u16) -> String {
+    let total = format!(
+        "{} of {of} with facts checked longer ago",
+        count(stale.len(), "credential", "credentials")
+    );
     let total = fold(&total, width, 2) + "\n";
-    if stale.is_empty() { total } else { grid(stale, today).terminal(width) + &total }
+    if stale.is_empty() {
+        total
+    } else {
+        grid(stale, today).terminal(width) + &total
+    }
 }

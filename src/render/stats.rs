@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Column, Grid};
+use crate::base::date::Date;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::words::{Status, Word};
+use crate::catalog::vocabulary::Status;
 
 /// Counts of one property.
 #[derive(Serialize)]
@@ -19,14 +21,23 @@ pub struct Counts {
 }
 
 /// Counts by every property worth knowing. `today` is year, month, day.
-pub fn count(catalog: &Catalog, today: (u16, u8, u8)) -> Vec<Counts> {
+pub fn count(catalog: &Catalog, today: Date) -> Vec<Counts> {
     let all = &catalog.credentials;
-    let number = |by: &dyn Fn(&Credential) -> bool| all.iter().filter(|credential| by(credential)).count();
-    let mut issuers: BTreeMap<String, usize> = catalog.issuers.iter().map(|i| (i.id.to_string(), 0)).collect();
+    let number =
+        |by: &dyn Fn(&Credential) -> bool| all.iter().filter(|credential| by(credential)).count();
+    let mut issuers: BTreeMap<String, usize> = catalog
+        .issuers
+        .iter()
+        .map(|i| (i.id.to_string(), 0))
+        .collect();
     for credential in all {
         *issuers.entry(credential.issuer.to_string()).or_default() += 1;
     }
-    let open: Vec<Credential> = all.iter().filter(|c| c.status_on(today) != Status::Retired).cloned().collect();
+    let open: Vec<Credential> = all
+        .iter()
+        .filter(|c| c.status_on(today) != Status::Retired)
+        .cloned()
+        .collect();
     vec![
         words("status", all, |c| c.status_on(today)),
         words("category", all, |c| c.category),
@@ -40,37 +51,77 @@ pub fn count(catalog: &Catalog, today: (u16, u8, u8)) -> Vec<Counts> {
                 ("not yet".to_owned(), number(&|c| !c.reviewed)),
             ],
         },
-        Counts { by: "age of facts (not retired)", counts: ages(&open, today) },
+        Counts {
+            by: "age of facts (not retired)",
+            counts: ages(&open, today),
+        },
         Counts {
             by: "known facts (not retired)",
             counts: vec![
-                ("exam fee".to_owned(), open.iter().filter(|c| c.exam_fee.is_some()).count()),
+                (
+                    "exam fee".to_owned(),
+                    open.iter().filter(|c| c.exam_fee.is_some()).count(),
+                ),
                 (
                     "validity".to_owned(),
-                    open.iter().filter(|c| c.term_now() != crate::catalog::quantity::Term::Unknown).count(),
+                    open.iter()
+                        .filter(|c| c.term_now() != crate::catalog::validity::Term::Unknown)
+                        .count(),
                 ),
-                ("preparation hours".to_owned(), open.iter().filter(|c| c.preparation.is_some()).count()),
+                (
+                    "preparation hours".to_owned(),
+                    open.iter().filter(|c| c.preparation.is_some()).count(),
+                ),
             ],
         },
-        Counts { by: "issuer", counts: issuers.into_iter().collect() },
+        Counts {
+            by: "issuer",
+            counts: issuers.into_iter().collect(),
+        },
     ]
 }
 
 /// How many credentials carry each word of a closed list.
-fn words<T: Word + PartialEq>(by: &'static str, all: &[Credential], of: impl Fn(&Credential) -> T) -> Counts {
-    let count = |word: &T| all.iter().filter(|credential| of(credential) == *word).count();
-    Counts { by, counts: T::ALL.iter().map(|word| (word.word().to_owned(), count(word))).collect() }
+fn words<T: Word + PartialEq>(
+    by: &'static str,
+    all: &[Credential],
+    of: impl Fn(&Credential) -> T,
+) -> Counts {
+    let count = |word: &T| {
+        all.iter()
+            .filter(|credential| of(credential) == *word)
+            .count()
+    };
+    Counts {
+        by,
+        counts: T::ALL
+            .iter()
+            .map(|word| (word.word().to_owned(), count(word)))
+            .collect(),
+    }
 }
 
 /// How long ago the newest dated source was written.
-fn ages(credentials: &[Credential], today: (u16, u8, u8)) -> Vec<(String, usize)> {
-    let months = |(year, month, _): (u16, u8, u8)| i32::from(year) * 12 + i32::from(month);
-    let bounds = [(3, "up to 3 months"), (6, "up to 6 months"), (12, "up to 12 months"), (i32::MAX, "older")];
-    let mut counts: Vec<(String, usize)> = bounds.iter().map(|(_, label)| ((*label).to_owned(), 0)).collect();
+fn ages(credentials: &[Credential], today: Date) -> Vec<(String, usize)> {
+    let months = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month());
+    let bounds = [
+        (3, "up to 3 months"),
+        (6, "up to 6 months"),
+        (12, "up to 12 months"),
+        (i32::MAX, "older"),
+    ];
+    let mut counts: Vec<(String, usize)> = bounds
+        .iter()
+        .map(|(_, label)| ((*label).to_owned(), 0))
+        .collect();
     counts.push(("unknown".to_owned(), 0));
     for credential in credentials {
-        let age = credential.verified.map(|date| months(today) - months(date.latest().min(today)));
-        let place = age.and_then(|age| bounds.iter().position(|(most, _)| age <= *most)).unwrap_or(bounds.len());
+        let age = credential
+            .verified
+            .map(|date| months(today) - months(date.latest().min(today)));
+        let place = age
+            .and_then(|age| bounds.iter().position(|(most, _)| age <= *most))
+            .unwrap_or(bounds.len());
         counts[place].1 += 1;
     }
     counts
@@ -79,13 +130,25 @@ fn ages(credentials: &[Credential], today: (u16, u8, u8)) -> Vec<(String, usize)
 /// The counts as one table.
 pub fn grid(counts: &[Counts]) -> Grid {
     let rows = counts.iter().flat_map(|group| {
-        group.counts.iter().enumerate().map(|(at, (value, number))| {
-            let by = if at == 0 { group.by.to_owned() } else { String::new() };
-            vec![by, value.clone(), number.to_string()]
-        })
+        group
+            .counts
+            .iter()
+            .enumerate()
+            .map(|(at, (value, number))| {
+                let by = if at == 0 {
+                    group.by.to_owned()
+                } else {
+                    String::new()
+                };
+                vec![by, value.clone(), number.to_string()]
+            })
     });
     Grid {
-        columns: vec![Column::text("by"), Column::text("value"), Column::number("credentials")],
+        columns: vec![
+            Column::text("by"),
+            Column::text("value"),
+            Column::number("credentials"),
+        ],
         rows: rows.collect(),
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::credential::{Credential, Origin, Source};
-use crate::catalog::quantity::Usd;
-use crate::catalog::words::Word;
 use crate::cost::{Basis, Cost, HourRange, Keeping};
 
 /// `12`, `10-20`, or `unknown`.
@@ -18,7 +18,9 @@ pub fn hours(range: HourRange) -> String {
 
 /// The date of the newest dated source, or `unknown`.
 pub fn verified(credential: &Credential) -> String {
-    credential.verified.map_or_else(|| "unknown".to_owned(), |date| date.to_string())
+    credential
+        .verified
+        .map_or_else(|| "unknown".to_owned(), |date| date.to_string())
 }
 
 /// A number rounded to so many decimals.
@@ -52,13 +54,19 @@ impl CostJson {
     /// The cost over so many years.
     pub fn of(cost: &Cost, years: u8) -> Self {
         let keeping = cost.keeping.as_ref();
-        let unknown = HourRange { low: 0.0, high: 0.0, basis: Basis::Unknown };
+        let unknown = HourRange {
+            low: 0.0,
+            high: 0.0,
+            basis: Basis::Unknown,
+        };
         Self {
             exam_usd: cost.exam.map(Usd::dollars),
             horizon_years: years,
             total_usd: cost.total(years).map(Usd::dollars),
             total_hours: cost.total_hours(years).into(),
-            upkeep_usd_per_year: keeping.and_then(Keeping::usd_per_year).map(|usd| rounded(usd, 2)),
+            upkeep_usd_per_year: keeping
+                .and_then(Keeping::usd_per_year)
+                .map(|usd| rounded(usd, 2)),
             upkeep_hours_per_year: keeping.map_or(unknown, Keeping::hours_per_year).into(),
         }
     }
@@ -76,7 +84,11 @@ impl From<HourRange> for HoursJson {
     fn from(range: HourRange) -> Self {
         let known = range.basis != Basis::Unknown;
         let end = |hours: f64| known.then(|| rounded(hours, 1));
-        Self { low: end(range.low), high: end(range.high), basis: range.basis.word() }
+        Self {
+            low: end(range.low),
+            high: end(range.high),
+            basis: range.basis.word(),
+        }
     }
 }
 
@@ -94,8 +106,16 @@ pub struct FactsJson {
 impl FactsJson {
     /// Those of a credential.
     pub fn of(credential: &Credential) -> Self {
-        let Credential { confidence, reviewed, .. } = credential;
-        Self { verified: verified(credential), confidence: confidence.word(), reviewed: *reviewed }
+        let Credential {
+            confidence,
+            reviewed,
+            ..
+        } = credential;
+        Self {
+            verified: verified(credential),
+            confidence: confidence.word(),
+            reviewed: *reviewed,
+        }
     }
 }
 
@@ -103,12 +123,21 @@ impl FactsJson {
 pub fn source_line(source: &Source) -> String {
     let origin = match &source.origin {
         Origin::Page { url, path: None } => url.to_string(),
-        Origin::Page { url, path: Some(path) } => format!("{url} ({path})"),
+        Origin::Page {
+            url,
+            path: Some(path),
+        } => format!("{url} ({path})"),
         Origin::UnnamedPublicFile { what } => format!("unnamed public file: {what}"),
         Origin::GeneralKnowledge => "general knowledge".to_owned(),
     };
-    let date = source.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
-    let says = source.says.as_ref().map(|says| format!(": {says}")).unwrap_or_default();
+    let date = source
+        .date
+        .map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let says = source
+        .says
+        .as_ref()
+        .map(|says| format!(": {says}"))
+        .unwrap_or_default();
     format!("{origin} ({date}){says}")
 }
 
@@ -127,10 +156,18 @@ impl<'a> SourceJson<'a> {
     pub fn of(source: &'a Source) -> Self {
         let (kind, url, path, what) = match &source.origin {
             Origin::Page { url, path } => ("page", Some(url.as_str()), path.as_deref(), None),
-            Origin::UnnamedPublicFile { what } => ("unnamed-public-file", None, None, Some(what.as_str())),
+            Origin::UnnamedPublicFile { what } => {
+                ("unnamed-public-file", None, None, Some(what.as_str()))
+            }
             Origin::GeneralKnowledge => ("general-knowledge", None, None, None),
         };
         let says = source.says.as_deref().or(what);
-        Self { kind, url, path, says, date: source.date.map(|d| d.to_string()) }
+        Self {
+            kind,
+            url,
+            path,
+            says,
+            date: source.date.map(|d| d.to_string()),
+        }
     }
 }

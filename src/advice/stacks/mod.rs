@@ -14,13 +14,13 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::ranking::Advice;
+use crate::advice::profile::Profile;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::Usd;
+use crate::catalog::reference::Topic;
 use crate::catalog::rule::Rule;
-use crate::catalog::vocabulary::Topic;
-use crate::profile::Profile;
 use piece::{Piece, redundant};
 use search::Search;
 
@@ -81,7 +81,11 @@ pub fn stacks<'c>(
     let mut open: Vec<(u64, Reverse<usize>, bool)> = Vec::new();
     let members = |set: &[usize]| set.iter().map(|at| &pool[*at]).collect::<Vec<&Piece<'_>>>();
     each_set(pool.len(), size, &mut |set| {
-        open.push((search.bound(&pool, set).to_bits(), Reverse(sets.len()), false));
+        open.push((
+            search.bound(&pool, set).to_bits(),
+            Reverse(sets.len()),
+            false,
+        ));
         sets.extend(set);
     });
     // Best first: a set is judged when no other can score more than its bound. No score is negative, so that its bits
@@ -96,12 +100,19 @@ pub fn stacks<'c>(
             }
             continue;
         }
-        let listed = |at: &usize| found.iter().filter(|stack| stack.has(pool[*at].credential)).count();
+        let listed = |at: &usize| {
+            found
+                .iter()
+                .filter(|stack| stack.has(pool[*at].credential))
+                .count()
+        };
         if set.iter().any(|at| listed(at) >= MOST_LISTED) {
             continue;
         }
         let stack = search.finish(None, members(set));
-        let known = found.iter().any(|other| stack.members.iter().all(|member| other.has(member)));
+        let known = found
+            .iter()
+            .any(|other| stack.members.iter().all(|member| other.has(member)));
         // Who proves nothing here that the others don't is no part of a stack, however cheap.
         if !known && stack.brings.iter().all(|topics| !topics.is_empty()) {
             found.push(stack);
@@ -119,7 +130,13 @@ impl Stack<'_> {
 
 /// Calls `visit` with each set of `size` positions below `length`.
 fn each_set(length: usize, size: usize, visit: &mut impl FnMut(&[usize])) {
-    fn extend(set: &mut Vec<usize>, from: usize, length: usize, size: usize, visit: &mut impl FnMut(&[usize])) {
+    fn extend(
+        set: &mut Vec<usize>,
+        from: usize,
+        length: usize,
+        size: usize,
+        visit: &mut impl FnMut(&[usize]),
+    ) {
         if set.len() == size {
             return visit(set);
         }

@@ -27,7 +27,9 @@ impl Piece<'_> {
     pub(super) fn before(&self, other: &Self) -> std::cmp::Ordering {
         let by_score = other.alone.score.total_cmp(&self.alone.score);
         let by_fits = other.alone.sum.total_cmp(&self.alone.sum);
-        by_score.then(by_fits).then_with(|| self.credential.id.cmp(&other.credential.id))
+        by_score
+            .then(by_fits)
+            .then_with(|| self.credential.id.cmp(&other.credential.id))
     }
 }
 
@@ -51,7 +53,9 @@ pub(super) fn redundant(catalog: &Catalog, members: &[&Piece<'_>]) -> bool {
         members[at + 1..]
             .iter()
             .map(|other| (one.credential, other.credential))
-            .any(|(one, other)| one.issuer == other.issuer && (above(one, other) || above(other, one)))
+            .any(|(one, other)| {
+                one.issuer == other.issuer && (above(one, other) || above(other, one))
+            })
     })
 }
 
@@ -60,7 +64,12 @@ pub(super) fn needs(catalog: &Catalog, credential: &Credential, id: CredentialId
     let mut seen = BTreeSet::new();
     let mut open = vec![credential];
     while let Some(next) = open.pop() {
-        for first in next.prerequisites.credentials.iter().chain(next.prerequisites.any_of.iter()) {
+        for first in next
+            .prerequisites
+            .credentials
+            .iter()
+            .chain(next.prerequisites.any_of.iter())
+        {
             if *first == id {
                 return true;
             }

@@ -9,15 +9,15 @@ use super::{MOST_LISTED, Stack, each_set};
 use crate::advice::axes::{self, Axis};
 use crate::advice::chain::before;
 use crate::advice::eligibility::{Reason, gate};
+use crate::advice::profile::Profile;
 use crate::advice::ranking::Advice;
 use crate::advice::relevance::FULL_WEIGHT;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Topic;
 use crate::catalog::rule::{Member, Rule};
-use crate::catalog::vocabulary::Topic;
 use crate::cost::cost;
-use crate::profile::Profile;
 
 /// Candidates considered, best first. docs/stacks.md says what more of them would change.
 const POOL: usize = 32;
@@ -39,9 +39,19 @@ pub(super) struct Search<'a, 'c> {
 
 impl<'a, 'c> Search<'a, 'c> {
     /// The search for sets of `size`.
-    pub(super) fn new(catalog: &'c Catalog, profile: &'a Profile<'a>, advice: &'a Advice<'c>, size: usize) -> Self {
+    pub(super) fn new(
+        catalog: &'c Catalog,
+        profile: &'a Profile<'a>,
+        advice: &'a Advice<'c>,
+        size: usize,
+    ) -> Self {
         let work = Work::of(catalog, profile, &advice.rules, size);
-        Self { catalog, profile, advice, work }
+        Self {
+            catalog,
+            profile,
+            advice,
+            work,
+        }
     }
 
     fn piece(&self, credential: &'c Credential) -> Piece<'c> {
@@ -65,9 +75,20 @@ impl<'a, 'c> Search<'a, 'c> {
     /// Who can be a member, by id: the best candidates, and credentials that are not about the role but whose subject
     /// is a language that it uses. What any other gate shuts out stays out.
     pub(super) fn pool(&self) -> Vec<Piece<'c>> {
-        let best = self.advice.ranked.iter().take(POOL).map(|ranked| self.piece(ranked.credential));
-        let left = self.advice.excluded.iter().filter(|left| left.reason == Reason::NotRelevant);
-        let beside = left.map(|left| left.credential).filter(|credential| self.work.is_language(credential));
+        let best = self
+            .advice
+            .ranked
+            .iter()
+            .take(POOL)
+            .map(|ranked| self.piece(ranked.credential));
+        let left = self
+            .advice
+            .excluded
+            .iter()
+            .filter(|left| left.reason == Reason::NotRelevant);
+        let beside = left
+            .map(|left| left.credential)
+            .filter(|credential| self.work.is_language(credential));
         let beside = beside.filter(|credential| self.is_to_be_had(credential));
         let mut beside: Vec<Piece<'c>> = beside.map(|credential| self.piece(credential)).collect();
         beside.sort_by(Piece::before);
@@ -83,14 +104,22 @@ impl<'a, 'c> Search<'a, 'c> {
 
     /// For each rule that names what belongs together, the best sets that have it, at most `most`; places it leaves
     /// open go to whom fits best. A side that is held is there already.
-    pub(super) fn ruled<'p>(&self, pool: &impl Fn() -> &'p [Piece<'c>], size: usize, most: usize) -> Vec<Stack<'c>>
+    pub(super) fn ruled<'p>(
+        &self,
+        pool: &impl Fn() -> &'p [Piece<'c>],
+        size: usize,
+        most: usize,
+    ) -> Vec<Stack<'c>>
     where
         'c: 'p,
     {
         let mut found: Vec<Stack<'c>> = Vec::new();
         for (rule, members) in &self.advice.rules.pairs {
             for stack in self.ruled_by(rule, members, pool, size, most) {
-                if !found.iter().any(|other| stack.members.iter().all(|member| other.has(member))) {
+                if !found
+                    .iter()
+                    .any(|other| stack.members.iter().all(|member| other.has(member)))
+                {
                     found.push(stack);
                 }
             }
@@ -111,7 +140,11 @@ impl<'a, 'c> Search<'a, 'c> {
         'c: 'p,
     {
         let held = |member: &&Member| {
-            let mut held = self.profile.holds.iter().filter_map(|id| self.catalog.credential(id));
+            let mut held = self
+                .profile
+                .holds
+                .iter()
+                .filter_map(|id| self.catalog.credential(id));
             held.any(|credential| member.fit(credential, self.profile.role.target_tier))
         };
         let open: Vec<&Member> = members.iter().filter(|member| !held(member)).collect();
@@ -136,24 +169,35 @@ impl<'a, 'c> Search<'a, 'c> {
             let ids: Vec<CredentialId> = chosen.iter().map(|piece| piece.credential.id).collect();
             if matched(&sides, &ids) && !redundant(self.catalog, &chosen) {
                 let score = self.judge(&chosen).score;
-                let place = best.iter().position(|(other, _)| score > *other).unwrap_or(best.len());
+                let place = best
+                    .iter()
+                    .position(|(other, _)| score > *other)
+                    .unwrap_or(best.len());
                 best.insert(place, (score, set.to_vec()));
                 best.truncate(MOST_LISTED.min(most));
             }
         });
         let chosen = |set: Vec<usize>| set.iter().map(|at| all[*at]).collect();
-        best.into_iter().map(|(_, set)| self.finish(Some(rule), chosen(set))).collect()
+        best.into_iter()
+            .map(|(_, set)| self.finish(Some(rule), chosen(set)))
+            .collect()
     }
 
     /// Who can stand on one side of a pair, best first: relevant by itself or not, but bound to no platform that the
     /// estate lacks.
     fn fitting(&self, member: &Member) -> Vec<Piece<'c>> {
         let here = |credential: &Credential| {
-            credential.platforms.is_empty() || axes::platform(self.catalog, credential, self.profile) > 0.0
+            credential.platforms.is_empty()
+                || axes::platform(self.catalog, credential, self.profile) > 0.0
         };
         let all = self.catalog.credentials.iter();
-        let all = all.filter(|credential| member.fit(credential, self.profile.role.target_tier) && here(credential));
-        let mut fitting: Vec<_> = all.filter(|c| self.is_to_be_had(c)).map(|c| self.piece(c)).collect();
+        let all = all.filter(|credential| {
+            member.fit(credential, self.profile.role.target_tier) && here(credential)
+        });
+        let mut fitting: Vec<_> = all
+            .filter(|c| self.is_to_be_had(c))
+            .map(|c| self.piece(c))
+            .collect();
         fitting.sort_by(Piece::before);
         fitting.truncate(SIDE);
         fitting
@@ -162,21 +206,38 @@ impl<'a, 'c> Search<'a, 'c> {
     /// How good a set is.
     pub(super) fn judge(&self, set: &[&Piece<'_>]) -> Judged {
         let value = self.work.value(set.iter().map(|piece| &piece.proofs));
-        let mean = |of: fn(&Piece<'_>) -> f64| set.iter().map(|piece| of(piece)).sum::<f64>() / set.len() as f64;
+        let mean = |of: fn(&Piece<'_>) -> f64| {
+            set.iter().map(|piece| of(piece)).sum::<f64>() / set.len() as f64
+        };
         let upkeep = upkeep(self.catalog, self.profile, set) + mean(|piece| piece.upkeep_moved);
-        let fits = [value.platform, mean(|piece| piece.tier), upkeep.clamp(0.0, 1.0)];
-        let sum = Axis::ALL.iter().map(|axis| self.advice.weights.of(*axis) * fits[*axis as usize]).sum::<f64>();
-        Judged { score: value.covered * sum, covered: value.covered, fits, sum }
+        let fits = [
+            value.platform,
+            mean(|piece| piece.tier),
+            upkeep.clamp(0.0, 1.0),
+        ];
+        let sum = Axis::ALL
+            .iter()
+            .map(|axis| self.advice.weights.of(*axis) * fits[*axis as usize])
+            .sum::<f64>();
+        Judged {
+            score: value.covered * sum,
+            covered: value.covered,
+            fits,
+            sum,
+        }
     }
 
     /// What a set scores at most: together its members prove no more than one by one.
     pub(super) fn bound(&self, pool: &[Piece<'_>], set: &[usize]) -> f64 {
         let sum = |of: fn(&Piece<'_>) -> f64| set.iter().map(|at| of(&pool[*at])).sum::<f64>();
         let covered = sum(|piece| piece.alone.covered).min(1.0);
-        let platform = sum(|piece| piece.alone.covered * piece.alone.fits[Axis::Platform as usize]).min(covered);
+        let platform = sum(|piece| piece.alone.covered * piece.alone.fits[Axis::Platform as usize])
+            .min(covered);
         let tier = sum(|piece| piece.tier) / set.len() as f64;
         let weight = |axis| self.advice.weights.of(axis);
-        weight(Axis::Platform) * platform + covered * (weight(Axis::Tier) * tier + weight(Axis::Upkeep)) + ROUNDING
+        weight(Axis::Platform) * platform
+            + covered * (weight(Axis::Tier) * tier + weight(Axis::Upkeep))
+            + ROUNDING
     }
 
     /// A chosen set with what is shown of it.
@@ -185,11 +246,19 @@ impl<'a, 'c> Search<'a, 'c> {
         let mut ordered: Vec<&Piece<'c>> = Vec::with_capacity(set.len());
         while !set.is_empty() {
             let needs = |one: &Credential, id| needs(self.catalog, one, id);
-            let free = |one: &&Piece<'c>| set.iter().all(|other| !needs(one.credential, other.credential.id));
+            let free = |one: &&Piece<'c>| {
+                set.iter()
+                    .all(|other| !needs(one.credential, other.credential.id))
+            };
             let next = set.iter().position(free).unwrap_or(0);
             ordered.push(set.remove(next));
         }
-        let Judged { score, covered, fits, .. } = self.judge(&ordered);
+        let Judged {
+            score,
+            covered,
+            fits,
+            ..
+        } = self.judge(&ordered);
         let missing = lacking(self.catalog, self.profile, &ordered);
         let brings = (0..ordered.len()).map(|at| match self.brings(&ordered, at) {
             // Only a rule puts one into a set that proves nothing of the work: then its own subject says what for.
@@ -201,34 +270,71 @@ impl<'a, 'c> Search<'a, 'c> {
         let before = missing.iter().filter_map(|id| self.catalog.credential(id));
         let all: Vec<&Credential> = before.chain(members.iter().copied()).collect();
         let cost = over_horizon(self.catalog, self.profile, &all);
-        Stack { members, missing, rule, score, covered, fits, brings, cost }
+        Stack {
+            members,
+            missing,
+            rule,
+            score,
+            covered,
+            fits,
+            brings,
+            cost,
+        }
     }
 
     /// What a credential is about.
     fn subjects(&self, credential: &Credential) -> Vec<&'c Topic> {
-        let subjects = credential.topics.iter().filter(|(_, depth)| f64::from(*depth) >= FULL_WEIGHT);
-        subjects.filter_map(|(id, _)| self.catalog.topic(id)).collect()
+        let subjects = credential
+            .topics
+            .iter()
+            .filter(|(_, depth)| f64::from(*depth) >= FULL_WEIGHT);
+        subjects
+            .filter_map(|(id, _)| self.catalog.topic(id))
+            .collect()
     }
 
     /// The topics that a set would prove less of on this estate without its member `at`, largest loss first.
     fn brings(&self, set: &[&Piece<'_>], at: usize) -> Vec<&'c Topic> {
         let all = set.iter().map(|piece| &piece.proofs);
-        let others = all.clone().enumerate().filter(|(other, _)| *other != at).map(|(_, proofs)| proofs);
+        let others = all
+            .clone()
+            .enumerate()
+            .filter(|(other, _)| *other != at)
+            .map(|(_, proofs)| proofs);
         let (with, without) = (self.work.proved(all), self.work.proved(others));
-        let lost = with.iter().zip(&without).map(|(with, without)| self.work.here(with) - self.work.here(without));
-        let lost = lost.zip(&self.work.demand).enumerate().map(|(topic, (lost, demand))| (demand * lost, topic));
+        let lost = with
+            .iter()
+            .zip(&without)
+            .map(|(with, without)| self.work.here(with) - self.work.here(without));
+        let lost = lost
+            .zip(&self.work.demand)
+            .enumerate()
+            .map(|(topic, (lost, demand))| (demand * lost, topic));
         let mut losses: Vec<(f64, usize)> = lost.collect();
         losses.retain(|(loss, _)| *loss > 1e-9);
         losses.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        losses.iter().filter_map(|(_, topic)| self.catalog.topic(&self.profile.role.topics[*topic].0)).collect()
+        losses
+            .iter()
+            .filter_map(|(_, topic)| self.catalog.topic(&self.profile.role.topics[*topic].0))
+            .collect()
     }
 }
 
 /// Whether each side can be taken by another one of `ids`.
 fn matched(sides: &[BTreeSet<CredentialId>], ids: &[CredentialId]) -> bool {
-    let Some((side, rest)) = sides.split_first() else { return true };
-    ids.iter().enumerate().filter(|(_, id)| side.contains(id)).any(|(at, _)| {
-        let others: Vec<CredentialId> = ids.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, id)| *id).collect();
-        matched(rest, &others)
-    })
+    let Some((side, rest)) = sides.split_first() else {
+        return true;
+    };
+    ids.iter()
+        .enumerate()
+        .filter(|(_, id)| side.contains(id))
+        .any(|(at, _)| {
+            let others: Vec<CredentialId> = ids
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| *n != at)
+                .map(|(_, id)| *id)
+                .collect();
+            matched(rest, &others)
+        })
 }

@@ -4,14 +4,15 @@
 //! topic to a depth, and only as far as it is at home on the platform; a set proves the most that any member does.
 
 use crate::advice::axes::{self, Axis};
+use crate::advice::profile::Profile;
+use crate::advice::profile::estate::Estate;
 use crate::advice::relevance::{FULL_WEIGHT, HEART};
 use crate::advice::rules::Rules;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::TopicId;
-use crate::catalog::words::{Area, Platform, Word};
-use crate::profile::Profile;
-use crate::profile::estate::Estate;
+use crate::catalog::vocabulary::{Area, Platform};
 
 /// A language that the role finds merely helpful (1) is no part of its own; from regular use (2) on it is.
 const LANGUAGE_IN_USE: u8 = 2;
@@ -65,15 +66,29 @@ impl Proof {
 
 impl<'p> Work<'p> {
     /// The work of the profile's role, for sets of `size`.
-    pub(super) fn of(catalog: &Catalog, profile: &Profile<'p>, rules: &Rules<'_>, size: usize) -> Self {
+    pub(super) fn of(
+        catalog: &Catalog,
+        profile: &Profile<'p>,
+        rules: &Rules<'_>,
+        size: usize,
+    ) -> Self {
         let topics = &profile.role.topics;
         let in_use = |(id, demand): &(TopicId, u8)| {
-            *demand >= LANGUAGE_IN_USE && catalog.topic(id).is_some_and(|topic| topic.area == Area::Language)
+            *demand >= LANGUAGE_IN_USE
+                && catalog
+                    .topic(id)
+                    .is_some_and(|topic| topic.area == Area::Language)
         };
         let language: Vec<bool> = topics.iter().map(in_use).collect();
-        let demand: Vec<f64> = topics.iter().map(|(_, demand)| f64::from(*demand)).collect();
+        let demand: Vec<f64> = topics
+            .iter()
+            .map(|(_, demand)| f64::from(*demand))
+            .collect();
         let heaviest = |wanted: bool| {
-            let of = demand.iter().zip(&language).filter(|(_, language)| **language == wanted);
+            let of = demand
+                .iter()
+                .zip(&language)
+                .filter(|(_, language)| **language == wanted);
             let mut of: Vec<f64> = of.map(|(demand, _)| *demand).collect();
             of.sort_by(|a, b| b.total_cmp(a));
             of
@@ -83,10 +98,17 @@ impl<'p> Work<'p> {
         let (most_language, most_rest) = (first(&languages), first(&rest));
         let everywhere = std::array::from_fn(|at| {
             let shares = std::array::from_fn(|other| if other == at { 1.0 } else { 0.0 });
-            Profile { estate: Estate::from_weights(shares), ..profile.clone() }
+            Profile {
+                estate: Estate::from_weights(shares),
+                ..profile.clone()
+            }
         });
         let mut work = Self {
-            language_share: if most_language > 0.0 { most_language / (most_language + most_rest) } else { 0.0 },
+            language_share: if most_language > 0.0 {
+                most_language / (most_language + most_rest)
+            } else {
+                0.0
+            },
             scale: [most_language, 0.0],
             shares: std::array::from_fn(|at| profile.estate.share(Platform::ALL[at])),
             held: vec![Proof::default(); demand.len()],
@@ -106,7 +128,12 @@ impl<'p> Work<'p> {
     }
 
     /// What a credential proves of the role's topics.
-    pub(super) fn proofs(&self, catalog: &Catalog, credential: &Credential, rules: &Rules<'_>) -> Proofs {
+    pub(super) fn proofs(
+        &self,
+        catalog: &Catalog,
+        credential: &Credential,
+        rules: &Rules<'_>,
+    ) -> Proofs {
         let home = self.everywhere.each_ref().map(|profile| {
             let fit = axes::platform(catalog, credential, profile);
             rules.moved(Axis::Platform, fit, credential, profile.role).0
@@ -116,15 +143,31 @@ impl<'p> Work<'p> {
             let (_, depth) = credential.topics.iter().find(|(id, _)| id == topic)?;
             Some((at, f64::from(*depth) / FULL_WEIGHT))
         });
-        covered.map(|(at, depth)| (at, Proof { anywhere: depth, on: home.map(|home| depth * home) })).collect()
+        covered
+            .map(|(at, depth)| {
+                (
+                    at,
+                    Proof {
+                        anywhere: depth,
+                        on: home.map(|home| depth * home),
+                    },
+                )
+            })
+            .collect()
     }
 
     /// Whether the subject of a credential is a language in use.
     pub(super) fn is_language(&self, credential: &Credential) -> bool {
         let topics = self.language.iter().zip(&self.everywhere[0].role.topics);
-        let mut languages = topics.filter(|(language, _)| **language).map(|(_, (id, _))| id);
-        languages
-            .any(|id| credential.topics.iter().any(|(topic, depth)| topic == id && f64::from(*depth) >= FULL_WEIGHT))
+        let mut languages = topics
+            .filter(|(language, _)| **language)
+            .map(|(_, (id, _))| id);
+        languages.any(|id| {
+            credential
+                .topics
+                .iter()
+                .any(|(topic, depth)| topic == id && f64::from(*depth) >= FULL_WEIGHT)
+        })
     }
 
     /// What a set and the held credentials prove of each topic of the role.
@@ -138,19 +181,34 @@ impl<'p> Work<'p> {
 
     /// How much of a proof holds on this estate, 0..1.
     pub(super) fn here(&self, proof: &Proof) -> f64 {
-        self.shares.iter().zip(proof.on).map(|(share, on)| share * on).sum()
+        self.shares
+            .iter()
+            .zip(proof.on)
+            .map(|(share, on)| share * on)
+            .sum()
     }
 
     /// What a set and the held credentials prove of the work.
     pub(super) fn value<'s>(&self, set: impl Iterator<Item = &'s Proofs>) -> Value {
         let mut sums = [(0.0, 0.0); 2];
-        for (at, proof) in self.proved(set).iter().enumerate().filter(|(_, proof)| proof.anywhere > 0.0) {
+        for (at, proof) in self
+            .proved(set)
+            .iter()
+            .enumerate()
+            .filter(|(_, proof)| proof.anywhere > 0.0)
+        {
             let sum = &mut sums[usize::from(!self.language[at])];
             sum.0 += self.demand[at] * proof.anywhere;
             sum.1 += self.demand[at] * self.here(proof);
         }
-        let mut value = Value { covered: 0.0, platform: 0.0 };
-        for (at, share) in [self.language_share, 1.0 - self.language_share].into_iter().enumerate() {
+        let mut value = Value {
+            covered: 0.0,
+            platform: 0.0,
+        };
+        for (at, share) in [self.language_share, 1.0 - self.language_share]
+            .into_iter()
+            .enumerate()
+        {
             let (anywhere, here) = sums[at];
             if anywhere > 0.0 {
                 let covered = share * (anywhere / self.scale[at]).min(1.0);

@@ -2,10 +2,10 @@
 
 mod credential;
 mod price;
+mod reference;
 mod renewal;
 mod rule;
 mod source;
-mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +13,11 @@ use super::Catalog;
 use super::check;
 use super::credential::Credential;
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
+use super::reference::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
 use super::rule::Rule;
-use super::text::{List, Text};
-use super::vocabulary::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::{Node, Reader, Source, Value};
+use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::base::source::{Node, Reader, Source, Value};
+use crate::base::text::{List, Text};
 
 /// A file of a catalog.
 #[derive(Clone, Debug)]
@@ -37,7 +37,12 @@ impl File {
     /// Whether it is CSV: by its name or, where that has no ending (stdin), by its first line.
     pub fn is_csv(&self) -> bool {
         let header = || self.text.lines().next().unwrap_or_default();
-        match self.name.rsplit('/').next().and_then(|name| name.rsplit_once('.')) {
+        match self
+            .name
+            .rsplit('/')
+            .next()
+            .and_then(|name| name.rsplit_once('.'))
+        {
             Some((_, ending)) => ending.eq_ignore_ascii_case("csv"),
             None => header().contains(',') && !header().contains([':', '#']),
         }
@@ -111,9 +116,17 @@ impl Draft {
             credentials: base.credentials.iter().map(|c| (c.id, c.clone())).collect(),
             issuers: base.issuers.iter().map(|i| (i.id, i.clone())).collect(),
             topics: base.topics.iter().map(|t| (t.id, t.clone())).collect(),
-            technologies: base.technologies.iter().map(|t| (t.id, t.clone())).collect(),
+            technologies: base
+                .technologies
+                .iter()
+                .map(|t| (t.id, t.clone()))
+                .collect(),
             roles: base.roles.iter().map(|r| (r.id, r.clone())).collect(),
-            environments: base.environments.iter().map(|e| (e.id, e.clone())).collect(),
+            environments: base
+                .environments
+                .iter()
+                .map(|e| (e.id, e.clone()))
+                .collect(),
             prior: base.prior.clone(),
             estimates: base.estimates.to_vec(),
             rules: base.rules.iter().map(|r| (r.id, r.clone())).collect(),
@@ -124,7 +137,10 @@ impl Draft {
     /// Reads a layer. `embedded` holds the compiled-in texts that an overlaid credential keeps.
     pub fn layer(&mut self, files: &[File], embedded: &'static [u8]) {
         self.layer += 1;
-        let homes: BTreeSet<&str> = files.iter().filter_map(|file| file.name.strip_suffix("/issuer.yaml")).collect();
+        let homes: BTreeSet<&str> = files
+            .iter()
+            .filter_map(|file| file.name.strip_suffix("/issuer.yaml"))
+            .collect();
         for file in files {
             self.file(file, &homes, embedded);
         }
@@ -137,10 +153,18 @@ impl Draft {
             Ok(read) => read,
             Err(found) => return self.found.extend(found),
         };
-        let mut context = Context { reader, draft: self, file: &file.name };
+        let mut context = Context {
+            reader,
+            draft: self,
+            file: &file.name,
+        };
         let (folder, base_name) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
-        let stem = base_name.rsplit_once('.').map_or(base_name, |(stem, _)| stem);
-        let home = homes.contains(folder).then(|| (folder.rsplit('/').next().unwrap_or(folder), stem));
+        let stem = base_name
+            .rsplit_once('.')
+            .map_or(base_name, |(stem, _)| stem);
+        let home = homes
+            .contains(folder)
+            .then(|| (folder.rsplit('/').next().unwrap_or(folder), stem));
         let holds_id = matches!(&root.value, Value::Map(entries) if entries.iter().any(|(key, _)| key.text == "id"));
         match (holds_id, stem) {
             (true, "issuer") => context.issuer(&root),
@@ -163,7 +187,10 @@ impl Draft {
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
         found.dedup();
-        if found.iter().any(|d| d.severity == crate::diagnostic::Severity::Error) {
+        if found
+            .iter()
+            .any(|d| d.severity == crate::base::diagnostic::Severity::Error)
+        {
             return Err(found);
         }
         let catalog = Catalog {
@@ -190,10 +217,15 @@ impl<'t> Context<'_, '_, 't> {
         if let Some((_, first)) = before.filter(|(other, _)| *other == layer) {
             let message = format!("{} `{id}` is defined twice", kind.word());
             let help = format!("first at {}:{}:{}", first.file, first.line, first.column);
-            self.reader.report(node.span, Diagnostic::error(Code::DefinedTwice, message).help(help));
+            self.reader.report(
+                node.span,
+                Diagnostic::error(Code::DefinedTwice, message).help(help),
+            );
             return;
         }
-        self.draft.defined.insert((kind, id.to_owned()), (layer, place));
+        self.draft
+            .defined
+            .insert((kind, id.to_owned()), (layer, place));
     }
 
     /// Reads an id that refers to something; whether it exists is checked at the end.
@@ -204,7 +236,11 @@ impl<'t> Context<'_, '_, 't> {
     {
         let id = self.reader.parsed(node, what, Code::BadId)?;
         let text = self.reader.scalar(node, what)?.to_ascii_lowercase();
-        self.draft.mentioned.push(Mention { kind, id: text, place: self.reader.place(node.span) });
+        self.draft.mentioned.push(Mention {
+            kind,
+            id: text,
+            place: self.reader.place(node.span),
+        });
         Some(id)
     }
 
@@ -214,7 +250,11 @@ impl<'t> Context<'_, '_, 't> {
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
     {
-        self.reader.items(node, what).iter().filter_map(|item| self.mention(kind, item, what)).collect()
+        self.reader
+            .items(node, what)
+            .iter()
+            .filter_map(|item| self.mention(kind, item, what))
+            .collect()
     }
 
     /// A map from ids to weights between 1 and `most`.
@@ -223,18 +263,25 @@ impl<'t> Context<'_, '_, 't> {
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
     {
-        let Some(table) = self.reader.table(node, what) else { return List::default() };
+        let Some(table) = self.reader.table(node, what) else {
+            return List::default();
+        };
         let mut weights = Vec::new();
         for (key, value) in table.rest() {
             let place = self.reader.place(key.span);
             let weight = self.reader.number(value, &key.text, 1, most);
             match (key.text.parse(), weight) {
                 (Ok(id), Some(weight)) => {
-                    self.draft.mentioned.push(Mention { kind, id: key.text.to_ascii_lowercase(), place });
+                    self.draft.mentioned.push(Mention {
+                        kind,
+                        id: key.text.to_ascii_lowercase(),
+                        place,
+                    });
                     weights.push((id, u8::try_from(weight).unwrap_or(u8::MAX)));
                 }
                 (Err(_), _) => {
-                    let finding = Diagnostic::error(Code::BadId, format!("`{}` is no id", key.text));
+                    let finding =
+                        Diagnostic::error(Code::BadId, format!("`{}` is no id", key.text));
                     self.reader.report(key.span, finding);
                 }
                 (Ok(_), None) => {}
@@ -245,12 +292,18 @@ impl<'t> Context<'_, '_, 't> {
 
     /// A list of texts.
     fn texts(&mut self, node: &Node<'t>, what: &str) -> List<Text> {
-        self.reader.items(node, what).iter().filter_map(|item| self.reader.text(item, what)).collect()
+        self.reader
+            .items(node, what)
+            .iter()
+            .filter_map(|item| self.reader.text(item, what))
+            .collect()
     }
 
     /// A file of sections: `credentials:`, `issuers:`, `rules:` and so on.
     fn sections(&mut self, root: &Node<'t>, embedded: &'static [u8]) {
-        let Some(mut table) = self.reader.table(root, "the file") else { return };
+        let Some(mut table) = self.reader.table(root, "the file") else {
+            return;
+        };
         let sections: [(_, fn(&mut Self, &Node<'t>)); 7] = [
             ("issuers", Context::issuer),
             ("topics", Context::topic),
@@ -262,7 +315,10 @@ impl<'t> Context<'_, '_, 't> {
         ];
         for (key, read) in sections {
             if let Some(node) = table.get(key) {
-                self.reader.items(node, key).iter().for_each(|item| read(self, item));
+                self.reader
+                    .items(node, key)
+                    .iter()
+                    .for_each(|item| read(self, item));
             }
         }
         if let Some(node) = table.get("cloud_prior") {

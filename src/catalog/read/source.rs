@@ -1,15 +1,17 @@
 //! Where facts come from: the same form in catalogs, tables and requirements.
 
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::{Node, Reader};
+use crate::base::text::Text;
 use crate::catalog::credential::{Origin, Source};
-use crate::catalog::text::Text;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Node, Reader};
 
 impl<'t> Reader<'_, 't> {
     /// A source of a fact: a page, an unnamed public file, or general knowledge.
     pub(crate) fn source(&mut self, node: &Node<'t>) -> Option<Source> {
         let mut table = self.table(node, "a source")?;
-        let kind = table.get("kind").and_then(|n| self.scalar(n, "kind").map(|text| (n, text)));
+        let kind = table
+            .get("kind")
+            .and_then(|n| self.scalar(n, "kind").map(|text| (n, text)));
         let origin = match kind {
             None => {
                 let url = table.required("url");
@@ -30,9 +32,15 @@ impl<'t> Reader<'_, 't> {
             }
         };
         let says = table.get("says").and_then(|n| self.text(n, "says"));
-        let date = table.get("date").and_then(|n| self.parsed(n, "date", Code::BadDate));
+        let date = table
+            .get("date")
+            .and_then(|n| self.parsed(n, "date", Code::BadDate));
         table.finish(self);
-        Some(Source { origin: origin?, says, date })
+        Some(Source {
+            origin: origin?,
+            says,
+            date,
+        })
     }
 
     /// An address on the web.

@@ -2,13 +2,12 @@
 
 use std::cmp::Ordering;
 
-use jiff::civil::Date;
-
 use super::plan::Plan;
 use super::search::Group;
 use super::set::Set;
 use super::{Event, EventKind, Schedule};
-use crate::catalog::words::Word;
+use crate::base::date::Date;
+use crate::base::vocabulary::Word;
 
 /// Adds the renewals of the plan, in their order.
 pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mut Schedule<'c>) {
@@ -25,7 +24,11 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
             .filter(|at| set.items[*at].start.is_some())
             .collect();
         // What this keeps alive: of all that it refreshes what would end first; of equals the renewed one.
-        let first = others.iter().map(|at| (before[*at], *at)).min().filter(|(day, _)| *day < before[step.renewed]);
+        let first = others
+            .iter()
+            .map(|at| (before[*at], *at))
+            .min()
+            .filter(|(day, _)| *day < before[step.renewed]);
         let (expires, due) = first.unwrap_or((before[step.renewed], step.renewed));
         let kind = way.kind.word().replace('-', " ");
         let due = &set.items[due].credential.id;
@@ -40,17 +43,23 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
             format!("{would}; renewing {id} by {kind} keeps it")
         };
         if way.fee.is_none() {
-            schedule.at_least.insert(format!("what renewing {id} costs is not known"));
+            schedule
+                .at_least
+                .insert(format!("what renewing {id} costs is not known"));
         }
         let opens = item.opens(before[step.renewed]);
         if let Some(opens) = opens.filter(|opens| *opens >= today) {
             let because = format!("{id} can be renewed from this day");
-            schedule.events.push(Event::free(opens, EventKind::WindowOpens, id, because));
+            schedule
+                .events
+                .push(Event::free(opens, EventKind::WindowOpens, id, because));
         }
         schedule.events.push(Event {
             date: step.date,
             kind: EventKind::Renewal,
-            credentials: std::iter::once(id).chain(others.iter().map(|at| &set.items[*at].credential.id)).collect(),
+            credentials: std::iter::once(id)
+                .chain(others.iter().map(|at| &set.items[*at].credential.id))
+                .collect(),
             due: Some((due, expires)),
             opens,
             way: Some(way.kind),
@@ -60,6 +69,9 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
             because,
         });
     }
-    let last = state.iter().zip(&set.items).filter(|(day, _)| **day == schedule.end);
+    let last = state
+        .iter()
+        .zip(&set.items)
+        .filter(|(day, _)| **day == schedule.end);
     schedule.on_last_day = last.map(|(_, item)| &item.credential.id).collect();
 }

@@ -23,17 +23,17 @@ mod yearly;
 
 use std::collections::BTreeSet;
 
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
+pub use yearly::per_year;
 
 use super::HourRange;
+use crate::base::date::Date;
+use crate::base::date::Expiry;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::{Term, Usd};
-use crate::catalog::words::{Cycle, RenewalKind};
-
-pub use yearly::per_year;
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::RenewalKind;
 
 /// A credential of the set.
 #[derive(Clone, Copy, Debug)]
@@ -53,55 +53,33 @@ pub enum Holding {
     Held(Date, Expiry),
 }
 
-/// When a holding ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expiry {
-    /// Never.
-    Never,
-    /// It is valid through this day.
-    On(Date),
-    /// Not known.
-    Unknown,
-}
-
 impl Member<'_> {
     /// The same, if what is of unknown validity lasts no longer than the facts make possible: the shortest term that
     /// any of its rules names. Itself where its validity is known.
     #[must_use]
     pub fn at_worst(self) -> Self {
-        let Holding::Held(since, Expiry::Unknown) = self.holding else { return self };
-        let terms = self.credential.validity.iter().filter_map(|rule| match rule.term {
-            Term::Months(months) => Some(months),
-            Term::Never | Term::Unknown => None,
-        });
-        let Some(shortest) = terms.min() else { return self };
-        Self { holding: Holding::Held(since, Expiry::of(self.credential, since, Term::Months(shortest))), ..self }
-    }
-}
-
-impl Expiry {
-    /// The end of what was earned on a day and lasts for a term.
-    pub fn of(credential: &Credential, earned: Date, term: Term) -> Self {
-        match term {
-            Term::Never => Self::Never,
-            Term::Months(months) => Self::On(term_end(credential, earned, i64::from(months.get()))),
-            Term::Unknown => Self::Unknown,
+        let Holding::Held(since, Expiry::Unknown) = self.holding else {
+            return self;
+        };
+        let terms = self
+            .credential
+            .validity
+            .iter()
+            .filter_map(|rule| match rule.term {
+                Term::Months(months) => Some(months),
+                Term::Never | Term::Unknown => None,
+            });
+        let Some(shortest) = terms.min() else {
+            return self;
+        };
+        Self {
+            holding: Holding::Held(
+                since,
+                self.credential.expiry_of(since, Term::Months(shortest)),
+            ),
+            ..self
         }
     }
-}
-
-/// The last day of the first term of what was earned on a day. Where cycles are calendar years, the first one begins
-/// with the year after.
-fn term_end(credential: &Credential, earned: Date, months: i64) -> Date {
-    match credential.renewal.as_ref().map(|renewal| renewal.cycle) {
-        Some(Cycle::CalendarYear) => later(date(earned.year(), 12, 31), months),
-        Some(Cycle::Anniversary) | None => later(earned, months),
-    }
-}
-
-/// A date so many calendar months later; the last day of the month where the day does not exist.
-pub fn later(date: Date, months: i64) -> Date {
-    date.saturating_add(months.months())
 }
 
 /// What happens on a day.
@@ -223,24 +201,46 @@ impl Schedule<'_> {
 
     /// The same with the upper end of ranges.
     pub fn most(&self) -> Usd {
-        self.events.iter().filter_map(|event| event.most.or(event.cost)).sum()
+        self.events
+            .iter()
+            .filter_map(|event| event.most.or(event.cost))
+            .sum()
     }
 
     /// Present value of what is paid, USD, at a yearly discount rate (0.05 = 5 %), each event discounted by its days.
-    pub fn present_value(&self, today: Date, rate: f64, paid: impl Fn(&Event<'_>) -> Option<Usd>) -> f64 {
+    pub fn present_value(
+        &self,
+        today: Date,
+        rate: f64,
+        paid: impl Fn(&Event<'_>) -> Option<Usd>,
+    ) -> f64 {
         let days = |event: &Event<'_>| f64::from((event.date - today).get_days());
-        let value = |event: &Event<'_>| Some(paid(event)?.dollars() / libm::pow(1.0 + rate, days(event) / 365.25));
-        self.events.iter().filter_map(value).fold(0.0, |sum, value| sum + value)
+        let value = |event: &Event<'_>| {
+            Some(paid(event)?.dollars() / libm::pow(1.0 + rate, days(event) / 365.25))
+        };
+        self.events
+            .iter()
+            .filter_map(value)
+            .fold(0.0, |sum, value| sum + value)
     }
 
     /// Hours over the horizon, continuing education of each programme by itself.
     pub fn hours(&self) -> HourRange {
-        self.events.iter().map(|event| event.hours).fold(HourRange::NONE, HourRange::plus)
+        self.events
+            .iter()
+            .map(|event| event.hours)
+            .fold(HourRange::NONE, HourRange::plus)
     }
 }
 
 /// Schedules a set from `today` until `end`. An hour is worth `rate` when ways to renew are compared.
-pub fn schedule<'c>(catalog: &'c Catalog, members: &[Member<'c>], today: Date, end: Date, rate: Usd) -> Schedule<'c> {
+pub fn schedule<'c>(
+    catalog: &'c Catalog,
+    members: &[Member<'c>],
+    today: Date,
+    end: Date,
+    rate: Usd,
+) -> Schedule<'c> {
     let mut schedule = Schedule::empty(end);
     let mut set = set::Set::new(catalog, members, today, rate, &mut schedule);
     let plan = plan::plan(catalog, &mut set, today, &mut schedule);
@@ -248,6 +248,8 @@ pub fn schedule<'c>(catalog: &'c Catalog, members: &[Member<'c>], today: Date, e
     credits::credits(&set, &plan, today, &mut schedule);
     fees::fees(catalog, &set, &plan.levels, today, &mut schedule);
     // Stable: renewals of one day keep the order in which they have to happen.
-    schedule.events.sort_by_key(|event| (event.date, event.kind));
+    schedule
+        .events
+        .sort_by_key(|event| (event.date, event.kind));
     schedule
 }

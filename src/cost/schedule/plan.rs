@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-
 use super::fees::{anniversaries, first_due};
 use super::search::{Found, Group, Step};
 use super::set::{Item, Set, basis};
 use super::{Event, EventKind, Schedule};
+use crate::base::date::Date;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::id::IssuerId;
-use crate::catalog::quantity::Usd;
-use crate::catalog::words::FeeBasis;
+use crate::catalog::vocabulary::FeeBasis;
 
 /// What is done.
 pub(super) struct Plan {
@@ -21,9 +20,17 @@ pub(super) struct Plan {
     pub levels: BTreeMap<IssuerId, Usd>,
 }
 
-pub(super) fn plan<'c>(catalog: &Catalog, set: &mut Set<'c>, today: Date, schedule: &mut Schedule<'c>) -> Plan {
+pub(super) fn plan<'c>(
+    catalog: &Catalog,
+    set: &mut Set<'c>,
+    today: Date,
+    schedule: &mut Schedule<'c>,
+) -> Plan {
     let end = schedule.end;
-    let mut plan = Plan { steps: Vec::new(), levels: BTreeMap::new() };
+    let mut plan = Plan {
+        steps: Vec::new(),
+        levels: BTreeMap::new(),
+    };
     for at in 0..set.items.len() {
         let mut ways = std::iter::once(&at).chain(&set.items[at].renewers);
         if ways.all(|by| set.items[*by].ways.is_empty()) {
@@ -33,8 +40,11 @@ pub(super) fn plan<'c>(catalog: &Catalog, set: &mut Set<'c>, today: Date, schedu
     }
     for group in groups(&set.items, |item| fee_of(catalog, item).is_some()) {
         // Where only the highest fee is due, a higher level allows more ways to renew: the cheapest level wins.
-        let of_fees: Vec<usize> =
-            group.iter().copied().filter(|at| fee_of(catalog, &set.items[*at]).is_some()).collect();
+        let of_fees: Vec<usize> = group
+            .iter()
+            .copied()
+            .filter(|at| fee_of(catalog, &set.items[*at]).is_some())
+            .collect();
         let years = first_due(of_fees.iter().map(|at| &set.items[*at]))
             .map_or(0, |first| anniversaries(first, today, end).count());
         let years = i64::try_from(years).unwrap_or(i64::MAX);
@@ -44,22 +54,35 @@ pub(super) fn plan<'c>(catalog: &Catalog, set: &mut Set<'c>, today: Date, schedu
             let solved = levels.into_iter().filter_map(|level| {
                 let found = solve(set, &group, level, today, end)?;
                 let cents: i64 = found.iter().map(|found| found.cents).sum();
-                Some((cents.saturating_add(level.cents().saturating_mul(years)), level, found))
+                Some((
+                    cents.saturating_add(level.cents().saturating_mul(years)),
+                    level,
+                    found,
+                ))
             });
-            if let Some((_, level, found)) = solved.min_by_key(|(cents, level, _)| (*cents, *level)) {
+            if let Some((_, level, found)) = solved.min_by_key(|(cents, level, _)| (*cents, *level))
+            {
                 if level > Usd::FREE {
-                    plan.levels.extend(of_fees.iter().map(|at| (set.items[*at].credential.issuer, level)));
+                    plan.levels.extend(
+                        of_fees
+                            .iter()
+                            .map(|at| (set.items[*at].credential.issuer, level)),
+                    );
                 }
                 schedule.cheapest &= found.iter().all(|found| found.cheapest);
-                plan.steps.extend(found.into_iter().flat_map(|found| found.steps));
+                plan.steps
+                    .extend(found.into_iter().flat_map(|found| found.steps));
                 break;
             }
             // Something can't be kept for the whole time: the one without which the others can, else the first to end.
             let ending = |at: &&usize| set.items[**at].start.is_some_and(|day| day < end);
             let mut ending: Vec<usize> = group.iter().filter(ending).copied().collect();
             ending.sort_by_key(|at| set.items[*at].start);
-            let alone = |at: &&usize| solve(set, &[**at], Usd::from_cents(i64::MAX), today, end).is_none();
-            let Some(&lost) = ending.iter().find(alone).or(ending.first()) else { break };
+            let alone =
+                |at: &&usize| solve(set, &[**at], Usd::from_cents(i64::MAX), today, end).is_none();
+            let Some(&lost) = ending.iter().find(alone).or(ending.first()) else {
+                break;
+            };
             let why = "no way to keep it for longer is known";
             give_up(&mut set.items[lost], why, today, schedule);
         }
@@ -74,15 +97,28 @@ fn solve(set: &Set<'_>, group: &[usize], level: Usd, today: Date, end: Date) -> 
         part.retain(|at| group.contains(at));
         part
     });
-    parts.filter(|part| !part.is_empty()).map(|part| Group::new(set, part, today, end).cheapest(level)).collect()
+    parts
+        .filter(|part| !part.is_empty())
+        .map(|part| Group::new(set, part, today, end).cheapest(level))
+        .collect()
 }
 
 /// A member that ends, because nothing known keeps it.
 fn give_up<'c>(item: &mut Item<'c>, why: &str, today: Date, schedule: &mut Schedule<'c>) {
-    let Some(date) = item.start.take().filter(|day| *day < schedule.end) else { return };
+    let Some(date) = item.start.take().filter(|day| *day < schedule.end) else {
+        return;
+    };
     item.ways.clear();
-    schedule.events.push(Event::free(date.max(today), EventKind::Expiry, &item.credential.id, why.to_owned()));
-    schedule.at_least.insert(format!("{} expires on {date}, and {why}", item.credential.id));
+    schedule.events.push(Event::free(
+        date.max(today),
+        EventKind::Expiry,
+        &item.credential.id,
+        why.to_owned(),
+    ));
+    schedule.at_least.insert(format!(
+        "{} expires on {date}, and {why}",
+        item.credential.id
+    ));
 }
 
 /// The issuer to which a member may owe the highest fee.
@@ -98,7 +134,10 @@ pub(super) fn groups(items: &[Item<'_>], pays: impl Fn(&Item<'_>) -> bool) -> Ve
     let mut group_of: Vec<usize> = (0..items.len()).collect();
     let mut join = |a: usize, b: usize| {
         let (from, to) = (group_of[a].max(group_of[b]), group_of[a].min(group_of[b]));
-        group_of.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
+        group_of
+            .iter_mut()
+            .filter(|group| **group == from)
+            .for_each(|group| *group = to);
     };
     let mut paying: BTreeMap<IssuerId, usize> = BTreeMap::new();
     for (at, item) in items.iter().enumerate() {

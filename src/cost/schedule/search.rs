@@ -10,12 +10,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use jiff::ToSpan;
-use jiff::civil::Date;
 
-use super::later;
 use super::set::{Item, Set};
-use crate::catalog::quantity::Usd;
-use crate::catalog::words::ExtendsFrom;
+use crate::base::date::Date;
+use crate::base::date::months_later;
+use crate::base::money::Usd;
+use crate::catalog::vocabulary::ExtendsFrom;
 
 /// States made before the search gives up being exact. Seen in practice: a few hundred.
 const MOST_STATES: usize = 100_000;
@@ -60,14 +60,27 @@ pub(super) struct Found {
 impl<'s, 'c> Group<'s, 'c> {
     pub fn new(set: &'s Set<'c>, at: Vec<usize>, today: Date, end: Date) -> Self {
         let items: Vec<_> = at.iter().map(|at| &set.items[*at]).collect();
-        let of = |by: &usize| (0..items.len()).filter(|other| items[*other].renewers.contains(by)).collect();
+        let of = |by: &usize| {
+            (0..items.len())
+                .filter(|other| items[*other].renewers.contains(by))
+                .collect()
+        };
         let refreshes = at.iter().map(of).collect();
-        Self { at, items, refreshes, today, end }
+        Self {
+            at,
+            items,
+            refreshes,
+            today,
+            end,
+        }
     }
 
     /// The day each term ends as things stand on the first day; what need not be kept ends with the horizon.
     pub fn start(&self) -> Vec<Date> {
-        self.items.iter().map(|item| item.start.unwrap_or(Date::MAX)).collect()
+        self.items
+            .iter()
+            .map(|item| item.start.unwrap_or(Date::MAX))
+            .collect()
     }
 
     /// Renews a member on a day, with everything that refreshes.
@@ -75,14 +88,16 @@ impl<'s, 'c> Group<'s, 'c> {
         let item = self.items[renewed];
         state[renewed] = match (item.months, item.extends) {
             (None, _) => Date::MAX,
-            (Some(months), ExtendsFrom::Expiry) => later(state[renewed], months),
-            (Some(months), ExtendsFrom::Pass | ExtendsFrom::Renewer) => later(date, months).max(state[renewed]),
+            (Some(months), ExtendsFrom::Expiry) => months_later(state[renewed], months),
+            (Some(months), ExtendsFrom::Pass | ExtendsFrom::Renewer) => {
+                months_later(date, months).max(state[renewed])
+            }
         };
         for &other in &self.refreshes[renewed] {
             let item = self.items[other];
             let refreshed = match (item.extends, item.months) {
                 (ExtendsFrom::Renewer, _) => state[renewed],
-                (_, Some(months)) => later(date, months),
+                (_, Some(months)) => months_later(date, months),
                 (_, None) => Date::MAX,
             };
             state[other] = state[other].max(refreshed);
@@ -93,12 +108,20 @@ impl<'s, 'c> Group<'s, 'c> {
     pub fn cheapest(&self, level: Usd) -> Option<Found> {
         let mut search = Search::new(self, level);
         match search.run(1, MOST_STATES) {
-            Answer::Steps(steps, cents) => Some(Found { steps, cents, cheapest: true }),
+            Answer::Steps(steps, cents) => Some(Found {
+                steps,
+                cents,
+                cheapest: true,
+            }),
             Answer::Nothing => None,
             Answer::TooMany => {
                 search.days.clear();
                 match search.run(URGENCY, usize::MAX) {
-                    Answer::Steps(steps, cents) => Some(Found { steps, cents, cheapest: false }),
+                    Answer::Steps(steps, cents) => Some(Found {
+                        steps,
+                        cents,
+                        cheapest: false,
+                    }),
                     Answer::Nothing | Answer::TooMany => None,
                 }
             }
@@ -143,7 +166,9 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
     fn new(group: &'g Group<'s, 'c>, level: Usd) -> Self {
         let count = group.items.len();
         let open = |item: &Item<'_>| {
-            let mut ways: Vec<_> = (0..item.ways.len()).filter(|at| item.ways[*at].yearly <= level).collect();
+            let mut ways: Vec<_> = (0..item.ways.len())
+                .filter(|at| item.ways[*at].yearly <= level)
+                .collect();
             ways.sort_by_key(|at| item.ways[*at].weight);
             ways
         };
@@ -152,7 +177,11 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
                 let mut reached = BTreeSet::from([from]);
                 let mut open = vec![from];
                 while let Some(next) = open.pop() {
-                    open.extend(group.refreshes[next].iter().filter(|other| reached.insert(**other)));
+                    open.extend(
+                        group.refreshes[next]
+                            .iter()
+                            .filter(|other| reached.insert(**other)),
+                    );
                 }
                 reached
             })
@@ -164,15 +193,24 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             item.window_days.is_some() && !group.refreshes[*at].is_empty() && !fixed
         };
         let moving: Vec<usize> = (0..count).filter(moves).collect();
-        let window = |at: usize| group.items[at].window_days.filter(|_| !group.refreshes[at].is_empty());
+        let window = |at: usize| {
+            group.items[at]
+                .window_days
+                .filter(|_| !group.refreshes[at].is_empty())
+        };
         let mut search = Self {
             group,
             ways: group.items.iter().map(|item| open(item)).collect(),
-            forward: reaches.iter().map(|reached| moving.iter().any(|at| reached.contains(at))).collect(),
+            forward: reaches
+                .iter()
+                .map(|reached| moving.iter().any(|at| reached.contains(at)))
+                .collect(),
             reaches,
             moving: Vec::new(),
             days: BTreeSet::new(),
-            enough: (0..count).map(|at| group.end.saturating_add(window(at).unwrap_or(0).days())).collect(),
+            enough: (0..count)
+                .map(|at| group.end.saturating_add(window(at).unwrap_or(0).days()))
+                .collect(),
         };
         search.days = search.early_days(&moving);
         search.moving = moving;
@@ -190,10 +228,21 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             return days;
         }
         let terms: BTreeSet<i64> = group.items.iter().filter_map(|item| item.months).collect();
-        let mut open: Vec<Date> = days.iter().copied().chain(group.start()).filter(within).collect();
-        for item in group.items.iter().filter(|item| item.extends == ExtendsFrom::Expiry) {
-            let (Some(months), Some(start)) = (item.months, item.start) else { continue };
-            let ends = (1..).map(|term| later(start, term * months));
+        let mut open: Vec<Date> = days
+            .iter()
+            .copied()
+            .chain(group.start())
+            .filter(within)
+            .collect();
+        for item in group
+            .items
+            .iter()
+            .filter(|item| item.extends == ExtendsFrom::Expiry)
+        {
+            let (Some(months), Some(start)) = (item.months, item.start) else {
+                continue;
+            };
+            let ends = (1..).map(|term| months_later(start, term * months));
             open.extend(ends.take_while(|day| *day < group.end));
         }
         let mut seen = BTreeSet::new();
@@ -201,17 +250,26 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             if !within(&day) || !seen.insert(day) {
                 continue;
             }
-            open.extend(terms.iter().map(|months| later(day, *months)));
+            open.extend(terms.iter().map(|months| months_later(day, *months)));
             for item in moving.iter().map(|at| group.items[*at]) {
                 for &months in &terms {
                     // The last day on which a new term may begin for its window to be open on `day`.
-                    let near = later(day.saturating_add(item.window_days.unwrap_or(0).days()), -months);
-                    let mut last =
-                        latest(near, |from| item.opens(later(from, months)).is_none_or(|opens| opens <= day));
+                    let near = months_later(
+                        day.saturating_add(item.window_days.unwrap_or(0).days()),
+                        -months,
+                    );
+                    let mut last = latest(near, |from| {
+                        item.opens(months_later(from, months))
+                            .is_none_or(|opens| opens <= day)
+                    });
                     open.push(last);
                     // It may also be a term later, each beginning where the last one ended.
-                    while let (ExtendsFrom::Expiry, Some(months), true) = (item.extends, item.months, within(&last)) {
-                        last = latest(later(last, -months), |from| later(from, months) <= last);
+                    while let (ExtendsFrom::Expiry, Some(months), true) =
+                        (item.extends, item.months, within(&last))
+                    {
+                        last = latest(months_later(last, -months), |from| {
+                            months_later(from, months) <= last
+                        });
                         open.push(last);
                     }
                 }
@@ -226,12 +284,20 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
         let group = self.group;
         let mut start = group.start();
         self.cap(&mut start);
-        let mut nodes = vec![Node { state: start, date: group.today, weight: 0, from: None, step: None }];
+        let mut nodes = vec![Node {
+            state: start,
+            date: group.today,
+            weight: 0,
+            from: None,
+            step: None,
+        }];
         let mut best: HashMap<(Date, Vec<Date>), i64> = HashMap::new();
         // Of equals the newest first: it is the nearest to the goal.
         let mut open = BinaryHeap::from([(Reverse(0), 0)]);
         while let Some((_, at)) = open.pop() {
-            let Some(due) = self.due(&nodes[at].state) else { return self.answer(&nodes, at) };
+            let Some(due) = self.due(&nodes[at].state) else {
+                return self.answer(&nodes, at);
+            };
             let key = self.key(&nodes[at]);
             if best.get(&key).is_some_and(|best| *best < nodes[at].weight) {
                 continue;
@@ -246,11 +312,19 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
                 if state == nodes[at].state {
                     continue;
                 }
-                let Some(rest) = self.rest(&state) else { continue };
+                let Some(rest) = self.rest(&state) else {
+                    continue;
+                };
                 let early = i64::from(step.date < due);
                 let price = group.items[step.renewed].ways[step.way].weight;
                 let weight = nodes[at].weight + price * CENT + 1024 + early;
-                let node = Node { state, date: step.date, weight, from: Some(at), step: Some(step) };
+                let node = Node {
+                    state,
+                    date: step.date,
+                    weight,
+                    from: Some(at),
+                    step: Some(step),
+                };
                 let known = best.entry(self.key(&node)).or_insert(i64::MAX);
                 if weight < *known {
                     *known = weight;
@@ -264,14 +338,24 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
 
     /// What tells a node from others. The day matters only where a step can be taken before anything is due.
     fn key(&self, node: &Node) -> (Date, Vec<Date>) {
-        (if self.days.is_empty() { Date::MIN } else { node.date }, node.state.clone())
+        (
+            if self.days.is_empty() {
+                Date::MIN
+            } else {
+                node.date
+            },
+            node.state.clone(),
+        )
     }
 
     fn answer(&self, nodes: &[Node], goal: usize) -> Answer {
         let mut steps = Vec::new();
         let mut at = Some(goal);
         while let Some(node) = at.map(|at| &nodes[at]) {
-            steps.extend(node.step.map(|step| Step { renewed: self.group.at[step.renewed], ..step }));
+            steps.extend(node.step.map(|step| Step {
+                renewed: self.group.at[step.renewed],
+                ..step
+            }));
             at = node.from;
         }
         steps.reverse();
@@ -280,7 +364,11 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
 
     /// The first day before the end of the horizon on which something lapses.
     fn due(&self, state: &[Date]) -> Option<Date> {
-        let first = state.iter().min().copied().filter(|day| *day < self.group.end)?;
+        let first = state
+            .iter()
+            .min()
+            .copied()
+            .filter(|day| *day < self.group.end)?;
         Some(first.max(self.group.today))
     }
 
@@ -299,14 +387,22 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             for renewed in 0..group.items.len() {
                 let item = group.items[renewed];
                 let is_due = |other: &usize| node.state[*other].max(group.today) == due;
-                let makes_sense = (self.forward[renewed] && (date == due || self.is_tied(renewed, date)))
+                let makes_sense = (self.forward[renewed]
+                    && (date == due || self.is_tied(renewed, date)))
                     || item.ways.iter().any(|way| way.until == Some(date))
                     || (date == due && self.reaches[renewed].iter().any(is_due));
-                let opened = item.opens(node.state[renewed]).is_none_or(|opens| opens <= date);
+                let opened = item
+                    .opens(node.state[renewed])
+                    .is_none_or(|opens| opens <= date);
                 if makes_sense && opened {
-                    let open = |way: &&usize| item.ways[**way].until.is_none_or(|until| date <= until);
+                    let open =
+                        |way: &&usize| item.ways[**way].until.is_none_or(|until| date <= until);
                     let way = self.ways[renewed].iter().find(open);
-                    steps.extend(way.map(|way| Step { date, renewed, way: *way }));
+                    steps.extend(way.map(|way| Step {
+                        date,
+                        renewed,
+                        way: *way,
+                    }));
                 }
             }
         }
@@ -316,12 +412,23 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
     /// Whether a day later a window would open too late for some day that matters.
     fn is_tied(&self, renewed: usize, date: Date) -> bool {
         let group = self.group;
-        let months: BTreeSet<i64> = self.reaches[renewed].iter().filter_map(|at| group.items[*at].months).collect();
-        let mut moving = self.reaches[renewed].iter().filter(|at| self.moving.contains(at)).map(|at| group.items[*at]);
+        let months: BTreeSet<i64> = self.reaches[renewed]
+            .iter()
+            .filter_map(|at| group.items[*at].months)
+            .collect();
+        let mut moving = self.reaches[renewed]
+            .iter()
+            .filter(|at| self.moving.contains(at))
+            .map(|at| group.items[*at]);
         moving.any(|item| {
-            let opens = |from: Date, months: i64| item.opens(later(from, months)).unwrap_or(Date::MAX);
+            let opens = |from: Date, months: i64| {
+                item.opens(months_later(from, months)).unwrap_or(Date::MAX)
+            };
             months.iter().any(|&months| {
-                let (today, tomorrow) = (opens(date, months), opens(date.saturating_add(1.day()), months));
+                let (today, tomorrow) = (
+                    opens(date, months),
+                    opens(date.saturating_add(1.day()), months),
+                );
                 self.days.range(today..tomorrow).next().is_some()
             })
         })
@@ -333,17 +440,27 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
     /// the price of each renewal among the members it refreshes is therefore due for each of their terms.
     fn rest(&self, state: &[Date]) -> Option<i64> {
         let group = self.group;
-        let needs: Vec<i64> = (0..state.len()).map(|at| self.terms(at, state[at])).collect();
+        let needs: Vec<i64> = (0..state.len())
+            .map(|at| self.terms(at, state[at]))
+            .collect();
         let mut open: Vec<usize> = (0..state.len()).filter(|at| needs[*at] > 0).collect();
-        if open.iter().any(|at| self.cheapest_way(*at).is_none() && group.items[*at].renewers.is_empty()) {
+        if open
+            .iter()
+            .any(|at| self.cheapest_way(*at).is_none() && group.items[*at].renewers.is_empty())
+        {
             return None;
         }
-        let renewers = |at: usize| (0..state.len()).filter(move |by| *by == at || group.refreshes[*by].contains(&at));
+        let renewers = |at: usize| {
+            (0..state.len()).filter(move |by| *by == at || group.refreshes[*by].contains(&at))
+        };
         let share = |order: &[usize]| {
-            let mut left: Vec<Option<i64>> = (0..state.len()).map(|at| self.cheapest_way(at)).collect();
+            let mut left: Vec<Option<i64>> =
+                (0..state.len()).map(|at| self.cheapest_way(at)).collect();
             let mut total = 0;
             for &at in order {
-                let Some(part) = renewers(at).filter_map(|by| left[by]).min() else { continue };
+                let Some(part) = renewers(at).filter_map(|by| left[by]).min() else {
+                    continue;
+                };
                 renewers(at).for_each(|by| left[by] = left[by].map(|left| left - part));
                 total += part * needs[at];
             }
@@ -368,7 +485,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             Some(months) if !aligned => {
                 let from = expires.max(self.group.today);
                 (0..MOST_TERMS)
-                    .take_while(|term| later(from, term * months) < self.group.end)
+                    .take_while(|term| months_later(from, term * months) < self.group.end)
                     .count()
                     .try_into()
                     .unwrap_or(1)

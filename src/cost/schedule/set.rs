@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
-use jiff::civil::Date;
 
-use super::{Event, EventKind, Expiry, Holding, Member, Schedule, later};
+use super::{Event, EventKind, Holding, Member, Schedule};
+use crate::base::date::Date;
+use crate::base::date::PartialDate;
+use crate::base::date::{Expiry, months_later};
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
-use crate::catalog::quantity::{Term, Usd};
 use crate::catalog::renewal::RenewalOption;
-use crate::catalog::words::{ExtendsFrom, FeeBasis, RenewalKind, RenewedOn, Status, Word};
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::{ExtendsFrom, FeeBasis, RenewalKind, RenewedOn, Status};
 use crate::cost::single::{Keeping, cost, needs_exam, ways};
 use crate::cost::{Cost, HourRange};
-use crate::profile::day;
 
 /// Each credential once, by id.
 pub(super) struct Set<'c> {
@@ -59,7 +62,11 @@ impl Item<'_> {
     /// From when a term that ends on a day can be renewed, where that is known. Whole years are calendar years.
     pub fn opens(&self, expires: Date) -> Option<Date> {
         let days = self.window_days?;
-        Some(if days % 365 == 0 { later(expires, -12 * (days / 365)) } else { expires.saturating_sub(days.days()) })
+        Some(if days % 365 == 0 {
+            months_later(expires, -12 * (days / 365))
+        } else {
+            expires.saturating_sub(days.days())
+        })
     }
 }
 
@@ -79,7 +86,9 @@ impl<'c> Set<'c> {
             begin(&mut item, member, &price, today, held, schedule);
             item
         });
-        let mut set = Self { items: items.collect() };
+        let mut set = Self {
+            items: items.collect(),
+        };
         set.refresh_by_earning(&members, today);
         set
     }
@@ -89,11 +98,20 @@ impl<'c> Set<'c> {
     fn refresh_by_earning(&mut self, members: &[Member<'_>], today: Date) {
         let starts: Vec<_> = self.items.iter().map(|item| item.start).collect();
         let earned: Vec<bool> = self.items.iter().map(|item| item.earned).collect();
-        for (item, member) in self.items.iter_mut().zip(members).filter(|(item, _)| !item.earned) {
+        for (item, member) in self
+            .items
+            .iter_mut()
+            .zip(members)
+            .filter(|(item, _)| !item.earned)
+        {
             let Some(expires) = item.start else { continue };
             for option in refreshing(member.credential, RenewedOn::Earning) {
-                let by = |(at, other): &(usize, &Member<'_>)| earned[*at] && renews(option, member.credential, other);
-                let Some((by, _)) = members.iter().enumerate().find(by) else { continue };
+                let by = |(at, other): &(usize, &Member<'_>)| {
+                    earned[*at] && renews(option, member.credential, other)
+                };
+                let Some((by, _)) = members.iter().enumerate().find(by) else {
+                    continue;
+                };
                 if let Some(fee) = option.fee.filter(|fee| *fee > Usd::FREE) {
                     item.ways.push(Way {
                         kind: option.kind,
@@ -109,8 +127,11 @@ impl<'c> Set<'c> {
                 let opened = item.opens(expires).is_none_or(|opens| opens <= today);
                 let refreshed = match item.extends {
                     ExtendsFrom::Renewer => starts[by],
-                    ExtendsFrom::Pass => item.months.map(|months| later(today, months)),
-                    ExtendsFrom::Expiry => item.months.filter(|_| opened).map(|months| later(expires, months)),
+                    ExtendsFrom::Pass => item.months.map(|months| months_later(today, months)),
+                    ExtendsFrom::Expiry => item
+                        .months
+                        .filter(|_| opened)
+                        .map(|months| months_later(expires, months)),
                 };
                 item.start = item.start.max(refreshed);
             }
@@ -153,10 +174,13 @@ fn item<'c>(
     if ways.iter().any(|way| way.fee.is_some()) {
         ways.retain(|way| way.fee.is_some());
     }
-    let last_exam = credential.last_exam.and_then(|last| date(last.latest()));
+    let last_exam = credential.last_exam.map(PartialDate::latest);
     let ways = ways.iter().filter_map(|way| {
         let hours = way.hours.middle() * rate.dollars() * 100.0;
-        #[expect(clippy::cast_possible_truncation, reason = "hours and rates are bounded")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "hours and rates are bounded"
+        )]
         let weight = way.fee.unwrap_or_default().cents() + hours.round() as i64;
         let kind = way.kind?;
         Some(Way {
@@ -164,16 +188,27 @@ fn item<'c>(
             fee: way.fee,
             hours: way.hours,
             credit_hours: way.credit_hours,
-            yearly: if highest_only { way.annual_fee.unwrap_or_default() } else { Usd::FREE },
+            yearly: if highest_only {
+                way.annual_fee.unwrap_or_default()
+            } else {
+                Usd::FREE
+            },
             weight,
             until: last_exam.filter(|_| needs_exam(kind)),
         })
     });
     let not_modelled = options(credential).iter().filter(|option| {
         // A refresh with a fee of its own, on every renewal, is more than the search can weigh.
-        !option.modelled || (option.when != RenewedOn::Earning && is_refresh(option) && !is_free(option))
+        !option.modelled
+            || (option.when != RenewedOn::Earning && is_refresh(option) && !is_free(option))
     });
-    let named = not_modelled.map(|option| format!("{} by {}", credential.id, option.kind.word().replace('-', " ")));
+    let named = not_modelled.map(|option| {
+        format!(
+            "{} by {}",
+            credential.id,
+            option.kind.word().replace('-', " ")
+        )
+    });
     schedule.not_modelled.extend(named);
     Item {
         credential,
@@ -186,34 +221,53 @@ fn item<'c>(
         },
         extends: match renewal.and_then(|r| r.extends_from) {
             // Without a known window terms could be hoarded, so the new one is taken to count from the day.
-            Some(ExtendsFrom::Expiry) if renewal.is_some_and(|r| r.window_days.is_none()) => ExtendsFrom::Pass,
+            Some(ExtendsFrom::Expiry) if renewal.is_some_and(|r| r.window_days.is_none()) => {
+                ExtendsFrom::Pass
+            }
             extends => extends.unwrap_or(ExtendsFrom::Pass),
         },
         window_days: renewal.and_then(|r| r.window_days).map(i64::from),
         ways: ways.collect(),
         renewers: {
             let by = |other: &Member<'_>| {
-                let mut options = refreshing(credential, RenewedOn::Renewing).filter(|option| is_free(option));
+                let mut options =
+                    refreshing(credential, RenewedOn::Renewing).filter(|option| is_free(option));
                 options.any(|option| renews(option, credential, other))
             };
-            members.iter().enumerate().filter(|(_, other)| by(other)).map(|(at, _)| at).collect()
+            members
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| by(other))
+                .map(|(at, _)| at)
+                .collect()
         },
     }
 }
 
 fn options(credential: &Credential) -> &'static [RenewalOption] {
-    credential.renewal.as_ref().map_or(&[], |renewal| renewal.options.as_slice())
+    credential
+        .renewal
+        .as_ref()
+        .map_or(&[], |renewal| renewal.options.as_slice())
 }
 
 /// Options by which another credential refreshes this one, when it is earned or renewed, as `doing` asks.
-fn refreshing(credential: &Credential, doing: RenewedOn) -> impl Iterator<Item = &'static RenewalOption> {
+fn refreshing(
+    credential: &Credential,
+    doing: RenewedOn,
+) -> impl Iterator<Item = &'static RenewalOption> {
     options(credential).iter().filter(move |option| {
-        option.modelled && is_refresh(option) && (option.when == doing || option.when == RenewedOn::Either)
+        option.modelled
+            && is_refresh(option)
+            && (option.when == doing || option.when == RenewedOn::Either)
     })
 }
 
 fn is_refresh(option: &RenewalOption) -> bool {
-    matches!(option.kind, RenewalKind::HigherCredential | RenewalKind::OtherCredential)
+    matches!(
+        option.kind,
+        RenewalKind::HigherCredential | RenewalKind::OtherCredential
+    )
 }
 
 fn is_free(option: &RenewalOption) -> bool {
@@ -224,7 +278,8 @@ fn is_free(option: &RenewalOption) -> bool {
 fn renews(option: &RenewalOption, credential: &Credential, other: &Member<'_>) -> bool {
     let other = other.credential;
     let level = other.issuer_level.as_ref();
-    let by_level = other.issuer == credential.issuer && level.is_some_and(|level| option.by_levels.contains(level));
+    let by_level = other.issuer == credential.issuer
+        && level.is_some_and(|level| option.by_levels.contains(level));
     other.id != credential.id && (option.by.contains(&other.id) || by_level)
 }
 
@@ -240,14 +295,24 @@ fn begin<'c>(
     let credential = member.credential;
     let id = &credential.id;
     let composite = components(credential);
-    let missing: Vec<&str> = composite.iter().flat_map(|of| *of).filter(|of| !held(of)).map(|of| of.as_str()).collect();
+    let missing: Vec<&str> = composite
+        .iter()
+        .flat_map(|of| *of)
+        .filter(|of| !held(of))
+        .map(|of| of.as_str())
+        .collect();
     if !missing.is_empty() {
-        schedule
-            .at_least
-            .insert(format!("{id} lasts only while {} are held, which are not in the set", missing.join(", ")));
+        schedule.at_least.insert(format!(
+            "{id} lasts only while {} are held, which are not in the set",
+            missing.join(", ")
+        ));
     }
     item.since = today;
-    let grace = credential.renewal.as_ref().and_then(|renewal| renewal.grace_days).unwrap_or_default();
+    let grace = credential
+        .renewal
+        .as_ref()
+        .and_then(|renewal| renewal.grace_days)
+        .unwrap_or_default();
     let lapsed = match member.holding {
         Holding::Held(since, Expiry::On(day)) if day >= today => {
             (item.since, item.start) = (since, Some(day));
@@ -263,30 +328,37 @@ fn begin<'c>(
         Holding::Held(since, expiry @ (Expiry::Never | Expiry::Unknown)) => {
             item.since = since;
             if expiry == Expiry::Unknown && composite.is_none() {
-                schedule.at_least.insert(format!("the validity of {id} is not known"));
+                schedule
+                    .at_least
+                    .insert(format!("the validity of {id} is not known"));
             }
             return;
         }
         Holding::Held(_, Expiry::On(day)) => Some(day),
         Holding::ToEarn => None,
     };
-    if credential.status_on(day(today)) == Status::Retired {
+    if credential.status_on(today) == Status::Retired {
         let again = if lapsed.is_some() { " again" } else { "" };
-        schedule.at_least.insert(format!("{id} is retired and can't be earned{again}"));
+        schedule
+            .at_least
+            .insert(format!("{id} is retired and can't be earned{again}"));
         item.ways.clear();
         return;
     }
     item.earned = true;
-    let because =
-        lapsed.map_or("to be earned".to_owned(), |day| format!("lapsed on {day}, so it has to be earned again"));
+    let because = lapsed.map_or("to be earned".to_owned(), |day| {
+        format!("lapsed on {day}, so it has to be earned again")
+    });
     earn(credential, price, because, today, schedule);
     item.start = match credential.term_now() {
         _ if composite.is_some() => None,
         Term::Unknown => {
-            schedule.at_least.insert(format!("the validity of {id} is not known"));
+            schedule
+                .at_least
+                .insert(format!("the validity of {id} is not known"));
             None
         }
-        term => match Expiry::of(credential, today, term) {
+        term => match credential.expiry_of(today, term) {
             Expiry::On(day) => Some(day),
             Expiry::Never | Expiry::Unknown => None,
         },
@@ -295,32 +367,65 @@ fn begin<'c>(
 
 /// The credentials that a composite one follows.
 pub(super) fn components(credential: &Credential) -> Option<&[CredentialId]> {
-    let follows = |option: &&RenewalOption| option.kind == RenewalKind::WhileHeld && option.modelled;
-    options(credential).iter().find(follows).map(|option| &*option.by).filter(|by| !by.is_empty())
+    let follows =
+        |option: &&RenewalOption| option.kind == RenewalKind::WhileHeld && option.modelled;
+    options(credential)
+        .iter()
+        .find(follows)
+        .map(|option| &*option.by)
+        .filter(|by| !by.is_empty())
 }
 
 /// The events of earning a credential: the course that must be taken, and the exam.
-fn earn<'c>(credential: &'c Credential, price: &Cost, because: String, today: Date, schedule: &mut Schedule<'c>) {
+fn earn<'c>(
+    credential: &'c Credential,
+    price: &Cost,
+    because: String,
+    today: Date,
+    schedule: &mut Schedule<'c>,
+) {
     let id = &credential.id;
-    let event = |kind, cost, hours, because| Event { cost, hours, ..Event::free(today, kind, id, because) };
+    let event = |kind, cost, hours, because| Event {
+        cost,
+        hours,
+        ..Event::free(today, kind, id, because)
+    };
     if let Some(training) = credential.training.filter(|training| training.mandatory) {
         if training.fee.is_none() {
-            schedule.at_least.insert(format!("what the mandatory course for {id} costs is not known"));
+            schedule.at_least.insert(format!(
+                "what the mandatory course for {id} costs is not known"
+            ));
         }
-        let (low, high) = (training.fee.map(|fee| fee.low), training.fee.map(|fee| fee.high));
-        let course = event(EventKind::Training, low, HourRange::NONE, "must be taken before the exam".to_owned());
-        schedule.events.push(Event { most: high.filter(|_| low != high), ..course });
+        let (low, high) = (
+            training.fee.map(|fee| fee.low),
+            training.fee.map(|fee| fee.high),
+        );
+        let course = event(
+            EventKind::Training,
+            low,
+            HourRange::NONE,
+            "must be taken before the exam".to_owned(),
+        );
+        schedule.events.push(Event {
+            most: high.filter(|_| low != high),
+            ..course
+        });
     }
     if price.exam.is_none() {
-        schedule.at_least.insert(format!("the exam fee of {id} is not known"));
+        schedule
+            .at_least
+            .insert(format!("the exam fee of {id} is not known"));
     }
-    schedule.events.push(event(EventKind::Exam, price.exam, price.preparation, because));
-}
-
-fn date((year, month, day): (u16, u8, u8)) -> Option<Date> {
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    schedule.events.push(event(
+        EventKind::Exam,
+        price.exam,
+        price.preparation,
+        because,
+    ));
 }
 
 pub(super) fn basis(catalog: &Catalog, issuer: &IssuerId) -> FeeBasis {
-    catalog.issuer(issuer).map_or(FeeBasis::Credential, |issuer| issuer.annual_fee_basis)
+    catalog
+        .issuer(issuer)
+        .map_or(FeeBasis::Credential, |issuer| issuer.annual_fee_basis)
 }

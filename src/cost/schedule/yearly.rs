@@ -2,36 +2,52 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-
 use super::fees::dues;
 use super::plan::{fee_of, groups};
 use super::set::{Item, Set, Way, components};
 use super::{Member, Schedule};
+use crate::base::date::Date;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
-use crate::catalog::quantity::{Term, Usd};
-use crate::catalog::words::RenewalKind;
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::RenewalKind;
 
 /// Cash a year that keeping the set takes, USD: annual fees, and renewals each spread over the shortest term that they
 /// keep alive. `None` where a fee or a term is not known, or nothing is known to keep a member.
 pub fn per_year<'c>(catalog: &'c Catalog, members: &[Member<'c>], rate: Usd) -> Option<f64> {
-    let set = Set::new(catalog, members, Date::MIN, rate, &mut Schedule::empty(Date::MAX));
+    let set = Set::new(
+        catalog,
+        members,
+        Date::MIN,
+        rate,
+        &mut Schedule::empty(Date::MAX),
+    );
     let unknown = |item: &Item<'_>| {
-        let fee = item.credential.renewal.as_ref().is_some_and(|renewal| renewal.annual_fee.is_none());
+        let fee = item
+            .credential
+            .renewal
+            .as_ref()
+            .is_some_and(|renewal| renewal.annual_fee.is_none());
         let composite = components(item.credential).is_some();
         fee || (item.credential.term_now() == Term::Unknown && !composite)
     };
     if set.items.iter().any(unknown) {
         return None;
     }
-    let fees: Usd = dues(catalog, &set, &BTreeMap::new()).into_iter().map(|due| due.usd).sum();
+    let fees: Usd = dues(catalog, &set, &BTreeMap::new())
+        .into_iter()
+        .map(|due| due.usd)
+        .sum();
     let mut total = fees.dollars();
     for group in groups(&set.items, |item| fee_of(catalog, item).is_some()) {
         let ways = group.iter().flat_map(|at| &set.items[*at].ways);
         let levels: BTreeSet<Usd> = ways.map(|way| way.yearly).chain([Usd::FREE]).collect();
         let best = levels.into_iter().filter_map(|level| {
             let spread = Spread::new(&set, &group, level).least()?;
-            Some((spread.weight + level.cents() as f64, spread.dollars? + level.dollars()))
+            Some((
+                spread.weight + level.cents() as f64,
+                spread.dollars? + level.dollars(),
+            ))
         });
         total += best.min_by(|a, b| a.0.total_cmp(&b.0))?.1;
     }
@@ -58,9 +74,19 @@ struct Yearly {
 
 impl<'s, 'c> Spread<'s, 'c> {
     fn new(set: &'s Set<'c>, group: &[usize], level: Usd) -> Self {
-        let mut keep: Vec<usize> = group.iter().copied().filter(|at| set.items[*at].months.is_some()).collect();
+        let mut keep: Vec<usize> = group
+            .iter()
+            .copied()
+            .filter(|at| set.items[*at].months.is_some())
+            .collect();
         keep.sort_by_key(|at| set.items[*at].renewers.len());
-        Self { set, keep, level, pace: BTreeMap::new(), best: None }
+        Self {
+            set,
+            keep,
+            level,
+            pace: BTreeMap::new(),
+            best: None,
+        }
     }
 
     fn least(mut self) -> Option<Yearly> {
@@ -96,17 +122,28 @@ impl<'s, 'c> Spread<'s, 'c> {
 
     /// The cheapest way of a member that lasts.
     fn way(&self, at: usize) -> Option<&Way> {
-        let lasting = |way: &&Way| way.yearly <= self.level && way.kind != RenewalKind::OtherCredential;
-        self.set.items[at].ways.iter().filter(lasting).min_by_key(|way| way.weight)
+        let lasting =
+            |way: &&Way| way.yearly <= self.level && way.kind != RenewalKind::OtherCredential;
+        self.set.items[at]
+            .ways
+            .iter()
+            .filter(lasting)
+            .min_by_key(|way| way.weight)
     }
 
     fn cost(&self) -> Yearly {
-        let mut total = Yearly { weight: 0.0, dollars: Some(0.0) };
+        let mut total = Yearly {
+            weight: 0.0,
+            dollars: Some(0.0),
+        };
         for (at, months) in &self.pace {
             let Some(way) = self.way(*at) else { continue };
             let a_year = 12.0 / *months as f64;
             total.weight += way.weight as f64 * a_year;
-            total.dollars = total.dollars.zip(way.fee).map(|(sum, fee)| sum + fee.dollars() * a_year);
+            total.dollars = total
+                .dollars
+                .zip(way.fee)
+                .map(|(sum, fee)| sum + fee.dollars() * a_year);
         }
         total
     }

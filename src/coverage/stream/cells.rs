@@ -7,13 +7,14 @@ use foldhash::fast::RandomState;
 
 use super::Question;
 use super::found::{Found, Row};
-use crate::catalog::quantity::PartialDate;
-use crate::catalog::text::{List, Text};
-use crate::catalog::words::{Evidence, Word};
+use crate::base::date::PartialDate;
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::text::{List, Text};
+use crate::base::vocabulary::Word;
+use crate::catalog::vocabulary::Evidence;
 use crate::catalog::{Catalog, Unnamed};
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::requirement::{Demand, Whom};
-use crate::team::{self, Recorded, Standing, Unknown};
+use crate::team::requirement::{Demand, Whom};
+use crate::team::roster::{self, Recorded, Standing, Unknown};
 
 /// Most cells of a kind that are remembered: a large roster may have no end of names and role lists.
 const REMEMBERED: usize = 50_000;
@@ -38,9 +39,15 @@ pub(super) struct Cells<'q> {
 
 impl<'q> Cells<'q> {
     pub(super) fn new(question: &Question<'q>, unknown: Unknown) -> Self {
-        let items = question.requirements.iter().flat_map(|requirement| &requirement.items);
+        let items = question
+            .requirements
+            .iter()
+            .flat_map(|requirement| &requirement.items);
         let asked = items.filter_map(|item| match item.demand {
-            Demand::Every { whom: Whom::Role(role), .. } => Some(role),
+            Demand::Every {
+                whom: Whom::Role(role),
+                ..
+            } => Some(role),
             _ => None,
         });
         Self {
@@ -56,7 +63,7 @@ impl<'q> Cells<'q> {
 
     /// The place in the catalog of the credential that a row names.
     pub(super) fn credential(&mut self, row: &Row<'_>, found: &mut Found) -> Option<u16> {
-        let name = row.cell(team::CREDENTIAL);
+        let name = row.cell(roster::CREDENTIAL);
         let unnamed = match self.credentials.get(name) {
             Some(Ok(number)) => return Some(*number),
             Some(Err(unnamed)) => unnamed.clone(),
@@ -72,11 +79,16 @@ impl<'q> Cells<'q> {
             }
         };
         match &*unnamed {
-            Unnamed::Unknown { name, .. } if self.unknown == Unknown::Keep => found.push(Severity::Warning, || {
-                let message = format!("`{name}`{} is not in the catalog and counts for nothing", row.of_whom());
-                Diagnostic::warning(Code::NotCounted, message).at(row.place())
-            }),
-            unnamed => found.error(|| team::unnamed(self.catalog, unnamed).at(row.place())),
+            Unnamed::Unknown { name, .. } if self.unknown == Unknown::Keep => {
+                found.push(Severity::Warning, || {
+                    let message = format!(
+                        "`{name}`{} is not in the catalog and counts for nothing",
+                        row.of_whom()
+                    );
+                    Diagnostic::warning(Code::NotCounted, message).at(row.place())
+                })
+            }
+            unnamed => found.error(|| roster::unnamed(self.catalog, unnamed).at(row.place())),
         }
         None
     }
@@ -84,8 +96,17 @@ impl<'q> Cells<'q> {
     fn place(&self, name: &[u8]) -> Result<u16, Box<Unnamed>> {
         let name = String::from_utf8_lossy(name);
         let credential = self.catalog.credential_named(&name)?;
-        let at = self.catalog.credentials.binary_search_by(|one| one.id.cmp(&credential.id)).ok();
-        let unknown = || Box::new(Unnamed::Unknown { what: "credential", name: name.into_owned() });
+        let at = self
+            .catalog
+            .credentials
+            .binary_search_by(|one| one.id.cmp(&credential.id))
+            .ok();
+        let unknown = || {
+            Box::new(Unnamed::Unknown {
+                what: "credential",
+                name: name.into_owned(),
+            })
+        };
         at.and_then(|at| u16::try_from(at).ok()).ok_or_else(unknown)
     }
 
@@ -94,7 +115,7 @@ impl<'q> Cells<'q> {
         if self.asked.is_empty() {
             return List::EMPTY;
         }
-        let cell = row.cell(team::ROLES);
+        let cell = row.cell(roster::ROLES);
         if self.before.0 != cell {
             self.before.1 = self.roles_of(cell);
             self.before.0.clear();
@@ -108,7 +129,8 @@ impl<'q> Cells<'q> {
             return *known;
         }
         let text = String::from_utf8_lossy(cell);
-        let list = self.list(|role| team::labels(&text).any(|label| label.eq_ignore_ascii_case(role)));
+        let list =
+            self.list(|role| roster::labels(&text).any(|label| label.eq_ignore_ascii_case(role)));
         if self.roles.len() < REMEMBERED {
             self.roles.insert(cell.into(), list);
         }
@@ -126,7 +148,11 @@ impl<'q> Cells<'q> {
     /// The list of those roles asked about that are wanted.
     fn list(&mut self, wanted: impl Fn(&Text) -> bool) -> List<Text> {
         let roles: Vec<Text> = self.asked.iter().copied().filter(wanted).collect();
-        let known = self.lists.iter().copied().find(|list| list.as_slice() == roles);
+        let known = self
+            .lists
+            .iter()
+            .copied()
+            .find(|list| list.as_slice() == roles);
         known.unwrap_or_else(|| {
             let new = List::from(roles);
             self.lists.push(new);
@@ -136,13 +162,17 @@ impl<'q> Cells<'q> {
 
     /// The labels seen, for whoever misspelt one.
     pub(super) fn labels(&self) -> BTreeSet<&str> {
-        self.roles.keys().filter_map(|cell| std::str::from_utf8(cell).ok()).flat_map(team::labels).collect()
+        self.roles
+            .keys()
+            .filter_map(|cell| std::str::from_utf8(cell).ok())
+            .flat_map(roster::labels)
+            .collect()
     }
 }
 
 /// The exam that was taken, if the row says so.
 pub(super) fn exam<'r>(row: &Row<'r>) -> Option<Cow<'r, str>> {
-    let cell = row.cell(team::EXAM);
+    let cell = row.cell(roster::EXAM);
     (!cell.is_empty()).then(|| String::from_utf8_lossy(cell))
 }
 
@@ -151,7 +181,9 @@ pub(super) fn exam<'r>(row: &Row<'r>) -> Option<Cow<'r, str>> {
 pub(super) fn date(row: &Row<'_>, column: usize, found: &mut Found) -> Option<Recorded> {
     match row.cell(column) {
         [] => None,
-        cell => plain_day(cell).map(Recorded::On).or_else(|| other_date(row, cell, column, found)),
+        cell => plain_day(cell)
+            .map(Recorded::On)
+            .or_else(|| other_date(row, cell, column, found)),
     }
 }
 
@@ -161,18 +193,24 @@ fn other_date(row: &Row<'_>, cell: &[u8], column: usize, found: &mut Found) -> O
         "unknown" => None,
         "never" => Some(Recorded::Never),
         text => {
-            let message = |error| format!("`{}` is `{text}`: {error}", team::COLUMNS[column]);
+            let message = |error| format!("`{}` is `{text}`: {error}", roster::COLUMNS[column]);
             let date = text.parse().map(Recorded::On);
-            date.map_err(|error| found.error(|| row.error(Code::BadDate, message(error)))).ok()
+            date.map_err(|error| found.error(|| row.error(Code::BadDate, message(error))))
+                .ok()
         }
     }
 }
 
 /// A day written `YYYY-MM-DD`, without the ways round that other forms take.
 fn plain_day(cell: &[u8]) -> Option<PartialDate> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *<&[u8; 10]>::try_from(cell).ok()? else { return None };
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *<&[u8; 10]>::try_from(cell).ok()? else {
+        return None;
+    };
     // All of them are looked at in any case, so that it takes one step.
-    if ![y1, y2, y3, y4, m1, m2, d1, d2].iter().fold(true, |all, digit| all & digit.is_ascii_digit()) {
+    if ![y1, y2, y3, y4, m1, m2, d1, d2]
+        .iter()
+        .fold(true, |all, digit| all & digit.is_ascii_digit())
+    {
         return None;
     }
     let number = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
@@ -181,12 +219,12 @@ fn plain_day(cell: &[u8]) -> Option<PartialDate> {
 }
 
 pub(super) fn standing(row: &Row<'_>, found: &mut Found) -> Standing {
-    let cell = row.cell(team::STATUS);
+    let cell = row.cell(roster::STATUS);
     if cell.is_empty() {
         return Standing::Active;
     }
     let text = String::from_utf8_lossy(cell);
-    team::standing(&text).unwrap_or_else(|| {
+    roster::standing(&text).unwrap_or_else(|| {
         let message = || format!("`{text}` is no status of a holding");
         let help = "one of: active, revoked, suspended, withdrawn";
         found.error(|| row.error(Code::UnknownWord, message()).help(help));
@@ -196,9 +234,13 @@ pub(super) fn standing(row: &Row<'_>, found: &mut Found) -> Standing {
 
 /// What stands behind a holding.
 pub(super) fn evidence(row: &Row<'_>, found: &mut Found) -> Evidence {
-    let cell = row.cell(team::EVIDENCE_LEVEL);
-    let level = if cell.is_empty() { None } else { level(row, cell, found) };
-    team::evidence_level(level, !row.cell(team::EVIDENCE).is_empty())
+    let cell = row.cell(roster::EVIDENCE_LEVEL);
+    let level = if cell.is_empty() {
+        None
+    } else {
+        level(row, cell, found)
+    };
+    roster::evidence_level(level, !row.cell(roster::EVIDENCE).is_empty())
 }
 
 fn level(row: &Row<'_>, cell: &[u8], found: &mut Found) -> Option<Evidence> {
@@ -206,7 +248,10 @@ fn level(row: &Row<'_>, cell: &[u8], found: &mut Found) -> Option<Evidence> {
     let level = Evidence::parse(&text);
     if level.is_none() {
         let message = || format!("`{text}` is no {}", Evidence::WHAT);
-        found.error(|| row.error(Code::UnknownWord, message()).help("one of: declared, evidenced, verified"));
+        found.error(|| {
+            row.error(Code::UnknownWord, message())
+                .help("one of: declared, evidenced, verified")
+        });
     }
     level
 }

@@ -3,8 +3,8 @@
 use csv::ByteRecord;
 
 use super::Names;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::team::{self, Columns};
+use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::team::roster::{self, Columns};
 
 /// Findings of one severity that are told one by one.
 const TOLD: usize = 50;
@@ -39,8 +39,16 @@ impl Found {
     pub(super) fn all(mut self) -> Vec<Diagnostic> {
         let more = self.errors.saturating_sub(TOLD) + self.warnings.saturating_sub(TOLD);
         if let Some(last) = self.told.last().filter(|_| more > 0) {
-            let finding = Diagnostic { place: None, label: None, help: None, ..last.clone() };
-            self.told.push(Diagnostic { message: format!("and {more} more findings like these"), ..finding });
+            let finding = Diagnostic {
+                place: None,
+                label: None,
+                help: None,
+                ..last.clone()
+            };
+            self.told.push(Diagnostic {
+                message: format!("and {more} more findings like these"),
+                ..finding
+            });
         }
         self.told
     }
@@ -49,7 +57,13 @@ impl Found {
 /// The first column of a line.
 pub(super) fn place(file: &str, line: u64, text: &str) -> Place {
     let line = u32::try_from(line).unwrap_or(u32::MAX);
-    Place { file: file.into(), line, column: 1, width: 1, text: text.into() }
+    Place {
+        file: file.into(),
+        line,
+        column: 1,
+        width: 1,
+        text: text.into(),
+    }
 }
 
 /// A row that goes by.
@@ -65,7 +79,9 @@ impl<'r> Row<'r> {
     /// A cell without the blanks around it; empty where the file has no such column.
     #[inline]
     pub(super) fn cell(&self, column: usize) -> &'r [u8] {
-        self.columns[column].and_then(|at| self.record.get(at)).map_or(&[], <[u8]>::trim_ascii)
+        self.columns[column]
+            .and_then(|at| self.record.get(at))
+            .map_or(&[], <[u8]>::trim_ascii)
     }
 
     pub(super) fn line(&self) -> u64 {
@@ -82,7 +98,10 @@ impl<'r> Row<'r> {
     /// Whose it is, where people may be named.
     pub(super) fn of_whom(&self) -> String {
         match self.names {
-            Names::Shown => format!(" of `{}`", String::from_utf8_lossy(self.cell(team::PERSON))),
+            Names::Shown => format!(
+                " of `{}`",
+                String::from_utf8_lossy(self.cell(roster::PERSON))
+            ),
             Names::Numbers => String::new(),
         }
     }

@@ -18,10 +18,11 @@ use super::person::{Holding, View};
 use super::register::Kept;
 use super::verdict::Verdict;
 use super::{Question, warnings};
-use crate::catalog::text::{List, Text};
-use crate::cost::schedule::Expiry;
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::team::{self, Columns, Recorded, Standing, Unknown, columns};
+use crate::base::date::Expiry;
+use crate::base::date::PartialDate;
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::text::{List, Text};
+use crate::team::roster::{self, Columns, Recorded, Standing, Unknown, columns};
 use cells::Cells;
 use found::{Found, Row};
 
@@ -125,7 +126,8 @@ impl<'q> Pass<'q> {
         for roster in rosters {
             if let Err(error) = self.roster(roster)? {
                 let message = format!("cannot read `{}`: {error}", roster.name);
-                self.found.error(|| Diagnostic::error(Code::Unreadable, message));
+                self.found
+                    .error(|| Diagnostic::error(Code::Unreadable, message));
             }
         }
         self.close();
@@ -138,9 +140,14 @@ impl<'q> Pass<'q> {
         let near = self.checklist.take_near();
         let mut verdict = self.checklist.verdict(&near);
         verdict.warnings = self.found.all();
-        verdict.warnings.extend(warnings::of_requirements(&self.checklist, &self.cells.labels()));
+        verdict.warnings.extend(warnings::of_requirements(
+            &self.checklist,
+            &self.cells.labels(),
+        ));
         if self.checklist.names_cut() {
-            verdict.left_out.push("names beyond the first 1,000 who are alike, as the roster was read row by row");
+            verdict.left_out.push(
+                "names beyond the first 1,000 who are alike, as the roster was read row by row",
+            );
         }
         Ok(verdict)
     }
@@ -153,22 +160,34 @@ impl<'q> Pass<'q> {
         };
         // Ended as every other line, so that the last row's lines count alike.
         let file = file.chain(b"\n".as_slice());
-        let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_reader(file);
+        let mut reader = csv::ReaderBuilder::new()
+            .buffer_capacity(1 << 16)
+            .from_reader(file);
         let header = match reader.byte_headers() {
             Ok(header) => header,
             Err(error) => return Ok(Err(error)),
         };
-        let Some(columns) = self.columns(header, &roster.name) else { return Ok(Ok(())) };
+        let Some(columns) = self.columns(header, &roster.name) else {
+            return Ok(Ok(()));
+        };
         let mut record = ByteRecord::new();
         loop {
             match reader.read_byte_record(&mut record) {
                 Ok(false) => return Ok(Ok(())),
                 Ok(true) => {
-                    let row = Row { record: &record, columns: &columns, file: &roster.name, names: self.names };
+                    let row = Row {
+                        record: &record,
+                        columns: &columns,
+                        file: &roster.name,
+                        names: self.names,
+                    };
                     // Empty lines before it count too, so only the row itself can tell.
                     let from = record.position().map_or(0, csv::Position::line);
                     let several = reader.position().line() > from + 1;
-                    match several.then(|| team::swallowed(record.as_slice())).flatten() {
+                    match several
+                        .then(|| roster::swallowed(record.as_slice()))
+                        .flatten()
+                    {
                         Some(finding) => self.found.error(|| finding.at(row.place())),
                         None => self.row(&row)?,
                     }
@@ -176,7 +195,7 @@ impl<'q> Pass<'q> {
                 Err(error) if error.is_io_error() => return Ok(Err(error)),
                 Err(error) => self.found.error(|| {
                     let line = error.position().map_or(1, csv::Position::line);
-                    team::unreadable(&error).at(found::place(&roster.name, line, ""))
+                    roster::unreadable(&error).at(found::place(&roster.name, line, ""))
                 }),
             }
         }
@@ -184,10 +203,19 @@ impl<'q> Pass<'q> {
 
     /// The columns of a file, by its header.
     fn columns(&mut self, header: &ByteRecord, file: &str) -> Option<Columns> {
-        let cells: Vec<String> = header.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-        let names = cells.iter().map(|name| name.trim_start_matches('\u{feff}').trim());
+        let cells: Vec<String> = header
+            .iter()
+            .map(|cell| String::from_utf8_lossy(cell).into_owned())
+            .collect();
+        let names = cells
+            .iter()
+            .map(|name| name.trim_start_matches('\u{feff}').trim());
         let mut problems = Vec::new();
-        let columns = columns(names, &found::place(file, 1, &cells.join(",")), &mut problems);
+        let columns = columns(
+            names,
+            &found::place(file, 1, &cells.join(",")),
+            &mut problems,
+        );
         for problem in problems {
             self.found.push(problem.severity, || problem);
         }
@@ -195,9 +223,10 @@ impl<'q> Pass<'q> {
     }
 
     fn row(&mut self, row: &Row<'_>) -> Result<(), Stop> {
-        let id = row.cell(team::PERSON);
+        let id = row.cell(roster::PERSON);
         if id.is_empty() {
-            self.found.error(|| row.error(Code::MissingKey, "this row names no person"));
+            self.found
+                .error(|| row.error(Code::MissingKey, "this row names no person"));
             return Ok(());
         }
         // Mostly it is written as in the row before.
@@ -206,14 +235,14 @@ impl<'q> Pass<'q> {
         }
         let roles = self.cells.roles(row);
         self.open.roles = self.cells.united(self.open.roles, roles);
-        if row.cell(team::CREDENTIAL).is_empty() {
+        if row.cell(roster::CREDENTIAL).is_empty() {
             return Ok(());
         }
         let found = &mut self.found;
         let errors = found.errors;
         let number = self.cells.credential(row, found);
-        let earned = cells::date(row, team::EARNED, found);
-        let expires = cells::date(row, team::EXPIRES, found);
+        let earned = cells::date(row, roster::EARNED, found);
+        let expires = cells::date(row, roster::EXPIRES, found);
         let standing = cells::standing(row, found);
         let evidence = cells::evidence(row, found);
         let earned = match earned {
@@ -224,18 +253,31 @@ impl<'q> Pass<'q> {
             }
             None => None,
         };
-        let (Some(number), Standing::Active) = (number, standing) else { return Ok(()) };
+        let (Some(number), Standing::Active) = (number, standing) else {
+            return Ok(());
+        };
         if found.errors > errors || !self.checklist.cares_for(number) {
             return Ok(());
         }
-        let Question { catalog, as_of, options, .. } = *self.question;
-        if earned.and_then(team::first_day).is_some_and(|since| since > as_of) {
+        let Question {
+            catalog,
+            as_of,
+            options,
+            ..
+        } = *self.question;
+        if earned
+            .map(PartialDate::earliest)
+            .is_some_and(|since| since > as_of)
+        {
             return Ok(());
         }
         let credential = &catalog.credentials[usize::from(number)];
-        let expiry = team::expiry(credential, expires, earned, cells::exam(row).as_deref());
+        let expiry = roster::expiry(credential, expires, earned, cells::exam(row).as_deref());
         if expiry == Expiry::Unknown && self.checklist.asks_for(number) {
-            let finding = || warnings::unknown_end(credential.id, &row.of_whom(), options.unknown).at(row.place());
+            let finding = || {
+                warnings::unknown_end(credential.id, &row.of_whom(), options.unknown)
+                    .at(row.place())
+            };
             found.push(Severity::Warning, finding);
         }
         self.open.holds.push(Holding {
@@ -256,7 +298,9 @@ impl<'q> Pass<'q> {
                 let before = self.open.id.bytes().map(|byte| byte.to_ascii_lowercase());
                 before.lt(id.iter().map(u8::to_ascii_lowercase))
             }
-            Order::Together => self.seen.insert(self.seen.hasher().hash_one(id.to_ascii_lowercase())),
+            Order::Together => self
+                .seen
+                .insert(self.seen.hasher().hash_one(id.to_ascii_lowercase())),
             Order::Any => true,
         };
         if !in_order {
@@ -264,7 +308,8 @@ impl<'q> Pass<'q> {
         }
         self.close();
         if std::str::from_utf8(id).is_err() {
-            self.found.error(|| row.error(Code::Unreadable, "this row is not UTF-8 text"));
+            self.found
+                .error(|| row.error(Code::Unreadable, "this row is not UTF-8 text"));
         }
         self.open.id.push_str(&String::from_utf8_lossy(id));
         Ok(())
@@ -275,7 +320,10 @@ impl<'q> Pass<'q> {
         let mut open = std::mem::take(&mut self.open);
         if self.order == Order::Any && !open.id.is_empty() {
             let new = self.people.len();
-            let at = *self.places.entry(open.id.to_ascii_lowercase()).or_insert(new);
+            let at = *self
+                .places
+                .entry(open.id.to_ascii_lowercase())
+                .or_insert(new);
             match self.people.get_mut(at) {
                 Some(known) => {
                     known.holds.append(&mut open.holds);
@@ -303,6 +351,14 @@ impl<'q> Pass<'q> {
                 &numbered
             }
         };
-        self.checklist.add(&View { id, holds: &open.holds, roles: open.roles.as_slice(), roster: None }, Kept::Few);
+        self.checklist.add(
+            &View {
+                id,
+                holds: &open.holds,
+                roles: open.roles.as_slice(),
+                roster: None,
+            },
+            Kept::Few,
+        );
     }
 }

@@ -6,7 +6,11 @@ use crate::render::html::{escape, list, page, table};
 
 /// The verdict as a page that stands alone.
 pub fn html(verdict: &Verdict) -> String {
-    let body = format!("<h1>Team coverage</h1>\n<p>{}</p>\n{}", escape(&summary(verdict)), sections(verdict));
+    let body = format!(
+        "<h1>Team coverage</h1>\n<p>{}</p>\n{}",
+        escape(&summary(verdict)),
+        sections(verdict)
+    );
     page("Team coverage", &body)
 }
 
@@ -14,7 +18,11 @@ pub fn html(verdict: &Verdict) -> String {
 pub(in crate::render) fn sections(verdict: &Verdict) -> String {
     let mut body = String::new();
     for requirement in &verdict.requirements {
-        body += &format!("<h2>{}</h2>\n{}", escape(&heading(requirement, verdict)), table(&items(requirement)));
+        body += &format!(
+            "<h2>{}</h2>\n{}",
+            escape(&heading(requirement, verdict)),
+            table(&items(requirement))
+        );
         body += &list(&lines(requirement));
         if !requirement.evidence.is_empty() {
             body += &format!("<h3>Evidence</h3>\n{}", table(&evidence(requirement)));

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use crate::base::diagnostic::Diagnostic;
 use crate::coverage::Verdict;
-use crate::coverage::verdict::{ItemVerdict, Lapse, Proof, Qualification, RequirementVerdict, ScoreVerdict};
-use crate::diagnostic::Diagnostic;
-use crate::requirement::table::At;
+use crate::coverage::verdict::{
+    ItemVerdict, Lapse, Proof, Qualification, RequirementVerdict, ScoreVerdict,
+};
+use crate::team::requirement::table::At;
 
 /// The JSON of the contract. Fields beyond it are listed in docs/requirements.md.
 pub fn json(verdict: &Verdict) -> impl Serialize {
@@ -73,14 +75,21 @@ fn item(one: &ItemVerdict) -> ItemJson {
         of_which: one
             .of_which
             .iter()
-            .map(|(needed, filled)| OfWhichJson { needed: *needed, filled: *filled })
+            .map(|(needed, filled)| OfWhichJson {
+                needed: *needed,
+                filled: *filled,
+            })
             .collect(),
         filled_by: one
             .filled_by
             .iter()
             .map(|filled| FilledJson {
                 person: filled.person.as_str(),
-                by: filled.by.iter().map(|proof| proof.credential.as_str()).collect(),
+                by: filled
+                    .by
+                    .iter()
+                    .map(|proof| proof.credential.as_str())
+                    .collect(),
                 valid_until: filled.valid_until.map(|day| day.to_string()),
                 assumed: filled.by.iter().any(|proof| proof.assumed),
             })
@@ -90,7 +99,11 @@ fn item(one: &ItemVerdict) -> ItemJson {
             .iter()
             .map(|closest| ClosestJson {
                 person: closest.person.as_str(),
-                lacks: closest.lacks.iter().map(|step| step.credential.as_str()).collect(),
+                lacks: closest
+                    .lacks
+                    .iter()
+                    .map(|step| step.credential.as_str())
+                    .collect(),
                 steps: closest
                     .lacks
                     .iter()
@@ -103,18 +116,32 @@ fn item(one: &ItemVerdict) -> ItemJson {
             })
             .collect(),
         more_short: one.more_short,
-        single_points: one.single_points.iter().map(|person| person.as_str()).collect(),
+        single_points: one
+            .single_points
+            .iter()
+            .map(|person| person.as_str())
+            .collect(),
         points: one.score.as_ref().map(score),
     }
 }
 
 fn score(one: &ScoreVerdict) -> ScoreJson {
-    let gate = |(needed, filled): &(u32, u32)| OfWhichJson { needed: *needed, filled: (*filled).min(*needed) };
+    let gate = |(needed, filled): &(u32, u32)| OfWhichJson {
+        needed: *needed,
+        filled: (*filled).min(*needed),
+    };
     ScoreJson {
         need: points(one.need),
         scored: points(one.scored),
         gates: one.gates.iter().map(gate).collect(),
-        lines: one.lines.iter().map(|(people, scored)| LineJson { people: *people, points: points(*scored) }).collect(),
+        lines: one
+            .lines
+            .iter()
+            .map(|(people, scored)| LineJson {
+                people: *people,
+                points: points(*scored),
+            })
+            .collect(),
     }
 }
 
@@ -124,13 +151,22 @@ fn points(hundredths: u32) -> f64 {
 
 fn lapse(one: &Lapse) -> LapseJson {
     match one {
-        Lapse::Holding { person, credential, valid_until } => LapseJson {
+        Lapse::Holding {
+            person,
+            credential,
+            valid_until,
+        } => LapseJson {
             person: Some(person.as_str()),
             credential: Some(credential.as_str()),
             valid_until: valid_until.map(|day| day.to_string()),
             waiver: false,
         },
-        Lapse::Waiver => LapseJson { person: None, credential: None, valid_until: None, waiver: true },
+        Lapse::Waiver => LapseJson {
+            person: None,
+            credential: None,
+            valid_until: None,
+            waiver: true,
+        },
     }
 }
 
@@ -146,7 +182,10 @@ fn qualification(one: &Qualification) -> QualificationJson {
         position_name: one.position.map(|name| name.as_str()),
         level: one.level.as_str(),
         qualified: one.proof.is_some(),
-        credential: one.proof.as_ref().map(|(proof, _)| proof.credential.as_str()),
+        credential: one
+            .proof
+            .as_ref()
+            .map(|(proof, _)| proof.credential.as_str()),
         listed: one.proof.as_ref().map(|(_, at)| match at {
             At::Exact => "exact",
             At::Higher => "higher",

@@ -3,30 +3,56 @@
 use std::collections::BTreeSet;
 
 use super::{some, unit};
-use crate::coverage::verdict::{Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Step};
+use crate::coverage::verdict::{
+    Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Step,
+};
 use crate::render::usd;
-use crate::requirement::{Weight, points};
+use crate::team::requirement::{Weight, points};
 
 /// People named in one sentence.
 const NAMED: usize = 3;
 
 /// Whether an item is covered, in a few words.
 pub(super) fn shortfall(item: &ItemVerdict) -> String {
-    let advisory = if item.severity == Weight::Advisory { " (advisory)" } else { "" };
+    let advisory = if item.severity == Weight::Advisory {
+        " (advisory)"
+    } else {
+        ""
+    };
     let eased = item.waived.min(item.needed.saturating_sub(item.filled));
     if item.covered {
-        let waived = if eased > 0 { format!(", {eased} waived") } else { String::new() };
+        let waived = if eased > 0 {
+            format!(", {eased} waived")
+        } else {
+            String::new()
+        };
         return format!("covered{waived}{advisory}");
     }
-    let missing = item.needed.saturating_sub(item.filled).saturating_sub(item.waived);
-    let sub = item.of_which.iter().find(|(needed, filled)| filled < needed);
+    let missing = item
+        .needed
+        .saturating_sub(item.filled)
+        .saturating_sub(item.waived);
+    let sub = item
+        .of_which
+        .iter()
+        .find(|(needed, filled)| filled < needed);
     let what = match (&item.score, sub) {
         (Some(score), _) => format!("{} of {} points", points(score.scored), points(score.need)),
-        (None, Some((needed, filled))) if missing == 0 => format!("SHORT: {filled} of the {needed} who need more"),
+        (None, Some((needed, filled))) if missing == 0 => {
+            format!("SHORT: {filled} of the {needed} who need more")
+        }
         (None, _) => format!("SHORT of {}", unit(item.kind, missing)),
     };
-    let what = if item.score.is_some() { format!("SHORT: {what}") } else { what };
-    let waived = if item.waived > 0 { format!(", {} waived", item.waived) } else { String::new() };
+    let what = if item.score.is_some() {
+        format!("SHORT: {what}")
+    } else {
+        what
+    };
+    let waived = if item.waived > 0 {
+        format!(", {} waived", item.waived)
+    } else {
+        String::new()
+    };
     format!("{what}{waived}{advisory}")
 }
 
@@ -48,20 +74,38 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
             short.qualified
         ));
     }
-    for item in requirement.items.iter().filter(|item| item.breaks_on.is_some()) {
+    for item in requirement
+        .items
+        .iter()
+        .filter(|item| item.breaks_on.is_some())
+    {
         lines.extend(breaking(item));
     }
     for waiver in &requirement.waivers {
-        let state = if waiver.active { "Waived" } else { "Waiver that has run out" };
-        lines.push(format!("{state}: {}, {} until {}: {}.", waiver.item, waiver.people, waiver.until, waiver.reason));
+        let state = if waiver.active {
+            "Waived"
+        } else {
+            "Waiver that has run out"
+        };
+        lines.push(format!(
+            "{state}: {}, {} until {}: {}.",
+            waiver.item, waiver.people, waiver.until, waiver.reason
+        ));
     }
     let assumed = assumed(requirement);
     if !assumed.is_empty() {
         let names: Vec<&str> = assumed.iter().map(String::as_str).collect();
-        lines.push(format!("Taken to be valid though no end is known: {}.", some(&names)));
+        lines.push(format!(
+            "Taken to be valid though no end is known: {}.",
+            some(&names)
+        ));
     }
     if !requirement.not_checked.is_empty() {
-        let all: Vec<&str> = requirement.not_checked.iter().map(|one| one.as_str()).collect();
+        let all: Vec<&str> = requirement
+            .not_checked
+            .iter()
+            .map(|one| one.as_str())
+            .collect();
         lines.push(format!("Not checked: {}.", all.join("; ")));
     }
     lines
@@ -71,7 +115,9 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
 pub fn assumed(requirement: &RequirementVerdict) -> BTreeSet<String> {
     let filled = requirement.items.iter().flat_map(|item| &item.filled_by);
     let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, filled.person)));
-    by.filter(|(proof, _)| proof.assumed).map(|(proof, person)| format!("{} of {person}", proof.credential)).collect()
+    by.filter(|(proof, _)| proof.assumed)
+        .map(|(proof, person)| format!("{} of {person}", proof.credential))
+        .collect()
 }
 
 /// Why an item is open, and who is nearest.
@@ -86,21 +132,45 @@ fn open(item: &ItemVerdict) -> Vec<String> {
             .map(|(at, (needed, there))| format!("gate {} has {there} of {needed} people", at + 1))
             .collect();
         if !shut.is_empty() {
-            lines.push(format!("{}: {}; until then nothing behind it scores.", item.id, shut.join(", ")));
+            lines.push(format!(
+                "{}: {}; until then nothing behind it scores.",
+                item.id,
+                shut.join(", ")
+            ));
         }
     }
     if item.kind == Kind::Every {
         let failing = item.closest.len() + item.more_short as usize;
-        let named = item.closest.iter().take(NAMED * 2).map(nearest).collect::<Vec<_>>().join("; ");
+        let named = item
+            .closest
+            .iter()
+            .take(NAMED * 2)
+            .map(nearest)
+            .collect::<Vec<_>>()
+            .join("; ");
         let more = failing.saturating_sub(NAMED * 2);
-        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!("; and {more} more")
+        };
         lines.push(format!("{}: {named}{more}.", item.id));
     } else if !item.closest.is_empty() {
-        let named = item.closest.iter().take(NAMED).map(nearest).collect::<Vec<_>>().join("; ");
+        let named = item
+            .closest
+            .iter()
+            .take(NAMED)
+            .map(nearest)
+            .collect::<Vec<_>>()
+            .join("; ");
         lines.push(format!("{}: nearest {named}.", item.id));
     } else if !item.covered {
         // Those who fill a seat are not named again.
-        let who = if item.filled > 0 || item.kind == Kind::Seat { "nobody else" } else { "nobody" };
+        let who = if item.filled > 0 || item.kind == Kind::Seat {
+            "nobody else"
+        } else {
+            "nobody"
+        };
         lines.push(format!("{}: {who} on the roster is near.", item.id));
     }
     lines
@@ -138,10 +208,18 @@ fn breaking(item: &ItemVerdict) -> Option<String> {
         .breaks_by
         .iter()
         .map(|lapse| match lapse {
-            Lapse::Holding { person, credential, valid_until: Some(last) } => {
+            Lapse::Holding {
+                person,
+                credential,
+                valid_until: Some(last),
+            } => {
                 format!("{credential} of {person} ends on {last}")
             }
-            Lapse::Holding { person, credential, valid_until: None } => format!("{credential} of {person} ends"),
+            Lapse::Holding {
+                person,
+                credential,
+                valid_until: None,
+            } => format!("{credential} of {person} ends"),
             Lapse::Waiver => "a waiver runs out".to_owned(),
         })
         .collect();

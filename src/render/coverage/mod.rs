@@ -4,18 +4,18 @@ mod html;
 mod json;
 mod lines;
 
+use std::collections::BTreeMap;
+
 pub use html::html;
 pub(super) use html::sections;
 pub use json::json;
-
-use std::collections::BTreeMap;
+pub use lines::{assumed, task};
 
 use super::{Column, Grid, count, fold};
 use crate::coverage::Verdict;
 use crate::coverage::verdict::{ItemVerdict, Kind, Qualification, RequirementVerdict};
-use crate::requirement::Weight;
-use crate::requirement::table::At;
-pub use lines::{assumed, task};
+use crate::team::requirement::Weight;
+use crate::team::requirement::table::At;
 use lines::{lines, shortfall};
 
 /// The verdict for a terminal.
@@ -46,9 +46,15 @@ pub fn terminal(verdict: &Verdict, width: u16) -> String {
 
 /// The verdict as Markdown, for the summary of a job.
 pub fn markdown(verdict: &Verdict) -> String {
-    let mut text = format!("## Team coverage\n\n{}\n", super::escape_markdown(&summary(verdict)));
+    let mut text = format!(
+        "## Team coverage\n\n{}\n",
+        super::escape_markdown(&summary(verdict))
+    );
     for requirement in &verdict.requirements {
-        text += &format!("\n### {}\n\n", super::escape_markdown(&heading(requirement, verdict)));
+        text += &format!(
+            "\n### {}\n\n",
+            super::escape_markdown(&heading(requirement, verdict))
+        );
         text += &items(requirement).markdown();
         let lines = lines(requirement);
         if !lines.is_empty() {
@@ -88,7 +94,11 @@ pub fn csv(verdict: &Verdict) -> String {
     let rows = verdict.requirements.iter().flat_map(|requirement| {
         requirement.items.iter().map(|item| {
             let near = item.closest.iter().map(|one| {
-                let lacks: Vec<&str> = one.lacks.iter().map(|step| step.credential.as_str()).collect();
+                let lacks: Vec<&str> = one
+                    .lacks
+                    .iter()
+                    .map(|step| step.credential.as_str())
+                    .collect();
                 format!("{}: {}", one.person, lacks.join(" + "))
             });
             vec![
@@ -100,14 +110,27 @@ pub fn csv(verdict: &Verdict) -> String {
                 item.waived.to_string(),
                 item.filled.to_string(),
                 item.covered.to_string(),
-                item.breaks_on.map_or_else(String::new, |day| day.to_string()),
-                item.filled_by.iter().map(|one| one.person.as_str()).collect::<Vec<_>>().join("; "),
+                item.breaks_on
+                    .map_or_else(String::new, |day| day.to_string()),
+                item.filled_by
+                    .iter()
+                    .map(|one| one.person.as_str())
+                    .collect::<Vec<_>>()
+                    .join("; "),
                 near.collect::<Vec<_>>().join("; "),
-                item.single_points.iter().map(|one| one.as_str()).collect::<Vec<_>>().join("; "),
+                item.single_points
+                    .iter()
+                    .map(|one| one.as_str())
+                    .collect::<Vec<_>>()
+                    .join("; "),
             ]
         })
     });
-    Grid { columns: columns.map(Column::text).to_vec(), rows: rows.collect() }.csv()
+    Grid {
+        columns: columns.map(Column::text).to_vec(),
+        rows: rows.collect(),
+    }
+    .csv()
 }
 
 pub(super) fn severity(item: &ItemVerdict) -> &'static str {
@@ -118,15 +141,33 @@ pub(super) fn severity(item: &ItemVerdict) -> &'static str {
 }
 
 fn heading(requirement: &RequirementVerdict, verdict: &Verdict) -> String {
-    let id = if *requirement.name == *requirement.id { String::new() } else { format!(" ({})", requirement.id) };
-    let word = if requirement.covered { "covered" } else { "NOT COVERED" };
-    let dated = requirement.dated.map(|dated| format!(", as of {dated}")).unwrap_or_default();
-    format!("{}{id}{dated}: {word} on {}", requirement.name, verdict.as_of)
+    let id = if *requirement.name == *requirement.id {
+        String::new()
+    } else {
+        format!(" ({})", requirement.id)
+    };
+    let word = if requirement.covered {
+        "covered"
+    } else {
+        "NOT COVERED"
+    };
+    let dated = requirement
+        .dated
+        .map(|dated| format!(", as of {dated}"))
+        .unwrap_or_default();
+    format!(
+        "{}{id}{dated}: {word} on {}",
+        requirement.name, verdict.as_of
+    )
 }
 
 pub(super) fn summary(verdict: &Verdict) -> String {
     let all = verdict.requirements.len();
-    let covered = verdict.requirements.iter().filter(|one| one.covered).count();
+    let covered = verdict
+        .requirements
+        .iter()
+        .filter(|one| one.covered)
+        .count();
     let people = count(verdict.people, "person", "people");
     let what = match (all, covered) {
         (1, 1) => "The requirement is covered".to_owned(),
@@ -137,7 +178,10 @@ pub(super) fn summary(verdict: &Verdict) -> String {
     let time = match verdict.breaks_on {
         Some(day) => format!(" and breaks on {day} if nobody renews"),
         None if verdict.covered && verdict.until > verdict.as_of => {
-            format!(" and stays so through {}, even if nobody renews", verdict.until)
+            format!(
+                " and stays so through {}, even if nobody renews",
+                verdict.until
+            )
         }
         None => String::new(),
     };
@@ -155,19 +199,27 @@ fn items(requirement: &RequirementVerdict) -> Grid {
         Column::text("filled by").from(100),
     ];
     let rows = requirement.items.iter().map(|item| {
-        let people: Vec<&str> = item.filled_by.iter().map(|one| one.person.as_str()).collect();
+        let people: Vec<&str> = item
+            .filled_by
+            .iter()
+            .map(|one| one.person.as_str())
+            .collect();
         let alone: Vec<&str> = item.single_points.iter().map(|one| one.as_str()).collect();
         vec![
             item.id.to_string(),
             item.needed.to_string(),
             item.filled.to_string(),
             shortfall(item),
-            item.breaks_on.map_or_else(String::new, |day| day.to_string()),
+            item.breaks_on
+                .map_or_else(String::new, |day| day.to_string()),
             some(&alone),
             some(&people),
         ]
     });
-    Grid { columns, rows: rows.collect() }
+    Grid {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 /// Who fills which item of a requirement, and by what: one row a person.
@@ -176,21 +228,44 @@ pub(super) fn matrix(requirement: &RequirementVerdict) -> Grid {
     let mut people: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (at, item) in requirement.items.iter().enumerate() {
         for filled in &item.filled_by {
-            let row = people.entry(&filled.person).or_insert_with(|| vec![String::new(); requirement.items.len()]);
-            row[at] = filled.by.iter().map(|proof| proof.credential.as_str()).collect::<Vec<_>>().join(", ");
+            let row = people
+                .entry(&filled.person)
+                .or_insert_with(|| vec![String::new(); requirement.items.len()]);
+            row[at] = filled
+                .by
+                .iter()
+                .map(|proof| proof.credential.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
         }
     }
-    let columns = std::iter::once(Column::id("person")).chain(items.map(Column::text)).collect();
-    let rows = people.into_iter().map(|(person, row)| std::iter::once(person.to_owned()).chain(row).collect());
-    Grid { columns, rows: rows.collect() }
+    let columns = std::iter::once(Column::id("person"))
+        .chain(items.map(Column::text))
+        .collect();
+    let rows = people
+        .into_iter()
+        .map(|(person, row)| std::iter::once(person.to_owned()).chain(row).collect());
+    Grid {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 /// The first few of a list of people, and how many more there are.
 pub(super) fn some(people: &[&str]) -> String {
     const SHOWN: usize = 6;
-    let shown = people.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    let shown = people
+        .iter()
+        .take(SHOWN)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
     let more = people.len().saturating_sub(SHOWN);
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
+    if more == 0 {
+        shown
+    } else {
+        format!("{shown} and {more} more")
+    }
 }
 
 /// What each person's qualification for a position rests on.
@@ -209,7 +284,9 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
         let (by, until, listed) = match &line.proof {
             Some((proof, at)) => (
                 proof.credential.to_string(),
-                proof.valid_until.map_or_else(|| "no end".to_owned(), |day| day.to_string()),
+                proof
+                    .valid_until
+                    .map_or_else(|| "no end".to_owned(), |day| day.to_string()),
                 match at {
                     At::Exact => "at this level",
                     At::Higher => "at a higher level",
@@ -217,7 +294,11 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
             ),
             None => ("NOTHING".to_owned(), String::new(), ""),
         };
-        let level = line.proof.as_ref().map(|_| line.evidence.to_string()).unwrap_or_default();
+        let level = line
+            .proof
+            .as_ref()
+            .map(|_| line.evidence.to_string())
+            .unwrap_or_default();
         vec![
             line.person.to_string(),
             position(line),
@@ -226,14 +307,23 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
             level,
             line.link.map(|link| link.to_string()).unwrap_or_default(),
             listed.to_owned(),
-            format!("{} {} of {}", line.table.id, line.table.version, line.table.dated),
+            format!(
+                "{} {} of {}",
+                line.table.id, line.table.version, line.table.dated
+            ),
         ]
     });
-    Grid { columns, rows: rows.collect() }
+    Grid {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 fn position(line: &Qualification) -> String {
-    let name = line.position.map(|name| format!(" {name}")).unwrap_or_default();
+    let name = line
+        .position
+        .map(|name| format!(" {name}"))
+        .unwrap_or_default();
     format!("{}{name}, {}", line.code, line.level)
 }
 

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::{Diagnostic, Severity};
 
 /// The finding with its source line, coloured; the stream takes the colours out where they don't belong.
 pub fn draw(finding: &Diagnostic) -> String {
@@ -16,14 +16,20 @@ pub fn draw(finding: &Diagnostic) -> String {
         Some(place) => {
             let byte = |chars: u32| {
                 let chars = chars as usize;
-                place.text.char_indices().nth(chars).map_or(place.text.len(), |(byte, _)| byte)
+                place
+                    .text
+                    .char_indices()
+                    .nth(chars)
+                    .map_or(place.text.len(), |(byte, _)| byte)
             };
             let range = byte(place.column - 1)..byte(place.column - 1 + place.width);
             let mut mark = AnnotationKind::Primary.span(range);
             if let Some(label) = &finding.label {
                 mark = mark.label(label);
             }
-            let snippet = Snippet::source(&*place.text).line_start(place.line as usize).path(&*place.file);
+            let snippet = Snippet::source(&*place.text)
+                .line_start(place.line as usize)
+                .path(&*place.file);
             Group::with_title(title).element(snippet.annotation(mark))
         }
         None => Group::with_title(title),

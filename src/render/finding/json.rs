@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -23,7 +23,11 @@ struct Note<'a> {
 
 /// A note, which no code and no place belong to, on one line.
 pub fn note(message: &str) -> String {
-    serde_json::to_string(&Note { severity: "note", message }).unwrap_or_default()
+    serde_json::to_string(&Note {
+        severity: "note",
+        message,
+    })
+    .unwrap_or_default()
 }
 
 /// The finding on one line.

@@ -2,27 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use quick_junit::{NonSuccessKind, Property, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{
+    NonSuccessKind, Property, Report, SerializeError, TestCase, TestCaseStatus, TestSuite,
+};
 
 use super::{FailOn, Locate, breaks, decides, gap, joined, together};
+use crate::base::diagnostic::Place;
 use crate::coverage::verdict::{ItemVerdict, RequirementVerdict, Verdict};
-use crate::diagnostic::Place;
 use crate::render::clean;
 use crate::render::coverage::assumed;
-use crate::requirement::Weight;
+use crate::team::requirement::Weight;
 
 /// The verdict as a report.
 ///
 /// # Errors
 /// None that data of this form can cause.
-pub fn report(verdict: &Verdict, fail_on: FailOn, locate: Locate<'_>) -> Result<String, SerializeError> {
+pub fn report(
+    verdict: &Verdict,
+    fail_on: FailOn,
+    locate: Locate<'_>,
+) -> Result<String, SerializeError> {
     let mut report = Report::new("certadvise coverage");
     let mut taken = BTreeSet::new();
     for requirement in &verdict.requirements {
         let mut suite = TestSuite::new(clean(&requirement.name));
         suite.add_property(Property::new("as_of", verdict.as_of.to_string()));
         suite.add_property(Property::new("looks_ahead_to", verdict.until.to_string()));
-        suite.add_property(Property::new("certadvise_version", env!("CARGO_PKG_VERSION")));
+        suite.add_property(Property::new(
+            "certadvise_version",
+            env!("CARGO_PKG_VERSION"),
+        ));
         for text in assumed(requirement) {
             suite.add_property(Property::new("assumed_valid", clean(&text)));
         }
@@ -35,7 +44,11 @@ pub fn report(verdict: &Verdict, fail_on: FailOn, locate: Locate<'_>) -> Result<
         }
         report.add_test_suite(suite);
     }
-    let failing: Vec<_> = verdict.warnings.iter().filter(|finding| fail_on.fails(finding.code)).collect();
+    let failing: Vec<_> = verdict
+        .warnings
+        .iter()
+        .filter(|finding| fail_on.fails(finding.code))
+        .collect();
     if !failing.is_empty() {
         let mut suite = TestSuite::new("Warnings");
         for finding in failing {
@@ -54,24 +67,40 @@ pub fn report(verdict: &Verdict, fail_on: FailOn, locate: Locate<'_>) -> Result<
     report.to_string()
 }
 
-fn case(class: &str, name: String, status: TestCaseStatus, place: Option<&Place>, locate: Locate<'_>) -> TestCase {
+fn case(
+    class: &str,
+    name: String,
+    status: TestCaseStatus,
+    place: Option<&Place>,
+    locate: Locate<'_>,
+) -> TestCase {
     let mut case = TestCase::new(name, status);
     let place = locate(place);
     case.set_classname(class);
-    case.extra.insert("file".into(), place.file.to_string().into());
-    case.extra.insert("line".into(), place.line.to_string().into());
+    case.extra
+        .insert("file".into(), place.file.to_string().into());
+    case.extra
+        .insert("line".into(), place.line.to_string().into());
     case
 }
 
 /// Every case of a requirement: one an item, and one for each group of seats that lack people together.
-fn cases(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<(String, TestCaseStatus, &Place)> {
+fn cases(
+    requirement: &RequirementVerdict,
+    fail_on: FailOn,
+) -> Vec<(String, TestCaseStatus, &Place)> {
     let mut cases = Vec::new();
     for item in &requirement.items {
-        let name = item.name.as_ref().map_or_else(|| item.id.to_string(), |name| format!("{}: {name}", item.id));
+        let name = item.name.as_ref().map_or_else(
+            || item.id.to_string(),
+            |name| format!("{}: {name}", item.id),
+        );
         cases.push((name, status(requirement, item), &item.place));
         let fail_on = fail_on.of(item);
         if fail_on.expiring && item.covered {
-            let status = item.breaks_on.map(|day| failure("breaks", &format!("covered until {}", breaks(item, day))));
+            let status = item
+                .breaks_on
+                .map(|day| failure("breaks", &format!("covered until {}", breaks(item, day))));
             cases.push((
                 format!("{} stays covered", item.id),
                 status.unwrap_or_else(TestCaseStatus::success),
@@ -79,28 +108,54 @@ fn cases(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<(String, Test
             ));
         }
         if fail_on.single_point {
-            let people = item.single_points.iter().map(|person| &**person).collect::<Vec<_>>().join(" or without ");
+            let people = item
+                .single_points
+                .iter()
+                .map(|person| &**person)
+                .collect::<Vec<_>>()
+                .join(" or without ");
             let message = format!("fails without {people}");
-            let status = if people.is_empty() { TestCaseStatus::success() } else { failure("single-point", &message) };
-            cases.push((format!("{} has no single point of failure", item.id), status, &item.place));
+            let status = if people.is_empty() {
+                TestCaseStatus::success()
+            } else {
+                failure("single-point", &message)
+            };
+            cases.push((
+                format!("{} has no single point of failure", item.id),
+                status,
+                &item.place,
+            ));
         }
     }
     for short in &requirement.jointly_short {
         let message = together(short);
         let decides = decides(requirement, short);
-        let status =
-            if decides { failure("short-together", &message) } else { skipped(&format!("advisory: {message}")) };
-        cases.push((format!("{} together", joined(short)), status, &requirement.place));
+        let status = if decides {
+            failure("short-together", &message)
+        } else {
+            skipped(&format!("advisory: {message}"))
+        };
+        cases.push((
+            format!("{} together", joined(short)),
+            status,
+            &requirement.place,
+        ));
     }
     cases
 }
 
 fn status(requirement: &RequirementVerdict, item: &ItemVerdict) -> TestCaseStatus {
-    let waivers = requirement.waivers.iter().filter(|waiver| waiver.active && waiver.item == item.id);
-    let waivers: Vec<String> =
-        waivers.map(|waiver| format!("waived through {}: {}", waiver.until, waiver.reason)).collect();
+    let waivers = requirement
+        .waivers
+        .iter()
+        .filter(|waiver| waiver.active && waiver.item == item.id);
+    let waivers: Vec<String> = waivers
+        .map(|waiver| format!("waived through {}: {}", waiver.until, waiver.reason))
+        .collect();
     match (item.covered, item.severity) {
-        (true, _) if item.filled < item.needed && !waivers.is_empty() => skipped(&waivers.join("; ")),
+        (true, _) if item.filled < item.needed && !waivers.is_empty() => {
+            skipped(&waivers.join("; "))
+        }
         (true, _) => TestCaseStatus::success(),
         (false, Weight::Advisory) => skipped(&format!("advisory: {}", gap(item))),
         (false, Weight::Required) => failure("not-covered", &gap(item)),
@@ -110,7 +165,10 @@ fn status(requirement: &RequirementVerdict, item: &ItemVerdict) -> TestCaseStatu
 /// A failure whose text stands in the attribute and in the body: some readers show the one, some the other.
 fn failure(kind: &str, message: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status.set_type(kind).set_message(clean(message)).set_description(clean(message));
+    status
+        .set_type(kind)
+        .set_message(clean(message))
+        .set_description(clean(message));
     status
 }
 

@@ -8,13 +8,14 @@ pub mod summary;
 
 use std::iter::once;
 
-use jiff::civil::Date;
-
 use super::coverage::task;
 use super::{clean, count};
-use crate::coverage::verdict::{Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Short, Step, Verdict};
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::requirement::Weight;
+use crate::base::date::Date;
+use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::coverage::verdict::{
+    Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Short, Step, Verdict,
+};
+use crate::team::requirement::Weight;
 
 /// How bad an alert is, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +47,11 @@ impl FailOn {
     fn of(self, item: &ItemVerdict) -> Self {
         match item.severity {
             Weight::Required => self,
-            Weight::Advisory => Self { expiring: false, single_point: false, ..self },
+            Weight::Advisory => Self {
+                expiring: false,
+                single_point: false,
+                ..self
+            },
         }
     }
 
@@ -137,8 +142,12 @@ impl Rule {
                 "The requirement is covered today, but not on the day named unless something is renewed. The message \
                  says what ends."
             }
-            Self::SinglePoint => "The requirement fails if this person leaves. Let somebody else qualify in time.",
-            Self::Waived => "The requirement counts as covered with fewer people, through the day named.",
+            Self::SinglePoint => {
+                "The requirement fails if this person leaves. Let somebody else qualify in time."
+            }
+            Self::Waived => {
+                "The requirement counts as covered with fewer people, through the day named."
+            }
             Self::Warning(code) => code.explanation(),
         }
     }
@@ -184,8 +193,17 @@ pub type Locate<'l> = &'l dyn Fn(Option<&Place>) -> Place;
 
 /// Everything to look at, worst first, then in the order of rules and requirements.
 pub fn alerts(verdict: &Verdict, fail_on: FailOn) -> Vec<Alert> {
-    let mut alerts: Vec<Alert> = verdict.requirements.iter().flat_map(|one| of_requirement(one, fail_on)).collect();
-    alerts.extend(verdict.warnings.iter().map(|finding| of_finding(finding, fail_on)));
+    let mut alerts: Vec<Alert> = verdict
+        .requirements
+        .iter()
+        .flat_map(|one| of_requirement(one, fail_on))
+        .collect();
+    alerts.extend(
+        verdict
+            .warnings
+            .iter()
+            .map(|finding| of_finding(finding, fail_on)),
+    );
     alerts.sort_by_key(|alert| (alert.level, alert.rule));
     // A holding may fall short of several items: it is one thing to mend.
     let mut seen = std::collections::BTreeSet::new();
@@ -194,72 +212,146 @@ pub fn alerts(verdict: &Verdict, fail_on: FailOn) -> Vec<Alert> {
 }
 
 fn of_requirement(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<Alert> {
-    let alert = |rule: Rule, fail_on: FailOn, place: &Place, about: [&str; 2], message: String| Alert {
-        rule,
-        level: rule.level_for(fail_on),
-        message: clean(&message),
-        place: Some(place.clone()),
-        about: [requirement.id.to_string(), about[0].to_owned(), about[1].to_owned()],
-    };
+    let alert =
+        |rule: Rule, fail_on: FailOn, place: &Place, about: [&str; 2], message: String| Alert {
+            rule,
+            level: rule.level_for(fail_on),
+            message: clean(&message),
+            place: Some(place.clone()),
+            about: [
+                requirement.id.to_string(),
+                about[0].to_owned(),
+                about[1].to_owned(),
+            ],
+        };
     let called = |item: &ItemVerdict| format!("{}/{}", requirement.id, item.id);
     let mut alerts = Vec::new();
     for item in &requirement.items {
         let (name, fail_on) = (called(item), fail_on.of(item));
         if !item.covered {
-            let rule = if item.severity == Weight::Required { Rule::NotCovered } else { Rule::Advisory };
-            alerts.push(alert(rule, fail_on, &item.place, [&item.id, ""], format!("{name}: {}", gap(item))));
+            let rule = if item.severity == Weight::Required {
+                Rule::NotCovered
+            } else {
+                Rule::Advisory
+            };
+            alerts.push(alert(
+                rule,
+                fail_on,
+                &item.place,
+                [&item.id, ""],
+                format!("{name}: {}", gap(item)),
+            ));
         } else if let Some(day) = item.breaks_on {
             let message = format!("{name}: covered until {}", breaks(item, day));
-            alerts.push(alert(Rule::Breaks, fail_on, &item.place, [&item.id, ""], message));
+            alerts.push(alert(
+                Rule::Breaks,
+                fail_on,
+                &item.place,
+                [&item.id, ""],
+                message,
+            ));
         }
         for closest in item.closest.iter().filter(|_| !item.covered) {
-            if let (Some(place), Some(step)) = (&closest.place, closest.lacks.iter().find(|s| s.action != Action::Earn))
-            {
-                let message = format!("{}: {} counts for {name} once {}", closest.person, step.credential, to_do(step));
-                alerts.push(alert(Rule::HoldingShort, fail_on, place, [&item.id, &closest.person], message));
+            if let (Some(place), Some(step)) = (
+                &closest.place,
+                closest.lacks.iter().find(|s| s.action != Action::Earn),
+            ) {
+                let message = format!(
+                    "{}: {} counts for {name} once {}",
+                    closest.person,
+                    step.credential,
+                    to_do(step)
+                );
+                alerts.push(alert(
+                    Rule::HoldingShort,
+                    fail_on,
+                    place,
+                    [&item.id, &closest.person],
+                    message,
+                ));
             }
         }
         alerts.extend(item.single_points.iter().map(|person| {
             let message = format!("{name}: fails without {person}");
-            alert(Rule::SinglePoint, fail_on, &item.place, [&item.id, person], message)
+            alert(
+                Rule::SinglePoint,
+                fail_on,
+                &item.place,
+                [&item.id, person],
+                message,
+            )
         }));
     }
     for short in &requirement.jointly_short {
-        let rule = if decides(requirement, short) { Rule::ShortTogether } else { Rule::Advisory };
-        let place = requirement.items.iter().find(|item| short.items.contains(&item.id)).map(|item| &item.place);
+        let rule = if decides(requirement, short) {
+            Rule::ShortTogether
+        } else {
+            Rule::Advisory
+        };
+        let place = requirement
+            .items
+            .iter()
+            .find(|item| short.items.contains(&item.id))
+            .map(|item| &item.place);
         let message = format!("{}: {}", requirement.id, together(short));
-        alerts.push(alert(rule, fail_on, place.unwrap_or(&requirement.place), [&joined(short), ""], message));
+        alerts.push(alert(
+            rule,
+            fail_on,
+            place.unwrap_or(&requirement.place),
+            [&joined(short), ""],
+            message,
+        ));
     }
     for waiver in requirement.waivers.iter().filter(|waiver| waiver.active) {
         let message = format!(
             "{}/{}: {} waived through {}: {}",
             requirement.id, waiver.item, waiver.people, waiver.until, waiver.reason
         );
-        alerts.push(alert(Rule::Waived, fail_on, &waiver.place, [&waiver.item, ""], message));
+        alerts.push(alert(
+            Rule::Waived,
+            fail_on,
+            &waiver.place,
+            [&waiver.item, ""],
+            message,
+        ));
     }
     alerts
 }
 
 /// Whether one of the items that lack people together decides.
 fn decides(requirement: &RequirementVerdict, short: &Short) -> bool {
-    let mut items = requirement.items.iter().filter(|item| short.items.contains(&item.id));
+    let mut items = requirement
+        .items
+        .iter()
+        .filter(|item| short.items.contains(&item.id));
     items.any(|item| item.severity == Weight::Required)
 }
 
 fn joined(short: &Short) -> String {
-    short.items.iter().map(|item| &**item).collect::<Vec<_>>().join(" and ")
+    short
+        .items
+        .iter()
+        .map(|item| &**item)
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 /// What items need together, and who is there.
 fn together(short: &Short) -> String {
     let needed = count(short.needed as usize, "person", "people");
     let qualified = count(short.qualified as usize, "person is", "people are");
-    format!("{} need {needed} together, {qualified} qualified for any of them", joined(short))
+    format!(
+        "{} need {needed} together, {qualified} qualified for any of them",
+        joined(short)
+    )
 }
 
 fn of_finding(finding: &Diagnostic, fail_on: FailOn) -> Alert {
     let rule = Rule::Warning(finding.code);
-    let help = finding.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
+    let help = finding
+        .help
+        .as_ref()
+        .map_or_else(String::new, |help| format!(" ({help})"));
     Alert {
         rule,
         level: rule.level_for(fail_on),
@@ -276,12 +368,34 @@ pub fn gap(item: &ItemVerdict) -> String {
         Kind::Credentials => "credentials",
         Kind::Score => "points",
     };
-    let waived = if item.waived > 0 { format!(" ({} waived)", item.waived) } else { String::new() };
-    let which = item.of_which.iter().filter(|(needed, filled)| filled < needed);
-    let which: String = which.map(|(needed, filled)| format!(", of which {filled} of {needed}")).collect();
-    let nearest = item.closest.iter().take(NEAREST).map(lacks).collect::<Vec<_>>().join("; ");
-    let nearest = if nearest.is_empty() { nearest } else { format!("; nearest: {nearest}") };
-    format!("{} of {} {of}{waived}{which}{nearest}", item.filled, item.needed)
+    let waived = if item.waived > 0 {
+        format!(" ({} waived)", item.waived)
+    } else {
+        String::new()
+    };
+    let which = item
+        .of_which
+        .iter()
+        .filter(|(needed, filled)| filled < needed);
+    let which: String = which
+        .map(|(needed, filled)| format!(", of which {filled} of {needed}"))
+        .collect();
+    let nearest = item
+        .closest
+        .iter()
+        .take(NEAREST)
+        .map(lacks)
+        .collect::<Vec<_>>()
+        .join("; ");
+    let nearest = if nearest.is_empty() {
+        nearest
+    } else {
+        format!("; nearest: {nearest}")
+    };
+    format!(
+        "{} of {} {of}{waived}{which}{nearest}",
+        item.filled, item.needed
+    )
 }
 
 /// How many of those who are nearest a message names.
@@ -289,7 +403,11 @@ const NEAREST: usize = 3;
 
 fn lacks(closest: &Closest) -> String {
     let steps: Vec<String> = closest.lacks.iter().map(task).collect();
-    if steps.is_empty() { closest.person.to_string() } else { format!("{} ({})", closest.person, steps.join(", ")) }
+    if steps.is_empty() {
+        closest.person.to_string()
+    } else {
+        format!("{} ({})", closest.person, steps.join(", "))
+    }
 }
 
 fn to_do(step: &Step) -> &'static str {
@@ -305,15 +423,27 @@ fn to_do(step: &Step) -> &'static str {
 pub fn breaks(item: &ItemVerdict, day: Date) -> String {
     let last = day.yesterday().unwrap_or(day);
     let why: Vec<String> = item.breaks_by.iter().map(lapse).collect();
-    if why.is_empty() { last.to_string() } else { format!("{last}; then {}", why.join(", ")) }
+    if why.is_empty() {
+        last.to_string()
+    } else {
+        format!("{last}; then {}", why.join(", "))
+    }
 }
 
 fn lapse(lapse: &Lapse) -> String {
     match lapse {
-        Lapse::Holding { person, credential, valid_until: Some(end) } => {
+        Lapse::Holding {
+            person,
+            credential,
+            valid_until: Some(end),
+        } => {
             format!("{person}'s {credential} (valid through {end}) no longer counts")
         }
-        Lapse::Holding { person, credential, valid_until: None } => format!("{person}'s {credential} no longer counts"),
+        Lapse::Holding {
+            person,
+            credential,
+            valid_until: None,
+        } => format!("{person}'s {credential} no longer counts"),
         Lapse::Waiver => "a waiver runs out".to_owned(),
     }
 }
@@ -322,7 +452,8 @@ fn lapse(lapse: &Lapse) -> String {
 pub fn fingerprint(alert: &Alert) -> String {
     let parts = once(alert.rule.id()).chain(alert.about.iter().map(String::as_str));
     let bytes = parts.flat_map(|part| part.bytes().chain(once(0)));
-    let hash =
-        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
     format!("{hash:016x}")
 }

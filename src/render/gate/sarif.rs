@@ -134,13 +134,25 @@ pub fn log(alerts: &[Alert], roster: &str, locate: Locate<'_>) -> serde_json::Re
             rules.push(alert.rule);
         }
     }
-    let shown = if alerts.len() > MOST_RESULTS { MOST_RESULTS - 1 } else { alerts.len() };
-    let mut results: Vec<Outcome<'_>> = alerts[..shown].iter().map(|alert| outcome(alert, &rules, locate)).collect();
+    let shown = if alerts.len() > MOST_RESULTS {
+        MOST_RESULTS - 1
+    } else {
+        alerts.len()
+    };
+    let mut results: Vec<Outcome<'_>> = alerts[..shown]
+        .iter()
+        .map(|alert| outcome(alert, &rules, locate))
+        .collect();
     if let Some(first) = alerts.get(shown) {
         let rest = count(alerts.len() - shown, "alert", "alerts");
         let message = format!("and {rest} more: the other formats have them all");
         let about = [String::new(), "more".to_owned(), String::new()];
-        let more = Alert { message, about, place: None, ..first.clone() };
+        let more = Alert {
+            message,
+            about,
+            place: None,
+            ..first.clone()
+        };
         results.push(outcome(&more, &rules, locate));
     }
     let log = Log {
@@ -154,7 +166,9 @@ pub fn log(alerts: &[Alert], roster: &str, locate: Locate<'_>) -> serde_json::Re
                     rules: rules.iter().map(|rule| descriptor(*rule)).collect(),
                 },
             },
-            automation_details: AutomationDetails { id: format!("certadvise/{roster}/") },
+            automation_details: AutomationDetails {
+                id: format!("certadvise/{roster}/"),
+            },
             column_kind: "unicodeCodePoints",
             results,
         }],
@@ -163,7 +177,9 @@ pub fn log(alerts: &[Alert], roster: &str, locate: Locate<'_>) -> serde_json::Re
 }
 
 fn descriptor(rule: Rule) -> Descriptor {
-    let message = |text: &str| Message { text: text.chars().take(MOST_TEXT).collect() };
+    let message = |text: &str| Message {
+        text: text.chars().take(MOST_TEXT).collect(),
+    };
     Descriptor {
         id: rule.id(),
         name: rule.id().split('-').map(capital).collect(),
@@ -173,7 +189,9 @@ fn descriptor(rule: Rule) -> Descriptor {
             text: rule.explanation().to_owned(),
             markdown: format!("**{}**\n\n{}", rule.title(), rule.explanation()),
         },
-        default_configuration: Configuration { level: level(rule.level()) },
+        default_configuration: Configuration {
+            level: level(rule.level()),
+        },
         properties: Properties {
             severity: match rule.level() {
                 Level::Error => "error",
@@ -189,12 +207,20 @@ fn outcome<'a>(alert: &Alert, rules: &[Rule], locate: Locate<'_>) -> Outcome<'a>
     let place = locate(alert.place.as_ref());
     Outcome {
         rule_id: alert.rule.id(),
-        rule_index: rules.iter().position(|rule| *rule == alert.rule).unwrap_or_default(),
+        rule_index: rules
+            .iter()
+            .position(|rule| *rule == alert.rule)
+            .unwrap_or_default(),
         level: level(alert.level),
-        message: Message { text: alert.message.clone() },
+        message: Message {
+            text: alert.message.clone(),
+        },
         locations: [Location {
             physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation { uri: uri(&place.file), uri_base_id: "%SRCROOT%" },
+                artifact_location: ArtifactLocation {
+                    uri: uri(&place.file),
+                    uri_base_id: "%SRCROOT%",
+                },
                 region: Region {
                     start_line: place.line,
                     start_column: place.column,
@@ -203,7 +229,10 @@ fn outcome<'a>(alert: &Alert, rules: &[Rule], locate: Locate<'_>) -> Outcome<'a>
                 },
             },
         }],
-        partial_fingerprints: BTreeMap::from([("primaryLocationLineHash", format!("{}:1", fingerprint(alert)))]),
+        partial_fingerprints: BTreeMap::from([(
+            "primaryLocationLineHash",
+            format!("{}:1", fingerprint(alert)),
+        )]),
     }
 }
 
@@ -217,11 +246,21 @@ fn level(level: Level) -> &'static str {
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// A relative path as a URI reference.
 fn uri(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    path.bytes()
+        .map(|byte| {
+            if plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
 }

@@ -9,7 +9,9 @@ pub fn fit(markdown: &str, room: usize) -> String {
     if markdown.len() <= room {
         return markdown.to_owned();
     }
-    let Some(room) = room.checked_sub(NOTE.len()) else { return String::new() };
+    let Some(room) = room.checked_sub(NOTE.len()) else {
+        return String::new();
+    };
     let mut end = 0;
     for line in markdown.split_inclusive('\n') {
         if end + line.len() > room {
@@ -32,7 +34,10 @@ mod tests {
             let cut = fit(&long, room);
             assert!(cut.len() <= room);
             let kept = cut.split("\n*Cut here").next().unwrap_or_default();
-            assert!(long.starts_with(kept) && (kept.is_empty() || kept.ends_with('\n')), "{room}");
+            assert!(
+                long.starts_with(kept) && (kept.is_empty() || kept.ends_with('\n')),
+                "{room}"
+            );
         }
         assert!(fit(&long, 100).contains("does not fit"));
     }

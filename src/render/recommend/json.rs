@@ -6,19 +6,24 @@ use super::View;
 use super::notes::too_close;
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::Usd;
 use crate::catalog::rule::Rule;
-use crate::catalog::words::Word;
 use crate::render::stacks::StackJson;
 use crate::render::value::{CostJson, FactsJson, HoursJson, Ordered, rounded};
-use crate::requirement::table::At;
+use crate::team::requirement::table::At;
 
 impl View<'_> {
     /// The JSON of the contract.
     pub fn json(&self) -> impl Serialize + use<'_> {
         let profile = self.profile;
-        let estate = profile.estate.parts().into_iter().map(|(p, share)| (p.word(), rounded(share, 4))).collect();
+        let estate = profile
+            .estate
+            .parts()
+            .into_iter()
+            .map(|(p, share)| (p.word(), rounded(share, 4)))
+            .collect();
         let weights = self.advice.weights;
         Answer {
             schema: "certadvise.recommend/1",
@@ -29,11 +34,22 @@ impl View<'_> {
                 level: profile.level.word(),
                 context: profile.context.word(),
                 industry: profile.industry.map(Word::word),
-                work_role: profile.mandate.as_ref().map(|mandate| mandate.row.code.as_str()),
+                work_role: profile
+                    .mandate
+                    .as_ref()
+                    .map(|mandate| mandate.row.code.as_str()),
                 holds: profile.holds.iter().map(CredentialId::as_str).collect(),
             },
-            weights: Ordered(Axis::ALL.iter().map(|axis| (axis.word(), rounded(weights.of(*axis), 4))).collect()),
-            rules: self.general_rules().map(|(rule, effect)| RuleJson::of(rule, effect)).collect(),
+            weights: Ordered(
+                Axis::ALL
+                    .iter()
+                    .map(|axis| (axis.word(), rounded(weights.of(*axis), 4)))
+                    .collect(),
+            ),
+            rules: self
+                .general_rules()
+                .map(|(rule, effect)| RuleJson::of(rule, effect))
+                .collect(),
             mandate: profile.mandate.as_ref().map(|mandate| MandateJson {
                 set: mandate.set(),
                 name: mandate.row.name.as_str(),
@@ -50,9 +66,19 @@ impl View<'_> {
                     .chain(mandate.row.other_ways.as_slice())
                     .map(|w| w.as_str())
                     .collect(),
-                not_checked: mandate.table.not_checked.iter().map(|what| what.as_str()).collect(),
+                not_checked: mandate
+                    .table
+                    .not_checked
+                    .iter()
+                    .map(|what| what.as_str())
+                    .collect(),
             }),
-            recommendations: self.shown().iter().enumerate().map(|(at, ranked)| self.candidate(at, ranked)).collect(),
+            recommendations: self
+                .shown()
+                .iter()
+                .enumerate()
+                .map(|(at, ranked)| self.candidate(at, ranked))
+                .collect(),
             stacks: self.stacks.iter().map(StackJson::from).collect(),
             excluded: self
                 .advice
@@ -95,31 +121,50 @@ impl View<'_> {
             tier: credential.tier.word(),
             platforms: credential.platforms.iter().map(|p| p.word()).collect(),
             technologies: credential.technologies.iter().map(|t| t.as_str()).collect(),
-            status: credential.status_on(self.profile.day()).word(),
+            status: credential.status_on(self.profile.today).word(),
             score: f64::from(total) / 1000.0,
             relevance: rounded(ranked.relevance.value(), 3),
             axes: self.axes_json(ranked),
-            rules: ranked.rules.iter().map(|fired| RuleJson::of(fired.rule, fired.effect())).collect(),
-            accepted: self.profile.mandate.as_ref().zip(ranked.accepted).map(|(mandate, at)| AcceptedJson {
-                set: mandate.set(),
-                level: mandate.level,
-                at: match at {
-                    At::Exact => "exact",
-                    At::Higher => "higher",
-                },
-                cheapest: self.cheapest() == Some(credential.id),
-            }),
+            rules: ranked
+                .rules
+                .iter()
+                .map(|fired| RuleJson::of(fired.rule, fired.effect()))
+                .collect(),
+            accepted: self
+                .profile
+                .mandate
+                .as_ref()
+                .zip(ranked.accepted)
+                .map(|(mandate, at)| AcceptedJson {
+                    set: mandate.set(),
+                    level: mandate.level,
+                    at: match at {
+                        At::Exact => "exact",
+                        At::Higher => "higher",
+                    },
+                    cheapest: self.cheapest() == Some(credential.id),
+                }),
             cost: CostJson::of(&ranked.cost, self.profile.horizon_years),
             robustness: RobustnessJson {
                 first: rounded(ranked.robustness.first, 4),
                 top_three: rounded(ranked.robustness.top_three, 4),
-                too_close_to: too_close(ranked, self.shown()).map(|id| id.as_str()).collect(),
+                too_close_to: too_close(ranked, self.shown())
+                    .map(|id| id.as_str())
+                    .collect(),
             },
             prerequisites: PrerequisitesJson {
-                missing: ranked.chain.credentials.iter().map(|id| id.as_str()).collect(),
+                missing: ranked
+                    .chain
+                    .credentials
+                    .iter()
+                    .map(|id| id.as_str())
+                    .collect(),
                 exams_usd: ranked.chain.fees.map(Usd::dollars),
                 hours: ranked.chain.preparation.into(),
-                experience_years: credential.prerequisites.experience_months.map(|months| f64::from(months) / 12.0),
+                experience_years: credential
+                    .prerequisites
+                    .experience_months
+                    .map(|months| f64::from(months) / 12.0),
             },
             facts: FactsJson::of(credential),
         }
@@ -187,7 +232,13 @@ struct RuleJson {
 impl RuleJson {
     fn of(rule: &Rule, effect: String) -> Self {
         let url = rule.url.map(|url| url.as_str());
-        Self { id: rule.id.as_str(), effect, because: rule.says.as_str(), source: rule.source.as_str(), url }
+        Self {
+            id: rule.id.as_str(),
+            effect,
+            because: rule.says.as_str(),
+            source: rule.source.as_str(),
+            url,
+        }
     }
 }
 

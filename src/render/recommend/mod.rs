@@ -8,15 +8,15 @@ pub(super) use json::AxisJson;
 use super::value::{hours, verified};
 use super::{Column, Grid, fold, usd};
 use crate::advice::axes::{self, Axis};
+use crate::advice::profile::Profile;
 use crate::advice::stacks::Stack;
 use crate::advice::{Advice, Ranked};
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
-use crate::catalog::vocabulary::Role;
-use crate::catalog::words::Context;
+use crate::catalog::reference::Role;
+use crate::catalog::vocabulary::Context;
 use crate::cost::Keeping;
-use crate::profile::Profile;
-use crate::requirement::table::At;
+use crate::team::requirement::table::At;
 
 /// What is shown of an answer.
 #[derive(Clone, Copy)]
@@ -89,11 +89,16 @@ impl View<'_> {
         };
         let context = match &profile.mandate {
             Some(mandate) => {
-                format!("{context}, work role {} ({}) {}", mandate.row.code, mandate.row.name, mandate.level)
+                format!(
+                    "{context}, work role {} ({}) {}",
+                    mandate.row.code, mandate.row.name, mandate.level
+                )
             }
             None => context.to_owned(),
         };
-        let industry = profile.industry.map_or_else(String::new, |industry| format!(", in {industry}"));
+        let industry = profile
+            .industry
+            .map_or_else(String::new, |industry| format!(", in {industry}"));
         format!(
             "{}, {} level{context}{industry}, environment {} ({estate}), as of {today}",
             profile.role.name, profile.level, self.environment
@@ -113,7 +118,10 @@ impl View<'_> {
 
     pub(super) fn estate(&self) -> String {
         let parts = self.profile.estate.parts();
-        let parts: Vec<String> = parts.iter().map(|(p, share)| format!("{p} {:.0} %", share * 100.0)).collect();
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|(p, share)| format!("{p} {:.0} %", share * 100.0))
+            .collect();
         parts.join(", ")
     }
 
@@ -143,16 +151,20 @@ impl View<'_> {
             let yearly = keeping.and_then(Keeping::usd_per_year);
             let mark = if credential.reviewed { "" } else { "*" };
             let part = |axis: Axis| format!("{:.3}", f64::from(parts[axis as usize]) / 1000.0);
-            let accepted = ranked.accepted.map(|at| match (at, cheapest == Some(credential.id)) {
-                (At::Exact, false) => "here",
-                (At::Higher, false) => "higher up",
-                (_, true) => "cheapest",
-            });
+            let accepted = ranked
+                .accepted
+                .map(|at| match (at, cheapest == Some(credential.id)) {
+                    (At::Exact, false) => "here",
+                    (At::Higher, false) => "higher up",
+                    (_, true) => "cheapest",
+                });
             let mut row = vec![
                 (at + 1).to_string(),
                 format!("{}{mark}", credential.id),
                 credential.name.to_string(),
-                self.catalog.issuer(&credential.issuer).map_or_else(String::new, |issuer| issuer.name.to_string()),
+                self.catalog
+                    .issuer(&credential.issuer)
+                    .map_or_else(String::new, |issuer| issuer.name.to_string()),
                 credential.tier.to_string(),
                 usd(credential.exam_fee),
                 yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.0}")),
@@ -167,7 +179,10 @@ impl View<'_> {
             }
             row
         });
-        Grid { columns, rows: rows.collect() }
+        Grid {
+            columns,
+            rows: rows.collect(),
+        }
     }
 
     /// One row a candidate, for spreadsheets.
@@ -202,7 +217,7 @@ impl View<'_> {
                 credential.issuer.to_string(),
                 credential.category.to_string(),
                 credential.tier.to_string(),
-                credential.status_on(self.profile.day()).to_string(),
+                credential.status_on(self.profile.today).to_string(),
                 format!("{:.3}", f64::from(total) / 1000.0),
                 format!("{:.3}", ranked.relevance.value()),
                 format!("{:.3}", ranked.fits[0]),
@@ -215,16 +230,28 @@ impl View<'_> {
                 credential.reviewed.to_string(),
             ]
         });
-        Grid { columns: columns.map(Column::text).to_vec(), rows: rows.collect() }.csv()
+        Grid {
+            columns: columns.map(Column::text).to_vec(),
+            rows: rows.collect(),
+        }
+        .csv()
     }
 
     /// Of what a table accepts, the cheapest to earn and keep.
     fn cheapest(&self) -> Option<CredentialId> {
         self.profile.mandate.as_ref()?;
-        self.advice.cheapest(self.profile.horizon_years).map(|one| one.credential.id)
+        self.advice
+            .cheapest(self.profile.horizon_years)
+            .map(|one| one.credential.id)
     }
 
     pub(super) fn because(&self, axis: Axis, ranked: &Ranked<'_>) -> String {
-        axes::because(axis, self.catalog, ranked.credential, &ranked.cost, self.profile)
+        axes::because(
+            axis,
+            self.catalog,
+            ranked.credential,
+            &ranked.cost,
+            self.profile,
+        )
     }
 }

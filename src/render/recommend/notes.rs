@@ -8,7 +8,7 @@ use crate::advice::robustness;
 use crate::advice::{Ranked, Reason};
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::{Effect, Rule};
-use crate::catalog::words::Listing;
+use crate::catalog::vocabulary::Listing;
 use crate::render::count;
 
 impl View<'_> {
@@ -22,58 +22,107 @@ impl View<'_> {
         notes.extend(self.robustness_note());
         notes.extend(self.mandate_notes());
         notes.extend(self.rules_note());
-        for ranked in self.shown().iter().filter(|ranked| !ranked.chain.credentials.is_empty()) {
-            let together = ranked.chain.fees.zip(ranked.cost.earning()).map(|(chain, own)| chain + own);
-            let together = together.map_or_else(String::new, |usd| format!(" ({usd} USD together)"));
-            notes.push(format!("{} needs first: {}{together}.", ranked.credential.id, ids(&ranked.chain.credentials)));
+        for ranked in self
+            .shown()
+            .iter()
+            .filter(|ranked| !ranked.chain.credentials.is_empty())
+        {
+            let together = ranked
+                .chain
+                .fees
+                .zip(ranked.cost.earning())
+                .map(|(chain, own)| chain + own);
+            let together =
+                together.map_or_else(String::new, |usd| format!(" ({usd} USD together)"));
+            notes.push(format!(
+                "{} needs first: {}{together}.",
+                ranked.credential.id,
+                ids(&ranked.chain.credentials)
+            ));
         }
-        let ending =
-            self.shown().iter().filter_map(|ranked| Some((ranked.credential.id, ranked.credential.last_exam?)));
+        let ending = self
+            .shown()
+            .iter()
+            .filter_map(|ranked| Some((ranked.credential.id, ranked.credential.last_exam?)));
         notes.extend(ending.map(|(id, last)| format!("{id} has its last exam on {last}.")));
-        if self.shown().iter().any(|ranked| !ranked.credential.reviewed) {
+        if self
+            .shown()
+            .iter()
+            .any(|ranked| !ranked.credential.reviewed)
+        {
             notes
                 .push("* not yet reviewed field by field; see `certadvise show ID` before you spend money.".to_owned());
         }
         let more = self.advice.ranked.len().saturating_sub(self.top);
         if more > 0 {
-            notes.push(format!("{more} more with --top {} or --all.", self.advice.ranked.len()));
+            notes.push(format!(
+                "{more} more with --top {} or --all.",
+                self.advice.ranked.len()
+            ));
         }
         notes.extend(self.left_out());
         if self.profile.level < self.profile.role.level {
             let role = self.profile.role;
-            notes.push(format!("Teams usually ask for {} level in this role.", role.level));
+            notes.push(format!(
+                "Teams usually ask for {} level in this role.",
+                role.level
+            ));
         }
         notes
     }
 
     /// What the table that binds the person says: how many it accepts, the cheapest, what else qualifies.
     fn mandate_notes(&self) -> Vec<String> {
-        let Some(mandate) = &self.profile.mandate else { return Vec::new() };
+        let Some(mandate) = &self.profile.mandate else {
+            return Vec::new();
+        };
         let (table, row) = (mandate.table, mandate.row);
         let mut notes = Vec::new();
-        let held: Vec<&str> =
-            self.profile.holds.iter().filter(|id| mandate.accepts(**id).is_some()).map(|id| id.as_str()).collect();
+        let held: Vec<&str> = self
+            .profile
+            .holds
+            .iter()
+            .filter(|id| mandate.accepts(**id).is_some())
+            .map(|id| id.as_str())
+            .collect();
         if !held.is_empty() {
             notes.push(format!("Accepted already: {} (held).", held.join(", ")));
         }
         let years = self.profile.horizon_years;
         if let Some(cheapest) = self.advice.cheapest(years) {
-            let usd = cheapest.cost.total(years).zip(cheapest.chain.fees).map(|(own, chain)| own + chain);
+            let usd = cheapest
+                .cost
+                .total(years)
+                .zip(cheapest.chain.fees)
+                .map(|(own, chain)| own + chain);
             let usd = usd.map_or_else(String::new, |usd| format!(": {usd} USD"));
-            notes.push(format!("Cheapest that qualifies, over {years} years: {}{usd}.", cheapest.credential.id));
+            notes.push(format!(
+                "Cheapest that qualifies, over {years} years: {}{usd}.",
+                cheapest.credential.id
+            ));
         }
         notes.push(match row.listing {
-            Listing::Approved => format!("Accepted by {} {}, of {}.", table.name, table.version, table.dated),
+            Listing::Approved => format!(
+                "Accepted by {} {}, of {}.",
+                table.name, table.version, table.dated
+            ),
             Listing::Pending => format!(
                 "Listed by {} {}, of {}; its own office has not validated the row yet.",
                 table.name, table.version, table.dated
             ),
             Listing::NonePublished => {
-                format!("{} {}, of {}, lists no certification for it.", table.name, table.version, table.dated)
+                format!(
+                    "{} {}, of {}, lists no certification for it.",
+                    table.name, table.version, table.dated
+                )
             }
         });
-        let levels: Vec<&str> =
-            row.levels.iter().filter(|l| !l.credentials.is_empty()).map(|l| l.word.as_str()).collect();
+        let levels: Vec<&str> = row
+            .levels
+            .iter()
+            .filter(|l| !l.credentials.is_empty())
+            .map(|l| l.word.as_str())
+            .collect();
         if mandate.is_empty() && !levels.is_empty() {
             notes.push(format!(
                 "No certification counts at {} level; some do at {}.",
@@ -82,7 +131,11 @@ impl View<'_> {
             ));
         }
         notes.extend(row.note.map(|note| note.to_string()));
-        let other = table.other_ways.as_slice().iter().chain(row.other_ways.as_slice());
+        let other = table
+            .other_ways
+            .as_slice()
+            .iter()
+            .chain(row.other_ways.as_slice());
         let other: Vec<&str> = other.map(|way| way.trim_end_matches('.')).collect();
         if !other.is_empty() {
             notes.push(format!("Other ways to qualify: {}.", other.join("; ")));
@@ -92,21 +145,40 @@ impl View<'_> {
             notes.push(format!("Not checked: {}.", not_checked.join("; ")));
         }
         if !self.other_roles.is_empty() {
-            let others: Vec<&str> = self.other_roles.iter().map(|role| role.id.as_str()).collect();
-            notes.push(format!("Ranked as {}; --role takes {} as well.", self.profile.role.id, others.join(", ")));
+            let others: Vec<&str> = self
+                .other_roles
+                .iter()
+                .map(|role| role.id.as_str())
+                .collect();
+            notes.push(format!(
+                "Ranked as {}; --role takes {} as well.",
+                self.profile.role.id,
+                others.join(", ")
+            ));
         }
         notes
     }
 
     /// Which rules had a say.
     fn rules_note(&self) -> Option<String> {
-        let fired = self.shown().iter().flat_map(|ranked| &ranked.rules).map(|fired| fired.rule.id);
+        let fired = self
+            .shown()
+            .iter()
+            .flat_map(|ranked| &ranked.rules)
+            .map(|fired| fired.rule.id);
         // A pair says nothing of the table; it stands beside the stack it makes.
-        let general = self.general_rules().filter(|(rule, _)| !matches!(rule.then, Effect::Pair(_)));
+        let general = self
+            .general_rules()
+            .filter(|(rule, _)| !matches!(rule.then, Effect::Pair(_)));
         let rules: BTreeSet<_> = fired.chain(general.map(|(rule, _)| rule.id)).collect();
         let ids: Vec<&str> = rules.iter().map(|id| id.as_str()).collect();
         let what = if ids.len() == 1 { "Rule" } else { "Rules" };
-        (!ids.is_empty()).then(|| format!("{what} applied: {} (certadvise explain ID, or --explain).", ids.join(", ")))
+        (!ids.is_empty()).then(|| {
+            format!(
+                "{what} applied: {} (certadvise explain ID, or --explain).",
+                ids.join(", ")
+            )
+        })
     }
 
     /// How sure the first place is.
@@ -128,13 +200,19 @@ impl View<'_> {
     pub(in crate::render) fn left_out(&self) -> Option<String> {
         let mut counts: Vec<(Reason, usize)> = Vec::new();
         for excluded in &self.advice.excluded {
-            match counts.iter_mut().find(|(reason, _)| *reason == excluded.reason) {
+            match counts
+                .iter_mut()
+                .find(|(reason, _)| *reason == excluded.reason)
+            {
                 Some((_, number)) => *number += 1,
                 None => counts.push((excluded.reason, 1)),
             }
         }
         counts.sort_unstable();
-        let parts: Vec<String> = counts.iter().map(|(reason, number)| format!("{number} {}", reason.word())).collect();
+        let parts: Vec<String> = counts
+            .iter()
+            .map(|(reason, number)| format!("{number} {}", reason.word()))
+            .collect();
         let all = count(self.advice.excluded.len(), "credential", "credentials");
         (!parts.is_empty()).then(|| format!("Left out: {all} ({}).", parts.join(", ")))
     }
@@ -148,17 +226,29 @@ impl View<'_> {
             .map(|(rule, _)| (rule, "sets the weights"));
         let pairs = rules.pairs.iter().map(|(rule, _)| (*rule, "pairs"));
         let notes = rules.notes.iter().map(|rule| (*rule, "note"));
-        weigh.into_iter().chain(pairs).chain(notes).map(|(rule, effect)| (rule, effect.to_owned()))
+        weigh
+            .into_iter()
+            .chain(pairs)
+            .chain(notes)
+            .map(|(rule, effect)| (rule, effect.to_owned()))
     }
 }
 
 /// Those of `others` that can't be told apart from `one`.
-pub(super) fn too_close<'a>(one: &Ranked<'_>, others: &'a [Ranked<'_>]) -> impl Iterator<Item = &'a CredentialId> {
+pub(super) fn too_close<'a>(
+    one: &Ranked<'_>,
+    others: &'a [Ranked<'_>],
+) -> impl Iterator<Item = &'a CredentialId> {
     let (id, values) = (one.credential.id, one.values());
     let others = others.iter().filter(move |other| other.credential.id != id);
-    others.filter(move |other| robustness::too_close(values, other.values())).map(|other| &other.credential.id)
+    others
+        .filter(move |other| robustness::too_close(values, other.values()))
+        .map(|other| &other.credential.id)
 }
 
 fn ids(ids: &[&CredentialId]) -> String {
-    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
+    ids.iter()
+        .map(|id| id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

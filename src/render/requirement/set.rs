@@ -4,11 +4,14 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{join, strs};
-use crate::catalog::words::{Evidence, Word};
+use crate::base::vocabulary::Word;
+use crate::catalog::vocabulary::Evidence;
 use crate::render::sheet::Sheet;
 use crate::render::value::{SourceJson, source_line};
 use crate::render::{Column, Grid, count, fold};
-use crate::requirement::{Demand, Item, Leaf, Match, Points, Requirement, Score, Weight, Whom, points};
+use crate::team::requirement::{
+    Demand, Item, Leaf, Match, Points, Requirement, Score, Weight, Whom, points,
+};
 
 /// For a terminal.
 pub fn terminal(set: &Requirement, width: u16) -> String {
@@ -25,21 +28,43 @@ pub fn terminal(set: &Requirement, width: u16) -> String {
     sheet.text.push('\n');
     sheet.line("Extends", &join(set.extends.iter().map(|id| id.as_str())));
     sheet.lines("Not checked", &set.not_checked);
-    sheet.line("Dated", &set.dated.map_or_else(|| "unknown".to_owned(), |date| date.to_string()));
+    sheet.line(
+        "Dated",
+        &set.dated
+            .map_or_else(|| "unknown".to_owned(), |date| date.to_string()),
+    );
     sheet.lines("Sources", set.sources.iter().map(source_line));
     sheet.text
 }
 
 /// One row an item.
 pub fn grid(set: &Requirement) -> Grid {
-    let columns =
-        vec![Column::id("item"), Column::text("kind"), Column::text("asks"), Column::text("severity").from(100)];
+    let columns = vec![
+        Column::id("item"),
+        Column::text("kind"),
+        Column::text("asks"),
+        Column::text("severity").from(100),
+    ];
     let rows = set.items.iter().map(|item| {
-        let asks = lines(item).into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("; ");
-        let asks = asks.strip_prefix(&format!("{}: ", item.id)).map_or(asks.clone(), str::to_owned);
-        vec![item.id.to_string(), kind(&item.demand).to_owned(), asks, severity(item.severity).to_owned()]
+        let asks = lines(item)
+            .into_iter()
+            .map(|(_, line)| line)
+            .collect::<Vec<_>>()
+            .join("; ");
+        let asks = asks
+            .strip_prefix(&format!("{}: ", item.id))
+            .map_or(asks.clone(), str::to_owned);
+        vec![
+            item.id.to_string(),
+            kind(&item.demand).to_owned(),
+            asks,
+            severity(item.severity).to_owned(),
+        ]
     });
-    Grid { columns, rows: rows.collect() }
+    Grid {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 fn kind(demand: &Demand) -> &'static str {
@@ -65,17 +90,35 @@ fn lines(item: &Item) -> Vec<(usize, String)> {
         Demand::People(seats) => {
             matching(&seats.matching, 1, &mut lines);
             for (least, of_which) in &seats.of_which {
-                lines.push((1, format!("{} of them with", count(*least as usize, "person", "people"))));
+                lines.push((
+                    1,
+                    format!(
+                        "{} of them with",
+                        count(*least as usize, "person", "people")
+                    ),
+                ));
                 matching(of_which, 2, &mut lines);
             }
-            let group = seats.exclusive.map(|group| format!(", in no other seat of `{group}`,")).unwrap_or_default();
-            format!("{}{group} with", count(seats.needed as usize, "person", "people"))
+            let group = seats
+                .exclusive
+                .map(|group| format!(", in no other seat of `{group}`,"))
+                .unwrap_or_default();
+            format!(
+                "{}{group} with",
+                count(seats.needed as usize, "person", "people")
+            )
         }
         Demand::Credentials { needed, matching } => {
             lines.push((1, leaf(matching)));
-            format!("{}, whoever holds them:", count(*needed as usize, "credential", "credentials"))
+            format!(
+                "{}, whoever holds them:",
+                count(*needed as usize, "credential", "credentials")
+            )
         }
-        Demand::Every { whom, matching: what } => {
+        Demand::Every {
+            whom,
+            matching: what,
+        } => {
             matching(what, 1, &mut lines);
             match whom {
                 Whom::All => "everybody with".to_owned(),
@@ -99,16 +142,37 @@ fn lines(item: &Item) -> Vec<(usize, String)> {
 }
 
 fn scoring(score: &Score, lines: &mut Vec<(usize, String)>) {
-    for Points { points: each, matching: what, max, gated } in &score.each {
-        let most = max.map(|max| format!(", at most {}", points(max))).unwrap_or_default();
-        let free = if *gated || score.gates.is_empty() { "" } else { ", whatever the gates" };
+    for Points {
+        points: each,
+        matching: what,
+        max,
+        gated,
+    } in &score.each
+    {
+        let most = max
+            .map(|max| format!(", at most {}", points(max)))
+            .unwrap_or_default();
+        let free = if *gated || score.gates.is_empty() {
+            ""
+        } else {
+            ", whatever the gates"
+        };
         lines.push((1, format!("{} a person{most}{free}, with", points(*each))));
         matching(what, 2, lines);
     }
     for (people, what) in &score.gates {
-        let unlocked =
-            if score.each.iter().all(|line| line.gated) { "nothing scores" } else { "the rest scores nothing" };
-        lines.push((1, format!("gate: {unlocked} without {} with", count(*people as usize, "person", "people"))));
+        let unlocked = if score.each.iter().all(|line| line.gated) {
+            "nothing scores"
+        } else {
+            "the rest scores nothing"
+        };
+        lines.push((
+            1,
+            format!(
+                "gate: {unlocked} without {} with",
+                count(*people as usize, "person", "people")
+            ),
+        ));
         matching(what, 2, lines);
     }
 }
@@ -128,7 +192,9 @@ fn matching(what: &Match, depth: usize, lines: &mut Vec<(usize, String)>) {
             lines.extend(parts.iter().map(|part| (depth + 1, leaf(part))));
         }
         Match::Holds(part) => lines.push((depth, leaf(part))),
-        Match::AcceptedForPosition(table) => lines.push((depth, format!("what {} accepts for it", table.id))),
+        Match::AcceptedForPosition(table) => {
+            lines.push((depth, format!("what {} accepts for it", table.id)))
+        }
     }
 }
 
@@ -206,7 +272,8 @@ impl<'a> ItemJson<'a> {
 }
 
 fn demand_json(demand: &Demand) -> Value {
-    let least = |(people, what): &(u32, Match)| json!({"people": people, "match": match_json(what)});
+    let least =
+        |(people, what): &(u32, Match)| json!({"people": people, "match": match_json(what)});
     match demand {
         Demand::People(seats) => json!({
             "people": seats.needed,
@@ -214,7 +281,9 @@ fn demand_json(demand: &Demand) -> Value {
             "match": match_json(&seats.matching),
             "of_which": seats.of_which.iter().map(least).collect::<Vec<_>>(),
         }),
-        Demand::Credentials { needed, matching } => json!({"credentials": needed, "match": leaf_json(matching)}),
+        Demand::Credentials { needed, matching } => {
+            json!({"credentials": needed, "match": leaf_json(matching)})
+        }
         Demand::Every { whom, matching } => {
             let whom = match whom {
                 Whom::All => json!("all"),

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::{join, strs};
-use crate::catalog::words::{Listing, Word};
+use crate::base::vocabulary::Word;
+use crate::catalog::vocabulary::Listing;
 use crate::render::sheet::Sheet;
 use crate::render::value::{SourceJson, source_line};
 use crate::render::{Column, Grid, fold};
-use crate::requirement::table::{Row, Table};
+use crate::team::requirement::table::{Row, Table};
 
 /// What a table accepts, for a terminal.
 pub fn terminal(table: &Table, width: u16) -> String {
@@ -16,7 +17,10 @@ pub fn terminal(table: &Table, width: u16) -> String {
     sheet.text += &rows(table).terminal(width);
     sheet.text += "\n";
     sheet.text += &fold(
-        &format!("The numbers count credentials; `certadvise show {}` and the like name them.", example(table)),
+        &format!(
+            "The numbers count credentials; `certadvise show {}` and the like name them.",
+            example(table)
+        ),
         width,
         0,
     );
@@ -24,18 +28,29 @@ pub fn terminal(table: &Table, width: u16) -> String {
     sheet.lines("Other ways", &table.other_ways);
     sheet.lines("Not checked", &table.not_checked);
     sheet.lines("Notes", &table.notes);
-    sheet.line("Version", &format!("{}, dated {}", table.version, table.dated));
+    sheet.line(
+        "Version",
+        &format!("{}, dated {}", table.version, table.dated),
+    );
     sheet.lines("Sources", table.sources.iter().map(source_line));
     sheet.text
 }
 
 fn example(table: &Table) -> String {
-    table.rows.first().map_or_else(|| table.id.to_string(), |row| table.row_id(row))
+    table
+        .rows
+        .first()
+        .map_or_else(|| table.id.to_string(), |row| table.row_id(row))
 }
 
 /// The rows of a table with the number of credentials at each level.
 pub fn rows(table: &Table) -> Grid {
-    let words = |row: &Row| row.levels.iter().map(|level| level.word).collect::<Vec<_>>();
+    let words = |row: &Row| {
+        row.levels
+            .iter()
+            .map(|level| level.word)
+            .collect::<Vec<_>>()
+    };
     let first = table.rows.first().map(words).unwrap_or_default();
     let alike = table.rows.iter().all(|row| words(row) == first);
     let mut columns = vec![Column::id("row"), Column::text("name")];
@@ -44,17 +59,31 @@ pub fn rows(table: &Table) -> Grid {
     } else {
         columns.push(Column::text("levels"));
     }
-    columns.extend([Column::text("element").from(110), Column::text("listing").from(110)]);
+    columns.extend([
+        Column::text("element").from(110),
+        Column::text("listing").from(110),
+    ]);
     let rows = table.rows.iter().map(|row| {
-        let numbers = row.levels.iter().map(|level| level.credentials.len().to_string());
+        let numbers = row
+            .levels
+            .iter()
+            .map(|level| level.credentials.len().to_string());
         let mut cells = vec![table.row_id(row), row.name.to_string()];
         if alike {
             cells.extend(numbers);
         } else {
-            let levels = row.levels.iter().zip(numbers).map(|(level, number)| format!("{} {number}", level.word));
+            let levels = row
+                .levels
+                .iter()
+                .zip(numbers)
+                .map(|(level, number)| format!("{} {number}", level.word));
             cells.push(levels.collect::<Vec<_>>().join(", "));
         }
-        cells.extend([row.element.map_or_else(String::new, |element| element.to_string()), row.listing.to_string()]);
+        cells.extend([
+            row.element
+                .map_or_else(String::new, |element| element.to_string()),
+            row.listing.to_string(),
+        ]);
         cells
     });
     let rows = rows.collect();
@@ -67,16 +96,29 @@ pub fn row(table: &Table, row: &Row, width: u16) -> String {
     sheet.text += &(fold(&format!("A row of {}: {}", table.id, table.name), width, 0) + "\n\n");
     sheet.maybe("Element", row.element.as_ref());
     sheet.line("NICE", &join(row.nice.iter().map(|id| id.as_str())));
-    sheet.line("Formerly", &join(row.former_nice.iter().map(|id| id.as_str())));
+    sheet.line(
+        "Formerly",
+        &join(row.former_nice.iter().map(|id| id.as_str())),
+    );
     sheet.line("Listing", &row.listing.word().replace('-', " "));
     sheet.maybe("", row.note.as_ref());
     if row.listing == Listing::NonePublished {
-        sheet.line("", "No certification is accepted yet; only the other ways lead to a qualification.");
+        sheet.line(
+            "",
+            "No certification is accepted yet; only the other ways lead to a qualification.",
+        );
     } else {
         sheet.text.push('\n');
         for level in &row.levels {
             let ids = join(level.credentials.iter().map(|id| id.as_str()));
-            sheet.line(&level.word, if ids.is_empty() { "nothing at this very level" } else { &ids });
+            sheet.line(
+                &level.word,
+                if ids.is_empty() {
+                    "nothing at this very level"
+                } else {
+                    &ids
+                },
+            );
         }
         let counting = if row.higher_counts {
             "One is enough; what is accepted at a level counts for the lower ones too."
@@ -84,14 +126,28 @@ pub fn row(table: &Table, row: &Row, width: u16) -> String {
             "One is enough; what is accepted at a level counts for no other."
         };
         sheet.line("", counting);
-        let accepting = row.levels.iter().filter(|level| !row.accepted(&level.word).is_empty());
-        let sets = accepting.map(|level| table.set_id(row, level)).collect::<Vec<_>>();
+        let accepting = row
+            .levels
+            .iter()
+            .filter(|level| !row.accepted(&level.word).is_empty());
+        let sets = accepting
+            .map(|level| table.set_id(row, level))
+            .collect::<Vec<_>>();
         sheet.line("As sets", &sets.join(", "));
     }
     sheet.text.push('\n');
-    sheet.lines("Other ways", row.other_ways.as_slice().iter().chain(table.other_ways.as_slice()));
+    sheet.lines(
+        "Other ways",
+        row.other_ways
+            .as_slice()
+            .iter()
+            .chain(table.other_ways.as_slice()),
+    );
     sheet.lines("Not checked", &table.not_checked);
-    let more = format!("{}, dated {}; notes and sources: certadvise show {}", table.version, table.dated, table.id);
+    let more = format!(
+        "{}, dated {}; notes and sources: certadvise show {}",
+        table.version, table.dated, table.id
+    );
     sheet.line("Version", &more);
     sheet.text
 }
@@ -100,9 +156,15 @@ pub fn row(table: &Table, row: &Row, width: u16) -> String {
 pub fn row_grid(table: &Table, row: &Row) -> Grid {
     let columns = ["set", "level", "credential"].map(Column::text).to_vec();
     let rows = row.levels.iter().flat_map(|level| {
-        level.credentials.iter().map(|id| vec![table.row_id(row), level.word.to_string(), id.to_string()])
+        level
+            .credentials
+            .iter()
+            .map(|id| vec![table.row_id(row), level.word.to_string(), id.to_string()])
     });
-    Grid { columns, rows: rows.collect() }
+    Grid {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 /// A table as JSON; with one row only where that is asked for.
@@ -173,7 +235,11 @@ impl<'a> RowJson<'a> {
         let levels = row.levels.iter().map(|level| LevelJson {
             level: &level.word,
             listed: level.credentials.iter().map(|id| id.as_str()).collect(),
-            accepted: row.accepted(&level.word).iter().map(|(id, _)| id.as_str()).collect(),
+            accepted: row
+                .accepted(&level.word)
+                .iter()
+                .map(|(id, _)| id.as_str())
+                .collect(),
         });
         Self {
             id: table.row_id(row),

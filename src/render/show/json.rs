@@ -3,14 +3,15 @@
 use serde::Serialize;
 
 use super::View;
+use crate::base::money::Usd;
+use crate::base::text::Text;
+use crate::base::vocabulary::Word;
 use crate::catalog::credential::ValidityRule;
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::{Term, Usd};
-use crate::catalog::text::Text;
-use crate::catalog::words::Word;
+use crate::catalog::validity::Term;
 use crate::render::value::{CostJson, FactsJson, SourceJson};
-use crate::requirement::Requirement;
-use crate::requirement::accepted::AcceptedBy;
+use crate::team::requirement::Requirement;
+use crate::team::requirement::accepted::AcceptedBy;
 
 impl View<'_> {
     /// Everything as JSON.
@@ -30,12 +31,18 @@ impl View<'_> {
             issuer_level: credential.issuer_level.as_deref(),
             assurance: credential.assurance.word(),
             status: credential.status_on(self.today).word(),
-            available_from: credential.available_from.map_or_else(|| "unknown".to_owned(), |d| d.to_string()),
+            available_from: credential
+                .available_from
+                .map_or_else(|| "unknown".to_owned(), |d| d.to_string()),
             last_exam: credential.last_exam.map(|d| d.to_string()),
             successors: strs(&credential.successors),
             platforms: credential.platforms.iter().map(|p| p.word()).collect(),
             technologies: credential.technologies.iter().map(|t| t.as_str()).collect(),
-            topics: credential.topics.iter().map(|(id, _)| id.as_str()).collect(),
+            topics: credential
+                .topics
+                .iter()
+                .map(|(id, _)| id.as_str())
+                .collect(),
             roles: credential.roles.iter().map(|r| r.as_str()).collect(),
             accreditation: credential.accreditation.iter().map(|a| a.word()).collect(),
             names: credential.names().map(|name| name.as_str()).collect(),
@@ -65,10 +72,18 @@ impl View<'_> {
                     by: strs(&option.by),
                     fee_usd: option.fee.map(Usd::dollars),
                     modelled: option.modelled,
-                    note: self.details.renewal_notes.get(at).and_then(|n| n.as_deref()),
+                    note: self
+                        .details
+                        .renewal_notes
+                        .get(at)
+                        .and_then(|n| n.as_deref()),
                 })
                 .collect(),
-            renews: self.catalog.renewed_by(&credential.id).map(|other| other.id.as_str()).collect(),
+            renews: self
+                .catalog
+                .renewed_by(&credential.id)
+                .map(|other| other.id.as_str())
+                .collect(),
             accepted_by: self
                 .accepted
                 .iter()
@@ -183,7 +198,11 @@ struct AcceptedJson<'a> {
 
 impl<'a> AcceptedJson<'a> {
     fn set(set: &'a Requirement) -> Self {
-        Self { set: set.id.to_string(), name: &set.name, levels: Vec::new() }
+        Self {
+            set: set.id.to_string(),
+            name: &set.name,
+            levels: Vec::new(),
+        }
     }
 
     fn row(accepted: &'a AcceptedBy) -> Self {

@@ -7,15 +7,18 @@ use std::collections::BTreeSet;
 use super::sheet::Sheet;
 use super::value::{hours, source_line, verified};
 use super::{count, fold, usd};
+use crate::base::date::Date;
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::{Credential, Details, ValidityRule};
 use crate::catalog::id::CredentialId;
-use crate::catalog::quantity::{Term, Usd};
 use crate::catalog::renewal::RenewalOption;
-use crate::catalog::words::{Cycle, FeeBasis, RenewalKind, RenewedOn, Word};
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::{Cycle, FeeBasis, RenewalKind, RenewedOn};
 use crate::cost::{Cost, Keeping};
-use crate::requirement::Requirement;
-use crate::requirement::accepted::AcceptedBy;
+use crate::team::requirement::Requirement;
+use crate::team::requirement::accepted::AcceptedBy;
 
 /// What is shown.
 #[derive(Clone, Copy)]
@@ -35,7 +38,7 @@ pub struct View<'a> {
     /// Years over which costs are counted.
     pub horizon_years: u8,
     /// Year, month and day.
-    pub today: (u16, u8, u8),
+    pub today: Date,
 }
 
 impl View<'_> {
@@ -49,18 +52,41 @@ impl View<'_> {
         sheet.text += "\n\n";
         sheet.line(
             "Issuer",
-            &issuer.map_or_else(|| credential.issuer.to_string(), |i| format!("{} ({})", i.name, i.id)),
+            &issuer.map_or_else(
+                || credential.issuer.to_string(),
+                |i| format!("{} ({})", i.name, i.id),
+            ),
         );
-        sheet.line("Kind", &format!("{}, {}", credential.category, credential.assurance.word().replace('-', " ")));
-        let level = credential.issuer_level.as_ref().map(|word| format!(" (issuer's word: {word})"));
-        sheet.line("Tier", &format!("{}{}", credential.tier, level.unwrap_or_default()));
+        sheet.line(
+            "Kind",
+            &format!(
+                "{}, {}",
+                credential.category,
+                credential.assurance.word().replace('-', " ")
+            ),
+        );
+        let level = credential
+            .issuer_level
+            .as_ref()
+            .map(|word| format!(" (issuer's word: {word})"));
+        sheet.line(
+            "Tier",
+            &format!("{}{}", credential.tier, level.unwrap_or_default()),
+        );
         sheet.line("Status", &self.status());
         sheet.line("At home on", &self.home());
-        let topics: Vec<&str> = credential.topics.iter().map(|(id, _)| id.as_str()).collect();
+        let topics: Vec<&str> = credential
+            .topics
+            .iter()
+            .map(|(id, _)| id.as_str())
+            .collect();
         sheet.line("Topics", &topics.join(", "));
         sheet.line("Python", credential.python.word());
         sheet.line("For", &join(credential.roles.iter().map(|id| id.as_str())));
-        sheet.line("Recognised", &join(credential.accreditation.iter().map(|by| by.word())));
+        sheet.line(
+            "Recognised",
+            &join(credential.accreditation.iter().map(|by| by.word())),
+        );
         sheet.text.push('\n');
 
         sheet.line("Exam", &self.exam());
@@ -71,14 +97,27 @@ impl View<'_> {
         }
         sheet.maybe("", details.fee_note.as_ref());
         if let Some(training) = &credential.training {
-            let fee = training.fee.map_or_else(|| "price unknown".to_owned(), |fee| format!("{fee} USD"));
-            let mandatory = if training.mandatory { "must be taken" } else { "need not be taken, not counted" };
-            let exam = if training.includes_exam { ", includes the exam" } else { "" };
+            let fee = training
+                .fee
+                .map_or_else(|| "price unknown".to_owned(), |fee| format!("{fee} USD"));
+            let mandatory = if training.mandatory {
+                "must be taken"
+            } else {
+                "need not be taken, not counted"
+            };
+            let exam = if training.includes_exam {
+                ", includes the exam"
+            } else {
+                ""
+            };
             sheet.line("Course", &format!("{fee}, {mandatory}{exam}"));
             sheet.maybe("", details.training_note.as_ref());
         }
         let basis = self.cost.preparation.basis.word();
-        sheet.line("Preparation", &format!("{} h ({basis})", hours(self.cost.preparation)));
+        sheet.line(
+            "Preparation",
+            &format!("{} h ({basis})", hours(self.cost.preparation)),
+        );
         sheet.line("Needs", &self.needs());
         sheet.maybe("", details.prerequisite_note.as_ref());
         let needed_by = self.catalog.credentials.iter().filter(|other| {
@@ -93,7 +132,14 @@ impl View<'_> {
         }
         sheet.maybe("", details.validity_note.as_ref());
         self.renewal(&mut sheet);
-        sheet.line("Renews", &join(self.catalog.renewed_by(&credential.id).map(|other| other.id.as_str())));
+        sheet.line(
+            "Renews",
+            &join(
+                self.catalog
+                    .renewed_by(&credential.id)
+                    .map(|other| other.id.as_str()),
+            ),
+        );
         sheet.line("Ladder", &self.ladders());
         sheet.lines("Accepted by", self.accepted());
         sheet.line(&format!("Cost {} years", self.horizon_years), &self.total());
@@ -105,9 +151,16 @@ impl View<'_> {
         names.retain(|name| said.insert(*name));
         sheet.line("Also called", &join(names.into_iter()));
         sheet.maybe("Doubts", details.doubts.as_ref());
-        let reviewed = if credential.reviewed { "reviewed field by field" } else { "not yet reviewed field by field" };
-        let facts =
-            format!("newest dated source {}, {} confidence, {reviewed}", verified(credential), credential.confidence);
+        let reviewed = if credential.reviewed {
+            "reviewed field by field"
+        } else {
+            "not yet reviewed field by field"
+        };
+        let facts = format!(
+            "newest dated source {}, {} confidence, {reviewed}",
+            verified(credential),
+            credential.confidence
+        );
         sheet.line("Facts", &facts);
         for (key, file) in &details.overlaid {
             sheet.line("", &format!("`{key}` from {file}"));
@@ -126,25 +179,43 @@ impl View<'_> {
             text += &format!(", last exam {last}");
         }
         if !credential.successors.is_empty() {
-            text += &format!(", followed by {}", join(credential.successors.iter().map(CredentialId::as_str)));
+            text += &format!(
+                ", followed by {}",
+                join(credential.successors.iter().map(CredentialId::as_str))
+            );
         }
         text
     }
 
     fn home(&self) -> String {
         let credential = self.credential;
-        let technologies = credential.technologies.iter().filter_map(|id| self.catalog.technology(id));
+        let technologies = credential
+            .technologies
+            .iter()
+            .filter_map(|id| self.catalog.technology(id));
         let parts = credential.platforms.iter().map(|p| p.word().to_owned());
-        let parts: Vec<String> = parts.chain(technologies.map(|t| t.name.to_string())).collect();
-        if parts.is_empty() { "any estate".to_owned() } else { parts.join(", ") }
+        let parts: Vec<String> = parts
+            .chain(technologies.map(|t| t.name.to_string()))
+            .collect();
+        if parts.is_empty() {
+            "any estate".to_owned()
+        } else {
+            parts.join(", ")
+        }
     }
 
     fn exam(&self) -> String {
         let exam = &self.credential.exam;
         let mut parts = vec![join(exam.codes.iter().map(|code| code.as_str()))];
         parts.extend(exam.minutes.map(|minutes| format!("{minutes} minutes")));
-        parts.extend(exam.questions.map(|questions| format!("{questions} questions or tasks")));
-        parts.extend(exam.hands_on.map(|yes| if yes { "hands-on" } else { "no hands-on part" }.to_owned()));
+        parts.extend(
+            exam.questions
+                .map(|questions| format!("{questions} questions or tasks")),
+        );
+        parts.extend(
+            exam.hands_on
+                .map(|yes| if yes { "hands-on" } else { "no hands-on part" }.to_owned()),
+        );
         parts.retain(|part| !part.is_empty());
         parts.join(", ")
     }
@@ -156,7 +227,14 @@ impl View<'_> {
             parts.push(join(needs.credentials.iter().map(CredentialId::as_str)));
         }
         if !needs.any_of.is_empty() {
-            parts.push(needs.any_of.iter().map(CredentialId::as_str).collect::<Vec<_>>().join(" or "));
+            parts.push(
+                needs
+                    .any_of
+                    .iter()
+                    .map(CredentialId::as_str)
+                    .collect::<Vec<_>>()
+                    .join(" or "),
+            );
         }
         match needs.experience_months {
             Some(0) => {}
@@ -183,36 +261,78 @@ impl View<'_> {
         };
         let mut parts = Vec::new();
         if let Some(fee) = renewal.annual_fee.filter(|fee| *fee > Usd::FREE) {
-            let basis = match self.catalog.issuer(&self.credential.issuer).map(|issuer| issuer.annual_fee_basis) {
+            let basis = match self
+                .catalog
+                .issuer(&self.credential.issuer)
+                .map(|issuer| issuer.annual_fee_basis)
+            {
                 Some(FeeBasis::Person) => ", once for all credentials of the issuer",
-                Some(FeeBasis::HighestHeld) => ", only for the highest credential of the issuer held",
+                Some(FeeBasis::HighestHeld) => {
+                    ", only for the highest credential of the issuer held"
+                }
                 _ => "",
             };
-            let member = renewal.member_annual_fee.map(|fee| format!(" (members {fee} USD)")).unwrap_or_default();
+            let member = renewal
+                .member_annual_fee
+                .map(|fee| format!(" (members {fee} USD)"))
+                .unwrap_or_default();
             parts.push(format!("{fee} USD a year{member}{basis}"));
         }
         if let Some(credits) = &renewal.credits {
-            let least = credits.min_per_year.map(|least| format!(", at least {least} a year")).unwrap_or_default();
-            parts.push(format!("{} {} in {}{least}", credits.amount, credits.unit, span(credits.per_months)));
+            let least = credits
+                .min_per_year
+                .map(|least| format!(", at least {least} a year"))
+                .unwrap_or_default();
+            parts.push(format!(
+                "{} {} in {}{least}",
+                credits.amount,
+                credits.unit,
+                span(credits.per_months)
+            ));
         }
-        parts.extend(renewal.window_days.map(|days| format!("from {days} days before expiry")));
-        parts.extend(renewal.grace_days.map(|days| format!("until {days} days after it")));
-        parts.extend(renewal.extends_from.map(|from| format!("new term counts from the {from}")));
+        parts.extend(
+            renewal
+                .window_days
+                .map(|days| format!("from {days} days before expiry")),
+        );
+        parts.extend(
+            renewal
+                .grace_days
+                .map(|days| format!("until {days} days after it")),
+        );
+        parts.extend(
+            renewal
+                .extends_from
+                .map(|from| format!("new term counts from the {from}")),
+        );
         if renewal.cycle == Cycle::CalendarYear {
             parts.push("counted in calendar years".to_owned());
         }
         sheet.line("Keeping", &parts.join("; "));
         for (at, option) in renewal.options.iter().enumerate() {
             let note = self.details.renewal_notes.get(at).and_then(Option::as_ref);
-            sheet.line(if at == 0 { "by one of" } else { "" }, &option_line(option, note.map(|n| n.as_str())));
+            sheet.line(
+                if at == 0 { "by one of" } else { "" },
+                &option_line(option, note.map(|n| n.as_str())),
+            );
         }
     }
 
     fn ladders(&self) -> String {
-        let ladders = self.catalog.issuers.iter().flat_map(|issuer| &issuer.ladders);
+        let ladders = self
+            .catalog
+            .issuers
+            .iter()
+            .flat_map(|issuer| &issuer.ladders);
         let on: Vec<String> = ladders
             .filter(|ladder| ladder.contains(&self.credential.id))
-            .map(|ladder| ladder.iter().map(CredentialId::as_str).collect::<Vec<_>>().join(" < "))
+            .map(|ladder| {
+                ladder
+                    .iter()
+                    .map(CredentialId::as_str)
+                    .collect::<Vec<_>>()
+                    .join(" < ")
+            })
             .collect();
         on.join("; ")
     }
@@ -223,7 +343,11 @@ impl View<'_> {
         for one in self.accepted {
             let head = match one.levels.last() {
                 Some(last) if one.upward => format!("{} up to {last}", one.table),
-                _ => format!("{} at {}", one.table, join(one.levels.iter().map(|level| level.as_str()))),
+                _ => format!(
+                    "{} at {}",
+                    one.table,
+                    join(one.levels.iter().map(|level| level.as_str()))
+                ),
             };
             match lines.iter_mut().find(|(known, _)| *known == head) {
                 Some((_, codes)) => codes.push(&one.code),
@@ -231,11 +355,20 @@ impl View<'_> {
             }
         }
         lines.sort();
-        let rows = lines
-            .into_iter()
-            .map(|(head, codes)| format!("{head}, {}: {}", count(codes.len(), "row", "rows"), codes.join(", ")));
-        let sets = self.sets.iter().map(|set| set.id.as_str()).collect::<Vec<_>>();
-        let named = (!sets.is_empty()).then(|| format!("{}: {}", count(sets.len(), "set", "sets"), sets.join(", ")));
+        let rows = lines.into_iter().map(|(head, codes)| {
+            format!(
+                "{head}, {}: {}",
+                count(codes.len(), "row", "rows"),
+                codes.join(", ")
+            )
+        });
+        let sets = self
+            .sets
+            .iter()
+            .map(|set| set.id.as_str())
+            .collect::<Vec<_>>();
+        let named = (!sets.is_empty())
+            .then(|| format!("{}: {}", count(sets.len(), "set", "sets"), sets.join(", ")));
         rows.chain(named).collect()
     }
 
@@ -243,7 +376,10 @@ impl View<'_> {
         let cost = self.cost;
         let yearly = cost.keeping.as_ref().and_then(Keeping::usd_per_year);
         let yearly = yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.2} USD"));
-        let per_year = cost.keeping.as_ref().map_or_else(|| "unknown".to_owned(), |k| hours(k.hours_per_year()));
+        let per_year = cost
+            .keeping
+            .as_ref()
+            .map_or_else(|| "unknown".to_owned(), |k| hours(k.hours_per_year()));
         format!(
             "{} to earn and keep; {yearly} and {per_year} h a year to keep",
             with_unit(cost.total(self.horizon_years))
@@ -289,7 +425,12 @@ fn validity(rule: &ValidityRule) -> String {
 fn option_line(option: &RenewalOption, note: Option<&str>) -> String {
     let mut text = option.kind.word().replace('-', " ");
     let levels = option.by_levels.iter().map(|level| format!("any {level}"));
-    let by: Vec<String> = option.by.iter().map(ToString::to_string).chain(levels).collect();
+    let by: Vec<String> = option
+        .by
+        .iter()
+        .map(ToString::to_string)
+        .chain(levels)
+        .collect();
     if !by.is_empty() {
         let doing = match option.when {
             RenewedOn::Earning => "earning ",
@@ -304,10 +445,18 @@ fn option_line(option: &RenewalOption, note: Option<&str>) -> String {
     if !option.holding.is_empty() {
         text += &format!(
             ", while {} is held",
-            option.holding.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" or ")
+            option
+                .holding
+                .iter()
+                .map(|id| id.as_str())
+                .collect::<Vec<_>>()
+                .join(" or ")
         );
     }
-    let refreshes = matches!(option.kind, RenewalKind::HigherCredential | RenewalKind::OtherCredential);
+    let refreshes = matches!(
+        option.kind,
+        RenewalKind::HigherCredential | RenewalKind::OtherCredential
+    );
     if let Some(fee) = option.fee {
         let fee = match (fee == Usd::FREE, refreshes) {
             (true, true) => "nothing more".to_owned(),
@@ -315,7 +464,10 @@ fn option_line(option: &RenewalOption, note: Option<&str>) -> String {
             (false, true) => format!("{fee} USD more"),
             (false, false) => format!("{fee} USD"),
         };
-        let member = option.member_fee.map(|fee| format!(" (members {fee})")).unwrap_or_default();
+        let member = option
+            .member_fee
+            .map(|fee| format!(" (members {fee})"))
+            .unwrap_or_default();
         text += &format!(", {fee}{member}");
     }
     if let Some(note) = note {

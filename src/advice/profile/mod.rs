@@ -1,0 +1,71 @@
+//! Who asks, and for what surroundings. Knows nothing of advice.
+
+pub mod estate;
+mod mandate;
+
+use std::collections::BTreeSet;
+
+pub use mandate::{Mandate, roles_of};
+
+use crate::base::date::Date;
+use crate::base::money::Usd;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::{CredentialId, IssuerId, TopicId};
+use crate::catalog::reference::Role;
+use crate::catalog::vocabulary::{Context, Industry, Level};
+use estate::Estate;
+
+/// One person's question.
+#[derive(Clone, Debug)]
+pub struct Profile<'c> {
+    /// The work.
+    pub role: &'c Role,
+    /// Where that work runs.
+    pub estate: Estate,
+    /// How far the person has come.
+    pub level: Level,
+    /// What the advice is for.
+    pub context: Context,
+    /// The business, where said.
+    pub industry: Option<Industry>,
+    /// What a table accepts for the person's work, where one binds them.
+    pub mandate: Option<Mandate<'c>>,
+    /// What the person holds.
+    pub holds: BTreeSet<CredentialId>,
+    /// Months of experience, where said.
+    pub experience_months: Option<u16>,
+    /// Only these issuers, unless empty.
+    pub issuers: BTreeSet<IssuerId>,
+    /// Only credentials on one of these topics, unless empty.
+    pub topics: BTreeSet<TopicId>,
+    /// What counts though it is usually left out.
+    pub included: Included,
+    /// Highest exam fee, USD.
+    pub budget: Option<Usd>,
+    /// Most hours to earn it.
+    pub max_hours: Option<u16>,
+    /// Highest cash a year to keep it, USD.
+    pub max_upkeep: Option<Usd>,
+    /// Years over which costs are counted, at least 1.
+    pub horizon_years: u8,
+    /// What an hour is worth, USD.
+    pub rate: Usd,
+    /// The day that counts as today.
+    pub today: Date,
+}
+
+/// What is ranked with the rest though it is usually left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Included {
+    /// Assessments and courses that nobody supervises.
+    pub unproctored: bool,
+    /// What is open only to some people.
+    pub restricted: bool,
+}
+
+impl Profile<'_> {
+    /// Whether the person holds this credential.
+    pub fn holds(&self, credential: &Credential) -> bool {
+        self.holds.contains(&credential.id)
+    }
+}

@@ -1,0 +1,323 @@
+//! YAML events to a tree. The only place that names the YAML crate.
+
+use std::borrow::Cow;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Range};
+
+use super::{Key, Node, Source, Span, Value};
+use crate::base::diagnostic::{Code, Diagnostic};
+
+/// Deepest nesting accepted.
+const MAX_DEPTH: usize = 64;
+
+/// A list or map that is still open.
+enum Open<'t> {
+    List(Span, Vec<Node<'t>>),
+    Map(Span, Vec<(Key<'t>, Node<'t>)>, Option<Key<'t>>),
+}
+
+/// What follows an event.
+#[derive(PartialEq, Eq)]
+enum Then {
+    /// The next one.
+    Next,
+    /// Nothing: the tree is whole.
+    Whole,
+    /// Nothing: there is no tree.
+    Broken,
+}
+
+struct Builder<'s, 't> {
+    source: &'s Source<'t>,
+    open: Vec<Open<'t>>,
+    root: Option<Node<'t>>,
+    found: Vec<Diagnostic>,
+}
+
+/// The tree, and what is wrong with it though it can be read on; or why there is none.
+pub(super) fn parse<'t>(
+    source: &Source<'t>,
+) -> Result<(Node<'t>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut builder = Builder {
+        source,
+        open: Vec::new(),
+        root: None,
+        found: Vec::new(),
+    };
+    for event in Parser::new_from_str(source.text) {
+        let then = match event {
+            Ok((event, range)) => builder.take(event, range),
+            Err(error) => builder.not_yaml(&error),
+        };
+        match then {
+            Then::Next => {}
+            Then::Whole => break,
+            Then::Broken => return Err(builder.found),
+        }
+    }
+    let start = Span {
+        line: 1,
+        column: 1,
+        width: 1,
+    };
+    Ok((
+        builder.root.unwrap_or(Node {
+            span: start,
+            value: empty(),
+        }),
+        builder.found,
+    ))
+}
+
+fn empty<'t>() -> Value<'t> {
+    Value::Scalar {
+        text: Cow::Borrowed(""),
+        plain: true,
+    }
+}
+
+fn is_given(entries: &[(Key<'_>, Node<'_>)], text: &str) -> bool {
+    entries.iter().any(|(key, _)| key.text == text)
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn span(range: Range) -> Span {
+    let same_line = range.start.line() == range.end.line();
+    let width = if same_line {
+        range.end.col().saturating_sub(range.start.col())
+    } else {
+        1
+    };
+    Span {
+        line: narrow(range.start.line()),
+        column: narrow(range.start.col() + 1),
+        width: narrow(width.max(1)),
+    }
+}
+
+impl<'t> Builder<'_, 't> {
+    fn take(&mut self, event: Event<'t>, range: Range) -> Then {
+        let span = span(range);
+        if let Event::Scalar(_, _, anchor, tag)
+        | Event::SequenceStart(anchor, tag)
+        | Event::MappingStart(anchor, tag) = &event
+        {
+            if *anchor != 0 {
+                self.refuse(span, "an anchor (`&name`)", "write the value out");
+            }
+            if tag.is_some() {
+                self.refuse(span, "a tag (`!name`)", "leave the tag out");
+            }
+        }
+        match event {
+            Event::Alias(_) => {
+                self.refuse(span, "an alias (`*name`)", "write the value out");
+                self.place(Node {
+                    span,
+                    value: empty(),
+                });
+            }
+            Event::SequenceStart(..) | Event::MappingStart(..) if self.open.len() >= MAX_DEPTH => {
+                self.refuse(
+                    span,
+                    "nesting deeper than 64 levels",
+                    "no file of certadvise needs so many",
+                );
+                return Then::Broken;
+            }
+            Event::DocumentStart(_) if self.root.is_some() => {
+                self.refuse(
+                    span,
+                    "a second document (`---`)",
+                    "put it into a file of its own",
+                );
+                return Then::Whole;
+            }
+            Event::SequenceStart(..) => self.open.push(Open::List(span, Vec::new())),
+            Event::MappingStart(..) => self.open.push(Open::Map(span, Vec::new(), None)),
+            Event::Scalar(text, style, ..) => {
+                let plain = style == ScalarStyle::Plain;
+                // A bare `~` or `null` is an empty value, as YAML has it.
+                let text = if plain && matches!(&*text, "~" | "null") {
+                    Cow::Borrowed("")
+                } else {
+                    text
+                };
+                self.place(Node {
+                    span,
+                    value: Value::Scalar { text, plain },
+                });
+            }
+            Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
+                Some(Open::List(span, items)) => self.place(Node {
+                    span,
+                    value: Value::List(items),
+                }),
+                Some(Open::Map(span, entries, _)) => self.place(Node {
+                    span,
+                    value: Value::Map(entries),
+                }),
+                None => {}
+            },
+            _ => {}
+        }
+        Then::Next
+    }
+
+    /// Puts a finished value where it belongs: into the open list or map, or at the root.
+    fn place(&mut self, node: Node<'t>) {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List(_, items)) => items.push(node),
+            Some(Open::Map(_, entries, key)) => match (key.take(), node.value) {
+                // The first of two counts.
+                (Some(key), _) if is_given(entries, &key.text) => {}
+                (Some(key), value) => entries.push((
+                    key,
+                    Node {
+                        span: node.span,
+                        value,
+                    },
+                )),
+                (None, Value::Scalar { text, .. }) => {
+                    if is_given(entries, &text) {
+                        let finding = Diagnostic::error(
+                            Code::TwiceTheKey,
+                            format!("key `{text}` is given twice"),
+                        );
+                        self.found.push(
+                            finding
+                                .at(self.source.place(node.span))
+                                .label("the second one"),
+                        );
+                    }
+                    *key = Some(Key {
+                        span: node.span,
+                        text,
+                    });
+                }
+                (None, _) => {
+                    let finding =
+                        Diagnostic::error(Code::NotSupported, "a list or map is used as a key");
+                    self.found.push(finding.at(self.source.place(node.span)));
+                    *key = Some(Key {
+                        span: node.span,
+                        text: Cow::Borrowed(""),
+                    });
+                }
+            },
+        }
+    }
+
+    fn refuse(&mut self, span: Span, what: &str, help: &str) {
+        let finding = Diagnostic::error(Code::NotSupported, format!("{what} is not accepted"));
+        self.found
+            .push(finding.at(self.source.place(span)).help(help));
+    }
+
+    fn not_yaml(&mut self, error: &ScanError) -> Then {
+        let mark = error.marker();
+        let span = Span {
+            line: narrow(mark.line().max(1)),
+            column: narrow(mark.col() + 1),
+            width: 1,
+        };
+        let finding =
+            Diagnostic::error(Code::NotYaml, format!("this is not YAML: {}", error.info()));
+        self.found.push(finding.at(self.source.place(span)));
+        Then::Broken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<(Code, u32, u32)> {
+        let found = Source::new("f.yaml", text)
+            .parse()
+            .err()
+            .unwrap_or_default();
+        found
+            .iter()
+            .filter_map(|d| d.place.as_ref().map(|p| (d.code, p.line, p.column)))
+            .collect()
+    }
+
+    #[test]
+    fn values_know_where_they_stand() {
+        let source = Source::new("f.yaml", "a: 1\nb:\n  - {c: 'x y'}\n");
+        let Ok(Node {
+            value: Value::Map(entries),
+            ..
+        }) = source.parse()
+        else {
+            panic!("a map")
+        };
+        assert_eq!(
+            entries[0].1.span,
+            Span {
+                line: 1,
+                column: 4,
+                width: 1
+            }
+        );
+        let Value::List(items) = &entries[1].1.value else {
+            panic!("a list")
+        };
+        let Value::Map(inner) = &items[0].value else {
+            panic!("a map")
+        };
+        assert_eq!(
+            inner[0].1.span,
+            Span {
+                line: 3,
+                column: 9,
+                width: 5
+            }
+        );
+    }
+
+    #[test]
+    fn hostile_text_is_refused_with_a_place() {
+        assert_eq!(
+            codes("a: &x 1\nb: *x\n"),
+            [(Code::NotSupported, 1, 4), (Code::NotSupported, 2, 4)]
+        );
+        assert_eq!(codes("a: !!int 1\n"), [(Code::NotSupported, 1, 4)]);
+        assert_eq!(codes("a: 1\n---\nb: 2\n"), [(Code::NotSupported, 2, 1)]);
+        assert_eq!(codes("a: [1\n").first().map(|c| c.0), Some(Code::NotYaml));
+        assert_eq!(codes(&"[".repeat(100_000)).len(), 1);
+        assert_eq!(
+            codes("a: 1\na: 2\nb: 3\nb: 4\n"),
+            [(Code::TwiceTheKey, 2, 1), (Code::TwiceTheKey, 4, 1)]
+        );
+    }
+
+    #[test]
+    fn what_leaves_a_tree_is_read_on() {
+        let source = Source::new("f.yaml", "a: &x 1\na: !t 2\nb: 3\n---\nc: 4\n");
+        let Ok((root, mut reader)) = source.read() else {
+            panic!("a tree")
+        };
+        assert_eq!(reader.found.len(), 4);
+        let mut table = reader.table(&root, "the file").unwrap();
+        assert!(table.get("a").is_some());
+        table.finish(&mut reader);
+        assert!(reader.found[4].one_line().contains("unknown key `b`"));
+    }
+
+    #[test]
+    fn an_empty_file_is_nothing() {
+        assert!(matches!(
+            Source::new("f", "# only a comment\n").parse(),
+            Ok(Node {
+                value: Value::Scalar { .. },
+                ..
+            })
+        ));
+    }
+}

@@ -1,0 +1,60 @@
+//! Closed vocabularies: enums whose words are the ones in data files, flags and JSON.
+
+/// A closed list of words. `what` names the list in messages.
+pub trait Word: Copy + 'static {
+    /// What the list is called, e.g. "tier".
+    const WHAT: &'static str;
+    /// Every value, in the order of the list.
+    const ALL: &'static [Self];
+
+    /// The word in data files, flags and JSON.
+    fn word(self) -> &'static str;
+
+    /// Reads a word or one of its synonyms, without regard to case.
+    fn parse(text: &str) -> Option<Self>;
+}
+
+/// Declares enums that are closed vocabularies.
+macro_rules! vocabulary {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident $what:literal {
+            $($(#[$variant_doc:meta])* $variant:ident = $word:literal $(| $synonym:literal)*),+ $(,)?
+        }
+    )+) => {$(
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $(#[$doc])*
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $crate::base::vocabulary::Word for $name {
+            const WHAT: &'static str = $what;
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            fn parse(text: &str) -> Option<Self> {
+                let lower = text.trim().to_ascii_lowercase();
+                match lower.as_str() {
+                    $($word $(| $synonym)* => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.word())
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(match self { $(Self::$variant => concat!(stringify!($name), "::", stringify!($variant))),+ })
+            }
+        }
+    )+};
+}
+
+pub(crate) use vocabulary;

@@ -1,0 +1,126 @@
+//! The things credentials refer to: issuers, topics, technologies, roles, environments, estimates.
+
+use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
+use super::vocabulary::{Area, FeeBasis, IssuerKind, Level, Platform, Tier};
+use crate::base::date::PartialDate;
+use crate::base::money::Usd;
+use crate::base::text::{List, Text};
+use crate::catalog::validity::Hours;
+
+/// A body that awards credentials.
+#[derive(Clone, Debug)]
+pub struct Issuer {
+    /// What people type.
+    pub id: IssuerId,
+    /// Its name.
+    pub name: Text,
+    /// What kind of body it is.
+    pub kind: IssuerKind,
+    /// Address of its programme.
+    pub url: Option<Text>,
+    /// Rules that hold for the whole programme.
+    pub about: Option<Text>,
+    /// What an annual fee pays for.
+    pub annual_fee_basis: FeeBasis,
+    /// Tracks whose upper credential makes the lower ones pointless, lowest first.
+    pub ladders: List<List<CredentialId>>,
+}
+
+/// A subject that credentials cover and roles demand.
+#[derive(Clone, Debug)]
+pub struct Topic {
+    /// What people type.
+    pub id: TopicId,
+    /// Its name.
+    pub name: Text,
+    /// The field it belongs to.
+    pub area: Area,
+    /// Other words for it.
+    pub synonyms: List<Text>,
+}
+
+/// Something a credential is about, and where it is at home.
+#[derive(Clone, Debug)]
+pub struct Technology {
+    /// What people type.
+    pub id: TechnologyId,
+    /// Its name.
+    pub name: Text,
+    /// How fully it runs on each platform, in percent, in the order of [`Platform`].
+    pub runs: [u8; 5],
+    /// Why.
+    pub because: Text,
+}
+
+/// A kind of work.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// What people type.
+    pub id: RoleId,
+    /// Its name.
+    pub name: Text,
+    /// Other names for it.
+    pub synonyms: List<Text>,
+    /// The level the role usually asks for.
+    pub level: Level,
+    /// The tier teams ask for at least.
+    pub target_tier: Tier,
+    /// Demanded topics, weight 1 (helpful) to 5 (the heart of the work).
+    pub topics: List<(TopicId, u8)>,
+    /// Credentials that employers and career guides commonly name for it.
+    pub usual: List<CredentialId>,
+    /// Roles whose credentials largely fit this one.
+    pub related: List<RoleId>,
+    /// O*NET occupation codes.
+    pub onet: List<Text>,
+    /// DCWF work role codes.
+    pub work_roles: List<Text>,
+    /// NICE work role ids.
+    pub nice: List<Text>,
+    /// What the entry rests on.
+    pub basis: Text,
+}
+
+/// A named mix of platforms.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// What people type.
+    pub id: EnvironmentId,
+    /// Its name.
+    pub name: Text,
+    /// Shares of the estate in percent. They sum to 100.
+    pub mix: List<(Share, u8)>,
+    /// Why these shares.
+    pub because: Text,
+}
+
+/// What a share of an estate is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// A named platform.
+    On(Platform),
+    /// Some cloud: spread by the market's shares.
+    AnyCloud,
+}
+
+/// How an unnamed cloud is shared out, from published market shares.
+#[derive(Clone, Debug, Default)]
+pub struct CloudPrior {
+    /// Weight of each platform, in the order of [`Platform`]; own machines have none.
+    pub weights: [u8; 5],
+    /// Where the shares come from: what, address, date.
+    pub sources: List<(Text, Option<Text>, Option<PartialDate>)>,
+}
+
+/// What to assume where a fact is unknown; always shown as an estimate.
+#[derive(Clone, Debug)]
+pub struct Estimate {
+    /// For credentials of this tier.
+    pub tier: Tier,
+    /// Hours of preparation.
+    pub preparation: Hours,
+    /// The same for an exam on real systems.
+    pub hands_on_preparation: Hours,
+    /// Exam fee that all but a tenth of the known ones stay below, USD: what the score assumes.
+    pub exam_fee: Usd,
+}

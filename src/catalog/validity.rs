@@ -1,0 +1,65 @@
+//! How long a credential stays valid, and how many hours it takes to prepare for it.
+
+use std::fmt;
+use std::num::NonZeroU16;
+
+/// A range of hours; `low` is at most `high`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// At least.
+    pub low: u16,
+    /// At most.
+    pub high: u16,
+}
+
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = if self.low == self.high {
+            self.low.to_string()
+        } else {
+            format!("{}-{}", self.low, self.high)
+        };
+        f.pad(&text)
+    }
+}
+
+/// How long something stays valid.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// It never expires.
+    Never,
+    /// It expires this many calendar months after it was earned.
+    Months(NonZeroU16),
+    /// Not known.
+    Unknown,
+}
+
+impl Term {
+    /// So many months; unknown for none.
+    pub const fn months(months: u16) -> Self {
+        match NonZeroU16::new(months) {
+            Some(months) => Self::Months(months),
+            None => Self::Unknown,
+        }
+    }
+}
+
+impl fmt::Debug for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never => f.write_str("Term::Never"),
+            Self::Months(months) => write!(f, "Term::months({months})"),
+            Self::Unknown => f.write_str("Term::Unknown"),
+        }
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never => f.pad("never expires"),
+            Self::Months(months) => f.pad(&format!("{months} months")),
+            Self::Unknown => f.pad("unknown"),
+        }
+    }
+}

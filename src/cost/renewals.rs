@@ -1,0 +1,307 @@
+//! What lapses in a team, when, and the cheapest way to keep it.
+
+use std::collections::BTreeMap;
+
+use crate::base::date::Date;
+use crate::base::date::{Expiry, months_later};
+use crate::base::money::Usd;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::{CredentialId, IssuerId};
+use crate::catalog::vocabulary::RenewalKind;
+use crate::cost::HourRange;
+use crate::cost::schedule::{EventKind, Holding, Member, schedule};
+use crate::team::roster::{Person, Standing, Team};
+
+/// Years over which the cheapest way is sought, so that a way that is cheap today and dear tomorrow is not taken.
+const FORESIGHT_YEARS: i64 = 6;
+
+/// Something that lapses, and how to keep it.
+#[derive(Clone, Debug)]
+pub struct Renewal<'t> {
+    /// Who holds it.
+    pub person: &'t Person,
+    /// What would lapse.
+    pub credential: &'t Credential,
+    /// Through which day it is valid.
+    pub expires: Date,
+    /// The day on which the cheapest schedule acts: the last one, unless an earlier one is cheaper.
+    pub act_by: Date,
+    /// What to renew: it itself, or one that refreshes it.
+    pub renew: &'t CredentialId,
+    /// How.
+    pub way: Option<RenewalKind>,
+    /// What it costs, USD. `None` is unknown.
+    pub cost: Option<Usd>,
+    /// What it takes.
+    pub hours: HourRange,
+    /// From when it can be done, where the catalog knows.
+    pub window_opens: Option<Date>,
+    /// What else it refreshes.
+    pub also_renews: Vec<&'t CredentialId>,
+}
+
+/// A holding about which nothing can be planned.
+#[derive(Clone, Debug)]
+pub struct Unplanned<'t> {
+    /// Who holds it.
+    pub person: &'t Person,
+    /// What.
+    pub credential: &'t Credential,
+    /// Through which day it is valid, where that is a day looked at.
+    pub expires: Option<Date>,
+    /// Why not.
+    pub because: String,
+}
+
+/// An annual fee that falls due.
+#[derive(Clone, Debug)]
+pub struct AnnualFee<'t> {
+    /// Who pays it.
+    pub person: &'t Person,
+    /// When.
+    pub date: Date,
+    /// To whom.
+    pub issuer: IssuerId,
+    /// For what.
+    pub credentials: Vec<&'t CredentialId>,
+    /// How much, USD.
+    pub cost: Usd,
+}
+
+/// What something costs, when, for whom and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'r, 't> {
+    /// When.
+    pub date: Date,
+    /// For whom.
+    pub person: &'t Person,
+    /// To whom it is paid.
+    pub issuer: IssuerId,
+    /// For what: what would lapse first, then what else.
+    pub credentials: (&'t CredentialId, &'r [&'t CredentialId]),
+    /// How much, USD; nothing where it is not known.
+    pub cost: Usd,
+}
+
+/// What a team has to do from today until a day.
+#[derive(Clone, Debug)]
+pub struct Renewals<'t> {
+    /// What lapses, by day, person and credential.
+    pub due: Vec<Renewal<'t>>,
+    /// Annual fees, by day and person.
+    pub fees: Vec<AnnualFee<'t>>,
+    /// What has lapsed, can't be renewed or has no known end.
+    pub unplanned: Vec<Unplanned<'t>>,
+    /// The first day.
+    pub today: Date,
+    /// The day before which everything listed falls.
+    pub until: Date,
+}
+
+impl<'t> Renewals<'t> {
+    /// Cash for everything listed, USD: the known part.
+    pub fn total(&self) -> Usd {
+        self.due
+            .iter()
+            .filter_map(|one| one.cost)
+            .chain(self.fees.iter().map(|fee| fee.cost))
+            .sum()
+    }
+
+    /// Whether a cost in it is unknown.
+    pub fn at_least(&self) -> bool {
+        self.due.iter().any(|one| one.cost.is_none())
+    }
+
+    /// What ends though no way to renew it is known.
+    pub fn ending(&self) -> impl Iterator<Item = (&Unplanned<'t>, Date)> {
+        self.unplanned
+            .iter()
+            .filter_map(|one| Some((one, one.expires?)))
+    }
+
+    /// Whether anything ends.
+    pub fn lapses(&self) -> bool {
+        !self.due.is_empty() || self.ending().next().is_some()
+    }
+
+    /// Every cost, renewals first.
+    pub fn items(&self) -> impl Iterator<Item = Item<'_, 't>> {
+        let due = self.due.iter().map(|one| Item {
+            date: one.act_by,
+            person: one.person,
+            issuer: one.credential.issuer,
+            credentials: (&one.credential.id, &one.also_renews),
+            cost: one.cost.unwrap_or_default(),
+        });
+        let fees = self.fees.iter().filter_map(|fee| {
+            let (first, others) = fee.credentials.split_first()?;
+            let credentials = (*first, others);
+            Some(Item {
+                date: fee.date,
+                person: fee.person,
+                issuer: fee.issuer,
+                credentials,
+                cost: fee.cost,
+            })
+        });
+        due.chain(fees)
+    }
+
+    /// Cash for each key, USD.
+    pub fn by<K: Ord>(&self, key: impl Fn(&Item<'_, 't>) -> K) -> BTreeMap<K, Usd> {
+        let mut sums = BTreeMap::new();
+        for item in self.items() {
+            let sum: &mut Usd = sums.entry(key(&item)).or_default();
+            *sum = *sum + item.cost;
+        }
+        sums
+    }
+
+    /// Cash for each calendar month from the first to the last, USD: year, month, amount.
+    pub fn by_month(&self) -> Vec<(i16, i8, Usd)> {
+        let mut months = self.by(|item| (item.date.year(), item.date.month()));
+        let mut day = self.today.first_of_month();
+        while day < self.until {
+            months.entry((day.year(), day.month())).or_default();
+            day = months_later(day, 1);
+        }
+        months
+            .into_iter()
+            .map(|((year, month), usd)| (year, month, usd))
+            .collect()
+    }
+
+    /// What is kept though nothing `needs` any of it, with what that costs within the time looked at, USD.
+    pub fn needless(
+        &self,
+        needs: impl Fn(&Person, CredentialId) -> bool,
+    ) -> Vec<(&'t Person, CredentialId, Usd)> {
+        let mut sums: BTreeMap<(&str, CredentialId), (&'t Person, Usd)> = BTreeMap::new();
+        for item in self.items() {
+            let (first, others) = item.credentials;
+            if !std::iter::once(&first)
+                .chain(others)
+                .any(|id| needs(item.person, **id))
+            {
+                let sum = sums
+                    .entry((item.person.id.as_str(), *first))
+                    .or_insert((item.person, Usd::FREE));
+                sum.1 = sum.1 + item.cost;
+            }
+        }
+        sums.into_iter()
+            .map(|((_, id), (person, usd))| (person, id, usd))
+            .collect()
+    }
+}
+
+/// What the team has to do from `today` until the day before `until`. An hour is worth `rate` when ways are compared.
+pub fn renewals<'t>(
+    catalog: &'t Catalog,
+    team: &'t Team,
+    today: Date,
+    until: Date,
+    rate: Usd,
+) -> Renewals<'t> {
+    let mut result = Renewals {
+        due: Vec::new(),
+        fees: Vec::new(),
+        unplanned: Vec::new(),
+        today,
+        until,
+    };
+    let horizon = months_later(today, FORESIGHT_YEARS * 12).max(until);
+    for person in &team.people {
+        let mut members = Vec::new();
+        for held in person
+            .holds
+            .iter()
+            .filter(|held| held.standing == Standing::Active)
+        {
+            let Some(credential) = catalog.credential(&held.credential) else {
+                continue;
+            };
+            let expiry = held.expiry(credential);
+            let because = match expiry {
+                Expiry::On(day) if day < today => Some(format!("lapsed on {day}")),
+                Expiry::Unknown => Some("ends on a day that is not known".to_owned()),
+                Expiry::On(_) | Expiry::Never => None,
+            };
+            if let Some(because) = because {
+                result.unplanned.push(Unplanned {
+                    person,
+                    credential,
+                    expires: None,
+                    because,
+                });
+            } else {
+                let holding = Holding::Held(held.since().unwrap_or(today), expiry);
+                members.push(Member {
+                    credential,
+                    holding,
+                });
+            }
+        }
+        let plan = schedule(catalog, &members, today, horizon, rate);
+        for event in plan.events.iter().filter(|event| event.date < until) {
+            match (event.kind, event.due, event.credentials.as_slice()) {
+                (EventKind::Renewal, Some((due, expires)), [renew, others @ ..]) => {
+                    let Some(credential) = catalog.credential(due) else {
+                        continue;
+                    };
+                    result.due.push(Renewal {
+                        person,
+                        credential,
+                        expires,
+                        act_by: event.date,
+                        renew,
+                        way: event.way,
+                        cost: event.cost,
+                        hours: event.hours,
+                        window_opens: event.opens,
+                        also_renews: std::iter::once(renew)
+                            .chain(others)
+                            .copied()
+                            .filter(|id| *id != due)
+                            .collect(),
+                    });
+                }
+                (EventKind::AnnualFee, _, [first, ..]) => {
+                    let Some(credential) = catalog.credential(first) else {
+                        continue;
+                    };
+                    result.fees.push(AnnualFee {
+                        person,
+                        date: event.date,
+                        issuer: credential.issuer,
+                        credentials: event.credentials.clone(),
+                        cost: event.cost.unwrap_or_default(),
+                    });
+                }
+                (EventKind::Expiry, ..) => {
+                    let ended = event
+                        .credentials
+                        .iter()
+                        .filter_map(|id| catalog.credential(id));
+                    let because = format!("expires on {}, and {}", event.date, event.because);
+                    result.unplanned.extend(ended.map(|credential| Unplanned {
+                        person,
+                        credential,
+                        expires: Some(event.date),
+                        because: because.clone(),
+                    }));
+                }
+                _ => {}
+            }
+        }
+    }
+    result.due.sort_by(|a, b| {
+        (a.act_by, &a.person.id, &a.credential.id).cmp(&(b.act_by, &b.person.id, &b.credential.id))
+    });
+    result
+        .fees
+        .sort_by(|a, b| (a.date, &a.person.id).cmp(&(b.date, &b.person.id)));
+    result
+}

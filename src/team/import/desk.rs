@@ -1,0 +1,432 @@
+//! Where records become rows and holdings: whose, when, what, and what the team has already.
+
+use std::collections::BTreeMap;
+
+use super::date::{self, Basis, Custom, Dated};
+use super::merge::{self, Change};
+use super::naming::{self, Label, Match, Miss, Names};
+use super::people::{self, People};
+use super::record::{Ends, KnownBy, Link, Proof, Record, Written};
+use super::report::{FileReport, Imported, Outcome, Row, State};
+use super::status::Claim;
+use super::{Options, ReadFile};
+use crate::base::date::Expiry;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::Text;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::Evidence;
+use crate::team::roster::{Held, Recorded, Standing, Team};
+
+/// Days before an expiry from which on a row says how many are left.
+const SOON: i32 = 90;
+
+/// Where records become rows and holdings.
+pub(super) struct Desk<'o> {
+    catalog: &'o Catalog,
+    options: &'o Options<'o>,
+    names: Names<'o>,
+    people: People<'o>,
+    links: BTreeMap<String, Link>,
+}
+
+impl<'o> Desk<'o> {
+    pub(super) fn new(catalog: &'o Catalog, team: Team, options: &'o Options<'o>) -> Self {
+        Self {
+            catalog,
+            options,
+            names: Names::new(catalog, options.map),
+            people: People::new(team, options.map),
+            links: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn work(mut self, mut read: Vec<ReadFile>) -> Imported {
+        for link in read
+            .iter_mut()
+            .flat_map(|file| std::mem::take(&mut file.reading.links))
+        {
+            self.links.insert(link.id.clone(), link);
+        }
+        let mut whose = self.find_people(&read).into_iter();
+        let (mut files, mut rows) = (Vec::new(), Vec::new());
+        for file in read {
+            let custom = file.reading.records.iter().flat_map(|record| {
+                let ends = if let Ends::On(text) = &record.ends {
+                    Some(text.as_str())
+                } else {
+                    None
+                };
+                record.earned.as_deref().into_iter().chain(ends)
+            });
+            let custom = Custom::of_file(
+                custom,
+                self.options.date_order.or(self.options.map.date_order),
+            );
+            files.push(FileReport {
+                names_nobody: file.names_nobody(),
+                name: file.name,
+                shape: file.shape,
+                because: file.because,
+                unused: file.reading.unused,
+                rows: file.reading.records.len(),
+            });
+            for record in file.reading.records {
+                let whose = whose.next().flatten();
+                rows.push(self.judge(record, whose, custom));
+            }
+        }
+        Imported {
+            team: self.people.team,
+            files,
+            rows,
+        }
+    }
+
+    /// Whose each record is. Those known by a hash or a name alone come last: by then all addresses are known.
+    fn find_people(&mut self, read: &[ReadFile]) -> Vec<Option<Result<people::Found, String>>> {
+        let all: Vec<(&Record, &ReadFile)> = read
+            .iter()
+            .flat_map(|file| {
+                file.reading
+                    .records
+                    .iter()
+                    .map(move |record| (record, file))
+            })
+            .collect();
+        let mut whose: Vec<Option<Result<people::Found, String>>> =
+            all.iter().map(|_| None).collect();
+        for known_by in [KnownBy::Address, KnownBy::Hash, KnownBy::Name] {
+            for ((record, file), whose) in all.iter().zip(&mut whose) {
+                if record.who.known_by() == known_by && record.refused.is_none() {
+                    let given = self.options.person.filter(|_| file.names_nobody());
+                    *whose = Some(self.people.find(&record.who, &file.name, given));
+                }
+            }
+        }
+        whose
+    }
+
+    /// What becomes of one record.
+    fn judge(
+        &mut self,
+        mut record: Record,
+        whose: Option<Result<people::Found, String>>,
+        custom: Custom,
+    ) -> Row {
+        let mut row = Row::of(&mut record);
+        if let Some(finding) = record.refused.take() {
+            // What it claims is shown all the same; nobody is added for it.
+            row.person = self
+                .people
+                .known(&record.who)
+                .and_then(|at| self.people.team.people.get(at))
+                .map(|one| one.id);
+            let _ = Self::dates(&record, custom, &mut row);
+            return row.refused(finding);
+        }
+        let at = match whose {
+            Some(Ok(found)) => {
+                row.because.extend(found.note);
+                row.person = self
+                    .people
+                    .team
+                    .people
+                    .get(found.at)
+                    .map(|person| person.id);
+                found.at
+            }
+            Some(Err(why)) => {
+                if let Some(finding) = Self::dates(&record, custom, &mut row) {
+                    return row.refused(finding);
+                }
+                row.state = self.state(&record, &row);
+                return row.not_mapped(why, Vec::new());
+            }
+            None => return row.not_mapped("names nobody".to_owned(), Vec::new()),
+        };
+        let label = match self.label(&mut record, &mut row) {
+            Ok(label) => label,
+            Err((state, outcome, why)) => return row.done(state, outcome, Some(why.to_owned())),
+        };
+        let undated = Self::dates(&record, custom, &mut row);
+        if let Claim::Other(why) = record.claim {
+            return row.done(State::Ignored, Outcome::Ignored, Some(why));
+        }
+        if let Some(finding) = undated {
+            return row.refused(finding);
+        }
+        row.state = self.state(&record, &row);
+        match &record.claim {
+            Claim::Pending(word) => {
+                return row.done(
+                    State::Pending,
+                    Outcome::Ignored,
+                    Some(format!("{word}: does not count")),
+                );
+            }
+            Claim::Planned => {
+                return row.done(
+                    State::Planned,
+                    Outcome::Ignored,
+                    Some("only planned: does not count".to_owned()),
+                );
+            }
+            Claim::Lapsed if row.expires.is_none() => {
+                let why = "the status says that it is over, and no date says otherwise".to_owned();
+                return row.done(State::Expired, Outcome::Ignored, Some(why));
+            }
+            Claim::Lapsed if row.state == State::Valid => {
+                row.because
+                    .push("the status says that it is over; its dates count".to_owned());
+            }
+            _ => {}
+        }
+        if row
+            .earned
+            .is_some_and(|earned| earned.earliest() > self.options.today)
+        {
+            return row.done(
+                State::Pending,
+                Outcome::Ignored,
+                Some("the day it was earned lies ahead".to_owned()),
+            );
+        }
+        match self.names.find(&label) {
+            Ok(found) => self.hold(&record, found, at, row),
+            Err(Miss { because, nearest }) => row.not_mapped(because, nearest),
+        }
+    }
+
+    /// What a record calls its credential, or what its row comes to without a name.
+    fn label(
+        &self,
+        record: &mut Record,
+        row: &mut Row,
+    ) -> Result<Label, (State, Outcome, &'static str)> {
+        let name = match &record.credential {
+            Written::Name(name) => name.clone(),
+            Written::Link(id) => match self.links.get(id) {
+                Some(link) => {
+                    if link.endless && matches!(record.ends, Ends::Unsaid) {
+                        record.ends = Ends::Silent;
+                    }
+                    record.issuer = record.issuer.take().or_else(|| link.issuer.clone());
+                    row.because
+                        .push(format!("`{id}` stands for this name in another file"));
+                    row.written = Text::from(link.name.clone());
+                    link.name.clone()
+                }
+                None if record.exam.is_some() => String::new(),
+                None => {
+                    let why = "only an id; give the file that names it along with this one";
+                    return Err((State::Unknown, Outcome::NotMapped, why));
+                }
+            },
+            Written::Opaque(_) => {
+                let why = "only an id that the issuer's service resolves; nothing is sent there";
+                return Err((State::Unknown, Outcome::NotMapped, why));
+            }
+            Written::Nothing => return Err((State::None, Outcome::Ignored, "names no credential")),
+        };
+        let (name, claim) = naming::without_status(&name);
+        if record.claim == Claim::Held
+            && let Some(claim) = claim
+        {
+            record.claim = claim;
+        }
+        Ok(Label {
+            name: name.to_owned(),
+            issuer: record.issuer.clone(),
+            exam: record.exam.clone(),
+        })
+    }
+
+    /// Reads a record's dates into its row; a finding where one can't be read or they contradict each other.
+    fn dates(record: &Record, custom: Custom, row: &mut Row) -> Option<Diagnostic> {
+        let mut read = |text: &str, what: &str| match date::read(text, custom) {
+            Ok(Dated { date, by }) => {
+                match by {
+                    Basis::DayNumber => row
+                        .because
+                        .push(format!("{text} read as a spreadsheet's day number")),
+                    Basis::File(order) => {
+                        row.because.push(format!(
+                            "{text} read {}, as other dates of the file show",
+                            order.words()
+                        ));
+                    }
+                    Basis::Text | Basis::User(_) => {}
+                }
+                Ok(date)
+            }
+            Err(error) => {
+                let mut finding =
+                    Diagnostic::error(Code::UnreadableDate, format!("`{text}` ({what}): {error}"));
+                if matches!(error, date::Undated::Ambiguous | date::Undated::ShortYear) {
+                    finding = finding.help("--date-order dmy, mdy or ymd decides");
+                }
+                Err(Box::new(finding.at(record.place.on(text))))
+            }
+        };
+        if let Some(text) = &record.earned {
+            match read(text, "earned") {
+                Ok(date) => row.earned = Some(date),
+                Err(finding) => return Some(*finding),
+            }
+        }
+        match &record.ends {
+            Ends::On(text) => match read(text, "expires") {
+                // Systems that must have a date write one that nobody lives to see.
+                Ok(date) if date.year() >= 2999 => {
+                    row.because.push(format!("{text} stands for no end"));
+                    row.expires = Some(Recorded::Never);
+                }
+                Ok(date) => row.expires = Some(Recorded::On(date)),
+                Err(finding) => return Some(*finding),
+            },
+            Ends::Never | Ends::Silent => row.expires = Some(Recorded::Never),
+            Ends::Unsaid => {}
+        }
+        match (row.earned, row.expires) {
+            (Some(earned), Some(Recorded::On(ends))) if ends.latest() < earned.earliest() => {
+                let message = format!("it ends on {ends}, before it was earned on {earned}");
+                Some(
+                    Diagnostic::error(Code::RefusedRow, message)
+                        .at(record.place.clone())
+                        .help("are columns swapped?"),
+                )
+            }
+            _ => None,
+        }
+    }
+
+    /// How the row stands today by what it says itself.
+    fn state(&self, record: &Record, row: &Row) -> State {
+        match (&record.claim, row.expires) {
+            (Claim::Revoked, _) => State::Revoked,
+            (_, Some(Recorded::On(date))) if date.earliest() < self.options.today => State::Expired,
+            (_, Some(Recorded::On(_) | Recorded::Never)) => State::Valid,
+            (_, None) => State::Unknown,
+        }
+    }
+
+    /// Adds the holding to the person.
+    fn hold(&mut self, record: &Record, found: Match, at: usize, mut row: Row) -> Row {
+        let Some(credential) = self.catalog.credential(&found.id) else {
+            return row;
+        };
+        if !found.by_map
+            && found.by_current_name
+            && let Some((earned, from)) = row.earned.zip(credential.available_from)
+            && earned.latest() < from.earliest()
+        {
+            let why = format!(
+                "earned on {earned}, while `{}` exists since {from}: a former version?",
+                found.id
+            );
+            return row.not_mapped(why, vec![found.id]);
+        }
+        row.credential = Some(found.id);
+        row.because.extend(found.note);
+        let mut held = Held {
+            credential: found.id,
+            exam: found.exam,
+            earned: row.earned,
+            expires: row.expires,
+            standing: if record.claim == Claim::Revoked {
+                Standing::Revoked
+            } else {
+                Standing::Active
+            },
+            evidence: record
+                .evidence
+                .as_ref()
+                .map(|text| Text::from(text.clone())),
+            evidence_level: match (&record.proof, &record.evidence) {
+                // A trusted key vouches for what its issuer awards, and for no other's credentials.
+                (Proof::Trusted, _) if found.issuer_agrees => Evidence::Verified,
+                (_, Some(_)) => Evidence::Evidenced,
+                (_, None) => Evidence::Declared,
+            },
+            place: record.place.clone(),
+        };
+        self.compare_with_catalog(
+            credential,
+            &mut held,
+            &mut row,
+            matches!(record.ends, Ends::Never),
+        );
+        let Some(person) = self.people.team.people.get_mut(at) else {
+            return row;
+        };
+        row.outcome = match merge::add(&mut person.holds, held) {
+            Change::Added => Outcome::Imported,
+            Change::Updated(what) => {
+                row.because.push(what);
+                Outcome::Updated
+            }
+            Change::Unchanged(why) => {
+                row.because.extend(why);
+                Outcome::Unchanged
+            }
+        };
+        row
+    }
+
+    /// An end that is not said counts as none only where the catalog doesn't know better; what follows from the catalog
+    /// is said.
+    fn compare_with_catalog(
+        &self,
+        credential: &Credential,
+        held: &mut Held,
+        row: &mut Row,
+        said_never: bool,
+    ) {
+        if held.expires == Some(Recorded::Never) && !said_never {
+            let term = match held.since() {
+                Some(since) => credential.term_earned(since, held.exam.as_deref()),
+                None => credential.term_now(),
+            };
+            if let Term::Months(months) = term {
+                held.expires = None;
+                row.expires = None;
+                row.because.push(format!(
+                    "says no end, but `{}` lasts {months} months; so its end is computed",
+                    credential.id
+                ));
+                row.state = match held.expiry(credential) {
+                    Expiry::On(date) if date < self.options.today => State::Expired,
+                    Expiry::On(_) | Expiry::Never => State::Valid,
+                    Expiry::Unknown => State::Unknown,
+                };
+            }
+        }
+        if held.standing == Standing::Revoked {
+            return;
+        }
+        match (held.expires, held.expiry(credential)) {
+            (None, Expiry::On(date)) => row
+                .because
+                .push(format!("by the catalog's rule valid through {date}")),
+            (None, Expiry::Never) => row
+                .because
+                .push("by the catalog's rule it never expires".to_owned()),
+            (Some(_), Expiry::On(date)) if row.state == State::Valid => {
+                let left = self
+                    .options
+                    .today
+                    .until(date)
+                    .map_or(i32::MAX, |span| span.get_days());
+                if left <= SOON {
+                    let vague =
+                        matches!(held.expires, Some(Recorded::On(date)) if date.day().is_none());
+                    let at_least = if vague { " at the earliest" } else { "" };
+                    row.because.push(format!("ends in {left} days{at_least}"));
+                }
+            }
+            _ => {}
+        }
+    }
+}

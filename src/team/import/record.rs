@@ -1,0 +1,237 @@
+//! The one form into which every shape is brought, before names and dates are made out.
+
+use super::status::{self, Claim};
+use crate::base::diagnostic::{Diagnostic, Place};
+use crate::base::text::Text;
+
+/// What a file was read to.
+#[derive(Default)]
+pub(super) struct Reading {
+    /// One for each row that says something.
+    pub records: Vec<Record>,
+    /// What other files' records refer to.
+    pub links: Vec<Link>,
+    /// Columns that nothing was taken from.
+    pub unused: Vec<String>,
+    /// What is wrong with the file as a whole.
+    pub found: Vec<Diagnostic>,
+}
+
+/// One claim: somebody holds something.
+pub(super) struct Record {
+    /// Where it stands.
+    pub place: Place,
+    /// Who.
+    pub who: Who,
+    /// What, as written.
+    pub credential: Written,
+    /// Who awarded it, as written.
+    pub issuer: Option<String>,
+    /// The code of the exam, as written.
+    pub exam: Option<String>,
+    /// When it was earned, as written.
+    pub earned: Option<String>,
+    /// When it ends.
+    pub ends: Ends,
+    /// What it says about itself.
+    pub claim: Claim,
+    /// A link to what shows it.
+    pub evidence: Option<String>,
+    /// What became of its signature.
+    pub proof: Proof,
+    /// What the user should know about this row.
+    pub notes: Vec<String>,
+    /// Why nothing may be taken from it.
+    pub refused: Option<Diagnostic>,
+}
+
+/// How a record names its credential.
+#[derive(Clone, Debug)]
+pub(super) enum Written {
+    /// By name.
+    Name(String),
+    /// By the id of a [`Link`] in another file.
+    Link(String),
+    /// By an id that only a service on the network can resolve.
+    Opaque(String),
+    /// Not at all: the record is about a person who holds nothing.
+    Nothing,
+}
+
+/// How a record says when it ends.
+#[derive(Clone, Debug)]
+pub(super) enum Ends {
+    /// On this day, as written.
+    On(String),
+    /// It has none, in so many words.
+    Never,
+    /// It has none: that is what its silence means here.
+    Silent,
+    /// It doesn't say.
+    Unsaid,
+}
+
+/// What became of a record's signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// There is none, or it was not checked.
+    Unchecked,
+    /// It is good, under a key that the user trusts.
+    Trusted,
+}
+
+/// What a record says about the person.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Who {
+    /// A number or short name in the exporting system.
+    pub id: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Addresses, the one to be kept first.
+    pub emails: Vec<String>,
+    /// Addresses known by their hashes only.
+    pub hashes: Vec<Hash>,
+    /// Team.
+    pub team: Option<String>,
+    /// Labels.
+    pub roles: Vec<String>,
+    /// Who it may be; used only where the user's map lists it.
+    pub hint: Option<String>,
+}
+
+/// SHA-256 of an address and a salt.
+#[derive(Clone, Debug)]
+pub(super) struct Hash {
+    /// In lower-case hex.
+    pub digest: String,
+    /// Added behind the address.
+    pub salt: String,
+}
+
+/// What an id in another file stands for.
+pub(super) struct Link {
+    /// The id.
+    pub id: String,
+    /// The credential's name.
+    pub name: String,
+    /// Who awards it.
+    pub issuer: Option<String>,
+    /// It is said to have no end.
+    pub endless: bool,
+}
+
+impl Record {
+    /// A record that says nothing yet.
+    pub(super) fn at(place: Place) -> Self {
+        Self {
+            place,
+            who: Who::default(),
+            credential: Written::Nothing,
+            issuer: None,
+            exam: None,
+            earned: None,
+            ends: Ends::Unsaid,
+            claim: Claim::Held,
+            evidence: None,
+            proof: Proof::Unchecked,
+            notes: Vec::new(),
+            refused: None,
+        }
+    }
+
+    /// Takes over what a status column says; the dates decide where it doesn't take the holding away.
+    pub(super) fn read_status(&mut self, text: Option<&str>) {
+        match text.map(status::read) {
+            Some(Some(claim)) => self.claim = claim,
+            Some(None) => {
+                self.notes.push(format!(
+                    "status `{}` is not known; the dates decide",
+                    text.unwrap_or_default()
+                ));
+            }
+            None => {}
+        }
+    }
+
+    /// What the credential is called in the file.
+    pub(super) fn written(&self) -> Text {
+        match &self.credential {
+            Written::Name(text) | Written::Link(text) | Written::Opaque(text) => {
+                Text::from(text.clone())
+            }
+            Written::Nothing => Text::default(),
+        }
+    }
+}
+
+/// By what a record says whose it is, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KnownBy {
+    /// By an address or a number, or it names nobody.
+    Address,
+    /// By the hash of an address.
+    Hash,
+    /// By name alone.
+    Name,
+}
+
+impl Who {
+    /// By what it says who it is.
+    pub(super) fn known_by(&self) -> KnownBy {
+        if !self.emails.is_empty() || self.id.is_some() {
+            KnownBy::Address
+        } else if !self.hashes.is_empty() {
+            KnownBy::Hash
+        } else if self.name.is_some() {
+            KnownBy::Name
+        } else {
+            KnownBy::Address
+        }
+    }
+
+    /// Whether nothing is said at all.
+    pub(super) fn is_nobody(&self) -> bool {
+        self.id.is_none() && self.name.is_none() && self.emails.is_empty() && self.hashes.is_empty()
+    }
+}
+
+/// Whether a cell stands for "nothing".
+pub(super) fn says_nothing(text: &str) -> bool {
+    matches!(
+        text.trim().to_lowercase().as_str(),
+        "" | "-" | "n/a" | "na" | "none" | "null" | "keine" | "nil" | "–"
+    )
+}
+
+/// How an end is meant that stands in a table: a date, a word for "never", or nothing.
+pub(super) fn ends(text: &str) -> Ends {
+    const NEVER: [&str; 14] = [
+        "never",
+        "never expires",
+        "does not expire",
+        "doesn't expire",
+        "no expiry",
+        "no expiration",
+        "no expiration date",
+        "unlimited",
+        "lifetime",
+        "permanent",
+        "indefinite",
+        "unbegrenzt",
+        "unbefristet",
+        "nie",
+    ];
+    if NEVER.contains(&text.trim().to_lowercase().as_str()) {
+        Ends::Never
+    } else if says_nothing(text) || text.trim().eq_ignore_ascii_case("unknown") {
+        Ends::Unsaid
+    } else {
+        Ends::On(text.to_owned())
+    }
+}
+
+/// Text that says something: trimmed, not empty.
+pub(super) fn said(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

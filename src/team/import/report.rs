@@ -1,0 +1,245 @@
+//! What an import comes to: the team, and one result for each row.
+
+use super::record::Record;
+use super::shape::Shape;
+use crate::base::date::PartialDate;
+use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::base::text::Text;
+use crate::catalog::id::CredentialId;
+use crate::team::roster::{Recorded, Team};
+
+/// What an import comes to.
+pub struct Imported {
+    /// The team, with what was imported.
+    pub team: Team,
+    /// The files, in the order given.
+    pub files: Vec<FileReport>,
+    /// One for each row of each file.
+    pub rows: Vec<Row>,
+}
+
+/// How a file was read.
+pub struct FileReport {
+    /// As the user named it.
+    pub name: String,
+    /// Its shape.
+    pub shape: Shape,
+    /// By what it was known.
+    pub because: String,
+    /// Columns that nothing was taken from.
+    pub unused: Vec<String>,
+    /// How many rows it has.
+    pub rows: usize,
+    /// Whether none of them says whose it is.
+    pub names_nobody: bool,
+}
+
+/// What became of one row.
+pub struct Row {
+    /// Where it stands.
+    pub place: Place,
+    /// Whose it is, where that could be made out.
+    pub person: Option<Text>,
+    /// The credential as written.
+    pub written: Text,
+    /// The credential it means, if any.
+    pub credential: Option<CredentialId>,
+    /// When it was earned.
+    pub earned: Option<PartialDate>,
+    /// When it ends, as the row says.
+    pub expires: Option<Recorded>,
+    /// How it stands today, as the row says.
+    pub state: State,
+    /// What was done with it.
+    pub outcome: Outcome,
+    /// Why, and what to know about it.
+    pub because: Vec<String>,
+    /// Ids of credentials with a name like the one written.
+    pub nearest: Vec<CredentialId>,
+    /// Why it was refused.
+    pub refusal: Option<Diagnostic>,
+}
+
+/// How a row's claim stands on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// It holds.
+    Valid,
+    /// It is over.
+    Expired,
+    /// Its end is not said.
+    Unknown,
+    /// It was taken back.
+    Revoked,
+    /// It is not finished or not accepted.
+    Pending,
+    /// It is only planned.
+    Planned,
+    /// It is no credential.
+    Ignored,
+    /// It can't be right.
+    Rejected,
+    /// There is none.
+    None,
+}
+
+/// What was done with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// A holding was added.
+    Imported,
+    /// A holding was brought up to date.
+    Updated,
+    /// The team has it already, or something newer.
+    Unchanged,
+    /// It doesn't count.
+    Ignored,
+    /// It could not be made out whose or what it is.
+    NotMapped,
+    /// It can't be right.
+    Refused,
+}
+
+impl State {
+    /// The word in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Expired => "expired",
+            Self::Unknown => "unknown",
+            Self::Revoked => "revoked",
+            Self::Pending => "pending",
+            Self::Planned => "planned",
+            Self::Ignored => "ignored",
+            Self::Rejected => "rejected",
+            Self::None => "none",
+        }
+    }
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 6] = [
+        Self::Imported,
+        Self::Updated,
+        Self::Unchanged,
+        Self::Ignored,
+        Self::NotMapped,
+        Self::Refused,
+    ];
+
+    /// The word in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Imported => "imported",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::Ignored => "ignored",
+            Self::NotMapped => "not mapped",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl Imported {
+    /// How many rows came to this.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.rows
+            .iter()
+            .filter(|row| row.outcome == outcome)
+            .count()
+    }
+
+    /// A finding for each row that was refused and, where `strict`, for each that could not be mapped.
+    pub fn findings(&self, strict: bool) -> Vec<Diagnostic> {
+        let rows = self.rows.iter().filter(|row| {
+            row.outcome == Outcome::Refused || (strict && row.outcome == Outcome::NotMapped)
+        });
+        rows.map(Row::finding).collect()
+    }
+}
+
+impl Row {
+    /// How exactly its dates are known: `day`, `month`, `year`, or nothing where it has none.
+    pub fn precision(&self) -> &'static str {
+        let ends = match self.expires {
+            Some(Recorded::On(date)) => Some(date),
+            _ => None,
+        };
+        match self.earned.or(ends) {
+            Some(date) if date.day().is_some() => "day",
+            Some(date) if date.month().is_some() => "month",
+            Some(_) => "year",
+            None => "",
+        }
+    }
+
+    pub(super) fn of(record: &mut Record) -> Self {
+        Self {
+            place: record.place.clone(),
+            person: None,
+            written: record.written(),
+            credential: None,
+            earned: None,
+            expires: None,
+            state: State::Unknown,
+            outcome: Outcome::Ignored,
+            because: std::mem::take(&mut record.notes),
+            nearest: Vec::new(),
+            refusal: None,
+        }
+    }
+
+    pub(super) fn done(mut self, state: State, outcome: Outcome, why: Option<String>) -> Self {
+        self.because.splice(0..0, why);
+        Self {
+            state,
+            outcome,
+            ..self
+        }
+    }
+
+    pub(super) fn refused(mut self, finding: Diagnostic) -> Self {
+        if let Some(place) = &finding.place {
+            self.place = place.clone();
+        }
+        let why = finding.help.as_ref().map_or_else(
+            || finding.message.clone(),
+            |help| format!("{}; {help}", finding.message),
+        );
+        Self {
+            refusal: Some(finding),
+            ..self.done(State::Rejected, Outcome::Refused, Some(why))
+        }
+    }
+
+    pub(super) fn not_mapped(self, why: String, nearest: Vec<CredentialId>) -> Self {
+        let state = self.state;
+        Self {
+            nearest,
+            ..self.done(state, Outcome::NotMapped, Some(why))
+        }
+    }
+
+    /// The row as a finding, for those that keep the import from being complete.
+    fn finding(&self) -> Diagnostic {
+        if let Some(finding) = &self.refusal {
+            return finding.clone();
+        }
+        let what = if self.written.is_empty() {
+            String::new()
+        } else {
+            format!("`{}`: ", self.written)
+        };
+        let why = self.because.first().map_or("", String::as_str);
+        let finding =
+            Diagnostic::error(Code::NotMapped, format!("{what}{why}")).at(self.place.clone());
+        match self.nearest.as_slice() {
+            [] => finding,
+            ids => {
+                let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+                finding.help(format!("near to it: {}", ids.join(", ")))
+            }
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Text with separators: CSV, semicolons, tabs. Headings in any order and case; each row knows its line.
+
+use super::lines::Lines;
+use super::record::{self, Ends, Record, Written, said};
+use crate::base::diagnostic::{Code, Diagnostic, Place};
+
+/// What may stand between cells.
+const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
+
+/// A table with headings.
+pub(super) struct Table<'l, 't> {
+    lines: &'l Lines<'t>,
+    /// The headings, trimmed.
+    pub headings: Vec<String>,
+    /// The rows that hold something.
+    pub rows: Vec<Row>,
+}
+
+/// One row.
+pub(super) struct Row {
+    line: u32,
+    cells: csv::StringRecord,
+}
+
+/// What a column is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Field {
+    Id,
+    Name,
+    FirstName,
+    LastName,
+    Email,
+    Team,
+    Roles,
+    Credential,
+    Link,
+    Issuer,
+    Exam,
+    Earned,
+    Expires,
+    Status,
+    Evidence,
+}
+
+/// Which columns are about what; of several the first that says something counts (all addresses do).
+#[derive(Clone, Debug, Default)]
+pub(super) struct Columns(Vec<(Field, usize)>);
+
+/// The separator of a heading line: the one that stands most often outside of quotes.
+pub(super) fn separator(heading: &str) -> char {
+    let outside = heading.split('"').step_by(2).flat_map(str::chars);
+    let mut counts = SEPARATORS.map(|separator| (0, separator));
+    for c in outside {
+        for count in counts.iter_mut().filter(|count| count.1 == c) {
+            count.0 += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|count| count.0)
+        .map_or(',', |count| count.1)
+}
+
+impl<'l, 't> Table<'l, 't> {
+    /// Reads a table whose first line holds the headings; `separator` where it is known.
+    pub(super) fn read(lines: &'l Lines<'t>, given: Option<char>) -> Result<Self, Vec<Diagnostic>> {
+        let heading = lines.text().lines().next().unwrap_or_default();
+        let separator = given.unwrap_or_else(|| separator(heading));
+        if lines.text().matches('"').count() % 2 == 1 {
+            return Err(vec![open_quote(lines)]);
+        }
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(u8::try_from(separator).unwrap_or(b','))
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(lines.text().as_bytes());
+        let damaged = |error: &csv::Error| {
+            let line = error.position().map_or(1, csv::Position::line);
+            Diagnostic::error(Code::Damaged, format!("this row can't be read: {error}"))
+                .at(lines.place(narrow(line), 1, 1))
+        };
+        let headings = reader.headers().map_err(|error| vec![damaged(&error)])?;
+        let headings: Vec<String> = headings.iter().map(str::to_owned).collect();
+        let (mut rows, mut found) = (Vec::new(), Vec::new());
+        for cells in reader.records() {
+            match cells {
+                Ok(cells) => {
+                    let byte = cells.position().map_or(0, csv::Position::byte);
+                    rows.push(Row {
+                        line: lines.line_of(usize::try_from(byte).unwrap_or(usize::MAX)),
+                        cells,
+                    });
+                }
+                Err(error) => found.push(damaged(&error)),
+            }
+        }
+        rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        if found.is_empty() {
+            Ok(Self {
+                lines,
+                headings,
+                rows,
+            })
+        } else {
+            Err(found)
+        }
+    }
+
+    /// The column with this heading.
+    pub(super) fn column(&self, heading: &str) -> Option<usize> {
+        let same = |other: &String| other.to_lowercase() == heading.to_lowercase();
+        self.headings.iter().position(same)
+    }
+
+    /// Whether all these headings are there.
+    pub(super) fn has(&self, headings: &[&str]) -> bool {
+        headings
+            .iter()
+            .all(|heading| self.column(heading).is_some())
+    }
+
+    /// Finds the columns of fields by their possible headings.
+    pub(super) fn columns(&self, layout: &[(Field, &[&str])]) -> Columns {
+        let found = layout.iter().flat_map(|(field, headings)| {
+            headings
+                .iter()
+                .filter_map(|heading| self.column(heading))
+                .map(|column| (*field, column))
+        });
+        Columns(found.collect())
+    }
+
+    /// Where a row's cell stands.
+    pub(super) fn place(&self, row: &Row, cell: &str) -> Place {
+        self.lines.place_of(row.line, cell)
+    }
+
+    /// What to say of a row that has not as many cells as there are headings.
+    pub(super) fn uneven(&self, row: &Row) -> Option<Diagnostic> {
+        let (cells, headings) = (row.cells.len(), self.headings.len());
+        (cells != headings).then(|| {
+            let message = format!("this row has {cells} cells, the headings are {headings}");
+            Diagnostic::error(Code::RefusedRow, message)
+                .at(self.place(row, row.cells.get(0).unwrap_or_default()))
+        })
+    }
+
+    /// The record of a row; the cells that are about nothing are left to the caller.
+    pub(super) fn record(&self, row: &Row, columns: &Columns) -> Record {
+        let text = |field| {
+            columns
+                .all(field)
+                .find_map(|column| row.cell(column))
+                .map(str::to_owned)
+        };
+        let credential = text(Field::Credential);
+        let place = self.place(
+            row,
+            credential
+                .as_deref()
+                .or(row.cells.get(0))
+                .unwrap_or_default(),
+        );
+        let mut record = Record::at(place);
+        let (first, last) = (text(Field::FirstName), text(Field::LastName));
+        let both = [first, last]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
+        record.who.id = text(Field::Id);
+        record.who.name = text(Field::Name).or_else(|| said(&both));
+        record.who.emails = columns
+            .all(Field::Email)
+            .filter_map(|column| row.cell(column))
+            .map(str::to_owned)
+            .collect();
+        record.who.team = text(Field::Team);
+        record.who.roles = text(Field::Roles).map_or_else(Vec::new, |text| {
+            text.split([';', '|']).filter_map(said).collect()
+        });
+        record.credential = match (credential, text(Field::Link)) {
+            (Some(name), _) if !record::says_nothing(&name) => Written::Name(name),
+            (None, Some(id)) => Written::Link(id),
+            _ => Written::Nothing,
+        };
+        record.issuer = text(Field::Issuer);
+        record.exam = text(Field::Exam);
+        record.earned = text(Field::Earned).filter(|text| !record::says_nothing(text));
+        record.ends = text(Field::Expires).map_or(Ends::Unsaid, |text| record::ends(&text));
+        record.evidence = text(Field::Evidence);
+        record.read_status(text(Field::Status).as_deref());
+        record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
+        record
+    }
+
+    /// What to say where an address stands for a name, or a name for an address.
+    fn swapped(&self, row: &Row, record: &Record) -> Option<Diagnostic> {
+        let no_address = record.who.emails.iter().find(|email| !is_address(email));
+        let no_name = record.who.name.as_ref().filter(|name| name.contains('@'));
+        let (wrong, what) = no_address
+            .map(|text| (text, "e-mail address"))
+            .or(no_name.map(|text| (text, "name")))?;
+        let finding = Diagnostic::error(Code::RefusedRow, format!("`{wrong}` is no {what}"));
+        Some(
+            finding
+                .at(self.place(row, wrong))
+                .help("are columns swapped?"),
+        )
+    }
+}
+
+impl Row {
+    /// A cell that says something.
+    pub(super) fn cell(&self, column: usize) -> Option<&str> {
+        self.cells
+            .get(column)
+            .map(str::trim)
+            .filter(|cell| !cell.is_empty())
+    }
+}
+
+impl Columns {
+    /// The columns about a field, in the order of preference.
+    pub(super) fn all(&self, field: Field) -> impl Iterator<Item = usize> {
+        self.0
+            .iter()
+            .filter(move |(of, _)| *of == field)
+            .map(|(_, column)| *column)
+    }
+
+    /// Whether there is a column about a field.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.all(field).next().is_some()
+    }
+
+    /// Whether a column is about anything.
+    pub(super) fn uses(&self, column: usize) -> bool {
+        self.0.iter().any(|(_, used)| *used == column)
+    }
+
+    /// Adds a column.
+    pub(super) fn add(&mut self, field: Field, column: usize) {
+        self.0.push((field, column));
+    }
+
+    /// Whether anything says who.
+    pub(super) fn name_people(&self) -> bool {
+        [Field::Id, Field::Name, Field::Email, Field::LastName]
+            .into_iter()
+            .any(|field| self.has(field))
+    }
+}
+
+/// `x@y`, no more: enough to notice a column of something else.
+fn is_address(text: &str) -> bool {
+    text.split_once('@')
+        .is_some_and(|(who, at)| !who.is_empty() && !at.is_empty() && !at.contains('@'))
+        && !text.contains(char::is_whitespace)
+}
+
+fn narrow(line: u64) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
+}
+
+/// The last line on which a quote is opened that nothing closes.
+fn open_quote(lines: &Lines<'_>) -> Diagnostic {
+    let mut open = None;
+    for (at, line) in lines.text().lines().enumerate() {
+        if line.matches('"').count() % 2 == 1 {
+            open = if open.is_some() { None } else { Some(at + 1) };
+        }
+    }
+    let line = u32::try_from(open.unwrap_or(1)).unwrap_or(u32::MAX);
+    Diagnostic::error(Code::Damaged, "a quote is opened and never closed")
+        .at(lines.place_of(line, "\""))
+        .help("is the file complete?")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_are_counted_outside_of_quotes() {
+        assert_eq!(separator("a,b,c"), ',');
+        assert_eq!(separator("a;\"b,c,d,e\";f"), ';');
+        assert_eq!(separator("a\tb"), '\t');
+        assert_eq!(separator("alone"), ',');
+    }
+
+    #[test]
+    fn rows_of_another_length_are_refused() {
+        let lines = Lines::new("f.csv", "credential,email\ncka,p01@example.com\ncka\n");
+        let table = Table::read(&lines, None).unwrap();
+        let columns = table.columns(&[
+            (Field::Credential, &["Credential"]),
+            (Field::Email, &["EMAIL"]),
+        ]);
+        let records: Vec<_> = table
+            .rows
+            .iter()
+            .map(|row| table.record(row, &columns))
+            .collect();
+        assert!(records[0].refused.is_none());
+        assert_eq!(records[1].refused.as_ref().unwrap().code, Code::RefusedRow);
+    }
+
+    #[test]
+    fn an_open_quote_is_found() {
+        let lines = Lines::new("f.csv", "a,b\n\"1\n2\",3\n\"4,5\n6,7\n");
+        assert_eq!(
+            Table::read(&lines, None).err().unwrap()[0]
+                .place
+                .as_ref()
+                .unwrap()
+                .line,
+            4
+        );
+    }
+}

@@ -1,0 +1,191 @@
+//! What must be true of a team, as checked types. Read from YAML against a catalog; knows nothing of people's holdings.
+//!
+//! Every way to name credentials (issuer and tier, topic, ladder, list, table) becomes a set of credential ids when a
+//! file is read, so that judging a person is a matter of sets alone.
+
+pub mod accepted;
+pub mod library;
+pub mod read;
+pub mod shipped;
+pub mod single;
+pub mod table;
+
+pub use crate::catalog::vocabulary::Evidence;
+
+use crate::base::date::Date;
+use crate::base::date::{PartialDate, Period};
+use crate::base::diagnostic::Place;
+use crate::base::text::Text;
+use crate::catalog::credential::Source;
+use crate::catalog::id::CredentialId;
+use table::Table;
+
+/// A set of demands on a team.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// What people type.
+    pub id: Text,
+    /// Its name.
+    pub name: Text,
+    /// What it is, in our words.
+    pub about: Option<Text>,
+    /// The date or version of what it follows, where it is built in or says so.
+    pub dated: Option<PartialDate>,
+    /// Where it comes from.
+    pub sources: Vec<Source>,
+    /// The sets it builds on, directly or through others.
+    pub extends: Vec<Text>,
+    /// The demands, those of the sets it extends first.
+    pub items: Vec<Item>,
+    /// What no roster can show: printed with every verdict.
+    pub not_checked: Vec<Text>,
+    /// Exceptions for a time.
+    pub waivers: Vec<Waiver>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// One demand.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Unique within its set; one that comes from another set is called `set/item`.
+    pub id: Text,
+    /// What it is, where said.
+    pub name: Option<Text>,
+    /// What is demanded.
+    pub demand: Demand,
+    /// Whether it decides the verdict.
+    pub severity: Weight,
+    /// How long a holding must still be valid to count.
+    pub valid_for: Option<Period>,
+    /// The least evidence a holding needs to count.
+    pub evidence: Evidence,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Whether a demand decides the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// It does.
+    Required,
+    /// It is shown, and decides nothing.
+    Advisory,
+}
+
+/// What one item demands.
+#[derive(Clone, Debug)]
+pub enum Demand {
+    /// So many different people who match.
+    People(Seats),
+    /// So many valid credentials that match, whoever holds them; a credential held by two people counts twice.
+    Credentials {
+        /// How many.
+        needed: u32,
+        /// What counts.
+        matching: Leaf,
+    },
+    /// Everybody of a kind matches.
+    Every {
+        /// Whom it concerns.
+        whom: Whom,
+        /// What each must meet.
+        matching: Match,
+    },
+    /// Points, unlocked by gates.
+    Score(Score),
+}
+
+/// Seats to be filled by different people.
+#[derive(Clone, Debug)]
+pub struct Seats {
+    /// How many, at least 1.
+    pub needed: u32,
+    /// Who can fill one.
+    pub matching: Match,
+    /// Seats of one group are filled by different people; without a group, people may fill others as well.
+    pub exclusive: Option<Text>,
+    /// Least numbers among the very people that fill these seats.
+    pub of_which: Vec<(u32, Match)>,
+}
+
+/// People whom an item concerns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// Everybody on the roster.
+    All,
+    /// Those with this label among their roles.
+    Role(Text),
+    /// Those with a position in this table (`dod-8140`, `dod-8570`).
+    Position(Text),
+}
+
+/// Points as partner programmes count them. All points are held in hundredths.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// Points needed.
+    pub need: u32,
+    /// Without all of these no gated line scores.
+    pub gates: Vec<(u32, Match)>,
+    /// What scores.
+    pub each: Vec<Points>,
+}
+
+/// A line that scores for each person who matches.
+#[derive(Clone, Debug)]
+pub struct Points {
+    /// Points a person, in hundredths.
+    pub points: u32,
+    /// Who counts.
+    pub matching: Match,
+    /// At most so many points from this line, in hundredths.
+    pub max: Option<u32>,
+    /// Whether it scores only once the gates are met.
+    pub gated: bool,
+}
+
+/// What one person must hold. More holdings never unmake a match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// All of these.
+    AllOf(Vec<Match>),
+    /// One of these.
+    AnyOf(Vec<Match>),
+    /// So many different credentials, each of one of these sets. Two of the same set count as two.
+    AtLeast(u32, Vec<Leaf>),
+    /// One credential of a set.
+    Holds(Leaf),
+    /// What a table accepts for each position that the person fills in it. Nobody without one matches.
+    AcceptedForPosition(&'static Table),
+}
+
+/// A set of credentials, any one of which is enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// The set, sorted; never empty.
+    pub credentials: Vec<CredentialId>,
+    /// The least evidence a holding needs here.
+    pub evidence: Evidence,
+    /// The set in words, as the file names it: `cka`, `aws, professional or above`.
+    pub says: Text,
+}
+
+/// An exception for a time.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// The item it eases, by [`Item::id`].
+    pub item: Text,
+    /// So many people fewer, or credentials where an item counts those.
+    pub people: u32,
+    /// Why.
+    pub reason: Text,
+    /// Through which day it holds.
+    pub until: Date,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Points held in hundredths, as people write them: `4`, `6.67`.
+pub fn points(hundredths: u32) -> String {
+    crate::base::money::Usd::from_cents(i64::from(hundredths)).to_string()
+}

@@ -1,0 +1,66 @@
+//! The shipped requirement sets, kept as text and read when somebody names one, and the shipped tables of accepted
+//! credentials, checked by build.rs.
+
+use crate::catalog::read::File;
+use crate::team::requirement::library::Library;
+use crate::team::requirement::single;
+use crate::team::requirement::table::Table;
+
+/// The shipped tables of what is accepted for a work role, by id.
+pub fn tables() -> &'static [Table] {
+    accepted::TABLES.as_slice()
+}
+
+/// The shipped requirement sets and tables.
+pub struct Shipped;
+
+impl Library for Shipped {
+    fn set(&self, name: &str) -> Option<File> {
+        let set = accepted::SETS
+            .iter()
+            .find(|(file, _)| set_name(file).eq_ignore_ascii_case(name));
+        let file = set.map(|(file, text)| File {
+            name: (*file).to_owned(),
+            text: (*text).to_owned(),
+        });
+        file.or_else(|| single::set(tables(), name))
+    }
+
+    fn set_names(&self) -> Vec<&str> {
+        accepted::SETS
+            .iter()
+            .map(|(file, _)| set_name(file))
+            .collect()
+    }
+
+    fn table(&self, name: &str) -> Option<&'static Table> {
+        tables()
+            .iter()
+            .find(|table| table.id.eq_ignore_ascii_case(name))
+    }
+
+    fn table_names(&self) -> Vec<&str> {
+        tables().iter().map(|table| table.id.as_str()).collect()
+    }
+}
+
+/// A set is called as its file.
+fn set_name(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".yaml").unwrap_or(name)
+}
+
+#[rustfmt::skip]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+mod accepted {
+    use crate::catalog::credential::Origin::*;
+    use crate::catalog::credential::Source;
+    use crate::catalog::id::CredentialId;
+    use crate::base::date::PartialDate;
+    use crate::base::text::{List, Text};
+    use crate::catalog::vocabulary::Listing;
+    use crate::team::requirement::table::{Level, Row, Table};
+
+    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+    include!(concat!(env!("OUT_DIR"), "/sets.rs"));
+}

@@ -1,0 +1,122 @@
+//! The calendar of `certadvise renewals`, read back by an independent parser.
+#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use ical::parser::ical::component::{IcalCalendar, IcalEvent};
+
+fn calendar(as_of: &str) -> (String, IcalCalendar) {
+    let output = Command::new(env!("CARGO_BIN_EXE_certadvise"))
+        .args([
+            "renewals",
+            "--team",
+            "tests/cmd/renewals.in/team.yaml",
+            "--team",
+            "tests/cmd/renewals.in/more.yaml",
+        ])
+        .args(["--within", "2y", "--format", "ics", "--as-of", as_of])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    let calendar = ical::IcalParser::new(text.as_bytes())
+        .next()
+        .unwrap()
+        .unwrap();
+    (text, calendar)
+}
+
+fn value(event: &IcalEvent, name: &str) -> String {
+    let property = event
+        .properties
+        .iter()
+        .find(|property| property.name == name)
+        .unwrap();
+    property.value.clone().unwrap()
+}
+
+#[test]
+fn lines_and_events_are_valid() {
+    let (text, calendar) = calendar("2026-11-24");
+    assert!(text.ends_with("END:VCALENDAR\r\n"));
+    assert!(
+        text.split("\r\n")
+            .all(|line| line.len() <= 75 && !line.contains('\n'))
+    );
+    assert!(!calendar.events.is_empty());
+    for event in &calendar.events {
+        assert_eq!(value(event, "DTSTAMP"), "20261124T000000Z");
+        assert!(value(event, "DTSTART") < value(event, "DTEND"));
+        assert!(!event.alarms.is_empty());
+        for alarm in &event.alarms {
+            let trigger = alarm
+                .properties
+                .iter()
+                .find(|property| property.name == "TRIGGER")
+                .unwrap();
+            assert!(
+                trigger.value.as_ref().unwrap().starts_with("-P"),
+                "{trigger:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn importing_again_updates_and_never_doubles() {
+    let uids = |calendar: &IcalCalendar| {
+        calendar
+            .events
+            .iter()
+            .map(|event| value(event, "UID"))
+            .collect::<Vec<_>>()
+    };
+    let (text, first) = calendar("2026-11-24");
+    let unique: BTreeSet<_> = uids(&first).into_iter().collect();
+    assert_eq!(unique.len(), first.events.len(), "a UID stands twice");
+    assert_eq!(
+        calendar("2026-11-24").0,
+        text,
+        "the same question, another answer"
+    );
+    let (_, later) = calendar("2026-12-24");
+    let shared = uids(&later)
+        .into_iter()
+        .filter(|uid| unique.contains(uid))
+        .count();
+    assert!(shared > 0, "what is still due keeps its UID");
+    for event in &later.events {
+        let before = first
+            .events
+            .iter()
+            .find(|other| value(other, "UID") == value(event, "UID"));
+        let sequence = |event: &IcalEvent| value(event, "SEQUENCE").parse::<u32>().unwrap();
+        assert!(before.is_none_or(|before| sequence(before) <= sequence(event)));
+    }
+}
+
+#[test]
+fn names_from_a_roster_cannot_break_the_calendar() {
+    let (text, calendar) = calendar("2026-11-24");
+    assert!(
+        !text.contains("BEGIN:VALARM\r\nBEGIN"),
+        "nothing is injected"
+    );
+    assert!(
+        calendar
+            .events
+            .iter()
+            .any(|event| value(event, "UID").starts_with("evil"))
+    );
+    assert!(calendar.events.iter().all(|event| {
+        event
+            .properties
+            .iter()
+            .all(|property| property.name != "X-EVIL")
+    }));
+}

@@ -1,0 +1,241 @@
+//! The shipped data: what the build does not already check.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use certadvise::catalog::Named;
+use certadvise::catalog::credential::Origin;
+use certadvise::catalog::validity::Term;
+use certadvise::catalog::vocabulary::{Assurance, Status, Tier};
+use certadvise::embedded;
+
+#[test]
+fn every_credential_that_can_be_earned_has_sources_and_a_month() {
+    let catalog = embedded::catalog();
+    for credential in catalog
+        .credentials
+        .iter()
+        .filter(|c| c.status != Status::Retired)
+    {
+        let details = credential.details(embedded::DETAILS);
+        assert!(
+            !details.sources.is_empty(),
+            "{} has no source",
+            credential.id
+        );
+        assert!(!details.about.is_empty(), "{} has no text", credential.id);
+        let month = credential.verified.and_then(|date| date.month());
+        assert!(
+            month.is_some(),
+            "{} has no source dated to the month",
+            credential.id
+        );
+    }
+}
+
+#[test]
+fn a_name_is_no_id_of_another_credential() {
+    let catalog = embedded::catalog();
+    let ids: BTreeMap<String, &str> = catalog
+        .credentials
+        .iter()
+        .map(|c| (c.id.to_string(), c.id.as_str()))
+        .collect();
+    for credential in &catalog.credentials {
+        // An exam code may be another's id (an id beats it); a name of our own choosing may not.
+        for name in credential
+            .abbreviation
+            .iter()
+            .chain(credential.aliases.iter())
+        {
+            let other = ids.get(&name.to_lowercase());
+            assert!(
+                other.is_none_or(|id| *id == credential.id.as_str()),
+                "{}: {name}",
+                credential.id
+            );
+        }
+    }
+}
+
+#[test]
+fn aliases_lead_to_their_credential() {
+    let catalog = embedded::catalog();
+    for (name, id) in [
+        ("sec+", "security-plus"),
+        ("SAA-C03", "aws-saa"),
+        ("DevNet Associate", "ccna-automation"),
+        ("pcap", "pcap"),
+        ("AZ-104", "az-104"),
+        ("DataX", "dataai"),
+    ] {
+        let found = catalog
+            .credential_named(name)
+            .map(|c| c.id.as_str().to_owned());
+        assert_eq!(found.as_deref(), Ok(id), "{name}");
+    }
+    for shared in ["CAP", "PCA"] {
+        assert!(
+            catalog.credential_named(shared).is_err(),
+            "{shared} can mean several"
+        );
+    }
+    for version in ["003", "004"] {
+        assert!(
+            catalog.credential_named(version).is_err(),
+            "{version} is a version, no name"
+        );
+    }
+}
+
+#[test]
+fn addresses_are_addresses() {
+    let catalog = embedded::catalog();
+    for credential in &catalog.credentials {
+        for source in &credential.details(embedded::DETAILS).sources {
+            if let Origin::Page { url, .. } = &source.origin {
+                assert!(
+                    !url.contains(' ') && url.contains('.'),
+                    "{}: {url}",
+                    credential.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_fixed_points_of_the_tier_rubric_hold() {
+    let catalog = embedded::catalog();
+    let fixed = [
+        (
+            Tier::Entry,
+            &["pcep", "aws-clf", "a-plus", "kcna", "isc2-cc", "az-900"][..],
+        ),
+        (
+            Tier::Associate,
+            &[
+                "pcap",
+                "aws-saa",
+                "security-plus",
+                "az-104",
+                "rhcsa",
+                "terraform-associate",
+            ],
+        ),
+        (
+            Tier::Professional,
+            &[
+                "pcpp1", "aws-sap", "aws-scs", "cka", "cissp", "rhce", "az-305", "gcp-pca",
+            ],
+        ),
+        (Tier::Expert, &["ccie-enterprise"]),
+    ];
+    for (tier, ids) in fixed {
+        for id in ids {
+            let credential = catalog.credential_named(id).unwrap();
+            assert_eq!(credential.tier, tier, "{id}");
+        }
+    }
+}
+
+#[test]
+fn roles_of_the_contract_are_known_by_id_name_or_synonym() {
+    let catalog = embedded::catalog();
+    let names = "python-developer, backend-developer, software-developer, devops, devops-engineer, sre, \
+        site-reliability-engineer, platform-engineer, cloud-engineer, cloud-architect, solutions-architect, \
+        application-architect, cloud-security-engineer, cloud-security-architect, kubernetes-administrator, \
+        linux-administrator, systems-administrator, network-engineer, network-automation-engineer, \
+        automation-engineer, api-integration, microservices, data-engineer, data-analyst, bi-analyst, \
+        data-scientist, ml-engineer, mlops-engineer, ai-engineer, security-analyst, soc-analyst, \
+        incident-responder, vulnerability-analyst, penetration-tester, application-security-engineer, \
+        devsecops-engineer, security-architect, security-consultant, security-control-assessor, security-manager, \
+        grc-analyst, it-auditor, it-support, help-desk-technician, it-service-manager, consultant, \
+        managed-services-engineer, DevOps Engineer, data engineer";
+    for name in names.split(',').map(str::trim) {
+        assert!(catalog.role_named(name).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn synonyms_of_roles_and_topics_are_unique() {
+    fn names<T: Named>(things: &[T]) -> Vec<String> {
+        let all = things.iter().flat_map(|t| {
+            std::iter::once(t.id())
+                .chain(t.other_names())
+                .collect::<BTreeSet<_>>()
+        });
+        all.map(|name| name.to_lowercase().replace(['-', '_'], " "))
+            .collect::<Vec<_>>()
+    }
+    let catalog = embedded::catalog();
+    for (what, names) in [
+        ("role", names(&catalog.roles)),
+        ("topic", names(&catalog.topics)),
+    ] {
+        let mut seen = BTreeMap::new();
+        for name in names {
+            *seen.entry(name).or_insert(0) += 1;
+        }
+        // A thing's own id and name may coincide up to dashes; two things may not share one.
+        let things = seen.iter().filter(|(name, _)| {
+            catalog.roles.iter().filter(|r| answers(*r, name)).count() > 1
+                || catalog.topics.iter().filter(|t| answers(*t, name)).count() > 1
+        });
+        assert_eq!(things.collect::<Vec<_>>(), Vec::new(), "{what}");
+    }
+}
+
+fn answers<T: Named>(thing: &T, name: &str) -> bool {
+    std::iter::once(thing.id())
+        .chain(thing.other_names())
+        .any(|n| n.to_lowercase().replace(['-', '_'], " ") == name)
+}
+
+#[test]
+fn exams_that_never_expire_have_no_renewal_by_exam() {
+    let catalog = embedded::catalog();
+    for credential in catalog
+        .credentials
+        .iter()
+        .filter(|c| c.term_now() == Term::Never)
+    {
+        assert!(
+            !matches!(credential.assurance, Assurance::ProctoredExam)
+                || credential
+                    .renewal
+                    .iter()
+                    .flat_map(|r| &r.options)
+                    .all(|o| o.fee.is_none_or(|fee| fee.cents() == 0)),
+            "{} never expires but has a priced renewal",
+            credential.id
+        );
+    }
+}
+
+#[test]
+fn where_one_cloud_s_own_is_commonly_named_its_peers_on_the_others_are_too() {
+    let peers = [
+        ["aws-clf", "az-900", "gcp-cdl"],
+        ["aws-dva", "ai-200", "gcp-pcd"],
+        ["aws-cloudops", "az-104", "gcp-ace"],
+        ["aws-dop", "az-400", "gcp-pcdoe"],
+        ["aws-sap", "az-305", "gcp-pca"],
+        ["aws-dea", "dp-700", "gcp-pde"],
+        ["aws-mla", "ai-300", "gcp-pmle"],
+        ["aws-scs", "sc-500", "gcp-pcse"],
+        ["aws-ans", "az-700", "gcp-pcne"],
+    ];
+    for role in &embedded::catalog().roles {
+        for job in &peers {
+            let named = job
+                .iter()
+                .filter(|id| role.usual.iter().any(|usual| usual.as_str() == **id))
+                .count();
+            assert!(
+                named == 0 || named == job.len(),
+                "{}: {named} of {job:?}",
+                role.id
+            );
+        }
+    }
+}

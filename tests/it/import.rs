@@ -1,0 +1,544 @@
+//! Every sample becomes what `tests/import/expected.csv` says, and what is mangled gets an answer, never a panic.
+#![allow(
+    clippy::unwrap_used,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test knows its files"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use proptest::prelude::*;
+
+use certadvise::base::diagnostic::Diagnostic;
+use certadvise::catalog::read::File;
+use certadvise::embedded;
+use certadvise::team::import::{Imported, Input, Map, Options, Outcome, Row, TrustedKeys, import};
+use certadvise::team::roster::{Recorded, Team, write};
+
+const TEAM: &str = "people:
+  - {id: person01, name: Person 01, email: person01@example.com}
+  - {id: person02, name: Person 02, email: Person02@Example.com}
+  - {id: person03, name: Person 03, email: person03@example.com}
+  - {id: person04, name: Person 04, email: person04@example.com}
+  - {id: person05, name: Person 05, email: person05@example.com}
+  - {id: person06, name: Person 06, email: person06@example.com}
+  - {id: person07, email: person07@example.com}
+  - {id: person08, email: person08@example.com}
+";
+
+/// Files that name nobody, and an entry that says who made it.
+const MAP: &str = "people:
+  person-01: [linkedin/person-01/Certifications.csv]
+  person-02: [linkedin/person-02/Certifications.csv]
+  person06: [Person 06]
+";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import")
+}
+
+fn samples() -> Vec<String> {
+    fn walk(folder: &Path, into: &mut Vec<PathBuf>) {
+        let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                walk(&path, into)
+            } else {
+                into.push(path)
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    walk(&folder(), &mut paths);
+    let names = paths.iter().map(|path| {
+        path.strip_prefix(folder())
+            .unwrap()
+            .display()
+            .to_string()
+            .replace('\\', "/")
+    });
+    names.filter(|name| name != "expected.csv").collect()
+}
+
+fn sample_path(name: &str) -> String {
+    folder().join(name).display().to_string()
+}
+
+fn input(name: &str) -> Input {
+    Input {
+        name: name.to_owned(),
+        bytes: fs::read(folder().join(name)).unwrap(),
+    }
+}
+
+/// The file that a sample needs beside it.
+fn companion(name: &str) -> Option<&'static str> {
+    match name {
+        "hris/springest-certificates.csv" => Some("hris/springest-certifications.csv"),
+        "open-badges/ob2-assertion.json" => Some("open-badges/ob2-badgeclass.json"),
+        _ => None,
+    }
+}
+
+fn team() -> Team {
+    let file = File {
+        name: "team.yaml".into(),
+        text: TEAM.into(),
+    };
+    Team::read(&[file], embedded::catalog()).unwrap().0
+}
+
+fn map(text: &str) -> Map {
+    Map::read(
+        &File {
+            name: "map.yaml".into(),
+            text: text.into(),
+        },
+        embedded::catalog(),
+    )
+    .unwrap()
+}
+
+fn run(inputs: &[Input], team: Team, map: &Map) -> Result<Imported, Vec<Diagnostic>> {
+    let today = "2026-11-22".parse().unwrap();
+    let trusted = TrustedKeys::default();
+    let options = Options {
+        from: None,
+        map,
+        person: None,
+        date_order: None,
+        trusted: &trusted,
+        today,
+    };
+    import(inputs, team, embedded::catalog(), &options)
+}
+
+fn expires(row: &Row) -> String {
+    match row.expires {
+        Some(Recorded::On(date)) => date.to_string(),
+        Some(Recorded::Never) | None => String::new(),
+    }
+}
+
+#[test]
+fn every_sample_becomes_what_is_expected() {
+    let map = map(MAP);
+    let mut reader = csv::Reader::from_path(folder().join("expected.csv")).unwrap();
+    let mut expected: BTreeMap<String, Vec<csv::StringRecord>> = BTreeMap::new();
+    for line in reader.records().map(Result::unwrap) {
+        expected.entry(line[0].to_owned()).or_default().push(line);
+    }
+    let mut wrong = Vec::new();
+    for (file, lines) in expected {
+        let inputs: Vec<Input> = std::iter::once(file.as_str())
+            .chain(companion(&file))
+            .map(input)
+            .collect();
+        let imported = run(&inputs, team(), &map)
+            .unwrap_or_else(|found| panic!("{file}: {}", found[0].one_line()));
+        let named = |row: &Row, text: &str| {
+            let person = row.person.and_then(|id| imported.team.person(&id));
+            person.is_some_and(|person| {
+                let names = [Some(person.id), person.email, person.name];
+                names
+                    .into_iter()
+                    .flatten()
+                    .any(|name| name.eq_ignore_ascii_case(text))
+            })
+        };
+        let mut left: Vec<&Row> = imported.rows.iter().collect();
+        for line in lines {
+            // Where one credential stands twice, the last row says what holds.
+            let is_meant = |row: &&Row| named(row, &line[1]) && row.written.as_str() == &line[2];
+            let Some(row) = left.iter().copied().rfind(is_meant) else {
+                wrong.push(format!("{file}: no row for {line:?}"));
+                continue;
+            };
+            left.retain(|row| !is_meant(row));
+            let earned = row.earned.map_or_else(String::new, |date| date.to_string());
+            let credential = row.credential.map_or_else(String::new, |id| id.to_string());
+            let got = [
+                &earned,
+                &expires(row),
+                row.precision(),
+                row.state.word(),
+                row.outcome.word(),
+                &credential,
+            ]
+            .join(",");
+            let want = [&line[3], &line[4], &line[5], &line[6], &line[8], &line[9]].join(",");
+            if got != want {
+                wrong.push(format!(
+                    "{file}:{}: {}: got {got}, expected {want}; {:?}",
+                    row.place.line, row.written, row.because
+                ));
+            }
+        }
+        wrong.extend(
+            left.iter()
+                .map(|row| format!("{file}:{}: {} is not expected", row.place.line, row.written)),
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn importing_twice_changes_nothing() {
+    let map = map(MAP);
+    let all: Vec<Input> = samples().iter().map(|name| input(name)).collect();
+    let first = run(&all, team(), &map).unwrap_or_else(|found| panic!("{}", found[0].one_line()));
+    let text = write::yaml(&first.team);
+    let file = File {
+        name: "team.yaml".into(),
+        text: text.clone(),
+    };
+    let read = Team::read(&[file], embedded::catalog()).unwrap().0;
+    let second = run(&all, read, &map).unwrap_or_else(|found| panic!("{}", found[0].one_line()));
+    assert_eq!(write::yaml(&second.team), text);
+    assert_eq!(
+        second.count(Outcome::Imported) + second.count(Outcome::Updated),
+        0
+    );
+    assert_eq!(first.rows.len(), second.rows.len());
+}
+
+/// A sample with other bytes, its companion untouched.
+fn mangled(name: &str, bytes: Vec<u8>) -> Result<Imported, Vec<Diagnostic>> {
+    let inputs: Vec<Input> = std::iter::once(Input {
+        name: name.to_owned(),
+        bytes,
+    })
+    .chain(companion(name).map(input))
+    .collect();
+    run(&inputs, team(), &map(MAP))
+}
+
+fn is_table(name: &str) -> bool {
+    [".csv", ".tsv"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether every finding says what, and where or in which file.
+fn all_clear(found: &[Diagnostic], name: &str) -> bool {
+    let clear = |finding: &Diagnostic| finding.place.is_some() || finding.message.contains(name);
+    !found.is_empty() && found.iter().all(clear)
+}
+
+#[test]
+fn what_is_cut_off_is_noticed() {
+    for name in samples() {
+        let whole = input(&name).bytes;
+        for part in [1, 4, 8, 12, 15] {
+            let cut = whole[..whole.len() * part / 16].to_vec();
+            match mangled(&name, cut) {
+                Err(found) => assert!(all_clear(&found, &name), "{name}: {}", found[0].one_line()),
+                // A table may end after any whole row; half a row is refused.
+                Ok(imported) if is_table(&name) || name.ends_with(".yaml") => {
+                    assert!(
+                        imported.rows.len()
+                            <= run(&[input(&name)], team(), &map(MAP)).unwrap().rows.len(),
+                        "{name}"
+                    );
+                }
+                Ok(imported) => assert_eq!(
+                    imported.count(Outcome::Refused),
+                    imported.rows.len(),
+                    "{name} {part}/16"
+                ),
+            }
+        }
+    }
+}
+
+#[test]
+fn half_a_row_is_refused() {
+    for name in samples()
+        .into_iter()
+        .filter(|name| is_table(name) && companion(name).is_none())
+    {
+        let text = String::from_utf8(input(&name).bytes).unwrap();
+        let separates = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+        let cut = text
+            .trim_end_matches(separates)
+            .rsplit_once([',', ';', '\t'])
+            .unwrap()
+            .0;
+        match mangled(&name, cut.trim_end_matches(separates).as_bytes().to_vec()) {
+            Ok(imported) => assert_eq!(
+                imported.rows.last().map(|row| row.outcome),
+                Some(Outcome::Refused),
+                "{name}"
+            ),
+            Err(found) => assert!(all_clear(&found, &name), "{name}"),
+        }
+    }
+}
+
+#[test]
+fn other_encodings_are_named() {
+    for name in samples().into_iter().filter(|name| !name.ends_with(".png")) {
+        let text = String::from_utf8(input(&name).bytes).unwrap();
+        let wide: Vec<u8> = [0xfeff]
+            .into_iter()
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let found = mangled(&name, wide).err().unwrap();
+        assert!(
+            found[0].message.contains("UTF-16"),
+            "{name}: {}",
+            found[0].message
+        );
+        let mut latin = text.into_bytes();
+        let middle = latin.len() / 2;
+        latin.insert(middle, 0xfc);
+        let found = mangled(&name, latin).err().unwrap();
+        assert!(
+            found[0].message.contains("0xFC"),
+            "{name}: {}",
+            found[0].message
+        );
+    }
+}
+
+/// The text with two headings in each other's place.
+fn with_headings_swapped(text: &str, one: &str, other: &str) -> String {
+    let (heading, rows) = text.split_once('\n').unwrap();
+    let swapped = heading
+        .replace(one, "\u{1}")
+        .replace(other, one)
+        .replace('\u{1}', other);
+    assert_ne!(swapped, heading);
+    format!("{swapped}\n{rows}")
+}
+
+#[test]
+fn swapped_columns_are_noticed() {
+    for (name, one, other) in [
+        ("csv/team-sheet.csv", "Issue Date", "Expiration Date"),
+        ("csv/team-sheet.csv", "Employee Name", "Email"),
+        (
+            "csv/team-sheet-semicolon-bom.csv",
+            "Ausgestellt am",
+            "G\u{fc}ltig bis",
+        ),
+        ("csv/open-badges-csv.csv", "issued_on", "expires"),
+        (
+            "partner-center/trainings.csv",
+            "TrainingCompletionDate",
+            "ExpirationDate",
+        ),
+        (
+            "partner-center/trainings.csv",
+            "IndividualLastName",
+            "Email",
+        ),
+        (
+            "partner-center/trainings.tsv",
+            "TrainingTitle",
+            "TrainingCompletionDate",
+        ),
+        (
+            "hris/oracle-hcm-certification-items.csv",
+            "ISSUE_DATE",
+            "EXPIRATION_DATE",
+        ),
+        (
+            "hris/springest-certificates.csv",
+            "Valid from",
+            "Valid until",
+        ),
+        (
+            "linkedin/person-01/Certifications.csv",
+            "Started On",
+            "Finished On",
+        ),
+        ("linkedin/person-01/Certifications.csv", "Name", "Authority"),
+    ] {
+        let text =
+            with_headings_swapped(&String::from_utf8(input(name).bytes).unwrap(), one, other);
+        let imported = mangled(name, text.into_bytes())
+            .unwrap_or_else(|found| panic!("{name}: {}", found[0].one_line()));
+        let whole = mangled(name, input(name).bytes).unwrap();
+        for (row, before) in imported.rows.iter().zip(&whole.rows) {
+            let counted = matches!(row.outcome, Outcome::Imported | Outcome::Updated);
+            let both = before.earned.is_some() && matches!(before.expires, Some(Recorded::On(_)));
+            assert!(
+                !(counted && both),
+                "{name}:{}: {one} and {other} swapped, and nothing noticed",
+                row.place.line
+            );
+        }
+    }
+}
+
+#[test]
+fn rows_given_twice_count_once() {
+    for name in samples() {
+        let once = mangled(&name, input(&name).bytes).unwrap();
+        let twice = if is_table(&name) {
+            let text = String::from_utf8(input(&name).bytes).unwrap();
+            let (heading, rows) = text.split_once('\n').unwrap();
+            mangled(&name, format!("{heading}\n{rows}{rows}").into_bytes()).unwrap()
+        } else {
+            run(&[input(&name), input(&name)], team(), &map(MAP)).unwrap()
+        };
+        let holdings = |imported: &Imported| -> usize {
+            imported.team.people.iter().map(|one| one.holds.len()).sum()
+        };
+        if companion(&name).is_none() {
+            assert_eq!(holdings(&once), holdings(&twice), "{name}");
+        }
+        assert_eq!(once.team.people.len(), twice.team.people.len(), "{name}");
+    }
+}
+
+/// Runs the command in a folder: exit code, stdout, stderr.
+fn certadvise(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certadvise"));
+    let output = command
+        .current_dir(folder)
+        .args(args)
+        .args(["--as-of", "2026-11-22"])
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn the_team_file_is_written_and_replaced_where_it_was_merged() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = sample_path("csv/team-sheet.csv");
+    let first = certadvise(folder.path(), &["import", &sheet, "-o", "team.yaml"]);
+    assert_eq!((first.0, first.2.as_str()), (0, ""));
+    assert!(first.1.contains("imported"), "the report goes to stdout");
+    let team = fs::read_to_string(folder.path().join("team.yaml")).unwrap();
+    assert!(team.contains("credential: aws-scs"));
+    let again = certadvise(folder.path(), &["import", &sheet, "-o", "team.yaml"]);
+    assert!(
+        again.0 == 2 && again.2.contains("--force"),
+        "another file is not replaced"
+    );
+    let merged = certadvise(
+        folder.path(),
+        &[
+            "import",
+            &sheet,
+            "--merge",
+            "team.yaml",
+            "-o",
+            "./team.yaml",
+        ],
+    );
+    assert_eq!(merged.0, 0);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("team.yaml")).unwrap(),
+        team,
+        "twice changes nothing"
+    );
+    let report = certadvise(
+        folder.path(),
+        &["import", &sheet, "--format", "json=report.json"],
+    );
+    assert_eq!((report.0, report.1), (0, team));
+    let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["schema"], "certadvise.import/1");
+    assert_eq!(report["rows"].as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn strict_writes_nothing_unless_all_is_mapped() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = [
+        "import",
+        &sample_path("linkedin/person-01/Certifications.csv"),
+        "--person",
+        "p01",
+        "-o",
+        "team.yaml",
+    ];
+    let strict = certadvise(folder.path(), &[&args[..], &["--strict"]].concat());
+    assert!(strict.0 == 2 && strict.2.contains("CA408"));
+    assert!(!folder.path().join("team.yaml").exists());
+    assert_eq!(certadvise(folder.path(), &args).0, 0);
+    assert!(folder.path().join("team.yaml").exists());
+}
+
+#[test]
+fn only_a_trusted_key_of_the_issuer_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let badge = sample_path("open-badges/ob3-signed.jwt");
+    let catalog =
+        "issuers: [{id: example, name: Example Certification Body, kind: training-provider}]
+credentials:
+  - id: ours
+    name: Example Signed Certification
+    issuer: example
+    about: Ours.
+    category: domain-specific
+    tier: associate
+    assurance: proctored-exam
+    status: active
+    topics: {kubernetes: 3}
+    python: none
+    roles: [devops-engineer]
+    exam_fee_usd: 0
+    validity: [{months: 36}]
+    confidence: high
+    sources: [{kind: general-knowledge, says: ours}]
+";
+    fs::write(folder.path().join("ours.yaml"), catalog).unwrap();
+    fs::write(folder.path().join("team.yaml"), TEAM).unwrap();
+    let token = fs::read_to_string(&badge).unwrap();
+    let header = token.split('.').next().unwrap();
+    let header =
+        base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, header).unwrap();
+    let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
+    fs::write(folder.path().join("key.json"), header["jwk"].to_string()).unwrap();
+    let args = [
+        "import",
+        &badge,
+        "--merge",
+        "team.yaml",
+        "--catalog",
+        "ours.yaml",
+    ];
+    let plain = certadvise(folder.path(), &args);
+    assert!(plain.1.contains("credential: ours"), "{}", plain.2);
+    assert!(
+        !plain.1.contains("verified"),
+        "a key in its own header proves nothing about the issuer"
+    );
+    let trusted = certadvise(
+        folder.path(),
+        &[&args[..], &["--trust-key", "key.json"]].concat(),
+    );
+    assert!(
+        trusted.1.contains("evidence_level: verified"),
+        "{}",
+        trusted.2
+    );
+}
+
+proptest! {
+    /// Whatever is in a file: an answer, no panic.
+    #[test]
+    fn any_bytes_get_an_answer(start in prop::sample::select(vec!["", "{\"data\":[", "ey", "<svg>", "Name;Email\n"]), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let bytes = [start.as_bytes(), &bytes].concat();
+        if let Err(found) = run(&[Input { name: "file".into(), bytes }], team(), &map(MAP)) {
+            prop_assert!(all_clear(&found, "file"), "{}", found[0].one_line());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The program and the library as their users have them, one module a subject.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "wrong test data may panic"
+)]
+
+mod common;
+
+mod calendar;
+mod coverage;
+mod data;
+mod formats;
+mod import;
+mod keep_alive;
+mod laws;
+mod mission;
+mod paths;
+mod pipelines;
+mod plan_covered;
+mod plan_search;
+mod process;
+mod public_examples;
+mod published;
+mod renewal_rules;
+mod requirements;
+mod schemas;
+mod snapshots;
+mod stacks;
+mod worked_examples;

@@ -1,0 +1,391 @@
+//! What the shipped catalog must answer, whatever the facts of the day: each rule that the advice was made for.
+
+#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
+
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
+
+use crate::common;
+use certadvise::advice::profile::estate::Estate;
+use certadvise::advice::profile::{Mandate, Profile, roles_of};
+use certadvise::advice::{Advice, Reason, advise, axes};
+use certadvise::base::vocabulary::Word;
+use certadvise::catalog::Catalog;
+use certadvise::catalog::credential::Credential;
+use certadvise::catalog::vocabulary::{Context, Level, Platform, Status};
+use certadvise::embedded;
+use certadvise::render::recommend::View;
+use certadvise::team::requirement::library::Library;
+use certadvise::team::requirement::shipped::Shipped;
+
+/// A question about a role somewhere, everything else as usual.
+fn question<'c>(catalog: &'c Catalog, role: &str, env: &str, level: Level) -> Profile<'c> {
+    let asked = common::Asked {
+        role: 0,
+        level,
+        shares: [1.0; 5],
+        holds: Vec::new(),
+    };
+    let estate = Estate::parse(env, catalog).unwrap();
+    Profile {
+        role: catalog.role_named(role).unwrap(),
+        estate,
+        ..asked.profile(catalog)
+    }
+}
+
+fn place(advice: &Advice<'_>, id: &str) -> Option<usize> {
+    advice
+        .ranked
+        .iter()
+        .position(|ranked| ranked.credential.id.as_str() == id)
+}
+
+/// The shipped catalog with a twin of a credential, changed.
+fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
+    let catalog = embedded::catalog();
+    let mut twin = catalog.credential_named(of).unwrap().clone();
+    twin.id = format!("{of}-twin").parse().unwrap();
+    change(&mut twin);
+    let mut credentials = catalog.credentials.to_vec();
+    credentials.push(twin);
+    credentials.sort_by_key(|credential| credential.id);
+    // A twin is as commonly asked for as its original.
+    let mut roles = catalog.roles.to_vec();
+    for role in &mut roles {
+        let twins = role
+            .usual
+            .iter()
+            .filter(|id| id.as_str() == of)
+            .map(|_| format!("{of}-twin").parse().unwrap());
+        role.usual = role.usual.iter().copied().chain(twins).collect();
+    }
+    Catalog {
+        credentials: credentials.into(),
+        roles: roles.into(),
+        ..catalog.clone()
+    }
+}
+
+#[test]
+fn a_python_credential_overtakes_its_vendor_bound_equal_as_the_estate_turns_heterogeneous() {
+    for id in ["pcap", "pcpp1"] {
+        let catalog = with_twin(id, |twin| twin.platforms = vec![Platform::Aws].into());
+        let twin = format!("{id}-twin");
+        let leads = |env: &str| {
+            let advice = advise(
+                &catalog,
+                &question(&catalog, "python-developer", env, Level::Mid),
+                None,
+            );
+            place(&advice, id).unwrap() < place(&advice, &twin).unwrap()
+        };
+        assert!(
+            !leads("aws"),
+            "{id}: in a pure estate its own credential leads"
+        );
+        for env in [
+            "hybrid:aws",
+            "hybrid",
+            "multi-cloud",
+            "neutral",
+            "aws=60,on-prem=40",
+        ] {
+            assert!(leads(env), "{id} in {env}");
+        }
+    }
+}
+
+#[test]
+fn entry_python_is_never_offered_for_a_devops_or_ml_professional() {
+    let catalog = embedded::catalog();
+    for role in [
+        "devops-engineer",
+        "ml-engineer",
+        "mlops-engineer",
+        "site-reliability-engineer",
+        "platform-engineer",
+    ] {
+        for env in &catalog.environments {
+            for level in [Level::Mid, Level::Senior, Level::Principal] {
+                let profile = question(catalog, role, env.id.as_str(), level);
+                let advice = advise(catalog, &profile, None);
+                for entry in ["pcep", "aws-clf", "az-900"] {
+                    assert_eq!(
+                        place(&advice, entry),
+                        None,
+                        "{entry} for a {level} {role} in {}",
+                        env.id
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn at_equal_fit_no_upkeep_beats_upkeep() {
+    let catalog = with_twin("pcap", |twin| {
+        twin.validity = vec![common::rule(None)].into();
+        twin.renewal = None;
+    });
+    let advice = advise(
+        &catalog,
+        &question(&catalog, "python-developer", "neutral", Level::Mid),
+        None,
+    );
+    assert!(place(&advice, "pcap-twin") < place(&advice, "pcap"));
+}
+
+#[test]
+fn what_cannot_be_booked_is_shown_as_such() {
+    let catalog = embedded::catalog();
+    let advice = advise(
+        catalog,
+        &question(catalog, "python-developer", "neutral", Level::Senior),
+        None,
+    );
+    for one in catalog
+        .credentials
+        .iter()
+        .filter(|one| one.status == Status::Announced)
+    {
+        let left = advice
+            .excluded
+            .iter()
+            .find(|left| left.credential.id == one.id)
+            .unwrap();
+        assert_eq!(left.reason, Reason::NotYetAvailable, "{}", one.id);
+    }
+}
+
+#[test]
+fn a_work_role_is_offered_what_the_table_accepts_and_nothing_else() {
+    let catalog = embedded::catalog();
+    let table = Shipped.table("dod-8140").unwrap();
+    let mut answered = 0;
+    for row in &table.rows {
+        let Some(role) = roles_of(catalog, row).first().copied() else {
+            continue;
+        };
+        for level in [Level::Entry, Level::Mid, Level::Senior, Level::Principal] {
+            let mandate = Mandate::new(table, row, level);
+            let context = Context::Government;
+            let profile = Profile {
+                mandate: Some(mandate),
+                context,
+                ..question(catalog, role.id.as_str(), "neutral", level)
+            };
+            let accepted: BTreeSet<_> = row
+                .accepted(profile.mandate.as_ref().unwrap().level)
+                .into_iter()
+                .map(|(id, _)| id)
+                .collect();
+            let advice = advise(catalog, &profile, None);
+            assert!(
+                advice
+                    .ranked
+                    .iter()
+                    .all(|ranked| accepted.contains(&ranked.credential.id)),
+                "{}",
+                row.code
+            );
+            for left in advice
+                .excluded
+                .iter()
+                .filter(|left| accepted.contains(&left.credential.id))
+            {
+                let gone = matches!(
+                    left.reason,
+                    Reason::Retired | Reason::NotYetAvailable | Reason::NotAnExam
+                );
+                assert!(
+                    gone || left.reason == Reason::UnreachablePrerequisite,
+                    "{} {}",
+                    row.code,
+                    left.credential.id
+                );
+            }
+            answered += usize::from(!advice.ranked.is_empty());
+        }
+    }
+    assert!(
+        answered > 60,
+        "only {answered} work roles and levels have an answer"
+    );
+}
+
+#[test]
+fn no_preset_gives_a_bookable_credential_nothing_save_a_clouds_own_under_another() {
+    let catalog = embedded::catalog();
+    for env in &catalog.environments {
+        let profile = question(catalog, "cloud-engineer", env.id.as_str(), Level::Mid);
+        for one in &catalog.credentials {
+            if matches!(
+                one.status_on(profile.today),
+                Status::Retired | Status::Announced
+            ) {
+                continue;
+            }
+            let foreign = !one.platforms.is_empty()
+                && one
+                    .platforms
+                    .iter()
+                    .all(|p| profile.estate.share(*p) == 0.0);
+            let fit = axes::platform(catalog, one, &profile);
+            assert!(foreign || fit > 0.0, "{} in {}", one.id, env.id);
+        }
+    }
+}
+
+#[test]
+fn a_cloud_s_own_is_no_candidate_where_none_of_the_estate_is() {
+    let catalog = embedded::catalog();
+    let advice = advise(
+        catalog,
+        &question(catalog, "cloud-architect", "gcp", Level::Senior),
+        None,
+    );
+    let left = advice
+        .excluded
+        .iter()
+        .find(|left| left.credential.id.as_str() == "aws-sap")
+        .unwrap();
+    assert_eq!(left.reason, Reason::NotRelevant);
+}
+
+#[test]
+fn why_not_answers_for_every_id() {
+    let catalog = embedded::catalog();
+    for (role, env, level) in [
+        ("devops-engineer", "hybrid", Level::Mid),
+        ("python-developer", "aws", Level::Entry),
+        ("security-manager", "on-prem", Level::Principal),
+    ] {
+        let mut profile = question(catalog, role, env, level);
+        profile.holds = ["pcap", "cka", "security-plus"]
+            .map(|id| catalog.credential_named(id).unwrap().id)
+            .into();
+        profile.experience_months = Some(36);
+        let advice = advise(catalog, &profile, None);
+        let view = View {
+            catalog,
+            profile: &profile,
+            environment: env,
+            advice: &advice,
+            top: 10,
+            other_roles: &[],
+            stacks: &[],
+            all_stacks: false,
+        };
+        for one in &catalog.credentials {
+            let answer = view.why_not(one, 80);
+            let known = ["left out as", "it is the first", "number "]
+                .iter()
+                .any(|start| answer.contains(start));
+            assert!(known, "{}: {answer}", one.id);
+        }
+    }
+}
+
+#[test]
+fn what_lies_beyond_reach_names_the_step_before_it() {
+    let catalog = embedded::catalog();
+    let profile = question(catalog, "network-engineer", "on-prem", Level::Entry);
+    let advice = advise(catalog, &profile, None);
+    let left = advice
+        .excluded
+        .iter()
+        .find(|left| left.credential.id.as_str() == "ccnp-enterprise")
+        .unwrap();
+    assert_eq!(left.reason, Reason::AboveLevel);
+    assert!(left.detail(catalog, &profile).contains("`ccna`"));
+    assert!(place(&advice, "ccna").is_some());
+}
+
+#[test]
+fn the_way_to_a_suitable_credential_leads_through_its_first_step() {
+    let catalog = embedded::catalog();
+    let mut profile = question(catalog, "cloud-architect", "azure", Level::Senior);
+    assert!(
+        place(&advise(catalog, &profile, None), "az-104").is_some(),
+        "az-305 needs it"
+    );
+    profile.holds = [catalog.credential_named("az-104").unwrap().id].into();
+    let advice = advise(catalog, &profile, None);
+    assert_eq!(place(&advice, "az-104"), None);
+    assert_eq!(place(&advice, "az-305"), Some(0));
+}
+
+#[test]
+fn who_starts_is_offered_the_foundation_before_what_needs_it() {
+    let catalog = embedded::catalog();
+    let advice = advise(
+        catalog,
+        &question(catalog, "test-automation-engineer", "neutral", Level::Entry),
+        None,
+    );
+    assert!(place(&advice, "istqb-ctfl").unwrap() < place(&advice, "istqb-ctal-tae").unwrap());
+    for (env, first) in [("aws", "aws-clf"), ("azure", "az-900"), ("gcp", "gcp-cdl")] {
+        let advice = advise(
+            catalog,
+            &question(catalog, "cloud-engineer", env, Level::Entry),
+            None,
+        );
+        assert!(place(&advice, first).is_some(), "{first}");
+    }
+}
+
+#[test]
+fn every_role_has_an_answer_at_every_level() {
+    let catalog = embedded::catalog();
+    for role in &catalog.roles {
+        for level in [Level::Entry, Level::Mid, Level::Senior, Level::Principal] {
+            let advice = advise(
+                catalog,
+                &question(catalog, role.id.as_str(), "neutral", level),
+                None,
+            );
+            assert!(!advice.ranked.is_empty(), "{} at {level} level", role.id);
+        }
+    }
+}
+
+#[test]
+fn every_context_but_the_usual_one_moves_something() {
+    let catalog = embedded::catalog();
+    for context in Context::ALL {
+        let profile = Profile {
+            context: *context,
+            ..question(catalog, "devops-engineer", "neutral", Level::Mid)
+        };
+        let fired = advise(catalog, &profile, None)
+            .ranked
+            .iter()
+            .any(|ranked| !ranked.rules.is_empty());
+        assert_eq!(fired, *context != Context::Individual, "{context}");
+    }
+}
+
+#[test]
+fn an_exam_that_ends_before_anyone_can_be_ready_is_not_recommended() {
+    let ranked = |last: &str| {
+        let catalog = with_twin("cka", |twin| twin.last_exam = Some(last.parse().unwrap()));
+        let profile = question(&catalog, "devops", "hybrid", Level::Mid);
+        let advice = advise(&catalog, &profile, None);
+        let left_out = advice
+            .excluded
+            .iter()
+            .find(|one| one.credential.id.as_str() == "cka-twin");
+        assert!(left_out.is_none_or(|one| {
+            one.reason == Reason::Retired
+                && one.detail(&catalog, &profile)
+                    == format!("ends sooner than it can be prepared for, last exam {last}")
+        }));
+        place(&advice, "cka-twin").is_some()
+    };
+    let today = question(embedded::catalog(), "devops", "hybrid", Level::Mid).today;
+    assert!(!ranked(&(today + 3.days()).to_string()));
+    assert!(ranked(&(today + 60.days()).to_string()));
+}

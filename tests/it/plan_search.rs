@@ -1,0 +1,322 @@
+//! The search for the cheapest plan against trying everything, on small random problems of every shape.
+
+#![allow(clippy::cast_possible_wrap, reason = "a handful of people")]
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use certadvise::plan::check::answers;
+use certadvise::plan::model::Open;
+use certadvise::plan::problem::{
+    Aim, Bundle, Cap, Deed, Formula, Goal, Group, Kind, Line, Measure, Problem, Seat, Tally,
+};
+use certadvise::plan::search::{Answer, search};
+use certadvise::plan::solver::Effort;
+
+const EFFORT: Effort = Effort {
+    work: 20_000_000,
+    time: None,
+};
+const DEEDS: usize = 4;
+const ABILITIES: usize = 4;
+
+fn formula() -> impl Strategy<Value = Formula> {
+    let leaf = prop_oneof![
+        16 => (0..DEEDS).prop_map(Formula::Do),
+        1 => Just(Formula::TRUE),
+        1 => Just(Formula::FALSE),
+    ];
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        let several = vec(inner, 1..4);
+        prop_oneof![
+            several.clone().prop_map(Formula::All),
+            several.clone().prop_map(Formula::Any),
+            (1..3_usize, several).prop_map(|(least, of)| Formula::AtLeast(least, of)),
+        ]
+    })
+    .prop_map(Formula::simple)
+}
+
+/// What a deed needs: only deeds before it, so that nothing needs itself.
+fn needs(at: usize) -> BoxedStrategy<Formula> {
+    if at == 0 {
+        return Just(Formula::TRUE).boxed();
+    }
+    let earlier = vec((0..at).prop_map(Formula::Do), 1..3);
+    prop_oneof![4 => Just(Formula::TRUE), 1 => earlier.clone().prop_map(Formula::All), 1 => earlier.prop_map(Formula::Any)]
+        .prop_map(Formula::simple)
+        .boxed()
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    let deed = |at: usize| {
+        (0..6_i64, 0..5_i64, needs(at)).prop_map(move |(cash, hours, needs)| Deed {
+            tag: at,
+            cash: cash * 100,
+            hours: hours * 10,
+            load: hours * 10,
+            new: 1,
+            needs,
+        })
+    };
+    let deeds: Vec<_> = (0..DEEDS).map(deed).collect();
+    (
+        deeds,
+        vec(formula(), ABILITIES),
+        option::weighted(0.4, 3..9_i64),
+        1..4_usize,
+    )
+        .prop_map(|(deeds, abilities, hours, people)| Kind {
+            deeds,
+            abilities,
+            hours: hours.map(|h| h * 10),
+            people: (0..people).collect(),
+        })
+}
+
+fn seat() -> impl Strategy<Value = Seat> {
+    let of_which = prop_oneof![3 => Just(Vec::new()), 1 => vec((1..2_i64, 0..ABILITIES), 1..3)];
+    (
+        prop_oneof![3 => 1..2_i64, 1 => 2..3_i64],
+        0..ABILITIES,
+        of_which,
+    )
+        .prop_map(|(need, ability, of_which)| Seat {
+            tag: 0,
+            need,
+            ability,
+            of_which,
+        })
+}
+
+fn tally() -> impl Strategy<Value = Tally> {
+    let line = (1..4_i64, 0..ABILITIES, option::of(1..6_i64));
+    let lines = vec(
+        line.prop_map(|(points, ability, max)| Line {
+            points,
+            ability,
+            max,
+        }),
+        1..3,
+    );
+    (1..7_i64, lines).prop_map(|(need, lines)| Tally {
+        tag: 0,
+        need,
+        lines,
+    })
+}
+
+prop_compose! {
+    fn problem()(
+        kinds in vec(kind(), 1..3),
+        groups in vec(vec(seat(), 1..3).prop_map(|seats| Group { seats }), 1..4),
+        tallies in prop_oneof![2 => Just(Vec::new()), 1 => vec(tally(), 1..2)],
+    ) -> Problem {
+        let mut left = 3;
+        let mut kinds: Vec<Kind> = kinds;
+        // Three people at most: 16 to the third choices.
+        kinds.retain_mut(|kind| {
+            kind.people.truncate(left);
+            left -= kind.people.len();
+            !kind.people.is_empty()
+        });
+        Problem { kinds, groups, tallies }
+    }
+}
+
+/// Every possible choice of deeds of everybody, with what it weighs.
+fn choices(problem: &Problem, aim: Aim) -> Vec<(i64, Vec<(usize, Vec<usize>)>)> {
+    let mut all = vec![(0, Vec::new())];
+    for (at, kind) in problem.kinds.iter().enumerate() {
+        let mut bundles = Vec::new();
+        for mask in 0..1_u32 << kind.deeds.len() {
+            let deeds: Vec<usize> = (0..kind.deeds.len())
+                .filter(|deed| mask >> deed & 1 == 1)
+                .collect();
+            let bundle = Bundle {
+                kind: at,
+                who: 0,
+                deeds,
+            };
+            if problem.possible(&bundle) {
+                bundles.push((
+                    problem.weigh(aim, std::slice::from_ref(&bundle)),
+                    bundle.deeds,
+                ));
+            }
+        }
+        for _ in &kind.people {
+            all = all
+                .iter()
+                .flat_map(|(weight, done)| {
+                    bundles.iter().map(move |(more, deeds)| {
+                        let mut done: Vec<(usize, Vec<usize>)> = done.clone();
+                        done.push((at, deeds.clone()));
+                        (weight + more, done)
+                    })
+                })
+                .collect();
+        }
+    }
+    all.sort_by_key(|(weight, _)| *weight);
+    all
+}
+
+/// Whether seats can be filled, by trying every person in every seat.
+fn seated(able: &[Vec<bool>], group: &Group, person: usize, sitting: &mut Vec<Vec<usize>>) -> bool {
+    if person == able.len() {
+        return group.seats.iter().zip(sitting.iter()).all(|(seat, who)| {
+            let which = |(least, ability): &(i64, usize)| {
+                who.iter().filter(|p| able[**p][*ability]).count() as i64 >= *least
+            };
+            who.len() as i64 == seat.need && seat.of_which.iter().all(which)
+        });
+    }
+    if seated(able, group, person + 1, sitting) {
+        return true;
+    }
+    for at in 0..group.seats.len() {
+        let seat = &group.seats[at];
+        if able[person][seat.ability] && (sitting[at].len() as i64) < seat.need {
+            sitting[at].push(person);
+            let good = seated(able, group, person + 1, sitting);
+            sitting[at].pop();
+            if good {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+fn good(problem: &Problem, done: &[(usize, Vec<usize>)]) -> bool {
+    let able = |(kind, deeds): &(usize, Vec<usize>)| -> Vec<bool> {
+        problem.kinds[*kind]
+            .abilities
+            .iter()
+            .map(|ability| ability.holds(deeds))
+            .collect()
+    };
+    let able: Vec<Vec<bool>> = done.iter().map(able).collect();
+    let line = |line: &Line| {
+        let points = able.iter().filter(|able| able[line.ability]).count() as i64 * line.points;
+        line.max.map_or(points, |max| points.min(max))
+    };
+    problem
+        .groups
+        .iter()
+        .all(|group| seated(&able, group, 0, &mut vec![Vec::new(); group.seats.len()]))
+        && problem
+            .tallies
+            .iter()
+            .all(|tally| tally.lines.iter().map(line).sum::<i64>() >= tally.need)
+}
+
+fn cheapest(problem: &Problem, goal: &Goal) -> Option<i64> {
+    let within = |done: &[(usize, Vec<usize>)]| {
+        goal.caps.iter().all(|cap| {
+            let deeds = done.iter().flat_map(|(kind, deeds)| {
+                deeds.iter().map(|deed| &problem.kinds[*kind].deeds[*deed])
+            });
+            deeds.map(|deed| cap.of.of(deed)).sum::<i64>() <= cap.most
+        })
+    };
+    let mut choices = choices(problem, goal.aim).into_iter();
+    choices
+        .find(|(_, done)| within(done) && good(problem, done))
+        .map(|(weight, _)| weight)
+}
+
+fn goal() -> impl Strategy<Value = Goal> {
+    let cap = prop_oneof![
+        (3..20_i64).prop_map(|most| Cap {
+            of: Measure::Weight(Aim::CASH),
+            most: most * 100
+        }),
+        (0..DEEDS, 0..3_i64).prop_map(|(tag, most)| Cap {
+            of: Measure::Times(vec![tag]),
+            most
+        }),
+    ];
+    let caps = prop_oneof![2 => Just(Vec::new()), 1 => vec(cap, 1..3)];
+    (any::<bool>(), caps).prop_map(|(hours, caps)| Goal {
+        aim: if hours { Aim::HOURS } else { Aim::CASH },
+        caps,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_plan_is_cheaper(problem in problem(), goal in goal()) {
+        let answer = search(&problem, &Open::new(&problem), &goal, EFFORT);
+        match cheapest(&problem, &goal) {
+            None => prop_assert_eq!(answer, Answer::Infeasible),
+            Some(least) => {
+                let Answer::Found { bundles, weight, bound } = answer else {
+                    return Err(TestCaseError::fail(format!("{answer:?}, but {least} is possible")));
+                };
+                prop_assert_eq!((weight, bound), (least, least));
+                prop_assert!(answers(&problem, &goal, &bundles));
+            }
+        }
+    }
+}
+
+#[test]
+fn many_people_alike_whose_ways_are_too_many_to_list() {
+    let any = |of: std::ops::Range<usize>| Formula::Any(of.map(Formula::Do).collect());
+    // 625 ways for each of 1,300 people, the cheapest of them 1 + 26.
+    let abilities = vec![Formula::All(vec![any(0..25), any(25..50)])];
+    let deed = |tag: usize| Deed {
+        tag,
+        cash: 1 + tag as i64,
+        hours: 1,
+        load: 1,
+        new: 1,
+        needs: Formula::TRUE,
+    };
+    let kind = Kind {
+        deeds: (0..50).map(deed).collect(),
+        abilities,
+        hours: None,
+        people: (0..1_300).collect(),
+    };
+    let seat = Seat {
+        tag: 0,
+        need: 3,
+        ability: 0,
+        of_which: Vec::new(),
+    };
+    let problem = Problem {
+        kinds: vec![kind],
+        groups: vec![Group { seats: vec![seat] }],
+        tallies: Vec::new(),
+    };
+    let goal = |caps: Vec<Cap>| Goal {
+        aim: Aim::CASH,
+        caps,
+    };
+    let open = Open::new(&problem);
+    assert!(open.unlisted().next().is_some());
+    let Answer::Found {
+        bundles,
+        weight,
+        bound,
+    } = search(&problem, &open, &goal(Vec::new()), EFFORT)
+    else {
+        panic!("nothing found");
+    };
+    assert_eq!((weight, bound), (81, 81));
+    assert!(answers(&problem, &goal(Vec::new()), &bundles));
+    let too_little = goal(vec![Cap {
+        of: Measure::Weight(Aim::CASH),
+        most: 80,
+    }]);
+    assert!(!matches!(
+        search(&problem, &open, &too_little, EFFORT),
+        Answer::Found { .. }
+    ));
+}

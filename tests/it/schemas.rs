@@ -1,0 +1,500 @@
+//! The schemas for editors say what the readers read: our own files pass, and every key and word is the same.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use certadvise::base::diagnostic::{Code, Diagnostic};
+use certadvise::base::source::{Node, Source, Value as Yaml};
+use certadvise::base::vocabulary::Word;
+use certadvise::catalog::read::{Draft, File};
+use certadvise::catalog::vocabulary::*;
+use certadvise::cli::config::Config;
+use certadvise::embedded;
+use certadvise::team::requirement::{self, library};
+use certadvise::team::roster::Team;
+
+fn schema(name: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(format!("data/schemas/{name}.schema.json")).unwrap())
+        .unwrap()
+}
+
+fn validator(name: &str) -> Validator {
+    jsonschema::draft202012::new(&schema(name)).unwrap()
+}
+
+/// YAML as an editor's language server sees it.
+fn value(node: &Node<'_>) -> Value {
+    match &node.value {
+        Yaml::Scalar { text, plain: false } => json!(text),
+        Yaml::Scalar { text, plain: true } => match &**text {
+            "" | "~" | "null" => Value::Null,
+            "true" => json!(true),
+            "false" => json!(false),
+            text => serde_json::from_str::<serde_json::Number>(text)
+                .map_or_else(|_| json!(text), Value::Number),
+        },
+        Yaml::List(items) => items.iter().map(value).collect(),
+        Yaml::Map(entries) => Value::Object(
+            entries
+                .iter()
+                .map(|(key, node)| (key.text.to_string(), value(node)))
+                .collect::<Map<_, _>>(),
+        ),
+    }
+}
+
+fn problems(validator: &Validator, text: &str) -> Vec<String> {
+    let value = value(&Source::new("x.yaml", text).parse().unwrap());
+    validator
+        .iter_errors(&value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
+fn yaml_files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            yaml_files(&path, into);
+        } else if path.extension().is_some_and(|end| end == "yaml") {
+            into.push(path);
+        }
+    }
+}
+
+/// The files of a folder that a schema is for, all of which must pass.
+fn all_pass(name: &str, folder: &str, wanted: impl Fn(&Path, &str) -> bool) -> usize {
+    let validator = validator(name);
+    let mut paths = Vec::new();
+    yaml_files(Path::new(folder), &mut paths);
+    let texts = paths
+        .iter()
+        .filter_map(|path| Some((path, fs::read_to_string(path).ok()?)));
+    let wanted: Vec<_> = texts.filter(|(path, text)| wanted(path, text)).collect();
+    for (path, text) in &wanted {
+        let problems = problems(&validator, text);
+        assert!(problems.is_empty(), "{}: {problems:#?}", path.display());
+    }
+    wanted.len()
+}
+
+fn read_catalog(text: &str) -> Vec<Diagnostic> {
+    let mut draft = Draft::on(embedded::catalog());
+    draft.layer(
+        &[File {
+            name: "x.yaml".to_owned(),
+            text: text.to_owned(),
+        }],
+        embedded::DETAILS,
+    );
+    draft.finish().err().unwrap_or_default()
+}
+
+fn read_team(text: &str) -> Vec<Diagnostic> {
+    Team::read(
+        &[File {
+            name: "x.yaml".to_owned(),
+            text: text.to_owned(),
+        }],
+        embedded::catalog(),
+    )
+    .err()
+    .unwrap_or_default()
+}
+
+fn read_config(text: &str) -> Vec<Diagnostic> {
+    let file = File {
+        name: "x.yaml".to_owned(),
+        text: text.to_owned(),
+    };
+    Config::read(&file, embedded::catalog())
+        .err()
+        .unwrap_or_default()
+}
+
+fn read_requirements(text: &str) -> Vec<Diagnostic> {
+    let file = File {
+        name: "x.yaml".to_owned(),
+        text: text.to_owned(),
+    };
+    requirement::read::read(&file, embedded::catalog(), &library::Empty)
+        .err()
+        .unwrap_or_default()
+}
+
+/// A key that nobody knows: what the reader says it knows instead.
+const NOBODYS: &str = "qqqq-zzzz";
+
+fn known(found: &[Diagnostic], text: &str) -> BTreeSet<String> {
+    let nobodys = format!("unknown key `{NOBODYS}`");
+    let finding = found
+        .iter()
+        .find(|f| f.code == Code::UnknownKey && f.message == nobodys);
+    let help = finding
+        .and_then(|finding| finding.help.as_deref())
+        .unwrap_or_else(|| panic!("{text}: {found:#?}"));
+    help.trim_start_matches("known keys: ")
+        .split(", ")
+        .filter(|key| !key.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The keys at a place of a schema.
+fn properties(schema: &Value, pointer: &str) -> BTreeSet<String> {
+    let at = schema
+        .pointer(&format!("{pointer}/properties"))
+        .unwrap_or_else(|| panic!("{pointer}"));
+    at.as_object().unwrap().keys().cloned().collect()
+}
+
+/// Each place of a schema with texts that have an unknown key there (`@`); together they must know its keys.
+fn same_keys(name: &str, read: fn(&str) -> Vec<Diagnostic>, places: &[(&str, &[&str])]) {
+    let schema = schema(name);
+    for (pointer, texts) in places {
+        let texts = texts
+            .iter()
+            .map(|text| text.replace('@', &format!("{NOBODYS}: 1")));
+        let known: BTreeSet<String> = texts.flat_map(|text| known(&read(&text), &text)).collect();
+        assert_eq!(
+            properties(&schema, pointer),
+            known,
+            "keys in data/schemas/{name}.schema.json at `{pointer}`, keys read"
+        );
+    }
+}
+
+#[test]
+fn schemas_are_schemas() {
+    for name in ["team", "requirements", "catalog", "config"] {
+        assert!(
+            jsonschema::draft202012::meta::is_valid(&schema(name)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn our_own_files_pass() {
+    assert!(all_pass("catalog", "data/catalog", |_, _| true) > 500);
+    assert!(all_pass("catalog", "data/rules", |_, _| true) > 0);
+    assert!(
+        all_pass("catalog", "data", |path, _| path.parent()
+            == Some(Path::new("data")))
+            >= 5
+    );
+    all_pass("requirements", "data/requirements", |_, text| {
+        !text.contains("\nrows:")
+    });
+    let passes = |found: Vec<Diagnostic>| found.is_empty();
+    assert!(
+        all_pass("team", "tests/cmd", |_, text| text.contains("people:\n")
+            && passes(read_team(text)))
+            >= 2
+    );
+    assert!(
+        all_pass("config", "tests/cmd", |path, text| path
+            .ends_with("certadvise.yaml")
+            && passes(read_config(text)))
+            > 0
+    );
+}
+
+#[test]
+fn a_started_folder_passes_and_names_schemas_that_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let init = || {
+        Command::new(env!("CARGO_BIN_EXE_certadvise"))
+            .current_dir(&folder)
+            .arg("init")
+            .output()
+            .unwrap()
+    };
+    assert!(init().status.success());
+    for name in ["team", "requirements", "config"] {
+        let file = if name == "config" { "certadvise" } else { name };
+        let text = fs::read_to_string(folder.path().join(format!("{file}.yaml"))).unwrap();
+        let problems = problems(&validator(name), &text);
+        assert!(problems.is_empty(), "{problems:#?}");
+        let named = text
+            .lines()
+            .next()
+            .and_then(|line| line.strip_prefix("# yaml-language-server: $schema="))
+            .unwrap();
+        let schema = fs::read_to_string(folder.path().join(named)).unwrap();
+        assert_eq!(
+            schema,
+            fs::read_to_string(format!("data/schemas/{name}.schema.json")).unwrap()
+        );
+    }
+    assert_eq!(init().status.code(), Some(2), "nothing is overwritten");
+    let coverage = Command::new(env!("CARGO_BIN_EXE_certadvise"))
+        .current_dir(&folder)
+        .arg("coverage")
+        .output()
+        .unwrap();
+    assert!(
+        coverage.status.success() && coverage.stderr.is_empty(),
+        "{coverage:?}"
+    );
+}
+
+#[test]
+fn what_readers_refuse_fails() {
+    for (name, text) in [
+        ("team", "people: [{id: p01, holdings: []}]"),
+        ("team", "people: [{id: p01, holds: [{earned: 2024-01-01}]}]"),
+        (
+            "team",
+            "people: [{id: p01, holds: [{credential: cka, earned: January 2024}]}]",
+        ),
+        ("team", "people: [{id: p01, positions: [{level: basic}]}]"),
+        (
+            "requirements",
+            "id: x\nitems: [{id: a, people: 0, match: cka}]",
+        ),
+        (
+            "requirements",
+            "id: x\nitems: [{id: a, people: 1, every: all, match: cka}]",
+        ),
+        (
+            "requirements",
+            "id: x\nitems: [{id: a, people: 1, match: {or_higher: true}}]",
+        ),
+        (
+            "requirements",
+            "id: x\nitems: [{id: a, people: 1, match: cka}]\nwaivers: [{item: a, people: 1, until: 2027-01-31}]",
+        ),
+        ("catalog", "credentials: [{id: cka, tier: guru}]"),
+        ("catalog", "credentials: [{id: cka, exam_fee_usd: ten}]"),
+        ("config", "horizon: 0"),
+        ("config", "teams: team.yaml"),
+    ] {
+        assert!(
+            !problems(&validator(name), text).is_empty(),
+            "{name}: {text}"
+        );
+    }
+}
+
+#[test]
+fn the_keys_of_teams_and_configurations_are_those_read() {
+    same_keys(
+        "team",
+        read_team,
+        &[
+            ("", &["@\npeople: []"]),
+            ("/$defs/person", &["people: [{@}]"]),
+            ("/$defs/holding", &["people: [{id: p, holds: [{@}]}]"]),
+            (
+                "/$defs/position",
+                &[
+                    "people: [{id: p, positions: [{@}, {category: iat, @}]}]",
+                    "people: [{id: p, positions: [{category: iat, @}]}]",
+                ],
+            ),
+        ],
+    );
+    same_keys("config", read_config, &[("", &["@"])]);
+}
+
+#[test]
+fn the_keys_of_requirements_are_those_read() {
+    let items: [&str; 4] = ["people: 1", "credentials: 1", "every: all", "score: {}"];
+    let items = items.map(|kind| format!("id: x\nitems: [{{id: a, match: cka, {kind}, @}}]"));
+    let items: Vec<&str> = items.iter().map(String::as_str).collect();
+    let forms = [
+        "all_of: [cka]",
+        "any_of: [cka]",
+        "at_least: 1, of: [cka]",
+        "accepted_for: {}",
+        "issuer: aws",
+    ];
+    let forms =
+        forms.map(|form| format!("id: x\nitems: [{{id: a, people: 1, match: {{{form}, @}}}}]"));
+    let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
+    same_keys(
+        "requirements",
+        read_requirements,
+        &[
+            ("", &["@"]),
+            ("/$defs/item", &items),
+            (
+                "/$defs/item/properties/of_which/items",
+                &["id: x\nitems: [{id: a, people: 1, match: cka, of_which: [{@}]}]"],
+            ),
+            ("/$defs/match/anyOf/1", &forms),
+            (
+                "/$defs/accepted",
+                &["id: x\nitems: [{id: a, people: 1, match: {accepted_for: {@}}}]"],
+            ),
+            (
+                "/$defs/whom",
+                &["id: x\nitems: [{id: a, every: {@}, match: cka}]"],
+            ),
+            ("/$defs/score", &["id: x\nitems: [{id: a, score: {@}}]"]),
+            (
+                "/$defs/score/properties/gates/items",
+                &["id: x\nitems: [{id: a, score: {gates: [{@}]}}]"],
+            ),
+            (
+                "/$defs/score/properties/each/items",
+                &["id: x\nitems: [{id: a, score: {each: [{@}]}}]"],
+            ),
+            ("/$defs/waiver", &["id: x\nwaivers: [{@}]"]),
+            (
+                "/$defs/source",
+                &[
+                    "id: x\nsources: [{@}, {kind: unnamed-public-file, @}]",
+                    "id: x\nsources: [{kind: unnamed-public-file, @}]",
+                ],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_keys_of_catalogs_are_those_read() {
+    same_keys(
+        "catalog",
+        read_catalog,
+        &[
+            ("/$defs/sections", &["@"]),
+            ("/$defs/credential", &["credentials: [{id: cka, @}]"]),
+            ("/$defs/exam", &["credentials: [{id: cka, exam: {@}}]"]),
+            (
+                "/$defs/prerequisites",
+                &["credentials: [{id: cka, prerequisites: {@}}]"],
+            ),
+            (
+                "/$defs/validity",
+                &["credentials: [{id: cka, validity: [{@}]}]"],
+            ),
+            (
+                "/$defs/hours",
+                &["credentials: [{id: cka, preparation_hours: {@}}]"],
+            ),
+            (
+                "/$defs/renewal",
+                &["credentials: [{id: cka, renewal: {@}}]"],
+            ),
+            (
+                "/$defs/renewal/properties/credits",
+                &["credentials: [{id: cka, renewal: {credits: {@}}}]"],
+            ),
+            (
+                "/$defs/option",
+                &["credentials: [{id: cka, renewal: {options: [{@}]}}]"],
+            ),
+            (
+                "/$defs/option/properties/by_any",
+                &["credentials: [{id: cka, renewal: {options: [{by_any: {@}}]}}]"],
+            ),
+            (
+                "/$defs/source",
+                &[
+                    "credentials: [{id: cka, sources: [{@}]}]",
+                    "credentials: [{id: cka, sources: [{kind: unnamed-public-file, @}]}]",
+                ],
+            ),
+            ("/$defs/issuer", &["issuers: [{@}]"]),
+            ("/$defs/topic", &["topics: [{@}]"]),
+            ("/$defs/technology", &["technologies: [{@}]"]),
+            (
+                "/$defs/technology/properties/runs",
+                &["technologies: [{runs: {@}}]"],
+            ),
+            ("/$defs/role", &["roles: [{@}]"]),
+            ("/$defs/environment", &["environments: [{@}]"]),
+            ("/$defs/estimate", &["estimates: [{@}]"]),
+            ("/$defs/cloud_prior", &["cloud_prior: {@}"]),
+            (
+                "/$defs/cloud_prior/properties/sources/items",
+                &["cloud_prior: {sources: [{@}]}"],
+            ),
+            ("/$defs/rule", &["rules: [{@}]"]),
+            ("/$defs/rule/properties/when", &["rules: [{when: {@}}]"]),
+            ("/$defs/effect", &["rules: [{then: {@}}]"]),
+            (
+                "/$defs/effect/properties/adjust",
+                &["rules: [{then: {adjust: {@}}}]"],
+            ),
+            (
+                "/$defs/effect/properties/weights",
+                &["rules: [{then: {weights: {@}}}]"],
+            ),
+            ("/$defs/traits", &["rules: [{then: {prefer: {@}}}]"]),
+            ("/$defs/member", &["rules: [{then: {pair: [{@}]}}]"]),
+        ],
+    );
+}
+
+#[test]
+fn the_words_of_schemas_are_those_read() {
+    fn same<T: Word>(schema: &Value, pointer: &str) {
+        let words: Vec<&str> = T::ALL.iter().map(|word| word.word()).collect();
+        assert_eq!(schema.pointer(pointer), Some(&json!(words)), "{pointer}");
+    }
+    let catalog = schema("catalog");
+    let credential = |key: &str| format!("/$defs/credential/properties/{key}/enum");
+    same::<Category>(&catalog, &credential("category"));
+    same::<Tier>(&catalog, &credential("tier"));
+    same::<Assurance>(&catalog, &credential("assurance"));
+    same::<Status>(&catalog, &credential("status"));
+    same::<PythonUse>(&catalog, &credential("python"));
+    same::<Confidence>(&catalog, &credential("confidence"));
+    same::<Platform>(
+        &catalog,
+        "/$defs/credential/properties/platforms/items/enum",
+    );
+    same::<Accreditation>(
+        &catalog,
+        "/$defs/credential/properties/accreditation/items/enum",
+    );
+    same::<RenewalKind>(&catalog, "/$defs/option/properties/kind/enum");
+    same::<RenewedOn>(&catalog, "/$defs/option/properties/when/enum");
+    same::<ExtendsFrom>(&catalog, "/$defs/renewal/properties/extends_from/enum");
+    same::<Cycle>(&catalog, "/$defs/renewal/properties/cycle/enum");
+    same::<IssuerKind>(&catalog, "/$defs/issuer/properties/kind/enum");
+    same::<FeeBasis>(&catalog, "/$defs/issuer/properties/annual_fee_basis/enum");
+    same::<Area>(&catalog, "/$defs/topic/properties/area/enum");
+    same::<Level>(&catalog, "/$defs/role/properties/level/enum");
+    same::<Tier>(&catalog, "/$defs/role/properties/target_tier/enum");
+    same::<Tier>(&catalog, "/$defs/estimate/properties/tier/enum");
+    same::<Axis>(
+        &catalog,
+        "/$defs/effect/properties/adjust/properties/axis/enum",
+    );
+    let traits = |key: &str| format!("/$defs/traits/properties/{key}");
+    same::<Bound>(&catalog, &(traits("bound") + "/enum"));
+    same::<Lasts>(&catalog, &(traits("lasts") + "/enum"));
+    same::<Target>(&catalog, &(traits("target") + "/enum"));
+    same::<Category>(&catalog, &(traits("category") + "/anyOf/0/enum"));
+    same::<Assurance>(&catalog, &(traits("assurance") + "/anyOf/0/enum"));
+    let when = |key: &str| format!("/$defs/rule/properties/when/properties/{key}/anyOf/0/enum");
+    same::<Context>(&catalog, &when("context"));
+    same::<Industry>(&catalog, &when("industry"));
+    same::<Area>(&catalog, &when("area"));
+    same::<Level>(&catalog, &when("level"));
+    same::<Evidence>(
+        &schema("team"),
+        "/$defs/holding/properties/evidence_level/enum",
+    );
+    let requirements = schema("requirements");
+    same::<Evidence>(&requirements, "/properties/evidence/enum");
+    same::<Evidence>(&requirements, "/$defs/item/properties/evidence/enum");
+    same::<Tier>(
+        &requirements,
+        "/$defs/match/anyOf/1/properties/tier_at_least/enum",
+    );
+    same::<Accreditation>(
+        &requirements,
+        "/$defs/match/anyOf/1/properties/accreditation/enum",
+    );
+}
