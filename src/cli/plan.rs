@@ -23,8 +23,8 @@ use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Evidence;
 use crate::plan::answer::{self, Planner};
-use crate::plan::roster::partial;
 use crate::plan::solver::Effort;
+use crate::plan::verify::partial;
 use crate::plan::{Objective, Question};
 use crate::render::plan as render;
 use crate::team::roster::{Held, Person, Standing, Team};
@@ -192,7 +192,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let planner = Planner::new(question)?;
     let shown = patiently(global, || -> Result<render::Shown<'_>, Failure> {
         match planner.plan() {
-            answer::Outcome::Found(plan) if planner.breaks_on(&plan).is_some() => {
+            answer::PlanOutcome::Found(plan) if planner.breaks_on(&plan).is_some() => {
                 let day = planner.breaks_on(&plan).unwrap_or(deadline);
                 let message =
                     format!("a plan was found, but something required would not hold on {day}");
@@ -200,7 +200,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                     .help("please report this")
                     .into())
             }
-            answer::Outcome::Found(plan) => Ok(render::Shown::Found {
+            answer::PlanOutcome::Found(plan) => Ok(render::Shown::Found {
                 alternatives: planner.alternatives(
                     &plan,
                     args.alternatives.unwrap_or_else(|| usual(&planner, &plan)),
@@ -212,8 +212,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                 },
                 plan,
             }),
-            answer::Outcome::Infeasible => Ok(render::Shown::Infeasible(planner.causes())),
-            answer::Outcome::Undecided => {
+            answer::PlanOutcome::Infeasible => Ok(render::Shown::Infeasible(planner.causes())),
+            answer::PlanOutcome::Undecided => {
                 let finding =
                     Diagnostic::error(Code::Undecided, "the search ended before a plan was found");
                 Err(finding

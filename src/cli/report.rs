@@ -11,7 +11,7 @@ use crate::base::date::Period;
 use crate::base::money::Usd;
 use crate::cost::renewals::renewals;
 use crate::coverage::judge;
-use crate::plan::answer::{Outcome as Answer, Planner};
+use crate::plan::answer::{PlanOutcome, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
 use crate::render::plan::{Page, Shown};
@@ -88,13 +88,13 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         },
     })?;
     let shown = patiently(global, || match planner.plan() {
-        Answer::Found(plan) if planner.breaks_on(&plan).is_none() => Some(Shown::Found {
+        PlanOutcome::Found(plan) if planner.breaks_on(&plan).is_none() => Some(Shown::Found {
             plan,
             alternatives: Vec::new(),
             curve: Vec::new(),
         }),
-        Answer::Infeasible => Some(Shown::Infeasible(planner.causes())),
-        Answer::Found(_) | Answer::Undecided => None,
+        PlanOutcome::Infeasible => Some(Shown::Infeasible(planner.causes())),
+        PlanOutcome::Found(_) | PlanOutcome::Undecided => None,
     });
     let plan = shown.map(|shown| Page {
         planner: &planner,

@@ -1,43 +1,43 @@
-//! The cheapest bundles that answer a problem. Starts from a program that can only be too cheap; where its answer does not
+//! The cheapest assignments that answer a problem. Starts from a program that can only be too cheap; where its answer does not
 //! hold for real people, those people are modelled one by one and it is solved again. When that takes too long, the
-//! answer is mended step by step, and what no plan can undercut is known all the same.
+//! answer is repaired step by step, and what no plan can undercut is known all the same.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use super::check::answers;
-use super::model::{Open, model};
-use super::problem::{Bundle, Cap, Goal, Problem};
+use super::check::satisfies;
+use super::model::{OpenDemands, model};
+use super::problem::{Assignment, Cap, Goal, Problem};
 use super::solver::{Effort, Solved, solve};
 
 /// Most times the model is made stricter.
 const ROUNDS: usize = 40;
-/// Deeds of people whose ways can't be listed: with more, they are counted together for a bound, and not modelled one by one.
-const MOST_DEEDS: usize = 60_000;
+/// Actions of people whose options can't be listed: with more, they are counted together for a bound, and not modelled one by one.
+const MOST_ACTIONS: usize = 60_000;
 /// So many of them, at most, are modelled one by one all the same where there is no answer without.
-const FEW_DEEDS: usize = 3_000;
-/// Answers with more bundles are not improved: each try looks at all of them again.
-const MOST_BUNDLES: usize = 1_000;
+const FEW_ACTIONS: usize = 3_000;
+/// Answers with more assignments are not improved: each try looks at all of them again.
+const MOST_ASSIGNMENTS: usize = 1_000;
 /// Share of the effort for a first look.
 const QUICK: u64 = 20;
-/// Most times an answer is mended.
+/// Most times an answer is repaired.
 const MENDINGS: usize = 40;
 /// Most times a part of an answer is undone and looked for again.
 const IMPROVEMENTS: usize = 200;
-/// Bundles that are undone at a time.
+/// Assignments that are undone at a time.
 const UNDONE: usize = 10;
-/// Work that one mending or improvement may take, as a share of the whole.
+/// Work that one repair or improvement may take, as a share of the whole.
 const MENDING: u64 = 50;
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum SearchResult {
     /// Nothing these people could do meets every demand within the limits.
     Infeasible,
-    /// Bundles that do.
+    /// Assignments that do.
     Found {
         /// Who does what.
-        bundles: Vec<Bundle>,
+        assignments: Vec<Assignment>,
         /// What that weighs.
         weight: i64,
         /// Nothing weighs less. Equal to the weight: proven.
@@ -50,94 +50,97 @@ pub enum Answer {
     },
 }
 
-/// The bundles that answer the problem and reach the goal best. `open` is what the problem leaves open.
-pub fn search(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Answer {
+/// The assignments that answer the problem and reach the goal best. `open` is what the problem leaves open.
+pub fn search(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort) -> SearchResult {
     let start = Instant::now();
     let left = || Effort {
         time: effort.time.map(|time| time.saturating_sub(start.elapsed())),
         ..effort
     };
-    let (bound, first) = match exactly(problem, open, goal, effort) {
-        Exactly::Infeasible => return Answer::Infeasible,
-        Exactly::Found {
-            bundles,
+    let (bound, first) = match solve_exactly(problem, open, goal, effort) {
+        Search::Infeasible => return SearchResult::Infeasible,
+        Search::Found {
+            assignments,
             weight,
             bound,
         } => {
             if weight == bound {
-                return Answer::Found {
-                    bundles,
+                return SearchResult::Found {
+                    assignments,
                     weight,
                     bound,
                 };
             }
-            (bound, vec![bundles])
+            (bound, vec![assignments])
         }
-        Exactly::Stopped { bound, first } => {
+        Search::Stopped { bound, first } => {
             let starts = first.into_iter().chain([Vec::new()]);
             (
                 bound,
                 starts
-                    .filter_map(|from| mend(problem, goal, from, left()))
+                    .filter_map(|from| repair(problem, goal, from, left()))
                     .collect(),
             )
         }
     };
     match first
         .into_iter()
-        .map(|bundles| (problem.weigh(goal.aim, &bundles), bundles))
+        .map(|assignments| (problem.weigh(goal.objective, &assignments), assignments))
         .min()
     {
-        Some((weight, bundles)) if bundles.len() > MOST_BUNDLES => Answer::Found {
-            bundles,
-            weight,
-            bound: bound.min(weight),
-        },
-        Some((weight, bundles)) => {
-            let (weight, bundles) = better(problem, goal, (weight, bundles), bound, left);
-            Answer::Found {
-                bundles,
+        Some((weight, assignments)) if assignments.len() > MOST_ASSIGNMENTS => {
+            SearchResult::Found {
+                assignments,
                 weight,
                 bound: bound.min(weight),
             }
         }
-        None => Answer::Unknown { bound },
+        Some((weight, assignments)) => {
+            let (weight, assignments) =
+                improve_neighbourhoods(problem, goal, (weight, assignments), bound, left);
+            SearchResult::Found {
+                assignments,
+                weight,
+                bound: bound.min(weight),
+            }
+        }
+        None => SearchResult::Unknown { bound },
     }
 }
 
 /// What the strict search came to.
-enum Exactly {
+enum Search {
     Infeasible,
     Found {
-        bundles: Vec<Bundle>,
+        assignments: Vec<Assignment>,
         weight: i64,
         bound: i64,
     },
-    /// Bundles that hold but don't answer yet, where there are some.
+    /// Assignments that hold but don't answer yet, where there are some.
     Stopped {
         bound: i64,
-        first: Option<Vec<Bundle>>,
+        first: Option<Vec<Assignment>>,
     },
 }
 
-fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exactly {
+fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort) -> Search {
     if open.is_empty() {
-        return Exactly::Found {
-            bundles: Vec::new(),
+        return Search::Found {
+            assignments: Vec::new(),
             weight: 0,
             bound: 0,
         };
     }
-    let deeds: usize = open
+    let actions: usize = open
         .unlisted()
-        .map(|kind| problem.kinds[kind].people.len() * problem.kinds[kind].deeds.len())
+        .map(|class| problem.classes[class].people.len() * problem.classes[class].actions.len())
         .sum();
-    if deeds > MOST_DEEDS {
-        return roughly(problem, open, goal, effort);
+    if actions > MOST_ACTIONS {
+        return solve_relaxed(problem, open, goal, effort);
     }
-    let mut exact = vec![0; problem.kinds.len()];
+    let mut exact = vec![0; problem.classes.len()];
     open.unlisted()
-        .for_each(|kind| exact[kind] = problem.kinds[kind].people.len());
+        .for_each(|class| exact[class] = problem.classes[class].people.len());
     let start = Instant::now();
     let (mut bound, mut first) = (0, None);
     // While it is not settled for whom the program is too cheap, an answer that is nearly the best shows it as well.
@@ -151,7 +154,7 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
         };
         let model = model(problem, open, goal, &exact, false);
         let (values, least) = match solve(&model.program, None, Effort { work, time }) {
-            Solved::Infeasible => return Exactly::Infeasible,
+            Solved::Infeasible => return Search::Infeasible,
             Solved::Nothing { bound: least } => {
                 bound = bound.max(least);
                 if quick {
@@ -167,12 +170,12 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
         };
         let proven = least == model.program.cost(&values);
         bound = bound.max(least);
-        let reading = model.read(problem, open, &exact, &values);
-        if answers(problem, goal, &reading.bundles) {
-            let weight = problem.weigh(goal.aim, &reading.bundles);
+        let reading = model.decode(problem, open, &exact, &values);
+        if satisfies(problem, goal, &reading.assignments) {
+            let weight = problem.weigh(goal.objective, &reading.assignments);
             if proven || !quick {
-                return Exactly::Found {
-                    bundles: reading.bundles,
+                return Search::Found {
+                    assignments: reading.assignments,
                     weight,
                     bound: bound.min(weight),
                 };
@@ -183,111 +186,120 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
         }
         first = Some(reading.single);
     }
-    Exactly::Stopped { bound, first }
+    Search::Stopped { bound, first }
 }
 
-/// What no plan can undercut, with people alike counted together, and an answer made of those ways that are listed; or, if
+/// What no plan can undercut, with people alike counted together, and an answer made of those options that are listed; or, if
 /// there is none, with a few of those people modelled one by one.
-fn roughly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exactly {
+fn solve_relaxed(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort) -> Search {
     let start = Instant::now();
     let left = || Effort {
         time: effort.time.map(|time| time.saturating_sub(start.elapsed())),
         ..effort
     };
     let unlisted = |most: usize| {
-        let mut exact = vec![0; problem.kinds.len()];
+        let mut exact = vec![0; problem.classes.len()];
         open.unlisted()
-            .for_each(|kind| exact[kind] = problem.kinds[kind].people.len().min(most));
+            .for_each(|class| exact[class] = problem.classes[class].people.len().min(most));
         exact
     };
     let all = model(problem, open, goal, &unlisted(usize::MAX), true);
     let bound = match solve(&all.program, None, left()) {
-        Solved::Infeasible => return Exactly::Infeasible,
+        Solved::Infeasible => return Search::Infeasible,
         Solved::Found { bound, .. } | Solved::Nothing { bound } => bound,
     };
-    let deeds: usize = open
+    let actions: usize = open
         .unlisted()
-        .map(|kind| problem.kinds[kind].deeds.len())
+        .map(|class| problem.classes[class].actions.len())
         .sum();
     let mut first = None;
-    for few in [0, (FEW_DEEDS / deeds.max(1)).max(1)] {
+    for few in [0, (FEW_ACTIONS / actions.max(1)).max(1)] {
         let exact = unlisted(few);
         let model = model(problem, open, goal, &exact, false);
         let Solved::Found { values, .. } = solve(&model.program, None, left()) else {
             continue;
         };
-        let reading = model.read(problem, open, &exact, &values);
-        if answers(problem, goal, &reading.bundles) {
-            let weight = problem.weigh(goal.aim, &reading.bundles);
-            return Exactly::Found {
-                bundles: reading.bundles,
+        let reading = model.decode(problem, open, &exact, &values);
+        if satisfies(problem, goal, &reading.assignments) {
+            let weight = problem.weigh(goal.objective, &reading.assignments);
+            return Search::Found {
+                assignments: reading.assignments,
                 weight,
                 bound: bound.min(weight),
             };
         }
         first = Some(reading.single);
     }
-    Exactly::Stopped { bound, first }
+    Search::Stopped { bound, first }
 }
 
-/// Undoes some of the bundles and looks for what does the same for less, again and again.
-fn better(
+/// Undoes some of the assignments and looks for what does the same for less, again and again.
+fn improve_neighbourhoods(
     problem: &Problem,
     goal: &Goal,
-    best: (i64, Vec<Bundle>),
+    best: (i64, Vec<Assignment>),
     bound: i64,
     left: impl Fn() -> Effort,
-) -> (i64, Vec<Bundle>) {
-    let (mut weight, mut bundles) = best;
+) -> (i64, Vec<Assignment>) {
+    let (mut weight, mut assignments) = best;
     let mut idle = 0;
     for round in 0..IMPROVEMENTS {
         let effort = left();
-        if weight == bound || idle > bundles.len() || effort.time.is_some_and(|time| time.is_zero())
+        if weight == bound
+            || idle > assignments.len()
+            || effort.time.is_some_and(|time| time.is_zero())
         {
             break;
         }
-        // A window over the bundles, in an order that puts other ones side by side each time around.
-        let many = bundles.len();
+        // A window over the assignments, in an order that puts other ones side by side each time around.
+        let many = assignments.len();
         let undone = UNDONE.min(many);
         let stride = 1 + 2 * (round / many.max(1));
         let chosen: BTreeSet<usize> = (0..undone)
             .map(|n| (round + n * stride) % many.max(1))
             .collect();
-        let kept: Vec<Bundle> = bundles
+        let kept: Vec<Assignment> = assignments
             .iter()
             .enumerate()
             .filter(|(at, _)| !chosen.contains(at))
-            .map(|(_, bundle)| bundle.clone())
+            .map(|(_, assignment)| assignment.clone())
             .collect();
         let rest = problem.after(&kept);
-        let open = Open::new(&rest);
+        let open = OpenDemands::new(&rest);
         let effort = Effort {
             work: effort.work / MENDING,
             ..effort
         };
         let caps = left_of(problem, goal, &kept);
         idle += 1;
-        if let Exactly::Found { bundles: more, .. } = exactly(
+        if let Search::Found {
+            assignments: more, ..
+        } = solve_exactly(
             &rest,
             &open,
             &Goal {
-                aim: goal.aim,
+                objective: goal.objective,
                 caps,
             },
             effort,
         ) && let Some(joined) = join(problem, &rest, kept, more)
-            && problem.weigh(goal.aim, &joined) < weight
-            && answers(problem, goal, &joined)
+            && problem.weigh(goal.objective, &joined) < weight
+            && satisfies(problem, goal, &joined)
         {
-            (weight, bundles, idle) = (problem.weigh(goal.aim, &joined), joined, 0);
+            (weight, assignments, idle) = (problem.weigh(goal.objective, &joined), joined, 0);
         }
     }
-    (weight, bundles)
+    (weight, assignments)
 }
 
-/// What is left of the limits once these bundles are done.
-fn left_of(problem: &Problem, goal: &Goal, done: &[Bundle]) -> Vec<Cap> {
-    let spent = |cap: &Cap| problem.deeds(done).map(|deed| cap.of.of(deed)).sum::<i64>();
+/// What is left of the limits once these assignments are done.
+fn left_of(problem: &Problem, goal: &Goal, done: &[Assignment]) -> Vec<Cap> {
+    let spent = |cap: &Cap| {
+        problem
+            .actions(done)
+            .map(|action| cap.of.of(action))
+            .sum::<i64>()
+    };
     goal.caps
         .iter()
         .map(|cap| Cap {
@@ -297,47 +309,52 @@ fn left_of(problem: &Problem, goal: &Goal, done: &[Bundle]) -> Vec<Cap> {
         .collect()
 }
 
-/// Bundles that were done, and those that were found for what was then left (`rest`).
+/// Assignments that were done, and those that were found for what was then left (`rest`).
 fn join(
     problem: &Problem,
     rest: &Problem,
-    mut done: Vec<Bundle>,
-    more: Vec<Bundle>,
-) -> Option<Vec<Bundle>> {
-    for bundle in more {
-        let person = rest.kinds[bundle.kind].people[bundle.who];
-        let of = bundle.kind.checked_sub(problem.kinds.len());
+    mut done: Vec<Assignment>,
+    more: Vec<Assignment>,
+) -> Option<Vec<Assignment>> {
+    for assignment in more {
+        let person = rest.classes[assignment.class].people[assignment.who];
+        let of = assignment.class.checked_sub(problem.classes.len());
         if let Some(known) = of.and_then(|at| done.get_mut(at)) {
-            known.deeds.extend(bundle.deeds);
-            known.deeds.sort_unstable();
-            known.deeds.dedup();
+            known.actions.extend(assignment.actions);
+            known.actions.sort_unstable();
+            known.actions.dedup();
         } else {
-            let who = problem.kinds[bundle.kind]
+            let who = problem.classes[assignment.class]
                 .people
                 .iter()
                 .position(|other| *other == person)?;
-            done.push(Bundle { who, ..bundle });
+            done.push(Assignment { who, ..assignment });
         }
     }
     done.sort();
     Some(done)
 }
 
-/// Models more people of these kinds one by one; false where all are already.
+/// Models more people of these classes one by one; false where all are already.
 fn stricter(problem: &Problem, exact: &mut [usize], loose: &BTreeSet<usize>) -> bool {
     let mut changed = false;
-    for kind in loose {
-        let all = problem.kinds[*kind].people.len();
-        let more = (exact[*kind] * 2).max(exact[*kind] + 4).min(all);
-        changed |= more > exact[*kind];
-        exact[*kind] = more;
+    for class in loose {
+        let all = problem.classes[*class].people.len();
+        let more = (exact[*class] * 2).max(exact[*class] + 4).min(all);
+        changed |= more > exact[*class];
+        exact[*class] = more;
     }
     changed
 }
 
-/// Takes some bundles for done and looks for what is then left, again and again, until nothing is. Not the best, but an
+/// Takes some assignments for done and looks for what is then left, again and again, until nothing is. Not the best, but an
 /// answer.
-fn mend(problem: &Problem, goal: &Goal, from: Vec<Bundle>, effort: Effort) -> Option<Vec<Bundle>> {
+fn repair(
+    problem: &Problem,
+    goal: &Goal,
+    from: Vec<Assignment>,
+    effort: Effort,
+) -> Option<Vec<Assignment>> {
     let effort = Effort {
         work: effort.work / MENDING,
         ..effort
@@ -345,17 +362,17 @@ fn mend(problem: &Problem, goal: &Goal, from: Vec<Bundle>, effort: Effort) -> Op
     let mut done = from;
     for _ in 0..MENDINGS {
         let rest = problem.after(&done);
-        let open = Open::new(&rest);
+        let open = OpenDemands::new(&rest);
         if open.is_empty() {
-            return answers(problem, goal, &done).then_some(done);
+            return satisfies(problem, goal, &done).then_some(done);
         }
         let caps = left_of(problem, goal, &done);
-        let exact = vec![0; rest.kinds.len()];
+        let exact = vec![0; rest.classes.len()];
         let model = model(
             &rest,
             &open,
             &Goal {
-                aim: goal.aim,
+                objective: goal.objective,
                 caps,
             },
             &exact,
@@ -364,7 +381,7 @@ fn mend(problem: &Problem, goal: &Goal, from: Vec<Bundle>, effort: Effort) -> Op
         let Solved::Found { values, .. } = solve(&model.program, None, effort) else {
             return None;
         };
-        let more = model.read(&rest, &open, &exact, &values).single;
+        let more = model.decode(&rest, &open, &exact, &values).single;
         if more.is_empty() {
             return None;
         }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome};
 
+use super::presolve::presolve;
 use super::program::Program;
-use super::sift::sift;
 
 /// When to stop.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ const MOST_NODES: u64 = 50_000;
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Solved {
-    /// No choice meets the rows.
+    /// No choice meets the constraints.
     Infeasible,
     /// The best choice found, and what no choice can cost less than.
     Found {
@@ -59,7 +59,7 @@ pub fn solve(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved 
         let hint: Option<Vec<i64>> =
             hint.map(|values| places.iter().map(|at| values[*at]).collect());
         let (part, step) = part.scaled();
-        match sift(
+        match presolve(
             &part,
             hint.as_deref().filter(|values| part.holds(values)),
             effort,
@@ -101,13 +101,13 @@ pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort) ->
             problem.add_integer_var(variable.cost as f64, (0, upper))
         })
         .collect();
-    for row in &program.rows {
-        let terms: Vec<_> = row
+    for constraint in &program.constraints {
+        let terms: Vec<_> = constraint
             .terms
             .iter()
             .map(|(at, factor)| (variables[*at], *factor as f64))
             .collect();
-        problem.add_constraint(&terms, ComparisonOp::Ge, row.at_least as f64);
+        problem.add_constraint(&terms, ComparisonOp::Ge, constraint.at_least as f64);
     }
     let hint = hint.filter(|values| program.holds(values));
     let mut options = SolveOptions::default();
@@ -166,13 +166,13 @@ pub(super) fn relaxed(program: &Program, effort: Effort) -> Option<Vec<f64>> {
         .iter()
         .map(|of| problem.add_var(of.cost as f64, (0.0, of.upper as f64)))
         .collect();
-    for row in &program.rows {
-        let terms: Vec<_> = row
+    for constraint in &program.constraints {
+        let terms: Vec<_> = constraint
             .terms
             .iter()
             .map(|(at, factor)| (variables[*at], *factor as f64))
             .collect();
-        problem.add_constraint(&terms, ComparisonOp::Ge, row.at_least as f64);
+        problem.add_constraint(&terms, ComparisonOp::Ge, constraint.at_least as f64);
     }
     let mut options = SolveOptions::default();
     options.time_limit = effort.time;
@@ -187,20 +187,21 @@ pub(super) fn relaxed(program: &Program, effort: Effort) -> Option<Vec<f64>> {
     )
 }
 
-/// What one more of each row's right-hand side would cost if parts of things could be chosen; none where the solver gave
+/// What one more of each constraint's right-hand side would cost if parts of things could be chosen; none where the solver gave
 /// up.
-pub(super) fn prices(program: &Program, effort: Effort) -> Option<Vec<f64>> {
+pub(super) fn duals(program: &Program, effort: Effort) -> Option<Vec<f64>> {
     let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let rows: Vec<_> = program
-        .rows
+    let constraints: Vec<_> = program
+        .constraints
         .iter()
-        .map(|row| problem.add_var(row.at_least as f64, (0.0, f64::INFINITY)))
+        .map(|constraint| problem.add_var(constraint.at_least as f64, (0.0, f64::INFINITY)))
         .collect();
     let mut terms: Vec<Vec<(microlp::Variable, f64)>> = vec![Vec::new(); program.variables.len()];
-    for (row, price) in program.rows.iter().zip(&rows) {
-        row.terms
+    for (constraint, dual) in program.constraints.iter().zip(&constraints) {
+        constraint
+            .terms
             .iter()
-            .for_each(|(at, factor)| terms[*at].push((*price, *factor as f64)));
+            .for_each(|(at, factor)| terms[*at].push((*dual, *factor as f64)));
     }
     for (variable, mut terms) in program.variables.iter().zip(terms) {
         terms.push((
@@ -215,8 +216,9 @@ pub(super) fn prices(program: &Program, effort: Effort) -> Option<Vec<f64>> {
         return None;
     };
     Some(
-        rows.iter()
-            .map(|price| solution.var_value(*price))
+        constraints
+            .iter()
+            .map(|dual| solution.var_value(*dual))
             .collect(),
     )
 }
@@ -241,7 +243,7 @@ mod tests {
     fn the_cheapest_choice_is_found_and_proven() {
         let mut program = Program::default();
         let (a, b) = (program.variable(700, 2), program.variable(1_000, 2));
-        program.row([(a, 2), (b, 3)], 6);
+        program.constrain([(a, 2), (b, 3)], 6);
         assert_eq!(
             solve(&program, None, EFFORT),
             Solved::Found {
@@ -256,7 +258,7 @@ mod tests {
                 bound: 2_000
             }
         );
-        program.row([(b, -1)], -1);
+        program.constrain([(b, -1)], -1);
         assert_eq!(
             solve(&program, None, EFFORT),
             Solved::Found {
@@ -264,7 +266,7 @@ mod tests {
                 bound: 2_400
             }
         );
-        program.row([(a, -1)], -1);
+        program.constrain([(a, -1)], -1);
         assert_eq!(solve(&program, None, EFFORT), Solved::Infeasible);
     }
 }
