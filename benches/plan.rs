@@ -18,10 +18,7 @@ use certadvise::plan::problem::{
 use certadvise::plan::search::{SearchResult, search};
 use certadvise::plan::solver::Effort;
 
-const EFFORT: Effort = Effort {
-    work: 10_000_000,
-    time: None,
-};
+const EFFORT: Effort<'static> = Effort::untimed(10_000_000);
 
 /// Numbers that look random and are the same everywhere.
 struct Dice(u64);

@@ -82,9 +82,9 @@ pub(super) struct Args {
     /// Show what more cash saves in hours
     #[arg(long)]
     curve: bool,
-    /// Stop each search after so many seconds, with the best plan so far and how far from the best it may be
-    #[arg(long, value_name = "SECONDS", value_parser = whole::<u32>(0, 1_000_000))]
-    time_limit: Option<u32>,
+    /// Stop searching after this many seconds, with the best plan so far and how far from the best it may be
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = whole::<u32>(0, 1_000_000))]
+    time_limit: u32,
     #[command(flatten)]
     formats: Formats,
 }
@@ -164,6 +164,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if args.judged.anonymize {
         team = team.anonymized();
     }
+    let limit = Duration::from_secs(args.time_limit.into());
+    let start = Instant::now();
+    let time_left = || limit.saturating_sub(start.elapsed());
     let question = Question {
         catalog,
         team: &team,
@@ -184,9 +187,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         rate: args.rate,
         effort: Effort {
             work: WORK,
-            time: args
-                .time_limit
-                .map(|seconds| Duration::from_secs(seconds.into())),
+            time_left: &time_left,
         },
     };
     let planner = Planner::new(question)?;

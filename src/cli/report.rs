@@ -1,5 +1,7 @@
 //! `certadvise report`.
 
+use std::time::{Duration, Instant};
+
 use super::coverage::open_requirements;
 use super::global::{Global, after};
 use super::judged::{Judged, asks_everybody, refuse_nobody};
@@ -16,6 +18,9 @@ use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
 use crate::render::plan::{Page, Shown};
 use crate::render::report::View;
+
+/// How long the plan on the page is searched for.
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// Write one page about a team: what is covered and until when, by whom, what ends, what it costs, what to do
 ///
@@ -68,6 +73,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         refuse_nobody(verdict.people)?;
     }
     let renewals = renewals(catalog, &team, today, until, args.rate);
+    let start = Instant::now();
+    let time_left = || TIME_LIMIT.saturating_sub(start.elapsed());
     let planner = Planner::new(Question {
         catalog,
         team: &team,
@@ -84,7 +91,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         rate: args.rate,
         effort: Effort {
             work: WORK,
-            time: None,
+            time_left: &time_left,
         },
     })?;
     let shown = patiently(global, || match planner.plan() {

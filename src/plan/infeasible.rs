@@ -131,11 +131,7 @@ impl<'q> Planner<'q> {
             Vec::new()
         };
         let goal = Goal {
-            objective: ObjectiveWeights {
-                cash: 0,
-                hours: 0,
-                new: 0,
-            },
+            objective: ObjectiveWeights::NOTHING,
             caps,
         };
         search(
@@ -176,11 +172,7 @@ impl<'q> Planner<'q> {
             Vec::new()
         };
         let goal = Goal {
-            objective: ObjectiveWeights {
-                cash: 0,
-                hours: 0,
-                new: 0,
-            },
+            objective: ObjectiveWeights::NOTHING,
             caps,
         };
         let reaches = |need: i64| {

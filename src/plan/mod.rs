@@ -9,6 +9,8 @@ pub mod cover_cuts;
 pub mod curve;
 pub mod decode;
 pub mod demands;
+pub mod elastic;
+pub mod greedy;
 pub mod infeasible;
 pub mod model;
 pub mod options;
@@ -18,6 +20,7 @@ pub mod problem;
 pub mod program;
 pub mod search;
 pub mod seats;
+pub mod solve;
 pub mod solver;
 pub mod steps;
 pub mod verify;
@@ -62,7 +65,7 @@ pub struct Question<'q> {
     /// What an hour is worth.
     pub rate: Usd,
     /// When to stop.
-    pub effort: Effort,
+    pub effort: Effort<'q>,
 }
 
 /// What is to be little.

@@ -17,8 +17,8 @@ use super::seats::{self, Pattern};
 /// The demands that are not met as things stand, and the useful options to do something about them.
 #[derive(Clone, Debug)]
 pub struct OpenDemands {
-    groups: Vec<Group>,
-    score_targets: Vec<ScoreTarget>,
+    pub(super) groups: Vec<Group>,
+    pub(super) score_targets: Vec<ScoreTarget>,
     /// For each class.
     pub(super) options: Vec<ActionSets>,
 }

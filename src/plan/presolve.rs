@@ -26,7 +26,7 @@ const RAISE: i64 = 2;
 const GUESSES: usize = 12;
 
 /// The cheapest choice of a program. `hint` is one that holds.
-pub fn presolve(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved {
+pub fn presolve(program: &Program, hint: Option<&[i64]>, effort: Effort<'_>) -> Solved {
     let whole = || branch(program, hint, effort);
     if program.variables.len() < FEW {
         whole()
@@ -36,7 +36,7 @@ pub fn presolve(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solv
 }
 
 /// None where the solver gave up on the relaxation.
-fn presolved(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Option<Solved> {
+fn presolved(program: &Program, hint: Option<&[i64]>, effort: Effort<'_>) -> Option<Solved> {
     let program = &tightened(program, effort);
     let proof = Proof::new(program, &duals(program, effort)?);
     let mut bound = proof.least();
@@ -98,14 +98,19 @@ fn presolved(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Option<
 }
 
 /// The program with constraints that its relaxation breaks and no whole choice does.
-fn tightened(program: &Program, effort: Effort) -> Program {
+fn tightened(program: &Program, effort: Effort<'_>) -> Program {
     let mut program = program.clone();
+    let bounds: Vec<(i64, i64)> = program
+        .variables
+        .iter()
+        .map(|variable| (0, variable.upper))
+        .collect();
     let limited = program
         .constraints
         .iter()
         .any(|constraint| capacity(&program, constraint).is_some());
     for _ in 0..if limited { CUTTINGS } else { 0 } {
-        let found = relaxed(&program, effort)
+        let found = relaxed(&program, &bounds, effort)
             .map(|values| cover_cuts(&program, &values))
             .unwrap_or_default();
         if found.is_empty() {
@@ -208,10 +213,7 @@ mod tests {
 
     use super::*;
 
-    const EFFORT: Effort = Effort {
-        work: 1_000_000,
-        time: None,
-    };
+    const EFFORT: Effort<'static> = Effort::untimed(1_000_000);
 
     prop_compose! {
         fn program()(

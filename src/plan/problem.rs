@@ -192,6 +192,11 @@ pub struct ObjectiveWeights {
 }
 
 impl ObjectiveWeights {
+    /// Whether nothing weighs anything: any answer is the best.
+    pub fn is_nothing(self) -> bool {
+        self == Self::NOTHING
+    }
+
     /// What an action weighs.
     pub fn of(self, action: &Action) -> i64 {
         self.cash * action.cash + self.hours * action.hours + self.new * action.new
@@ -259,6 +264,12 @@ pub struct Assignment {
 }
 
 impl ObjectiveWeights {
+    /// Nothing: any answer is the best.
+    pub const NOTHING: Self = Self {
+        cash: 0,
+        hours: 0,
+        new: 0,
+    };
     /// Cash alone.
     pub const CASH: Self = Self {
         cash: 1,

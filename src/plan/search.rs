@@ -1,33 +1,39 @@
-//! The cheapest assignments that answer a problem. Starts from a program that can only be too cheap; where its answer does not
-//! hold for real people, those people are modelled one by one and it is solved again. When that takes too long, the
-//! answer is repaired step by step, and what no plan can undercut is known all the same.
+//! The cheapest assignments that answer a problem. Starts from a program that can only be too cheap; where its answer does
+//! not hold for real people, those people are modelled one by one and it is solved again (the exact solve). Where that takes
+//! too long, assignments built without the solver, or a repaired answer of the program, are improved until the time or the
+//! work is spent. What no plan can undercut is known all the same.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::Duration;
 
 use super::check::satisfies;
+use super::greedy;
 use super::model::{OpenDemands, model};
 use super::problem::{Assignment, Cap, Goal, Problem};
-use super::solver::{Effort, Solved, solve};
+use super::solve::solve;
+use super::solver::{Effort, Solved};
 
 /// Most times the model is made stricter.
 const ROUNDS: usize = 40;
-/// Actions of people whose options can't be listed: with more, they are counted together for a bound, and not modelled one by one.
+/// Actions of people whose options can't be listed: with more, they are counted together for a bound, and not modelled one
+/// by one.
 const MOST_ACTIONS: usize = 60_000;
 /// So many of them, at most, are modelled one by one all the same where there is no answer without.
 const FEW_ACTIONS: usize = 3_000;
-/// Answers with more assignments are not improved: each try looks at all of them again.
+/// Answers with more assignments are not improved by the solver: each round looks at all of them.
 const MOST_ASSIGNMENTS: usize = 1_000;
-/// Share of the effort for a first look.
+/// The part of the work that a first look may take, one in so many.
 const QUICK: u64 = 20;
 /// Most times an answer is repaired.
-const MENDINGS: usize = 40;
-/// Most times a part of an answer is undone and looked for again.
+const REPAIRS: usize = 40;
+/// Most times a neighbourhood is searched.
 const IMPROVEMENTS: usize = 200;
 /// Assignments that are undone at a time.
-const UNDONE: usize = 10;
-/// Work that one repair or improvement may take, as a share of the whole.
-const MENDING: u64 = 50;
+const NEIGHBOURHOOD: usize = 10;
+/// The part of the work that one repair or neighbourhood may take, one in so many.
+const PART: u64 = 50;
+/// The part of the time that the exact solve leaves for what comes after it, one in so many.
+const RESERVE: u32 = 2;
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,65 +57,83 @@ pub enum SearchResult {
 }
 
 /// The assignments that answer the problem and reach the goal best. `open` is what the problem leaves open.
-pub fn search(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort) -> SearchResult {
-    let start = Instant::now();
-    let left = || Effort {
-        time: effort.time.map(|time| time.saturating_sub(start.elapsed())),
-        ..effort
-    };
-    let (bound, first) = match solve_exactly(problem, open, goal, effort) {
-        Search::Infeasible => return SearchResult::Infeasible,
-        Search::Found {
+pub fn search(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    effort: Effort<'_>,
+) -> SearchResult {
+    if goal.objective.is_nothing()
+        && let Some(assignments) = greedy::construct(problem, open, goal, 0, effort)
+    {
+        return SearchResult::Found {
+            assignments,
+            weight: 0,
+            bound: 0,
+        };
+    }
+    let (bound, start) = match start(problem, open, goal, effort) {
+        Exact::Infeasible => return SearchResult::Infeasible,
+        Exact::Found {
             assignments,
             weight,
             bound,
-        } => {
-            if weight == bound {
-                return SearchResult::Found {
-                    assignments,
-                    weight,
-                    bound,
-                };
-            }
-            (bound, vec![assignments])
-        }
-        Search::Stopped { bound, first } => {
-            let starts = first.into_iter().chain([Vec::new()]);
-            (
+        } if weight == bound => {
+            return SearchResult::Found {
+                assignments,
+                weight,
                 bound,
-                starts
-                    .filter_map(|from| repair(problem, goal, from, left()))
-                    .collect(),
-            )
+            };
+        }
+        Exact::Found {
+            assignments, bound, ..
+        } => (bound, Some(assignments)),
+        Exact::Stopped { bound, first } => {
+            let starts = first.into_iter().chain([Vec::new()]);
+            let mut repaired = starts.map(|first| repair(problem, goal, first, effort));
+            (bound, repaired.find_map(|repaired| repaired))
         }
     };
-    match first
+    let built = greedy::construct(problem, open, goal, greedy::MOST_RESTARTS, effort);
+    let best = start
         .into_iter()
-        .map(|assignments| (problem.weigh(goal.objective, &assignments), assignments))
-        .min()
-    {
-        Some((weight, assignments)) if assignments.len() > MOST_ASSIGNMENTS => {
-            SearchResult::Found {
-                assignments,
-                weight,
-                bound: bound.min(weight),
-            }
-        }
-        Some((weight, assignments)) => {
-            let (weight, assignments) =
-                improve_neighbourhoods(problem, goal, (weight, assignments), bound, left);
-            SearchResult::Found {
-                assignments,
-                weight,
-                bound: bound.min(weight),
-            }
-        }
-        None => SearchResult::Unknown { bound },
+        .chain(built)
+        .min_by_key(|assignments| problem.weigh(goal.objective, assignments));
+    let Some(best) = best else {
+        return SearchResult::Unknown { bound };
+    };
+    let best = greedy::improve(problem, open, goal, best, bound, effort);
+    let assignments = if best.len() > MOST_ASSIGNMENTS {
+        best
+    } else {
+        improve_neighbourhoods(problem, goal, best, bound, effort)
+    };
+    let weight = problem.weigh(goal.objective, &assignments);
+    SearchResult::Found {
+        assignments,
+        weight,
+        bound: bound.min(weight),
     }
 }
 
-/// What the strict search came to.
-enum Search {
+/// The exact solve, within its part of the time.
+fn start(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
+    let left = (effort.time_left)();
+    let reserve = if left < Duration::MAX {
+        left / RESERVE
+    } else {
+        Duration::ZERO
+    };
+    let time_left = || (effort.time_left)().saturating_sub(reserve);
+    let effort = Effort {
+        time_left: &time_left,
+        ..effort
+    };
+    solve_exactly(problem, open, goal, effort)
+}
+
+/// What the exact solve came to.
+enum Exact {
     Infeasible,
     Found {
         assignments: Vec<Assignment>,
@@ -123,9 +147,9 @@ enum Search {
     },
 }
 
-fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort) -> Search {
+fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
     if open.is_empty() {
-        return Search::Found {
+        return Exact::Found {
             assignments: Vec::new(),
             weight: 0,
             bound: 0,
@@ -141,20 +165,17 @@ fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Eff
     let mut exact = vec![0; problem.classes.len()];
     open.unlisted()
         .for_each(|class| exact[class] = problem.classes[class].people.len());
-    let start = Instant::now();
     let (mut bound, mut first) = (0, None);
     // While it is not settled for whom the program is too cheap, an answer that is nearly the best shows it as well.
     let mut quick = true;
     for _ in 0..ROUNDS {
-        let time = effort.time.map(|time| time.saturating_sub(start.elapsed()));
-        let work = if quick {
-            effort.work / QUICK
-        } else {
-            effort.work
-        };
+        if effort.is_over() {
+            break;
+        }
+        let effort = if quick { effort.divided(QUICK) } else { effort };
         let model = model(problem, open, goal, &exact, false);
-        let (values, least) = match solve(&model.program, None, Effort { work, time }) {
-            Solved::Infeasible => return Search::Infeasible,
+        let (values, least) = match solve(&model.program, None, effort) {
+            Solved::Infeasible => return Exact::Infeasible,
             Solved::Nothing { bound: least } => {
                 bound = bound.max(least);
                 if quick {
@@ -174,7 +195,7 @@ fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Eff
         if satisfies(problem, goal, &reading.assignments) {
             let weight = problem.weigh(goal.objective, &reading.assignments);
             if proven || !quick {
-                return Search::Found {
+                return Exact::Found {
                     assignments: reading.assignments,
                     weight,
                     bound: bound.min(weight),
@@ -186,17 +207,12 @@ fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Eff
         }
         first = Some(reading.single);
     }
-    Search::Stopped { bound, first }
+    Exact::Stopped { bound, first }
 }
 
 /// What no plan can undercut, with people alike counted together, and an answer made of those options that are listed; or, if
 /// there is none, with a few of those people modelled one by one.
-fn solve_relaxed(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort) -> Search {
-    let start = Instant::now();
-    let left = || Effort {
-        time: effort.time.map(|time| time.saturating_sub(start.elapsed())),
-        ..effort
-    };
+fn solve_relaxed(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
     let unlisted = |most: usize| {
         let mut exact = vec![0; problem.classes.len()];
         open.unlisted()
@@ -204,8 +220,8 @@ fn solve_relaxed(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Eff
         exact
     };
     let all = model(problem, open, goal, &unlisted(usize::MAX), true);
-    let bound = match solve(&all.program, None, left()) {
-        Solved::Infeasible => return Search::Infeasible,
+    let bound = match solve(&all.program, None, effort) {
+        Solved::Infeasible => return Exact::Infeasible,
         Solved::Found { bound, .. } | Solved::Nothing { bound } => bound,
     };
     let actions: usize = open
@@ -216,13 +232,13 @@ fn solve_relaxed(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Eff
     for few in [0, (FEW_ACTIONS / actions.max(1)).max(1)] {
         let exact = unlisted(few);
         let model = model(problem, open, goal, &exact, false);
-        let Solved::Found { values, .. } = solve(&model.program, None, left()) else {
+        let Solved::Found { values, .. } = solve(&model.program, None, effort) else {
             continue;
         };
         let reading = model.decode(problem, open, &exact, &values);
         if satisfies(problem, goal, &reading.assignments) {
             let weight = problem.weigh(goal.objective, &reading.assignments);
-            return Search::Found {
+            return Exact::Found {
                 assignments: reading.assignments,
                 weight,
                 bound: bound.min(weight),
@@ -230,66 +246,53 @@ fn solve_relaxed(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Eff
         }
         first = Some(reading.single);
     }
-    Search::Stopped { bound, first }
+    Exact::Stopped { bound, first }
 }
 
-/// Undoes some of the assignments and looks for what does the same for less, again and again.
+/// Large-neighbourhood search: undoes some of the assignments and looks for what does the same for less, again and again.
 fn improve_neighbourhoods(
     problem: &Problem,
     goal: &Goal,
-    best: (i64, Vec<Assignment>),
+    best: Vec<Assignment>,
     bound: i64,
-    left: impl Fn() -> Effort,
-) -> (i64, Vec<Assignment>) {
-    let (mut weight, mut assignments) = best;
+    effort: Effort<'_>,
+) -> Vec<Assignment> {
+    let mut best = best;
+    let mut weight = problem.weigh(goal.objective, &best);
     let mut idle = 0;
     for round in 0..IMPROVEMENTS {
-        let effort = left();
-        if weight == bound
-            || idle > assignments.len()
-            || effort.time.is_some_and(|time| time.is_zero())
-        {
+        if weight == bound || idle > best.len() || effort.is_over() {
             break;
         }
-        // A window over the assignments, in an order that puts other ones side by side each time around.
-        let many = assignments.len();
-        let undone = UNDONE.min(many);
-        let stride = 1 + 2 * (round / many.max(1));
-        let chosen: BTreeSet<usize> = (0..undone)
-            .map(|n| (round + n * stride) % many.max(1))
-            .collect();
-        let kept: Vec<Assignment> = assignments
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !chosen.contains(at))
-            .map(|(_, assignment)| assignment.clone())
-            .collect();
+        idle += 1;
+        let kept = without_neighbourhood(&best, round);
         let rest = problem.after(&kept);
         let open = OpenDemands::new(&rest);
-        let effort = Effort {
-            work: effort.work / MENDING,
-            ..effort
+        let rest_goal = Goal {
+            objective: goal.objective,
+            caps: left_of(problem, goal, &kept),
         };
-        let caps = left_of(problem, goal, &kept);
-        idle += 1;
-        if let Search::Found {
-            assignments: more, ..
-        } = solve_exactly(
-            &rest,
-            &open,
-            &Goal {
-                objective: goal.objective,
-                caps,
-            },
-            effort,
-        ) && let Some(joined) = join(problem, &rest, kept, more)
+        if let Exact::Found { assignments, .. } =
+            solve_exactly(&rest, &open, &rest_goal, effort.divided(PART))
+            && let Some(joined) = join(problem, &rest, kept, assignments)
             && problem.weigh(goal.objective, &joined) < weight
             && satisfies(problem, goal, &joined)
         {
-            (weight, assignments, idle) = (problem.weigh(goal.objective, &joined), joined, 0);
+            (weight, best, idle) = (problem.weigh(goal.objective, &joined), joined, 0);
         }
     }
-    (weight, assignments)
+    best
+}
+
+/// The assignments without a window over them, in an order that puts other ones side by side each time around.
+fn without_neighbourhood(assignments: &[Assignment], round: usize) -> Vec<Assignment> {
+    let many = assignments.len().max(1);
+    let stride = 1 + 2 * (round / many);
+    let undone: BTreeSet<usize> = (0..NEIGHBOURHOOD.min(assignments.len()))
+        .map(|place| (round + place * stride) % many)
+        .collect();
+    let kept = (0..assignments.len()).filter(|index| !undone.contains(index));
+    kept.map(|index| assignments[index].clone()).collect()
 }
 
 /// What is left of the limits once these assignments are done.
@@ -352,15 +355,12 @@ fn stricter(problem: &Problem, exact: &mut [usize], loose: &BTreeSet<usize>) -> 
 fn repair(
     problem: &Problem,
     goal: &Goal,
-    from: Vec<Assignment>,
-    effort: Effort,
+    first: Vec<Assignment>,
+    effort: Effort<'_>,
 ) -> Option<Vec<Assignment>> {
-    let effort = Effort {
-        work: effort.work / MENDING,
-        ..effort
-    };
-    let mut done = from;
-    for _ in 0..MENDINGS {
+    let effort = effort.divided(PART);
+    let mut done = first;
+    for _ in 0..REPAIRS {
         let rest = problem.after(&done);
         let open = OpenDemands::new(&rest);
         if open.is_empty() {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::problem::{Group, Seat};
 use super::program::Program;
-use super::solver::{Effort, Solved, solve};
+use super::solve::solve;
+use super::solver::{Effort, Solved};
 
 /// Abilities of a group that one person has, one bit each, by their place in [`abilities`].
 pub type Pattern = u128;
@@ -111,10 +112,7 @@ pub fn fill(group: &Group, people: &BTreeMap<Pattern, i64>) -> Option<Filled> {
         .collect();
     let mut program = Program::default();
     let fills = constraints(&mut program, group, &supply, &[]);
-    let effort = Effort {
-        work: 1_000_000,
-        time: None,
-    };
+    let effort = Effort::untimed(1_000_000);
     match solve(&program, None, effort) {
         Solved::Found { values, .. } if program.holds(&values) => Some(
             fills

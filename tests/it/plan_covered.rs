@@ -202,10 +202,7 @@ fn with_planner<T>(
         max_hours: None,
         objective: case.objective,
         rate: Usd::from_cents(1_000),
-        effort: Effort {
-            work: 10_000_000,
-            time: None,
-        },
+        effort: Effort::untimed(10_000_000),
     };
     change(&mut question);
     look(&Planner::new(question).unwrap(), &team)

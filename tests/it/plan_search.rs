@@ -15,10 +15,7 @@ use certadvise::plan::problem::{
 use certadvise::plan::search::{SearchResult, search};
 use certadvise::plan::solver::Effort;
 
-const EFFORT: Effort = Effort {
-    work: 20_000_000,
-    time: None,
-};
+const EFFORT: Effort<'static> = Effort::untimed(20_000_000);
 const ACTIONS: usize = 4;
 const ABILITIES: usize = 4;
 
