@@ -178,7 +178,7 @@ fn sheet(
     format: Format,
     global: &Global,
 ) -> anyhow::Result<String> {
-    let details = credential.details(embedded::DETAILS);
+    let details = credential.details()?;
     let cost = cost(catalog, credential, Usd::from_cents(1_000));
     let today = global.today();
     let accepted = accepted_by(shipped::tables(), credential.id);

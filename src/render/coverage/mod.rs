@@ -224,7 +224,10 @@ fn items(requirement: &RequirementVerdict) -> Grid {
 
 /// Who fills which item of a requirement, and by what: one row a person.
 pub(super) fn matrix(requirement: &RequirementVerdict) -> Grid {
-    let items = requirement.items.iter().map(|item| item.id.as_str());
+    let items = requirement
+        .items
+        .iter()
+        .map(|item| Column::text("").titled(&item.id));
     let mut people: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (at, item) in requirement.items.iter().enumerate() {
         for filled in &item.filled_by {
@@ -239,9 +242,7 @@ pub(super) fn matrix(requirement: &RequirementVerdict) -> Grid {
                 .join(", ");
         }
     }
-    let columns = std::iter::once(Column::id("person"))
-        .chain(items.map(Column::text))
-        .collect();
+    let columns = std::iter::once(Column::id("person")).chain(items).collect();
     let rows = people
         .into_iter()
         .map(|(person, row)| std::iter::once(person.to_owned()).chain(row).collect());
@@ -305,7 +306,10 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
             by,
             until,
             level,
-            line.link.map(|link| link.to_string()).unwrap_or_default(),
+            line.link
+                .as_ref()
+                .map(|link| link.to_string())
+                .unwrap_or_default(),
             listed.to_owned(),
             format!(
                 "{} {} of {}",
@@ -322,6 +326,7 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
 fn position(line: &Qualification) -> String {
     let name = line
         .position
+        .clone()
         .map(|name| format!(" {name}"))
         .unwrap_or_default();
     format!("{}{name}, {}", line.code, line.level)
