@@ -15,7 +15,6 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Details;
 use crate::cost::schedule::{Holding, Member, schedule};
-use crate::embedded;
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
 

@@ -10,7 +10,6 @@ use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
 use crate::catalog::{Catalog, Named, Unnamed};
 use crate::cost::cost;
-use crate::embedded;
 use crate::render::requirement;
 use crate::render::show::View;
 use crate::team::requirement::Requirement;

@@ -262,7 +262,7 @@ mod tests {
         let table = read_text(&format!(
             "{HEAD}printed: {{Sec+: security-plus, CASP: [securityx, casp-plus]}}\n{rows}"
         ));
-        let levels = table.unwrap().row("X").unwrap().levels;
+        let levels = table.unwrap().row("X").unwrap().levels.clone();
         let ids = levels.iter().map(|l| {
             l.credentials
                 .iter()
