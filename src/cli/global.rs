@@ -13,14 +13,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anstream::ColorChoice;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use jiff::{ToSpan, Zoned};
+use jiff::{ToSpan, ZonedDateTime};
 
 use super::defaults::values;
 use super::{Exit, Failure};
 use crate::base::date::Date;
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::text::List;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::read::{Draft, File};
@@ -176,7 +175,7 @@ impl Global {
 
     /// The day that counts as today.
     pub(super) fn today(&self) -> Date {
-        self.as_of.unwrap_or_else(|| Zoned::now().date())
+        self.as_of.unwrap_or_else(|| ZonedDateTime::now().date())
     }
 
     /// The file that the answer goes to, if not to stdout.
@@ -326,8 +325,8 @@ impl Global {
         let catalog = if self.no_builtin {
             // The vocabularies stay: without them nothing could be said of a credential.
             let base = Catalog {
-                credentials: List::default(),
-                issuers: List::default(),
+                credentials: Vec::new(),
+                issuers: Vec::new(),
                 ..shipped.clone()
             };
             read(&base, &self.catalog)
@@ -404,7 +403,7 @@ pub(super) fn read(
         let (apart, files) = collect_files(std::slice::from_ref(path))?
             .into_iter()
             .partition::<Vec<_>, _>(File::is_requirement);
-        draft.layer(&files, embedded::DETAILS);
+        draft.layer(&files);
         requirements.extend(apart);
     }
     let (catalog, warnings) = draft.finish()?;

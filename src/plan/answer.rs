@@ -261,7 +261,11 @@ impl<'q> Planner<'q> {
         }
         actions.sort_by(|a, b| {
             let key = |action: &PlannedAction<'q>| {
-                (action.person.id, action.step.by, action.step.clone())
+                (
+                    action.person.id.clone(),
+                    action.step.by,
+                    action.step.clone(),
+                )
             };
             key(a).cmp(&key(b))
         });

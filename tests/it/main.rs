@@ -15,6 +15,7 @@ mod import;
 mod keep_alive;
 mod laws;
 mod layering;
+mod memory;
 mod mission;
 mod paths;
 mod pipelines;
