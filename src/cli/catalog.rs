@@ -85,7 +85,7 @@ struct Stats {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     match &args.command {
         Command::Check { paths } => {
-            let (checked, warnings) = global::read(global.open_catalog()?, paths)?;
+            let (checked, warnings) = global::read(&*global.open_catalog()?, paths)?;
             global.report(&warnings);
             let credentials = count(checked.credentials.len(), "credential", "credentials");
             let issuers = count(checked.issuers.len(), "issuer", "issuers");
@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         } => return stale(*older_than, formats, global),
         Command::Diff { old, new, formats } => differences(old, new, formats, global)?,
         Command::Stats { formats } => {
-            let catalog = global.open_catalog()?;
+            let catalog = &*global.open_catalog()?;
             let counts = stats::count(catalog, global.today());
             let grid = stats::grid(&counts);
             formats.write(global, |format| match format {
@@ -122,7 +122,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let today = global.today();
     let since = global::before(global.today(), older_than);
     let mut stale: Vec<&Credential> = catalog

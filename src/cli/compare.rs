@@ -38,7 +38,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let mut wrong = Wrong { found: Vec::new() };
     let mut credentials = wrong.all(&catalog.credentials, &args.ids);
     let mut seen = std::collections::BTreeSet::new();

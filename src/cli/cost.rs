@@ -75,6 +75,7 @@ enum Paid {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let (catalog, member_of) = at_member_prices(global.open_catalog()?, &args.member)?;
+    let catalog = &*catalog;
     let today = global.today();
     let mut wrong = Wrong { found: Vec::new() };
     let mut members = Vec::new();

@@ -58,7 +58,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let mut found = Vec::new();
     let streamed = args.streams()?;
     let team = if streamed {

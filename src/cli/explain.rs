@@ -15,7 +15,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let Some(wanted) = &args.code else {
         let codes = Code::ALL
             .iter()

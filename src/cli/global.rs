@@ -1,5 +1,6 @@
 //! Flags that every command takes, and what follows from them: the day, the catalog, the width, the colours.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -317,10 +318,10 @@ impl Global {
     }
 
     /// The catalog: the shipped one, with the overlays on top.
-    pub(super) fn open_catalog(&self) -> Result<&'static Catalog, Failure> {
+    pub(super) fn open_catalog(&self) -> Result<Cow<'static, Catalog>, Failure> {
         let shipped = embedded::catalog();
         if self.catalog.is_empty() && !self.no_builtin {
-            return Ok(shipped);
+            return Ok(Cow::Borrowed(shipped));
         }
         let catalog = if self.no_builtin {
             // The vocabularies stay: without them nothing could be said of a credential.
@@ -338,7 +339,7 @@ impl Global {
         for path in &self.catalog {
             self.note(&format!("catalog `{}`", path.display()));
         }
-        Ok(Box::leak(Box::new(catalog)))
+        Ok(Cow::Owned(catalog))
     }
 }
 

@@ -79,7 +79,7 @@ impl FromStr for DateOrder {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let map = match &args.map {
         Some(path) => {
             let files = collect_files(std::slice::from_ref(path))?;

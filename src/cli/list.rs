@@ -120,7 +120,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             .help("leave out the flags, or list credentials")
             .into());
     }
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let today = global.today();
     if args.what == What::Requirements {
         return requirements(args, catalog, global);

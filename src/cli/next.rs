@@ -77,7 +77,7 @@ pub(super) fn one(
 
 /// Everybody.
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let team = open(&args.team, catalog, Names::Shown, global)?;
     refuse_nobody(team.people.len())?;
     let mut found = Vec::new();

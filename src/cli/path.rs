@@ -49,7 +49,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let today = global.today();
     let mut wrong = Wrong { found: Vec::new() };
     let target = wrong.named(&catalog.credentials, &args.to, Code::UnknownId);

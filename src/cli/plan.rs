@@ -132,7 +132,7 @@ impl FromStr for WhatIf {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let mut found = Vec::new();
     let requirements = open_requirements(&args.judged.require, catalog, &mut found);
     let team = open(&args.judged.team, catalog, args.judged.names(), global);

@@ -66,7 +66,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let question = match &args.person {
         Some(person) => next::one(args, person, catalog, global)?,
         None if !args.team.is_empty() => return next::run(args, global),

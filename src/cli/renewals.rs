@@ -1,5 +1,6 @@
 //! `certadvise renewals`.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -66,6 +67,7 @@ enum By {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let (catalog, _) = at_member_prices(global.open_catalog()?, &args.member)?;
+    let catalog = &*catalog;
     let team = open(&args.team, catalog, Names::Shown, global)?;
     refuse_nobody(team.people.len())?;
     let mut found = Vec::new();
@@ -134,9 +136,9 @@ fn needs(catalog: &Catalog, sets: &[Requirement], person: &Person, id: Credentia
 
 /// The catalog as members of these issuers see it, and the issuers.
 pub(super) fn at_member_prices(
-    catalog: &'static Catalog,
+    catalog: Cow<'static, Catalog>,
     issuers: &[String],
-) -> Result<(&'static Catalog, Vec<IssuerId>), Failure> {
+) -> Result<(Cow<'static, Catalog>, Vec<IssuerId>), Failure> {
     let mut wrong = Wrong { found: Vec::new() };
     let named = issuers
         .iter()
@@ -148,9 +150,7 @@ pub(super) fn at_member_prices(
     let catalog = if ids.is_empty() {
         catalog
     } else {
-        Box::leak(Box::new(
-            catalog.at_member_prices(&ids.iter().copied().collect()),
-        ))
+        Cow::Owned(catalog.at_member_prices(&ids.iter().copied().collect()))
     };
     Ok((catalog, ids))
 }

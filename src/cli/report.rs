@@ -42,7 +42,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let judged = &args.judged;
     let mut found = Vec::new();
     let requirements = open_requirements(&judged.require, catalog, &mut found);

@@ -50,7 +50,7 @@ enum Shown<'c> {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*global.open_catalog()?;
     let mut found = Vec::new();
     let shown: Vec<_> = args
         .ids
