@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use clap::ValueEnum;
 
 use super::global::{Global, whole};
-use crate::advice::profile::estate::{Estate, InvalidEstate};
+use crate::advice::profile::environment::{EnvironmentMix, InvalidEnvironment};
 use crate::advice::profile::{Included, Mandate, Profile, roles_of};
 use crate::advice::rules::Rules;
 use crate::advice::{InvalidWeights, Weights};
@@ -118,7 +118,7 @@ impl Question {
             .as_deref()
             .and_then(|name| wrong.work_role(name));
         let (role, others) = wrong.role(self, catalog, work_role);
-        let estate = wrong.estate(&self.env, catalog);
+        let environment = wrong.environment(&self.env, catalog);
         let level = self.level.as_deref().and_then(|text| wrong.word(text));
         let context = self.context.as_deref().and_then(|text| wrong.word(text));
         let industry = self.industry.as_deref().and_then(|text| wrong.word(text));
@@ -142,7 +142,8 @@ impl Question {
                 .found
                 .push(Diagnostic::error(Code::BadArgument, error.to_string()));
         }
-        let (Some(role), Some(estate), true) = (role, estate, wrong.found.is_empty()) else {
+        let (Some(role), Some(environment), true) = (role, environment, wrong.found.is_empty())
+        else {
             return None;
         };
         let level = level.unwrap_or(role.level);
@@ -153,7 +154,7 @@ impl Question {
         };
         let profile = Profile {
             role,
-            estate,
+            environment,
             level,
             context: context.unwrap_or(usual),
             industry,
@@ -287,15 +288,15 @@ impl Wrong {
         (role, roles.collect())
     }
 
-    fn estate(&mut self, text: &str, catalog: &Catalog) -> Option<Estate> {
-        let error = match Estate::parse(text, catalog) {
-            Ok(estate) => return Some(estate),
+    fn environment(&mut self, text: &str, catalog: &Catalog) -> Option<EnvironmentMix> {
+        let error = match EnvironmentMix::parse(text, catalog) {
+            Ok(environment) => return Some(environment),
             Err(error) => error,
         };
         let presets = catalog.environments.iter().map(|e| e.id.as_str());
         let finding = Diagnostic::error(Code::UnknownEnvironment, error.to_string());
         self.found.push(match &error {
-            InvalidEstate::UnknownPreset(name) => {
+            InvalidEnvironment::UnknownPreset(name) => {
                 let all: Vec<&str> = presets.clone().collect();
                 finding
                     .help(format!(
@@ -304,16 +305,16 @@ impl Wrong {
                     ))
                     .suggest(name, presets)
             }
-            InvalidEstate::UnknownPlatform(name) => {
+            InvalidEnvironment::UnknownPlatform(name) => {
                 let platforms: Vec<&str> = Platform::ALL.iter().map(|p| p.word()).collect();
                 finding
                     .help(format!("one of {}", platforms.join(", ")))
                     .suggest(name, platforms)
             }
-            InvalidEstate::NothingToName(_) => {
+            InvalidEnvironment::NothingToName(_) => {
                 finding.help("name a cloud after hybrid or multi-cloud")
             }
-            InvalidEstate::BadShare(_) => finding,
+            InvalidEnvironment::BadShare(_) => finding,
         });
         None
     }
