@@ -8,7 +8,6 @@ use super::files::{self, Collected, Kind, is_dash, name};
 use super::global::Global;
 use super::resolver::Resolver;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::text::List;
 use crate::catalog::Catalog;
 use crate::catalog::id::IssuerId;
 use crate::catalog::read::{Draft, File};
@@ -155,8 +154,8 @@ pub(super) fn open_catalog(global: &Global) -> Result<Cow<'static, Catalog>, Fai
     let read = if global.no_builtin {
         // The vocabularies stay: without them nothing could be said of a credential.
         let base = Catalog {
-            credentials: List::default(),
-            issuers: List::default(),
+            credentials: Vec::new(),
+            issuers: Vec::new(),
             ..shipped.clone()
         };
         read_catalog(&base, overlays)
@@ -189,7 +188,7 @@ pub(super) fn read_catalog(
             .files
             .into_iter()
             .partition::<Vec<_>, _>(File::is_requirement);
-        draft.layer(&files, embedded::DETAILS);
+        draft.layer(&files);
         requirements.extend(apart);
     }
     let (catalog, more) = draft.finish()?;

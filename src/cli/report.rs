@@ -1,8 +1,10 @@
 //! `certadvise report`.
 
+use std::path::PathBuf;
+
 use super::args::gate::{Gate, asks_everybody};
 use super::global::{Global, after};
-use super::inputs::{Inputs, refuse_nobody};
+use super::inputs::{Inputs, Request, refuse_nobody};
 use super::output::{print, write_file};
 use super::plan::{WORK, patiently};
 use super::{Exit, Outcome};
@@ -14,7 +16,7 @@ use crate::plan::answer::{Outcome as Answer, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
 use crate::render::plan::{Page, Shown};
-use crate::render::report::View;
+use crate::render::report::Report;
 
 /// Write one page about a team: what is covered and until when, by whom, what ends, what it costs, what to do
 ///
@@ -37,7 +39,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let gate = &args.gate;
-    let inputs = gate.request(global)?.open(global)?;
+    let request = gate.request(global)?;
+    let inputs = request.open(global)?;
     inputs.check_age(global);
     let Inputs {
         catalog,
@@ -91,15 +94,47 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         planner: &planner,
         shown,
     });
-    let page = View {
+    let command = command(&request, gate.anonymize, args.within);
+    let page = Report {
+        catalog,
+        team: &team,
+        requirements: &requirements,
         verdict: &verdict,
         renewals: &renewals,
         plan: plan.as_ref(),
+        command: &command,
     }
-    .html();
+    .html()
+    .map_err(anyhow::Error::from)?;
     match global.output() {
         Some(file) => write_file(file, &page, global)?,
         None => print(&page, global)?,
     }
     Ok(Exit::Holds)
+}
+
+/// The command that makes this report again.
+fn command(request: &Request<'_>, anonymize: bool, within: Period) -> String {
+    let paths = |flag: &str, paths: &[PathBuf]| -> Vec<String> {
+        paths
+            .iter()
+            .map(|path| format!("{flag} {}", path.display()))
+            .collect()
+    };
+    let mut words = vec!["certadvise report".to_owned()];
+    words.extend(paths("--team", request.team));
+    words.extend(paths("--require", request.require));
+    words.push(format!("--within {}", period_flag(within)));
+    if anonymize {
+        words.push("--anonymize".to_owned());
+    }
+    words.join(" ")
+}
+
+/// A period as the flags take it.
+fn period_flag(period: Period) -> String {
+    match period {
+        Period::Days(days) => format!("{days}d"),
+        Period::Months(months) => format!("{months}m"),
+    }
 }

@@ -9,7 +9,6 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::cost::cost;
-use crate::embedded;
 use crate::render::requirement;
 use crate::render::show::View;
 use crate::team::requirement::Requirement;
@@ -163,7 +162,7 @@ fn sheet(
     format: Format,
     global: &Global,
 ) -> anyhow::Result<String> {
-    let details = credential.details(embedded::DETAILS);
+    let details = credential.details()?;
     let cost = cost(catalog, credential, USUAL_RATE);
     let today = global.today();
     let accepted = accepted_by(shipped::tables(), credential.id);
@@ -179,7 +178,7 @@ fn sheet(
         accepted: &accepted,
         sets: &sets,
         horizon_years,
-        today: today,
+        today,
     };
     match format {
         Format::Json => json(&view.json(&today.to_string())),

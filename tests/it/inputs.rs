@@ -2,8 +2,7 @@
 
 use crate::common::program::Workspace;
 
-const TEAM: &str =
-    "people:\n  - id: p01\n    holds: [{credential: cka, earned: 2026-05-01}]\n";
+const TEAM: &str = "people:\n  - id: p01\n    holds: [{credential: cka, earned: 2026-05-01}]\n";
 const CSV: &str = "person,credential,earned\np02,cka,2026-05-01\n";
 const TWO: &str = "id: two\nname: Two\nitems: [{id: two, people: 2, match: cka}]\n";
 
