@@ -4,17 +4,10 @@ use std::cell::Cell;
 use std::str::FromStr;
 
 use super::kind::Kind;
-use super::{Key, Node, Source, Span, Value};
-use crate::base::diagnostic::{Code, Diagnostic, Place};
+use super::{Key, Node, Reader, Span, Value};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
-
-/// Collects what is wrong while one file is read.
-pub struct Reader<'s, 't> {
-    source: &'s Source<'t>,
-    /// The findings so far.
-    pub found: Vec<Diagnostic>,
-}
 
 /// A map being read. Every key asked for counts as known; [`Table::finish`] reports the rest.
 pub struct Table<'n, 't> {
@@ -24,23 +17,7 @@ pub struct Table<'n, 't> {
     missing: Vec<&'static str>,
 }
 
-impl<'s, 't> Reader<'s, 't> {
-    /// A reader of one file, with what is wrong with it as a tree.
-    pub(super) fn new(source: &'s Source<'t>, found: Vec<Diagnostic>) -> Self {
-        Self { source, found }
-    }
-
-    /// The place of a span.
-    pub fn place(&self, span: Span) -> Place {
-        self.source.place(span)
-    }
-
-    /// Reports a problem.
-    pub fn report(&mut self, span: Span, finding: Diagnostic) {
-        let place = self.source.place(span);
-        self.found.push(finding.at(place));
-    }
-
+impl<'t> Reader<'_, 't> {
     fn wrong_type(&mut self, node: &Node<'_>, key: &str, expected: &str) {
         // A map of a list goes by what it is, all others by their key.
         let key = if key.contains(' ') {
@@ -75,7 +52,7 @@ impl<'s, 't> Reader<'s, 't> {
     }
 
     /// The map that a whole file of a kind is.
-    pub fn file<'n>(&mut self, root: &'n Node<'t>, kind: &Kind) -> Option<Table<'n, 't>> {
+    pub fn file_table<'n>(&mut self, root: &'n Node<'t>, kind: &Kind) -> Option<Table<'n, 't>> {
         let table = self.table(root, kind.name)?;
         match kind.mistaken_for(&table.keys().collect::<Vec<_>>()) {
             Some(other) => {

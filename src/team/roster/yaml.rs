@@ -17,7 +17,7 @@ pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
         Ok(read) => read,
         Err(problems) => return draft.found.extend(problems),
     };
-    if let Some(mut table) = reader.file(&root, &kind::ROSTER) {
+    if let Some(mut table) = reader.file_table(&root, &kind::ROSTER) {
         if let Some(people) = table.required("people") {
             for item in reader.items(people, "people") {
                 person(&mut reader, item, draft);

@@ -126,7 +126,7 @@ struct Context<'c, 's, 't> {
 
 impl<'t> Context<'_, '_, 't> {
     fn requirement(&mut self, root: &Node<'t>, path: &[Text]) -> Option<Requirement> {
-        let mut table = self.reader.file(root, &kind::REQUIREMENTS)?;
+        let mut table = self.reader.file_table(root, &kind::REQUIREMENTS)?;
         let id = table.required("id").and_then(|n| self.id(n, "id"));
         let name = table.get("name").and_then(|n| self.reader.text(n, "name"));
         let about = table
