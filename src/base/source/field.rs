@@ -40,6 +40,10 @@ pub type Items<T> = Field<Vec<Field<T>>>;
 #[derive(Clone, Debug)]
 pub struct Parsed<T>(pub T);
 
+/// The same, read from text as written, with the blanks around it.
+#[derive(Clone, Debug)]
+pub struct Untrimmed<T>(pub T);
+
 /// A list, or one value in place of a list.
 #[derive(Clone, Debug)]
 pub struct OneOrMore<T>(pub Vec<Field<T>>);
@@ -52,7 +56,16 @@ pub struct Entries<T>(pub Vec<(String, Field<T>)>);
 #[derive(Clone, Copy, Debug)]
 pub struct Whole<const LEAST: u16, const MOST: u16>(pub u16);
 
-/// An amount, or `unknown`.
+/// A value, and the text it was written as.
+#[derive(Clone, Debug)]
+pub struct Written<T> {
+    /// As written, without blanks around it.
+    pub text: String,
+    /// The value.
+    pub value: T,
+}
+
+/// A value, or `unknown`.
 #[derive(Clone, Copy, Debug)]
 pub struct OrUnknown<T>(pub Option<T>);
 
@@ -92,8 +105,16 @@ pub fn parse<T: FromStr<Err: fmt::Display>>(code: Code, text: &str) -> Result<T,
 impl<T> Field<T> {
     /// A value that stands nowhere.
     fn missing() -> Self {
-        let nowhere = Span { line: 0, column: 0, width: 0 };
-        Self { key: nowhere, span: nowhere, value: None }
+        let nowhere = Span {
+            line: 0,
+            column: 0,
+            width: 0,
+        };
+        Self {
+            key: nowhere,
+            span: nowhere,
+            value: None,
+        }
     }
 }
 
@@ -193,23 +214,31 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
     }
 }
 
+/// Reads a form from whatever text the deserializer hands over.
+struct Text<T>(PhantomData<T>);
+
+impl<T: Form> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a single value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        T::read(text).map_err(refuse)
+    }
+}
+
 impl<'de, T: Form> Deserialize<'de> for Parsed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text<T>(PhantomData<T>);
+        deserializer.deserialize_str(Text(PhantomData)).map(Self)
+    }
+}
 
-        impl<T: Form> Visitor<'_> for Text<T> {
-            type Value = Parsed<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a single value")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Parsed<T>, E> {
-                T::read(text).map(Parsed).map_err(refuse)
-            }
-        }
-
-        deserializer.deserialize_str(Text(PhantomData))
+impl<'de, T: Form> Deserialize<'de> for Untrimmed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The deserializer hands over a character as it is written.
+        deserializer.deserialize_char(Text(PhantomData)).map(Self)
     }
 }
 
@@ -266,6 +295,20 @@ impl<T: Form> Form for OrUnknown<T> {
     #[cfg(test)]
     fn schema() -> schemars::Schema {
         schemars::json_schema!({"anyOf": [T::schema(), {"const": "unknown"}]})
+    }
+}
+
+impl<T: Form> Form for Written<T> {
+    fn read(text: &str) -> Result<Self, Problem> {
+        T::read(text).map(|value| Self {
+            text: text.to_owned(),
+            value,
+        })
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        T::schema()
     }
 }
 
@@ -344,7 +387,11 @@ impl<'t> Reader<'_, 't> {
             }
         }
         if !absent.is_empty() {
-            let what = if absent.len() == 1 { "key is" } else { "keys are" };
+            let what = if absent.len() == 1 {
+                "key is"
+            } else {
+                "keys are"
+            };
             let message = format!("{what} missing: {}", absent.join(", "));
             let finding = Diagnostic::error(Code::MissingKey, message).label("in this map");
             self.report(map, more(finding));
@@ -373,7 +420,7 @@ mod schemas {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{Entries, Field, Form, OneOrMore, Parsed};
+    use super::{Entries, Field, Form, OneOrMore, Parsed, Untrimmed};
 
     /// Schemas that stand where they are used.
     macro_rules! inline {
@@ -388,6 +435,7 @@ mod schemas {
 
     inline! {
         Parsed<T: Form> = |_generator| T::schema();
+        Untrimmed<T: Form> = |_generator| T::schema();
         Field<T: JsonSchema> = |generator| generator.subschema_for::<T>();
         OneOrMore<T: JsonSchema> = |generator| json_schema!({"anyOf": [
             generator.subschema_for::<T>(),

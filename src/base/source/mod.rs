@@ -15,8 +15,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 pub use field::{
-    Entries, Field, Form, Items, OneOrMore, OrUnknown, Parsed, Problem, Scalar, Whole, good, parse,
-    scalars,
+    Entries, Field, Form, Items, OneOrMore, OrUnknown, Parsed, Problem, Scalar, Untrimmed, Whole,
+    Written, good, parse, scalars,
 };
 pub use reader::Reader;
 pub use table::Table;

@@ -15,7 +15,11 @@ pub struct Reader<'s, 't> {
 impl<'s, 't> Reader<'s, 't> {
     /// A reader of one file, with what is wrong with it as a tree.
     pub(super) fn new(source: &'s Source<'t>, found: Vec<Diagnostic>) -> Self {
-        Self { source, found, empty: Vec::new() }
+        Self {
+            source,
+            found,
+            empty: Vec::new(),
+        }
     }
 
     /// The place of a span.

@@ -133,7 +133,10 @@ impl<'a> Deserializer<'a, '_, '_> {
         };
         let message = format!("{what} must be {expected}, not {}", self.node.value.kind());
         let finding = Diagnostic::error(Code::WrongType, message);
-        self.report(self.node.span, finding.label(format!("expected {expected}")))
+        self.report(
+            self.node.span,
+            finding.label(format!("expected {expected}")),
+        )
     }
 
     /// Reads, and gives an error that nobody has placed yet the place of this value.
@@ -238,7 +241,10 @@ impl<'de, 'a, 's, 't> de::Deserializer<'de> for Deserializer<'a, 's, 't> {
         let Value::List(items) = &self.node.value else {
             return Err(self.wrong_type("", "a list"));
         };
-        visitor.visit_seq(Items { list: self, items: items.iter() })
+        visitor.visit_seq(Items {
+            list: self,
+            items: items.iter(),
+        })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -256,7 +262,10 @@ impl<'de, 'a, 's, 't> de::Deserializer<'de> for Deserializer<'a, 's, 't> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if name == FIELD {
-            return visitor.visit_map(Whole { value: self, keys_given: 0 });
+            return visitor.visit_map(Whole {
+                value: self,
+                keys_given: 0,
+            });
         }
         if name == ONE_OR_MORE {
             let items = match &self.node.value {
@@ -375,7 +384,11 @@ struct Entries<'a, 's, 't> {
 impl<'a, 's, 't> Entries<'a, 's, 't> {
     fn new(map: Deserializer<'a, 's, 't>, entries: Vec<(&'a Key<'t>, &'a Node<'t>)>) -> Self {
         let entries = entries.into_iter();
-        Self { map, entries, current: None }
+        Self {
+            map,
+            entries,
+            current: None,
+        }
     }
 }
 
