@@ -398,7 +398,19 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// Reports a key that doesn't belong where it stands.
+    /// Reports a key of a map, if it is there, as one that doesn't belong into it beside the others.
+    pub fn stray<T>(&mut self, map: Span, key: &str, field: Option<&Field<T>>, known: &[&str]) {
+        let empty = || {
+            let mut empty = self.empty.iter();
+            empty.find(|(of, _, name)| *of == map && name == key)
+        };
+        let span = field.map(|field| field.key);
+        if let Some(span) = span.or_else(|| empty().map(|(_, span, _)| *span)) {
+            self.unknown_key(span, key, known);
+        }
+    }
+
+    /// Reports an unknown key.
     pub fn unknown_key(&mut self, span: Span, key: &str, known: &[&str]) {
         // The names of shapes have blanks, keys don't.
         let mut keys: Vec<&str> = Vec::new();
