@@ -80,7 +80,7 @@ pub(crate) struct Configuration {
     /// Years over which costs are counted.
     horizon: Option<Scalar<Whole<1, 50>>>,
     /// How much each axis counts: all three as proportions, or fewer as shares from 0 to 1.
-    #[cfg_attr(test, schemars(with = "tests::AxisWeights"))]
+    #[cfg_attr(test, schemars(with = "Option<tests::AxisWeights>"))]
     weights: Option<Field<Entries<Parsed<String>>>>,
     /// Warn of facts checked longer ago: `--max-age`.
     max_age: Option<Scalar<Written<Period>>>,

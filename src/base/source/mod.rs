@@ -3,7 +3,6 @@
 mod field;
 pub mod kind;
 mod reader;
-mod table;
 mod typed;
 mod yaml;
 
@@ -14,12 +13,12 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+#[allow(unused_imports, reason = "the build script reads fewer kinds of files")]
 pub use field::{
     Entries, Field, Form, Items, OneOrMore, OrUnknown, Parsed, Problem, Scalar, Untrimmed, Whole,
     Written, good, parse, scalars,
 };
 pub use reader::Reader;
-pub use table::Table;
 
 use crate::base::diagnostic::{Diagnostic, Place};
 

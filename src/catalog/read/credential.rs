@@ -26,7 +26,7 @@ use crate::catalog::vocabulary::{
 #[derive(Deserialize)]
 #[serde(rename = "Credential")]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("required" = ["id"])))]
-pub(super) struct RawCredential {
+pub(crate) struct RawCredential {
     /// What people type; kept for ever.
     id: Option<Scalar<CredentialId>>,
     /// Who awards it; left out where the file stands in the issuer's folder.

@@ -232,7 +232,7 @@ impl Draft {
 /// A file of many entries.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Sections {
+pub(crate) struct Sections {
     /// Issuers.
     issuers: Option<Items<reference::RawIssuer>>,
     /// Topics.
@@ -251,6 +251,17 @@ struct Sections {
     cloud_prior: Option<Field<reference::Prior>>,
     /// Credentials.
     credentials: Option<Items<credential::RawCredential>>,
+}
+
+/// Credentials, issuers and what they refer to: a file of one credential or issuer, or a file of sections.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "only its schema is used")]
+pub(crate) enum CatalogFile {
+    Sections(Sections),
+    Credential(credential::RawCredential),
+    Issuer(reference::RawIssuer),
 }
 
 impl<'d, 's, 't> Context<'d, 's, 't> {
@@ -334,12 +345,24 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
 
     /// A file of sections: `credentials:`, `issuers:`, `rules:` and so on.
     fn sections(&mut self, root: &Node<'_>, raw: Sections, embedded: &'static [u8]) {
-        good(raw.issuers).for_each(|issuer| drop(self.issuer(issuer)));
-        good(raw.topics).for_each(|topic| drop(self.topic(topic)));
-        good(raw.technologies).for_each(|technology| drop(self.technology(technology)));
-        good(raw.roles).for_each(|role| drop(self.role(role)));
-        good(raw.environments).for_each(|environment| drop(self.environment(environment)));
-        good(raw.estimates).for_each(|estimate| drop(self.estimate(estimate)));
+        for issuer in good(raw.issuers) {
+            self.issuer(issuer);
+        }
+        for topic in good(raw.topics) {
+            self.topic(topic);
+        }
+        for technology in good(raw.technologies) {
+            self.technology(technology);
+        }
+        for role in good(raw.roles) {
+            self.role(role);
+        }
+        for environment in good(raw.environments) {
+            self.environment(environment);
+        }
+        for estimate in good(raw.estimates) {
+            self.estimate(estimate);
+        }
         for rule in raw.rules.and_then(|rules| rules.value).unwrap_or_default() {
             self.rule(rule);
         }

@@ -22,7 +22,7 @@ use crate::catalog::vocabulary::{Area, FeeBasis, IssuerKind, Level, Platform, Ti
 #[derive(Deserialize)]
 #[serde(rename = "Issuer")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawIssuer {
+pub(crate) struct RawIssuer {
     /// What people type.
     id: Scalar<IssuerId>,
     /// Its name.
@@ -43,7 +43,7 @@ pub(super) struct RawIssuer {
 #[derive(Deserialize)]
 #[serde(rename = "Topic")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawTopic {
+pub(crate) struct RawTopic {
     /// What people type.
     id: Scalar<TopicId>,
     /// Its name.
@@ -58,7 +58,7 @@ pub(super) struct RawTopic {
 #[derive(Deserialize)]
 #[serde(rename = "Technology")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawTechnology {
+pub(crate) struct RawTechnology {
     /// What people type.
     id: Scalar<TechnologyId>,
     /// Its name.
@@ -90,7 +90,7 @@ struct Runs {
 #[derive(Deserialize)]
 #[serde(rename = "Role")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawRole {
+pub(crate) struct RawRole {
     /// What people type.
     id: Scalar<RoleId>,
     /// Its name.
@@ -122,7 +122,7 @@ pub(super) struct RawRole {
 #[derive(Deserialize)]
 #[serde(rename = "Environment")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawEnvironment {
+pub(crate) struct RawEnvironment {
     /// What people type.
     id: Scalar<EnvironmentId>,
     /// Its name.
@@ -136,7 +136,7 @@ pub(super) struct RawEnvironment {
 /// How an unnamed cloud is shared out.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Prior {
+pub(crate) struct Prior {
     /// Amazon Web Services.
     aws: Scalar<Percent>,
     /// Microsoft Azure.
@@ -165,7 +165,7 @@ struct PriorSource {
 #[derive(Deserialize)]
 #[serde(rename = "Estimate")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawEstimate {
+pub(crate) struct RawEstimate {
     /// The tier.
     tier: Scalar<Tier>,
     /// Hours of preparation.

@@ -21,7 +21,7 @@ use crate::catalog::vocabulary::{
 #[derive(Deserialize)]
 #[serde(rename = "Rule")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawRule {
+pub(crate) struct RawRule {
     /// What people type.
     id: Scalar<RuleId>,
     /// The rule in a sentence.

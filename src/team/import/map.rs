@@ -34,7 +34,6 @@ pub struct Map {
 
 /// What columns of a table mean, and what people, credentials and issuers are called in it.
 #[derive(Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct MapFile {
     /// The headings of columns, by what they are about.
     columns: Option<Field<ColumnNames>>,
@@ -55,7 +54,6 @@ type Headings = Option<OneOrMore<Parsed<String>>>;
 
 /// The headings of columns, by what they are about.
 #[derive(Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ColumnNames {
     /// What the person is called: an id or number.
     person: Headings,
@@ -285,11 +283,6 @@ impl Form for DateOrder {
             let finding = Diagnostic::error(Code::UnknownWord, message);
             Problem::Finding(finding.help("one of: dmy, mdy, ymd"))
         })
-    }
-
-    #[cfg(test)]
-    fn schema() -> schemars::Schema {
-        schemars::json_schema!({"enum": ["dmy", "mdy", "ymd"]})
     }
 }
 

@@ -7,6 +7,9 @@ mod yaml;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+#[cfg(test)]
+pub(crate) use yaml::Roster;
+
 pub(crate) use csv::{
     COLUMNS, CREDENTIAL, Columns, EARNED, EVIDENCE, EVIDENCE_LEVEL, EXAM, EXPIRES, PERSON, ROLES,
     STATUS, columns, labels, swallowed, unreadable,
