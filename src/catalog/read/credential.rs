@@ -12,7 +12,7 @@ use crate::base::money::Usd;
 use crate::base::source::{
     Entries, Field, Items, Node, OrUnknown, Parsed, Reader, Scalar, Value, Whole, good, scalars,
 };
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::credential::{
     Credential, Details, DetailsAt, Exam, Prerequisites, ValidityRule,
 };
@@ -213,7 +213,6 @@ impl Context<'_, '_, '_> {
         node: &Node<'_>,
         credential: Field<RawCredential>,
         home: Option<(&str, &str)>,
-        embedded: &'static [u8],
     ) -> Option<()> {
         let mut raw = credential.value?;
         let map = credential.span;
@@ -230,10 +229,15 @@ impl Context<'_, '_, '_> {
         let base = id
             .as_ref()
             .and_then(|id| self.draft.credentials.get(id).cloned());
-        let mut details = base
-            .as_ref()
-            .map(|b| b.details(embedded).into_owned())
-            .unwrap_or_default();
+        let mut details = match base.as_ref().map(Credential::details) {
+            Some(Ok(details)) => details.into_owned(),
+            Some(Err(error)) => {
+                let finding = Diagnostic::error(Code::Damaged, error.to_string());
+                self.reader.report(map, finding);
+                return None;
+            }
+            None => Details::default(),
+        };
         if base.is_some() {
             let file = Text::from(self.file.to_owned());
             let set = entries.iter().filter(|(key, _)| key.text != "id");
@@ -320,7 +324,7 @@ impl Context<'_, '_, '_> {
             base,
             |topics| {
                 let topics = topics.value;
-                topics.map_or(List::default(), |topics| self.weights(Kind::Topic, topics))
+                topics.map_or(Vec::new(), |topics| self.weights(Kind::Topic, topics))
             },
             |base| base.topics.clone(),
         );
@@ -394,7 +398,7 @@ impl Context<'_, '_, '_> {
             validity: fact(raw.validity, base, validity, |base| base.validity.clone())?,
             renewal,
             verified: None,
-            details: DetailsAt::Embedded(0, 0),
+            details: DetailsAt::Here(Box::default()),
         })
     }
 
@@ -462,7 +466,7 @@ fn read_exam(exam: Field<RawExam>, details: &mut Details) -> Exam {
     }
 }
 
-fn validity(rules: Items<RawValidity>) -> List<ValidityRule> {
+fn validity(rules: Items<RawValidity>) -> Vec<ValidityRule> {
     good(Some(rules))
         .map(|raw| ValidityRule {
             // What can't be read is reported; as an unknown term it doesn't look like a missing rule as well.

@@ -27,7 +27,6 @@ use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::source::{
     Entries, Field, Items, Node, Parsed, Reader, Scalar, Source, Span, Value, Whole, good,
 };
-use crate::base::text::List;
 
 /// A file of a catalog.
 #[derive(Clone, Debug)]
@@ -144,20 +143,20 @@ impl Draft {
         }
     }
 
-    /// Reads a layer. `embedded` holds the compiled-in texts that an overlaid credential keeps.
-    pub fn layer(&mut self, files: &[File], embedded: &'static [u8]) {
+    /// Reads a layer.
+    pub fn layer(&mut self, files: &[File]) {
         self.layer += 1;
         let homes: BTreeSet<&str> = files
             .iter()
             .filter_map(|file| file.name.strip_suffix("/issuer.yaml"))
             .collect();
         for file in files {
-            self.file(file, &homes, embedded);
+            self.file(file, &homes);
         }
     }
 
     /// Reads one file. `homes` are the folders of an issuer.
-    fn file(&mut self, file: &File, homes: &BTreeSet<&str>, embedded: &'static [u8]) {
+    fn file(&mut self, file: &File, homes: &BTreeSet<&str>) {
         let source = Source::new(&file.name, &file.text);
         let (root, mut reader) = match source.read() {
             Ok(read) => read,
@@ -184,13 +183,13 @@ impl Draft {
                 span: root.span,
                 value: raw,
             };
-            context.credential(&root, field, home, embedded);
+            context.credential(&root, field, home);
             context.finish();
         } else {
             let raw = reader.read(&root, "the file");
             let mut context = Context::new(reader, self, &file.name);
             if let Some(raw) = raw {
-                context.sections(&root, raw, embedded);
+                context.sections(&root, raw);
             }
             context.finish();
         }
@@ -309,7 +308,7 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
     }
 
     /// A list of ids that refer to something.
-    fn mentions<T: Display>(&mut self, kind: Kind, ids: Option<Items<Parsed<T>>>) -> List<T> {
+    fn mentions<T: Display>(&mut self, kind: Kind, ids: Option<Items<Parsed<T>>>) -> Vec<T> {
         let items = ids.and_then(|ids| ids.value).unwrap_or_default();
         items
             .into_iter()
@@ -322,7 +321,7 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         &mut self,
         kind: Kind,
         Entries(weights): Entries<Parsed<Whole<1, MOST>>>,
-    ) -> List<(T, u8)> {
+    ) -> Vec<(T, u8)> {
         let mut read = Vec::new();
         for (name, weight) in weights {
             let Ok(id) = name.parse::<T>() else {
@@ -340,11 +339,11 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
                 read.push((id, u8::try_from(weight).unwrap_or(u8::MAX)));
             }
         }
-        read.into()
+        read
     }
 
     /// A file of sections: `credentials:`, `issuers:`, `rules:` and so on.
-    fn sections(&mut self, root: &Node<'_>, raw: Sections, embedded: &'static [u8]) {
+    fn sections(&mut self, root: &Node<'_>, raw: Sections) {
         for issuer in good(raw.issuers) {
             self.issuer(issuer);
         }
@@ -372,7 +371,7 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         let credentials = raw.credentials.and_then(|credentials| credentials.value);
         let nodes = items_of(root, "credentials");
         for (credential, node) in credentials.unwrap_or_default().into_iter().zip(nodes) {
-            self.credential(node, credential, None, embedded);
+            self.credential(node, credential, None);
         }
     }
 }

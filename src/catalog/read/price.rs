@@ -6,7 +6,6 @@ use super::source::text;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::source::{Entries, Field, OrUnknown, Parsed, Reader, Scalar};
-use crate::base::text::List;
 use crate::catalog::credential::Details;
 use crate::catalog::price::{Amount, Currency, LocalPrices, Training, UsdRange};
 
@@ -89,7 +88,7 @@ fn fee_range(reader: &mut Reader<'_, '_>, fee: Field<CourseFee>) -> Option<UsdRa
 pub(super) fn prices(
     reader: &mut Reader<'_, '_>,
     Entries(prices): Entries<Prices>,
-) -> List<LocalPrices> {
+) -> Vec<LocalPrices> {
     let prices = prices.into_iter().filter_map(|(name, prices)| {
         let currency = name.parse::<Currency>().map_err(|error| {
             let finding = Diagnostic::error(Code::UnknownWord, format!("`{name}` is no currency"));

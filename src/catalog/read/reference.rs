@@ -10,7 +10,7 @@ use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::source::{Entries, Field, Items, Parsed, Scalar, Span, Whole, good, scalars};
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
 use crate::catalog::reference::{
@@ -176,7 +176,7 @@ pub(crate) struct RawEstimate {
     exam_fee_usd: Scalar<Usd>,
 }
 
-fn texts(items: Option<Items<Parsed<String>>>) -> List<Text> {
+fn texts(items: Option<Items<Parsed<String>>>) -> Vec<Text> {
     scalars(items).map(Text::from).collect()
 }
 
@@ -293,7 +293,7 @@ impl Context<'_, '_, '_> {
     }
 
     /// Shares of platforms, or of `cloud`, that sum to 1.
-    fn mix(&mut self, span: Span, mix: Entries<Parsed<Percent>>) -> List<(Share, u8)> {
+    fn mix(&mut self, span: Span, mix: Entries<Parsed<Percent>>) -> Vec<(Share, u8)> {
         let mix = self.shares(mix);
         let sum: u32 = mix.iter().map(|(_, share)| u32::from(*share)).sum();
         if sum != 100 {
@@ -305,10 +305,7 @@ impl Context<'_, '_, '_> {
     }
 
     /// Shares of platforms, or of `cloud`.
-    pub(super) fn shares(
-        &mut self,
-        Entries(shares): Entries<Parsed<Percent>>,
-    ) -> List<(Share, u8)> {
+    pub(super) fn shares(&mut self, Entries(shares): Entries<Parsed<Percent>>) -> Vec<(Share, u8)> {
         let shares = shares.into_iter().filter_map(|(name, share)| {
             let on = self.share_on(&name, share.key)?;
             let Percent(percent) = share.get()?;

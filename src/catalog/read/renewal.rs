@@ -125,7 +125,7 @@ impl Context<'_, '_, '_> {
                 .cycle
                 .and_then(Scalar::get)
                 .unwrap_or(Cycle::Anniversary),
-            options: options.into(),
+            options,
         })
     }
 

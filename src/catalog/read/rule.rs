@@ -8,7 +8,6 @@ use super::{Context, Kind};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Entries, Field, Form, Items, OneOrMore, Parsed, Problem, Scalar};
-use crate::base::text::List;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use crate::catalog::rule::{Effect, Member, Rule, Traits, When};
@@ -203,7 +202,7 @@ properties! {
     }
 }
 
-fn words<T: Word>(words: OneOrSeveral<T>) -> List<T> {
+fn words<T: Word>(words: OneOrSeveral<T>) -> Vec<T> {
     let items = words.map(|OneOrMore(items)| items).unwrap_or_default();
     items.into_iter().filter_map(Scalar::get).collect()
 }
@@ -321,7 +320,7 @@ impl Context<'_, '_, '_> {
                 .report(pair.span, finding.label("expected two or three"));
             return None;
         }
-        Some(Effect::Pair(members.into()))
+        Some(Effect::Pair(members))
     }
 
     fn member(&mut self, member: Field<RawMember>) -> Option<Member> {
@@ -354,7 +353,7 @@ impl Context<'_, '_, '_> {
     }
 
     /// Ids that refer to something.
-    fn ids<T: std::fmt::Display>(&mut self, kind: Kind, ids: OneOrSeveral<T>) -> List<T> {
+    fn ids<T: std::fmt::Display>(&mut self, kind: Kind, ids: OneOrSeveral<T>) -> Vec<T> {
         let items = ids.map(|OneOrMore(items)| items).unwrap_or_default();
         items
             .into_iter()

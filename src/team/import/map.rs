@@ -150,9 +150,9 @@ impl MapFile {
             map.people
                 .extend(aliases.map(|alias| (alias.to_lowercase(), person.clone())));
         }
-        let named = |name: &str| catalog.credential_named(name).map(|found| found.id.clone());
+        let named = |name: &str| catalog.credential_named(name).map(|found| found.id);
         map.credentials = ids(reader, self.credentials, &catalog.credentials, named);
-        let named = |name: &str| catalog.issuer_named(name).map(|found| found.id.clone());
+        let named = |name: &str| catalog.issuer_named(name).map(|found| found.id);
         map.issuers = ids(reader, self.issuers, &catalog.issuers, named);
         map
     }
@@ -215,7 +215,7 @@ impl Map {
 
     /// The person it lists by this address, number or name.
     pub(super) fn person(&self, text: &str) -> Option<Text> {
-        self.people.get(&text.trim().to_lowercase()).copied()
+        self.people.get(&text.trim().to_lowercase()).cloned()
     }
 
     /// The person it lists by this file, or the end of its path.
@@ -230,7 +230,7 @@ impl Map {
         self.people
             .iter()
             .find(|(alias, _)| ends(alias))
-            .map(|(_, id)| *id)
+            .map(|(_, id)| id.clone())
     }
 
     /// Whether it says what columns are about.

@@ -200,12 +200,12 @@ fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
     let holds = raw.holds.and_then(|holds| holds.value).unwrap_or_default();
     let holds = holds
         .into_iter()
-        .filter_map(|holding| held(reader, holding, id.unwrap_or_default(), draft))
+        .filter_map(|holding| held(reader, holding, id.clone().unwrap_or_default(), draft))
         .collect();
     let Some(id) = id else { return };
     let positions = raw.positions.and_then(|positions| positions.value);
     let person = Person {
-        id,
+        id: id.clone(),
         name: text(raw.name),
         email: text(raw.email),
         team: text(raw.team),

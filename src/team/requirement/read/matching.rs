@@ -203,7 +203,10 @@ impl Context<'_, '_, '_> {
             return None;
         }
         let fits = |one: &&Credential| {
-            let own_level = one.issuer_level.map(|level| level.to_ascii_lowercase());
+            let own_level = one
+                .issuer_level
+                .as_ref()
+                .map(|level| level.to_ascii_lowercase());
             issuer_id.is_none_or(|issuer| one.issuer == issuer)
                 && topic.flatten().is_none_or(|t| {
                     one.topics
@@ -258,7 +261,7 @@ impl Context<'_, '_, '_> {
     }
 
     /// Something of the catalog by its name.
-    fn find<T: Named>(&mut self, all: &'static [T], name: Scalar<String>) -> Option<&'static T> {
+    fn find<'a, T: Named>(&mut self, all: &'a [T], name: Scalar<String>) -> Option<&'a T> {
         let (span, name) = (name.span, name.get()?);
         find(all, &name)
             .map_err(|error| {
@@ -281,7 +284,7 @@ impl Context<'_, '_, '_> {
         let all = self.catalog.credentials.iter();
         let known: BTreeSet<String> = all
             .filter(|credential| issuer.is_none_or(|issuer| credential.issuer == issuer))
-            .filter_map(|credential| credential.issuer_level)
+            .filter_map(|credential| credential.issuer_level.clone())
             .map(|level| level.to_ascii_lowercase())
             .collect();
         let Some(OneOrMore(items)) = levels.value else {

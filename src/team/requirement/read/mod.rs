@@ -252,7 +252,7 @@ fn inherited(bases: &[Requirement], defaults: Defaults) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     for base in bases {
         for item in &base.items {
-            let id = base.full_name(item.id);
+            let id = base.full_name(item.id.clone());
             if items.iter().all(|other| other.id != id) {
                 items.push(Item {
                     id,
@@ -278,7 +278,7 @@ impl Requirement {
 
     fn inherited_waivers(&self) -> impl Iterator<Item = super::Waiver> {
         self.waivers.iter().map(|waiver| super::Waiver {
-            item: self.full_name(waiver.item),
+            item: self.full_name(waiver.item.clone()),
             ..waiver.clone()
         })
     }
@@ -286,7 +286,7 @@ impl Requirement {
 
 fn unique(texts: impl Iterator<Item = Text>) -> Vec<Text> {
     let mut seen = BTreeSet::new();
-    texts.filter(|text| seen.insert(*text)).collect()
+    texts.filter(|text| seen.insert(text.clone())).collect()
 }
 
 #[cfg(test)]

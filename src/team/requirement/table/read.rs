@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{
     Entries, Field, Items, Node, OneOrMore, Parsed, Reader, Scalar, Source, Value, scalars,
 };
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::catalog::read::{File, RawSource, sources, text};
@@ -79,7 +79,7 @@ struct Draft<'c, 's, 't> {
     catalog: &'c Catalog,
 }
 
-fn texts(items: Option<Items<Parsed<String>>>) -> List<Text> {
+fn texts(items: Option<Items<Parsed<String>>>) -> Vec<Text> {
     scalars(items).map(Text::from).collect()
 }
 
@@ -103,7 +103,7 @@ impl Draft<'_, '_, '_> {
             other_ways: texts(raw.other_ways),
             not_checked: texts(raw.not_checked),
             notes: texts(raw.notes),
-            sources: sources.into(),
+            sources,
             rows,
         })
     }
@@ -166,7 +166,7 @@ impl Draft<'_, '_, '_> {
         &mut self,
         Entries(levels): Entries<Vec<Scalar<String>>>,
         printed: &Printed,
-    ) -> List<Level> {
+    ) -> Vec<Level> {
         let mut read = Vec::new();
         for (word, names) in levels {
             let mut credentials = BTreeSet::new();
@@ -188,7 +188,7 @@ impl Draft<'_, '_, '_> {
                 credentials: credentials.into_iter().collect(),
             });
         }
-        read.into()
+        read
     }
 
     /// What a name in a level means: a printed name or else an id.
