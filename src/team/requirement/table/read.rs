@@ -250,7 +250,8 @@ mod tests {
         let table = read_text(&format!(
             "{HEAD}printed: {{Sec+: security-plus, CASP: [securityx, casp-plus]}}\n{rows}"
         ));
-        let levels = table.unwrap().row("X").unwrap().levels;
+        let table = table.unwrap();
+        let levels = &table.row("X").unwrap().levels;
         let ids = levels.iter().map(|l| {
             l.credentials
                 .iter()
