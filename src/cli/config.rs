@@ -8,7 +8,7 @@ use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::source::{
-    Entries, Field, OneOrMore, Parsed, Reader, Scalar, Source, Value, Whole, Written,
+    Entries, Field, OneOrMore, Parsed, Reader, Scalar, Source, Value, Whole,
 };
 use crate::base::text::Text;
 use crate::catalog::Catalog;
@@ -28,11 +28,11 @@ pub struct Config {
     /// What an hour is worth, USD.
     pub rate: Option<Usd>,
     /// Years over which costs are counted, 1 to 50.
-    pub horizon: Option<u16>,
+    pub horizon: Option<u8>,
     /// The weights of the axes, as `--weights` takes them.
     pub weights: Option<String>,
     /// From which age on facts deserve a warning.
-    pub max_age: Option<Text>,
+    pub max_age: Option<Period>,
 }
 
 impl Config {
@@ -83,7 +83,7 @@ pub(crate) struct Configuration {
     #[cfg_attr(test, schemars(with = "Option<tests::AxisWeights>"))]
     weights: Option<Field<Entries<Parsed<String>>>>,
     /// Warn of facts checked longer ago: `--max-age`.
-    max_age: Option<Scalar<Written<Period>>>,
+    max_age: Option<Scalar<Period>>,
 }
 
 impl Configuration {
@@ -97,12 +97,12 @@ impl Configuration {
             requirements: texts(self.requirements),
             env,
             rate: self.rate.and_then(Scalar::get),
-            horizon: self.horizon.and_then(Scalar::get).map(|Whole(years)| years),
-            weights: self.weights.and_then(|weights| axes(reader, weights)),
-            max_age: self
-                .max_age
+            horizon: self
+                .horizon
                 .and_then(Scalar::get)
-                .map(|age| Text::from(age.text)),
+                .and_then(|Whole(years)| u8::try_from(years).ok()),
+            weights: self.weights.and_then(|weights| axes(reader, weights)),
+            max_age: self.max_age.and_then(Scalar::get),
             catalog: overlays,
         }
     }

@@ -56,15 +56,6 @@ pub struct Entries<T>(pub Vec<(String, Field<T>)>);
 #[derive(Clone, Copy, Debug)]
 pub struct Whole<const LEAST: u16, const MOST: u16>(pub u16);
 
-/// A value, and the text it was written as.
-#[derive(Clone, Debug)]
-pub struct Written<T> {
-    /// As written, without blanks around it.
-    pub text: String,
-    /// The value.
-    pub value: T,
-}
-
 /// A value, or `unknown`.
 #[derive(Clone, Copy, Debug)]
 pub struct OrUnknown<T>(pub Option<T>);
@@ -295,20 +286,6 @@ impl<T: Form> Form for OrUnknown<T> {
     #[cfg(test)]
     fn schema() -> schemars::Schema {
         schemars::json_schema!({"anyOf": [T::schema(), {"const": "unknown"}]})
-    }
-}
-
-impl<T: Form> Form for Written<T> {
-    fn read(text: &str) -> Result<Self, Problem> {
-        T::read(text).map(|value| Self {
-            text: text.to_owned(),
-            value,
-        })
-    }
-
-    #[cfg(test)]
-    fn schema() -> schemars::Schema {
-        T::schema()
     }
 }
 

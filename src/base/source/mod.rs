@@ -16,7 +16,7 @@ use serde::Deserialize;
 #[allow(unused_imports, reason = "the build script reads fewer kinds of files")]
 pub use field::{
     Entries, Field, Form, Items, OneOrMore, OrUnknown, Parsed, Problem, Scalar, Untrimmed, Whole,
-    Written, good, parse, scalars,
+    good, parse, scalars,
 };
 pub use reader::Reader;
 

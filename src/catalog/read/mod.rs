@@ -221,7 +221,7 @@ impl Draft {
             roles: self.roles.into_values().collect(),
             environments: self.environments.into_values().collect(),
             prior: self.prior,
-            estimates: self.estimates.into(),
+            estimates: self.estimates,
             rules: self.rules.into_values().collect(),
         };
         Ok((catalog, found))
