@@ -4,6 +4,7 @@ mod hours;
 pub mod renewals;
 pub mod schedule;
 mod single;
+pub mod standing;
 pub mod years;
 
 pub use hours::{Basis, HourRange};

@@ -185,13 +185,15 @@ fn cheapest(
         way.usd_per_year()
             .map(|usd| usd + way.hours_per_year().middle() * rate.dollars())
     };
-    // A way whose price is unknown is taken only where no way has a known one.
+    // A way whose price is unknown is taken only where no way has a known one; of equally dear ones the quicker.
     ways(catalog, credential, preparation, |_| false)
         .into_iter()
         .min_by(|a, b| {
-            yearly(a)
-                .unwrap_or(f64::INFINITY)
-                .total_cmp(&yearly(b).unwrap_or(f64::INFINITY))
+            let dearness = |way| yearly(way).unwrap_or(f64::INFINITY);
+            let hours = |way: &Keeping| way.hours_per_year().middle();
+            dearness(a)
+                .total_cmp(&dearness(b))
+                .then_with(|| hours(a).total_cmp(&hours(b)))
         })
 }
 
