@@ -1,0 +1,434 @@
+//! What a person's holdings are worth on a day: through which day each is valid, what renewed it, and what becomes of it
+//! once it has expired.
+//!
+//! Holdings renew each other in the order of their dates: where the catalog says that earning B renews A, whoever earned
+//! B later, while A was valid, holds A for longer. A recorded expiry stands; such a B only moves it further out.
+//!
+//! ```text
+//! valid ──expires──> in grace or suspended, where the catalog knows of such a time ──until──> lapsed
+//!    ^                          │
+//!    └──── renewed late ────────┘
+//! ```
+
+use jiff::ToSpan;
+
+use crate::base::date::{Date, Expiry, PartialDate, months_later};
+use crate::base::money::Usd;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::renewal::{Grace, RenewalOption};
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::{ExtendsFrom, RenewalKind, RenewedOn};
+use crate::team::roster::{Held, Person, Standing};
+
+/// Which credentials renew which, by their places in the catalog.
+#[derive(Clone, Debug)]
+pub struct Renewers {
+    /// For each credential, what renews it for nothing.
+    rules: Vec<Box<[Rule]>>,
+}
+
+/// One credential renews another.
+#[derive(Clone, Debug)]
+struct Rule {
+    by: u16,
+    when: RenewedOn,
+    /// Only while one of these is held too; empty for always.
+    holding: Box<[u16]>,
+}
+
+/// A holding on its way to its expiry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dated {
+    /// The place of the credential in the catalog.
+    pub number: u16,
+    /// When it was earned.
+    pub earned: Option<PartialDate>,
+    /// Through which day it is valid; at first by itself, then renewed.
+    pub expiry: Expiry,
+    /// The same as precisely as it is known, where that is a day, a month or a year.
+    pub known: Option<PartialDate>,
+    /// What renewed it last.
+    pub renewed_by: Option<RenewedBy>,
+}
+
+/// Another holding that renewed one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RenewedBy {
+    /// The place of its credential in the catalog.
+    pub number: u16,
+    /// When it was earned.
+    pub earned: PartialDate,
+}
+
+impl Renewers {
+    /// Every rule of a catalog that asks for nothing but the other credential.
+    pub fn new(catalog: &Catalog) -> Self {
+        let place = |id: &CredentialId| {
+            let at = catalog
+                .credentials
+                .binary_search_by(|other| other.id.cmp(id));
+            at.ok().and_then(|at| u16::try_from(at).ok())
+        };
+        let rules = catalog.credentials.iter().map(|credential| {
+            let mut rules: Vec<Rule> = Vec::new();
+            for option in options(credential).iter().filter(|o| refreshes_free(o)) {
+                let by = option.by.iter().filter_map(place);
+                let levels = (0..).zip(&catalog.credentials).filter(|(_, other)| {
+                    !option.by_levels.is_empty() && names_level(option, credential, other)
+                });
+                let own = place(&credential.id);
+                let by = by.chain(levels.map(|(number, _)| number));
+                rules.extend(by.filter(|by| Some(*by) != own).map(|by| Rule {
+                    by,
+                    when: option.when,
+                    holding: option.holding.iter().filter_map(place).collect(),
+                }));
+            }
+            rules.into_boxed_slice()
+        });
+        Self {
+            rules: rules.collect(),
+        }
+    }
+
+    /// The credentials that can renew one, by their places in the catalog.
+    pub fn of(&self, number: u16) -> impl Iterator<Item = u16> {
+        let rules = self.rules.get(usize::from(number));
+        rules.into_iter().flatten().map(|rule| rule.by)
+    }
+
+    /// Whether any of these holdings may have renewed another.
+    fn concern(&self, holdings: &[Dated]) -> bool {
+        holdings.iter().any(|held| {
+            self.of(held.number)
+                .any(|by| holdings.iter().any(|other| other.number == by))
+        })
+    }
+
+    /// Renews one person's holdings by each other, as far as they were earned by a day.
+    pub fn renew(&self, catalog: &Catalog, holdings: &mut [Dated], as_of: Date) {
+        if holdings.len() < 2 || !self.concern(holdings) {
+            return;
+        }
+        let mut order: Vec<(PartialDate, usize)> = holdings
+            .iter()
+            .enumerate()
+            .filter_map(|(at, held)| Some((held.earned?, at)))
+            .filter(|(earned, _)| earned.earliest() <= as_of)
+            .collect();
+        order.sort_by_key(|(earned, at)| (earned.earliest(), earned.latest(), *at));
+        for (earned, by) in order {
+            let renewer = holdings[by];
+            // Earned once more is renewed.
+            let again = holdings.iter().any(|other| {
+                other.number == renewer.number
+                    && other.earned.is_some_and(|day| day.latest() < earned.earliest())
+            });
+            let doing = if again {
+                RenewedOn::Renewing
+            } else {
+                RenewedOn::Earning
+            };
+            for at in 0..holdings.len() {
+                let held = holdings[at];
+                let renewed = self.rule(held.number, renewer.number, doing, holdings)
+                    && held
+                        .earned
+                        .is_some_and(|day| day.latest() < earned.earliest());
+                let Some(credential) = catalog.credentials.get(usize::from(held.number)) else {
+                    continue;
+                };
+                if renewed && let Some(longer) = renewed_by(credential, &held, &renewer, as_of) {
+                    holdings[at] = longer;
+                }
+            }
+        }
+    }
+
+    fn rule(&self, number: u16, by: u16, doing: RenewedOn, holdings: &[Dated]) -> bool {
+        let rules = self.rules.get(usize::from(number));
+        rules.into_iter().flatten().any(|rule| {
+            rule.by == by
+                && (rule.when == doing || rule.when == RenewedOn::Either)
+                && (rule.holding.is_empty()
+                    || holdings.iter().any(|one| rule.holding.contains(&one.number)))
+        })
+    }
+}
+
+/// A holding as another one that was earned later left it. `None` where that was not certainly while the holding was
+/// valid, or is not certain to make it last longer.
+fn renewed_by(
+    credential: &Credential,
+    held: &Dated,
+    renewer: &Dated,
+    as_of: Date,
+) -> Option<Dated> {
+    let Expiry::On(expires) = held.expiry else {
+        return None;
+    };
+    let earned = renewer.earned?;
+    if earned.latest().min(as_of) > expires {
+        return None;
+    }
+    let renewal = credential.renewal.as_ref()?;
+    let (expiry, known) = match renewal.extends_from {
+        Some(ExtendsFrom::Renewer) => (renewer.expiry, renewer.known),
+        Some(ExtendsFrom::Expiry) => {
+            let latest = held.known.map_or(expires, PartialDate::latest);
+            if earned.earliest() < opens(credential, latest)? {
+                return None;
+            }
+            extended(credential, expires, held.known)?
+        }
+        Some(ExtendsFrom::Pass) | None => (
+            credential.expiry_earned(earned, None),
+            credential.expiry_as_known(earned, None),
+        ),
+    };
+    let longer = match expiry {
+        Expiry::Never => true,
+        Expiry::On(day) => day > expires,
+        Expiry::Unknown => false,
+    };
+    longer.then_some(Dated {
+        expiry,
+        known,
+        renewed_by: Some(RenewedBy {
+            number: renewer.number,
+            earned,
+        }),
+        ..*held
+    })
+}
+
+/// One validity period more, counted from the old expiry.
+fn extended(
+    credential: &Credential,
+    expires: Date,
+    known: Option<PartialDate>,
+) -> Option<(Expiry, Option<PartialDate>)> {
+    let months = match credential.term_now() {
+        Term::Months(months) => i64::from(months.get()),
+        Term::Never => return Some((Expiry::Never, None)),
+        Term::Unknown => return None,
+    };
+    let day = months_later(expires, months);
+    let known = match known {
+        Some(known) if known.month().is_none() => PartialDate::year_of(day),
+        Some(known) if known.day().is_none() => PartialDate::month_of(day),
+        _ => day.into(),
+    };
+    Some((Expiry::On(day), Some(known)))
+}
+
+/// From when a validity period that ends on a day can be followed by the next one, counted from its end: as the window
+/// says, else throughout the period, so that none can be hoarded. `None` where that isn't known.
+pub(super) fn opens(credential: &Credential, expires: Date) -> Option<Date> {
+    if let Some(day) = window_opens(credential, expires) {
+        return Some(day);
+    }
+    match credential.term_now() {
+        Term::Months(months) => Some(months_later(expires, -i64::from(months.get()))),
+        Term::Never | Term::Unknown => None,
+    }
+}
+
+/// From when what expires on a day can be renewed by itself, where that is known. Whole years of days are calendar years.
+pub fn window_opens(credential: &Credential, expires: Date) -> Option<Date> {
+    let days = i64::from(credential.renewal.as_ref()?.window_days?);
+    Some(if days % 365 == 0 {
+        months_later(expires, -12 * (days / 365))
+    } else {
+        expires.saturating_sub(days.days())
+    })
+}
+
+/// The ways to renew a credential.
+pub(super) fn options(credential: &Credential) -> &[RenewalOption] {
+    credential
+        .renewal
+        .as_ref()
+        .map_or(&[], |renewal| renewal.options.as_slice())
+}
+
+/// Whether another credential does it.
+pub(super) fn refreshes(option: &RenewalOption) -> bool {
+    option.modelled
+        && matches!(
+            option.kind,
+            RenewalKind::HigherCredential | RenewalKind::OtherCredential
+        )
+}
+
+/// Whether another credential does it, and nothing is to be paid on top.
+fn refreshes_free(option: &RenewalOption) -> bool {
+    refreshes(option) && is_free(option)
+}
+
+/// Whether nothing is to be paid for it.
+pub(super) fn is_free(option: &RenewalOption) -> bool {
+    option.fee.is_none_or(|fee| fee == Usd::FREE)
+}
+
+/// Whether an option of `credential` names the other one, by itself or by its level.
+pub fn names(option: &RenewalOption, credential: &Credential, other: &Credential) -> bool {
+    other.id != credential.id
+        && (option.by.contains(&other.id) || names_level(option, credential, other))
+}
+
+fn names_level(option: &RenewalOption, credential: &Credential, other: &Credential) -> bool {
+    other.issuer == credential.issuer
+        && other
+            .issuer_level
+            .as_ref()
+            .is_some_and(|level| option.by_levels.contains(level))
+}
+
+/// What a holding is on a day on which it is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is valid.
+    Valid,
+    /// It has expired, and can still be renewed.
+    Late(Late),
+    /// It has expired on this day, and has to be earned again.
+    Lapsed(Date),
+    /// Through which day it is valid is not known.
+    Unknown,
+}
+
+/// A holding that has expired and can still be renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// Through which day it was valid.
+    pub expired: Date,
+    /// Through which day it can be renewed.
+    pub until: Date,
+    /// What the issuer says of the time between.
+    pub grace: Grace,
+}
+
+impl Late {
+    /// Whether the issuer doesn't count the holder as certified.
+    pub fn is_suspended(self) -> bool {
+        self.grace.valid == Some(false)
+    }
+
+    /// What it is, in words: `in grace until 2026-12-30`.
+    pub fn in_words(self) -> String {
+        let what = if self.is_suspended() {
+            "suspended"
+        } else {
+            "in grace"
+        };
+        format!("{what} until {}", self.until)
+    }
+}
+
+/// What becomes of a holding that is valid through `expiry`, on a day.
+pub fn state(credential: &Credential, expiry: Expiry, day: Date) -> State {
+    match expiry {
+        Expiry::Never => State::Valid,
+        Expiry::Unknown => State::Unknown,
+        Expiry::On(expires) if day <= expires => State::Valid,
+        Expiry::On(expires) => match late(credential, expires) {
+            Some(late) if day <= late.until => State::Late(late),
+            _ => State::Lapsed(expires),
+        },
+    }
+}
+
+/// The time during which what expired on a day can still be renewed, if there is one.
+pub fn late(credential: &Credential, expired: Date) -> Option<Late> {
+    let grace = credential.renewal.as_ref()?.grace?;
+    let until = grace.period.after(expired);
+    (until > expired).then_some(Late {
+        expired,
+        until,
+        grace,
+    })
+}
+
+/// A holding of a person, with what it is worth on a day.
+#[derive(Clone, Debug)]
+pub struct Worth<'t> {
+    /// As the roster has it.
+    pub held: &'t Held,
+    /// The credential.
+    pub credential: &'t Credential,
+    /// The place among the person's holdings.
+    pub at: usize,
+    /// Through which day it is valid.
+    pub dated: Dated,
+    /// What it is on the day.
+    pub state: State,
+}
+
+impl Worth<'_> {
+    /// The credential that renewed it last, and when that was earned.
+    pub fn renewed_by<'c>(&self, catalog: &'c Catalog) -> Option<(&'c Credential, PartialDate)> {
+        let by = self.dated.renewed_by?;
+        let credential = catalog.credentials.get(usize::from(by.number))?;
+        Some((credential, by.earned))
+    }
+
+    /// Since when it is held: the earliest day its date can mean, or the day of the check.
+    pub fn since(&self, today: Date) -> Date {
+        self.held.since().unwrap_or(today)
+    }
+
+    /// When it expires, as precisely as it is known.
+    pub fn expires(&self) -> Option<PartialDate> {
+        match self.dated.expiry {
+            Expiry::On(day) => Some(self.dated.known.unwrap_or_else(|| day.into())),
+            Expiry::Never | Expiry::Unknown => None,
+        }
+    }
+}
+
+/// What a person holds on a day: all that was earned by then and not taken back, in the order of the roster.
+pub fn of_person<'t>(
+    renewers: &Renewers,
+    catalog: &'t Catalog,
+    person: &'t Person,
+    day: Date,
+) -> Vec<Worth<'t>> {
+    let active = person.holds.iter().enumerate().filter(|(_, held)| {
+        held.standing == Standing::Active && held.since().is_none_or(|since| since <= day)
+    });
+    let found: Vec<(usize, &Held, u16, &Credential)> = active
+        .filter_map(|(at, held)| {
+            let number = catalog
+                .credentials
+                .binary_search_by(|one| one.id.cmp(&held.credential))
+                .ok()?;
+            let credential = &catalog.credentials[number];
+            Some((at, held, u16::try_from(number).ok()?, credential))
+        })
+        .collect();
+    let mut dated: Vec<Dated> = found
+        .iter()
+        .map(|(_, held, number, credential)| Dated {
+            number: *number,
+            earned: held.earned,
+            expiry: held.expiry(credential),
+            known: held.expiry_as_known(credential),
+            renewed_by: None,
+        })
+        .collect();
+    renewers.renew(catalog, &mut dated, day);
+    found
+        .into_iter()
+        .zip(dated)
+        .map(|((at, held, _, credential), dated)| Worth {
+            held,
+            credential,
+            at,
+            dated,
+            state: state(credential, dated.expiry, day),
+        })
+        .collect()
+}
