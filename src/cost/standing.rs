@@ -20,7 +20,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::renewal::{Grace, RenewalOption};
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{ExtendsFrom, RenewalKind, RenewedOn};
-use crate::team::roster::{Held, Person, Standing};
+use crate::team::roster::{self, Held, Person, Recorded, Standing};
 
 /// Which credentials renew which, by their places in the catalog.
 #[derive(Clone, Debug)]
@@ -60,6 +60,45 @@ pub struct RenewedBy {
     pub number: u16,
     /// When it was earned.
     pub earned: PartialDate,
+}
+
+impl Dated {
+    /// A holding by itself, as a roster records it. `None` where the catalog doesn't know the credential.
+    pub fn new(
+        catalog: &Catalog,
+        credential: CredentialId,
+        earned: Option<PartialDate>,
+        expires: Option<Recorded>,
+        exam: Option<&str>,
+    ) -> Option<Self> {
+        let at = catalog
+            .credentials
+            .binary_search_by(|one| one.id.cmp(&credential))
+            .ok()?;
+        let facts = &catalog.credentials[at];
+        Some(Self {
+            number: u16::try_from(at).ok()?,
+            earned,
+            expiry: roster::expiry(facts, expires, earned, exam),
+            known: roster::expiry_as_known(facts, expires, earned, exam),
+            renewed_by: None,
+        })
+    }
+
+    /// The credential that renewed it last, and when that was earned.
+    pub fn renewer(self, catalog: &Catalog) -> Option<(CredentialId, PartialDate)> {
+        let by = self.renewed_by?;
+        let credential = catalog.credentials.get(usize::from(by.number))?;
+        Some((credential.id, by.earned))
+    }
+
+    /// When it expires, as precisely as it is known.
+    pub fn expires(self) -> Option<PartialDate> {
+        match self.expiry {
+            Expiry::On(day) => Some(self.known.unwrap_or_else(|| day.into())),
+            Expiry::Never | Expiry::Unknown => None,
+        }
+    }
 }
 
 impl Renewers {
@@ -124,7 +163,9 @@ impl Renewers {
             // Earned once more is renewed.
             let again = holdings.iter().any(|other| {
                 other.number == renewer.number
-                    && other.earned.is_some_and(|day| day.latest() < earned.earliest())
+                    && other
+                        .earned
+                        .is_some_and(|day| day.latest() < earned.earliest())
             });
             let doing = if again {
                 RenewedOn::Renewing
@@ -153,7 +194,9 @@ impl Renewers {
             rule.by == by
                 && (rule.when == doing || rule.when == RenewedOn::Either)
                 && (rule.holding.is_empty()
-                    || holdings.iter().any(|one| rule.holding.contains(&one.number)))
+                    || holdings
+                        .iter()
+                        .any(|one| rule.holding.contains(&one.number)))
         })
     }
 }
@@ -368,67 +411,75 @@ pub struct Worth<'t> {
 }
 
 impl Worth<'_> {
-    /// The credential that renewed it last, and when that was earned.
-    pub fn renewed_by<'c>(&self, catalog: &'c Catalog) -> Option<(&'c Credential, PartialDate)> {
-        let by = self.dated.renewed_by?;
-        let credential = catalog.credentials.get(usize::from(by.number))?;
-        Some((credential, by.earned))
-    }
-
     /// Since when it is held: the earliest day its date can mean, or the day of the check.
     pub fn since(&self, today: Date) -> Date {
         self.held.since().unwrap_or(today)
     }
-
-    /// When it expires, as precisely as it is known.
-    pub fn expires(&self) -> Option<PartialDate> {
-        match self.dated.expiry {
-            Expiry::On(day) => Some(self.dated.known.unwrap_or_else(|| day.into())),
-            Expiry::Never | Expiry::Unknown => None,
-        }
-    }
 }
 
-/// What a person holds on a day: all that was earned by then and not taken back, in the order of the roster.
+/// What a person holds on a day, each holding by itself: all that was earned by then and not taken back, with its place
+/// in the roster.
+pub fn unrenewed(
+    catalog: &Catalog,
+    person: &Person,
+    day: Date,
+) -> impl Iterator<Item = (usize, Dated)> {
+    let active = person.holds.iter().enumerate().filter(move |(_, held)| {
+        held.standing == Standing::Active && held.since().is_none_or(|since| since <= day)
+    });
+    active.filter_map(|(at, held)| {
+        let exam = held.exam.as_deref();
+        let dated = Dated::new(catalog, held.credential, held.earned, held.expires, exam)?;
+        Some((at, dated))
+    })
+}
+
+/// The same with what the holdings do for each other, in the order of the roster.
 pub fn of_person<'t>(
     renewers: &Renewers,
     catalog: &'t Catalog,
     person: &'t Person,
     day: Date,
 ) -> Vec<Worth<'t>> {
-    let active = person.holds.iter().enumerate().filter(|(_, held)| {
-        held.standing == Standing::Active && held.since().is_none_or(|since| since <= day)
-    });
-    let found: Vec<(usize, &Held, u16, &Credential)> = active
-        .filter_map(|(at, held)| {
-            let number = catalog
-                .credentials
-                .binary_search_by(|one| one.id.cmp(&held.credential))
-                .ok()?;
-            let credential = &catalog.credentials[number];
-            Some((at, held, u16::try_from(number).ok()?, credential))
-        })
-        .collect();
-    let mut dated: Vec<Dated> = found
-        .iter()
-        .map(|(_, held, number, credential)| Dated {
-            number: *number,
-            earned: held.earned,
-            expiry: held.expiry(credential),
-            known: held.expiry_as_known(credential),
-            renewed_by: None,
-        })
-        .collect();
+    let (places, mut dated): (Vec<usize>, Vec<Dated>) = unrenewed(catalog, person, day).unzip();
     renewers.renew(catalog, &mut dated, day);
-    found
+    places
         .into_iter()
         .zip(dated)
-        .map(|((at, held, _, credential), dated)| Worth {
-            held,
-            credential,
-            at,
-            dated,
-            state: state(credential, dated.expiry, day),
+        .filter_map(|(at, dated)| {
+            let credential = catalog.credentials.get(usize::from(dated.number))?;
+            Some(Worth {
+                held: person.holds.get(at)?,
+                credential,
+                at,
+                dated,
+                state: state(credential, dated.expiry, day),
+            })
         })
         .collect()
+}
+
+/// Of holdings of one credential the one that lasts longest: what was earned once more is renewed.
+pub fn longest<'t>(holdings: Vec<Worth<'t>>) -> Vec<Worth<'t>> {
+    let mut kept: Vec<Worth<'t>> = Vec::new();
+    for one in holdings {
+        match kept
+            .iter_mut()
+            .find(|other| other.credential.id == one.credential.id)
+        {
+            Some(other) if rank(one.dated.expiry) > rank(other.dated.expiry) => *other = one,
+            Some(_) => {}
+            None => kept.push(one),
+        }
+    }
+    kept
+}
+
+/// Expiries in their order; what is not known comes first.
+pub fn rank(expiry: Expiry) -> (u8, Date) {
+    match expiry {
+        Expiry::Unknown => (0, Date::MIN),
+        Expiry::On(day) => (1, day),
+        Expiry::Never => (2, Date::MAX),
+    }
 }

@@ -147,8 +147,8 @@ impl<'c> Set<'c> {
                     });
                     continue;
                 }
-                let opened = standing::opens(item.credential, expires)
-                    .is_none_or(|opens| opens <= today);
+                let opened =
+                    standing::opens(item.credential, expires).is_none_or(|opens| opens <= today);
                 let refreshed = match item.extends {
                     ExtendsFrom::Renewer => starts[by],
                     ExtendsFrom::Pass => item.months.map(|months| months_later(today, months)),
@@ -267,10 +267,7 @@ fn item<'c>(
 }
 
 /// Options by which another credential refreshes this one, when it is earned or renewed, as `doing` asks.
-fn refreshing(
-    credential: &Credential,
-    doing: RenewedOn,
-) -> impl Iterator<Item = &RenewalOption> {
+fn refreshing(credential: &Credential, doing: RenewedOn) -> impl Iterator<Item = &RenewalOption> {
     options(credential).iter().filter(move |option| {
         refreshes(option) && (option.when == doing || option.when == RenewedOn::Either)
     })

@@ -164,15 +164,6 @@ impl Held {
         expiry(credential, self.expires, self.earned, self.exam.as_deref())
     }
 
-    /// The same as precisely as it is known, where it is a day, a month or a year.
-    pub fn expiry_as_known(&self, credential: &Credential) -> Option<PartialDate> {
-        match (self.expires, self.earned) {
-            (Some(Recorded::On(expires)), _) => Some(expires),
-            (Some(Recorded::Never), _) | (None, None) => None,
-            (None, Some(earned)) => credential.expiry_as_known(earned, self.exam.as_deref()),
-        }
-    }
-
     /// What to say where it ends before it begins.
     fn backwards(&self) -> Option<Diagnostic> {
         let (earned, Some(Recorded::On(expires))) = (self.earned?, self.expires) else {
@@ -203,6 +194,20 @@ pub(crate) fn expiry(
             Term::Never => Expiry::Never,
             Term::Months(_) | Term::Unknown => Expiry::Unknown,
         },
+    }
+}
+
+/// The same as precisely as it is known, where it is a day, a month or a year.
+pub(crate) fn expiry_as_known(
+    credential: &Credential,
+    expires: Option<Recorded>,
+    earned: Option<PartialDate>,
+    exam: Option<&str>,
+) -> Option<PartialDate> {
+    match (expires, earned) {
+        (Some(Recorded::On(expires)), _) => Some(expires),
+        (Some(Recorded::Never), _) | (None, None) => None,
+        (None, Some(earned)) => credential.expiry_as_known(earned, exam),
     }
 }
 
