@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::checklist::{Block, Checklist, Part, Slot};
+use super::classes::NEAR;
 use super::count::Count;
-use super::day::Last;
+use super::day::LastDay;
+use super::matcher::Matcher;
 use super::person::{Holding, Person};
-use super::register::NEAR;
-use super::test::Test;
 use super::verdict::{Action, Closest, Step};
 use crate::base::money::Usd;
 use crate::base::text::Text;
@@ -69,7 +69,7 @@ impl<'t> Checklist<'_, 't> {
             }
             let missing = wanted.iter().map(|slot| {
                 let slot = &block.slots[*slot];
-                slot.test_of(&person.view(), self.catalog, self.as_of)
+                slot.matcher_of(&person.view(), self.catalog, self.as_of)
                     .missing(&person.holds, slot.needed_until(today))
             });
             let missing = missing.max().unwrap_or(0);
@@ -101,8 +101,8 @@ impl<'t> Checklist<'_, 't> {
     /// The slots that a person must meet to help an open item: of one that lacks only its sub-minimum, that as well; of
     /// points, the line that gives most for one more.
     fn open_slots(&self, block: &Block<'_, '_>, part: &Part<'_>, count: &Count) -> Vec<usize> {
-        let sight = block.sight(self.today());
-        let there = |slot| super::count::people(&sight, slot);
+        let headcount = block.headcount(self.today());
+        let there = |slot| super::count::people(&headcount, slot);
         match &part.item.demand {
             Demand::People(seats) => {
                 let subs = (0..seats.of_which.len())
@@ -138,24 +138,24 @@ impl<'t> Checklist<'_, 't> {
 
     /// What one person lacks to meet all of these slots, or, with `one_more`, to add a credential to what counts.
     fn gap(&self, slots: &[&Slot<'_>], person: &Person<'_>, one_more: bool) -> Closest {
-        let tests: Vec<(Test, Last)> = slots
+        let matchers: Vec<(Matcher, LastDay)> = slots
             .iter()
             .map(|slot| {
                 let day = slot.needed_until(self.today());
-                let test = slot
-                    .test_of(&person.view(), self.catalog, self.as_of)
+                let matcher = slot
+                    .matcher_of(&person.view(), self.catalog, self.as_of)
                     .into_owned();
                 (
                     if one_more {
-                        test.one_more(&person.holds, day)
+                        matcher.one_more(&person.holds, day)
                     } else {
-                        test
+                        matcher
                     },
                     day,
                 )
             })
             .collect();
-        let lacks = self.steps(&tests, person);
+        let lacks = self.steps(&matchers, person);
         let place = lacks
             .iter()
             .find(|step| step.action != Action::Earn)
@@ -174,10 +174,13 @@ impl<'t> Checklist<'_, 't> {
         }
     }
 
-    /// The fewest steps, then the cheapest, after which all tests pass.
-    fn steps(&self, tests: &[(Test, Last)], person: &Person<'_>) -> Vec<Step> {
+    /// The fewest steps, then the cheapest, after which all matchers pass.
+    fn steps(&self, matchers: &[(Matcher, LastDay)], person: &Person<'_>) -> Vec<Step> {
         // Credentials that do the same for every set stand for each other; the nearest of each kind is enough.
-        let sets: Vec<_> = tests.iter().flat_map(|(test, _)| test.sets()).collect();
+        let sets: Vec<_> = matchers
+            .iter()
+            .flat_map(|(matcher, _)| matcher.sets())
+            .collect();
         let mut kinds: BTreeMap<Vec<bool>, Vec<(Vec<Step>, u16)>> = BTreeMap::new();
         let numbers: BTreeSet<u16> = sets.iter().flat_map(|set| set.numbers()).collect();
         for number in numbers {
@@ -187,7 +190,7 @@ impl<'t> Checklist<'_, 't> {
                     .iter()
                     .any(|one| one.number == number && one.last >= day)
             };
-            let needed = tests
+            let needed = matchers
                 .iter()
                 .map(|(_, day)| *day)
                 .max()
@@ -209,7 +212,7 @@ impl<'t> Checklist<'_, 't> {
             for at in chosen {
                 let number = options[*at].1;
                 let credential = self.catalog.credentials[usize::from(number)].id;
-                let (last, evidence) = (Last::NEVER, Evidence::Verified);
+                let (last, evidence) = (LastDay::NEVER, Evidence::Verified);
                 holds.push(Holding {
                     credential,
                     number,
@@ -219,7 +222,9 @@ impl<'t> Checklist<'_, 't> {
                     at: u32::MAX,
                 });
             }
-            tests.iter().all(|(test, day)| test.last(&holds) >= *day)
+            matchers
+                .iter()
+                .all(|(matcher, day)| matcher.last(&holds) >= *day)
         };
         let mut best: Option<Vec<Step>> = None;
         for size in 1..=TOGETHER.min(options.len()) {

@@ -1,7 +1,7 @@
 //! What counts of one person: holdings with their last day, positions, roles.
 
 use super::Options;
-use super::day::Last;
+use super::day::LastDay;
 use crate::base::date::Date;
 use crate::base::date::Expiry;
 use crate::base::date::PartialDate;
@@ -19,7 +19,7 @@ pub(super) struct Holding {
     /// Its place in the catalog.
     pub(super) number: u16,
     /// The last day on which it counts.
-    pub(super) last: Last,
+    pub(super) last: LastDay,
     /// What stands behind it.
     pub(super) evidence: Evidence,
     /// Whether its end is not known.

@@ -18,7 +18,7 @@ use crate::catalog::vocabulary::{
     Assurance, Evidence, ExtendsFrom, RenewalKind, RenewedOn, Status,
 };
 use crate::cost::{Keeping, cost};
-use crate::coverage::day::Last;
+use crate::coverage::day::LastDay;
 use crate::team::roster::{Person, Standing};
 
 /// Most renewals of one credential that are planned in a row.
@@ -409,7 +409,7 @@ fn renewals(
 fn act_by(outlook: &Outlook<'_>, id: CredentialId, end: Date) -> Date {
     let left = outlook.left.get(&id).into_iter().flatten();
     let enough = left
-        .filter_map(|left| Last::from(end).less(*left).date())
+        .filter_map(|left| LastDay::from(end).less(*left).date())
         .min()
         .unwrap_or(end);
     end.min(enough.max(outlook.deadline))

@@ -14,8 +14,8 @@ use csv::ByteRecord;
 use foldhash::fast::RandomState;
 
 use super::checklist::Checklist;
+use super::classes::Members;
 use super::person::{Holding, View};
-use super::register::Kept;
 use super::verdict::Verdict;
 use super::{Question, warnings};
 use crate::base::date::Expiry;
@@ -358,7 +358,7 @@ impl<'q> Pass<'q> {
                 roles: open.roles.as_slice(),
                 roster: None,
             },
-            Kept::Few,
+            Members::Few,
         );
     }
 }

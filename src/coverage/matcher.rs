@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::checklist::has;
-use super::day::Last;
+use super::day::LastDay;
 use super::person::{Holding, View};
 use crate::base::date::Date;
 use crate::catalog::Catalog;
@@ -12,9 +12,9 @@ use crate::team::requirement::{Evidence, Leaf, Match};
 
 /// A match made ready for many people.
 #[derive(Clone, Debug)]
-pub(super) enum Test {
-    All(Vec<Test>),
-    Any(Vec<Test>),
+pub(super) enum Matcher {
+    All(Vec<Matcher>),
+    Any(Vec<Matcher>),
     AtLeast(usize, Vec<Set>),
     Holds(Set),
     /// What a table accepts for each position; the rest of the match is made for each person.
@@ -65,7 +65,7 @@ impl Set {
     }
 }
 
-impl Test {
+impl Matcher {
     pub(super) fn new(matching: &Match, least: Evidence, catalog: &Catalog) -> Self {
         let set = |leaf| Set::new(leaf, least, catalog);
         let all = |parts: &[Match]| {
@@ -98,7 +98,7 @@ impl Test {
         }
     }
 
-    /// The test as it stands for one person, positions written out. Nobody without a position passes.
+    /// The matcher as it stands for one person, positions written out. Nobody without a position passes.
     pub(super) fn of(&self, view: &View<'_, '_>, catalog: &Catalog, as_of: Date) -> Self {
         let all = |parts: &[Self]| {
             parts
@@ -150,25 +150,25 @@ impl Test {
     }
 
     /// The last day on which these holdings pass.
-    pub(super) fn last(&self, holds: &[Holding]) -> Last {
+    pub(super) fn last(&self, holds: &[Holding]) -> LastDay {
         match self {
             Self::All(parts) => parts
                 .iter()
                 .map(|part| part.last(holds))
                 .min()
-                .unwrap_or(Last::NEVER),
+                .unwrap_or(LastDay::NEVER),
             Self::Any(parts) => parts
                 .iter()
                 .map(|part| part.last(holds))
                 .max()
-                .unwrap_or(Last::NOT_AT_ALL),
+                .unwrap_or(LastDay::NOT_AT_ALL),
             Self::Holds(set) => set
                 .best(holds)
-                .map_or(Last::NOT_AT_ALL, |holding| holding.last),
+                .map_or(LastDay::NOT_AT_ALL, |holding| holding.last),
             Self::AtLeast(needed, sets) => distinct_of(sets, holds)
                 .get(needed - 1)
-                .map_or(Last::NOT_AT_ALL, |holding| holding.last),
-            Self::Positions(..) => Last::NOT_AT_ALL,
+                .map_or(LastDay::NOT_AT_ALL, |holding| holding.last),
+            Self::Positions(..) => LastDay::NOT_AT_ALL,
         }
     }
 
@@ -206,8 +206,8 @@ impl Test {
         }
     }
 
-    /// The test that one different credential more is held.
-    pub(super) fn one_more(&self, holds: &[Holding], day: Last) -> Self {
+    /// The matcher that one different credential more is held.
+    pub(super) fn one_more(&self, holds: &[Holding], day: LastDay) -> Self {
         let there = self
             .each(holds)
             .iter()
@@ -227,7 +227,7 @@ impl Test {
     }
 
     /// How many credentials are missing on a day, at least. 0 where it passes.
-    pub(super) fn missing(&self, holds: &[Holding], day: Last) -> usize {
+    pub(super) fn missing(&self, holds: &[Holding], day: LastDay) -> usize {
         match self {
             Self::All(parts) => {
                 // One credential may close several gaps.
