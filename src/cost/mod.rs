@@ -9,3 +9,8 @@ pub mod years;
 
 pub use hours::{Basis, HourRange};
 pub use single::{Cost, Keeping, cost};
+
+use crate::base::money::Usd;
+
+/// What an hour is worth where nobody says, USD.
+pub const USUAL_RATE: Usd = Usd::from_cents(1_000);

@@ -62,6 +62,18 @@ pub struct RenewedBy {
     pub earned: PartialDate,
 }
 
+impl AsRef<Self> for Dated {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+impl AsMut<Self> for Dated {
+    fn as_mut(&mut self) -> &mut Self {
+        self
+    }
+}
+
 impl Dated {
     /// A holding by itself, as a roster records it. `None` where the catalog doesn't know the credential.
     pub fn new(
@@ -75,14 +87,32 @@ impl Dated {
             .credentials
             .binary_search_by(|one| one.id.cmp(&credential))
             .ok()?;
-        let facts = &catalog.credentials[at];
-        Some(Self {
-            number: u16::try_from(at).ok()?,
+        let number = u16::try_from(at).ok()?;
+        let credential = &catalog.credentials[at];
+        Some(Self::of(credential, number, earned, expires, exam))
+    }
+
+    /// The same, where the credential and its place in the catalog are at hand.
+    pub fn of(
+        credential: &Credential,
+        number: u16,
+        earned: Option<PartialDate>,
+        expires: Option<Recorded>,
+        exam: Option<&str>,
+    ) -> Self {
+        let expiry = roster::expiry(credential, expires, earned, exam);
+        let known = match (expiry, expires, earned) {
+            // The usual case, at once.
+            (Expiry::On(day), None, Some(earned)) if earned.day().is_some() => Some(day.into()),
+            _ => roster::expiry_as_known(credential, expires, earned, exam),
+        };
+        Self {
+            number,
             earned,
-            expiry: roster::expiry(facts, expires, earned, exam),
-            known: roster::expiry_as_known(facts, expires, earned, exam),
+            expiry,
+            known,
             renewed_by: None,
-        })
+        }
     }
 
     /// The credential that renewed it last, and when that was earned.
@@ -132,71 +162,89 @@ impl Renewers {
         }
     }
 
-    /// The credentials that can renew one, by their places in the catalog.
-    pub fn of(&self, number: u16) -> impl Iterator<Item = u16> {
+    /// Everything that has a say in whether a credential was renewed, by its place in the catalog.
+    pub fn concerned(&self, number: u16) -> impl Iterator<Item = u16> {
         let rules = self.rules.get(usize::from(number));
-        rules.into_iter().flatten().map(|rule| rule.by)
+        let rules = rules.into_iter().flatten();
+        rules.flat_map(|rule| std::iter::once(rule.by).chain(rule.holding.iter().copied()))
     }
 
-    /// Whether any of these holdings may have renewed another.
-    fn concern(&self, holdings: &[Dated]) -> bool {
+    /// Whether some of these holdings may have renewed another.
+    fn concern<T: AsRef<Dated>>(&self, holdings: &[T]) -> bool {
         holdings.iter().any(|held| {
-            self.of(held.number)
-                .any(|by| holdings.iter().any(|other| other.number == by))
+            let rules = self.rules.get(usize::from(held.as_ref().number));
+            rules.into_iter().flatten().any(|rule| {
+                holdings
+                    .iter()
+                    .any(|other| other.as_ref().number == rule.by)
+            })
         })
     }
 
-    /// Renews one person's holdings by each other, as far as they were earned by a day.
-    pub fn renew(&self, catalog: &Catalog, holdings: &mut [Dated], as_of: Date) {
+    /// Renews one person's holdings by each other, as far as they were earned by a day. Whether any was.
+    pub fn renew<T: AsRef<Dated> + AsMut<Dated>>(
+        &self,
+        catalog: &Catalog,
+        holdings: &mut [T],
+        as_of: Date,
+    ) -> bool {
         if holdings.len() < 2 || !self.concern(holdings) {
-            return;
+            return false;
         }
         let mut order: Vec<(PartialDate, usize)> = holdings
             .iter()
             .enumerate()
-            .filter_map(|(at, held)| Some((held.earned?, at)))
+            .filter_map(|(at, held)| Some((held.as_ref().earned?, at)))
             .filter(|(earned, _)| earned.earliest() <= as_of)
             .collect();
         order.sort_by_key(|(earned, at)| (earned.earliest(), earned.latest(), *at));
+        let mut any = false;
         for (earned, by) in order {
-            let renewer = holdings[by];
-            // Earned once more is renewed.
-            let again = holdings.iter().any(|other| {
-                other.number == renewer.number
-                    && other
-                        .earned
-                        .is_some_and(|day| day.latest() < earned.earliest())
-            });
+            let renewer = *holdings[by].as_ref();
+            let earlier = |other: &Dated| {
+                other
+                    .earned
+                    .is_some_and(|day| day.latest() < earned.earliest())
+            };
+            // What is earned once more is renewed.
+            let again = holdings
+                .iter()
+                .any(|other| other.as_ref().number == renewer.number && earlier(other.as_ref()));
             let doing = if again {
                 RenewedOn::Renewing
             } else {
                 RenewedOn::Earning
             };
             for at in 0..holdings.len() {
-                let held = holdings[at];
-                let renewed = self.rule(held.number, renewer.number, doing, holdings)
-                    && held
-                        .earned
-                        .is_some_and(|day| day.latest() < earned.earliest());
+                let held = *holdings[at].as_ref();
                 let Some(credential) = catalog.credentials.get(usize::from(held.number)) else {
                     continue;
                 };
-                if renewed && let Some(longer) = renewed_by(credential, &held, &renewer, as_of) {
-                    holdings[at] = longer;
+                if earlier(&held)
+                    && self.rule(held.number, renewer.number, doing, holdings)
+                    && let Some(longer) = renewed_by(credential, &held, &renewer, as_of)
+                {
+                    *holdings[at].as_mut() = longer;
+                    any = true;
                 }
             }
         }
+        any
     }
 
-    fn rule(&self, number: u16, by: u16, doing: RenewedOn, holdings: &[Dated]) -> bool {
+    fn rule<T: AsRef<Dated>>(
+        &self,
+        number: u16,
+        by: u16,
+        doing: RenewedOn,
+        holdings: &[T],
+    ) -> bool {
+        let is_held = |number: &u16| holdings.iter().any(|one| one.as_ref().number == *number);
         let rules = self.rules.get(usize::from(number));
         rules.into_iter().flatten().any(|rule| {
             rule.by == by
                 && (rule.when == doing || rule.when == RenewedOn::Either)
-                && (rule.holding.is_empty()
-                    || holdings
-                        .iter()
-                        .any(|one| rule.holding.contains(&one.number)))
+                && (rule.holding.is_empty() || rule.holding.iter().any(is_held))
         })
     }
 }

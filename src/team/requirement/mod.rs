@@ -60,8 +60,27 @@ pub struct Item {
     pub valid_for: Option<Period>,
     /// The least evidence a holding needs to count.
     pub evidence: Evidence,
+    /// What a holding counts for that is in its grace period. `None`: as its issuer says.
+    pub grace: Option<InGrace>,
     /// Where it is written.
     pub place: Place,
+}
+
+/// What a holding counts for that has expired and is in its grace period. One that is suspended never counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InGrace {
+    /// As much as before it expired.
+    Counts,
+    /// Nothing.
+    DoesNotCount,
+}
+
+impl InGrace {
+    /// The words in requirement files.
+    pub const WORDS: [(&str, Self); 2] = [
+        ("counts", Self::Counts),
+        ("does-not-count", Self::DoesNotCount),
+    ];
 }
 
 /// Whether a demand decides the verdict.
