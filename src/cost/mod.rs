@@ -8,7 +8,7 @@ pub mod standing;
 pub mod years;
 
 pub use hours::{Basis, HourRange};
-pub use single::{Cost, Keeping, cost};
+pub use single::{Cost, Keeping, cost, needs_exam, renewal};
 
 use crate::base::money::Usd;
 

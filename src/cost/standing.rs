@@ -20,6 +20,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::renewal::{Grace, RenewalOption};
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{ExtendsFrom, RenewalKind, RenewedOn};
+use crate::team::requirement::InGrace;
 use crate::team::roster::{self, Held, Person, Recorded, Standing};
 
 /// Which credentials renew which, by their places in the catalog.
@@ -440,6 +441,69 @@ pub fn late(credential: &Credential, expired: Date) -> Option<Late> {
         expired,
         until,
         grace,
+    })
+}
+
+/// The last day on which a holding counts that is valid through a day, by what a requirement says of grace periods. One
+/// that is suspended does not count.
+pub fn counts_until(credential: &Credential, expires: Date, grace: Option<InGrace>) -> Date {
+    match late(credential, expires) {
+        Some(late) if !late.is_suspended() => match grace {
+            Some(InGrace::Counts) => late.until,
+            None if late.grace.valid == Some(true) => late.until,
+            Some(InGrace::DoesNotCount) | None => expires,
+        },
+        _ => expires,
+    }
+}
+
+/// Through which day a holding is valid that is renewed by itself on a day for so many months.
+pub fn renewed_until(credential: &Credential, expires: Date, day: Date, months: i64) -> Date {
+    let renewal = credential.renewal.as_ref();
+    let from = match renewal.and_then(|renewal| renewal.extends_from) {
+        Some(ExtendsFrom::Expiry) if renewal.is_some_and(|r| r.window_days.is_some()) => expires,
+        // Without a known window validity could be hoarded, so what is renewed early counts from the day.
+        Some(ExtendsFrom::Expiry) => expires.min(day),
+        Some(ExtendsFrom::Pass | ExtendsFrom::Renewer) | None => day,
+    };
+    months_later(from, months).max(expires)
+}
+
+/// Through which day a holding is valid once another credential, valid through `renewer`, is earned or renewed on a day
+/// from now on.
+pub fn refreshed_until(
+    credential: &Credential,
+    expires: Date,
+    day: Date,
+    renewer: Expiry,
+) -> Expiry {
+    let months = |from: Date| match credential.term_now() {
+        Term::Months(months) => Expiry::On(months_later(from, i64::from(months.get()))),
+        Term::Never => Expiry::Never,
+        Term::Unknown => Expiry::Unknown,
+    };
+    let renewal = credential.renewal.as_ref();
+    let renewed = match renewal.and_then(|renewal| renewal.extends_from) {
+        Some(ExtendsFrom::Renewer) => renewer,
+        Some(ExtendsFrom::Expiry) => match opens(credential, expires) {
+            Some(opens) if opens <= day => months(expires),
+            _ => Expiry::On(expires),
+        },
+        Some(ExtendsFrom::Pass) | None => months(day),
+    };
+    match renewed {
+        Expiry::Never => Expiry::Never,
+        Expiry::On(day) => Expiry::On(day.max(expires)),
+        Expiry::Unknown => Expiry::On(expires),
+    }
+}
+
+/// Whether doing something to `other` renews `credential`, at no further cost.
+pub fn renews(credential: &Credential, other: &Credential, doing: RenewedOn) -> bool {
+    options(credential).iter().any(|option| {
+        refreshes_free(option)
+            && (option.when == doing || option.when == RenewedOn::Either)
+            && names(option, credential, other)
     })
 }
 

@@ -12,7 +12,7 @@ use jiff::ToSpan;
 
 use super::classes::PersonClass;
 use super::day::LastDay;
-use super::matcher::{Least, Matcher, Set};
+use super::matcher::{Matcher, Set};
 use super::person::{Person, View};
 use super::verdict::LateHolding;
 use super::{Options, Question};
@@ -231,10 +231,7 @@ impl<'r, 't> Checklist<'r, 't> {
     /// The matches of an item: the main one first, then sub-minimums, or gates and lines.
     fn slots(&self, item: &Item, first: usize) -> Vec<Slot<'t>> {
         let valid_for = self.options.valid_for.or(item.valid_for);
-        let least = Least {
-            evidence: item.evidence.max(self.options.least_evidence),
-            grace: item.grace,
-        };
+        let least = item.least(self.options.least_evidence);
         let slot = |matcher: Matcher, within| Slot {
             about_positions: matcher.asks_positions(),
             ends: self.ends(valid_for),

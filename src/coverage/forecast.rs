@@ -419,7 +419,10 @@ impl<'t> Checklist<'_, 't> {
         by.dedup_by_key(|one| one.credential);
         Filled {
             person: person.id,
-            by: by.iter().map(|one| person.proof(one, self.catalog)).collect(),
+            by: by
+                .iter()
+                .map(|one| person.proof(one, self.catalog))
+                .collect(),
             valid_until: last.date(),
         }
     }

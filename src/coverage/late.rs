@@ -35,10 +35,7 @@ impl Checklist<'_, '_> {
     }
 
     fn late_holding(&self, holding: &Holding) -> Option<LateHolding> {
-        let credential = self
-            .catalog
-            .credentials
-            .get(usize::from(holding.number))?;
+        let credential = self.catalog.credentials.get(usize::from(holding.number))?;
         let State::Late(late) = standing::state(credential, holding.dated.expiry, self.as_of)
         else {
             return None;

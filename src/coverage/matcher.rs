@@ -8,7 +8,7 @@ use super::person::{Holding, View};
 use crate::base::date::Date;
 use crate::catalog::Catalog;
 use crate::team::requirement::table::Table;
-use crate::team::requirement::{Evidence, InGrace, Leaf, Match};
+use crate::team::requirement::{Leaf, Least, Match};
 
 /// A match made ready for many people.
 #[derive(Clone, Debug)]
@@ -19,15 +19,6 @@ pub(super) enum Matcher {
     Holds(Set),
     /// What a table accepts for each position; the rest of the match is made for each person.
     Positions(&'static Table, Least),
-}
-
-/// What a holding needs to count.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Least {
-    /// The least evidence.
-    pub(super) evidence: Evidence,
-    /// What counts in a grace period; `None`: what the issuer counts.
-    pub(super) grace: Option<InGrace>,
 }
 
 /// Credentials by their places in the catalog, one bit each, and what a holding of one needs to count.
@@ -47,10 +38,7 @@ impl Set {
         }
         Self {
             bits,
-            least: Least {
-                evidence: leaf.evidence.max(least.evidence),
-                ..least
-            },
+            least: least.with(leaf.evidence),
         }
     }
 
@@ -189,7 +177,10 @@ impl Matcher {
     /// Each different credential that counts, those that last longest first.
     pub(super) fn each(&self, holds: &[Holding]) -> Vec<Holding> {
         distinct(holds, |one| {
-            self.sets().iter().filter_map(|set| set.counted(one)).max_by_key(|one| one.last)
+            self.sets()
+                .iter()
+                .filter_map(|set| set.counted(one))
+                .max_by_key(|one| one.last)
         })
     }
 
@@ -258,9 +249,7 @@ impl Matcher {
                 .map(|part| part.missing(holds, day))
                 .min()
                 .unwrap_or(usize::MAX),
-            Self::Holds(set) => {
-                usize::from(set.best(holds).is_none_or(|one| one.last < day))
-            }
+            Self::Holds(set) => usize::from(set.best(holds).is_none_or(|one| one.last < day)),
             Self::AtLeast(needed, sets) => needed.saturating_sub(
                 distinct_of(sets, holds)
                     .iter()

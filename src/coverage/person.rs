@@ -81,14 +81,10 @@ impl Holding {
     fn settle(&mut self, credential: &Credential, options: Options) {
         self.last = options.last(self.dated.expiry);
         (self.last_by_issuer, self.last_in_grace) = (self.last, self.last);
-        if let Expiry::On(expires) = self.dated.expiry
-            && let Some(late) = standing::late(credential, expires)
-            && !late.is_suspended()
-        {
-            self.last_in_grace = LastDay::from(late.until);
-            if late.grace.valid == Some(true) {
-                self.last_by_issuer = self.last_in_grace;
-            }
+        if let Expiry::On(expires) = self.dated.expiry {
+            let until = |grace| LastDay::from(standing::counts_until(credential, expires, grace));
+            self.last_by_issuer = until(None);
+            self.last_in_grace = until(Some(InGrace::Counts));
         }
     }
 

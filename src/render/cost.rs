@@ -14,7 +14,7 @@ use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::price::{Amount, Currency};
 use crate::catalog::vocabulary::{RenewalKind, Status};
 use crate::cost::schedule::{Event, EventKind, Schedule};
-use crate::cost::standing::Dated;
+use crate::cost::standing::{self, Dated, Late, State};
 
 /// Who pays the fees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +171,18 @@ impl Forms for View<'_> {
 }
 
 impl<'a> View<'a> {
+    /// What is held and has expired, as far as it can still be renewed.
+    fn late(&self) -> impl Iterator<Item = (&'a Credential, Dated, Late)> {
+        let (catalog, today) = (self.catalog, self.today);
+        self.held.iter().filter_map(move |held| {
+            let credential = catalog.credentials.get(usize::from(held.number))?;
+            match standing::state(credential, held.expiry, today) {
+                State::Late(late) => Some((credential, *held, late)),
+                _ => None,
+            }
+        })
+    }
+
     /// What is held and valid for longer because of another holding, with that and when it was earned.
     fn renewed(&self) -> impl Iterator<Item = (&'a Credential, Dated, CredentialId, PartialDate)> {
         let catalog = self.catalog;
@@ -361,6 +373,16 @@ impl View<'_> {
                 Usd::from_cents(saved)
             ));
         }
+        notes.extend(self.late().map(|(credential, held, late)| {
+            let expired = held
+                .expires()
+                .map_or_else(String::new, PartialDate::in_words);
+            format!(
+                "{} expired {expired} and is {}.",
+                credential.id,
+                late.in_words()
+            )
+        }));
         notes.extend(self.renewed().map(|(credential, held, by, earned)| {
             let lasts = match held.expires() {
                 Some(day) => format!("is valid until {day}"),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Event, EventKind, Holding, Member, Schedule};
 use crate::base::date::Date;
+use crate::base::date::Expiry;
 use crate::base::date::PartialDate;
-use crate::base::date::{Expiry, months_later};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
@@ -81,14 +81,7 @@ impl Item<'_> {
         let Some(months) = self.months else {
             return Date::MAX;
         };
-        let expires = self.expires(act_by);
-        let from = match self.extends {
-            ExtendsFrom::Expiry if self.window_days.is_some() => expires,
-            // Without a known window validity could be hoarded, so what is renewed early counts from the day.
-            ExtendsFrom::Expiry => expires.min(day),
-            ExtendsFrom::Pass | ExtendsFrom::Renewer => day,
-        };
-        months_later(from, months).max(expires)
+        standing::renewed_until(self.credential, self.expires(act_by), day, months)
     }
 }
 
@@ -147,17 +140,12 @@ impl<'c> Set<'c> {
                     });
                     continue;
                 }
-                let opened =
-                    standing::opens(item.credential, expires).is_none_or(|opens| opens <= today);
-                let refreshed = match item.extends {
-                    ExtendsFrom::Renewer => starts[by],
-                    ExtendsFrom::Pass => item.months.map(|months| months_later(today, months)),
-                    ExtendsFrom::Expiry => item
-                        .months
-                        .filter(|_| opened)
-                        .map(|months| months_later(expires, months)),
-                };
-                item.start = item.start.max(refreshed);
+                let renewer = starts[by].map_or(Expiry::Unknown, Expiry::On);
+                item.start =
+                    match standing::refreshed_until(item.credential, expires, today, renewer) {
+                        Expiry::On(day) => Some(day),
+                        Expiry::Never | Expiry::Unknown => None,
+                    };
             }
         }
     }

@@ -98,7 +98,10 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
     let renewed = renewed(requirement);
     if !renewed.is_empty() {
         let names: Vec<&str> = renewed.iter().map(String::as_str).collect();
-        lines.push(format!("Renewed by what was earned later: {}.", some(&names)));
+        lines.push(format!(
+            "Renewed by what was earned later: {}.",
+            some(&names)
+        ));
     }
     let assumed = assumed(requirement);
     if !assumed.is_empty() {

@@ -10,8 +10,8 @@ use std::iter::once;
 
 use super::coverage::task;
 use super::{clean, count};
-use crate::base::date::PartialDate;
 use crate::base::date::Date;
+use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::coverage::verdict::{
     Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Short, Step, Verdict,

@@ -83,6 +83,36 @@ impl InGrace {
     ];
 }
 
+/// What a holding needs to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Least {
+    /// The least evidence.
+    pub evidence: Evidence,
+    /// What counts in a grace period. `None`: what its issuer counts.
+    pub grace: Option<InGrace>,
+}
+
+impl Least {
+    /// The same where this evidence is needed at least.
+    #[must_use]
+    pub fn with(self, evidence: Evidence) -> Self {
+        Self {
+            evidence: self.evidence.max(evidence),
+            ..self
+        }
+    }
+}
+
+impl Item {
+    /// What a holding needs to count for it, when evidence is asked for of all items.
+    pub fn least(&self, evidence: Evidence) -> Least {
+        Least {
+            evidence: self.evidence.max(evidence),
+            grace: self.grace,
+        }
+    }
+}
+
 /// Whether a demand decides the verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
