@@ -526,7 +526,7 @@ fn asked_for(item: &Item, question: &Question<'_>) -> BTreeSet<CredentialId> {
         match matching {
             Match::AllOf(of) | Match::AnyOf(of) => matches.extend(of),
             Match::AtLeast(_, leaves) => {
-                found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials))
+                found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials));
             }
             Match::Holds(leaf) => found.extend(&leaf.credentials),
             Match::AcceptedForPosition(table) => {

@@ -86,7 +86,7 @@ impl<'q> Cells<'q> {
                         row.of_whom()
                     );
                     Diagnostic::warning(Code::NotCounted, message).at(row.place())
-                })
+                });
             }
             unnamed => found.error(|| roster::unnamed(self.catalog, unnamed).at(row.place())),
         }
