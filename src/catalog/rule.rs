@@ -117,7 +117,7 @@ pub struct Member {
 }
 
 /// Whether a list asks for nothing, or for one of these.
-fn asks<T: PartialEq + 'static>(wanted: &Vec<T>, mut has: impl FnMut(&T) -> bool) -> bool {
+fn asks<T: PartialEq + 'static>(wanted: &[T], mut has: impl FnMut(&T) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(&mut has)
 }
 

@@ -24,11 +24,11 @@ pub struct Config {
     /// What an hour is worth, USD.
     pub rate: Option<Usd>,
     /// Years over which costs are counted, 1 to 50.
-    pub horizon: Option<u16>,
+    pub horizon: Option<u8>,
     /// The weights of the axes, as `--weights` takes them.
     pub weights: Option<String>,
     /// From which age on facts deserve a warning.
-    pub max_age: Option<Text>,
+    pub max_age: Option<Period>,
 }
 
 impl Config {
@@ -77,12 +77,12 @@ fn read<'t>(reader: &mut Reader<'_, 't>, root: &Node<'t>, catalog: &Catalog) -> 
         .and_then(|n| reader.parsed(n, "rate", Code::OutOfRange));
     let horizon = table
         .get("horizon")
-        .and_then(|n| reader.number(n, "horizon", 1, 50));
+        .and_then(|n| reader.number(n, "horizon", 1, 50))
+        .and_then(|years| u8::try_from(years).ok());
     let weights = table.get("weights").and_then(|n| weights(reader, n));
-    let max_age = table.get("max_age").and_then(|n| {
-        reader.parsed::<Period>(n, "max_age", Code::OutOfRange)?;
-        reader.text(n, "max_age")
-    });
+    let max_age = table
+        .get("max_age")
+        .and_then(|n| reader.parsed(n, "max_age", Code::OutOfRange));
     table.finish(reader);
     Some(Config {
         team,

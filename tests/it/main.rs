@@ -13,6 +13,7 @@ mod data;
 mod formats;
 mod holdings;
 mod import;
+mod inputs;
 mod keep_alive;
 mod laws;
 mod memory;
