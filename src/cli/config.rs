@@ -1,7 +1,7 @@
 //! `certadvise.yaml`: defaults for flags, as checked types. Knows nothing of the command line.
 
 use crate::advice::Weights;
-use crate::advice::profile::estate::{Estate, InvalidEstate};
+use crate::advice::profile::environment::{EnvironmentMix, InvalidEnvironment};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
@@ -115,8 +115,8 @@ fn environment<'t>(
     complete: bool,
 ) -> Option<Text> {
     let text = reader.text(node, "env")?;
-    match Estate::parse(&text, catalog) {
-        Err(InvalidEstate::UnknownPreset(_)) if !complete => {}
+    match EnvironmentMix::parse(&text, catalog) {
+        Err(InvalidEnvironment::UnknownPreset(_)) if !complete => {}
         Ok(_) => {}
         Err(error) => {
             let finding = Diagnostic::error(Code::UnknownEnvironment, error.to_string());
