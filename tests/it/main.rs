@@ -11,6 +11,7 @@ mod calendar;
 mod coverage;
 mod data;
 mod formats;
+mod hostile;
 mod import;
 mod inputs;
 mod keep_alive;
