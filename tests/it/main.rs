@@ -16,6 +16,7 @@ mod import;
 mod inputs;
 mod keep_alive;
 mod laws;
+mod layering;
 mod memory;
 mod mission;
 mod paths;

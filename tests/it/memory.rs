@@ -26,7 +26,7 @@ topics: {networking: 3}
 python: none
 confidence: high
 exam_fee_usd: 100
-validity: [{never: true}]
+validity: [{months: never-expires}]
 about: A certificate of our own academy.
 sources: [{kind: general-knowledge}]
 ";
