@@ -9,7 +9,7 @@ use crate::base::text::Text;
 
 /// Why a name names nothing.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum Unnamed {
+pub enum LookupError {
     /// Nothing is called so.
     #[error("unknown {what} `{name}`")]
     Unknown {
@@ -120,8 +120,8 @@ fn same(a: &str, b: &str) -> bool {
 /// Finds what `name` means among `things`.
 ///
 /// # Errors
-/// [`Unnamed`] when nothing, or more than one thing, is called so.
-pub fn find<'a, T: Named>(things: &'a [T], name: &str) -> Result<&'a T, Unnamed> {
+/// [`LookupError`] when nothing, or more than one thing, is called so.
+pub fn find<'a, T: Named>(things: &'a [T], name: &str) -> Result<&'a T, LookupError> {
     let wanted = name.trim();
     if let Some(thing) = things.iter().find(|thing| same(thing.id(), wanted)) {
         return Ok(thing);
@@ -137,12 +137,12 @@ pub fn find<'a, T: Named>(things: &'a [T], name: &str) -> Result<&'a T, Unnamed>
                 .chain(called)
                 .map(|thing| thing.id().to_owned())
                 .collect();
-            Err(Unnamed::Shared {
+            Err(LookupError::Shared {
                 name: wanted.to_owned(),
                 ids,
             })
         }
-        (None, _) => Err(Unnamed::Unknown {
+        (None, _) => Err(LookupError::Unknown {
             what: T::WHAT,
             name: wanted.to_owned(),
         }),
@@ -153,32 +153,32 @@ impl Catalog {
     /// The credential of this id, abbreviation, alias, exam code or name.
     ///
     /// # Errors
-    /// [`Unnamed`] when nothing, or more than one credential, is called so.
-    pub fn credential_named(&self, name: &str) -> Result<&Credential, Unnamed> {
+    /// [`LookupError`] when nothing, or more than one credential, is called so.
+    pub fn credential_named(&self, name: &str) -> Result<&Credential, LookupError> {
         find(&self.credentials, name)
     }
 
     /// The role of this id, name or synonym.
     ///
     /// # Errors
-    /// [`Unnamed`] when no role is called so.
-    pub fn role_named(&self, name: &str) -> Result<&Role, Unnamed> {
+    /// [`LookupError`] when no role is called so.
+    pub fn role_named(&self, name: &str) -> Result<&Role, LookupError> {
         find(&self.roles, name)
     }
 
     /// The issuer of this id or name.
     ///
     /// # Errors
-    /// [`Unnamed`] when no issuer is called so.
-    pub fn issuer_named(&self, name: &str) -> Result<&Issuer, Unnamed> {
+    /// [`LookupError`] when no issuer is called so.
+    pub fn issuer_named(&self, name: &str) -> Result<&Issuer, LookupError> {
         find(&self.issuers, name)
     }
 
     /// The topic of this id, name or synonym.
     ///
     /// # Errors
-    /// [`Unnamed`] when no topic is called so.
-    pub fn topic_named(&self, name: &str) -> Result<&Topic, Unnamed> {
+    /// [`LookupError`] when no topic is called so.
+    pub fn topic_named(&self, name: &str) -> Result<&Topic, LookupError> {
         find(&self.topics, name)
     }
 }

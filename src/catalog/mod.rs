@@ -17,7 +17,7 @@ mod check;
 mod lookup;
 
 #[allow(unused_imports, reason = "the build script has no use for names")]
-pub use lookup::{Named, Unnamed, find};
+pub use lookup::{LookupError, Named, find};
 
 use crate::base::text::List;
 use credential::Credential;

@@ -336,12 +336,12 @@ fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Re
 
 /// The credential with this name.
 fn named(catalog: &Catalog, name: &str) -> Result<CredentialId, Failure> {
-    use crate::catalog::{Named, Unnamed};
+    use crate::catalog::{LookupError, Named};
     catalog
         .credential_named(name)
         .map(|credential| credential.id)
         .map_err(|error| {
-            let code = if matches!(error, Unnamed::Shared { .. }) {
+            let code = if matches!(error, LookupError::Shared { .. }) {
                 Code::Ambiguous
             } else {
                 Code::UnknownId

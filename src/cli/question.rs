@@ -15,7 +15,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::{Context, Platform};
-use crate::catalog::{Catalog, Named, Unnamed, find};
+use crate::catalog::{Catalog, LookupError, Named, find};
 use crate::team::requirement::library::Library;
 use crate::team::requirement::shipped::Shipped;
 use crate::team::requirement::table::{Row, Table};
@@ -213,13 +213,13 @@ impl Wrong {
     ) -> Option<&'c T> {
         match find(things, name) {
             Ok(thing) => Some(thing),
-            Err(error @ Unnamed::Shared { .. }) => {
+            Err(error @ LookupError::Shared { .. }) => {
                 let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
                 self.found
                     .push(finding.help("use the id of the one you mean"));
                 None
             }
-            Err(error @ Unnamed::Unknown { .. }) => {
+            Err(error @ LookupError::Unknown { .. }) => {
                 let names = things
                     .iter()
                     .flat_map(|thing| std::iter::once(thing.id()).chain(thing.other_names()));

@@ -8,7 +8,7 @@ use super::{Exit, Failure, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
-use crate::catalog::{Catalog, Named, Unnamed};
+use crate::catalog::{Catalog, LookupError, Named};
 use crate::cost::cost;
 use crate::embedded;
 use crate::render::requirement;
@@ -152,11 +152,11 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
     }
     match catalog.credential_named(name) {
         Ok(credential) => return Some(Shown::Credential(credential)),
-        Err(error @ Unnamed::Shared { .. }) => {
+        Err(error @ LookupError::Shared { .. }) => {
             let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
             found.push(finding.help("use the id of the one you mean"));
         }
-        Err(error @ Unnamed::Unknown { .. }) => {
+        Err(error @ LookupError::Unknown { .. }) => {
             let names = catalog
                 .credentials
                 .iter()

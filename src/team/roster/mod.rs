@@ -22,7 +22,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::Evidence;
-use crate::catalog::{Catalog, Named, Unnamed};
+use crate::catalog::{Catalog, LookupError, Named};
 
 /// People, in the order of the files.
 #[derive(Clone, Debug, Default)]
@@ -324,7 +324,8 @@ impl Draft<'_> {
         match self.catalog.credential_named(name) {
             Ok(credential) => Some(credential.id),
             Err(error)
-                if matches!(error, Unnamed::Unknown { .. }) && self.unknown == Unknown::Keep =>
+                if matches!(error, LookupError::Unknown { .. })
+                    && self.unknown == Unknown::Keep =>
             {
                 let credential = Text::from(name.to_owned());
                 self.team.uncounted.push(Uncounted {
@@ -348,11 +349,11 @@ impl Draft<'_> {
 }
 
 /// What to say of a name that names no credential.
-pub(crate) fn unnamed(catalog: &Catalog, error: &Unnamed) -> Diagnostic {
+pub(crate) fn unnamed(catalog: &Catalog, error: &LookupError) -> Diagnostic {
     match error {
-        Unnamed::Shared { .. } => Diagnostic::error(Code::Ambiguous, error.to_string())
+        LookupError::Shared { .. } => Diagnostic::error(Code::Ambiguous, error.to_string())
             .help("use the id of the one that is held"),
-        Unnamed::Unknown { name, .. } => {
+        LookupError::Unknown { name, .. } => {
             let names = catalog
                 .credentials
                 .iter()

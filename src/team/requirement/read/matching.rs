@@ -11,7 +11,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::{Assurance, Level, Tier};
-use crate::catalog::{Named, Unnamed, find};
+use crate::catalog::{LookupError, Named, find};
 use crate::team::requirement::table::Row;
 use crate::team::requirement::{Evidence, Leaf, Match};
 use crate::team::roster::{CATEGORIES, WORK_ROLES};
@@ -143,7 +143,7 @@ impl<'t> Context<'_, '_, 't> {
                     says,
                 })
             }
-            Err(error @ Unnamed::Shared { .. }) => {
+            Err(error @ LookupError::Shared { .. }) => {
                 let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
                 self.reader.report(
                     node.span,
@@ -151,7 +151,7 @@ impl<'t> Context<'_, '_, 't> {
                 );
                 None
             }
-            Err(error @ Unnamed::Unknown { .. }) => {
+            Err(error @ LookupError::Unknown { .. }) => {
                 let all = &self.catalog.credentials;
                 let names = all
                     .iter()

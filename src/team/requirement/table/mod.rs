@@ -11,7 +11,7 @@ use crate::base::text::{List, Text};
 use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Listing;
-use crate::catalog::{Named, Unnamed, find};
+use crate::catalog::{LookupError, Named, find};
 
 /// A table of accepted credentials.
 #[derive(Clone, Debug)]
@@ -112,8 +112,8 @@ impl Table {
     /// The row of this code, NICE id (today's or former) or name.
     ///
     /// # Errors
-    /// [`Unnamed`] when nothing, or more than one row, is called so.
-    pub fn named(&self, name: &str) -> Result<&'static Row, Unnamed> {
+    /// [`LookupError`] when nothing, or more than one row, is called so.
+    pub fn named(&self, name: &str) -> Result<&'static Row, LookupError> {
         find(self.rows.as_slice(), name)
     }
 
