@@ -12,13 +12,13 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::coverage::stream::Names;
 use crate::render::import as render;
 use crate::team::import::{
-    DateOrder, Input, MAX_BYTES, Map, Options, Shape, TrustedKeys, import, too_large,
+    DateOrder, FileFormat, Input, MAX_BYTES, Map, Options, TrustedKeys, import, too_large,
 };
 use crate::team::roster::{Team, write};
 
 /// Import what other systems export into a team file
 ///
-/// Knows each file's shape by its content: Partner Center, `LinkedIn`, Credly, Open Badges, Accredible, JSON Resume,
+/// Knows each file's format by its content: Partner Center, `LinkedIn`, Credly, Open Badges, Accredible, JSON Resume,
 /// Oracle HCM, Workday, Microsoft Graph, Dynamics 365, Springest, Argus, sheets and skills matrices; tables of any other
 /// kind with --map. Says of every row what became of it. Names are matched exactly, people by address; what can't be made
 /// out stays out, and nothing is guessed. With -o the report goes to stdout, else the team file does.
@@ -34,9 +34,9 @@ pub(super) struct Args {
     /// Files to import
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The shape of the files [default: each is known by its content]
-    #[arg(long, value_name = "SHAPE", hide_possible_values = true)]
-    from: Option<Shape>,
+    /// The format of the files [default: each is known by its content]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    from: Option<FileFormat>,
     /// A team file to start from; comments in it are not kept when it is written again
     #[arg(long, value_name = "FILE")]
     merge: Option<PathBuf>,
@@ -59,13 +59,13 @@ pub(super) struct Args {
     formats: Formats,
 }
 
-impl FromStr for Shape {
+impl FromStr for FileFormat {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
         Self::ALL
             .into_iter()
-            .find(|shape| shape.word() == word)
+            .find(|format| format.word() == word)
             .ok_or_else(|| format!("expected one of {}", Self::ALL.map(Self::word).join(", ")))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::date::DateOrder;
+use super::resolve::date::DateOrder;
 use super::table::{Columns, Field, Table};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Node, Reader, Source, Value};

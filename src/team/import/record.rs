@@ -1,6 +1,6 @@
-//! The one form into which every shape is brought, before names and dates are made out.
+//! The one form into which every format is brought, before names and dates are made out.
 
-use super::status::{self, Claim};
+use super::resolve::status::{self, Claim};
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::text::Text;
 
@@ -22,9 +22,9 @@ pub(super) struct Record {
     /// Where it stands.
     pub place: Place,
     /// Who.
-    pub who: Who,
+    pub person: PersonRef,
     /// What, as written.
-    pub credential: Written,
+    pub credential: CredentialRef,
     /// Who awarded it, as written.
     pub issuer: Option<String>,
     /// The code of the exam, as written.
@@ -32,7 +32,7 @@ pub(super) struct Record {
     /// When it was earned, as written.
     pub earned: Option<String>,
     /// When it ends.
-    pub ends: Ends,
+    pub expires: StatedExpiry,
     /// What it says about itself.
     pub claim: Claim,
     /// A link to what shows it.
@@ -47,7 +47,7 @@ pub(super) struct Record {
 
 /// How a record names its credential.
 #[derive(Clone, Debug)]
-pub(super) enum Written {
+pub(super) enum CredentialRef {
     /// By name.
     Name(String),
     /// By the id of a [`Link`] in another file.
@@ -60,15 +60,15 @@ pub(super) enum Written {
 
 /// How a record says when it ends.
 #[derive(Clone, Debug)]
-pub(super) enum Ends {
+pub(super) enum StatedExpiry {
     /// On this day, as written.
     On(String),
     /// It has none, in so many words.
     Never,
     /// It has none: that is what its silence means here.
-    Silent,
+    ImpliedNone,
     /// It doesn't say.
-    Unsaid,
+    NotStated,
 }
 
 /// What became of a record's signature.
@@ -82,7 +82,7 @@ pub(super) enum Proof {
 
 /// What a record says about the person.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Who {
+pub(super) struct PersonRef {
     /// A number or short name in the exporting system.
     pub id: Option<String>,
     /// Name.
@@ -125,12 +125,12 @@ impl Record {
     pub(super) fn at(place: Place) -> Self {
         Self {
             place,
-            who: Who::default(),
-            credential: Written::Nothing,
+            person: PersonRef::default(),
+            credential: CredentialRef::Nothing,
             issuer: None,
             exam: None,
             earned: None,
-            ends: Ends::Unsaid,
+            expires: StatedExpiry::NotStated,
             claim: Claim::Held,
             evidence: None,
             proof: Proof::Unchecked,
@@ -156,10 +156,10 @@ impl Record {
     /// What the credential is called in the file.
     pub(super) fn written(&self) -> Text {
         match &self.credential {
-            Written::Name(text) | Written::Link(text) | Written::Opaque(text) => {
+            CredentialRef::Name(text) | CredentialRef::Link(text) | CredentialRef::Opaque(text) => {
                 Text::from(text.clone())
             }
-            Written::Nothing => Text::default(),
+            CredentialRef::Nothing => Text::default(),
         }
     }
 }
@@ -175,7 +175,7 @@ pub(super) enum KnownBy {
     Name,
 }
 
-impl Who {
+impl PersonRef {
     /// By what it says who it is.
     pub(super) fn known_by(&self) -> KnownBy {
         if !self.emails.is_empty() || self.id.is_some() {
@@ -204,7 +204,7 @@ pub(super) fn says_nothing(text: &str) -> bool {
 }
 
 /// How an end is meant that stands in a table: a date, a word for "never", or nothing.
-pub(super) fn ends(text: &str) -> Ends {
+pub(super) fn stated_expiry(text: &str) -> StatedExpiry {
     const NEVER: [&str; 14] = [
         "never",
         "never expires",
@@ -222,11 +222,11 @@ pub(super) fn ends(text: &str) -> Ends {
         "nie",
     ];
     if NEVER.contains(&text.trim().to_lowercase().as_str()) {
-        Ends::Never
+        StatedExpiry::Never
     } else if says_nothing(text) || text.trim().eq_ignore_ascii_case("unknown") {
-        Ends::Unsaid
+        StatedExpiry::NotStated
     } else {
-        Ends::On(text.to_owned())
+        StatedExpiry::On(text.to_owned())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an import comes to: the team, and one result for each row.
 
+use super::format::FileFormat;
 use super::record::Record;
-use super::shape::Shape;
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
@@ -22,8 +22,8 @@ pub struct Imported {
 pub struct FileReport {
     /// As the user named it.
     pub name: String,
-    /// Its shape.
-    pub shape: Shape,
+    /// Its format.
+    pub format: FileFormat,
     /// By what it was known.
     pub because: String,
     /// Columns that nothing was taken from.

@@ -1,7 +1,7 @@
 //! Text with separators: CSV, semicolons, tabs. Headings in any order and case; each row knows its line.
 
 use super::lines::Lines;
-use super::record::{self, Ends, Record, Written, said};
+use super::record::{self, CredentialRef, Record, StatedExpiry, said};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 
 /// What may stand between cells.
@@ -169,26 +169,27 @@ impl<'l, 't> Table<'l, 't> {
             .flatten()
             .collect::<Vec<_>>()
             .join(" ");
-        record.who.id = text(Field::Id);
-        record.who.name = text(Field::Name).or_else(|| said(&both));
-        record.who.emails = columns
+        record.person.id = text(Field::Id);
+        record.person.name = text(Field::Name).or_else(|| said(&both));
+        record.person.emails = columns
             .all(Field::Email)
             .filter_map(|column| row.cell(column))
             .map(str::to_owned)
             .collect();
-        record.who.team = text(Field::Team);
-        record.who.roles = text(Field::Roles).map_or_else(Vec::new, |text| {
+        record.person.team = text(Field::Team);
+        record.person.roles = text(Field::Roles).map_or_else(Vec::new, |text| {
             text.split([';', '|']).filter_map(said).collect()
         });
         record.credential = match (credential, text(Field::Link)) {
-            (Some(name), _) if !record::says_nothing(&name) => Written::Name(name),
-            (None, Some(id)) => Written::Link(id),
-            _ => Written::Nothing,
+            (Some(name), _) if !record::says_nothing(&name) => CredentialRef::Name(name),
+            (None, Some(id)) => CredentialRef::Link(id),
+            _ => CredentialRef::Nothing,
         };
         record.issuer = text(Field::Issuer);
         record.exam = text(Field::Exam);
         record.earned = text(Field::Earned).filter(|text| !record::says_nothing(text));
-        record.ends = text(Field::Expires).map_or(Ends::Unsaid, |text| record::ends(&text));
+        record.expires = text(Field::Expires)
+            .map_or(StatedExpiry::NotStated, |text| record::stated_expiry(&text));
         record.evidence = text(Field::Evidence);
         record.read_status(text(Field::Status).as_deref());
         record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
@@ -197,8 +198,12 @@ impl<'l, 't> Table<'l, 't> {
 
     /// What to say where an address stands for a name, or a name for an address.
     fn swapped(&self, row: &Row, record: &Record) -> Option<Diagnostic> {
-        let no_address = record.who.emails.iter().find(|email| !is_address(email));
-        let no_name = record.who.name.as_ref().filter(|name| name.contains('@'));
+        let no_address = record.person.emails.iter().find(|email| !is_address(email));
+        let no_name = record
+            .person
+            .name
+            .as_ref()
+            .filter(|name| name.contains('@'));
         let (wrong, what) = no_address
             .map(|text| (text, "e-mail address"))
             .or(no_name.map(|text| (text, "name")))?;

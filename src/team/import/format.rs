@@ -1,8 +1,8 @@
-//! The shapes of files that can be imported, and how each is known by its content.
+//! The formats of files that can be imported, and how each is known by its content.
 
-/// A shape of file.
+/// A format of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shape {
+pub enum FileFormat {
     /// A table explained by the user's map.
     Columns,
     /// A sheet with one row a holding.
@@ -41,8 +41,8 @@ pub enum Shape {
     Argus,
 }
 
-impl Shape {
-    /// Every shape.
+impl FileFormat {
+    /// Every format.
     pub const ALL: [Self; 18] = [
         Self::Columns,
         Self::Sheet,

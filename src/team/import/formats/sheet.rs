@@ -1,15 +1,15 @@
 //! Tables: the exports whose columns are known, sheets that people keep, and those that the user's map explains.
 
-use super::map::Map;
-use super::record::{self, Ends, Link, Reading, Written, said};
-use super::shape::Shape;
-use super::status::{self, Claim};
-use super::table::{Columns, Field, Table};
+use super::super::format::FileFormat;
+use super::super::map::Map;
+use super::super::record::{self, CredentialRef, Link, Reading, StatedExpiry, said};
+use super::super::resolve::status::{self, Claim};
+use super::super::table::{Columns, Field, Table};
 use crate::catalog::Catalog;
 
 /// What a kind of table looks like.
 struct Layout {
-    shape: Shape,
+    format: FileFormat,
     /// Headings by which it is known.
     known_by: &'static [&'static str],
     /// Where its fields stand.
@@ -18,7 +18,7 @@ struct Layout {
 
 const LAYOUTS: [Layout; 6] = [
     Layout {
-        shape: Shape::PartnerCenter,
+        format: FileFormat::PartnerCenter,
         known_by: &[
             "TrainingActivityId",
             "TrainingTitle",
@@ -35,7 +35,7 @@ const LAYOUTS: [Layout; 6] = [
         ],
     },
     Layout {
-        shape: Shape::LinkedIn,
+        format: FileFormat::LinkedIn,
         known_by: &["Name", "Authority", "Started On", "Finished On"],
         fields: &[
             (Field::Credential, &["Name"]),
@@ -46,7 +46,7 @@ const LAYOUTS: [Layout; 6] = [
         ],
     },
     Layout {
-        shape: Shape::OracleHcm,
+        format: FileFormat::OracleHcm,
         known_by: &[
             "CERTIFICATION_NAME",
             "PROFILE_ID",
@@ -64,12 +64,12 @@ const LAYOUTS: [Layout; 6] = [
         ],
     },
     Layout {
-        shape: Shape::Springest,
+        format: FileFormat::Springest,
         known_by: &["ID", "Name", "Requires valid until"],
         fields: &[],
     },
     Layout {
-        shape: Shape::Springest,
+        format: FileFormat::Springest,
         known_by: &["User ID", "Certification ID", "Valid from", "Valid until"],
         fields: &[
             (Field::Id, &["User ID"]),
@@ -80,7 +80,7 @@ const LAYOUTS: [Layout; 6] = [
         ],
     },
     Layout {
-        shape: Shape::OpenBadgesCsv,
+        format: FileFormat::OpenBadgesCsv,
         known_by: &["recipient_email", "badge", "issued_on"],
         fields: &[
             (Field::Email, &["recipient_email"]),
@@ -220,10 +220,10 @@ const HEADINGS: &[(Field, &[&str])] = &[
 ];
 
 /// Which kind of table this is, and by what it is known.
-pub(super) fn recognise(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(Shape, String)> {
+pub(crate) fn recognise(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(FileFormat, String)> {
     if let Some(layout) = LAYOUTS.iter().find(|layout| table.has(layout.known_by)) {
         return Some((
-            layout.shape,
+            layout.format,
             format!("columns {}", layout.known_by.join(", ")),
         ));
     }
@@ -238,14 +238,14 @@ pub(super) fn recognise(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(Sha
     };
     if columns.has(Field::Credential) {
         return Some((
-            Shape::Sheet,
+            FileFormat::Sheet,
             format!("column {}", heading(Field::Credential)),
         ));
     }
     let named = wide(table, &columns).find(|(_, name)| catalog.credential_named(name).is_ok());
     named.filter(|_| columns.name_people()).map(|(_, name)| {
         (
-            Shape::Matrix,
+            FileFormat::Matrix,
             format!("a column for each credential, such as {name}"),
         )
     })
@@ -261,34 +261,39 @@ fn wide<'a>(
         .map(|(at, heading)| (at, heading.as_str()))
 }
 
-/// Whether a table can be read as this shape.
-pub(super) fn fits(shape: Shape, table: &Table<'_, '_>, map: &Map) -> bool {
-    match shape {
-        Shape::Columns => map.explains_columns() && map.missing_in(table).is_empty(),
-        Shape::Sheet => table.columns(HEADINGS).has(Field::Credential),
-        Shape::Matrix => table.columns(HEADINGS).name_people(),
+/// Whether a table can be read as this format.
+pub(crate) fn fits(format: FileFormat, table: &Table<'_, '_>, map: &Map) -> bool {
+    match format {
+        FileFormat::Columns => map.explains_columns() && map.missing_in(table).is_empty(),
+        FileFormat::Sheet => table.columns(HEADINGS).has(Field::Credential),
+        FileFormat::Matrix => table.columns(HEADINGS).name_people(),
         _ => LAYOUTS
             .iter()
-            .any(|layout| layout.shape == shape && table.has(layout.known_by)),
+            .any(|layout| layout.format == format && table.has(layout.known_by)),
     }
 }
 
-/// Reads a table of this shape.
-pub(super) fn read(shape: Shape, table: &Table<'_, '_>, map: &Map, catalog: &Catalog) -> Reading {
-    match shape {
-        Shape::Columns => plain(table, &map.columns_of(table)),
-        Shape::Sheet => plain(table, &table.columns(HEADINGS)),
-        Shape::Matrix => matrix(table, &table.columns(HEADINGS), catalog),
-        Shape::Springest if table.has(&["Requires valid until"]) => springest_names(table),
+/// Reads a table of this format.
+pub(crate) fn read(
+    format: FileFormat,
+    table: &Table<'_, '_>,
+    map: &Map,
+    catalog: &Catalog,
+) -> Reading {
+    match format {
+        FileFormat::Columns => plain(table, &map.columns_of(table)),
+        FileFormat::Sheet => plain(table, &table.columns(HEADINGS)),
+        FileFormat::Matrix => matrix(table, &table.columns(HEADINGS), catalog),
+        FileFormat::Springest if table.has(&["Requires valid until"]) => springest_names(table),
         _ => {
-            let of_shape = LAYOUTS.iter().filter(|layout| layout.shape == shape);
+            let of_shape = LAYOUTS.iter().filter(|layout| layout.format == format);
             let fields = of_shape
                 .rev()
                 .find(|layout| table.has(layout.known_by))
                 .map_or(HEADINGS, |layout| layout.fields);
             let mut reading = plain(table, &table.columns(fields));
             reading.unused.clear();
-            particulars(shape, table, &mut reading);
+            particulars(format, table, &mut reading);
             reading
         }
     }
@@ -312,13 +317,13 @@ fn plain(table: &Table<'_, '_>, columns: &Columns) -> Reading {
 }
 
 /// What only one kind of table says.
-fn particulars(shape: Shape, table: &Table<'_, '_>, reading: &mut Reading) {
+fn particulars(format: FileFormat, table: &Table<'_, '_>, reading: &mut Reading) {
     let column = |heading| table.column(heading);
     let (kind, renewal) = (column("TrainingType"), column("RENEWAL_REQUIRED_FLAG"));
     for (record, row) in reading.records.iter_mut().zip(&table.rows) {
         let cell = |column: Option<usize>| column.and_then(|column| row.cell(column));
-        match shape {
-            Shape::PartnerCenter => {
+        match format {
+            FileFormat::PartnerCenter => {
                 record.issuer = Some("Microsoft".to_owned());
                 if let Some(kind) =
                     cell(kind).filter(|kind| !kind.eq_ignore_ascii_case("Certification"))
@@ -328,15 +333,16 @@ fn particulars(shape: Shape, table: &Table<'_, '_>, reading: &mut Reading) {
                         .push(format!("TrainingType is `{kind}`, not `Certification`"));
                 }
             }
-            Shape::OracleHcm
-                if matches!(record.ends, Ends::Unsaid) && cell(renewal) == Some("N") =>
+            FileFormat::OracleHcm
+                if matches!(record.expires, StatedExpiry::NotStated)
+                    && cell(renewal) == Some("N") =>
             {
-                record.ends = Ends::Silent;
+                record.expires = StatedExpiry::ImpliedNone;
                 record.notes.push("RENEWAL_REQUIRED_FLAG is N".to_owned());
             }
             // The format has no way but a blank to say that a badge has no end.
-            Shape::OpenBadgesCsv if matches!(record.ends, Ends::Unsaid) => {
-                record.ends = Ends::Silent
+            FileFormat::OpenBadgesCsv if matches!(record.expires, StatedExpiry::NotStated) => {
+                record.expires = StatedExpiry::ImpliedNone
             }
             _ => {}
         }
@@ -398,12 +404,12 @@ fn matrix(table: &Table<'_, '_>, columns: &Columns, catalog: &Catalog) -> Readin
         for (cell, heading) in filled() {
             let mut record = table.record(row, columns);
             record.place = table.place(row, cell);
-            record.credential = Written::Name(heading.to_owned());
+            record.credential = CredentialRef::Name(heading.to_owned());
             match mark(cell) {
                 Some(claim) => record.claim = claim,
-                None => record.ends = record::ends(cell),
+                None => record.expires = record::stated_expiry(cell),
             }
-            if matches!(record.ends, Ends::Unsaid) && record.claim == Claim::Held {
+            if matches!(record.expires, StatedExpiry::NotStated) && record.claim == Claim::Held {
                 record
                     .notes
                     .push(format!("`{cell}` says neither since when nor until when"));

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::map::Map;
-use super::record::{Hash, Who};
+use super::super::map::Map;
+use super::super::record::{Hash, PersonRef};
 use crate::base::text::Text;
 use crate::team::roster::{Person, Team};
 
 /// The people known so far, and how to find them.
-pub(super) struct People<'m> {
+pub(crate) struct People<'m> {
     /// The team as it stands.
     pub team: Team,
     map: &'m Map,
@@ -20,7 +20,7 @@ pub(super) struct People<'m> {
 }
 
 /// How a person was found.
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Which of the team.
     pub at: usize,
     /// What the user should know.
@@ -28,7 +28,7 @@ pub(super) struct Found {
 }
 
 impl<'m> People<'m> {
-    pub(super) fn new(team: Team, map: &'m Map) -> Self {
+    pub(crate) fn new(team: Team, map: &'m Map) -> Self {
         let mut people = Self {
             team: Team {
                 people: Vec::new(),
@@ -62,21 +62,21 @@ impl<'m> People<'m> {
     ///
     /// # Errors
     /// Why nobody can be named.
-    pub(super) fn find(
+    pub(crate) fn find(
         &mut self,
-        who: &Who,
+        person: &PersonRef,
         file: &str,
         given: Option<&str>,
     ) -> Result<Found, String> {
-        let listed = self.listed(who, file);
+        let listed = self.listed(person, file);
         let at = if let Some(id) = listed {
             self.by_id
                 .get(&id.to_lowercase())
                 .copied()
                 .unwrap_or_else(|| self.add(Person::new(id)))
-        } else if who.is_nobody() {
+        } else if person.is_nobody() {
             let Some(id) = given.map(|id| Text::from(id.to_owned())) else {
-                let hint = who
+                let hint = person
                     .hint
                     .as_ref()
                     .map_or_else(String::new, |hint| format!("; `{hint}` made the entry"));
@@ -86,30 +86,30 @@ impl<'m> People<'m> {
                 .get(&id.to_lowercase())
                 .copied()
                 .unwrap_or_else(|| self.add(Person::new(id)))
-        } else if let Some(at) = self.known(who) {
+        } else if let Some(at) = self.known(person) {
             at
-        } else if !who.hashes.is_empty() {
+        } else if !person.hashes.is_empty() {
             return Err(
                 "the recipient is known by a hash only, which fits no known address".to_owned(),
             );
         } else {
-            return self.by_name_or_new(who);
+            return self.by_name_or_new(person);
         };
-        self.fill(at, who);
+        self.fill(at, person);
         Ok(Found { at, note: None })
     }
 
     /// Who the user's list says it is.
-    fn listed(&self, who: &Who, file: &str) -> Option<Text> {
-        let mut said = who
+    fn listed(&self, person: &PersonRef, file: &str) -> Option<Text> {
+        let mut said = person
             .emails
             .iter()
-            .chain(&who.id)
-            .chain(&who.name)
-            .chain(&who.hint);
-        let by_hash = || who.behind_hash(&self.map.people).copied();
+            .chain(&person.id)
+            .chain(&person.name)
+            .chain(&person.hint);
+        let by_hash = || person.behind_hash(&self.map.people).copied();
         let by_file = || {
-            if who.is_nobody() {
+            if person.is_nobody() {
                 self.map.person_of_file(file)
             } else {
                 None
@@ -121,28 +121,29 @@ impl<'m> People<'m> {
     }
 
     /// Who it is by address or number.
-    pub(super) fn known(&self, who: &Who) -> Option<usize> {
-        let by_email = who
+    pub(crate) fn known(&self, person: &PersonRef) -> Option<usize> {
+        let by_email = person
             .emails
             .iter()
             .find_map(|email| self.by_email.get(&email.to_lowercase()));
-        let by_hash = || who.behind_hash(&self.by_email);
+        let by_hash = || person.behind_hash(&self.by_email);
         let by_id = || {
-            who.id
+            person
+                .id
                 .as_ref()
                 .and_then(|id| self.by_id.get(&id.to_lowercase()))
         };
         by_email.or_else(by_hash).or_else(by_id).copied()
     }
 
-    fn by_name_or_new(&mut self, who: &Who) -> Result<Found, String> {
-        let namesakes = who
+    fn by_name_or_new(&mut self, person: &PersonRef) -> Result<Found, String> {
+        let namesakes = person
             .name
             .as_ref()
             .and_then(|name| self.by_name.get(&plain(name)))
             .cloned()
             .unwrap_or_default();
-        let by_name_alone = who.emails.is_empty() && who.id.is_none();
+        let by_name_alone = person.emails.is_empty() && person.id.is_none();
         let ids: Vec<String> = namesakes
             .iter()
             .map(|at| format!("`{}`", self.team.people[*at].id))
@@ -159,8 +160,8 @@ impl<'m> People<'m> {
             }
             _ => {}
         }
-        let at = self.add(Person::new(self.new_id(who)));
-        self.fill(at, who);
+        let at = self.add(Person::new(self.new_id(person)));
+        self.fill(at, person);
         let note = (!ids.is_empty()).then(|| {
             format!(
                 "{} has the same name; if it is the same person, list the address under `people` in the map",
@@ -171,44 +172,44 @@ impl<'m> People<'m> {
     }
 
     /// Adds what is not known of a person yet; what is known stays.
-    fn fill(&mut self, at: usize, who: &Who) {
+    fn fill(&mut self, at: usize, record: &PersonRef) {
         let Some(person) = self.team.people.get_mut(at) else {
             return;
         };
         let text = |text: &String| Text::from(text.clone());
         if person.name.is_none() {
-            person.name = who.name.as_ref().map(text);
+            person.name = record.name.as_ref().map(text);
             if let Some(name) = person.name {
                 self.by_name.entry(plain(&name)).or_default().push(at);
             }
         }
         if person.email.is_none()
-            && let Some(email) = who.emails.first()
+            && let Some(email) = record.emails.first()
         {
             person.email = Some(text(email));
             self.by_email.entry(email.to_lowercase()).or_insert(at);
         }
-        person.team = person.team.or_else(|| who.team.as_ref().map(text));
+        person.team = person.team.or_else(|| record.team.as_ref().map(text));
         if person.roles.is_empty() {
-            person.roles = who.roles.iter().map(text).collect();
+            person.roles = record.roles.iter().map(text).collect();
         }
     }
 
     /// A new person's id: their number, the part of the address before the @, or the name, whichever is said first.
-    fn new_id(&self, who: &Who) -> Text {
-        let local = who
+    fn new_id(&self, person: &PersonRef) -> Text {
+        let local = person
             .emails
             .first()
             .map(|email| email.split('@').next().unwrap_or(email).to_lowercase());
         let slug = |name: &String| plain(name).replace(' ', "-");
-        let wanted = who
+        let wanted = person
             .id
             .clone()
             .or(local)
-            .or_else(|| who.name.as_ref().map(slug))
+            .or_else(|| person.name.as_ref().map(slug))
             .unwrap_or_default();
         let free = |id: &str| !self.by_id.contains_key(&id.to_lowercase());
-        let whole = who.emails.first().map(|email| email.to_lowercase());
+        let whole = person.emails.first().map(|email| email.to_lowercase());
         let numbered = (2..).map(|n| format!("{wanted}-{n}"));
         let mut choices = std::iter::once(wanted.clone()).chain(whole).chain(numbered);
         Text::from(
@@ -219,7 +220,7 @@ impl<'m> People<'m> {
     }
 }
 
-impl Who {
+impl PersonRef {
     /// What belongs to the address behind one of the hashes.
     fn behind_hash<'k, T>(&self, known: &'k BTreeMap<String, T>) -> Option<&'k T> {
         if self.hashes.is_empty() {

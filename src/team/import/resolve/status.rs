@@ -2,7 +2,7 @@
 
 /// What a record claims about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Claim {
+pub(crate) enum Claim {
     /// It is held, as far as the record says.
     Held,
     /// Taken back or given up.
@@ -85,7 +85,7 @@ const PLANNED: &[&str] = &[
 const LAPSED: &[&str] = &["expired", "lapsed", "retired", "abgelaufen"];
 
 /// What a status says; `None` for a word that means nothing to us.
-pub(super) fn read(text: &str) -> Option<Claim> {
+pub(crate) fn read(text: &str) -> Option<Claim> {
     let plain = text.trim().to_lowercase().replace(['-', '_'], " ");
     let one_of = |words: &[&str]| words.contains(&plain.as_str());
     if one_of(HELD) {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::date::{self, Basis, Custom, Dated};
 use super::merge::{self, Change};
-use super::naming::{self, Label, Match, Miss, Names};
-use super::people::{self, People};
-use super::record::{Ends, KnownBy, Link, Proof, Record, Written};
+use super::record::{CredentialRef, KnownBy, Link, Proof, Record, StatedExpiry};
 use super::report::{FileReport, Imported, Outcome, Row, State};
-use super::status::Claim;
+use super::resolve::date::{self, Basis, Custom, Dated};
+use super::resolve::naming::{self, Label, Match, Miss, Names};
+use super::resolve::people::{self, People};
+use super::resolve::status::Claim;
 use super::{Options, ReadFile};
 use crate::base::date::Expiry;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -23,7 +23,7 @@ use crate::team::roster::{Held, Recorded, Standing, Team};
 const SOON: i32 = 90;
 
 /// Where records become rows and holdings.
-pub(super) struct Desk<'o> {
+pub(super) struct Importer<'o> {
     catalog: &'o Catalog,
     options: &'o Options<'o>,
     names: Names<'o>,
@@ -31,7 +31,7 @@ pub(super) struct Desk<'o> {
     links: BTreeMap<String, Link>,
 }
 
-impl<'o> Desk<'o> {
+impl<'o> Importer<'o> {
     pub(super) fn new(catalog: &'o Catalog, team: Team, options: &'o Options<'o>) -> Self {
         Self {
             catalog,
@@ -42,7 +42,7 @@ impl<'o> Desk<'o> {
         }
     }
 
-    pub(super) fn work(mut self, mut read: Vec<ReadFile>) -> Imported {
+    pub(super) fn run(mut self, mut read: Vec<ReadFile>) -> Imported {
         for link in read
             .iter_mut()
             .flat_map(|file| std::mem::take(&mut file.reading.links))
@@ -53,7 +53,7 @@ impl<'o> Desk<'o> {
         let (mut files, mut rows) = (Vec::new(), Vec::new());
         for file in read {
             let custom = file.reading.records.iter().flat_map(|record| {
-                let ends = if let Ends::On(text) = &record.ends {
+                let ends = if let StatedExpiry::On(text) = &record.expires {
                     Some(text.as_str())
                 } else {
                     None
@@ -67,7 +67,7 @@ impl<'o> Desk<'o> {
             files.push(FileReport {
                 names_nobody: file.names_nobody(),
                 name: file.name,
-                shape: file.shape,
+                format: file.format,
                 because: file.because,
                 unused: file.reading.unused,
                 rows: file.reading.records.len(),
@@ -99,9 +99,9 @@ impl<'o> Desk<'o> {
             all.iter().map(|_| None).collect();
         for known_by in [KnownBy::Address, KnownBy::Hash, KnownBy::Name] {
             for ((record, file), whose) in all.iter().zip(&mut whose) {
-                if record.who.known_by() == known_by && record.refused.is_none() {
+                if record.person.known_by() == known_by && record.refused.is_none() {
                     let given = self.options.person.filter(|_| file.names_nobody());
-                    *whose = Some(self.people.find(&record.who, &file.name, given));
+                    *whose = Some(self.people.find(&record.person, &file.name, given));
                 }
             }
         }
@@ -120,7 +120,7 @@ impl<'o> Desk<'o> {
             // What it claims is shown all the same; nobody is added for it.
             row.person = self
                 .people
-                .known(&record.who)
+                .known(&record.person)
                 .and_then(|at| self.people.team.people.get(at))
                 .map(|one| one.id);
             let _ = Self::dates(&record, custom, &mut row);
@@ -206,11 +206,11 @@ impl<'o> Desk<'o> {
         row: &mut Row,
     ) -> Result<Label, (State, Outcome, &'static str)> {
         let name = match &record.credential {
-            Written::Name(name) => name.clone(),
-            Written::Link(id) => match self.links.get(id) {
+            CredentialRef::Name(name) => name.clone(),
+            CredentialRef::Link(id) => match self.links.get(id) {
                 Some(link) => {
-                    if link.endless && matches!(record.ends, Ends::Unsaid) {
-                        record.ends = Ends::Silent;
+                    if link.endless && matches!(record.expires, StatedExpiry::NotStated) {
+                        record.expires = StatedExpiry::ImpliedNone;
                     }
                     record.issuer = record.issuer.take().or_else(|| link.issuer.clone());
                     row.because
@@ -224,11 +224,13 @@ impl<'o> Desk<'o> {
                     return Err((State::Unknown, Outcome::NotMapped, why));
                 }
             },
-            Written::Opaque(_) => {
+            CredentialRef::Opaque(_) => {
                 let why = "only an id that the issuer's service resolves; nothing is sent there";
                 return Err((State::Unknown, Outcome::NotMapped, why));
             }
-            Written::Nothing => return Err((State::None, Outcome::Ignored, "names no credential")),
+            CredentialRef::Nothing => {
+                return Err((State::None, Outcome::Ignored, "names no credential"));
+            }
         };
         let (name, claim) = naming::without_status(&name);
         if record.claim == Claim::Held
@@ -276,8 +278,8 @@ impl<'o> Desk<'o> {
                 Err(finding) => return Some(*finding),
             }
         }
-        match &record.ends {
-            Ends::On(text) => match read(text, "expires") {
+        match &record.expires {
+            StatedExpiry::On(text) => match read(text, "expires") {
                 // Systems that must have a date write one that nobody lives to see.
                 Ok(date) if date.year() >= 2999 => {
                     row.because.push(format!("{text} stands for no end"));
@@ -286,8 +288,8 @@ impl<'o> Desk<'o> {
                 Ok(date) => row.expires = Some(Recorded::On(date)),
                 Err(finding) => return Some(*finding),
             },
-            Ends::Never | Ends::Silent => row.expires = Some(Recorded::Never),
-            Ends::Unsaid => {}
+            StatedExpiry::Never | StatedExpiry::ImpliedNone => row.expires = Some(Recorded::Never),
+            StatedExpiry::NotStated => {}
         }
         match (row.earned, row.expires) {
             (Some(earned), Some(Recorded::On(ends))) if ends.latest() < earned.earliest() => {
@@ -356,7 +358,7 @@ impl<'o> Desk<'o> {
             credential,
             &mut held,
             &mut row,
-            matches!(record.ends, Ends::Never),
+            matches!(record.expires, StatedExpiry::Never),
         );
         let Some(person) = self.people.team.people.get_mut(at) else {
             return row;

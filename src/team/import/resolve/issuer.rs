@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::map::Map;
+use super::super::map::Map;
 use super::naming::plain;
 use crate::catalog::Catalog;
 use crate::catalog::id::IssuerId;
@@ -62,13 +62,13 @@ const SPELLINGS: [(&str, &[&str]); 30] = [
 ];
 
 /// Every spelling of every issuer.
-pub(super) struct Issuers<'m> {
+pub(crate) struct Issuers<'m> {
     index: BTreeMap<String, BTreeSet<IssuerId>>,
     map: BTreeMap<&'m str, BTreeSet<IssuerId>>,
 }
 
 impl<'m> Issuers<'m> {
-    pub(super) fn new(catalog: &Catalog, map: &'m Map) -> Self {
+    pub(crate) fn new(catalog: &Catalog, map: &'m Map) -> Self {
         let mut index: BTreeMap<String, BTreeSet<IssuerId>> = BTreeMap::new();
         for issuer in &catalog.issuers {
             let texts =
@@ -94,7 +94,7 @@ impl<'m> Issuers<'m> {
     }
 
     /// The issuers a text can mean; `None` where it means none that is known.
-    pub(super) fn named(&self, text: &str) -> Option<&BTreeSet<IssuerId>> {
+    pub(crate) fn named(&self, text: &str) -> Option<&BTreeSet<IssuerId>> {
         self.map
             .get(text.trim().to_lowercase().as_str())
             .or_else(|| {
@@ -106,7 +106,7 @@ impl<'m> Issuers<'m> {
 }
 
 /// The plain forms of an issuer's name: whole, before its brackets, inside of them, without company forms.
-pub(super) fn spellings(text: &str) -> Vec<String> {
+pub(crate) fn spellings(text: &str) -> Vec<String> {
     let text = plain(text).replace('²', "2");
     let mut forms = vec![text.replace(['(', ')'], "")];
     if let Some((outer, rest)) = text.split_once('(') {

@@ -3,18 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::super::map::Map;
 use super::issuer::Issuers;
-use super::map::Map;
 use super::status::{self, Claim};
 use crate::base::suggestion::nearest;
 use crate::base::text::Text;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
-use crate::catalog::{Catalog, Named, Unnamed};
+use crate::catalog::{Catalog, LookupError, Named};
 
 /// What a record says about its credential.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Label {
+pub(crate) struct Label {
     pub name: String,
     pub issuer: Option<String>,
     pub exam: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Label {
 
 /// What a label means.
 #[derive(Clone, Debug)]
-pub(super) struct Match {
+pub(crate) struct Match {
     /// The credential.
     pub id: CredentialId,
     /// The version of the exam, where the label names one.
@@ -39,14 +39,14 @@ pub(super) struct Match {
 
 /// Why a label means nothing.
 #[derive(Clone, Debug)]
-pub(super) struct Miss {
+pub(crate) struct Miss {
     pub because: String,
     /// Ids of credentials with a name like it.
     pub nearest: Vec<CredentialId>,
 }
 
 /// The catalog's names, ready to be looked up.
-pub(super) struct Names<'c> {
+pub(crate) struct Names<'c> {
     catalog: &'c Catalog,
     map: &'c Map,
     issuers: Issuers<'c>,
@@ -55,7 +55,7 @@ pub(super) struct Names<'c> {
 }
 
 /// A name without what says nothing: marks, kinds of dashes and spaces, case.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -76,7 +76,7 @@ pub(super) fn plain(text: &str) -> String {
 const MICROSOFT: &str = "microsoft certified: ";
 
 impl<'c> Names<'c> {
-    pub(super) fn new(catalog: &'c Catalog, map: &'c Map) -> Self {
+    pub(crate) fn new(catalog: &'c Catalog, map: &'c Map) -> Self {
         let mut index: HashMap<String, BTreeSet<CredentialId>> = HashMap::new();
         for credential in &catalog.credentials {
             for name in credential.other_names() {
@@ -103,7 +103,7 @@ impl<'c> Names<'c> {
     ///
     /// # Errors
     /// [`Miss`] where it means none, or could mean several.
-    pub(super) fn find(&mut self, label: &Label) -> Result<Match, Miss> {
+    pub(crate) fn find(&mut self, label: &Label) -> Result<Match, Miss> {
         let key = format!("{}\n{:?}\n{:?}", label.name, label.issuer, label.exam);
         if let Some(found) = self.seen.get(&key) {
             return found.clone();
@@ -232,10 +232,10 @@ impl<'c> Names<'c> {
     ) -> Result<Option<&'c Credential>, Miss> {
         let ids: Vec<CredentialId> = match self.catalog.credential_named(name) {
             Ok(credential) => vec![credential.id],
-            Err(Unnamed::Shared { ids, .. }) => {
+            Err(LookupError::Shared { ids, .. }) => {
                 ids.iter().filter_map(|id| id.parse().ok()).collect()
             }
-            Err(Unnamed::Unknown { .. }) => self
+            Err(LookupError::Unknown { .. }) => self
                 .index
                 .get(name)
                 .into_iter()
@@ -310,7 +310,7 @@ fn exam(credential: &Credential, text: Option<&str>) -> Option<Text> {
 }
 
 /// A name and the status in brackets behind it: `AZ-104 (passed)`.
-pub(super) fn without_status(name: &str) -> (&str, Option<Claim>) {
+pub(crate) fn without_status(name: &str) -> (&str, Option<Claim>) {
     match bracketed(name) {
         Some((outer, inner)) => match status::read(inner) {
             Some(claim) => (outer, Some(claim)),
@@ -465,7 +465,8 @@ mod tests {
 
     #[test]
     fn a_shared_name_is_decided_by_the_issuer_or_not_at_all() {
-        let Err(Unnamed::Shared { ids, .. }) = crate::embedded::catalog().credential_named("PCA")
+        let Err(LookupError::Shared { ids, .. }) =
+            crate::embedded::catalog().credential_named("PCA")
         else {
             panic!("PCA is shared");
         };
