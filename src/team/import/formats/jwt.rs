@@ -162,8 +162,8 @@ fn of_jwk(jwk: &Value) -> Option<PublicKey> {
 mod tests {
     use super::*;
 
-    const SIGNED: &str = include_str!("../../../tests/import/open-badges/ob3-signed.jwt");
-    const TAMPERED: &str = include_str!("../../../tests/import/open-badges/ob3-tampered.jwt");
+    const SIGNED: &str = include_str!("../../../../tests/import/open-badges/ob3-signed.jwt");
+    const TAMPERED: &str = include_str!("../../../../tests/import/open-badges/ob3-tampered.jwt");
 
     fn header_key() -> File {
         let header = SIGNED.split('.').next().unwrap();
