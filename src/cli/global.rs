@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anstream::ColorChoice;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use jiff::{ToSpan, Zoned};
+use jiff::{ToSpan, ZonedDateTime};
 
 use super::defaults::values;
 use super::{Exit, Failure};
@@ -176,7 +176,7 @@ impl Global {
 
     /// The day that counts as today.
     pub(super) fn today(&self) -> Date {
-        self.as_of.unwrap_or_else(|| Zoned::now().date())
+        self.as_of.unwrap_or_else(|| ZonedDateTime::now().date())
     }
 
     /// The file that the answer goes to, if not to stdout.

@@ -2,28 +2,16 @@
 #![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
 use ical::parser::ical::component::{IcalCalendar, IcalEvent};
 
+use crate::common::program::certadvise;
+
 fn calendar(as_of: &str) -> (String, IcalCalendar) {
-    let output = Command::new(env!("CARGO_BIN_EXE_certadvise"))
-        .args([
-            "renewals",
-            "--team",
-            "tests/cmd/renewals.in/team.yaml",
-            "--team",
-            "tests/cmd/renewals.in/more.yaml",
-        ])
-        .args(["--within", "2y", "--format", "ics", "--as-of", as_of])
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let text = String::from_utf8(output.stdout).unwrap();
+    let folder = "tests/cmd/renewals.in";
+    let teams = format!("--team {folder}/team.yaml --team {folder}/more.yaml");
+    let question = format!("renewals {teams} --within 2y --format ics --as-of {as_of}");
+    let text = certadvise(&question).run().status(0).stdout_text();
     let calendar = ical::IcalParser::new(text.as_bytes())
         .next()
         .unwrap()

@@ -2,32 +2,17 @@
 //! a new one fails, and so does a known one that is gone and not struck off.
 #![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
 
-use std::process::Command;
-
 use serde_json::Value;
+
+use crate::common::program::certadvise;
 
 /// Where the panel was measured; what can be earned changes with the day.
 const AS_OF: &str = "2026-11-22";
 
 /// The ids that the program recommends, best first.
 fn answer(ask: &str) -> Vec<String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_certadvise"));
-    command.env_clear().args([
-        "recommend",
-        "--top",
-        "200",
-        "--format",
-        "json",
-        "--as-of",
-        AS_OF,
-    ]);
-    let output = command.args(ask.split_whitespace()).output().unwrap();
-    assert!(
-        output.status.success(),
-        "{ask}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let question = format!("recommend --top 200 --format json --as-of {AS_OF} {ask}");
+    let answer = certadvise(&question).run().status(0).json();
     answer["recommendations"]
         .as_array()
         .unwrap()

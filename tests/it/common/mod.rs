@@ -5,6 +5,8 @@
     reason = "each test file uses a part; wrong test data may panic"
 )]
 
+pub mod program;
+
 use std::collections::BTreeSet;
 use std::num::NonZeroU16;
 
