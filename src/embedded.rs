@@ -13,7 +13,7 @@ pub fn catalog() -> &'static Catalog {
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, unused_imports, reason = "generated")]
 mod generated {
-    use crate::catalog::Catalog;
+    use crate::catalog::{Catalog, Names};
     use crate::catalog::credential::DetailsAt::Embedded;
     use crate::catalog::credential::{Credential, Exam, Prerequisites, ValidityRule};
     use crate::catalog::id::*;

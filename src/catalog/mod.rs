@@ -17,12 +17,12 @@ mod check;
 mod lookup;
 
 #[allow(unused_imports, reason = "the build script has no use for names")]
-pub use lookup::{LookupError, Named, find};
+pub use lookup::{Awarded, Found, LookupError, Named, Names, find};
 
 use crate::base::text::List;
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
-use reference::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
+use reference::{CloudPrior, Environment, Estimate, Issuer, Role, SharedName, Technology, Topic};
 use rule::Rule;
 use vocabulary::Tier;
 
@@ -47,6 +47,10 @@ pub struct Catalog {
     pub estimates: List<Estimate>,
     /// What contexts, industries and roles change.
     pub rules: List<Rule>,
+    /// Short names that bodies outside of the catalog use too.
+    pub shared_names: List<SharedName>,
+    /// Where names are looked up.
+    pub names: Names,
 }
 
 impl Catalog {

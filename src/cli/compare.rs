@@ -40,7 +40,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut wrong = Wrong { found: Vec::new() };
-    let mut credentials = wrong.all(&catalog.credentials, &args.ids);
+    let mut credentials = wrong.credentials(catalog, &args.ids);
     let mut seen = std::collections::BTreeSet::new();
     credentials.retain(|credential| seen.insert(credential.id));
     if wrong.found.is_empty() && credentials.len() < 2 {

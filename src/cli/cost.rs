@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let credential = wrong.named(&catalog.credentials, name, Code::UnknownId);
+        let credential = wrong.credential(catalog, name);
         let holding = earned.map_or(Some(Holding::ToEarn), |day| {
             held(credential?, day, today, &mut wrong)
         });

@@ -9,7 +9,6 @@ use super::question::Wrong;
 use super::{Exit, Failure, Outcome};
 use crate::advice::path::{Goal, Path, path};
 use crate::base::date::{Expiry, months_later};
-use crate::base::diagnostic::Code;
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Details;
@@ -52,13 +51,13 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let today = global.today();
     let mut wrong = Wrong { found: Vec::new() };
-    let target = wrong.named(&catalog.credentials, &args.to, Code::UnknownId);
+    let target = wrong.credential(catalog, &args.to);
     let mut holds = BTreeMap::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let Some(credential) = wrong.named(&catalog.credentials, name, Code::UnknownId) else {
+        let Some(credential) = wrong.credential(catalog, name) else {
             continue;
         };
         let expiry = match earned.map(|day| held(credential, day, today, &mut wrong)) {

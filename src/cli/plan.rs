@@ -336,21 +336,8 @@ fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Re
 
 /// The credential with this name.
 fn named(catalog: &Catalog, name: &str) -> Result<CredentialId, Failure> {
-    use crate::catalog::{LookupError, Named};
-    catalog
-        .credential_named(name)
+    let found = catalog.credential_named(name);
+    found
         .map(|credential| credential.id)
-        .map_err(|error| {
-            let code = if matches!(error, LookupError::Shared { .. }) {
-                Code::Ambiguous
-            } else {
-                Code::UnknownId
-            };
-            let finding = Diagnostic::error(code, error.to_string());
-            let names = catalog
-                .credentials
-                .iter()
-                .flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-            finding.suggest(name, names).into()
-        })
+        .map_err(|error| catalog.no_credential(&error).into())
 }

@@ -12,6 +12,7 @@ use crate::advice::{InvalidWeights, Weights};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
+use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::{Context, Platform};
@@ -123,7 +124,7 @@ impl Question {
         let context = self.context.as_deref().and_then(|text| wrong.word(text));
         let industry = self.industry.as_deref().and_then(|text| wrong.word(text));
         let holds: BTreeSet<CredentialId> = wrong
-            .all(&catalog.credentials, &self.holds)
+            .credentials(catalog, &self.holds)
             .into_iter()
             .map(|c| c.id)
             .collect();
@@ -219,7 +220,7 @@ impl Wrong {
                     .push(finding.help("use the id of the one you mean"));
                 None
             }
-            Err(error @ LookupError::Unknown { .. }) => {
+            Err(error) => {
                 let names = things
                     .iter()
                     .flat_map(|thing| std::iter::once(thing.id()).chain(thing.other_names()));
@@ -229,6 +230,32 @@ impl Wrong {
                 None
             }
         }
+    }
+
+    /// The credential that a name means.
+    pub(super) fn credential<'c>(
+        &mut self,
+        catalog: &'c Catalog,
+        name: &str,
+    ) -> Option<&'c Credential> {
+        let found = catalog.credential_named(name);
+        found
+            .map_err(|error| self.found.push(catalog.no_credential(&error)))
+            .ok()
+    }
+
+    /// The credentials that names mean.
+    pub(super) fn credentials<'c>(
+        &mut self,
+        catalog: &'c Catalog,
+        names: &[String],
+    ) -> Vec<&'c Credential> {
+        names
+            .iter()
+            .map(|name| name.trim())
+            .filter(|name| !name.is_empty())
+            .filter_map(|name| self.credential(catalog, name))
+            .collect()
     }
 
     /// What each of several names means.

@@ -8,7 +8,6 @@ use super::output::{Format, Formats, json, no_form};
 use super::question::{Asked, Question, Wrong};
 use super::{Exit, Failure, Outcome, next};
 use crate::advice::{advise, stacks};
-use crate::base::diagnostic::Code;
 use crate::render::recommend::View;
 
 /// Candidates shown unless `--top` says otherwise.
@@ -78,7 +77,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let why_not = args
         .why_not
         .as_deref()
-        .and_then(|id| wrong.named(&catalog.credentials, id, Code::UnknownId));
+        .and_then(|id| wrong.credential(catalog, id));
     let (Some(asked), true) = (asked, wrong.found.is_empty()) else {
         return Err(Failure::Found(wrong.found));
     };

@@ -1,14 +1,13 @@
 //! `certadvise show`.
 
-use std::iter;
-
 use super::global::{Global, whole};
 use super::output::{Format, Formats, json, no_form};
 use super::{Exit, Failure, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
+use crate::base::suggestion::nearest;
 use crate::catalog::credential::Credential;
-use crate::catalog::{Catalog, LookupError, Named};
+use crate::catalog::{Catalog, LookupError};
 use crate::cost::cost;
 use crate::embedded;
 use crate::render::requirement;
@@ -152,20 +151,18 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
     }
     match catalog.credential_named(name) {
         Ok(credential) => return Some(Shown::Credential(credential)),
-        Err(error @ LookupError::Shared { .. }) => {
-            let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
-            found.push(finding.help("use the id of the one you mean"));
-        }
         Err(error @ LookupError::Unknown { .. }) => {
-            let names = catalog
-                .credentials
-                .iter()
-                .flat_map(|one| iter::once(one.id()).chain(one.other_names()));
             let sets = Shipped.set_names().into_iter().chain(Shipped.table_names());
-            let help = "`certadvise list` has the credentials, `certadvise list requirements` the sets and tables";
-            let finding = Diagnostic::error(Code::UnknownId, error.to_string()).help(help);
-            found.push(finding.suggest(name, names.chain(sets)));
+            let sets = nearest(name, sets);
+            let finding = catalog.no_credential(&error);
+            found.push(match sets.first() {
+                Some(set) if catalog.nearest_credentials(name).is_empty() => {
+                    finding.help(format!("did you mean `{set}`?"))
+                }
+                _ => finding,
+            });
         }
+        Err(error) => found.push(catalog.no_credential(&error)),
     }
     None
 }

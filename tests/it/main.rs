@@ -15,6 +15,7 @@ mod import;
 mod keep_alive;
 mod laws;
 mod mission;
+mod names;
 mod paths;
 mod pipelines;
 mod plan_covered;

@@ -13,7 +13,9 @@ use super::Catalog;
 use super::check;
 use super::credential::Credential;
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
-use super::reference::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
+use super::reference::{
+    CloudPrior, Environment, Estimate, Issuer, Role, SharedName, Technology, Topic,
+};
 use super::rule::Rule;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::source::{Node, Reader, Source, Value};
@@ -94,6 +96,8 @@ pub struct Draft {
     pub(crate) prior: CloudPrior,
     pub(crate) estimates: Vec<Estimate>,
     pub(crate) rules: BTreeMap<RuleId, Rule>,
+    /// By name in lower case.
+    pub(crate) shared_names: BTreeMap<String, SharedName>,
     /// Where each id of the files read was defined, with the layer.
     pub(crate) defined: BTreeMap<(Kind, String), (usize, Place)>,
     /// Ids that must resolve.
@@ -130,6 +134,11 @@ impl Draft {
             prior: base.prior.clone(),
             estimates: base.estimates.to_vec(),
             rules: base.rules.iter().map(|r| (r.id, r.clone())).collect(),
+            shared_names: base
+                .shared_names
+                .iter()
+                .map(|s| (s.name.to_lowercase(), s.clone()))
+                .collect(),
             ..Self::default()
         }
     }
@@ -203,6 +212,8 @@ impl Draft {
             prior: self.prior,
             estimates: self.estimates.into(),
             rules: self.rules.into_values().collect(),
+            shared_names: self.shared_names.into_values().collect(),
+            names: super::Names::new(),
         };
         Ok((catalog, found))
     }
@@ -304,7 +315,7 @@ impl<'t> Context<'_, '_, 't> {
         let Some(mut table) = self.reader.table(root, "the file") else {
             return;
         };
-        let sections: [(_, fn(&mut Self, &Node<'t>)); 7] = [
+        let sections: [(_, fn(&mut Self, &Node<'t>)); 8] = [
             ("issuers", Context::issuer),
             ("topics", Context::topic),
             ("technologies", Context::technology),
@@ -312,6 +323,7 @@ impl<'t> Context<'_, '_, 't> {
             ("environments", Context::environment),
             ("estimates", Context::estimate),
             ("rules", Context::rule),
+            ("shared_names", Context::shared_name),
         ];
         for (key, read) in sections {
             if let Some(node) = table.get(key) {

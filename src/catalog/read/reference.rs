@@ -7,7 +7,7 @@ use crate::base::text::List;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::IssuerId;
 use crate::catalog::reference::{
-    CloudPrior, Environment, Estimate, Issuer, Role, Share, Technology, Topic,
+    CloudPrior, Environment, Estimate, Issuer, Role, Share, SharedName, Technology, Topic,
 };
 use crate::catalog::vocabulary::{FeeBasis, Platform};
 
@@ -32,6 +32,10 @@ impl<'t> Context<'_, '_, 't> {
         let name = table
             .required("name")
             .and_then(|n| self.reader.text(n, "name"));
+        let aliases = table
+            .get("aliases")
+            .map(|n| self.texts(n, "aliases"))
+            .unwrap_or_default();
         let kind = table
             .required("kind")
             .and_then(|n| self.reader.word(n, "kind"));
@@ -54,6 +58,7 @@ impl<'t> Context<'_, '_, 't> {
             let issuer = Issuer {
                 id,
                 name,
+                aliases,
                 kind,
                 url,
                 about,
@@ -61,6 +66,25 @@ impl<'t> Context<'_, '_, 't> {
                 ladders: ladders.unwrap_or_default(),
             };
             self.draft.issuers.insert(id, issuer);
+        }
+    }
+
+    /// A short name that other bodies use too.
+    pub(super) fn shared_name(&mut self, node: &Node<'t>) {
+        let Some(mut table) = self.reader.table(node, "a shared name") else {
+            return;
+        };
+        let name = table
+            .required("name")
+            .and_then(|n| self.reader.text(n, "name"));
+        let also = table.required("also").map(|n| self.texts(n, "also"));
+        let url = table.required("url").and_then(|n| self.reader.address(n));
+        table.finish(&mut self.reader);
+        if let (Some(name), Some(also), Some(url)) = (name, also, url) {
+            let shared = SharedName { name, also, url };
+            self.draft
+                .shared_names
+                .insert(shared.name.to_lowercase(), shared);
         }
     }
 

@@ -88,7 +88,7 @@ impl<'q> Cells<'q> {
                     Diagnostic::warning(Code::NotCounted, message).at(row.place())
                 })
             }
-            unnamed => found.error(|| roster::unnamed(self.catalog, unnamed).at(row.place())),
+            unnamed => found.error(|| self.catalog.no_credential(unnamed).at(row.place())),
         }
         None
     }

@@ -22,7 +22,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::Evidence;
-use crate::catalog::{Catalog, LookupError, Named};
+use crate::catalog::{Catalog, LookupError};
 
 /// People, in the order of the files.
 #[derive(Clone, Debug, Default)]
@@ -339,28 +339,11 @@ impl Draft<'_> {
                 // Finding the nearest names takes long, and a name that is wrong mostly is so in many rows.
                 let known = self.unnamed.entry(name.to_owned());
                 let finding = known
-                    .or_insert_with(|| unnamed(self.catalog, &error))
+                    .or_insert_with(|| self.catalog.no_credential(&error))
                     .clone();
                 self.found.push(finding.at(place.clone()));
                 None
             }
-        }
-    }
-}
-
-/// What to say of a name that names no credential.
-pub(crate) fn unnamed(catalog: &Catalog, error: &LookupError) -> Diagnostic {
-    match error {
-        LookupError::Shared { .. } => Diagnostic::error(Code::Ambiguous, error.to_string())
-            .help("use the id of the one that is held"),
-        LookupError::Unknown { name, .. } => {
-            let names = catalog
-                .credentials
-                .iter()
-                .flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-            Diagnostic::error(Code::UnknownId, error.to_string())
-                .label("not in the catalog")
-                .suggest(name, names)
         }
     }
 }

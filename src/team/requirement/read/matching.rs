@@ -11,7 +11,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::{Assurance, Level, Tier};
-use crate::catalog::{LookupError, Named, find};
+use crate::catalog::{Named, find};
 use crate::team::requirement::table::Row;
 use crate::team::requirement::{Evidence, Leaf, Match};
 use crate::team::roster::{CATEGORIES, WORK_ROLES};
@@ -143,23 +143,9 @@ impl<'t> Context<'_, '_, 't> {
                     says,
                 })
             }
-            Err(error @ LookupError::Shared { .. }) => {
-                let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
-                self.reader.report(
-                    node.span,
-                    finding.help("use the id of the one that is meant"),
-                );
-                None
-            }
-            Err(error @ LookupError::Unknown { .. }) => {
-                let all = &self.catalog.credentials;
-                let names = all
-                    .iter()
-                    .flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-                let finding =
-                    Diagnostic::error(Code::UnknownId, error.to_string()).suggest(name, names);
-                self.reader
-                    .report(node.span, finding.label("not in the catalog"));
+            Err(error) => {
+                let finding = self.catalog.no_credential(&error);
+                self.reader.report(node.span, finding);
                 None
             }
         }
