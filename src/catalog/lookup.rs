@@ -241,6 +241,16 @@ impl Catalog {
         self.names.index(self).find(self, name, awarded)
     }
 
+    /// Whether a credential is called so, years and versions aside.
+    pub fn is_called(&self, credential: &Credential, name: &str) -> bool {
+        let plain = |name: &str| {
+            let plain = words::Words::of(name).only(|_, kind| kind == words::Kind::Plain);
+            plain.whole().to_owned()
+        };
+        let wanted = plain(name);
+        !wanted.is_empty() && credential.other_names().any(|own| plain(own) == wanted)
+    }
+
     /// The issuers that a text can mean; none where it means none of the catalog.
     pub fn issuers_called(&self, text: &str) -> BTreeSet<IssuerId> {
         self.names.index(self).issuers(text)

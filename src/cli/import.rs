@@ -8,7 +8,7 @@ use super::global::{Global, collect_files};
 use super::output::{Format, Formats, json, no_form, print, write_or_replace};
 use super::renewals::open;
 use super::{Exit, Outcome};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::coverage::stream::Names;
 use crate::render::import as render;
 use crate::team::import::{
@@ -125,7 +125,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                 .help("who is called otherwise in the team is listed under `people` in the map")]);
     }
     let found = imported.findings(args.strict);
-    let incomplete = !found.is_empty();
+    let incomplete = found
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
     if !(args.strict && incomplete) {
         let text = write::yaml(&imported.team);
         match global.output() {

@@ -3,7 +3,7 @@
 use super::format::FileFormat;
 use super::formats::{
     accredible, argus, badge, cert_alerts, credly, dynamics_365, json_resume, microsoft_graph,
-    open_badges, sheet, workday,
+    open_badges, plain_list, sheet, workday,
 };
 use super::json;
 use super::lines::Lines;
@@ -25,7 +25,14 @@ struct TreeFormat {
     read: fn(&Node<'_>, &Lines<'_>) -> Reading,
 }
 
-const JSON: [TreeFormat; 9] = [
+const PLAIN_LIST: TreeFormat = TreeFormat {
+    format: FileFormat::List,
+    known_by: "a list of credentials",
+    is_one: plain_list::is_one,
+    read: plain_list::read,
+};
+
+const JSON: [TreeFormat; 10] = [
     TreeFormat {
         format: FileFormat::OpenBadges,
         known_by: "its type",
@@ -80,6 +87,7 @@ const JSON: [TreeFormat; 9] = [
         is_one: argus::is_one,
         read: argus::read,
     },
+    PLAIN_LIST,
 ];
 
 /// Reads one file.
@@ -93,19 +101,21 @@ pub(super) fn read(input: &Input, catalog: &Catalog, options: &Options<'_>) -> A
     let text = text(input)?;
     let lines = Lines::new(&input.name, text);
     let start = text.trim_start();
+    let is_yaml = is_yaml_name(&input.name) || looks_like_yaml(text);
     let wants_table = options.from.is_some_and(FileFormat::is_table);
     let (format, because, reading) = if !wants_table && start.starts_with(['{', '[']) {
         let root = json::parse(&lines)?;
         tree(&JSON, &root, &lines, options)?
-    } else if !wants_table
-        && (options.from == Some(FileFormat::CertAlerts) || looks_like_yaml(text))
-    {
-        const YAML: [TreeFormat; 1] = [TreeFormat {
-            format: FileFormat::CertAlerts,
-            known_by: "`users` with `certifications`",
-            is_one: cert_alerts::is_one,
-            read: cert_alerts::read,
-        }];
+    } else if !wants_table && (options.from.is_some() || is_yaml) {
+        const YAML: [TreeFormat; 2] = [
+            TreeFormat {
+                format: FileFormat::CertAlerts,
+                known_by: "`users` with `certifications`",
+                is_one: cert_alerts::is_one,
+                read: cert_alerts::read,
+            },
+            PLAIN_LIST,
+        ];
         let root = Source::new(&input.name, text).parse()?;
         tree(&YAML, &root, &lines, options)?
     } else {
@@ -166,8 +176,22 @@ fn text(input: &Input) -> Answer<&str> {
     Ok(text)
 }
 
-/// A first line that is the key of a map.
+fn is_yaml_name(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| {
+        ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml")
+    })
+}
+
+/// A first line that is the key of a map, or a list whose first item is a map.
 fn looks_like_yaml(text: &str) -> bool {
+    let first = text
+        .lines()
+        .find(|line| !line.is_empty() && !line.starts_with(['#', '%']));
+    if first
+        .is_some_and(|line| line.starts_with("- ") && line.contains(": ") && !line.contains(','))
+    {
+        return true;
+    }
     let first = text
         .lines()
         .map(str::trim_end)
@@ -209,7 +233,10 @@ fn table(
     catalog: &Catalog,
     options: &Options<'_>,
 ) -> Answer<(FileFormat, String, Reading)> {
-    let table = Table::read(lines, options.map.separator)?;
+    let table = match Table::read_markdown(lines) {
+        Some(table) => table,
+        None => Table::read(lines, options.map.separator)?,
+    };
     let by_map = options.map.explains_columns();
     let missing = if by_map {
         options.map.missing_in(&table)
@@ -217,7 +244,9 @@ fn table(
         Vec::new()
     };
     let (format, because) = match options.from {
-        Some(format) if sheet::fits(format, &table, options.map) => (format, "--from".to_owned()),
+        Some(format) if sheet::fits(format, &table, options.map, catalog) => {
+            (format, "--from".to_owned())
+        }
         Some(_) => return Err(unknown(lines, options)),
         None if by_map && missing.is_empty() => {
             (FileFormat::Columns, "the columns of the map".to_owned())
@@ -234,7 +263,7 @@ fn table(
             None => unknown(lines, options),
         })?,
     };
-    let mut reading = sheet::read(format, &table, options.map, catalog);
+    let mut reading = sheet::read(format, &table, catalog, options);
     if reading.records.is_empty() && reading.links.is_empty() {
         let finding = Diagnostic::error(Code::Damaged, "there are headings, but no rows");
         reading.found.push(

@@ -37,13 +37,15 @@ pub enum FileFormat {
     Springest,
     /// A list for a GitHub reminder action.
     CertAlerts,
+    /// A plain list of credentials in YAML or JSON.
+    List,
     /// Argus, a tracker of continuing education.
     Argus,
 }
 
 impl FileFormat {
     /// Every format.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Columns,
         Self::Sheet,
         Self::Matrix,
@@ -61,6 +63,7 @@ impl FileFormat {
         Self::Dynamics365,
         Self::Springest,
         Self::CertAlerts,
+        Self::List,
         Self::Argus,
     ];
 
@@ -84,6 +87,7 @@ impl FileFormat {
             Self::Dynamics365 => "dynamics-365",
             Self::Springest => "springest",
             Self::CertAlerts => "cert-alerts",
+            Self::List => "list",
             Self::Argus => "argus",
         }
     }

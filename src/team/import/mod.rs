@@ -6,6 +6,7 @@
 mod detect;
 mod format;
 mod formats;
+mod heading;
 mod importer;
 mod json;
 mod lines;

@@ -13,6 +13,8 @@ pub(super) struct Reading {
     pub links: Vec<Link>,
     /// Columns that nothing was taken from.
     pub unused: Vec<String>,
+    /// Columns or keys of dates that were not understood, and where the first stands.
+    pub undated: Vec<(String, Place)>,
     /// What is wrong with the file as a whole.
     pub found: Vec<Diagnostic>,
 }
@@ -35,12 +37,16 @@ pub(super) struct Record {
     pub expires: StatedExpiry,
     /// What it says about itself.
     pub claim: Claim,
+    /// The work role that the person fills.
+    pub position: Option<PositionRef>,
     /// A link to what shows it.
     pub evidence: Option<String>,
     /// What became of its signature.
     pub proof: Proof,
     /// What the user should know about this row.
     pub notes: Vec<String>,
+    /// Why it is about nobody.
+    pub set_aside: Option<String>,
     /// Why nothing may be taken from it.
     pub refused: Option<Diagnostic>,
 }
@@ -99,6 +105,17 @@ pub(super) struct PersonRef {
     pub hint: Option<String>,
 }
 
+/// A work role as written.
+#[derive(Clone, Debug)]
+pub(super) struct PositionRef {
+    /// Its code.
+    pub work_role: String,
+    /// The level asked for.
+    pub level: Option<String>,
+    /// Whether it comes with privileged access.
+    pub privileged: Option<String>,
+}
+
 /// SHA-256 of an address and a salt.
 #[derive(Clone, Debug)]
 pub(super) struct Hash {
@@ -131,25 +148,25 @@ impl Record {
             exam: None,
             earned: None,
             expires: StatedExpiry::NotStated,
-            claim: Claim::Held,
+            claim: status::HELD,
+            position: None,
             evidence: None,
             proof: Proof::Unchecked,
             notes: Vec::new(),
+            set_aside: None,
             refused: None,
         }
     }
 
-    /// Takes over what a status column says; the dates decide where it doesn't take the holding away.
+    /// Whether anything may be taken from it.
+    pub(super) fn is_taken(&self) -> bool {
+        self.refused.is_none() && self.set_aside.is_none()
+    }
+
+    /// Takes over what a status says; what it doesn't take away, the dates decide.
     pub(super) fn read_status(&mut self, text: Option<&str>) {
-        match text.map(status::read) {
-            Some(Some(claim)) => self.claim = claim,
-            Some(None) => {
-                self.notes.push(format!(
-                    "status `{}` is not known; the dates decide",
-                    text.unwrap_or_default()
-                ));
-            }
-            None => {}
+        if let Some(text) = text {
+            self.claim = status::read(text);
         }
     }
 
@@ -199,7 +216,22 @@ impl PersonRef {
 pub(super) fn says_nothing(text: &str) -> bool {
     matches!(
         text.trim().to_lowercase().as_str(),
-        "" | "-" | "n/a" | "na" | "none" | "null" | "keine" | "nil" | "–"
+        "" | "-"
+            | "--"
+            | "---"
+            | "–"
+            | "—"
+            | "n/a"
+            | "na"
+            | "#n/a"
+            | "none"
+            | "null"
+            | "nil"
+            | "nan"
+            | "keine"
+            | "keins"
+            | "entfällt"
+            | "(blank)"
     )
 }
 

@@ -1,6 +1,7 @@
 //! A team: people and what they hold. Read from YAML or CSV, checked against a catalog.
 
 mod csv;
+pub mod status;
 pub mod write;
 mod yaml;
 

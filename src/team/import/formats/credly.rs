@@ -47,7 +47,10 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
             .map(|id| format!("https://www.credly.com/badges/{id}"));
         record.read_status(badge.text("state").as_deref());
         let kind = badge.text("badge_template.type_category");
-        if let Some(kind) = kind.filter(|kind| !kind.eq_ignore_ascii_case("Certification")) {
+        // Issuers file their certifications under either; learning and experience are others.
+        let certifies =
+            |kind: &String| ["certification", "validation"].contains(&kind.to_lowercase().as_str());
+        if let Some(kind) = kind.filter(|kind| !certifies(kind)) {
             record.claim = Claim::Other(format!("a badge of the kind `{kind}`, no certification"));
         }
         record

@@ -11,5 +11,6 @@ pub(super) mod json_resume;
 pub(super) mod jwt;
 pub(super) mod microsoft_graph;
 pub(super) mod open_badges;
+pub(super) mod plain_list;
 pub(super) mod sheet;
 pub(super) mod workday;

@@ -5,6 +5,7 @@ use super::super::record::{CredentialRef, Hash, Link, PersonRef, Reading, Record
 use super::super::resolve::status::Claim;
 use super::super::tree::Tree;
 use crate::base::source::{Node, Value};
+use crate::team::roster::status::HoldingStatus;
 
 /// Kinds of achievement that are no certification.
 const OTHER_KINDS: [&str; 6] = [
@@ -141,7 +142,7 @@ fn assertion(root: &Node<'_>, lines: &Lines<'_>) -> Record {
         .map_or(StatedExpiry::ImpliedNone, StatedExpiry::On);
     record.evidence = root.text("id");
     if root.text("revoked").as_deref() == Some("true") {
-        record.claim = Claim::Revoked;
+        record.claim = Claim::Status(HoldingStatus::Revoked);
     }
     record
 }

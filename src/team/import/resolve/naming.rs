@@ -171,8 +171,8 @@ pub(crate) fn without_status(name: &str) -> (&str, Option<Claim>) {
         return (name, None);
     };
     match status::read(inner) {
-        Some(claim) => (outer, Some(claim)),
-        None => (name, None),
+        Claim::Unknown(_) => (name, None),
+        claim => (outer, Some(claim)),
     }
 }
 

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::super::map::Map;
-use super::super::record::{Hash, PersonRef};
+use super::super::record::{Hash, PersonRef, Record};
+use super::status;
+use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
-use crate::team::roster::{Person, Team};
+use crate::base::vocabulary::Word;
+use crate::catalog::vocabulary::Level;
+use crate::team::roster::{Person, Position, Team, WORK_ROLES};
 
 /// The people known so far, and how to find them.
 pub(crate) struct People<'m> {
@@ -17,6 +21,8 @@ pub(crate) struct People<'m> {
     by_email: BTreeMap<String, usize>,
     by_id: BTreeMap<String, usize>,
     by_name: BTreeMap<String, Vec<usize>>,
+    /// Where each was first read, by place in the team.
+    seen: BTreeMap<usize, Place>,
 }
 
 /// How a person was found.
@@ -25,6 +31,8 @@ pub(crate) struct Found {
     pub at: usize,
     /// What the user should know.
     pub note: Option<String>,
+    /// Another who may be the same person.
+    pub notice: Option<Diagnostic>,
 }
 
 impl<'m> People<'m> {
@@ -38,6 +46,7 @@ impl<'m> People<'m> {
             by_email: BTreeMap::new(),
             by_id: BTreeMap::new(),
             by_name: BTreeMap::new(),
+            seen: BTreeMap::new(),
         };
         for person in team.people {
             people.add(person);
@@ -52,7 +61,7 @@ impl<'m> People<'m> {
             self.by_email.entry(email.to_lowercase()).or_insert(at);
         }
         if let Some(name) = &person.name {
-            self.by_name.entry(plain(name)).or_default().push(at);
+            self.by_name.entry(name_key(name)).or_default().push(at);
         }
         self.team.people.push(person);
         at
@@ -64,7 +73,22 @@ impl<'m> People<'m> {
     /// Why nobody can be named.
     pub(crate) fn find(
         &mut self,
+        record: &Record,
+        file: &str,
+        given: Option<&str>,
+    ) -> Result<Found, String> {
+        let found = self.find_person(&record.person, &record.place, file, given)?;
+        self.seen
+            .entry(found.at)
+            .or_insert_with(|| record.place.clone());
+        self.add_position(found.at, record);
+        Ok(found)
+    }
+
+    fn find_person(
+        &mut self,
         person: &PersonRef,
+        place: &Place,
         file: &str,
         given: Option<&str>,
     ) -> Result<Found, String> {
@@ -93,10 +117,45 @@ impl<'m> People<'m> {
                 "the recipient is known by a hash only, which fits no known address".to_owned(),
             );
         } else {
-            return self.by_name_or_new(person);
+            return self.by_name_or_new(person, place);
         };
         self.fill(at, person);
-        Ok(Found { at, note: None })
+        Ok(Found {
+            at,
+            note: None,
+            notice: None,
+        })
+    }
+
+    /// The work role of a record, if the person hasn't got it yet.
+    fn add_position(&mut self, at: usize, record: &Record) {
+        let Some(written) = &record.position else {
+            return;
+        };
+        let Some(level) = written.level.as_deref().and_then(proficiency) else {
+            return;
+        };
+        let privileged = written
+            .privileged
+            .as_deref()
+            .is_some_and(|text| status::read(text) == status::HELD);
+        let Some(person) = self.team.people.get_mut(at) else {
+            return;
+        };
+        let is_there = person
+            .positions
+            .iter()
+            .any(|own| *own.code == *written.work_role && own.level == level);
+        if !is_there {
+            person.positions.push(Position {
+                table: WORK_ROLES,
+                code: Text::from(written.work_role.clone()),
+                level,
+                privileged,
+                since: None,
+                place: record.place.clone(),
+            });
+        }
     }
 
     /// Who the user's list says it is.
@@ -136,11 +195,11 @@ impl<'m> People<'m> {
         by_email.or_else(by_hash).or_else(by_id).copied()
     }
 
-    fn by_name_or_new(&mut self, person: &PersonRef) -> Result<Found, String> {
+    fn by_name_or_new(&mut self, person: &PersonRef, place: &Place) -> Result<Found, String> {
         let namesakes = person
             .name
             .as_ref()
-            .and_then(|name| self.by_name.get(&plain(name)))
+            .and_then(|name| self.by_name.get(&name_key(name)))
             .cloned()
             .unwrap_or_default();
         let by_name_alone = person.emails.is_empty() && person.id.is_none();
@@ -150,9 +209,18 @@ impl<'m> People<'m> {
             .collect();
         match namesakes.as_slice() {
             [at] if by_name_alone => {
+                let same = |own: &Text| {
+                    person
+                        .name
+                        .as_ref()
+                        .is_some_and(|name| plain(own) == plain(name))
+                };
+                let is_same = self.team.people[*at].name.as_ref().is_some_and(same);
+                let notice = || self.namesake(person, place, *at, "is taken as");
                 return Ok(Found {
                     at: *at,
                     note: Some(format!("joined to {} by name alone", ids[0])),
+                    notice: (!is_same).then(notice),
                 });
             }
             [_, _, ..] if by_name_alone => {
@@ -160,15 +228,31 @@ impl<'m> People<'m> {
             }
             _ => {}
         }
+        let notice = namesakes
+            .first()
+            .map(|at| self.namesake(person, place, *at, "may be"));
         let at = self.add(Person::new(self.new_id(person)));
         self.fill(at, person);
-        let note = (!ids.is_empty()).then(|| {
-            format!(
-                "{} has the same name; if it is the same person, list the address under `people` in the map",
-                ids[0]
-            )
-        });
-        Ok(Found { at, note })
+        let note = (!ids.is_empty()).then(|| format!("{} has the same name", ids[0]));
+        Ok(Found { at, note, notice })
+    }
+
+    /// What to say of two records of which only the name suggests that they are about one person.
+    fn namesake(&self, person: &PersonRef, place: &Place, at: usize, verb: &str) -> Diagnostic {
+        let name = person.name.as_deref().unwrap_or_default();
+        let other = &self.team.people[at];
+        let first = self.seen.get(&at).map_or_else(
+            || "in the team".to_owned(),
+            |first| format!("in {}, line {}", first.file, first.line),
+        );
+        let message = format!(
+            "`{name}` {verb} `{}` {first}: only the name says so",
+            other.name.as_ref().unwrap_or(&other.id)
+        );
+        let help = "list what the person goes by under `people` in the map";
+        Diagnostic::error(Code::Namesakes, message)
+            .at(place.on(name))
+            .help(help)
     }
 
     /// Adds what is not known of a person yet; what is known stays.
@@ -180,7 +264,7 @@ impl<'m> People<'m> {
         if person.name.is_none() {
             person.name = record.name.as_ref().map(text);
             if let Some(name) = person.name {
-                self.by_name.entry(plain(&name)).or_default().push(at);
+                self.by_name.entry(name_key(&name)).or_default().push(at);
             }
         }
         if person.email.is_none()
@@ -248,6 +332,24 @@ impl Hash {
                 == self.digest
         };
         of(email) || of(&email.to_lowercase())
+    }
+}
+
+/// A name without the order of its parts: `One, Person` is `Person One`.
+fn name_key(name: &str) -> String {
+    let plain = plain(&name.replace(',', " "));
+    let mut parts: Vec<&str> = plain.split(' ').collect();
+    parts.sort_unstable();
+    parts.join(" ")
+}
+
+/// A proficiency level in the words of DoD 8140.
+fn proficiency(text: &str) -> Option<Text> {
+    match Level::parse(text)? {
+        Level::Entry => Some("basic".into()),
+        Level::Mid => Some("intermediate".into()),
+        Level::Senior => Some("advanced".into()),
+        Level::Principal => None,
     }
 }
 
