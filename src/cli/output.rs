@@ -294,6 +294,8 @@ pub(super) fn create_folder(path: &Path) -> Result<(), Failure> {
     })
 }
 
+/// Writes a file beside the old one and puts it in its place, with the old one's mode and owner. Nobody else can read it
+/// before that, and what is there after a crash is either of the two.
 fn replace(path: &Path, text: &str, force: bool) -> io::Result<()> {
     // What a link points to is what was meant.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -301,18 +303,50 @@ fn replace(path: &Path, text: &str, force: bool) -> io::Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     // The kind alone: the message would name the temporary file.
-    let mut file = builder
+    let mut file = tempfile::Builder::new()
         .tempfile_in(folder)
         .map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(text.as_bytes())?;
+    take_over_rights(&path, file.as_file())?;
+    file.as_file().sync_all()?;
     let kept = if force {
         file.persist(path)
     } else {
         file.persist_noclobber(path)
     };
     kept.map(|_| ()).map_err(|error| error.error)
+}
+
+/// Gives a new file the mode and owner of the one it replaces; one that replaces none gets what the process's mask leaves.
+#[cfg(unix)]
+fn take_over_rights(old: &Path, new: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let Ok(about) = fs::metadata(old) else {
+        return new.set_permissions(fs::Permissions::from_mode(0o666 & !mask()?));
+    };
+    let own = new.metadata()?;
+    if (own.uid(), own.gid()) != (about.uid(), about.gid()) {
+        // Only root may give a file away. Where that fails the mode must not open it to others than before.
+        let given = fchown(new, Some(about.uid()), Some(about.gid()));
+        if given.is_err() && own.gid() != about.gid() {
+            return new.set_permissions(fs::Permissions::from_mode(about.mode() & 0o700));
+        }
+    }
+    new.set_permissions(fs::Permissions::from_mode(about.mode() & 0o7777))
+}
+
+#[cfg(not(unix))]
+fn take_over_rights(_: &Path, _: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+/// What the process's mask keeps from new files, seen from one that is made for it: asking for the mask itself changes it.
+#[cfg(unix)]
+fn mask() -> io::Result<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let probe = tempfile::Builder::new()
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile()?;
+    Ok(0o666 & !probe.as_file().metadata()?.permissions().mode())
 }

@@ -90,11 +90,70 @@ const JSON: [TreeFormat; 10] = [
     PLAIN_LIST,
 ];
 
-/// Reads one file.
-pub(super) fn read(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<ReadFile> {
+/// Reads one file; a workbook comes to one for each sheet.
+pub(super) fn read(
+    input: &Input,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Answer<Vec<ReadFile>> {
     if input.bytes.len() as u64 > MAX_BYTES {
         return Err(vec![super::too_large(&input.name)]);
     }
+    if input.bytes.starts_with(b"PK\x03\x04") {
+        return workbook(input, catalog, options);
+    }
+    read_one(input, false, catalog, options).map(|file| vec![file])
+}
+
+/// Reads the sheets of a workbook: those that can be recognised, or says of the first why none can.
+fn workbook(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<Vec<ReadFile>> {
+    let sheets = sheets(input)?;
+    let (mut files, mut left_out) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
+    for sheet in &sheets {
+        match read_one(sheet, true, catalog, options) {
+            Ok(file) => files.push(file),
+            Err(problems) if problems.iter().all(|one| one.code == Code::UnknownShape) => {
+                left_out.push(format!("sheet {}", sheet.name));
+                if found.is_empty() {
+                    found = problems;
+                }
+            }
+            Err(problems) => return Err(problems),
+        }
+    }
+    match files.first_mut() {
+        Some(first) => {
+            first.reading.unused.extend(left_out);
+            Ok(files)
+        }
+        None if found.is_empty() => Err(vec![Diagnostic::error(
+            Code::Unreadable,
+            format!("`{}` has no cells", input.name),
+        )]),
+        None => Err(found),
+    }
+}
+
+#[cfg(feature = "xlsx")]
+fn sheets(input: &Input) -> Answer<Vec<Input>> {
+    super::formats::xlsx::sheets(input).map_err(|finding| vec![finding])
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn sheets(input: &Input) -> Answer<Vec<Input>> {
+    let message = format!("`{}` is a workbook, which this build does not read", input.name);
+    Err(vec![
+        Diagnostic::error(Code::Unreadable, message).help("export it as CSV"),
+    ])
+}
+
+fn read_one(
+    input: &Input,
+    is_table: bool,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Answer<ReadFile> {
     if let Some(carried) = badge::carried(&input.bytes) {
         return badge::read(input, carried, options.trusted);
     }
@@ -102,7 +161,7 @@ pub(super) fn read(input: &Input, catalog: &Catalog, options: &Options<'_>) -> A
     let lines = Lines::new(&input.name, text);
     let start = text.trim_start();
     let is_yaml = is_yaml_name(&input.name) || looks_like_yaml(text);
-    let wants_table = options.from.is_some_and(FileFormat::is_table);
+    let wants_table = is_table || options.from.is_some_and(FileFormat::is_table);
     let (format, because, reading) = if !wants_table && start.starts_with(['{', '[']) {
         let root = json::parse(&lines)?;
         tree(&JSON, &root, &lines, options)?
@@ -119,7 +178,7 @@ pub(super) fn read(input: &Input, catalog: &Catalog, options: &Options<'_>) -> A
         let root = Source::new(&input.name, text).parse()?;
         tree(&YAML, &root, &lines, options)?
     } else {
-        table(&lines, catalog, options)?
+        table(&lines, is_table, catalog, options)?
     };
     if !reading.found.is_empty() {
         return Err(reading.found);
@@ -230,12 +289,14 @@ fn tree(
 /// Reads a table.
 fn table(
     lines: &Lines<'_>,
+    is_sheet: bool,
     catalog: &Catalog,
     options: &Options<'_>,
 ) -> Answer<(FileFormat, String, Reading)> {
+    let separator = if is_sheet { Some(',') } else { options.map.separator };
     let table = match Table::read_markdown(lines) {
-        Some(table) => table,
-        None => Table::read(lines, options.map.separator)?,
+        Some(table) if !is_sheet => table,
+        _ => Table::read(lines, separator)?,
     };
     let by_map = options.map.explains_columns();
     let missing = if by_map {

@@ -71,7 +71,7 @@ pub fn import(
     let (mut read, mut found) = (Vec::new(), Vec::new());
     for input in inputs {
         match detect::read(input, catalog, options) {
-            Ok(file) => read.push(file),
+            Ok(files) => read.extend(files),
             Err(problems) => found.extend(problems),
         }
     }

@@ -70,7 +70,8 @@ pub(super) fn separator(heading: &str) -> char {
 impl<'l, 't> Table<'l, 't> {
     /// Reads a table whose first line holds the headings; `separator` where it is known.
     pub(super) fn read(lines: &'l Lines<'t>, given: Option<char>) -> Result<Self, Vec<Diagnostic>> {
-        let heading = lines.text().lines().next().unwrap_or_default();
+        let mut all = lines.text().lines().enumerate();
+        let (top, heading) = all.find(|(_, line)| !line.trim().is_empty()).unwrap_or_default();
         let separator = given.unwrap_or_else(|| separator(heading));
         if lines.text().matches('"').count() % 2 == 1 {
             return Err(vec![open_quote(lines)]);
@@ -106,7 +107,7 @@ impl<'l, 't> Table<'l, 't> {
                 lines,
                 headings,
                 rows,
-                heading_line: 1,
+                heading_line: narrow(top as u64 + 1),
             })
         } else {
             Err(found)

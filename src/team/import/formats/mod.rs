@@ -14,3 +14,5 @@ pub(super) mod open_badges;
 pub(super) mod plain_list;
 pub(super) mod sheet;
 pub(super) mod workday;
+#[cfg(feature = "xlsx")]
+pub(super) mod xlsx;
