@@ -20,7 +20,6 @@ use super::{Exit, Failure};
 use crate::base::date::Date;
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::text::List;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::read::{Draft, File};
@@ -326,8 +325,8 @@ impl Global {
         let catalog = if self.no_builtin {
             // The vocabularies stay: without them nothing could be said of a credential.
             let base = Catalog {
-                credentials: List::default(),
-                issuers: List::default(),
+                credentials: Vec::new(),
+                issuers: Vec::new(),
                 ..shipped.clone()
             };
             read(&base, &self.catalog)
@@ -404,7 +403,7 @@ pub(super) fn read(
         let (apart, files) = collect_files(std::slice::from_ref(path))?
             .into_iter()
             .partition::<Vec<_>, _>(File::is_requirement);
-        draft.layer(&files, embedded::DETAILS);
+        draft.layer(&files);
         requirements.extend(apart);
     }
     let (catalog, warnings) = draft.finish()?;

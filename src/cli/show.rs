@@ -9,7 +9,6 @@ use crate::base::suggestion::nearest;
 use crate::catalog::credential::Credential;
 use crate::catalog::{Catalog, LookupError};
 use crate::cost::cost;
-use crate::embedded;
 use crate::render::requirement;
 use crate::render::show::View;
 use crate::team::requirement::Requirement;
@@ -175,7 +174,7 @@ fn sheet(
     format: Format,
     global: &Global,
 ) -> anyhow::Result<String> {
-    let details = credential.details(embedded::DETAILS);
+    let details = credential.details()?;
     let cost = cost(catalog, credential, Usd::from_cents(1_000));
     let today = global.today();
     let accepted = accepted_by(shipped::tables(), credential.id);
@@ -191,7 +190,7 @@ fn sheet(
         accepted: &accepted,
         sets: &sets,
         horizon_years,
-        today: today,
+        today,
     };
     match format {
         Format::Json => json(&view.json(&today.to_string())),

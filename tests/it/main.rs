@@ -14,6 +14,7 @@ mod formats;
 mod import;
 mod keep_alive;
 mod laws;
+mod memory;
 mod mission;
 mod names;
 mod paths;

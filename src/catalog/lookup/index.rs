@@ -182,8 +182,7 @@ impl Index {
                 .iter()
                 .chain(credential.exam.past_codes.iter())
         };
-        let names = credential.names().collect::<Vec<_>>();
-        let names = names.iter().map(Text::as_str);
+        let names = credential.names().map(|name| name.as_str());
         for name in names.chain([credential.id.as_str(), credential.name.as_str()]) {
             let words = Words::of(name);
             self.add_name(&words, entry(Strength::Own));

@@ -131,7 +131,7 @@ impl<'o> Importer<'o> {
                 .people
                 .known(&record.person)
                 .and_then(|at| self.people.team.people.get(at))
-                .map(|one| one.id);
+                .map(|one| one.id.clone());
             let _ = Self::dates(&record, custom, &mut row);
             return row.refused(finding);
         }
@@ -144,7 +144,7 @@ impl<'o> Importer<'o> {
                     .team
                     .people
                     .get(found.at)
-                    .map(|person| person.id);
+                    .map(|person| person.id.clone());
                 found.at
             }
             Some(Err(why)) => {

@@ -166,7 +166,7 @@ impl<'m> People<'m> {
             .chain(&person.id)
             .chain(&person.name)
             .chain(&person.hint);
-        let by_hash = || person.behind_hash(&self.map.people).copied();
+        let by_hash = || person.behind_hash(&self.map.people).cloned();
         let by_file = || {
             if person.is_nobody() {
                 self.map.person_of_file(file)
@@ -263,7 +263,7 @@ impl<'m> People<'m> {
         let text = |text: &String| Text::from(text.clone());
         if person.name.is_none() {
             person.name = record.name.as_ref().map(text);
-            if let Some(name) = person.name {
+            if let Some(name) = &person.name {
                 self.by_name.entry(name_key(&name)).or_default().push(at);
             }
         }
@@ -273,7 +273,7 @@ impl<'m> People<'m> {
             person.email = Some(text(email));
             self.by_email.entry(email.to_lowercase()).or_insert(at);
         }
-        person.team = person.team.or_else(|| record.team.as_ref().map(text));
+        person.team = person.team.clone().or_else(|| record.team.as_ref().map(text));
         if person.roles.is_empty() {
             person.roles = record.roles.iter().map(text).collect();
         }
