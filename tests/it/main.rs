@@ -10,6 +10,7 @@ mod common;
 mod calendar;
 mod coverage;
 mod data;
+mod field;
 mod formats;
 mod import;
 mod keep_alive;

@@ -310,7 +310,11 @@ impl Index {
                     Awarded::By(_) if !issuer_given => {
                         other_issuer.get_or_insert(credential);
                     }
-                    Awarded::Unlisted if cover.letters <= SHORT => {}
+                    // Training providers name their badges after the exams that they prepare for.
+                    Awarded::Unlisted
+                        if cover.letters <= SHORT
+                            || cover.strength != Strength::Own
+                            || pass != Pass::Exact => {}
                     _ => matches.push((cover, credential)),
                 }
             }

@@ -105,7 +105,12 @@ impl Catalog {
                 let near = common.len() == wanted.len()
                     || (common.iter().any(|word| says_something(word)) && score * 2.0 > total);
                 let retired = credential.status == Status::Retired;
-                near.then_some((score, retired, words.len(), credential.id))
+                near.then_some((
+                    score,
+                    retired,
+                    Words::of(&credential.name).len(),
+                    credential.id,
+                ))
             })
             .collect();
         scored.sort_by(|a, b| {

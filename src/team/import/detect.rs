@@ -142,7 +142,10 @@ fn sheets(input: &Input) -> Answer<Vec<Input>> {
 
 #[cfg(not(feature = "xlsx"))]
 fn sheets(input: &Input) -> Answer<Vec<Input>> {
-    let message = format!("`{}` is a workbook, which this build does not read", input.name);
+    let message = format!(
+        "`{}` is a workbook, which this build does not read",
+        input.name
+    );
     Err(vec![
         Diagnostic::error(Code::Unreadable, message).help("export it as CSV"),
     ])
@@ -293,7 +296,11 @@ fn table(
     catalog: &Catalog,
     options: &Options<'_>,
 ) -> Answer<(FileFormat, String, Reading)> {
-    let separator = if is_sheet { Some(',') } else { options.map.separator };
+    let separator = if is_sheet {
+        Some(',')
+    } else {
+        options.map.separator
+    };
     let table = match Table::read_markdown(lines) {
         Some(table) if !is_sheet => table,
         _ => Table::read(lines, separator)?,

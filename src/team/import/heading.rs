@@ -110,6 +110,11 @@ const EXPIRES: &[&str] = &[
     "vencimento",
     "ate",
     "até",
+    "läuft",
+    "laeuft",
+    "auslaufdatum",
+    "gültigkeit",
+    "gültigkeitsende",
     "有効期限",
 ];
 const EARNED: &[&str] = &[

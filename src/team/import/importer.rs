@@ -169,8 +169,12 @@ impl<'o> Importer<'o> {
         }
         row.state = self.state(&record, &row);
         if let Some((state, why)) = not_held(&record.claim, &row) {
-            if let Claim::Unknown(word) = &record.claim {
-                row.notice = Some(unknown_status(&record, word));
+            match &record.claim {
+                Claim::Unknown(word) => row.notice = Some(unknown_status(&record, word)),
+                Claim::NotHeld(word) if !record.is_mark => {
+                    row.notice = Some(unknown_status(&record, word));
+                }
+                _ => {}
             }
             return row.done(state, Outcome::Ignored, Some(why));
         }
@@ -525,6 +529,6 @@ fn unknown_status(record: &Record, word: &str) -> Diagnostic {
         Code::UnknownStatus,
         format!("`{word}` does not say that it is held, so it does not count"),
     )
-    .at(record.place.on(word))
+    .at(record.place.clone())
     .help(format!("known are {}", statuses.join(", ")))
 }

@@ -37,6 +37,8 @@ pub(super) struct Record {
     pub expires: StatedExpiry,
     /// What it says about itself.
     pub claim: Claim,
+    /// It is a cell of a matrix, where `no` is as usual as `yes`.
+    pub is_mark: bool,
     /// The work role that the person fills.
     pub position: Option<PositionRef>,
     /// A link to what shows it.
@@ -149,6 +151,7 @@ impl Record {
             earned: None,
             expires: StatedExpiry::NotStated,
             claim: status::HELD,
+            is_mark: false,
             position: None,
             evidence: None,
             proof: Proof::Unchecked,

@@ -71,7 +71,9 @@ impl<'l, 't> Table<'l, 't> {
     /// Reads a table whose first line holds the headings; `separator` where it is known.
     pub(super) fn read(lines: &'l Lines<'t>, given: Option<char>) -> Result<Self, Vec<Diagnostic>> {
         let mut all = lines.text().lines().enumerate();
-        let (top, heading) = all.find(|(_, line)| !line.trim().is_empty()).unwrap_or_default();
+        let (top, heading) = all
+            .find(|(_, line)| !line.trim().is_empty())
+            .unwrap_or_default();
         let separator = given.unwrap_or_else(|| separator(heading));
         if lines.text().matches('"').count() % 2 == 1 {
             return Err(vec![open_quote(lines)]);

@@ -563,6 +563,7 @@ fn matrix(
                 Cell::Never => record.expires = StatedExpiry::Never,
                 Cell::Mark | Cell::Nothing | Cell::Unknown => {
                     record.claim = status::read(cell);
+                    record.is_mark = true;
                     if record.claim == status::HELD {
                         record
                             .notes

@@ -21,7 +21,8 @@ type Rows = BTreeMap<u32, Vec<(u32, String)>>;
 pub(crate) fn sheets(input: &Input) -> Result<Vec<Input>, Diagnostic> {
     let damaged = |why: &dyn std::fmt::Display| {
         let message = format!("`{}` cannot be read as a workbook: {why}", input.name);
-        Diagnostic::error(Code::Damaged, message).help("save it again as .xlsx, or export it as CSV")
+        Diagnostic::error(Code::Damaged, message)
+            .help("save it again as .xlsx, or export it as CSV")
     };
     if unpacked_size(&input.bytes).is_none_or(|size| size > MAX_UNPACKED) {
         return Err(damaged(&"its parts are too large or not listed"));
@@ -39,7 +40,11 @@ pub(crate) fn sheets(input: &Input) -> Result<Vec<Input>, Diagnostic> {
     }
     let several = sheets.len() > 1;
     let named = |(sheet, text): (String, String)| Input {
-        name: if several { format!("{} [{sheet}]", input.name) } else { input.name.clone() },
+        name: if several {
+            format!("{} [{sheet}]", input.name)
+        } else {
+            input.name.clone()
+        },
         bytes: text.into_bytes(),
     };
     Ok(sheets.into_iter().map(named).collect())
@@ -93,10 +98,17 @@ fn cell_text(value: &DataRef<'_>) -> String {
 
 /// Rows as lines with commas, each on the line of its number; what stands above the headings is left out.
 fn text(rows: &Rows) -> String {
-    let Some(top) = rows.iter().find(|(_, cells)| cells.len() > 1).map(|(row, _)| *row) else {
+    let Some(top) = rows
+        .iter()
+        .find(|(_, cells)| cells.len() > 1)
+        .map(|(row, _)| *row)
+    else {
         return String::new();
     };
-    let width = rows.get(&top).and_then(|cells| cells.last()).map_or(0, |last| last.0);
+    let width = rows
+        .get(&top)
+        .and_then(|cells| cells.last())
+        .map_or(0, |last| last.0);
     let mut text = String::new();
     let mut line = 0;
     for (row, cells) in rows.range(top..) {
@@ -132,7 +144,12 @@ fn unpacked_size(bytes: &[u8]) -> Option<u64> {
     const ENTRY: &[u8] = b"PK\x01\x02";
     let number = |at: usize, length: usize| -> Option<u64> {
         let bytes = bytes.get(at..at + length)?;
-        Some(bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+        Some(
+            bytes
+                .iter()
+                .rev()
+                .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+        )
     };
     let end = bytes.len().checked_sub(22)?;
     let record = (end.saturating_sub(66_000)..=end)
@@ -147,7 +164,9 @@ fn unpacked_size(bytes: &[u8]) -> Option<u64> {
         }
         size = size.checked_add(number(at + 24, 4)?)?;
         let lengths = number(at + 28, 2)? + number(at + 30, 2)? + number(at + 32, 2)?;
-        at = at.checked_add(46)?.checked_add(usize::try_from(lengths).ok()?)?;
+        at = at
+            .checked_add(46)?
+            .checked_add(usize::try_from(lengths).ok()?)?;
     }
     Some(size)
 }

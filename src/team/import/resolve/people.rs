@@ -273,7 +273,10 @@ impl<'m> People<'m> {
             person.email = Some(text(email));
             self.by_email.entry(email.to_lowercase()).or_insert(at);
         }
-        person.team = person.team.clone().or_else(|| record.team.as_ref().map(text));
+        person.team = person
+            .team
+            .clone()
+            .or_else(|| record.team.as_ref().map(text));
         if person.roles.is_empty() {
             person.roles = record.roles.iter().map(text).collect();
         }

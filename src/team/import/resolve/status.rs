@@ -283,7 +283,7 @@ pub(crate) fn read(text: &str) -> Claim {
         Says::Failed if has(Says::Not) => Claim::Unknown(text.trim().to_owned()),
         Says::Failed => status(HoldingStatus::Failed),
         Says::Not if is_about_an_exam(&lower) => status(HoldingStatus::Failed),
-        Says::Not => Claim::NotHeld(lower),
+        Says::Not => Claim::NotHeld(text.trim().to_owned()),
         Says::Voucher => status(HoldingStatus::Voucher),
         Says::Booked => status(HoldingStatus::Booked),
         Says::Pending => Claim::Pending(lower),
