@@ -267,7 +267,7 @@ impl Catalog {
             LookupError::Unknown { name, .. } => {
                 let finding = Diagnostic::error(Code::UnknownId, error.to_string())
                     .label("not in the catalog");
-                match self.instead_of(name) {
+                match self.suggestion(name) {
                     Some(help) => finding.help(help),
                     None => finding.help("`certadvise list` has them all"),
                 }

@@ -32,7 +32,7 @@ impl Catalog {
     }
 
     /// What to say instead of a name: an issuer's list, or the nearest ids.
-    pub(super) fn instead_of(&self, name: &str) -> Option<String> {
+    pub fn suggestion(&self, name: &str) -> Option<String> {
         let issuers = self.issuers_called(name);
         if !issuers.is_empty() {
             let lists = issuers
