@@ -278,7 +278,7 @@ impl<'t> Checklist<'_, 't> {
     fn filled(&self, block: &Block<'_, 't>, tally: &BlockTally) -> Vec<Vec<Filled>> {
         let today = self.today();
         let mut filled: Vec<Vec<Filled>> = vec![Vec::new(); block.items.len()];
-        if block.items.len() > 1 {
+        if block.items.len() > 1 || !tally.seated.is_empty() {
             let mut taken: BTreeSet<Text> = BTreeSet::new();
             for seated in &tally.seated {
                 let part = &block.items[seated.part];

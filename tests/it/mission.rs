@@ -242,7 +242,12 @@ fn no_preset_gives_a_bookable_credential_nothing_save_a_clouds_own_under_another
                         .is_some_and(|technology| technology.runs[Platform::OnPrem as usize] == 0)
                 });
             let fit = axes::platform(catalog, one, &profile);
-            assert!(foreign || only_hosted || fit > 0.0, "{} in {}", one.id, env.id);
+            assert!(
+                foreign || only_hosted || fit > 0.0,
+                "{} in {}",
+                one.id,
+                env.id
+            );
         }
     }
 }

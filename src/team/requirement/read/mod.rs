@@ -161,6 +161,7 @@ impl<'t> Context<'_, '_, 't> {
         if let Some(node) = own {
             self.items(node, &mut items);
         }
+        self.check_splits(&items, own.or(extends));
         let waivers = table
             .get("waivers")
             .map_or(&[][..], |n| self.reader.items(n, "waivers"));
