@@ -15,7 +15,7 @@ use crate::plan::answer::{Outcome as Answer, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
 use crate::render::plan::{Page, Shown};
-use crate::render::report::View;
+use crate::render::report::Report;
 
 /// Write one page about a team: what is covered and until when, by whom, what ends, what it costs, what to do
 ///
@@ -100,15 +100,51 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         planner: &planner,
         shown,
     });
-    let page = View {
+    let command = command(judged, args.within);
+    let page = Report {
+        catalog,
+        team: &team,
+        requirements: &requirements,
         verdict: &verdict,
         renewals: &renewals,
         plan: plan.as_ref(),
+        command: &command,
     }
-    .html();
+    .html()
+    .map_err(anyhow::Error::from)?;
     match global.output() {
         Some(file) => write_file(file, &page, global)?,
         None => print(&page, global)?,
     }
     Ok(Exit::Holds)
+}
+
+/// The command that makes this report again.
+fn command(judged: &Judged, within: Period) -> String {
+    let mut words = vec!["certadvise report".to_owned()];
+    words.extend(
+        judged
+            .team
+            .iter()
+            .map(|path| format!("--team {}", path.display())),
+    );
+    words.extend(
+        judged
+            .require
+            .iter()
+            .map(|path| format!("--require {}", path.display())),
+    );
+    words.push(format!("--within {}", period_flag(within)));
+    if judged.anonymize {
+        words.push("--anonymize".to_owned());
+    }
+    words.join(" ")
+}
+
+/// A period as the flags take it.
+fn period_flag(period: Period) -> String {
+    match period {
+        Period::Days(days) => format!("{days}d"),
+        Period::Months(months) => format!("{months}m"),
+    }
 }

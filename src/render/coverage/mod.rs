@@ -4,10 +4,7 @@ mod html;
 mod json;
 mod lines;
 
-use std::collections::BTreeMap;
-
 pub use html::html;
-pub(super) use html::sections;
 pub use json::json;
 pub use lines::{assumed, task};
 
@@ -216,35 +213,6 @@ fn items(requirement: &RequirementVerdict) -> Grid {
             some(&people),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
-}
-
-/// Who fills which item of a requirement, and by what: one row a person.
-pub(super) fn matrix(requirement: &RequirementVerdict) -> Grid {
-    let items = requirement.items.iter().map(|item| item.id.as_str());
-    let mut people: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (at, item) in requirement.items.iter().enumerate() {
-        for filled in &item.filled_by {
-            let row = people
-                .entry(&filled.person)
-                .or_insert_with(|| vec![String::new(); requirement.items.len()]);
-            row[at] = filled
-                .by
-                .iter()
-                .map(|proof| proof.credential.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-        }
-    }
-    let columns = std::iter::once(Column::id("person"))
-        .chain(items.map(Column::text))
-        .collect();
-    let rows = people
-        .into_iter()
-        .map(|(person, row)| std::iter::once(person.to_owned()).chain(row).collect());
     Grid {
         columns,
         rows: rows.collect(),
