@@ -19,9 +19,9 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::price::Currency;
 use crate::cost::schedule::{Holding, Member, per_year, schedule};
+use crate::cost::standing::{self, Dated, Renewers};
 use crate::coverage::stream::Names;
 use crate::render::cost::{PaidBy, View};
-use crate::team::roster::Standing;
 
 /// Show what it takes to earn and keep a set of credentials
 ///
@@ -78,27 +78,42 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let today = global.today();
     let mut wrong = Wrong { found: Vec::new() };
     let mut members = Vec::new();
+    let mut dated = Vec::new();
     for text in &args.ids {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
         let credential = wrong.named(&catalog.credentials, name, Code::UnknownId);
-        let holding = earned.map_or(Some(Holding::ToEarn), |day| {
-            held(credential?, day, today, &mut wrong)
-        });
-        if let (Some(credential), Some(holding)) = (credential, holding) {
-            members.push(Member {
+        match (credential, earned) {
+            (Some(credential), None) => members.push(Member {
                 credential,
-                holding,
-            });
+                holding: Holding::ToEarn,
+            }),
+            (Some(credential), Some(earned)) => {
+                let earned = earned_on(credential, earned, today, &mut wrong);
+                dated.extend(earned.and_then(|earned| {
+                    Dated::new(catalog, credential.id, Some(earned), None, None)
+                }));
+            }
+            (None, _) => {}
         }
     }
     if let Some(id) = &args.person {
-        members.extend(holdings(&args.team, id, catalog, global, &mut wrong)?);
+        dated.extend(holdings(&args.team, id, catalog, global, &mut wrong)?);
     }
     if !wrong.found.is_empty() {
         return Err(Failure::Found(wrong.found));
     }
+    Renewers::new(catalog).renew(catalog, &mut dated, today);
+    members.extend(dated.iter().filter_map(|held| {
+        Some(Member {
+            credential: catalog.credentials.get(usize::from(held.number))?,
+            holding: Holding::Held(
+                held.earned.map_or(today, PartialDate::earliest),
+                held.expiry,
+            ),
+        })
+    }));
     global.check_age(members.iter().map(|member| member.credential));
     let end = months_later(today, i64::from(args.horizon) * 12);
     let plan = schedule(catalog, &members, today, end, args.rate);
@@ -130,19 +145,20 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         },
         discount: args.discount_rate,
         per_year: per_year(catalog, &members, args.rate),
+        held: &dated,
     };
     args.formats.answer(global, &view)?;
     Ok(Exit::Holds)
 }
 
-/// What a person of a roster holds.
-fn holdings<'c>(
+/// What a person of a roster holds today, each holding by itself.
+fn holdings(
     team: &[PathBuf],
     person: &str,
-    catalog: &'c Catalog,
+    catalog: &Catalog,
     global: &Global,
     wrong: &mut Wrong,
-) -> Result<Vec<Member<'c>>, Failure> {
+) -> Result<Vec<Dated>, Failure> {
     let team = open(team, catalog, Names::Shown, global)?;
     let Some(person) = team.person(person) else {
         let finding = Diagnostic::error(
@@ -154,53 +170,37 @@ fn holdings<'c>(
             .push(finding.suggest(person, team.people.iter().map(|person| person.id.as_str())));
         return Ok(Vec::new());
     };
-    let active = person
-        .holds
-        .iter()
-        .filter(|held| held.standing == Standing::Active);
-    let member = |held: &crate::team::roster::Held| {
-        let credential = catalog.credential(&held.credential)?;
-        let since = held.since().unwrap_or(global.today());
-        Some(Member {
-            credential,
-            holding: Holding::Held(since, held.expiry(credential)),
-        })
-    };
-    Ok(active.filter_map(member).collect())
+    Ok(standing::unrenewed(catalog, person, global.today())
+        .map(|(_, dated)| dated)
+        .collect())
 }
 
-/// A credential held since a day, or since the first day of a month or year. Its end follows from the rule in force on
-/// the day earned.
-pub(super) fn held(
+/// When a credential was earned, as the command line says it: a day, a month or a year, not in the future.
+pub(super) fn earned_on(
     credential: &Credential,
     earned: &str,
     today: Date,
     wrong: &mut Wrong,
-) -> Option<Holding> {
+) -> Option<PartialDate> {
     let bad = |message: String| {
         Diagnostic::error(Code::BadDate, message).help("write `cka=2025-02-14` or `cka=2025-02`")
     };
-    let date = match earned.trim().parse::<PartialDate>() {
-        Ok(date) => date,
+    match earned.trim().parse::<PartialDate>() {
+        Ok(date) if date.earliest() <= today => Some(date),
+        Ok(date) => {
+            wrong.found.push(bad(format!(
+                "`{}` is said to be earned on {date}, which lies ahead",
+                credential.id
+            )));
+            None
+        }
         Err(error) => {
             wrong
                 .found
                 .push(bad(format!("`{earned}` is no date: {error}")));
-            return None;
+            None
         }
-    };
-    let since = date.earliest();
-    if since > today {
-        wrong.found.push(bad(format!(
-            "`{}` is said to be earned on {date}, which lies ahead",
-            credential.id
-        )));
-        return None;
     }
-    Some(Holding::Held(
-        since,
-        credential.expiry_of(since, credential.term_earned(since, None)),
-    ))
 }
 
 /// A yearly rate as a share of one.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cost::held;
+use super::cost::earned_on;
 use super::global::{Global, whole};
 use super::output::{Format, Formats, json, no_form};
 use super::question::Wrong;
@@ -14,6 +14,7 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Details;
 use crate::cost::schedule::{Holding, Member, schedule};
+use crate::cost::standing::{Dated, Renewers};
 use crate::embedded;
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
@@ -54,6 +55,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let mut wrong = Wrong { found: Vec::new() };
     let target = wrong.named(&catalog.credentials, &args.to, Code::UnknownId);
     let mut holds = BTreeMap::new();
+    let mut dated = Vec::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
         let (name, earned) = text
             .split_once('=')
@@ -61,12 +63,23 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         let Some(credential) = wrong.named(&catalog.credentials, name, Code::UnknownId) else {
             continue;
         };
-        let expiry = match earned.map(|day| held(credential, day, today, &mut wrong)) {
-            Some(Some(Holding::Held(_, expiry))) => expiry,
-            Some(_) => continue,
-            None => Expiry::Unknown,
-        };
-        holds.insert(credential.id, expiry);
+        match earned {
+            Some(earned) => {
+                let earned = earned_on(credential, earned, today, &mut wrong);
+                dated.extend(earned.and_then(|earned| {
+                    Dated::new(catalog, credential.id, Some(earned), None, None)
+                }));
+            }
+            None => {
+                holds.insert(credential.id, Expiry::Unknown);
+            }
+        }
+    }
+    Renewers::new(catalog).renew(catalog, &mut dated, today);
+    for held in dated {
+        if let Some(credential) = catalog.credentials.get(usize::from(held.number)) {
+            holds.insert(credential.id, held.expiry);
+        }
     }
     let (Some(target), true) = (target, wrong.found.is_empty()) else {
         return Err(Failure::Found(wrong.found));

@@ -14,12 +14,15 @@ use super::classes::PersonClass;
 use super::day::LastDay;
 use super::matcher::{Matcher, Set};
 use super::person::{Person, View};
+use super::verdict::LateHolding;
 use super::{Options, Question};
 use crate::base::date::Date;
 use crate::base::date::Period;
 use crate::base::date::months_later;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
+use crate::catalog::id::CredentialId;
+use crate::cost::standing::Renewers;
 use crate::team::requirement::{Demand, Item, Match, Requirement};
 
 /// The requirements, the day, and the people seen so far.
@@ -30,8 +33,13 @@ pub(super) struct Checklist<'r, 't> {
     /// The last day that is looked ahead to.
     pub(super) until: Date,
     pub(super) options: Options,
+    /// Which credentials renew which.
+    pub(super) renewers: Renewers,
     pub(super) blocks: Vec<Block<'r, 't>>,
     pub(super) people: usize,
+    /// What has expired and can still be renewed; and how many of these are beyond the first few by person.
+    pub(super) late: BTreeMap<(Text, CredentialId), LateHolding>,
+    pub(super) more_late: usize,
     /// Credentials that some match names, one bit each; where positions are asked for, all of them.
     asked: Box<[u64]>,
     /// The same with all that must be held before.
@@ -103,8 +111,11 @@ impl<'r, 't> Checklist<'r, 't> {
             as_of,
             until,
             options,
+            renewers: Renewers::new(catalog),
             blocks: Vec::new(),
             people: 0,
+            late: BTreeMap::new(),
+            more_late: 0,
             asked: vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice(),
             matter: Box::default(),
             touches: Vec::new(),
@@ -123,6 +134,7 @@ impl<'r, 't> Checklist<'r, 't> {
         }
         checklist.mark_blocks();
         checklist.mark_prerequisites();
+        checklist.mark_renewers();
         checklist
     }
 
@@ -204,10 +216,22 @@ impl<'r, 't> Checklist<'r, 't> {
         }
     }
 
+    /// What renews what matters matters too: it tells when that expires.
+    fn mark_renewers(&mut self) {
+        let numbers = 0..u16::try_from(self.catalog.credentials.len()).unwrap_or(u16::MAX);
+        let concerned: Vec<u16> = numbers
+            .filter(|number| self.cares_for(*number))
+            .flat_map(|number| self.renewers.concerned(number))
+            .collect();
+        for number in concerned {
+            set(&mut self.matter, usize::from(number));
+        }
+    }
+
     /// The matches of an item: the main one first, then sub-minimums, or gates and lines.
     fn slots(&self, item: &Item, first: usize) -> Vec<Slot<'t>> {
         let valid_for = self.options.valid_for.or(item.valid_for);
-        let least = item.evidence.max(self.options.least_evidence);
+        let least = item.least(self.options.least_evidence);
         let slot = |matcher: Matcher, within| Slot {
             about_positions: matcher.asks_positions(),
             ends: self.ends(valid_for),

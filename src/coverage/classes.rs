@@ -36,6 +36,7 @@ impl<'t> Checklist<'_, 't> {
     /// Takes note of a person.
     pub(super) fn add(&mut self, view: &View<'_, 't>, kept: Members) {
         self.people += 1;
+        self.note_late(view);
         self.in_order &= *self.before < *view.id;
         self.before.clear();
         self.before.push_str(view.id);

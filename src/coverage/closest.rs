@@ -9,12 +9,15 @@ use super::day::LastDay;
 use super::matcher::Matcher;
 use super::person::{Holding, Person};
 use super::verdict::{Action, Closest, Step};
+use crate::base::date::Expiry;
 use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Status;
-use crate::team::requirement::{Demand, Evidence};
+use crate::cost::standing::{self, State};
+use crate::cost::{USUAL_RATE, cost};
+use crate::team::requirement::Demand;
 
 /// People who are named for an open item.
 const NAMED: usize = 5;
@@ -217,15 +220,7 @@ impl<'t> Checklist<'_, 't> {
             for at in chosen {
                 let number = options[*at].1;
                 let credential = self.catalog.credentials[usize::from(number)].id;
-                let (last, evidence) = (LastDay::NEVER, Evidence::Verified);
-                holds.push(Holding {
-                    credential,
-                    number,
-                    last,
-                    evidence,
-                    unknown: false,
-                    at: u32::MAX,
-                });
+                holds.push(Holding::earned(credential, number));
             }
             matchers
                 .iter()
@@ -290,26 +285,45 @@ impl<'t> Checklist<'_, 't> {
                 cost: Some(Usd::FREE),
             }]);
         }
-        if own.iter().any(|one| one.unknown) {
+        if own.iter().any(|one| one.is_unknown()) {
             return Some(vec![Step {
                 credential: credential.id,
                 action: Action::Date,
                 cost: Some(Usd::FREE),
             }]);
         }
-        if !self.can_be_earned(credential) {
-            return None;
-        }
-        if !own.is_empty() {
+        let longest = own
+            .iter()
+            .map(|one| one.dated.expiry)
+            .max_by_key(|expiry| standing::rank(*expiry));
+        let renewal = longest.and_then(|expiry| self.renewal(credential, expiry));
+        if let Some(cost) = renewal {
             return Some(vec![Step {
                 credential: credential.id,
                 action: Action::Renew,
-                cost: credential.exam_fee,
+                cost,
             }]);
+        }
+        if !self.can_be_earned(credential) {
+            return None;
         }
         let mut steps = Vec::new();
         self.earn(credential, person, CHAIN, &mut steps)
             .then_some(steps)
+    }
+
+    /// What it costs to renew a credential that is held through `expiry`. `None` where it has lapsed or can't be renewed.
+    fn renewal(&self, credential: &Credential, expiry: Expiry) -> Option<Option<Usd>> {
+        let returning = match standing::state(credential, expiry, self.as_of) {
+            State::Valid | State::Unknown => Some(Usd::FREE),
+            State::Late(late) => late.grace.reinstatement,
+            State::Lapsed(_) => return None,
+        };
+        match cost(self.catalog, credential, USUAL_RATE).keeping {
+            Some(way) => Some(way.fee.zip(returning).map(|(fee, more)| fee + more)),
+            None if self.can_be_earned(credential) => Some(credential.exam_fee),
+            None => None,
+        }
     }
 
     /// Adds the steps to earn a credential. False where a prerequisite can't be had any more.

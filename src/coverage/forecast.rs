@@ -12,7 +12,9 @@ use super::person::{Holding, Person};
 use super::verdict::{
     Filled, ItemVerdict, Kind, Lapse, Proof, RequirementVerdict, Verdict, WaiverVerdict,
 };
+use crate::base::date::Expiry;
 use crate::base::text::Text;
+use crate::catalog::Catalog;
 use crate::team::requirement::{Demand, Weight};
 
 impl<'t> Checklist<'_, 't> {
@@ -91,6 +93,8 @@ impl<'t> Checklist<'_, 't> {
             warnings: Vec::new(),
             left_out: Vec::new(),
             people: self.people,
+            late: self.late.values().cloned().collect(),
+            more_late: self.more_late,
         }
     }
 
@@ -216,6 +220,7 @@ impl<'t> Checklist<'_, 't> {
                     person: person.id,
                     credential: holding.credential,
                     valid_until: holding.last.date(),
+                    expires: holding.expires(),
                 }));
             }
         }
@@ -369,16 +374,16 @@ impl<'t> Checklist<'_, 't> {
             .iter()
             .find(|part| part.slot == slot)
             .map(|part| &part.item.demand);
-        let soonest = |by: &[&Holding]| {
+        let soonest = |by: &[Holding]| {
             by.iter()
                 .map(|one| one.last)
                 .min()
                 .unwrap_or(LastDay::NOT_AT_ALL)
         };
-        let (mut by, last): (Vec<&Holding>, LastDay) = match demand {
+        let (mut by, last): (Vec<Holding>, LastDay) = match demand {
             Some(Demand::Credentials { .. }) => {
                 let slot = &block.slots[slot];
-                let counts = |one: &&Holding| one.last.less(slot.valid_for) >= today;
+                let counts = |one: &Holding| one.last.less(slot.valid_for) >= today;
                 let by: Vec<_> = slot
                     .matcher
                     .each(&person.holds)
@@ -414,7 +419,10 @@ impl<'t> Checklist<'_, 't> {
         by.dedup_by_key(|one| one.credential);
         Filled {
             person: person.id,
-            by: by.into_iter().map(|one| person.proof(one)).collect(),
+            by: by
+                .iter()
+                .map(|one| person.proof(one, self.catalog))
+                .collect(),
             valid_until: last.date(),
         }
     }
@@ -437,14 +445,19 @@ impl<'t> Block<'_, 't> {
 
 impl Person<'_> {
     /// A holding as what something rests on.
-    pub(super) fn proof(&self, holding: &Holding) -> Proof {
+    pub(super) fn proof(&self, holding: &Holding, catalog: &Catalog) -> Proof {
         let held = self
             .roster
             .and_then(|person| person.holds.get(holding.at as usize));
         Proof {
             credential: holding.credential,
-            valid_until: holding.last.date(),
-            assumed: holding.unknown,
+            valid_until: match holding.dated.expiry {
+                Expiry::On(day) => Some(day),
+                Expiry::Never | Expiry::Unknown => None,
+            },
+            expires: holding.dated.expires(),
+            renewed_by: holding.dated.renewer(catalog),
+            assumed: holding.is_unknown(),
             place: held.map(|held| held.place.clone()),
         }
     }

@@ -11,6 +11,7 @@ mod count;
 pub mod day;
 mod flow;
 mod forecast;
+mod late;
 mod matcher;
 mod person;
 mod qualification;
@@ -94,12 +95,12 @@ pub fn judge(
         until,
         options,
     };
+    let mut checklist = Checklist::new(question);
     let people: Vec<Person<'_>> = team
         .people
         .iter()
-        .map(|person| Person::new(person, catalog, as_of, options))
+        .map(|person| Person::new(person, &checklist.renewers, catalog, as_of, options))
         .collect();
-    let mut checklist = Checklist::new(question);
     for person in &people {
         checklist.add(&person.view(), Members::All);
     }

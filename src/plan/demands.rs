@@ -15,7 +15,8 @@ use crate::base::date::months_later;
 use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::requirement::{Demand, Item, Leaf, Match, Requirement, Weight, Whom};
+use crate::cost::standing::Renewers;
+use crate::team::requirement::{Demand, Item, Leaf, Least, Match, Requirement, Weight, Whom};
 use crate::team::roster::{Person, Position};
 
 /// The problem, and what its numbers stand for.
@@ -47,11 +48,11 @@ pub struct Asked<'q> {
 /// What an ability is in terms of a person's credentials.
 enum Ability<'q> {
     /// To match, held valid through a day.
-    Match(&'q Match, Date, Evidence),
+    Match(&'q Match, Date, Least),
     /// The same, of people whom an item concerns.
-    Of(&'q Whom, &'q Match, Date, Evidence),
+    Of(&'q Whom, &'q Match, Date, Least),
     /// To hold a credential that counts by itself.
-    Holds(CredentialId, Date, Evidence),
+    Holds(CredentialId, Date, Least),
 }
 
 /// Adds a length of time.
@@ -118,6 +119,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         left,
         rate: question.rate,
         assume_valid: question.assume_valid,
+        renewers: Renewers::new(question.catalog),
     };
     let mut lacking = BTreeSet::new();
     let mut tags: BTreeMap<Step, usize> = BTreeMap::new();
@@ -125,7 +127,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
     for (at, person) in question.team.people.iter().enumerate() {
         let mut can = steps(&outlook, person);
         for spec in &abilities {
-            spec.lacking(&can, person, &mut lacking);
+            spec.lacking(question, &can, person, &mut lacking);
         }
         let formulas: Vec<Formula> = abilities
             .iter()
@@ -207,7 +209,7 @@ impl<'q> Draft<'q> {
         let tag = self.items.len();
         self.items.push(Asked { requirement, item });
         let through = after(question.until, question.valid_for.or(item.valid_for));
-        let evidence = item.evidence.max(question.least_evidence);
+        let least = item.least(question.least_evidence);
         // A waiver that ends within the window does not help on its last day.
         let waivers = requirement
             .waivers
@@ -221,11 +223,11 @@ impl<'q> Draft<'q> {
                 if need <= 0 {
                     return;
                 }
-                let ability = self.ability(Ability::Match(&seats.matching, through, evidence));
-                let sub = |(least, matching): &'q (u32, Match)| {
+                let ability = self.ability(Ability::Match(&seats.matching, through, least));
+                let sub = |(people, matching): &'q (u32, Match)| {
                     (
-                        i64::from(*least).min(need),
-                        self.ability(Ability::Match(matching, through, evidence)),
+                        i64::from(*people).min(need),
+                        self.ability(Ability::Match(matching, through, least)),
                     )
                 };
                 let of_which = seats.of_which.iter().map(sub).collect();
@@ -247,10 +249,10 @@ impl<'q> Draft<'q> {
                 }
             }
             Demand::Credentials { needed, matching } => {
-                let evidence = evidence.max(matching.evidence);
+                let least = least.with(matching.evidence);
                 let line = |id: &CredentialId| Line {
                     points: 1,
-                    ability: self.ability(Ability::Holds(*id, through, evidence)),
+                    ability: self.ability(Ability::Holds(*id, through, least)),
                     max: None,
                 };
                 let lines = matching.credentials.iter().map(line).collect();
@@ -268,7 +270,7 @@ impl<'q> Draft<'q> {
                     .filter(|person| concerns(whom, person, question.until));
                 let need = i64::try_from(concerned.count()).unwrap_or(i64::MAX) - waived;
                 if need > 0 {
-                    let ability = self.ability(Ability::Of(whom, matching, through, evidence));
+                    let ability = self.ability(Ability::Of(whom, matching, through, least));
                     self.problem.groups.push(alone(Seat {
                         tag,
                         need,
@@ -294,7 +296,7 @@ impl<'q> Draft<'q> {
                     ));
                 }
                 for (need, matching) in score.gates.iter().filter(|_| gated) {
-                    let ability = self.ability(Ability::Match(matching, through, evidence));
+                    let ability = self.ability(Ability::Match(matching, through, least));
                     let need = i64::from(*need);
                     self.problem.groups.push(alone(Seat {
                         tag,
@@ -305,7 +307,7 @@ impl<'q> Draft<'q> {
                 }
                 let line = |line: &'q crate::team::requirement::Points| Line {
                     points: i64::from(line.points),
-                    ability: self.ability(Ability::Match(&line.matching, through, evidence)),
+                    ability: self.ability(Ability::Match(&line.matching, through, least)),
                     max: line.max.map(i64::from),
                 };
                 let lines = score
@@ -350,55 +352,64 @@ fn positions(person: &Person, table: Text, on: Date) -> impl Iterator<Item = &Po
 impl Ability<'_> {
     fn formula(&self, question: &Question<'_>, person: &Person, can: &Steps) -> Formula {
         match self {
-            Self::Match(matching, through, evidence) => {
+            Self::Match(matching, through, least) => {
                 // Whoever takes up the only position within the window can't fill a seat on its first day.
                 Matching {
                     question,
                     person,
                     can,
                     through: *through,
-                    evidence: *evidence,
+                    least: *least,
                     first: question.deadline,
                 }
                 .formula(matching)
             }
             Self::Of(whom, ..) if !concerns(whom, person, question.until) => Formula::FALSE,
-            Self::Of(_, matching, through, evidence) => Matching {
+            Self::Of(_, matching, through, least) => Matching {
                 question,
                 person,
                 can,
                 through: *through,
-                evidence: *evidence,
+                least: *least,
                 first: question.until,
             }
             .formula(matching),
-            Self::Holds(credential, through, evidence) => {
-                can.valid(credential, *through, *evidence)
+            Self::Holds(credential, through, least) => {
+                match question.catalog.credential(credential) {
+                    Some(credential) => can.valid(credential, *through, *least),
+                    None => Formula::FALSE,
+                }
             }
         }
     }
 
     /// Notes whoever holds what is asked for with too little evidence.
-    fn lacking(&self, can: &Steps, person: &Person, found: &mut BTreeSet<(Text, CredentialId)>) {
-        let (through, evidence) = match self {
-            Self::Match(_, through, evidence)
-            | Self::Of(_, _, through, evidence)
-            | Self::Holds(_, through, evidence) => (*through, *evidence),
+    fn lacking(
+        &self,
+        question: &Question<'_>,
+        can: &Steps,
+        person: &Person,
+        found: &mut BTreeSet<(Text, CredentialId)>,
+    ) {
+        let (through, least) = match self {
+            Self::Match(_, through, least)
+            | Self::Of(_, _, through, least)
+            | Self::Holds(_, through, least) => (*through, *least),
+        };
+        let lacks = |id: &CredentialId, least: Least| {
+            let credential = question.catalog.credential(id);
+            credential.is_some_and(|one| can.lacks_evidence(one, through, least))
         };
         let mut note = |leaf: &Leaf| {
-            let evidence = evidence.max(leaf.evidence);
-            let lacking = leaf
-                .credentials
-                .iter()
-                .filter(|id| can.lacks_evidence(id, through, evidence));
+            let least = least.with(leaf.evidence);
+            let lacking = leaf.credentials.iter().filter(|id| lacks(id, least));
             found.extend(lacking.map(|id| (person.id, *id)));
         };
         match self {
             Self::Match(matching, ..) | Self::Of(_, matching, ..) => each_leaf(matching, &mut note),
-            Self::Holds(id, ..) => found.extend(
-                can.lacks_evidence(id, through, evidence)
-                    .then_some((person.id, *id)),
-            ),
+            Self::Holds(id, ..) => {
+                found.extend(lacks(id, least).then_some((person.id, *id)));
+            }
         }
     }
 }
@@ -409,7 +420,7 @@ struct Matching<'m, 'q> {
     person: &'m Person,
     can: &'m Steps,
     through: Date,
-    evidence: Evidence,
+    least: Least,
     /// The first day of the window on which the person must match.
     first: Date,
 }
@@ -471,8 +482,12 @@ impl Matching<'_, '_> {
     }
 
     fn valid(&self, credential: &CredentialId, evidence: Evidence) -> Formula {
-        self.can
-            .valid(credential, self.through, self.evidence.max(evidence))
+        match self.question.catalog.credential(credential) {
+            Some(credential) => self
+                .can
+                .valid(credential, self.through, self.least.with(evidence)),
+            None => Formula::FALSE,
+        }
     }
 }
 

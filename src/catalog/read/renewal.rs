@@ -1,9 +1,12 @@
 //! How a credential is kept, from its map.
 
 use super::{Context, Kind};
+use crate::base::date::Period;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::money::Usd;
 use crate::base::source::Node;
 use crate::catalog::credential::Details;
-use crate::catalog::renewal::{Credits, Renewal, RenewalOption};
+use crate::catalog::renewal::{Credits, Grace, Renewal, RenewalOption};
 use crate::catalog::vocabulary::{Cycle, RenewedOn};
 
 impl<'t> Context<'_, '_, 't> {
@@ -20,9 +23,9 @@ impl<'t> Context<'_, '_, 't> {
         let window_days = table
             .get("window_days")
             .and_then(|n| self.reader.number(n, "window_days", 0, 3_650));
-        let grace_days = table
-            .get("grace_days")
-            .and_then(|n| self.reader.number(n, "grace_days", 0, 3_650));
+        let grace_days = table.get("grace_days");
+        let grace = table.get("grace");
+        let grace = self.grace(grace_days, grace);
         let extends_from = table
             .get("extends_from")
             .and_then(|n| self.reader.word(n, "extends_from"));
@@ -46,7 +49,7 @@ impl<'t> Context<'_, '_, 't> {
             member_annual_fee,
             credits,
             window_days,
-            grace_days,
+            grace,
             extends_from,
             cycle,
             options: read.into(),
@@ -108,6 +111,58 @@ impl<'t> Context<'_, '_, 't> {
             modelled,
         };
         Some((option, remark))
+    }
+
+    /// `grace_days: 90`, or a map `grace` that says more.
+    fn grace(&mut self, days: Option<&Node<'t>>, grace: Option<&Node<'t>>) -> Option<Grace> {
+        let days = days.and_then(|node| {
+            let days: u16 = self.reader.number(node, "grace_days", 0, 3_650)?;
+            if grace.is_some() {
+                let finding = Diagnostic::error(
+                    Code::Contradiction,
+                    "`grace_days` and `grace` say the same thing",
+                );
+                self.reader
+                    .report(node.span, finding.help("keep `grace`, with `days` in it"));
+            }
+            Some(Grace {
+                period: Period::Days(days),
+                valid: None,
+                reinstatement: Some(Usd::FREE),
+            })
+        });
+        let Some(node) = grace else { return days };
+        let mut table = self.reader.table(node, "grace")?;
+        let days = table
+            .get("days")
+            .map(|n| self.reader.number(n, "days", 1, 3_650).map(Period::Days));
+        let months = table
+            .get("months")
+            .map(|n| self.reader.number(n, "months", 1, 120).map(Period::Months));
+        let period = match (days, months) {
+            (Some(period), None) | (None, Some(period)) => period,
+            (None, None) | (Some(_), Some(_)) => {
+                let finding = Diagnostic::error(
+                    Code::MissingKey,
+                    "`grace` says how long it lasts, in `days` or in `months`",
+                );
+                self.reader.report(table.span(), finding);
+                None
+            }
+        };
+        let valid = table
+            .get("valid")
+            .and_then(|n| self.reader.flag(n, "valid"));
+        let reinstatement = match table.get("reinstatement_usd") {
+            Some(node) => self.usd_or_unknown(node, "reinstatement_usd"),
+            None => Some(Usd::FREE),
+        };
+        table.finish(&mut self.reader);
+        Some(Grace {
+            period: period?,
+            valid,
+            reinstatement,
+        })
     }
 
     fn credits(&mut self, node: &Node<'t>) -> Option<Credits> {

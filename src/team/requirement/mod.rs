@@ -62,8 +62,57 @@ pub struct Item {
     pub valid_for: Option<Period>,
     /// The least evidence a holding needs to count.
     pub evidence: Evidence,
+    /// What a holding counts for that is in its grace period. `None`: as its issuer says.
+    pub grace: Option<InGrace>,
     /// Where it is written.
     pub place: Place,
+}
+
+/// What a holding counts for that has expired and is in its grace period. One that is suspended never counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InGrace {
+    /// As much as before it expired.
+    Counts,
+    /// Nothing.
+    DoesNotCount,
+}
+
+impl InGrace {
+    /// The words in requirement files.
+    pub const WORDS: [(&str, Self); 2] = [
+        ("counts", Self::Counts),
+        ("does-not-count", Self::DoesNotCount),
+    ];
+}
+
+/// What a holding needs to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Least {
+    /// The least evidence.
+    pub evidence: Evidence,
+    /// What counts in a grace period. `None`: what its issuer counts.
+    pub grace: Option<InGrace>,
+}
+
+impl Least {
+    /// The same where this evidence is needed at least.
+    #[must_use]
+    pub fn with(self, evidence: Evidence) -> Self {
+        Self {
+            evidence: self.evidence.max(evidence),
+            ..self
+        }
+    }
+}
+
+impl Item {
+    /// What a holding needs to count for it, when evidence is asked for of all items.
+    pub fn least(&self, evidence: Evidence) -> Least {
+        Least {
+            evidence: self.evidence.max(evidence),
+            grace: self.grace,
+        }
+    }
 }
 
 /// Whether a demand decides the verdict.

@@ -59,6 +59,7 @@ impl<'t> Context<'_, '_, 't> {
         let evidence = self
             .evidence(&mut table, "evidence")
             .max(self.defaults.evidence);
+        let grace = self.grace(&mut table).or(self.defaults.grace);
         let demand = self.demand(&mut table);
         let place = self.reader.place(span);
         table.finish(&mut self.reader);
@@ -69,6 +70,7 @@ impl<'t> Context<'_, '_, 't> {
             severity,
             valid_for,
             evidence,
+            grace,
             place,
         })
     }

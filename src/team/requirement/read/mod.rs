@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::Library;
 use super::table::Table;
-use super::{Evidence, Item, Leaf, Requirement};
+use super::{Evidence, InGrace, Item, Leaf, Requirement};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::source::{self, Node, Reader, Source, Span, kind};
@@ -93,6 +93,7 @@ fn set(
 struct Defaults {
     valid_for: Option<Period>,
     evidence: Evidence,
+    grace: Option<InGrace>,
 }
 
 /// Which positions an item is about.
@@ -145,6 +146,7 @@ impl<'t> Context<'_, '_, 't> {
         let not_checked = self.texts(&mut table, "not_checked");
         self.defaults.valid_for = self.period(&mut table);
         self.defaults.evidence = self.evidence(&mut table, "evidence");
+        self.defaults.grace = self.grace(&mut table);
         if let Some(node) = table.get("lists") {
             self.lists(node);
         }
@@ -239,6 +241,24 @@ impl<'t> Context<'_, '_, 't> {
             .unwrap_or_default()
     }
 
+    /// What counts in a grace period.
+    fn grace(&mut self, table: &mut source::Table<'_, 't>) -> Option<InGrace> {
+        let node = table.get("grace")?;
+        let text = self.reader.scalar(node, "grace")?;
+        let known = InGrace::WORDS
+            .iter()
+            .find(|(word, _)| text.eq_ignore_ascii_case(word));
+        if known.is_none() {
+            let message = format!("`{text}` is not a choice for `grace`");
+            let words = InGrace::WORDS.map(|(word, _)| word);
+            let finding = Diagnostic::error(Code::UnknownWord, message)
+                .help(format!("one of: {}", words.join(", ")))
+                .suggest(text, words);
+            self.reader.report(node.span, finding);
+        }
+        known.map(|(_, grace)| *grace)
+    }
+
     /// Named lists of credentials.
     fn lists(&mut self, node: &Node<'t>) {
         let Some(table) = self.reader.table(node, "lists") else {
@@ -308,6 +328,7 @@ fn inherited(bases: &[Requirement], defaults: Defaults) -> Vec<Item> {
                     id,
                     valid_for: item.valid_for.or(defaults.valid_for),
                     evidence: item.evidence.max(defaults.evidence),
+                    grace: item.grace.or(defaults.grace),
                     ..item.clone()
                 });
             }
