@@ -1,6 +1,7 @@
 //! Reads data/ with the code of `certadvise catalog check` and turns it into Rust. Bad data breaks the build, with positions.
 #![allow(
     dead_code,
+    unused_imports,
     missing_docs,
     clippy::pedantic,
     reason = "a build script uses only part of the modules it shares"

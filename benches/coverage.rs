@@ -172,10 +172,11 @@ fn check(path: &Path, requirements: &[Requirement]) -> Result<Verdict, Box<dyn E
         Names::Shown,
         &[Roster {
             name: "roster.csv".to_owned(),
+            again: true,
             open: &open,
         }],
     );
-    Ok(verdict.map_err(|found| {
+    let judged = verdict.map_err(|found| {
         format!(
             "{} problems, the first: {}",
             found.len(),

@@ -161,7 +161,7 @@ fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
 }
 
 fn differences(old: &Path, new: &Path, formats: &Formats, global: &Global) -> Result<(), Failure> {
-    let files = |path: &Path| global::collect_files(&[path.to_owned()]);
+    let files = |path: &Path| super::files::collect_files(&[path.to_owned()]);
     let changes = diff(&files(old)?, &files(new)?)?;
     formats.write(global, |format| match format {
         Format::Table => Ok(render::diff::terminal(&changes, global.width())),

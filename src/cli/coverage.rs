@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
-use super::global::{FailOn, Global, after, collect_files, is_dash, name};
+use super::files::{collect_files, collect_rosters, is_dash, name};
+use super::global::{FailOn, Global, after};
 use super::judged::{Judged, asks_everybody, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
 use super::pipeline::{Pipeline, summarize};
@@ -61,37 +62,52 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = global.open_catalog()?;
     let mut found = Vec::new();
     let streamed = args.streams()?;
-    let team = if streamed {
-        Some(Team::default())
-    } else {
-        open_team(args, catalog, &mut found)
-    };
-    let requirements = open_requirements(&args.judged.require, catalog, &mut found);
-    let (Some(team), Some(requirements)) = (team, requirements) else {
-        return Err(Failure::Found(found));
-    };
-    global.report(&found);
+    let mut team = None;
+    if !streamed {
+        team = open_team(args, catalog, &mut found);
+    }
+    let mut problems = Vec::new();
+    let requirements = open_requirements(&args.judged.require, catalog, &mut problems);
     let as_of = global.today();
     let question = Question {
-        requirements: &requirements,
+        requirements: requirements.as_deref().unwrap_or_default(),
         catalog,
         as_of,
         until: after(as_of, args.within),
         options: args.judged.options(),
     };
-    let Question {
-        as_of,
-        until,
-        options,
-        ..
-    } = question;
-    let mut verdict = if streamed {
-        stream(args, &question)?
-    } else {
-        judge(&requirements, &team, catalog, as_of, until, options)
+    let mut verdict = None;
+    if streamed {
+        match stream(args, &question) {
+            Ok((judged, warnings)) => {
+                verdict = Some(judged);
+                found.extend(shown(warnings, args.judged.names()));
+            }
+            Err(errors) => found.extend(shown(errors, args.judged.names())),
+        }
+    }
+    // What is wrong with rosters and requirements is said in one run.
+    found.append(&mut problems);
+    let Some(requirements) = &requirements else {
+        return Err(Failure::Found(found));
     };
+    if let Some(team) = &team {
+        let until = question.until;
+        verdict = Some(judge(
+            requirements,
+            team,
+            catalog,
+            as_of,
+            until,
+            question.options,
+        ));
+    }
+    let Some(mut verdict) = verdict else {
+        return Err(Failure::Found(found));
+    };
+    global.report(&found);
     global.report(&verdict.warnings);
-    if verdict.covered && asks_everybody(&requirements) {
+    if verdict.covered && asks_everybody(requirements) {
         refuse_nobody(verdict.people)?;
     }
     let proofs = verdict
@@ -161,7 +177,10 @@ impl Args {
 }
 
 /// Judges the rosters row by row.
-fn stream(args: &Args, question: &Question<'_>) -> Result<Verdict, Failure> {
+fn stream(
+    args: &Args,
+    question: &Question<'_>,
+) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> {
     let opens: Vec<_> = args
         .judged
         .team
@@ -175,15 +194,11 @@ fn stream(args: &Args, question: &Question<'_>) -> Result<Verdict, Failure> {
         .zip(&opens)
         .map(|(path, open)| Roster {
             name: name(path),
+            again: path.is_file(),
             open,
         })
         .collect();
-    Ok(stream::judge(
-        question,
-        args.unknown(),
-        args.judged.names(),
-        &rosters,
-    )?)
+    stream::judge(question, args.unknown(), args.judged.names(), &rosters)
 }
 
 /// Covered or not, and whether what is covered has a weakness that shall fail.
@@ -202,12 +217,22 @@ fn exit(verdict: &Verdict, global: &Global) -> Exit {
 
 /// The rosters, or what is wrong with them.
 fn open_team(args: &Args, catalog: &Catalog, found: &mut Vec<Diagnostic>) -> Option<Team> {
-    let (files, complete) = open_files(&args.judged.team, found);
+    let (mut files, mut complete, mut skipped) = (Vec::new(), true, Vec::new());
+    for path in &args.judged.team {
+        match collect_rosters(path, &mut skipped) {
+            Ok(read) => files.extend(read),
+            Err(failure) => {
+                found.extend(failure.into_findings());
+                complete = false;
+            }
+        }
+    }
     let anonymize = args.judged.anonymize;
     let (team, problems) = match Team::read_with(&files, catalog, args.unknown()) {
         Ok((team, warnings)) => (complete.then_some(team), warnings),
         Err(problems) => (None, problems),
     };
+    found.append(&mut skipped);
     found.extend(shown(problems, args.judged.names()));
     team.map(|team| if anonymize { team.anonymized() } else { team })
 }

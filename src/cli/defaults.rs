@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Command;
 
 use super::Failure;
-use super::global::collect_files;
+use super::files::collect_files;
 use crate::cli::config::Config;
 use crate::embedded;
 

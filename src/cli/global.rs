@@ -3,23 +3,20 @@
 use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt::Display;
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::string::FromUtf8Error;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::ColorChoice;
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 use jiff::{ToSpan, ZonedDateTime};
 
 use super::defaults::values;
+use super::files::{collect_files, is_dash};
 use super::{Exit, Failure};
 use crate::base::date::Date;
 use crate::base::date::Period;
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::base::text::List;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -29,10 +26,6 @@ use crate::team::requirement::shipped::Shipped;
 use crate::team::requirement::{self, table};
 use crate::{embedded, render};
 
-/// What findings call stdin.
-const STDIN: &str = "<stdin>";
-/// Deepest folder of a catalog that is looked into.
-const MAX_FOLDERS: usize = 8;
 /// From so many credentials on, old facts make one warning instead of one each.
 const MANY: usize = 10;
 /// What `--fail-on stale` takes for old where `--max-age` doesn't say.
@@ -303,6 +296,7 @@ impl Global {
         self.reported
             .warning
             .set(self.reported.warning.get() || warned);
+        let found = Findings::from_iter(found.iter().cloned()).into_vec();
         let shown = found
             .iter()
             .filter(|finding| !self.quiet || finding.severity == Severity::Error);
@@ -421,94 +415,4 @@ pub(super) fn read(
     } else {
         Err(found.into())
     }
-}
-
-/// The files that paths name: each path itself, or the YAML files of a folder, at least one.
-pub(super) fn collect_files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
-    let mut files = Vec::new();
-    for path in paths {
-        let before = files.len();
-        collect(path, 0, &mut files).map_err(|error| {
-            let is_text = !error.is::<FromUtf8Error>();
-            let help = if is_text {
-                "check the path and the permissions"
-            } else {
-                "save the file as UTF-8"
-            };
-            Diagnostic::error(Code::Unreadable, format!("{error:#}")).help(help)
-        })?;
-        // A team or a catalog that is not there must not look like one with nothing in it.
-        if files.len() == before {
-            let message = format!("no YAML file lies in `{}`", path.display());
-            return Err(Diagnostic::error(Code::Unreadable, message)
-                .help("files of other kinds are named one by one")
-                .into());
-        }
-    }
-    Ok(files)
-}
-
-/// Collects the YAML files of a path, in the order of their names.
-fn collect(path: &Path, depth: usize, files: &mut Vec<File>) -> anyhow::Result<()> {
-    let name = name(path);
-    let cannot = || format!("cannot read `{name}`");
-    if path.is_dir() {
-        anyhow::ensure!(
-            depth < MAX_FOLDERS,
-            "`{name}` lies deeper than {MAX_FOLDERS} folders"
-        );
-        let mut entries = fs::read_dir(path)
-            .with_context(cannot)?
-            .collect::<Result<Vec<_>, _>>()
-            .with_context(cannot)?;
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            let path = entry.path();
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            let yaml = path
-                .extension()
-                .is_some_and(|end| end == "yaml" || end == "yml");
-            if !hidden && (yaml || path.is_dir()) {
-                collect(&path, depth + 1, files)?;
-            }
-        }
-    } else {
-        let bytes = if is_dash(path) {
-            read_stdin()
-        } else {
-            fs::read(path)
-        }
-        .with_context(cannot)?;
-        let text =
-            String::from_utf8(bytes).with_context(|| format!("`{name}` is not UTF-8 text"))?;
-        files.push(File { name, text });
-    }
-    Ok(())
-}
-
-/// What findings call a file: as the user named it, with `/` between folders.
-pub(super) fn name(path: &Path) -> String {
-    if is_dash(path) {
-        STDIN.to_owned()
-    } else {
-        path.display().to_string().replace('\\', "/")
-    }
-}
-
-/// Whether a path stands for stdin or stdout.
-pub(super) fn is_dash(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
-/// All of stdin. A second time there would be nothing left, which must not look like an empty file.
-fn read_stdin() -> io::Result<Vec<u8>> {
-    static TAKEN: AtomicBool = AtomicBool::new(false);
-    if TAKEN.swap(true, Ordering::Relaxed) {
-        return Err(io::Error::other(
-            "it was read already, and only one file can be `-`",
-        ));
-    }
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::global::{Global, collect_files};
+use super::files::collect_files;
+use super::global::Global;
 use super::output::{Format, Formats, json, no_form, print, write_or_replace};
 use super::renewals::open;
 use super::{Exit, Outcome};

@@ -10,6 +10,7 @@ mod cost;
 mod coverage;
 mod defaults;
 mod explain;
+mod files;
 mod global;
 mod import;
 mod init;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::coverage::open_requirements;
-use super::global::{FailOn, Global, after, collect_files, name};
+use super::files::{collect_rosters, name};
+use super::global::{FailOn, Global, after};
 use super::judged::refuse_nobody;
 use super::output::{Format, Formats, json, no_form};
 use super::question::Wrong;
@@ -19,7 +20,7 @@ use crate::cost::renewals::renewals;
 use crate::coverage::stream::Names;
 use crate::render::{count, renewals as render};
 use crate::team::requirement::Requirement;
-use crate::team::roster::{Person, Standing, Team};
+use crate::team::roster::{Person, Team};
 
 /// Show what lapses in a team, when, and the cheapest way to keep it
 ///
@@ -117,10 +118,7 @@ fn needs(catalog: &Catalog, sets: &[Requirement], person: &Person, id: Credentia
         sets.iter()
             .any(|set| set.accepts(id) || for_position(set, id))
     };
-    let held = person
-        .holds
-        .iter()
-        .filter(|held| held.standing == Standing::Active);
+    let held = person.holds.iter().filter(|held| held.status.counts());
     let builds_on_it = |other: CredentialId| {
         let needs = catalog
             .credential(&other)
@@ -164,8 +162,13 @@ pub(super) fn open(
     names: Names,
     global: &Global,
 ) -> Result<Team, Failure> {
-    let read = Team::read(&collect_files(paths)?, catalog);
+    let (mut files, mut skipped) = (Vec::new(), Vec::new());
+    for path in paths {
+        files.extend(collect_rosters(path, &mut skipped)?);
+    }
+    let read = Team::read(&files, catalog);
     let (team, warnings) = read.map_err(|found| shown(found, names))?;
+    global.report(&skipped);
     global.report(&shown(warnings, names));
     let held = team.people.iter().flat_map(|person| &person.holds);
     global.check_age(held.filter_map(|held| catalog.credential(&held.credential)));
@@ -178,10 +181,10 @@ pub(super) fn open(
     Ok(team)
 }
 
-/// Findings about rosters, without the lines they are about where people may not be named.
+/// Findings about rosters: where people may not be named, what kind they are and where, and nothing that is written there.
 pub(super) fn shown(found: Vec<Diagnostic>, names: Names) -> Vec<Diagnostic> {
     match names {
         Names::Shown => found,
-        Names::Numbers => found.into_iter().map(Diagnostic::without_text).collect(),
+        Names::Numbers => found.into_iter().map(Diagnostic::without_details).collect(),
     }
 }

@@ -8,9 +8,10 @@ use super::checklist::{Block, Checklist, Part};
 use super::classes::PersonClass;
 use super::count::{BlockTally, Count, Headcount};
 use super::day::LastDay;
-use super::person::{Holding, Person};
+use super::person::{Holding, Pending, Person};
 use super::verdict::{
-    Filled, ItemVerdict, Kind, Lapse, Proof, RequirementVerdict, Verdict, WaiverVerdict,
+    Closest, Filled, ItemVerdict, Kind, Lapse, PendingVerdict, Proof, RequirementVerdict, Verdict,
+    WaiverVerdict,
 };
 use crate::base::date::Expiry;
 use crate::base::text::Text;
@@ -124,6 +125,7 @@ impl<'t> Checklist<'_, 't> {
             } else {
                 self.closest(block, part, count, people, &seated)
             };
+            let pending = self.pending(block, part, &filled_by, &closest);
             ItemVerdict {
                 id: part.item.id,
                 name: part.item.name,
@@ -143,12 +145,58 @@ impl<'t> Checklist<'_, 't> {
                 filled_by,
                 closest,
                 more_short,
+                pending,
                 single_points,
                 score: count.score.clone(),
                 place: part.item.place.clone(),
             }
         });
         verdicts.collect()
+    }
+
+    /// Who is on the way to a credential that an item accepts and does not fill it yet; of items about everybody of a
+    /// kind, who falls short of it.
+    fn pending(
+        &self,
+        block: &Block<'_, '_>,
+        part: &Part<'_>,
+        filled_by: &[Filled],
+        closest: &[Closest],
+    ) -> Vec<PendingVerdict> {
+        let every = matches!(part.item.demand, Demand::Every { .. });
+        let next = block.items.iter().map(|other| other.slot);
+        let end = next
+            .filter(|slot| *slot > part.slot)
+            .min()
+            .unwrap_or(block.slots.len());
+        let slots = &block.slots[part.slot..end];
+        let accepts = |pending: &Pending| {
+            slots.iter().any(|slot| {
+                slot.matcher
+                    .sets()
+                    .iter()
+                    .any(|set| set.has(pending.number))
+            })
+        };
+        let concerned = |person: Text| {
+            if every {
+                closest.iter().any(|one| one.person == person)
+            } else {
+                filled_by.iter().all(|one| one.person != person)
+            }
+        };
+        let all = self.pending.iter();
+        let own = all.filter(|(person, pending)| accepts(pending) && concerned(*person));
+        own.filter_map(|(person, pending)| {
+            let credential = self.catalog.credentials.get(usize::from(pending.number))?;
+            Some(PendingVerdict {
+                person: *person,
+                credential: credential.id,
+                status: pending.status,
+                on: pending.on,
+            })
+        })
+        .collect()
     }
 
     /// The first day on which each item that is covered now is covered no more.

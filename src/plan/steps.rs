@@ -21,7 +21,7 @@ use crate::cost::standing::{
 use crate::cost::{Keeping, cost, needs_exam, renewal};
 use crate::coverage::day::LastDay;
 use crate::team::requirement::Least;
-use crate::team::roster::{Person, Standing};
+use crate::team::roster::{HoldingStatus, Person};
 
 /// Most renewals of one credential that are planned in a row.
 const MOST_RENEWALS: usize = 12;
@@ -142,7 +142,7 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
     let revoked = person
         .holds
         .iter()
-        .filter(|held| held.standing == Standing::Revoked);
+        .filter(|held| held.status == HoldingStatus::Revoked);
     let mut barred: BTreeSet<CredentialId> = revoked.map(|held| held.credential).collect();
     let (catalog, deadline) = (outlook.catalog, outlook.deadline);
     for one in of_person(&outlook.renewers, catalog, person, deadline) {
@@ -306,7 +306,7 @@ fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f6
     let held = person
         .holds
         .iter()
-        .filter(|held| held.standing == Standing::Active)
+        .filter(|held| held.status.counts())
         .map(|held| held.credential);
     let needed = credential.prerequisites.credentials.iter().copied();
     let known: Vec<&Credential> = held

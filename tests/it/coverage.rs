@@ -19,7 +19,7 @@ use certadvise::embedded;
 use certadvise::team::requirement::{
     Demand, Evidence, Item, Leaf, Match, Points, Requirement, Score, Seats, Waiver, Weight, Whom,
 };
-use certadvise::team::roster::{Held, Person, Recorded, Standing, Team, Unknown};
+use certadvise::team::roster::{Held, HoldingStatus, Person, Recorded, Team, Unknown};
 
 const TODAY: Date = date(2026, 11, 25);
 /// Days that the forecasts look ahead.
@@ -138,7 +138,7 @@ fn person(number: usize, holds: &Holds) -> Person {
         expires: Some(last.map_or(Recorded::Never, |last| {
             Recorded::On(day(last).to_string().parse().unwrap())
         })),
-        standing: Standing::Active,
+        status: HoldingStatus::Held,
         evidence: None,
         evidence_level: Evidence::Declared,
         place: place(),
@@ -152,6 +152,7 @@ fn person(number: usize, holds: &Holds) -> Person {
         positions: Vec::new(),
         hours_per_week: None,
         holds: holds.iter().map(held).collect(),
+        place: None,
     }
 }
 
@@ -266,10 +267,13 @@ fn check_text(requirement: &Requirement, text: &str) -> Verdict {
     };
     let rosters = [Roster {
         name: "f".to_owned(),
+        again: true,
         open: &open,
     }];
     let question = question(std::slice::from_ref(requirement), TODAY);
-    stream::judge(&question, Unknown::Refuse, Names::Shown, &rosters).unwrap()
+    stream::judge(&question, Unknown::Refuse, Names::Shown, &rosters)
+        .unwrap()
+        .0
 }
 
 /// What both ways must agree on: all but places, which rows don't keep.

@@ -24,6 +24,7 @@ mod public_examples;
 mod published;
 mod renewal_rules;
 mod requirements;
+mod rosters;
 mod schemas;
 mod snapshots;
 mod stacks;

@@ -131,12 +131,14 @@ codes! {
         "A role label looks like several labels in one, so the person may be missing from those who have one of them. Labels are separated by `;`, `|` or `,` in CSV and are items of a list in YAML.";
     PersonTooLarge = "CA342", "too many holdings of one person",
         "One person of a roster has more holdings than anybody can have. Check the column that tells people apart.";
+    FileSkipped = "CA343", "file of a folder that is not read",
+        "A folder was given as a team, and a file in it is of a kind that is not read as a roster, so whoever is in it does not count. Convert it with `certadvise import`, or move it out of the folder.";
     UnknownShape = "CA401", "file of no known shape",
         "The content is none of the exports that `certadvise import` knows. Name the shape with --from, or say with --map which column means what (docs/import.md).";
     Damaged = "CA402", "damaged file",
         "The file is cut off, or not what it claims to be: an open quote, a broken image, a token without its parts. Export or copy it again.";
     TooLarge = "CA403", "file too large",
-        "Imports are limited to 64 MiB a file. Split it.";
+        "A file is read up to 64 MiB, CSV up to 1 GiB, or row by row without a limit; a row up to 1 MiB. Split it, or see whether it is what you mean: a device or a pipe may have no end.";
     NoPerson = "CA404", "nobody to give it to",
         "The file does not say whose credentials these are. Name the person with --person, or list what the file goes by under `people` in the map.";
     RefusedRow = "CA405", "row that cannot be right",

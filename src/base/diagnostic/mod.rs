@@ -1,10 +1,12 @@
 //! Findings: what is wrong, where, and what to do. Data only; `render::finding` draws them.
 
 mod code;
+mod findings;
 
 use std::sync::Arc;
 
 pub use code::Code;
+pub use findings::Findings;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,6 +110,17 @@ impl Diagnostic {
             place.text = "".into();
         }
         self
+    }
+
+    /// Says what kind of finding it is and where, and nothing of what is written there, which may name people.
+    #[must_use]
+    pub fn without_details(self) -> Self {
+        Self {
+            message: self.code.title().to_owned(),
+            label: None,
+            help: None,
+            ..self.without_text()
+        }
     }
 
     /// Adds what was expected.

@@ -17,7 +17,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::roster::{Held, Recorded, Standing, Team};
+use crate::team::roster::{Held, HoldingStatus, Recorded, Team};
 
 /// Days before an expiry from which on a row says how many are left.
 const SOON: i32 = 90;
@@ -335,10 +335,10 @@ impl<'o> Desk<'o> {
             exam: found.exam,
             earned: row.earned,
             expires: row.expires,
-            standing: if record.claim == Claim::Revoked {
-                Standing::Revoked
+            status: if record.claim == Claim::Revoked {
+                HoldingStatus::Revoked
             } else {
-                Standing::Active
+                HoldingStatus::Held
             },
             evidence: record
                 .evidence
@@ -403,7 +403,7 @@ impl<'o> Desk<'o> {
                 };
             }
         }
-        if held.standing == Standing::Revoked {
+        if held.status == HoldingStatus::Revoked {
             return;
         }
         match (held.expires, held.expiry(credential)) {

@@ -1,15 +1,16 @@
 //! Rosters as YAML: `people:`, each with `holds:`.
 
 use super::{
-    CATEGORIES, Draft, Held, Person, Position, Recorded, Standing, WORK_ROLES, evidence_level,
-    standing,
+    CATEGORIES, Draft, Held, HoldingStatus, Person, Position, Recorded, RowHolding, Said,
+    WORK_ROLES, evidence_level, key, row,
 };
+use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Node, Reader, Source, kind};
+use crate::base::source::{Node, Reader, Source, Table, Value, kind};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::read::File;
-use crate::catalog::vocabulary::Level;
+use crate::catalog::vocabulary::{Evidence, Level};
 
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
     let source = Source::new(&file.name, &file.text);
@@ -17,6 +18,7 @@ pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
         Ok(read) => read,
         Err(problems) => return draft.found.extend(problems),
     };
+    let others = std::mem::take(&mut draft.found);
     if let Some(mut table) = reader.file(&root, &kind::ROSTER) {
         if let Some(people) = table.required("people") {
             for item in reader.items(people, "people") {
@@ -25,7 +27,13 @@ pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
         }
         table.finish(&mut reader);
     }
-    draft.found.append(&mut reader.found);
+    let mut own = std::mem::replace(&mut draft.found, others).into_vec();
+    own.append(&mut reader.found);
+    own.sort_by_key(|finding| match &finding.place {
+        Some(place) => (place.line, place.column),
+        None => (u32::MAX, u32::MAX),
+    });
+    draft.found.extend(own);
 }
 
 fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_>) {
@@ -33,16 +41,18 @@ fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_
         return;
     };
     let id_node = table.required("id");
-    let id = id_node.and_then(|n| reader.text(n, "id"));
+    let id = id_node.and_then(|n| person_id(reader, n));
     let name = table.get("name").and_then(|n| reader.text(n, "name"));
     let email = table.get("email").and_then(|n| reader.text(n, "email"));
     let group = table.get("team").and_then(|n| reader.text(n, "team"));
     let roles = table.get("roles").map(|n| {
         let items = reader.items(n, "roles");
-        items
-            .iter()
-            .filter_map(|item| reader.text(item, "roles"))
-            .collect()
+        let label = |item: &Node<'t>| {
+            let label = reader.text(item, "roles")?;
+            draft.team.labels.note(&label, || reader.place(item.span));
+            Some(label)
+        };
+        items.iter().filter_map(label).collect()
     });
     let positions = table.get("positions").map(|n| {
         let items = reader.items(n, "positions");
@@ -56,9 +66,10 @@ fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_
         .and_then(|n| reader.number(n, "hours_per_week", 0, 168));
     let holds = table.get("holds").map(|n| {
         let items = reader.items(n, "holds");
+        let mut said = Said::default();
         items
             .iter()
-            .filter_map(|item| held(reader, item, id.unwrap_or_default(), draft))
+            .filter_map(|item| held(reader, item, id.unwrap_or_default(), &mut said, draft))
             .collect()
     });
     table.finish(reader);
@@ -74,6 +85,7 @@ fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_
         positions: positions.unwrap_or_default(),
         hours_per_week,
         holds: holds.unwrap_or_default(),
+        place: Some(reader.place(id_node.span)),
     };
     if draft.add(person).is_err() {
         reader.report(
@@ -142,61 +154,117 @@ fn proficiency<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>) -> Option<Text>
     }
 }
 
+/// The id of a person.
+fn person_id<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>) -> Option<Text> {
+    let id = Text::from(key::trim(&reader.text(node, "id")?).to_owned());
+    match row::bad_id(&id) {
+        None => Some(id),
+        Some(problem) => {
+            reader.report(node.span, problem);
+            None
+        }
+    }
+}
+
 fn held<'t>(
     reader: &mut Reader<'_, 't>,
     node: &Node<'t>,
     person: Text,
+    said: &mut Said,
     draft: &mut Draft<'_>,
 ) -> Option<Held> {
-    let mut table = reader.table(node, "a holding")?;
-    let named = table.required("credential");
-    let place = reader.place(named.map_or(node.span, |n| n.span));
-    let name = named.and_then(|n| reader.scalar(n, "credential"));
-    let id = name.and_then(|name| draft.credential(person, name, &place));
+    let errors = reader.found.len();
+    let (place, credential, read) = if let Value::Scalar { .. } = node.value {
+        // The name alone: `holds: [cka]`.
+        let place = reader.place(node.span);
+        let name = reader.scalar(node, "credential")?;
+        let credential = draft.credential(person, name, || place.clone());
+        (place, credential, Holding::default())
+    } else {
+        let mut table = reader.table(node, "a holding")?;
+        let named = table.required("credential");
+        let place = reader.place(named.map_or(node.span, |n| n.span));
+        let name = named.and_then(|n| reader.scalar(n, "credential"));
+        let credential = name.and_then(|name| draft.credential(person, name, || place.clone()));
+        let read = holding(reader, &mut table);
+        table.finish(reader);
+        (place, credential, read)
+    };
+    let credential = credential.filter(|_| reader.found.len() == errors)?;
+    let facts = RowHolding {
+        exam: read.exam.as_deref(),
+        earned: read.earned,
+        expires: read.expires,
+        status: read.status,
+        evidence: read.evidence.as_deref(),
+        evidence_level: evidence_level(read.level, read.evidence.is_some()),
+    };
+    let (catalog, found) = (draft.catalog, &mut draft.found);
+    said.holding(catalog, credential, &facts, || place.clone(), found)
+        .then_some(Held {
+            credential: credential.id,
+            exam: read.exam,
+            earned: read.earned,
+            expires: read.expires,
+            status: read.status,
+            evidence: read.evidence,
+            evidence_level: facts.evidence_level,
+            place,
+        })
+}
+
+/// What a holding says but for its credential.
+#[derive(Default)]
+struct Holding {
+    exam: Option<Text>,
+    earned: Option<PartialDate>,
+    expires: Option<Recorded>,
+    status: HoldingStatus,
+    evidence: Option<Text>,
+    level: Option<Evidence>,
+}
+
+fn holding<'t>(reader: &mut Reader<'_, 't>, table: &mut Table<'_, 't>) -> Holding {
     let exam = table.get("exam").and_then(|n| reader.text(n, "exam"));
     let earned = table
         .get("earned")
-        .and_then(|n| reader.parsed(n, "earned", Code::BadDate));
+        .and_then(|n| match recorded(reader, n, "earned")? {
+            Recorded::On(earned) => Some(earned),
+            Recorded::Never => {
+                let message = "`earned` is `never`: expected a date";
+                reader.report(n.span, Diagnostic::error(Code::BadDate, message));
+                None
+            }
+        });
     let expires = table
         .get("expires")
-        .and_then(|n| match reader.scalar(n, "expires")? {
-            "never" => Some(Recorded::Never),
-            "unknown" => None,
-            _ => reader.parsed(n, "expires", Code::BadDate).map(Recorded::On),
-        });
-    let status = table
-        .get("status")
-        .map(|n| (n, reader.scalar(n, "status").unwrap_or_default()));
-    let standing = match status {
-        None => Standing::Active,
-        Some((node, text)) => standing(text).unwrap_or_else(|| {
-            let finding = Diagnostic::error(
-                Code::UnknownWord,
-                format!("`{text}` is no status of a holding"),
-            );
-            reader.report(
-                node.span,
-                finding.help("one of: active, revoked, suspended, withdrawn"),
-            );
-            Standing::Revoked
-        }),
-    };
+        .and_then(|n| recorded(reader, n, "expires"));
+    let status = table.get("status").and_then(|n| reader.word(n, "status"));
     let evidence = table
         .get("evidence")
         .and_then(|n| reader.text(n, "evidence"));
-    let recorded = table
+    let level = table
         .get("evidence_level")
         .and_then(|n| reader.word(n, "evidence_level"));
-    let evidence_level = evidence_level(recorded, evidence.is_some());
-    table.finish(reader);
-    Some(Held {
-        credential: id?,
+    Holding {
         exam,
         earned,
         expires,
-        standing,
+        status: status.unwrap_or_default(),
         evidence,
-        evidence_level,
-        place,
-    })
+        level,
+    }
+}
+
+/// A date, `never`, or nothing for `unknown`.
+fn recorded<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, what: &str) -> Option<Recorded> {
+    let text = reader.scalar(node, what)?;
+    match row::recorded(text) {
+        Ok(recorded) => recorded,
+        Err(error) => {
+            let message = format!("`{what}` is `{text}`: {error}");
+            reader.report(node.span, Diagnostic::error(Code::BadDate, message));
+            None
+        }
+    }
 }
