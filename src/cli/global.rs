@@ -15,7 +15,7 @@ use super::defaults::values;
 use super::files::{collect_files, is_dash};
 use super::{Exit, Failure};
 use crate::base::date::Date;
-use crate::base::date::Period;
+use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::base::text::List;
 use crate::catalog::Catalog;
@@ -356,8 +356,13 @@ where
 
 /// A day as people write it.
 pub(super) fn date(text: &str) -> Result<Date, String> {
-    text.parse()
-        .map_err(|_| "expected a day of the calendar as YYYY-MM-DD".to_owned())
+    // Not as a `Date`, which would drop a time of day.
+    let day = text
+        .parse()
+        .ok()
+        .filter(|day: &PartialDate| day.day().is_some());
+    day.map(PartialDate::earliest)
+        .ok_or_else(|| "expected a day of the calendar as YYYY-MM-DD".to_owned())
 }
 
 /// The day so long after another.

@@ -194,7 +194,7 @@ fn sheet(
         accepted: &accepted,
         sets: &sets,
         horizon_years,
-        today: today,
+        today,
     };
     match format {
         Format::Json => json(&view.json(&today.to_string())),

@@ -224,7 +224,7 @@ impl<'r, 't> Checklist<'r, 't> {
         let numbers = 0..u16::try_from(self.catalog.credentials.len()).unwrap_or(u16::MAX);
         let concerned: Vec<u16> = numbers
             .filter(|number| self.cares_for(*number))
-            .flat_map(|number| self.renewers.concerned(number))
+            .flat_map(|number| self.renewers.concerned(self.catalog, number))
             .collect();
         for number in concerned {
             set(&mut self.matter, usize::from(number));

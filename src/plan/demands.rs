@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 
-use super::Question;
 use super::problem::{Deed, Formula, Group, Kind, Line, Problem, Seat, Tally};
 use super::seats;
-use super::steps::{Outlook, Step, Steps, steps};
+use super::steps::{HOURS_ABOVE_ALL, Outlook, Step, Steps, steps};
+use super::{Objective, Question};
 use crate::base::date::Date;
 use crate::base::date::PartialDate;
 use crate::base::date::Period;
 use crate::base::date::months_later;
+use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Evidence;
@@ -120,6 +121,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         rate: question.rate,
         assume_valid: question.assume_valid,
         renewers: Renewers::new(question.catalog),
+        renewal_rates: renewal_rates(question),
     };
     let mut lacking = BTreeSet::new();
     let mut tags: BTreeMap<Step, usize> = BTreeMap::new();
@@ -175,6 +177,28 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         horizon,
         refused,
         lacking,
+    }
+}
+
+/// What an hour is worth when ways to renew are compared: by the objective, so that a renewal costs what `renewals` and
+/// `cost` say of it at this rate. Where cash or hours are limited, a way that takes less of either may be needed.
+fn renewal_rates(question: &Question<'_>) -> Vec<Usd> {
+    let limited = question.budget.is_some()
+        || question.max_hours.is_some()
+        || question
+            .team
+            .people
+            .iter()
+            .any(|person| person.hours_per_week.is_some());
+    let rate = match question.objective {
+        Objective::Cash => Usd::FREE,
+        Objective::Hours => HOURS_ABOVE_ALL,
+        Objective::Cost => question.rate,
+    };
+    if limited {
+        vec![rate, Usd::FREE, question.rate, HOURS_ABOVE_ALL]
+    } else {
+        vec![rate]
     }
 }
 
@@ -526,7 +550,7 @@ fn asked_for(item: &Item, question: &Question<'_>) -> BTreeSet<CredentialId> {
         match matching {
             Match::AllOf(of) | Match::AnyOf(of) => matches.extend(of),
             Match::AtLeast(_, leaves) => {
-                found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials))
+                found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials));
             }
             Match::Holds(leaf) => found.extend(&leaf.credentials),
             Match::AcceptedForPosition(table) => {

@@ -26,7 +26,7 @@ use crate::team::roster::{HoldingStatus, Person};
 /// Most renewals of one credential that are planned in a row.
 const MOST_RENEWALS: usize = 12;
 /// An hour's worth, USD, at which the way to renew with the fewest hours is found.
-const HOURS_ABOVE_ALL: Usd = Usd::from_cents(100_000_000);
+pub const HOURS_ABOVE_ALL: Usd = Usd::from_cents(100_000_000);
 
 /// What is asked for, as far as one person's steps depend on it.
 #[derive(Clone, Debug)]
@@ -50,6 +50,8 @@ pub struct Outlook<'c> {
     pub assume_valid: bool,
     /// Which credentials renew which.
     pub renewers: Renewers,
+    /// What an hour is worth when ways to renew are compared, one value for each way that is considered.
+    pub renewal_rates: Vec<Usd>,
 }
 
 /// A step.
@@ -338,7 +340,7 @@ fn renewals(
     after: Option<usize>,
 ) {
     let mut ways: Vec<Keeping> = Vec::new();
-    for rate in [Usd::FREE, outlook.rate, HOURS_ABOVE_ALL] {
+    for rate in outlook.renewal_rates.iter().copied() {
         let held = |id: &CredentialId| found.held.contains_key(id);
         let way = renewal(outlook.catalog, credential, rate, held);
         ways.extend(way.filter(|way| !ways.contains(way)));

@@ -23,9 +23,9 @@ fn every_credential_that_can_be_earned_has_sources_and_a_month() {
             credential.id
         );
         assert!(!details.about.is_empty(), "{} has no text", credential.id);
-        let dates = details.sources.iter().filter_map(|source| source.date);
+        let mut dates = details.sources.iter().filter_map(|source| source.date);
         assert!(
-            dates.filter_map(|date| date.month()).next().is_some(),
+            dates.any(|date| date.month().is_some()),
             "{} has no source dated to the month",
             credential.id
         );

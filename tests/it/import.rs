@@ -49,9 +49,9 @@ fn samples() -> Vec<String> {
         entries.sort();
         for path in entries {
             if path.is_dir() {
-                walk(&path, into)
+                walk(&path, into);
             } else {
-                into.push(path)
+                into.push(path);
             }
         }
     }

@@ -59,7 +59,7 @@ fn team(people: &[Somebody<'_>], catalog: &Catalog) -> Team {
                     positions.push(format!("{{work_role: \"{code}\", level: {level}}}"));
                 }
                 Some((category, level)) => {
-                    positions.push(format!("{{category: {category}, level: {level}}}"))
+                    positions.push(format!("{{category: {category}, level: {level}}}"));
                 }
                 None => roles.push(label),
             }

@@ -198,7 +198,7 @@ fn holding(ids: &'static [&str]) -> impl Fn(&mut Profile<'static>) {
         profile.holds = ids
             .iter()
             .map(|id| embedded::catalog().credential_named(id).unwrap().id)
-            .collect()
+            .collect();
     }
 }
 

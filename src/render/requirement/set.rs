@@ -193,7 +193,7 @@ fn matching(what: &Match, depth: usize, lines: &mut Vec<(usize, String)>) {
         }
         Match::Holds(part) => lines.push((depth, leaf(part))),
         Match::AcceptedForPosition(table) => {
-            lines.push((depth, format!("what {} accepts for it", table.id)))
+            lines.push((depth, format!("what {} accepts for it", table.id)));
         }
     }
 }

@@ -152,7 +152,7 @@ impl Map {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             (Some(c), None) if c.is_ascii() && !matches!(c, '"' | '\n' | '\r') => {
-                self.separator = Some(c)
+                self.separator = Some(c);
             }
             _ if text.as_ref() == "tab" => self.separator = Some('\t'),
             _ => {
