@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use arrayvec::ArrayString;
 use jiff::ToSpan;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -13,7 +14,7 @@ pub use jiff::civil::Date;
 /// A calendar date known to the day, the month or the year, from year 1 to 9999.
 ///
 /// Ordered by the earliest day it can mean.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartialDate {
     first: Date,
     known_to: Precision,
@@ -42,21 +43,6 @@ impl PartialDate {
     /// The day of a date in the Gregorian calendar; `None` where the calendar has no such day.
     pub fn day_of(year: u16, month: u8, day: u8) -> Option<Self> {
         Self::new(year, Some(month), Some(day)).ok()
-    }
-
-    /// A date known when the program is built; month or day 0 where not known.
-    pub const fn fixed(year: i16, month: i8, day: i8) -> Self {
-        let known_to = match (month, day) {
-            (0, _) => Precision::Year,
-            (_, 0) => Precision::Month,
-            _ => Precision::Day,
-        };
-        let first = Date::constant(
-            year,
-            if month == 0 { 1 } else { month },
-            if day == 0 { 1 } else { day },
-        );
-        Self { first, known_to }
     }
 
     fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Result<Self, InvalidDate> {
@@ -176,17 +162,6 @@ impl fmt::Display for PartialDate {
     }
 }
 
-impl fmt::Debug for PartialDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = (
-            self.year(),
-            self.month().unwrap_or(0),
-            self.day().unwrap_or(0),
-        );
-        write!(f, "PartialDate::fixed({year}, {month}, {day})")
-    }
-}
-
 impl Serialize for PartialDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -195,7 +170,7 @@ impl Serialize for PartialDate {
 
 impl<'de> Deserialize<'de> for PartialDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
+        ArrayString::<10>::deserialize(deserializer)?
             .parse()
             .map_err(D::Error::custom)
     }
@@ -219,7 +194,7 @@ pub fn months_later(day: Date, months: i64) -> Date {
 }
 
 /// A length of time as people write it: `90d`, `6w`, `12m` (calendar months), `2y`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Period {
     /// So many days.
     Days(u16),
@@ -233,15 +208,6 @@ impl Period {
         match self {
             Self::Days(days) => day.saturating_add(i64::from(days).days()),
             Self::Months(months) => months_later(day, i64::from(months)),
-        }
-    }
-}
-
-impl fmt::Debug for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Days(days) => write!(f, "Period::Days({days})"),
-            Self::Months(months) => write!(f, "Period::Months({months})"),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! How a credential is kept alive.
 
+use serde::{Deserialize, Serialize};
+
 use super::id::CredentialId;
 use super::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn};
 use crate::base::date::Period;
 use crate::base::money::Usd;
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 
 /// The rules for keeping one credential. `None` means *unknown*.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Renewal {
     /// Fee due each year, USD; the issuer's `annual_fee_basis` says how often it is paid.
     pub annual_fee: Option<Usd>,
@@ -24,11 +26,11 @@ pub struct Renewal {
     /// How cycles are counted.
     pub cycle: Cycle,
     /// The ways to renew; any one is enough.
-    pub options: List<RenewalOption>,
+    pub options: Vec<RenewalOption>,
 }
 
 /// The time after its expiry during which a holding can still be renewed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grace {
     /// How long it lasts.
     pub period: Period,
@@ -47,7 +49,7 @@ impl Grace {
 }
 
 /// Continuing education over a cycle.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Credits {
     /// Credits in a cycle.
     pub amount: u16,
@@ -60,18 +62,18 @@ pub struct Credits {
 }
 
 /// One way to renew.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RenewalOption {
     /// What it is.
     pub kind: RenewalKind,
     /// Credentials that do it, any one of them.
-    pub by: List<CredentialId>,
+    pub by: Vec<CredentialId>,
     /// Or any credential of the same issuer at one of these levels, in the issuer's words.
-    pub by_levels: List<Text>,
+    pub by_levels: Vec<Text>,
     /// Whether earning or renewing them does it.
     pub when: RenewedOn,
     /// Only while one of these is held too; empty for always.
-    pub holding: List<CredentialId>,
+    pub holding: Vec<CredentialId>,
     /// Credits that belong to a combination.
     pub credits: Option<u16>,
     /// What it costs, USD; of another credential's renewal, what is due on top of that one's own price.

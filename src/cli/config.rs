@@ -181,7 +181,7 @@ mod tests {
         let text = "team: team.yaml\nrequirements: [ours.yaml, dod-8140]\ncatalog: [house/]\nenv: hybrid:aws\n\
                     rate: 80\nhorizon: 3\nweights: {platform: 3, tier: 2, upkeep: 1}\nmax_age: 180d\n";
         let config = config(text).unwrap();
-        assert_eq!(config.team, [Text::fixed("team.yaml")]);
+        assert_eq!(config.team, [Text::new_static("team.yaml")]);
         assert_eq!(config.requirements.len(), 2);
         assert_eq!(config.rate, Some(Usd::from_cents(8_000)));
         assert_eq!(

@@ -17,7 +17,6 @@ use super::{Exit, Failure};
 use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Severity};
-use crate::base::text::List;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::read::{Draft, File};
@@ -320,8 +319,8 @@ impl Global {
         let catalog = if self.no_builtin {
             // The vocabularies stay: without them nothing could be said of a credential.
             let base = Catalog {
-                credentials: List::default(),
-                issuers: List::default(),
+                credentials: Vec::new(),
+                issuers: Vec::new(),
                 ..shipped.clone()
             };
             read(&base, &self.catalog)
@@ -403,7 +402,7 @@ pub(super) fn read(
         let (apart, files) = collect_files(std::slice::from_ref(path))?
             .into_iter()
             .partition::<Vec<_>, _>(File::is_requirement);
-        draft.layer(&files, embedded::DETAILS);
+        draft.layer(&files);
         requirements.extend(apart);
     }
     let (catalog, warnings) = draft.finish()?;

@@ -1,5 +1,6 @@
 //! `certadvise path`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::cost::earned_on;
@@ -15,7 +16,6 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Details;
 use crate::cost::schedule::{Holding, Member, schedule};
 use crate::cost::standing::{Dated, Renewers};
-use crate::embedded;
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
 
@@ -111,8 +111,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let details: Vec<Details> = way
         .steps
         .iter()
-        .map(|step| step.credential.details(embedded::DETAILS).into_owned())
-        .collect();
+        .map(|step| step.credential.details().map(Cow::into_owned))
+        .collect::<Result<_, _>>()
+        .map_err(anyhow::Error::from)?;
     let view = View {
         goal: &goal,
         path: &way,

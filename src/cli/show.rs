@@ -10,7 +10,6 @@ use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
 use crate::catalog::{Catalog, Named, Unnamed};
 use crate::cost::cost;
-use crate::embedded;
 use crate::render::requirement;
 use crate::render::show::View;
 use crate::team::requirement::Requirement;
@@ -178,7 +177,7 @@ fn sheet(
     format: Format,
     global: &Global,
 ) -> anyhow::Result<String> {
-    let details = credential.details(embedded::DETAILS);
+    let details = credential.details()?;
     let cost = cost(catalog, credential, Usd::from_cents(1_000));
     let today = global.today();
     let accepted = accepted_by(shipped::tables(), credential.id);

@@ -24,7 +24,10 @@ impl Checklist<'_, '_> {
                 .any(|other| other.number == holding.number && other.last > holding.last);
             if let Some(late) = self.late_holding(holding).filter(|_| !replaced) {
                 let person = Text::from(view.id.to_owned());
-                let late = LateHolding { person, ..late };
+                let late = LateHolding {
+                    person: person.clone(),
+                    ..late
+                };
                 self.late.insert((person, holding.credential), late);
             }
             if self.late.len() > LISTED {

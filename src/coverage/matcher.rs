@@ -113,7 +113,7 @@ impl Matcher {
             Self::Any(parts) => Self::Any(all(parts)),
             Self::Positions(table, least) => {
                 let mut parts: Vec<Self> = Vec::new();
-                for position in view.positions(table.id, as_of) {
+                for position in view.positions(&table.id, as_of) {
                     let accepted = table
                         .row(&position.code)
                         .map(|row| row.accepted(&position.level));
@@ -125,7 +125,7 @@ impl Matcher {
                     let leaf = Leaf {
                         credentials,
                         evidence: least.evidence,
-                        says: position.code,
+                        says: position.code.clone(),
                     };
                     parts.push(Self::holds(&leaf, *least, catalog));
                 }

@@ -1,5 +1,7 @@
 //! What counts of one person: holdings with their last day, positions, roles.
 
+use std::borrow::Cow;
+
 use super::Options;
 use super::day::LastDay;
 use crate::base::date::Date;
@@ -188,7 +190,7 @@ pub(super) struct Person<'t> {
     /// What the person does not hold yet.
     pub(super) pending: Vec<Pending>,
     /// The roster's own labels.
-    pub(super) roles: &'t [Text],
+    pub(super) roles: Cow<'t, [Text]>,
     /// As the roster has the person. `None` for one whose rows went by.
     pub(super) roster: Option<&'t roster::Person>,
 }
@@ -199,7 +201,7 @@ pub(super) struct View<'p, 't> {
     pub(super) id: &'p str,
     pub(super) holds: &'p [Holding],
     pub(super) pending: &'p [Pending],
-    pub(super) roles: &'t [Text],
+    pub(super) roles: &'p [Text],
     pub(super) roster: Option<&'t roster::Person>,
 }
 
@@ -227,10 +229,10 @@ impl<'t> Person<'t> {
             Pending::new(number, held.status, held.earned, held.expires)
         });
         Self {
-            id: person.id,
+            id: person.id.clone(),
             holds,
             pending: pending.collect(),
-            roles: &person.roles,
+            roles: Cow::Borrowed(&person.roles),
             roster: Some(person),
         }
     }
@@ -240,7 +242,7 @@ impl<'t> Person<'t> {
             id: &self.id,
             holds: &self.holds,
             pending: &self.pending,
-            roles: self.roles,
+            roles: &self.roles,
             roster: self.roster,
         }
     }
@@ -248,20 +250,21 @@ impl<'t> Person<'t> {
 
 impl<'t> View<'_, 't> {
     pub(super) fn to_person(self) -> Person<'t> {
-        let id = self
-            .roster
-            .map_or_else(|| Text::from(self.id.to_owned()), |person| person.id);
+        let (id, roles) = match self.roster {
+            Some(person) => (person.id.clone(), Cow::Borrowed(&*person.roles)),
+            None => (Text::from(self.id), Cow::Owned(self.roles.to_vec())),
+        };
         Person {
             id,
             holds: self.holds.to_vec(),
             pending: self.pending.to_vec(),
-            roles: self.roles,
+            roles,
             roster: self.roster,
         }
     }
 
     /// The positions judged by a table that the person fills on a day.
-    pub(super) fn positions(&self, table: Text, as_of: Date) -> impl Iterator<Item = &'t Position> {
+    pub(super) fn positions(&self, table: &str, as_of: Date) -> impl Iterator<Item = &'t Position> {
         let all = self
             .roster
             .map_or(&[][..], |person| person.positions.as_slice());

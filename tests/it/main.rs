@@ -15,6 +15,7 @@ mod holdings;
 mod import;
 mod keep_alive;
 mod laws;
+mod memory;
 mod mission;
 mod paths;
 mod pipelines;

@@ -71,7 +71,9 @@ fn row() -> impl Strategy<Value = Row> {
         0..IDS.len(),
         select(vec!["", "", "Person One", "One, Person", "Person 02"]),
         select(vec!["", "", "a@x.example", "A@x.example", "b@x.example"]),
-        select(vec!["", "dev", "DEV; ops", "ops|dev", "qa, dev", "dev/ops", "Dév"]),
+        select(vec![
+            "", "dev", "DEV; ops", "ops|dev", "qa, dev", "dev/ops", "Dév",
+        ]),
     );
     let credential = select(vec![
         "", "cka", "CKA", "ckad", "pcap", "cissp", "aws-saa", "cka", "cissp",
@@ -194,7 +196,9 @@ fn yaml(rows: &[Row]) -> String {
     for human in humans {
         let own: Vec<&Row> = rows.iter().filter(|row| IDS[row.id].1 == human).collect();
         let first = |cell: fn(&Row) -> &'static str| {
-            own.iter().map(|row| cell(row)).find(|cell| !cell.is_empty())
+            own.iter()
+                .map(|row| cell(row))
+                .find(|cell| !cell.is_empty())
         };
         write!(text, "  - {{id: {}", quoted(IDS[own[0].id].0)).unwrap();
         if let Some(name) = first(|row| row.name) {
@@ -354,7 +358,10 @@ fn whole_and_row_by_row_and_as_yaml_a_roster_says_the_same() {
         failure_persistence: None,
         ..ProptestConfig::with_cases(2_000)
     });
-    let cases = (vec(row(), 1..=12), option::weighted(0.1, (0..12_usize, wrong())));
+    let cases = (
+        vec(row(), 1..=12),
+        option::weighted(0.1, (0..12_usize, wrong())),
+    );
     let result = runner.run(&cases, |(rows, wrong)| {
         same(&rows, wrong.as_ref(), &requirements)
     });
@@ -408,7 +415,10 @@ fn coverage(workspace: &Workspace, team: &str, require: &str, more: &str) -> (i3
         }
     }
     let last = results.pop().unwrap();
-    assert!(results.iter().all(|other| *other == last), "{results:?} {last:?}");
+    assert!(
+        results.iter().all(|other| *other == last),
+        "{results:?} {last:?}"
+    );
     last
 }
 
@@ -512,14 +522,30 @@ fn role_lists_are_split_at_every_usual_sign() {
 #[test]
 fn what_cannot_be_read_is_said_the_same_either_way() {
     for (name, team, said) in [
-        ("utf8.csv", b"person,credential\np01,\xff\xfe\n".as_slice(), "utf8.csv:2:1"),
-        ("quote.csv", b"person,credential\np01,cka\np02,\"cka", "quote.csv:3:1"),
+        (
+            "utf8.csv",
+            b"person,credential\np01,\xff\xfe\n".as_slice(),
+            "utf8.csv:2:1",
+        ),
+        (
+            "quote.csv",
+            b"person,credential\np01,cka\np02,\"cka",
+            "quote.csv:3:1",
+        ),
         ("nul.csv", b"person,credential\np\x00,cka\n", "CA325"),
         ("cr.csv", b"person,credential\n\"p\r\",cka\n", "CA402"),
         ("nul.yaml", b"people: [{id: \"p\\0\"}]\n", "CA325"),
         ("cr.yaml", b"people: [{id: \"p\\r1\"}]\n", "CA325"),
-        ("status.csv", b"person,credential,status\np01,cka,bookd\n", "`booked`"),
-        ("other.csv", b"Employee,Certification\np01,cka\n", "certadvise import"),
+        (
+            "status.csv",
+            b"person,credential,status\np01,cka,bookd\n",
+            "`booked`",
+        ),
+        (
+            "other.csv",
+            b"Employee,Certification\np01,cka\n",
+            "certadvise import",
+        ),
         ("long.csv", &[b'x'; 3 << 20], "CA403"),
     ] {
         let (exit, text) = case((name, team), ONE, "");
@@ -539,13 +565,22 @@ fn what_is_not_known_counts_for_nothing_either_way() {
 #[test]
 fn a_folder_is_read_as_a_whole_or_says_what_it_leaves_out() {
     let workspace = Workspace::new()
-        .file("team/a.yaml", "people: [{id: p01, roles: [dev], holds: [{credential: cka, earned: 2025-12-01}]}]\n")
+        .file(
+            "team/a.yaml",
+            "people: [{id: p01, roles: [dev], holds: [{credential: cka, earned: 2025-12-01}]}]\n",
+        )
         .file("team/b.CSV", "person,roles,credential\np09,dev,\n")
         .file("team/c.xlsx", "no roster")
-        .file("r.yaml", "id: r\nitems: [{id: a, every: {role: dev}, match: cka}]\n");
+        .file(
+            "r.yaml",
+            "id: r\nitems: [{id: a, every: {role: dev}, match: cka}]\n",
+        );
     let (exit, said) = coverage(&workspace, "team", "r.yaml", "");
     assert_eq!(exit, 1);
-    assert!(said.contains("p09") && said.contains("team/c.xlsx"), "{said}");
+    assert!(
+        said.contains("p09") && said.contains("team/c.xlsx"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -561,7 +596,9 @@ fn seats_are_filled_by_people_who_satisfy_all_lines_together() {
             "id: r\nitems:\n  - {{id: a, people: 2{exclusive}, match: {{any_of: [cka, pcap]}}, of_which: [{{people: 2, match: cka}}, {{people: 2, match: pcap}}]}}\n"
         );
         assert_eq!(case(("t.yaml", team.as_bytes()), &require, "").0, 1);
-        let both = format!("{team}  - {{id: p5, holds: [{{credential: cka, earned: 2025-12-01}}, pcap]}}\n  - {{id: p6, holds: [{{credential: cka, earned: 2025-12-01}}, pcap]}}\n");
+        let both = format!(
+            "{team}  - {{id: p5, holds: [{{credential: cka, earned: 2025-12-01}}, pcap]}}\n  - {{id: p6, holds: [{{credential: cka, earned: 2025-12-01}}, pcap]}}\n"
+        );
         assert_eq!(case(("t.yaml", both.as_bytes()), &require, "").0, 0);
     }
 }
@@ -626,7 +663,10 @@ fn an_answer_without_names_says_where_and_not_what() {
 
 #[test]
 fn a_long_name_is_refused_in_few_words() {
-    let team = format!("people: [{{id: p, holds: [{{credential: {}}}]}}]\n", "a".repeat(200_000));
+    let team = format!(
+        "people: [{{id: p, holds: [{{credential: {}}}]}}]\n",
+        "a".repeat(200_000)
+    );
     let (exit, said) = case(("t.yaml", team.as_bytes()), ONE, "");
     assert_eq!(exit, 2);
     assert!(said.len() < 10_000, "{} bytes", said.len());
@@ -643,7 +683,13 @@ fn a_pipe_that_would_have_to_be_read_twice_says_so() {
     ] {
         let workspace = Workspace::new().file("r.yaml", ONE);
         let pipe = workspace.path("t.csv");
-        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(&pipe)
+                .status()
+                .unwrap()
+                .success()
+        );
         let text = format!("person,credential\n{rows}");
         let writer = std::thread::spawn(move || std::fs::write(pipe, text));
         let run = workspace.run("coverage --team t.csv --require r.yaml --stream");

@@ -189,7 +189,10 @@ fn shipped(
     ask(&mut profile);
     best(catalog, &profile, 2)
         .iter()
-        .map(|stack| ids(stack).iter().map(|id| id.as_str()).collect())
+        .map(|stack| {
+            let members = stack.members.iter();
+            members.map(|credential| credential.id.as_str()).collect()
+        })
         .collect()
 }
 

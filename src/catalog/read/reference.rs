@@ -3,7 +3,6 @@
 use super::{Context, Kind};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Key, Node, Table};
-use crate::base::text::List;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::IssuerId;
 use crate::catalog::reference::{
@@ -230,7 +229,7 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// Shares of platforms, or of `cloud`, that sum to 1.
-    fn mix(&mut self, node: &Node<'t>) -> Option<List<(Share, u8)>> {
+    fn mix(&mut self, node: &Node<'t>) -> Option<Vec<(Share, u8)>> {
         let table = self.reader.table(node, "mix")?;
         let mut mix = Vec::new();
         for (key, value) in table.rest() {

@@ -1,11 +1,12 @@
 //! What cells mean to the question. What comes again and again is looked up once.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 
 use super::Question;
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::{Catalog, Unnamed};
 use crate::team::requirement::{Demand, Whom};
 use crate::team::roster::{Column, Labels, Row, key};
@@ -23,11 +24,9 @@ pub(super) struct Cells<'q> {
     /// Roles that some item asks about.
     asked: Vec<Text>,
     /// Which of them a cell gives.
-    roles: Memo<List<Text>>,
+    roles: Memo<Rc<[Text]>>,
     /// The cell of the row before, and what it came to: mostly the next is the same.
-    before: (String, List<Text>),
-    /// What cells came to; few different ones, as only roles that are asked about count.
-    lists: Vec<List<Text>>,
+    before: (String, Rc<[Text]>),
     /// Every label seen.
     pub(super) labels: Labels,
 }
@@ -38,11 +37,11 @@ impl<'q> Cells<'q> {
             .requirements
             .iter()
             .flat_map(|requirement| &requirement.items);
-        let asked = items.filter_map(|item| match item.demand {
+        let asked = items.filter_map(|item| match &item.demand {
             Demand::Every {
                 whom: Whom::Role(role),
                 ..
-            } => Some(role),
+            } => Some(role.clone()),
             _ => None,
         });
         Self {
@@ -50,8 +49,7 @@ impl<'q> Cells<'q> {
             credentials: Memo::default(),
             asked: asked.collect(),
             roles: Memo::default(),
-            before: (String::new(), List::EMPTY),
-            lists: Vec::new(),
+            before: (String::new(), Rc::default()),
             labels: Labels::default(),
         }
     }
@@ -84,50 +82,44 @@ impl<'q> Cells<'q> {
     }
 
     /// The roles that a row gives, as far as some item asks about them.
-    pub(super) fn roles(&mut self, row: &Row<'_>) -> List<Text> {
+    pub(super) fn roles(&mut self, row: &Row<'_>) -> Rc<[Text]> {
         let cell = row.cell(Column::Roles);
         if self.before.0 != cell {
             self.before.1 = self.roles_of(cell, row);
             self.before.0.clear();
             self.before.0.push_str(cell);
         }
-        self.before.1
+        self.before.1.clone()
     }
 
-    fn roles_of(&mut self, cell: &str, row: &Row<'_>) -> List<Text> {
+    fn roles_of(&mut self, cell: &str, row: &Row<'_>) -> Rc<[Text]> {
         if let Some(known) = self.roles.get(cell) {
-            return *known;
+            return known.clone();
         }
         for label in row.labels() {
             self.labels.note(label, || row.bare_place());
         }
         let list = self.list(|role| row.labels().any(|label| key::same(label, role)));
         if self.roles.len() < REMEMBERED {
-            self.roles.insert(cell.into(), list);
+            self.roles.insert(cell.into(), list.clone());
         }
         list
     }
 
     /// The roles of either list.
-    pub(super) fn united(&mut self, one: List<Text>, other: List<Text>) -> List<Text> {
+    pub(super) fn united(&self, one: Rc<[Text]>, other: Rc<[Text]>) -> Rc<[Text]> {
         if other.iter().all(|role| one.contains(role)) {
             return one;
+        }
+        if one.is_empty() {
+            return other;
         }
         self.list(|role| one.contains(role) || other.contains(role))
     }
 
     /// The list of those roles asked about that are wanted.
-    fn list(&mut self, wanted: impl Fn(&Text) -> bool) -> List<Text> {
-        let roles: Vec<Text> = self.asked.iter().copied().filter(wanted).collect();
-        let known = self
-            .lists
-            .iter()
-            .copied()
-            .find(|list| list.as_slice() == roles);
-        known.unwrap_or_else(|| {
-            let new = List::from(roles);
-            self.lists.push(new);
-            new
-        })
+    fn list(&self, wanted: impl Fn(&Text) -> bool) -> Rc<[Text]> {
+        let roles = self.asked.iter().filter(|role| wanted(role));
+        roles.cloned().collect()
     }
 }

@@ -8,6 +8,7 @@ mod cells;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::io::{self, BufReader, Read};
+use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 
@@ -19,7 +20,7 @@ use super::{Question, warnings};
 use crate::base::date::Expiry;
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::Unnamed;
 use crate::cost::standing::Dated;
 use crate::team::roster::{self, Column, Identities, Row, Rows, Said, Unknown, key};
@@ -109,7 +110,7 @@ struct Open {
     /// As the first row has it, and as it compares. Empty before the first person.
     id: String,
     key: String,
-    roles: List<Text>,
+    roles: Rc<[Text]>,
     holds: Vec<Holding>,
     pending: Vec<Pending>,
     said: Said,
@@ -254,7 +255,7 @@ impl<'q> Pass<'q> {
             &mut self.found,
         );
         let roles = self.cells.roles(row);
-        self.open.roles = self.cells.united(self.open.roles, roles);
+        self.open.roles = self.cells.united(self.open.roles.clone(), roles);
         if let Some(name) = row.filled(Column::Credential) {
             self.holding(name, row);
         }
@@ -372,7 +373,7 @@ impl<'q> Pass<'q> {
                     known.holds.append(&mut open.holds);
                     known.pending.append(&mut open.pending);
                     known.said = std::mem::take(&mut open.said);
-                    known.roles = self.cells.united(known.roles, open.roles);
+                    known.roles = self.cells.united(known.roles.clone(), open.roles);
                 }
                 None => self.people.push(std::mem::take(&mut open)),
             }
@@ -382,7 +383,7 @@ impl<'q> Pass<'q> {
         // The buffers serve the next one.
         open.id.clear();
         open.key.clear();
-        open.roles = List::EMPTY;
+        open.roles = Rc::default();
         open.holds.clear();
         open.pending.clear();
         open.said.clear();
@@ -415,7 +416,7 @@ impl<'q> Pass<'q> {
                 id,
                 holds: &open.holds,
                 pending: &open.pending,
-                roles: open.roles.as_slice(),
+                roles: &open.roles,
                 roster: None,
             },
             Members::Few,

@@ -146,7 +146,7 @@ fn pending(requirement: &RequirementVerdict) -> Vec<String> {
 
 /// How far somebody is on the way to a credential.
 fn pending_line(one: &PendingVerdict) -> String {
-    let (person, id) = (one.person, one.credential);
+    let (person, id) = (&one.person, &one.credential);
     let on = one.on.map(PartialDate::in_words);
     match (one.status, on) {
         (HoldingStatus::Booked, Some(on)) => {
@@ -172,7 +172,7 @@ fn pending_line(one: &PendingVerdict) -> String {
 /// What counts because another holding renewed it.
 fn renewed(requirement: &RequirementVerdict) -> BTreeSet<String> {
     let filled = requirement.items.iter().flat_map(|item| &item.filled_by);
-    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, filled.person)));
+    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, &filled.person)));
     by.filter_map(|(proof, person)| {
         let (by, earned) = proof.renewed_by?;
         let id = proof.credential;
@@ -217,7 +217,7 @@ fn late_line(one: &LateHolding) -> String {
 /// What counts though its end is not known.
 pub fn assumed(requirement: &RequirementVerdict) -> BTreeSet<String> {
     let filled = requirement.items.iter().flat_map(|item| &item.filled_by);
-    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, filled.person)));
+    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, &filled.person)));
     by.filter(|(proof, _)| proof.assumed)
         .map(|(proof, person)| format!("{} of {person}", proof.credential))
         .collect()

@@ -280,7 +280,10 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
             by,
             until,
             level,
-            line.link.map(|link| link.to_string()).unwrap_or_default(),
+            line.link
+                .as_ref()
+                .map(|link| link.to_string())
+                .unwrap_or_default(),
             listed.to_owned(),
             format!(
                 "{} {} of {}",
@@ -297,6 +300,7 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
 fn position(line: &Qualification) -> String {
     let name = line
         .position
+        .clone()
         .map(|name| format!(" {name}"))
         .unwrap_or_default();
     format!("{}{name}, {}", line.code, line.level)

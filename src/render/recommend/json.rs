@@ -178,7 +178,7 @@ struct Answer<'a> {
     profile: ProfileJson<'a>,
     weights: Ordered<f64>,
     /// Rules that apply to the whole answer; those that moved a candidate stand beside it.
-    rules: Vec<RuleJson>,
+    rules: Vec<RuleJson<'a>>,
     /// The table that binds the person, with a work role.
     mandate: Option<MandateJson<'a>>,
     recommendations: Vec<Candidate<'a>>,
@@ -211,8 +211,8 @@ struct Candidate<'a> {
     score: f64,
     relevance: f64,
     axes: Ordered<AxisJson>,
-    rules: Vec<RuleJson>,
-    accepted: Option<AcceptedJson>,
+    rules: Vec<RuleJson<'a>>,
+    accepted: Option<AcceptedJson<'a>>,
     cost: CostJson,
     robustness: RobustnessJson<'a>,
     prerequisites: PrerequisitesJson<'a>,
@@ -221,17 +221,17 @@ struct Candidate<'a> {
 
 /// A rule that applies, and what it did.
 #[derive(Serialize)]
-struct RuleJson {
-    id: &'static str,
+struct RuleJson<'c> {
+    id: &'c str,
     effect: String,
-    because: &'static str,
-    source: &'static str,
-    url: Option<&'static str>,
+    because: &'c str,
+    source: &'c str,
+    url: Option<&'c str>,
 }
 
-impl RuleJson {
-    fn of(rule: &Rule, effect: String) -> Self {
-        let url = rule.url.map(|url| url.as_str());
+impl<'c> RuleJson<'c> {
+    fn of(rule: &'c Rule, effect: String) -> Self {
+        let url = rule.url.as_deref();
         Self {
             id: rule.id.as_str(),
             effect,
@@ -256,10 +256,10 @@ struct MandateJson<'a> {
 }
 
 #[derive(Serialize)]
-struct AcceptedJson {
+struct AcceptedJson<'c> {
     set: String,
-    level: &'static str,
-    at: &'static str,
+    level: &'c str,
+    at: &'c str,
     cheapest: bool,
 }
 

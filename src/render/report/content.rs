@@ -527,7 +527,7 @@ fn valid_for(report: &Report<'_>, requirement: &RequirementVerdict) -> BTreeMap<
         .find(|set| set.id == requirement.id);
     set.into_iter()
         .flat_map(|set| &set.items)
-        .filter_map(|item| Some((item.id, item.valid_for?)))
+        .filter_map(|item| Some((item.id.clone(), item.valid_for?)))
         .collect()
 }
 
@@ -598,9 +598,9 @@ fn timeline(report: &Report<'_>) -> Timeline {
                 for proof in &filled.by {
                     let counts = proof.valid_until.map(|until| counts_until(until, margin));
                     let bound = bounds
-                        .entry((filled.person, proof.credential))
+                        .entry((filled.person.clone(), proof.credential))
                         .or_insert(Bound {
-                            person: filled.person,
+                            person: filled.person.clone(),
                             credential: proof.credential,
                             until: proof.valid_until,
                             expires: proof.expires,
@@ -614,7 +614,9 @@ fn timeline(report: &Report<'_>) -> Timeline {
         }
     }
     let mut bounds: Vec<Bound> = bounds.into_values().collect();
-    bounds.sort_by_key(|bound| (bound.counts.is_none(), bound.counts, bound.person));
+    bounds.sort_by(|a, b| {
+        (a.counts.is_none(), a.counts, &a.person).cmp(&(b.counts.is_none(), b.counts, &b.person))
+    });
     let today = report.verdict.as_of;
     let latest = bounds.iter().filter_map(|bound| bound.until).max();
     let end = latest
@@ -729,7 +731,7 @@ fn single_points(report: &Report<'_>) -> Vec<SinglePoint> {
     for requirement in &report.verdict.requirements {
         for item in &requirement.items {
             for person in &item.single_points {
-                items.entry(*person).or_default().push(quoted(item));
+                items.entry(person.clone()).or_default().push(quoted(item));
             }
         }
     }
@@ -807,7 +809,7 @@ fn plan(report: &Report<'_>) -> Plan {
     let (steps, total_usd, total_hours, proof) = match &page.shown {
         Shown::Found { plan, .. } => {
             let mut actions: Vec<&Action<'_>> = plan.actions.iter().collect();
-            actions.sort_by_key(|action| (action.step.by, action.person.id));
+            actions.sort_by(|a, b| (a.step.by, &a.person.id).cmp(&(b.step.by, &b.person.id)));
             let steps = actions.into_iter().map(|action| plan_step(report, action));
             let proof = if plan.weight == plan.bound {
                 "proven: no plan costs less"
@@ -886,8 +888,8 @@ fn evidence(report: &Report<'_>) -> Vec<Evidence> {
                             .iter()
                             .find(|held| held.credential == proof.credential)
                     });
-                    let link = held.and_then(|held| held.evidence);
-                    let link = link.map_or_else(String::new, |link| clean(&link));
+                    let link = held.and_then(|held| held.evidence.as_ref());
+                    let link = link.map_or_else(String::new, |link| clean(link));
                     lines.push(Evidence {
                         person: person_name(report, &filled.person),
                         position: item_name(&item.id, item.name.as_deref()),

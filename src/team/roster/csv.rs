@@ -41,16 +41,16 @@ fn take(row: &Row<'_>, draft: &mut Draft<'_>) {
         &mut draft.found,
     );
     let person = &mut draft.team.people[at];
-    person.name = person.name.or_else(|| text(Column::Name));
-    person.email = person.email.or_else(|| text(Column::Email));
-    person.team = person.team.or_else(|| text(Column::Team));
+    person.name = person.name.take().or_else(|| text(Column::Name));
+    person.email = person.email.take().or_else(|| text(Column::Email));
+    person.team = person.team.take().or_else(|| text(Column::Team));
     for label in row.labels() {
         if person.roles.iter().all(|own| !super::key::same(own, label)) {
             person.roles.push(Text::from(label.to_owned()));
         }
         draft.team.labels.note(label, || row.bare_place());
     }
-    let id = person.id;
+    let id = person.id.clone();
     let Some(name) = row.filled(Column::Credential) else {
         return;
     };

@@ -69,7 +69,15 @@ fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_
         let mut said = Said::default();
         items
             .iter()
-            .filter_map(|item| held(reader, item, id.unwrap_or_default(), &mut said, draft))
+            .filter_map(|item| {
+                held(
+                    reader,
+                    item,
+                    id.clone().unwrap_or_default(),
+                    &mut said,
+                    draft,
+                )
+            })
             .collect()
     });
     table.finish(reader);
@@ -77,7 +85,7 @@ fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_
         return;
     };
     let person = Person {
-        id,
+        id: id.clone(),
         name,
         email,
         team: group,
@@ -203,11 +211,11 @@ fn held<'t>(
     said.holding(catalog, credential, &facts, || place.clone(), found)
         .then_some(Held {
             credential: credential.id,
-            exam: read.exam,
+            exam: read.exam.clone(),
             earned: read.earned,
             expires: read.expires,
             status: read.status,
-            evidence: read.evidence,
+            evidence: read.evidence.clone(),
             evidence_level: facts.evidence_level,
             place,
         })

@@ -42,8 +42,8 @@ impl<'t> Context<'_, '_, 't> {
         let id_node = table.required("id");
         let id = id_node.and_then(|n| self.id(n, "id"));
         let span = id_node.map_or(table.span(), |n| n.span);
-        if let Some(id) = id
-            && !self.item_ids.insert(id)
+        if let Some(id) = &id
+            && !self.item_ids.insert(id.clone())
         {
             self.reader.report(
                 span,
@@ -163,13 +163,13 @@ impl<'t> Context<'_, '_, 't> {
                 continue;
             };
             let (Some(group), [(first, _), (second, _)]) =
-                (seats.exclusive, seats.of_which.as_slice())
+                (&seats.exclusive, seats.of_which.as_slice())
             else {
                 continue;
             };
             let overlap = Seats::overlap(*first, *second, seats.needed);
             let own = u64::from(overlap.end().saturating_sub(*overlap.start())) + 1;
-            let ways = ways.entry(group).or_insert(1);
+            let ways = ways.entry(group.clone()).or_insert(1);
             *ways = ways.saturating_mul(own);
         }
         for (group, _) in ways.iter().filter(|(_, ways)| **ways > MOST_SPLITS) {
@@ -241,7 +241,7 @@ impl<'t> Context<'_, '_, 't> {
             (None, Some(node)) => {
                 let table = self.table_named(node);
                 self.position = table.map_or(Positions::Unknown, Positions::In);
-                table.map(|table| Whom::Position(table.id))
+                table.map(|table| Whom::Position(table.id.clone()))
             }
             _ => {
                 let finding = Diagnostic::error(Code::MissingKey, "`every` says whom it concerns");
