@@ -25,6 +25,8 @@ use crate::team::requirement::shipped::Shipped;
 use crate::team::requirement::{self, table};
 use crate::{embedded, render};
 
+/// Most findings of one severity that are shown at a time, whoever found them.
+const MOST_SHOWN: usize = 1_000;
 /// From so many credentials on, old facts make one warning instead of one each.
 const MANY: usize = 10;
 /// What `--fail-on stale` takes for old where `--max-age` doesn't say.
@@ -295,7 +297,9 @@ impl Global {
         self.reported
             .warning
             .set(self.reported.warning.get() || warned);
-        let found = Findings::from_iter(found.iter().cloned()).into_vec();
+        let mut limited = Findings::up_to(MOST_SHOWN);
+        limited.extend(found.iter().cloned().map(Diagnostic::shortened));
+        let found = limited.into_vec();
         let shown = found
             .iter()
             .filter(|finding| !self.quiet || finding.severity == Severity::Error);

@@ -321,7 +321,7 @@ impl<'t> Checklist<'_, 't> {
                 } else {
                     then.filled < now.filled
                 } {
-                    single[at].extend(block.alike(met, today).map(|person| person.id.clone()));
+                    single[at].extend(block.alike(met, today).map(|(_, person)| person.id.clone()));
                 }
             }
         }
@@ -339,17 +339,15 @@ impl<'t> Checklist<'_, 't> {
             let mut taken: BTreeSet<Text> = BTreeSet::new();
             for seated in &tally.seated {
                 let part = &block.items[seated.part];
-                let mut free: Vec<&Rc<Person<'_>>> = block
+                // By the days that tell classes apart, so that it does not matter who of a class is remembered.
+                let mut free: Vec<(&[LastDay], &Rc<Person<'_>>)> = block
                     .alike(&seated.met, today)
-                    .filter(|person| !taken.contains(&person.id))
+                    .filter(|(_, person)| !taken.contains(&person.id))
                     .collect();
-                free.sort_by_key(|person| {
-                    (
-                        Reverse(self.last(block, part.slot, person)),
-                        person.id.clone(),
-                    )
+                free.sort_by_key(|(key, person)| {
+                    (Reverse(key.get(part.slot).copied()), person.id.clone())
                 });
-                for person in free.into_iter().take(seated.count as usize) {
+                for (_, person) in free.into_iter().take(seated.count as usize) {
                     taken.insert(person.id.clone());
                     filled[seated.part].push(self.entry(block, part.slot, person));
                 }
@@ -415,12 +413,6 @@ impl<'t> Checklist<'_, 't> {
             .collect()
     }
 
-    fn last(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> LastDay {
-        block.slots[slot]
-            .matcher_of(&person.view(), self.catalog, self.as_of)
-            .last(&person.holds)
-    }
-
     /// A person who fills an item by the match of a slot; of points and credentials, by everything that counts.
     fn entry(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> Filled {
         let today = self.today();
@@ -484,17 +476,17 @@ impl<'t> Checklist<'_, 't> {
 }
 
 impl<'t> Block<'_, 't> {
-    /// The people who are alike on a day.
+    /// The people who are alike on a day, with the last days of their class.
     fn alike<'b>(
         &'b self,
         met: &'b [u32],
         day: LastDay,
-    ) -> impl Iterator<Item = &'b Rc<Person<'t>>> {
+    ) -> impl Iterator<Item = (&'b [LastDay], &'b Rc<Person<'t>>)> {
         let classes = self
             .classes
             .iter()
             .filter(move |(key, _)| self.met(key, day) == met);
-        classes.flat_map(|(_, class)| class.members.iter())
+        classes.flat_map(|(key, class)| class.members.iter().map(move |person| (&**key, person)))
     }
 }
 

@@ -2,18 +2,36 @@
 
 use super::{Diagnostic, Severity};
 
-/// Findings of one severity that are shown.
-pub const MOST_SHOWN: usize = 100;
+/// Findings of one severity that are shown where nothing else is said.
+const MOST_SHOWN: usize = 100;
 
 /// Findings of something that may have no end of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Findings {
+    /// Findings of one severity that are shown.
+    most: usize,
     shown: Vec<Diagnostic>,
     errors: usize,
     warnings: usize,
 }
 
+impl Default for Findings {
+    fn default() -> Self {
+        Self::up_to(MOST_SHOWN)
+    }
+}
+
 impl Findings {
+    /// None so far; at most so many of one severity will be shown.
+    pub fn up_to(most: usize) -> Self {
+        Self {
+            most,
+            shown: Vec::new(),
+            errors: 0,
+            warnings: 0,
+        }
+    }
+
     /// Notes a finding, which is made only if it is shown.
     pub fn push_with(&mut self, severity: Severity, finding: impl FnOnce() -> Diagnostic) {
         // Counted apart, so that warnings never crowd out an error.
@@ -22,7 +40,7 @@ impl Findings {
             Severity::Warning => &mut self.warnings,
         };
         *count += 1;
-        if *count <= MOST_SHOWN {
+        if *count <= self.most {
             self.shown.push(finding());
         }
     }
@@ -44,7 +62,7 @@ impl Findings {
 
     /// Notes what others have noted, after all that is noted here.
     pub fn append(&mut self, other: Self) {
-        let hidden = |count: usize| count.saturating_sub(MOST_SHOWN);
+        let hidden = |count: usize| count.saturating_sub(other.most);
         let (errors, warnings) = (hidden(other.errors), hidden(other.warnings));
         self.extend(other.shown);
         self.errors += errors;
@@ -58,8 +76,8 @@ impl Findings {
 
     /// The findings, with a last one for those that are not shown.
     pub fn into_vec(mut self) -> Vec<Diagnostic> {
-        let errors = self.errors.saturating_sub(MOST_SHOWN);
-        let more = errors + self.warnings.saturating_sub(MOST_SHOWN);
+        let errors = self.errors.saturating_sub(self.most);
+        let more = errors + self.warnings.saturating_sub(self.most);
         let hidden = if errors > 0 {
             Severity::Error
         } else {

@@ -112,6 +112,26 @@ impl Diagnostic {
         self
     }
 
+    /// Cuts what it says to a length that somebody may read: input may be of any length.
+    #[must_use]
+    pub fn shortened(mut self) -> Self {
+        const MOST: usize = 1_000;
+        let shorten = |text: &mut String| {
+            if let Some((end, _)) = text.char_indices().nth(MOST) {
+                text.truncate(end);
+                text.push('…');
+            }
+        };
+        shorten(&mut self.message);
+        self.help.iter_mut().for_each(shorten);
+        if let Some(place) = &mut self.place
+            && place.text.len() > 8 * MOST
+        {
+            place.text = "".into();
+        }
+        self
+    }
+
     /// Says what kind of finding it is and where, and nothing of what is written there, which may name people.
     #[must_use]
     pub fn without_details(self) -> Self {
