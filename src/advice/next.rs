@@ -158,7 +158,7 @@ fn gaps(verdict: &Verdict) -> Gaps {
                 for step in closest
                     .lacks
                     .iter()
-                    .filter(|step| matches!(step.action, Action::Earn | Action::Renew))
+                    .filter(|step| step.action == Action::Renew || step.action.is_earning())
                 {
                     let of = gaps.entry(closest.person.to_string()).or_default();
                     let items = of.entry((step.credential, step.action)).or_default();

@@ -46,7 +46,7 @@ pub struct Credential {
     pub last_exam: Option<PartialDate>,
     /// What took its place.
     pub successors: Vec<CredentialId>,
-    /// Estate platforms it is bound to; empty for one bound to none.
+    /// Environment platforms it is bound to; empty for one bound to none.
     pub platforms: Vec<Platform>,
     /// Technologies it is about.
     pub technologies: Vec<TechnologyId>,

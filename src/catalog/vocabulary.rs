@@ -105,7 +105,7 @@ vocabulary! {
         Dod8140 = "dod-8140",
     }
 
-    /// A place where an estate's work runs.
+    /// A place where an environment's work runs.
     Platform "platform" {
         /// Amazon Web Services.
         Aws = "aws" | "amazon" | "amazon-web-services",

@@ -1,7 +1,7 @@
 //! `certadvise.yaml`: defaults for flags, as checked types. Knows nothing of the command line.
 
 use crate::advice::Weights;
-use crate::advice::profile::estate::{Estate, InvalidEstate};
+use crate::advice::profile::environment::{EnvironmentMix, InvalidEnvironment};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
@@ -24,11 +24,11 @@ pub struct Config {
     /// What an hour is worth, USD.
     pub rate: Option<Usd>,
     /// Years over which costs are counted, 1 to 50.
-    pub horizon: Option<u16>,
+    pub horizon: Option<u8>,
     /// The weights of the axes, as `--weights` takes them.
     pub weights: Option<String>,
     /// From which age on facts deserve a warning.
-    pub max_age: Option<Text>,
+    pub max_age: Option<Period>,
 }
 
 impl Config {
@@ -77,12 +77,12 @@ fn read<'t>(reader: &mut Reader<'_, 't>, root: &Node<'t>, catalog: &Catalog) -> 
         .and_then(|n| reader.parsed(n, "rate", Code::OutOfRange));
     let horizon = table
         .get("horizon")
-        .and_then(|n| reader.number(n, "horizon", 1, 50));
+        .and_then(|n| reader.number(n, "horizon", 1, 50))
+        .and_then(|years| u8::try_from(years).ok());
     let weights = table.get("weights").and_then(|n| weights(reader, n));
-    let max_age = table.get("max_age").and_then(|n| {
-        reader.parsed::<Period>(n, "max_age", Code::OutOfRange)?;
-        reader.text(n, "max_age")
-    });
+    let max_age = table
+        .get("max_age")
+        .and_then(|n| reader.parsed(n, "max_age", Code::OutOfRange));
     table.finish(reader);
     Some(Config {
         team,
@@ -115,8 +115,8 @@ fn environment<'t>(
     complete: bool,
 ) -> Option<Text> {
     let text = reader.text(node, "env")?;
-    match Estate::parse(&text, catalog) {
-        Err(InvalidEstate::UnknownPreset(_)) if !complete => {}
+    match EnvironmentMix::parse(&text, catalog) {
+        Err(InvalidEnvironment::UnknownPreset(_)) if !complete => {}
         Ok(_) => {}
         Err(error) => {
             let finding = Diagnostic::error(Code::UnknownEnvironment, error.to_string());

@@ -3,25 +3,21 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
-use super::files::{collect_files, collect_rosters, is_dash, name};
+use super::args::gate::{Gate, asks_everybody};
+use super::files::name;
 use super::global::{FailOn, Global, after};
-use super::judged::{Judged, asks_everybody, refuse_nobody};
+use super::inputs::{Request, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
 use super::pipeline::{Pipeline, summarize};
-use super::renewals::shown;
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
-use crate::catalog::read::File;
 use crate::coverage::stream::{self, Roster};
 use crate::coverage::{Question, Verdict, judge};
 use crate::render::coverage as render;
-use crate::team::requirement::library::{Library, Shelf};
-use crate::team::requirement::read::read;
-use crate::team::requirement::shipped::Shipped;
 use crate::team::requirement::{Requirement, Weight};
-use crate::team::roster::{Team, Unknown};
+use crate::team::roster::Unknown;
 
 /// Bytes of CSV from which on rosters are judged row by row.
 const STREAM_FROM: u64 = 64 << 20;
@@ -41,7 +37,7 @@ Examples:
 )]
 pub(super) struct Args {
     #[command(flatten)]
-    judged: Judged,
+    gate: Gate,
     /// How far to look ahead for the day it breaks if nobody renews
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
     within: Period,
@@ -59,55 +55,44 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
-    let mut found = Vec::new();
-    let streamed = args.streams()?;
-    let mut team = None;
-    if !streamed {
-        team = open_team(args, catalog, &mut found);
-    }
-    let mut problems = Vec::new();
-    let requirements = open_requirements(&args.judged.require, catalog, &mut problems);
+    let whole = args.gate.request(global)?;
+    let rosters = whole.team;
+    let streamed = args.streams(rosters)?;
     let as_of = global.today();
-    let question = Question {
-        requirements: requirements.as_deref().unwrap_or_default(),
-        catalog,
-        as_of,
-        until: after(as_of, args.within),
-        options: args.judged.options(),
-    };
-    let mut verdict = None;
-    if streamed {
-        match stream(args, &question) {
-            Ok((judged, warnings)) => {
-                verdict = Some(judged);
-                found.extend(shown(warnings, args.judged.names()));
-            }
-            Err(errors) => found.extend(shown(errors, args.judged.names())),
-        }
-    }
-    // What is wrong with rosters and requirements is said in one run.
-    found.append(&mut problems);
-    let Some(requirements) = &requirements else {
-        return Err(Failure::Found(found));
-    };
-    if let Some(team) = &team {
-        let until = question.until;
-        verdict = Some(judge(
+    let until = after(as_of, args.within);
+    let options = args.gate.options();
+    let row_by_row = |catalog: &Catalog, requirements: &[Requirement]| {
+        let question = Question {
             requirements,
-            team,
             catalog,
             as_of,
             until,
-            question.options,
-        ));
-    }
-    let Some(mut verdict) = verdict else {
-        return Err(Failure::Found(found));
+            options,
+        };
+        stream(args, rosters, &question)
     };
-    global.report(&found);
+    let request = Request {
+        unknown: args.unknown(),
+        judge: streamed.then_some(&row_by_row),
+        ..whole
+    };
+    let mut inputs = request.open(global)?;
+    if args.gate.anonymize {
+        inputs.team = inputs.team.anonymized();
+    }
+    let mut verdict = match inputs.verdict.take() {
+        Some(verdict) => verdict,
+        None => judge(
+            &inputs.requirements,
+            &inputs.team,
+            &inputs.catalog,
+            as_of,
+            until,
+            options,
+        ),
+    };
     global.report(&verdict.warnings);
-    if verdict.covered && asks_everybody(requirements) {
+    if verdict.covered && asks_everybody(&inputs.requirements) {
         refuse_nobody(verdict.people)?;
     }
     let proofs = verdict
@@ -118,10 +103,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let old = global.check_age(
         proofs
             .flat_map(|filled| &filled.by)
-            .filter_map(|proof| catalog.credential(&proof.credential)),
+            .filter_map(|proof| inputs.catalog.credential(&proof.credential)),
     );
-    verdict.warnings.extend(found.into_iter().chain(old));
-    let pipeline = Pipeline::new(&verdict, &args.judged.team, global);
+    verdict
+        .warnings
+        .extend(inputs.warnings.iter().cloned().chain(old));
+    let pipeline = Pipeline::new(&verdict, rosters, global);
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&verdict, global.width())),
         Format::Markdown => Ok(render::markdown(&verdict)),
@@ -141,12 +128,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 
 impl Args {
     /// Whether the rosters are judged row by row.
-    fn streams(&self) -> Result<bool, Failure> {
+    fn streams(&self, rosters: &[PathBuf]) -> Result<bool, Failure> {
         let is_csv = |path: &PathBuf| {
             path.extension()
                 .is_some_and(|end| end.eq_ignore_ascii_case("csv"))
         };
-        if !self.judged.team.iter().all(is_csv) {
+        if !rosters.iter().all(is_csv) {
             let finding =
                 Diagnostic::error(Code::BadArgument, "`--stream` reads `.csv` files only");
             return if self.stream {
@@ -157,9 +144,7 @@ impl Args {
                 Ok(false)
             };
         }
-        let size: u64 = self
-            .judged
-            .team
+        let size: u64 = rosters
             .iter()
             .filter_map(|path| fs::metadata(path).ok())
             .map(|file| file.len())
@@ -179,17 +164,14 @@ impl Args {
 /// Judges the rosters row by row.
 fn stream(
     args: &Args,
+    rosters: &[PathBuf],
     question: &Question<'_>,
 ) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let opens: Vec<_> = args
-        .judged
-        .team
+    let opens: Vec<_> = rosters
         .iter()
         .map(|path| move || fs::File::open(path).map(|file| Box::new(file) as Box<dyn io::Read>))
         .collect();
-    let rosters: Vec<Roster<'_>> = args
-        .judged
-        .team
+    let rosters: Vec<Roster<'_>> = rosters
         .iter()
         .zip(&opens)
         .map(|(path, open)| Roster {
@@ -198,7 +180,7 @@ fn stream(
             open,
         })
         .collect();
-    stream::judge(question, args.unknown(), args.judged.names(), &rosters)
+    stream::judge(question, args.unknown(), args.gate.names(), &rosters)
 }
 
 /// Covered or not, and whether what is covered has a weakness that shall fail.
@@ -213,92 +195,4 @@ fn exit(verdict: &Verdict, global: &Global) -> Exit {
     } else {
         Exit::Fails
     }
-}
-
-/// The rosters, or what is wrong with them.
-fn open_team(args: &Args, catalog: &Catalog, found: &mut Vec<Diagnostic>) -> Option<Team> {
-    let (mut files, mut complete, mut skipped) = (Vec::new(), true, Vec::new());
-    for path in &args.judged.team {
-        match collect_rosters(path, &mut skipped) {
-            Ok(read) => files.extend(read),
-            Err(failure) => {
-                found.extend(failure.into_findings());
-                complete = false;
-            }
-        }
-    }
-    let anonymize = args.judged.anonymize;
-    let (team, problems) = match Team::read_with(&files, catalog, args.unknown()) {
-        Ok((team, warnings)) => (complete.then_some(team), warnings),
-        Err(problems) => (None, problems),
-    };
-    found.append(&mut skipped);
-    found.extend(shown(problems, args.judged.names()));
-    team.map(|team| if anonymize { team.anonymized() } else { team })
-}
-
-/// The files that can be read, and whether that is all of them.
-fn open_files(paths: &[PathBuf], found: &mut Vec<Diagnostic>) -> (Vec<File>, bool) {
-    let mut files = Vec::new();
-    let mut complete = true;
-    for path in paths {
-        match collect_files(std::slice::from_ref(path)) {
-            Ok(read) => files.extend(read),
-            Err(failure) => {
-                found.extend(failure.into_findings());
-                complete = false;
-            }
-        }
-    }
-    (files, complete)
-}
-
-/// The requirements, or what is wrong with them. Files may extend each other and the built-in sets.
-pub(super) fn open_requirements(
-    named: &[PathBuf],
-    catalog: &Catalog,
-    found: &mut Vec<Diagnostic>,
-) -> Option<Vec<Requirement>> {
-    let is_file = |one: &&PathBuf| {
-        one.exists() || is_dash(one) || one.to_string_lossy().contains(['/', '\\', '.'])
-    };
-    let (paths, sets): (Vec<&PathBuf>, Vec<&PathBuf>) = named.iter().partition(is_file);
-    let (mut files, mut complete) =
-        open_files(&paths.into_iter().cloned().collect::<Vec<_>>(), found);
-    let shelf = Shelf::new(&files, &Shipped);
-    for name in sets.iter().map(|name| name.to_string_lossy()) {
-        if let Some(file) = Shipped.set(&name) {
-            files.push(file);
-        } else {
-            let finding = Diagnostic::error(
-                Code::UnknownSet,
-                format!("no requirement set or file is called `{name}`"),
-            );
-            let finding = finding.help("`certadvise list requirements` lists the built-in sets");
-            found.push(finding.suggest(&name, Shipped.set_names()));
-            complete = false;
-        }
-    }
-    let mut requirements: Vec<Requirement> = Vec::new();
-    for file in &files {
-        match read(file, catalog, &shelf) {
-            Ok((requirement, warnings)) => {
-                found.extend(warnings);
-                if requirements.iter().any(|other| other.id == requirement.id) {
-                    let message = format!("requirement set `{}` is given twice", requirement.id);
-                    found.push(
-                        Diagnostic::error(Code::DefinedTwice, message)
-                            .at(requirement.place.clone()),
-                    );
-                    complete = false;
-                }
-                requirements.push(requirement);
-            }
-            Err(problems) => {
-                found.extend(problems);
-                complete = false;
-            }
-        }
-    }
-    complete.then_some(requirements)
 }

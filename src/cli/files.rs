@@ -1,4 +1,4 @@
-//! Files that users name: how much of them is read, which files of a folder, and what is said of the rest.
+//! Files as the user names them: each path itself, the files of a folder, or stdin.
 
 use std::fs;
 use std::io::{self, Read};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Failure;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::catalog::read::File;
 use crate::team::roster::{MOST_ROW_BYTES, not_utf8, unreadable};
 
@@ -18,114 +18,84 @@ const MAX_FOLDERS: usize = 8;
 const MOST_BYTES: usize = 64 << 20;
 /// The same of CSV, of which rows are kept and nothing else.
 const MOST_BYTES_OF_CSV: usize = 1 << 30;
+/// Endings of files that hold data: one that is skipped in a folder is worth a warning.
+const DATA: [&str; 8] = ["yaml", "yml", "csv", "tsv", "json", "ndjson", "xlsx", "xls"];
 
-/// What is looked for in a folder.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    /// YAML files; what else lies there is nobody's business.
+/// Which files of a folder are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// YAML.
     Yaml,
-    /// Rosters; whatever else lies there may be one that nobody reads.
-    Rosters,
+    /// Rosters: YAML, JSON or CSV.
+    Roster,
 }
 
-impl Wanted {
-    fn takes(self, path: &Path) -> bool {
-        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-        ending == "yaml"
-            || ending == "yml"
-            || self == Self::Rosters && (ending == "csv" || ending == "json")
+impl Kind {
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Yaml => &["yaml", "yml"],
+            Self::Roster => &["yaml", "yml", "csv", "json"],
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Yaml => "YAML file",
+            Self::Roster => "roster",
+        }
     }
 }
 
-/// The files that paths name: each path itself, or the YAML files of a folder, at least one.
-pub(super) fn collect_files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
-    let mut files = Vec::new();
+/// The files that paths name, as far as they can be read, and what is wrong with the others.
+#[derive(Default)]
+pub(super) struct Collected {
+    pub(super) files: Vec<File>,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+impl Collected {
+    /// Whether every file could be read.
+    pub(super) fn is_complete(&self) -> bool {
+        !self
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// The files that paths name, each at least one.
+pub(super) fn collect(paths: &[PathBuf], kind: Kind) -> Collected {
+    let mut collected = Collected::default();
     for path in paths {
-        files.extend(collect(path, Wanted::Yaml, &mut Vec::new())?);
-    }
-    Ok(files)
-}
-
-/// The rosters that a path names: the path itself, or the rosters of a folder. What else lies in a folder is named.
-pub(super) fn collect_rosters(
-    path: &Path,
-    skipped: &mut Vec<Diagnostic>,
-) -> Result<Vec<File>, Failure> {
-    collect(path, Wanted::Rosters, skipped)
-}
-
-fn collect(
-    path: &Path,
-    wanted: Wanted,
-    skipped: &mut Vec<Diagnostic>,
-) -> Result<Vec<File>, Failure> {
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    walk(path, 0, wanted, &mut files, &mut problems, skipped);
-    if !problems.is_empty() {
-        return Err(Failure::Found(problems));
-    }
-    // A team or a catalog that is not there must not look like one with nothing in it.
-    if files.is_empty() {
-        let kind = match wanted {
-            Wanted::Yaml => "YAML file",
-            Wanted::Rosters => "roster (YAML, CSV or JSON)",
-        };
-        let message = format!("no {kind} lies in `{}`", path.display());
-        return Err(Diagnostic::error(Code::Unreadable, message)
-            .help("files of other kinds are named one by one")
-            .into());
-    }
-    Ok(files)
-}
-
-/// Collects the files of a path in the order of their names.
-fn walk(
-    path: &Path,
-    depth: usize,
-    wanted: Wanted,
-    files: &mut Vec<File>,
-    problems: &mut Vec<Diagnostic>,
-    skipped: &mut Vec<Diagnostic>,
-) {
-    if !path.is_dir() {
-        match read(path) {
-            Ok(file) => files.push(file),
-            Err(problem) => problems.push(problem),
-        }
-        return;
-    }
-    let name = name(path);
-    if depth >= MAX_FOLDERS {
-        let message = format!("`{name}` lies deeper than {MAX_FOLDERS} folders");
-        problems.push(Diagnostic::error(Code::Unreadable, message));
-        return;
-    }
-    let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let mut entries = match entries {
-        Ok(entries) => entries,
-        Err(error) => return problems.push(unreadable(&name, &error)),
-    };
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        if path.is_dir() || wanted.takes(&path) {
-            walk(&path, depth + 1, wanted, files, problems, skipped);
-        } else if wanted == Wanted::Rosters {
-            let message = format!(
-                "`{}` is not read: it is no YAML, CSV or JSON",
-                self::name(&path)
+        let before = (collected.files.len(), collected.findings.len());
+        add(path, kind, 0, &mut collected);
+        // A team or a catalog that is not there must not look like one with nothing in it.
+        let failed = collected.findings[before.1..]
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        if collected.files.len() == before.0 && !failed {
+            let message = format!("no {} lies in `{}`", kind.word(), path.display());
+            collected.findings.push(
+                Diagnostic::error(Code::Unreadable, message)
+                    .help("files of other kinds are named one by one"),
             );
-            let finding = Diagnostic::warning(Code::FileSkipped, message);
-            skipped.push(finding.help("`certadvise import` makes a roster of it, or move it away"));
         }
+    }
+    collected
+}
+
+/// The same where nothing may be missing.
+pub(super) fn read_all(paths: &[PathBuf], kind: Kind) -> Result<Vec<File>, Failure> {
+    let collected = collect(paths, kind);
+    if collected.is_complete() {
+        Ok(collected.files)
+    } else {
+        Err(Failure::Found(collected.findings))
     }
 }
 
-/// A whole file.
-fn read(path: &Path) -> Result<File, Diagnostic> {
+/// One file.
+pub(super) fn read(path: &Path) -> Result<File, Diagnostic> {
     let name = name(path);
     let csv = path
         .extension()
@@ -175,6 +145,67 @@ fn read_up_to(mut reader: impl Read, most: usize, csv: bool) -> io::Result<Vec<u
         }
         if read == 0 || bytes.len() > most {
             return Ok(bytes);
+        }
+    }
+}
+
+/// Adds the files of a path, in the order of their names.
+fn add(path: &Path, kind: Kind, depth: usize, collected: &mut Collected) {
+    if !path.is_dir() {
+        match read(path) {
+            Ok(file) => collected.files.push(file),
+            Err(finding) => collected.findings.push(finding),
+        }
+        return;
+    }
+    let name = name(path);
+    if depth >= MAX_FOLDERS {
+        let message = format!("`{name}` lies deeper than {MAX_FOLDERS} folders");
+        collected.findings.push(
+            Diagnostic::error(Code::Unreadable, message).help("check the path and the permissions"),
+        );
+        return;
+    }
+    let entries = fs::read_dir(path).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => {
+            let message = format!("cannot read `{name}`: {error}");
+            collected.findings.push(
+                Diagnostic::error(Code::Unreadable, message)
+                    .help("check the path and the permissions"),
+            );
+            return;
+        }
+    };
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let ends_in = |endings: &[&str]| {
+            path.extension().is_some_and(|ending| {
+                endings
+                    .iter()
+                    .any(|known| ending.eq_ignore_ascii_case(known))
+            })
+        };
+        if path.is_dir() || ends_in(kind.endings()) {
+            add(&path, kind, depth + 1, collected);
+        } else if ends_in(&DATA) {
+            let message = format!("`{}` was skipped", self::name(&path));
+            let endings: Vec<String> = kind
+                .endings()
+                .iter()
+                .map(|ending| format!(".{ending}"))
+                .collect();
+            collected
+                .findings
+                .push(Diagnostic::warning(Code::Skipped, message).help(format!(
+                    "of a folder, files in {} are read",
+                    endings.join(", ")
+                )));
         }
     }
 }

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::cost::earned_on;
-use super::global::{Global, whole};
+use super::global::{Global, USUAL_RATE, whole};
+use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
-use super::question::Wrong;
-use super::{Exit, Failure, Outcome};
+use super::resolver::Resolver;
+use super::{Exit, Outcome};
 use crate::advice::path::{Goal, Path, path};
 use crate::base::date::{Expiry, months_later};
-use crate::base::diagnostic::Code;
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Details;
@@ -42,30 +42,30 @@ pub(super) struct Args {
     /// What an hour is worth, USD [default: hours only decide between ways that cost the same]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
-    /// Years over which keeping is counted
-    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = whole::<u8>(1, 50))]
-    horizon: u8,
+    /// Years over which keeping is counted [default: 6]
+    #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
+    horizon: Option<u8>,
     #[command(flatten)]
     formats: Formats,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
-    let today = global.today();
-    let mut wrong = Wrong { found: Vec::new() };
-    let target = wrong.named(&catalog.credentials, &args.to, Code::UnknownId);
+    let catalog = &*open_catalog(global)?;
+    let (today, horizon) = (global.today(), global.horizon(args.horizon));
+    let mut resolver = Resolver::default();
+    let target = resolver.named(&catalog.credentials, &args.to);
     let mut holds = BTreeMap::new();
     let mut dated = Vec::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let Some(credential) = wrong.named(&catalog.credentials, name, Code::UnknownId) else {
+        let Some(credential) = resolver.named(&catalog.credentials, name) else {
             continue;
         };
         match earned {
             Some(earned) => {
-                let earned = earned_on(credential, earned, today, &mut wrong);
+                let earned = earned_on(credential, earned, today, &mut resolver);
                 dated.extend(earned.and_then(|earned| {
                     Dated::new(catalog, credential.id, Some(earned), None, None)
                 }));
@@ -81,15 +81,16 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             holds.insert(credential.id, held.expiry);
         }
     }
-    let (Some(target), true) = (target, wrong.found.is_empty()) else {
-        return Err(Failure::Found(wrong.found));
+    resolver.finish()?;
+    let Some(target) = target else {
+        return Ok(Exit::Unjudged);
     };
     let goal = Goal {
         target,
         holds,
         today,
         hours_per_week: args.hours_per_week,
-        rate: args.rate,
+        rate: args.rate.or(global.settings.rate),
     };
     let way = match path(catalog, &goal) {
         Ok(way) => way,
@@ -118,8 +119,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         goal: &goal,
         path: &way,
         details: &details,
-        horizon_years: args.horizon,
-        over_horizon: over_horizon(catalog, &goal, &way, args.horizon),
+        horizon_years: horizon,
+        over_horizon: over_horizon(catalog, &goal, &way, horizon),
     };
     args.formats.answer(global, &view)?;
     Ok(if way.too_late().is_empty() {
@@ -150,7 +151,7 @@ fn over_horizon(catalog: &Catalog, goal: &Goal<'_>, way: &Path<'_>, years: u8) -
         &members,
         goal.today,
         end,
-        goal.rate.unwrap_or(Usd::from_cents(1_000)),
+        goal.rate.unwrap_or(USUAL_RATE),
     );
     (plan.total(), !plan.at_least.is_empty())
 }

@@ -371,7 +371,15 @@ impl<'t> Checklist<'_, 't> {
         }
         steps.push(Step {
             credential: credential.id,
-            action: Action::Earn,
+            action: if person
+                .holds
+                .iter()
+                .any(|one| one.credential == credential.id)
+            {
+                Action::EarnAgain
+            } else {
+                Action::Earn
+            },
             cost: credential.fee_to_earn(),
         });
         true
@@ -386,7 +394,7 @@ impl<'t> Checklist<'_, 't> {
 
     /// Fewest steps, then those open to everybody and out of beta, then known and low cost, then ids.
     fn rank(&self, steps: &[Step]) -> (usize, usize, i64, Vec<(Action, CredentialId)>) {
-        let earned = steps.iter().filter(|step| step.action == Action::Earn);
+        let earned = steps.iter().filter(|step| step.action.is_earning());
         let earned = earned.filter_map(|step| self.catalog.credential(&step.credential));
         let doubtful = earned
             .filter(|one| one.status == Status::Beta || one.prerequisites.only_for.is_some())

@@ -261,20 +261,27 @@ pub enum Action {
     Date,
     /// It is held; show better evidence.
     Prove,
-    /// It is held and lapsed, or lapses too soon.
+    /// It is held and expires too soon, or has expired and can still be renewed.
     Renew,
     /// It is to be earned.
     Earn,
+    /// It has lapsed, and is to be earned again.
+    EarnAgain,
 }
 
 impl Action {
+    /// Whether it is to be earned, for the first time or again.
+    pub fn is_earning(self) -> bool {
+        matches!(self, Self::Earn | Self::EarnAgain)
+    }
+
     /// The word in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::Date => "date",
             Self::Prove => "prove",
             Self::Renew => "renew",
-            Self::Earn => "earn",
+            Self::Earn | Self::EarnAgain => "earn",
         }
     }
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 
-use super::problem::{Deed, Formula, Group, Kind, Line, Problem, Seat, Tally};
+use super::problem::{Action, Formula, Group, Line, PersonClass, Problem, ScoreTarget, Seat};
 use super::seats;
-use super::steps::{HOURS_ABOVE_ALL, Outlook, Step, Steps, steps};
+use super::steps::{CredentialStep, HOURS_ABOVE_ALL, Outlook, PersonSteps, steps};
 use super::{Objective, Question};
 use crate::base::date::Date;
 use crate::base::date::PartialDate;
@@ -25,9 +25,9 @@ use crate::team::roster::{Person, Position};
 pub struct Demands<'q> {
     /// The problem, with every demand and limit.
     pub problem: Problem,
-    /// What the tags of deeds stand for.
-    pub steps: Vec<Step>,
-    /// What the tags of seats and tallies stand for.
+    /// What the tags of actions stand for.
+    pub steps: Vec<CredentialStep>,
+    /// What the tags of seats and score targets stand for.
     pub items: Vec<Asked<'q>>,
     /// The last day through which anything must be valid.
     pub horizon: Date,
@@ -124,8 +124,9 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         renewal_rates: renewal_rates(question),
     };
     let mut lacking = BTreeSet::new();
-    let mut tags: BTreeMap<Step, usize> = BTreeMap::new();
-    let mut kinds: BTreeMap<(Vec<Deed>, Vec<Formula>, Option<i64>), Vec<usize>> = BTreeMap::new();
+    let mut tags: BTreeMap<CredentialStep, usize> = BTreeMap::new();
+    let mut classes: BTreeMap<(Vec<Action>, Vec<Formula>, Option<i64>), Vec<usize>> =
+        BTreeMap::new();
     for (at, person) in question.team.people.iter().enumerate() {
         let mut can = steps(&outlook, person);
         for spec in &abilities {
@@ -135,7 +136,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
             .iter()
             .map(|ability| ability.formula(question, person, &can))
             .collect();
-        let deeds = std::mem::take(&mut can.steps)
+        let actions = std::mem::take(&mut can.steps)
             .into_iter()
             .map(|(step, needs)| {
                 let next = tags.len();
@@ -146,7 +147,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
                     0
                 };
                 let new = i64::from(step.renewal.is_none());
-                Deed {
+                Action {
                     tag: *tags.entry(step).or_insert(next),
                     cash,
                     hours,
@@ -155,20 +156,20 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
                     needs,
                 }
             });
-        kinds
-            .entry((deeds.collect(), formulas, hours(question, person)))
+        classes
+            .entry((actions.collect(), formulas, hours(question, person)))
             .or_default()
             .push(at);
     }
-    let kind = |((deeds, abilities, hours), people)| Kind {
-        deeds,
+    let class = |((actions, abilities, hours), people)| PersonClass {
+        actions,
         abilities,
         hours,
         people,
     };
-    problem.kinds = kinds.into_iter().map(kind).collect();
-    problem.kinds.sort_by(|a, b| a.people.cmp(&b.people));
-    let mut steps: Vec<(Step, usize)> = tags.into_iter().collect();
+    problem.classes = classes.into_iter().map(class).collect();
+    problem.classes.sort_by(|a, b| a.people.cmp(&b.people));
+    let mut steps: Vec<(CredentialStep, usize)> = tags.into_iter().collect();
     steps.sort_by_key(|(_, tag)| *tag);
     Demands {
         problem,
@@ -282,7 +283,7 @@ impl<'q> Draft<'q> {
                     max: None,
                 };
                 let lines = matching.credentials.iter().map(line).collect();
-                self.problem.tallies.push(Tally {
+                self.problem.score_targets.push(ScoreTarget {
                     tag,
                     need: i64::from(*needed) - waived,
                     lines,
@@ -342,7 +343,7 @@ impl<'q> Draft<'q> {
                     .filter(|line| line.points > 0)
                     .map(line)
                     .collect();
-                self.problem.tallies.push(Tally {
+                self.problem.score_targets.push(ScoreTarget {
                     tag,
                     need: i64::from(score.need),
                     lines,
@@ -376,7 +377,7 @@ fn positions<'p>(person: &'p Person, table: &str, on: Date) -> impl Iterator<Ite
 }
 
 impl Ability<'_> {
-    fn formula(&self, question: &Question<'_>, person: &Person, can: &Steps) -> Formula {
+    fn formula(&self, question: &Question<'_>, person: &Person, can: &PersonSteps) -> Formula {
         match self {
             Self::Match(matching, through, least) => {
                 // Whoever takes up the only position within the window can't fill a seat on its first day.
@@ -413,7 +414,7 @@ impl Ability<'_> {
     fn lacking(
         &self,
         question: &Question<'_>,
-        can: &Steps,
+        can: &PersonSteps,
         person: &Person,
         found: &mut BTreeSet<(Text, CredentialId)>,
     ) {
@@ -444,7 +445,7 @@ impl Ability<'_> {
 struct Matching<'m, 'q> {
     question: &'m Question<'q>,
     person: &'m Person,
-    can: &'m Steps,
+    can: &'m PersonSteps,
     through: Date,
     least: Least,
     /// The first day of the window on which the person must match.
@@ -464,16 +465,17 @@ impl Matching<'_, '_> {
                     .collect(),
             ),
             Match::AtLeast(least, leaves) => {
-                let mut ways: BTreeMap<CredentialId, Evidence> = BTreeMap::new();
+                let mut options: BTreeMap<CredentialId, Evidence> = BTreeMap::new();
                 for leaf in leaves {
                     for id in &leaf.credentials {
-                        let least = ways.entry(*id).or_insert(leaf.evidence);
+                        let least = options.entry(*id).or_insert(leaf.evidence);
                         *least = (*least).min(leaf.evidence);
                     }
                 }
                 Formula::AtLeast(
                     *least as usize,
-                    ways.iter()
+                    options
+                        .iter()
                         .map(|(id, least)| self.valid(id, *least))
                         .collect(),
                 )

@@ -56,7 +56,7 @@ pub struct Outlook<'c> {
 
 /// A step.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Step {
+pub struct CredentialStep {
     /// Of what.
     pub credential: CredentialId,
     /// How it is renewed; `None`: it is earned.
@@ -77,16 +77,16 @@ pub struct Step {
 
 /// A person's steps.
 #[derive(Clone, Debug, Default)]
-pub struct Steps {
+pub struct PersonSteps {
     /// Each step, with what it needs of the others.
-    pub steps: Vec<(Step, Formula)>,
+    pub steps: Vec<(CredentialStep, Formula)>,
     /// What is held and stands: through which day, with what evidence.
     held: BTreeMap<CredentialId, Vec<(Expiry, Evidence)>>,
     /// For each credential the steps that make it valid, and through which day.
     reached: BTreeMap<CredentialId, Vec<(Option<Date>, usize)>>,
 }
 
-impl Steps {
+impl PersonSteps {
     /// What of these steps makes a credential count through a day. New evidence is taken to be kept.
     pub fn valid(&self, credential: &Credential, through: Date, least: Least) -> Formula {
         let mut standing = self.counting(credential, through, least);
@@ -139,8 +139,8 @@ fn lasts(expiry: Expiry, through: Date) -> bool {
 }
 
 /// What a person can do about the credentials that are asked for and those they need.
-pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
-    let mut found = Steps::default();
+pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
+    let mut found = PersonSteps::default();
     let revoked = person
         .holds
         .iter()
@@ -202,7 +202,7 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
     }
     refresh(outlook, &mut found);
     for at in 0..found.steps.len() {
-        let Step {
+        let CredentialStep {
             credential,
             renewal: None,
             ..
@@ -232,7 +232,7 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
 }
 
 /// The latest end of what a person holds of a credential.
-fn best(found: &Steps, id: &CredentialId) -> Option<Expiry> {
+fn best(found: &PersonSteps, id: &CredentialId) -> Option<Expiry> {
     found
         .held
         .get(id)?
@@ -253,7 +253,7 @@ fn can_be_earned(outlook: &Outlook<'_>, credential: &Credential) -> bool {
     !matches!(status, Status::Retired | Status::Announced) && there && known && !title
 }
 
-fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &Credential) {
+fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credential: &Credential) {
     if !can_be_earned(outlook, credential) {
         return;
     }
@@ -270,7 +270,7 @@ fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &
         Term::Months(months) => Some(months_later(outlook.deadline, i64::from(months.get()))),
         Term::Never | Term::Unknown => None,
     };
-    let step = Step {
+    let step = CredentialStep {
         credential: credential.id,
         renewal: None,
         by: outlook.deadline,
@@ -334,7 +334,7 @@ fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f6
 /// earns it. What is late can be renewed until its grace period ends, and has to be by the deadline.
 fn renewals(
     outlook: &Outlook<'_>,
-    found: &mut Steps,
+    found: &mut PersonSteps,
     credential: &Credential,
     (end, mut late): (Date, Option<Late>),
     after: Option<usize>,
@@ -385,7 +385,7 @@ fn renewals(
                 reason = "hours are bounded by the catalog's reader"
             )]
             let hours = way.hours.middle().ceil() as i64;
-            let step = Step {
+            let step = CredentialStep {
                 credential: credential.id,
                 renewal: way.kind,
                 by,
@@ -429,8 +429,8 @@ fn act_by(outlook: &Outlook<'_>, id: CredentialId, end: Date) -> Date {
     end.min(enough.max(outlook.deadline))
 }
 
-/// Steps that renew other holdings on the way.
-fn refresh(outlook: &Outlook<'_>, found: &mut Steps) {
+/// PersonSteps that renew other holdings on the way.
+fn refresh(outlook: &Outlook<'_>, found: &mut PersonSteps) {
     let expiring: Vec<(CredentialId, Date)> = found
         .held
         .keys()

@@ -9,8 +9,8 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::cost::standing::{Renewers, State, longest, of_person};
-use crate::plan::answer::{Action, Plan, Planner, Reason};
-use crate::plan::reasons::Cause;
+use crate::plan::answer::{Plan, PlannedAction, Planner, Reason};
+use crate::plan::infeasible::Cause;
 use crate::plan::{Objective, demands::Asked};
 use crate::team::requirement::{Demand, points};
 
@@ -225,7 +225,7 @@ fn item(asked: Asked<'_>) -> String {
     format!("{}/{}", asked.requirement.id, asked.item.id)
 }
 
-fn verb(action: &Action<'_>) -> &'static str {
+fn verb(action: &PlannedAction<'_>) -> &'static str {
     if action.step.renewal.is_some() {
         "renew"
     } else {
@@ -234,7 +234,7 @@ fn verb(action: &Action<'_>) -> &'static str {
 }
 
 /// Why something is done, in a few words.
-fn because(action: &Action<'_>) -> String {
+fn because(action: &PlannedAction<'_>) -> String {
     let mut parts: Vec<String> = action
         .because
         .iter()
@@ -266,7 +266,7 @@ fn grid(plan: &Plan<'_>) -> Grid {
         Column::text("how").from(100),
         Column::text("for"),
     ];
-    let row = |action: &Action<'_>| {
+    let row = |action: &PlannedAction<'_>| {
         vec![
             action.person.id.to_string(),
             verb(action).to_owned(),
@@ -558,7 +558,7 @@ pub fn json(page: &Page<'_, '_>) -> PlanJson {
 }
 
 fn actions(plan: &Plan<'_>) -> Vec<ActionJson> {
-    let one = |action: &Action<'_>| ActionJson {
+    let one = |action: &PlannedAction<'_>| ActionJson {
         person: action.person.id.to_string(),
         action: verb(action),
         credential: action.step.credential.to_string(),

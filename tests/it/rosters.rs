@@ -356,7 +356,10 @@ fn same(
 #[test]
 fn whole_and_row_by_row_and_as_yaml_a_roster_says_the_same() {
     let requirements = [requirement(REQUIREMENT)];
-    let cases = (vec(row(), 1..=12), option::weighted(0.1, (0..12_usize, wrong())));
+    let cases = (
+        vec(row(), 1..=12),
+        option::weighted(0.1, (0..12_usize, wrong())),
+    );
     // Thousands of cases where the machine is fast enough, and some hundred where it is not.
     let started = Instant::now();
     for round in 0..30 {

@@ -43,6 +43,8 @@ codes! {
         "The output could not be written. An existing file is only replaced with --force.";
     NotJson = "CA006", "not JSON",
         "The text is not valid JSON from the marked place on, or it nests deeper than 64 levels or gives a key twice. A file that was cut off while it was copied ends like this.";
+    Skipped = "CA007", "file skipped",
+        "A folder was given, and this file in it is of a kind that is not read from folders. Name the file itself, or move it.";
     UnknownId = "CA101", "unknown id",
         "A name refers to something that neither the shipped catalog nor your overlay defines. Ids and aliases are matched exactly (case aside); nothing is guessed.";
     UnknownKey = "CA102", "unknown key",
@@ -131,8 +133,6 @@ codes! {
         "A role label looks like several labels in one, so the person may be missing from those who have one of them. Labels are separated by `;`, `|` or `,` in CSV and are items of a list in YAML.";
     PersonTooLarge = "CA342", "too many holdings of one person",
         "One person of a roster has more holdings than anybody can have. Check the column that tells people apart.";
-    FileSkipped = "CA343", "file of a folder that is not read",
-        "A folder was given as a team, and a file in it is of a kind that is not read as a roster, so whoever is in it does not count. Convert it with `certadvise import`, or move it out of the folder.";
     UnknownShape = "CA401", "file of no known shape",
         "The content is none of the exports that `certadvise import` knows. Name the shape with --from, or say with --map which column means what (docs/import.md).";
     Damaged = "CA402", "damaged file",
@@ -163,8 +163,8 @@ codes! {
         "The weights of a rule name platform, tier and upkeep as shares that sum to 1.";
     BadPair = "CA604", "not a pair",
         "A pair has two or three members, each with at least one property; a member without one would match every credential.";
-    ScoreByEstate = "CA605", "score depends on the estate twice",
-        "A rule that changes scores can't depend on shares of the estate: the platform axis already does, and a threshold there would let a credential fall as its own platform grows.";
+    ScoreByEstate = "CA605", "score depends on the environment twice",
+        "A rule that changes scores can't depend on shares of the environment: the platform axis already does, and a threshold there would let a credential fall as its own platform grows.";
 }
 
 impl fmt::Display for Code {

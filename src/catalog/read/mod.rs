@@ -201,7 +201,7 @@ impl Draft {
             roles: self.roles.into_values().collect(),
             environments: self.environments.into_values().collect(),
             prior: self.prior,
-            estimates: self.estimates.into(),
+            estimates: self.estimates,
             rules: self.rules.into_values().collect(),
         };
         Ok((catalog, found))
@@ -287,7 +287,7 @@ impl<'t> Context<'_, '_, 't> {
                 (Ok(_), None) => {}
             }
         }
-        weights.into()
+        weights
     }
 
     /// A list of texts.

@@ -248,7 +248,7 @@ impl<'t> Context<'_, '_, 't> {
                 Diagnostic::error(Code::OutOfRange, message).label("expected 1"),
             );
         }
-        Some(mix.into())
+        Some(mix)
     }
 
     /// A platform, or `cloud`, as a key.
@@ -302,7 +302,7 @@ impl<'t> Context<'_, '_, 't> {
             }
         }
         table.finish(&mut self.reader);
-        prior.sources = sources.into();
+        prior.sources = sources;
         self.draft.prior = prior;
     }
 

@@ -52,7 +52,7 @@ impl<'t> Context<'_, '_, 't> {
             grace,
             extends_from,
             cycle,
-            options: read.into(),
+            options: read,
         })
     }
 

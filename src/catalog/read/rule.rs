@@ -203,7 +203,7 @@ impl<'t> Context<'_, '_, 't> {
                 .report(node.span, finding.label("expected two or three"));
             return None;
         }
-        Some(Effect::Pair(members.into()))
+        Some(Effect::Pair(members))
     }
 
     /// A map of properties with at least one.

@@ -176,7 +176,7 @@ fn renewed(requirement: &RequirementVerdict) -> BTreeSet<String> {
     by.filter_map(|(proof, person)| {
         let (by, earned) = proof.renewed_by?;
         let id = proof.credential;
-        Some(format!("{id} of {person} by {by}, earned {earned}"))
+        Some(format!("{id} of {person} by {by} (earned {earned})"))
     })
     .collect()
 }
@@ -288,7 +288,7 @@ fn nearest(one: &Closest) -> String {
 }
 
 fn step(step: &Step) -> String {
-    match step.cost.filter(|_| step.action == Action::Earn) {
+    match step.cost.filter(|_| step.action.is_earning()) {
         Some(_) => format!("{}, {} USD", task(step), usd(step.cost)),
         None => task(step),
     }
@@ -298,6 +298,7 @@ fn step(step: &Step) -> String {
 pub fn task(step: &Step) -> String {
     match step.action {
         Action::Earn => format!("earn {}", step.credential),
+        Action::EarnAgain => format!("earn {} again", step.credential),
         Action::Renew => format!("renew {}", step.credential),
         Action::Prove => format!("show evidence of {}", step.credential),
         Action::Date => format!("record the dates of {}", step.credential),

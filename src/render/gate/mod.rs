@@ -417,6 +417,7 @@ fn to_do(step: &Step) -> &'static str {
         Action::Prove => "better evidence is recorded",
         Action::Renew => "it is renewed",
         Action::Earn => "it is earned",
+        Action::EarnAgain => "it is earned again",
     }
 }
 

@@ -14,7 +14,7 @@ use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::coverage::verdict::{Closest, ItemVerdict, Kind, RequirementVerdict};
-use crate::plan::answer::{Action, Reason};
+use crate::plan::answer::{PlannedAction, Reason};
 use crate::render::plan::Shown;
 use crate::render::{clean, count};
 use crate::team::requirement::Weight;
@@ -284,7 +284,7 @@ fn first_steps(report: &Report<'_>) -> Vec<FirstStep> {
         }
     };
     if let Some(Shown::Found { plan, .. }) = report.plan.map(|page| &page.shown) {
-        let mut actions: Vec<&Action<'_>> = plan.actions.iter().collect();
+        let mut actions: Vec<&PlannedAction<'_>> = plan.actions.iter().collect();
         actions.sort_by_key(|action| action.step.by);
         let shown = actions.into_iter().take(FIRST_STEPS).map(|action| {
             let details = format!(
@@ -785,7 +785,7 @@ fn not_counted(report: &Report<'_>) -> Vec<String> {
         .collect()
 }
 
-fn how(action: &Action<'_>) -> String {
+fn how(action: &PlannedAction<'_>) -> String {
     action
         .step
         .renewal
@@ -808,7 +808,7 @@ fn plan(report: &Report<'_>) -> Plan {
     };
     let (steps, total_usd, total_hours, proof) = match &page.shown {
         Shown::Found { plan, .. } => {
-            let mut actions: Vec<&Action<'_>> = plan.actions.iter().collect();
+            let mut actions: Vec<&PlannedAction<'_>> = plan.actions.iter().collect();
             actions.sort_by(|a, b| (a.step.by, &a.person.id).cmp(&(b.step.by, &b.person.id)));
             let steps = actions.into_iter().map(|action| plan_step(report, action));
             let proof = if plan.weight == plan.bound {
@@ -835,7 +835,7 @@ fn plan(report: &Report<'_>) -> Plan {
     }
 }
 
-fn plan_step(report: &Report<'_>, action: &Action<'_>) -> PlanStep {
+fn plan_step(report: &Report<'_>, action: &PlannedAction<'_>) -> PlanStep {
     let verb = if action.step.renewal.is_some() {
         "renew"
     } else {

@@ -198,7 +198,7 @@ impl View<'_> {
             .chain(technologies.map(|t| t.name.to_string()))
             .collect();
         if parts.is_empty() {
-            "any estate".to_owned()
+            "any environment".to_owned()
         } else {
             parts.join(", ")
         }

@@ -16,7 +16,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use certadvise::advice::profile::estate::Estate;
+use certadvise::advice::profile::environment::EnvironmentMix;
 use certadvise::advice::profile::{Included, Profile};
 use certadvise::base::money::Usd;
 use certadvise::base::text::Text;
@@ -252,7 +252,7 @@ impl Asked {
     pub fn profile<'c>(&self, catalog: &'c Catalog) -> Profile<'c> {
         Profile {
             role: &catalog.roles[self.role],
-            estate: Estate::from_weights(self.shares),
+            environment: EnvironmentMix::from_weights(self.shares),
             level: self.level,
             context: Context::Individual,
             industry: None,

@@ -88,8 +88,8 @@ impl<'t> Draft<'_, '_, 't> {
             other_ways,
             not_checked,
             notes,
-            sources: sources?.into(),
-            rows: rows?.into(),
+            sources: sources?,
+            rows: rows?,
         })
     }
 
@@ -215,7 +215,7 @@ impl<'t> Draft<'_, '_, 't> {
                 credentials,
             });
         }
-        Some(levels.into())
+        Some(levels)
     }
 
     /// What a name in a level means: a printed name or else an id.

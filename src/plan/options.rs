@@ -1,96 +1,96 @@
-//! The useful things one person can do at a time: smallest sets of deeds that give an ability, with what they need,
-//! and the unions of those that share a deed. What shares nothing may as well be done by two people.
+//! The useful things one person can do at a time: smallest sets of actions that give an ability, with what they need,
+//! and the unions of those that share an action. What shares nothing may as well be done by two people.
 
-use super::problem::{Formula, Kind};
+use super::problem::{Formula, PersonClass};
 
-/// Most ways that are listed for one kind of people; beyond it the kind is modelled deed by deed.
+/// Most options that are listed for one class of people; beyond it the class is modelled action by action.
 const MOST: usize = 400;
 
-/// A set of deeds, sorted.
+/// A set of actions, sorted.
 type Set = Vec<usize>;
 
 /// Something useful that one person can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct ActionSet {
     /// What is done, sorted.
-    pub deeds: Set,
+    pub actions: Set,
     /// The abilities that come of it, sorted; without those the person has anyway.
     pub gains: Vec<usize>,
 }
 
-/// The useful things that people of one kind can do.
+/// The useful things that people of one class can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ways {
-    /// The ways.
-    pub list: Vec<Way>,
+pub struct ActionSets {
+    /// The options.
+    pub list: Vec<ActionSet>,
     /// Whether these are all that matter; else there are too many to list.
     pub complete: bool,
 }
 
-/// Every smallest way to each of the conditions, closed under what deeds need and under union where that helps, within the
+/// Every smallest option to each of the conditions, closed under what actions need and under union where that helps, within the
 /// hours. `open` are the abilities that matter.
-pub fn ways(kind: &Kind, conditions: &[Formula], open: &[usize]) -> Ways {
+pub fn options(class: &PersonClass, conditions: &[Formula], open: &[usize]) -> ActionSets {
     let mut sets: Vec<Set> = Vec::new();
     let mut complete = true;
     for condition in conditions {
-        let Some(primes) = primes(condition) else {
+        let Some(prime_implicants) = prime_implicants(condition) else {
             complete = false;
             continue;
         };
-        for set in primes {
-            complete &= close(kind, set, &mut sets).is_some();
+        for set in prime_implicants {
+            complete &= close(class, set, &mut sets).is_some();
         }
     }
     sets.sort();
     let lacking: Vec<usize> = open
         .iter()
         .copied()
-        .filter(|ability| !kind.abilities[*ability].holds(&[]))
+        .filter(|ability| !class.abilities[*ability].holds(&[]))
         .collect();
-    let way = |deeds: Set| {
+    let option = |actions: Set| {
         let gains = lacking
             .iter()
             .copied()
-            .filter(|ability| kind.abilities[*ability].holds(&deeds))
+            .filter(|ability| class.abilities[*ability].holds(&actions))
             .collect();
-        Way { deeds, gains }
+        ActionSet { actions, gains }
     };
-    let mut found: Vec<Way> = sets.into_iter().map(way).collect();
+    let mut found: Vec<ActionSet> = sets.into_iter().map(option).collect();
     let mut at = 0;
     while at < found.len() && complete {
         for other in 0..at {
             let (a, b) = (&found[at], &found[other]);
-            if a.deeds
+            if a.actions
                 .iter()
-                .all(|deed| b.deeds.binary_search(deed).is_err())
+                .all(|action| b.actions.binary_search(action).is_err())
             {
                 continue;
             }
-            let both = way(union(&a.deeds, &b.deeds));
+            let both = option(union(&a.actions, &b.actions));
             let helps = both.gains != a.gains && both.gains != b.gains;
-            if helps && fits(kind, &both.deeds) && !found.contains(&both) {
+            if helps && fits(class, &both.actions) && !found.contains(&both) {
                 found.push(both);
             }
             complete &= found.len() <= MOST;
         }
         at += 1;
     }
-    Ways {
+    ActionSets {
         list: found,
         complete,
     }
 }
 
-/// Adds to `found` every smallest set around this one in which each deed has what it needs.
-fn close(kind: &Kind, set: Set, found: &mut Vec<Set>) -> Option<()> {
+/// Adds to `found` every smallest set around this one in which each action has what it needs.
+fn close(class: &PersonClass, set: Set, found: &mut Vec<Set>) -> Option<()> {
     let open = set
         .iter()
-        .find(|deed| !kind.deeds[**deed].needs.holds(&set));
-    if let Some(deed) = open {
-        for needed in primes(&kind.deeds[*deed].needs)? {
-            close(kind, union(&set, &needed), found)?;
+        .find(|action| !class.actions[**action].needs.holds(&set));
+    if let Some(action) = open {
+        for needed in prime_implicants(&class.actions[*action].needs)? {
+            close(class, union(&set, &needed), found)?;
         }
-    } else if !set.is_empty() && fits(kind, &set) && !found.contains(&set) {
+    } else if !set.is_empty() && fits(class, &set) && !found.contains(&set) {
         if found.len() >= MOST {
             return None;
         }
@@ -99,37 +99,37 @@ fn close(kind: &Kind, set: Set, found: &mut Vec<Set>) -> Option<()> {
     Some(())
 }
 
-fn fits(kind: &Kind, set: &[usize]) -> bool {
-    let load: i64 = set.iter().map(|deed| kind.deeds[*deed].load).sum();
-    kind.hours.is_none_or(|hours| load <= hours)
+fn fits(class: &PersonClass, set: &[usize]) -> bool {
+    let load: i64 = set.iter().map(|action| class.actions[*action].load).sum();
+    class.hours.is_none_or(|hours| load <= hours)
 }
 
-/// The smallest sets of deeds that meet a condition; `None` where there are too many.
-fn primes(condition: &Formula) -> Option<Vec<Set>> {
+/// The smallest sets of actions that meet a condition; `None` where there are too many.
+fn prime_implicants(condition: &Formula) -> Option<Vec<Set>> {
     match condition {
-        Formula::Do(deed) => Some(vec![vec![*deed]]),
+        Formula::Do(action) => Some(vec![vec![*action]]),
         Formula::Any(of) => {
             let mut all = Vec::new();
             for one in of {
-                all.extend(primes(one)?);
+                all.extend(prime_implicants(one)?);
             }
             smallest(all)
         }
         Formula::All(of) => {
             let mut all = vec![Vec::new()];
             for one in of {
-                all = product(&all, &primes(one)?)?;
+                all = product(&all, &prime_implicants(one)?)?;
             }
             Some(all)
         }
         Formula::AtLeast(least, of) => {
-            // by[n]: ways to meet n of those seen so far.
+            // by[n]: options to meet n of those seen so far.
             let mut by: Vec<Vec<Set>> = vec![Vec::new(); least + 1];
             by[0].push(Vec::new());
             for one in of {
-                let ways = primes(one)?;
+                let options = prime_implicants(one)?;
                 for n in (0..*least).rev() {
-                    let more = product(&by[n], &ways)?;
+                    let more = product(&by[n], &options)?;
                     by[n + 1].extend(more);
                     by[n + 1] = smallest(std::mem::take(&mut by[n + 1]))?;
                 }
@@ -165,7 +165,7 @@ fn smallest(mut sets: Vec<Set>) -> Option<Vec<Set>> {
     for set in sets {
         if !kept
             .iter()
-            .any(|small| small.iter().all(|deed| set.binary_search(deed).is_ok()))
+            .any(|small| small.iter().all(|action| set.binary_search(action).is_ok()))
         {
             kept.push(set);
             if kept.len() > MOST {
@@ -178,17 +178,17 @@ fn smallest(mut sets: Vec<Set>) -> Option<Vec<Set>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::problem::Deed;
+    use super::super::problem::Action;
     use super::*;
 
     fn any(of: &[usize]) -> Formula {
         Formula::Any(of.iter().map(|n| Formula::Do(*n)).collect())
     }
 
-    fn kind(needs: Vec<Formula>, abilities: Vec<Formula>, hours: Option<i64>) -> Kind {
-        let deeds = needs.into_iter().enumerate();
-        let deeds = deeds
-            .map(|(tag, needs)| Deed {
+    fn class(needs: Vec<Formula>, abilities: Vec<Formula>, hours: Option<i64>) -> PersonClass {
+        let actions = needs.into_iter().enumerate();
+        let actions = actions
+            .map(|(tag, needs)| Action {
                 tag,
                 cash: 1,
                 hours: 10,
@@ -197,20 +197,20 @@ mod tests {
                 needs,
             })
             .collect();
-        Kind {
-            deeds,
+        PersonClass {
+            actions,
             abilities,
             hours,
             people: vec![0],
         }
     }
 
-    fn deeds(kind: &Kind) -> Vec<Set> {
-        let open: Vec<usize> = (0..kind.abilities.len()).collect();
-        ways(kind, &kind.abilities, &open)
+    fn actions(class: &PersonClass) -> Vec<Set> {
+        let open: Vec<usize> = (0..class.abilities.len()).collect();
+        options(class, &class.abilities, &open)
             .list
             .into_iter()
-            .map(|way| way.deeds)
+            .map(|option| option.actions)
             .collect()
     }
 
@@ -218,22 +218,26 @@ mod tests {
     fn ways_bring_what_they_need_and_merge_where_they_share() {
         // 1 and 3 need 0; 2 stands alone.
         let needs = vec![Formula::TRUE, Formula::Do(0), Formula::TRUE, Formula::Do(0)];
-        let free = kind(needs, vec![any(&[1, 2]), Formula::Do(3)], None);
+        let free = class(needs, vec![any(&[1, 2]), Formula::Do(3)], None);
         assert_eq!(
-            deeds(&free),
+            actions(&free),
             [vec![0, 1], vec![0, 3], vec![2], vec![0, 1, 3]]
         );
-        let busy = Kind {
+        let busy = PersonClass {
             hours: Some(20),
             ..free
         };
-        assert_eq!(deeds(&busy), [vec![0, 1], vec![0, 3], vec![2]]);
+        assert_eq!(actions(&busy), [vec![0, 1], vec![0, 3], vec![2]]);
     }
 
     #[test]
     fn some_of_many() {
         let of = (0..4).map(Formula::Do).collect();
-        let many = kind(vec![Formula::TRUE; 4], vec![Formula::AtLeast(3, of)], None);
-        assert_eq!(deeds(&many).len(), 4, "all four together gain nothing more");
+        let many = class(vec![Formula::TRUE; 4], vec![Formula::AtLeast(3, of)], None);
+        assert_eq!(
+            actions(&many).len(),
+            4,
+            "all four together gain nothing more"
+        );
     }
 }
