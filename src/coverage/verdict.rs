@@ -263,10 +263,10 @@ pub enum Action {
     Prove,
     /// It is held and expires too soon, or has expired and can still be renewed.
     Renew,
-    /// It is to be earned.
-    Earn,
     /// It has lapsed, and is to be earned again.
     EarnAgain,
+    /// It is to be earned.
+    Earn,
 }
 
 impl Action {

@@ -19,7 +19,7 @@ use certadvise::coverage::stream::{self, Names, Roster};
 use certadvise::coverage::verdict::Action;
 use certadvise::coverage::{self, Options, judge};
 use certadvise::embedded;
-use certadvise::plan::answer::{Outcome, Planner};
+use certadvise::plan::answer::{PlanOutcome, Planner};
 use certadvise::plan::solver::Effort;
 use certadvise::plan::{Objective, Question};
 use certadvise::team::requirement::Requirement;
@@ -219,10 +219,7 @@ fn planner<T>(
         max_hours: None,
         objective: Objective::Cost,
         rate: USUAL_RATE,
-        effort: Effort {
-            work: 1_000_000,
-            time: None,
-        },
+        effort: Effort::untimed(1_000_000),
     };
     look(&Planner::new(question).unwrap())
 }
@@ -238,8 +235,8 @@ fn by_plan(person: &Person, id: &str, day: Date) -> bool {
     ));
     planner(&team, set, day, (day, day), |planner| {
         match planner.plan() {
-            Outcome::Found(plan) => plan.actions.is_empty(),
-            Outcome::Infeasible | Outcome::Undecided => false,
+            PlanOutcome::Found(plan) => plan.actions.is_empty(),
+            PlanOutcome::Infeasible | PlanOutcome::Undecided => false,
         }
     })
 }
@@ -331,8 +328,8 @@ proptest! {
         let deadline = late.map_or(TODAY, |late| late.until);
         let until = expires.max(deadline).saturating_add(1.day());
         let action = planner(&team, one, TODAY, (deadline, until), |planner| match planner.plan() {
-            Outcome::Found(plan) => plan.actions[0].step.clone(),
-            Outcome::Infeasible | Outcome::Undecided => panic!("no plan: {csv}"),
+            PlanOutcome::Found(plan) => plan.actions[0].step.clone(),
+            PlanOutcome::Infeasible | PlanOutcome::Undecided => panic!("no plan: {csv}"),
         });
         prop_assert!(action.renewal.is_some(), "plan: {}", csv);
         prop_assert_eq!(action.by, act_by, "plan: {}", csv);

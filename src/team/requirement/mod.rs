@@ -18,6 +18,7 @@ use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::Place;
 use crate::base::text::Text;
+use crate::base::vocabulary::vocabulary;
 use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;
 use table::Table;
@@ -68,21 +69,14 @@ pub struct Item {
     pub place: Place,
 }
 
-/// What a holding counts for that has expired and is in its grace period. One that is suspended never counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InGrace {
-    /// As much as before it expired.
-    Counts,
-    /// Nothing.
-    DoesNotCount,
-}
-
-impl InGrace {
-    /// The words in requirement files.
-    pub const WORDS: [(&str, Self); 2] = [
-        ("counts", Self::Counts),
-        ("does-not-count", Self::DoesNotCount),
-    ];
+vocabulary! {
+    /// What a holding counts for that has expired and is in its grace period. One that is suspended never counts.
+    InGrace "choice for `grace`" {
+        /// As much as before it expired.
+        Counts = "counts",
+        /// Nothing.
+        DoesNotCount = "does-not-count",
+    }
 }
 
 /// What a holding needs to count.

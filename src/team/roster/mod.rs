@@ -20,6 +20,8 @@ pub use labels::Labels;
 pub(crate) use row::RowHolding;
 pub(crate) use rows::{Column, MOST_ROW_BYTES, Row, Rows, not_utf8, unreadable};
 pub use status::HoldingStatus;
+#[cfg(test)]
+pub(crate) use yaml::Roster;
 
 use crate::base::date::Date;
 use crate::base::date::Expiry;
@@ -30,7 +32,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
 use crate::catalog::validity::Term;
-use crate::catalog::vocabulary::Evidence;
+use crate::catalog::vocabulary::{Evidence, Level};
 use crate::catalog::{Catalog, Named, Unnamed};
 
 /// People, in the order of the files.
@@ -79,6 +81,10 @@ pub struct Person {
     pub roles: Vec<Text>,
     /// Work roles and categories the person fills.
     pub positions: Vec<Position>,
+    /// How far the person has come, where given.
+    pub level: Option<Level>,
+    /// Years of experience, where given.
+    pub experience: Option<u16>,
     /// Hours a week for learning.
     pub hours_per_week: Option<u16>,
     /// What the person holds, and what else the roster says of the person and a credential: see [`HoldingStatus`].
@@ -97,6 +103,8 @@ impl Person {
             team: None,
             roles: Vec::new(),
             positions: Vec::new(),
+            level: None,
+            experience: None,
             hours_per_week: None,
             holds: Vec::new(),
             place: None,
@@ -229,6 +237,7 @@ impl Team {
             team: Self::default(),
             ids: HashMap::new(),
             said: Vec::new(),
+            named: HashMap::new(),
             unnamed: HashMap::new(),
             found: Findings::default(),
         };
@@ -307,6 +316,8 @@ struct Draft<'c> {
     ids: HashMap<String, usize>,
     /// What was said of each person.
     said: Vec<Said>,
+    /// What each name means that has been looked up.
+    named: HashMap<String, &'c Credential>,
     /// What is said of each name that names no credential.
     unnamed: HashMap<String, Diagnostic>,
     found: Findings,
@@ -344,8 +355,15 @@ impl<'c> Draft<'c> {
         name: &str,
         place: impl FnOnce() -> Place,
     ) -> Option<&'c Credential> {
+        // A large roster names few credentials, each of them often.
+        if let Some(credential) = self.named.get(name) {
+            return Some(credential);
+        }
         match self.catalog.credential_named(name) {
-            Ok(credential) => Some(credential),
+            Ok(credential) => {
+                self.named.insert(name.to_owned(), credential);
+                Some(credential)
+            }
             Err(error)
                 if matches!(error, Unnamed::Unknown { .. }) && self.unknown == Unknown::Keep =>
             {
