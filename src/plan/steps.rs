@@ -21,7 +21,7 @@ use crate::cost::standing::{
 use crate::cost::{Keeping, cost, needs_exam, renewal};
 use crate::coverage::day::LastDay;
 use crate::team::requirement::Least;
-use crate::team::roster::{HoldingStatus, Person};
+use crate::team::roster::{HoldingStatus, Person, Recorded};
 
 /// Most renewals of one credential that are planned in a row.
 const MOST_RENEWALS: usize = 12;
@@ -141,10 +141,12 @@ fn lasts(expiry: Expiry, through: Date) -> bool {
 /// What a person can do about the credentials that are asked for and those they need.
 pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
     let mut found = PersonSteps::default();
-    let revoked = person
-        .holds
-        .iter()
-        .filter(|held| held.status == HoldingStatus::Revoked);
+    let revoked = person.holds.iter().filter(|held| {
+        matches!(
+            held.status,
+            HoldingStatus::Revoked | HoldingStatus::Suspended
+        )
+    });
     let mut barred: BTreeSet<CredentialId> = revoked.map(|held| held.credential).collect();
     let (catalog, deadline) = (outlook.catalog, outlook.deadline);
     for one in of_person(&outlook.renewers, catalog, person, deadline) {
@@ -258,7 +260,11 @@ fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credent
         return;
     }
     let price = cost(outlook.catalog, credential, outlook.rate);
-    let (exam, estimated) = known_or_estimated(outlook.catalog, credential, price.exam);
+    let (exam, estimated) = if exam_is_paid(outlook, person, credential.id) {
+        (Usd::FREE, false)
+    } else {
+        known_or_estimated(outlook.catalog, credential, price.exam)
+    };
     let (sum, whole) = closeness(outlook.catalog, person, credential);
     // The whole preparation where all of it is new, half of it where nothing is.
     #[expect(
@@ -290,6 +296,19 @@ fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credent
     if let Some(end) = valid_until {
         renewals(outlook, found, credential, (end, None), Some(at));
     }
+}
+
+/// Whether a person has paid for an exam: it is booked, or there is a voucher that lasts through the deadline.
+fn exam_is_paid(outlook: &Outlook<'_>, person: &Person, id: CredentialId) -> bool {
+    let pending = person.holds.iter().filter(|held| held.credential == id);
+    pending.into_iter().any(|held| match held.status {
+        HoldingStatus::Booked => true,
+        HoldingStatus::Voucher => match held.expires {
+            Some(Recorded::On(until)) => until.earliest() >= outlook.deadline,
+            Some(Recorded::Never) | None => true,
+        },
+        _ => false,
+    })
 }
 
 /// A fee, or what nine in ten credentials of the tier cost at most where it is not known; and whether it is that estimate.

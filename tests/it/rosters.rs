@@ -665,6 +665,20 @@ p06,cka,2025-12-01,,expired
 }
 
 #[test]
+fn a_plan_does_not_pay_twice_for_an_exam() {
+    let team = "person,credential,earned,expires,status\np01,cka,2026-12-15,,booked\np02,,,,\n";
+    let workspace = Workspace::new().file("t.csv", team).file("r.yaml", ONE);
+    let (exit, said) = outcome(
+        &workspace,
+        "plan --team t.csv --require ./r.yaml --as-of 2026-11-29 --format json",
+    );
+    assert_eq!(exit, 0, "{said}");
+    let plan: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(plan["actions"][0]["person"], "p01", "{said}");
+    assert_eq!(plan["total_usd"], 0.0, "{said}");
+}
+
+#[test]
 fn findings_have_an_end() {
     let rows: String = (0..300)
         .map(|number| format!("p{number:03},no-such-credential,\n"))

@@ -134,7 +134,7 @@ mod tests {
         CATEGORIES, Held, HoldingStatus, Labels, Person, Position, Recorded, Team, WORK_ROLES,
     };
     use super::yaml;
-    use crate::base::diagnostic::{Code, Place};
+    use crate::base::diagnostic::Place;
     use crate::base::text::Text;
     use crate::base::vocabulary::Word;
     use crate::catalog::read::File;
