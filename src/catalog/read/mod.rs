@@ -143,7 +143,11 @@ impl Draft {
             prior: base.prior.clone(),
             estimates: base.estimates.to_vec(),
             rules: base.rules.iter().map(|r| (r.id, r.clone())).collect(),
-            shared_names: base.shared_names.iter().map(|s| (s.name.to_lowercase(), s.clone())).collect(),
+            shared_names: base
+                .shared_names
+                .iter()
+                .map(|s| (s.name.to_lowercase(), s.clone()))
+                .collect(),
             ..Self::default()
         }
     }

@@ -97,7 +97,8 @@ pub(crate) fn columns<'h>(
             Code::MissingKey,
             format!("column `{}` is missing", COLUMNS[needed]),
         );
-        found.push(finding.at(place.clone()));
+        let finding = finding.at(place.clone());
+        found.push(finding.help("`certadvise import` makes a roster of sheets with other headings"));
     }
     (at[PERSON].is_some() && at[CREDENTIAL].is_some()).then_some(at)
 }
