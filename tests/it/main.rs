@@ -12,6 +12,8 @@ mod coverage;
 mod data;
 mod field;
 mod formats;
+mod holdings;
+mod hostile;
 mod import;
 mod inputs;
 mod keep_alive;
