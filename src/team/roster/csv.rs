@@ -98,7 +98,8 @@ pub(crate) fn columns<'h>(
             format!("column `{}` is missing", COLUMNS[needed]),
         );
         let finding = finding.at(place.clone());
-        found.push(finding.help("`certadvise import` makes a roster of sheets with other headings"));
+        found
+            .push(finding.help("`certadvise import` makes a roster of sheets with other headings"));
     }
     (at[PERSON].is_some() && at[CREDENTIAL].is_some()).then_some(at)
 }
