@@ -1,6 +1,6 @@
 //! Whether somebody holds what a record names, and if not, how far they are.
 
-use crate::base::vocabulary::{Word, vocabulary};
+use crate::base::vocabulary::vocabulary;
 
 vocabulary! {
     /// Where somebody stands with a credential. Only `held` counts.
