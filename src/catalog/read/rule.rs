@@ -60,6 +60,7 @@ struct Condition {
 
 /// `note`, or one effect.
 #[derive(Deserialize)]
+#[serde(rename = "Effect")]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
 enum RawEffect {
     #[serde(rename = "a single value")]
@@ -131,9 +132,10 @@ struct Weights {
 
 /// Declares maps of properties: their own keys, then those that all such maps have.
 macro_rules! properties {
-    ($($(#[$doc:meta])* $name:ident { $($own:tt)* })+) => {$(
+    ($($(#[$doc:meta])* $name:ident $word:literal { $($own:tt)* })+) => {$(
         $(#[$doc])*
         #[derive(Deserialize)]
+        #[serde(rename = $word)]
         #[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("minProperties" = 1)))]
         struct $name {
             $($own)*
@@ -191,10 +193,10 @@ macro_rules! properties {
 
 properties! {
     /// Properties of credentials; all named must hold.
-    RawTraits {}
+    RawTraits "Traits" {}
 
     /// Properties of one member; all named must hold.
-    RawMember {
+    RawMember "Member" {
         /// Credentials.
         id: OneOrSeveral<CredentialId>,
         /// Issuers.

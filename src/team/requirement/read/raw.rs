@@ -40,6 +40,7 @@ pub(crate) struct Set {
     /// The least evidence a holding needs to count; an item may ask for more.
     pub(super) evidence: Option<Scalar<Evidence>>,
     /// Named lists of credentials, for `any_of_list`.
+    #[cfg_attr(test, schemars(transform = crate::base::schema::lists_have_items))]
     pub(super) lists: Option<Field<Entries<Vec<Field<Match>>>>>,
     /// Sets whose items this one takes over, by name (`certadvise list requirements`).
     pub(super) extends: Option<Items<Parsed<String>>>,
