@@ -10,7 +10,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::{Level, Platform, Tier};
 use crate::cost::Cost;
 
-/// What a credential bound to nothing is worth on any estate: a little less than one made for all of it.
+/// What a credential bound to nothing is worth on any environment: a little less than one made for all of it.
 pub const NEUTRAL_FIT: f64 = 0.85;
 /// Fit one tier outside the band of the level.
 const ONE_TIER_OUTSIDE: f64 = 0.5;
@@ -25,14 +25,14 @@ const UPKEEP_BEND: f64 = 200.0;
 /// Upkeep from which on the fit is 0, USD a year.
 const UPKEEP_CEILING: f64 = 2_000.0;
 
-/// The share of the estate on which the credential is at home, 0..1.
+/// The share of the environment on which the credential is at home, 0..1.
 pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> f64 {
     if credential.is_neutral() {
         return NEUTRAL_FIT;
     }
     let shares = Platform::ALL
         .iter()
-        .map(|p| (*p, profile.estate.share(*p)))
+        .map(|p| (*p, profile.environment.share(*p)))
         .filter(|(_, share)| *share > 0.0);
     shares
         .map(|(platform, share)| share * at_home(catalog, credential, platform))
@@ -43,7 +43,7 @@ pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_
 fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> String {
     let percent = (platform(catalog, credential, profile) * 100.0).round();
     if credential.is_neutral() {
-        "bound to no platform, so portable to any estate".to_owned()
+        "bound to no platform, so portable to any environment".to_owned()
     } else if credential.platforms.is_empty() {
         let technologies = credential
             .technologies
@@ -53,13 +53,13 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
             .map(|technology| technology.name.as_str())
             .collect();
         format!(
-            "{} is at home on {percent} % of this estate",
+            "{} is at home on {percent} % of this environment",
             names.join(" and ")
         )
     } else {
         let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
         format!(
-            "bound to {}: {percent} % of this estate",
+            "bound to {}: {percent} % of this environment",
             platforms.join(" and ")
         )
     }

@@ -37,7 +37,7 @@ pub enum Reason {
     NotAnExam,
     /// Not in the table that binds the person.
     NotAccepted,
-    /// Not about the role, or bound to platforms that are no part of the estate.
+    /// Not about the role, or bound to platforms that are no part of the environment.
     NotRelevant,
     /// A whole tier below what suits the person.
     BelowLevel,
@@ -251,7 +251,7 @@ impl Excluded<'_> {
             Reason::NotRelevant if self.relevance >= RELEVANT => {
                 let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
                 format!(
-                    "bound to {}, and none of this estate is there",
+                    "bound to {}, and none of this environment is there",
                     platforms.join(" and ")
                 )
             }
@@ -284,13 +284,13 @@ impl Excluded<'_> {
     }
 }
 
-/// Whether it is bound to platforms that are no part of the estate.
+/// Whether it is bound to platforms that are no part of the environment.
 fn foreign(credential: &Credential, profile: &Profile<'_>) -> bool {
     !credential.platforms.is_empty()
         && credential
             .platforms
             .iter()
-            .all(|p| profile.estate.share(*p) <= 0.0)
+            .all(|p| profile.environment.share(*p) <= 0.0)
 }
 
 /// Whether its last exam is over before anyone can be ready for it, working on nothing else.

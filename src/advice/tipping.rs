@@ -1,4 +1,4 @@
-//! Where the first place changes hands as the estate moves: "aws-dop leads once more than 44 % of the estate is on AWS".
+//! Where the first place changes hands as the environment moves: "aws-dop leads once more than 44 % of the environment is on AWS".
 
 use super::axes::{self, Axis};
 use super::ranking::{Advice, Ranked, advise};
@@ -18,7 +18,7 @@ const HALVINGS: u32 = 17;
 pub struct Tipping<'c> {
     /// The platform that gains.
     pub platform: Platform,
-    /// The share of the estate on it from which on another leads, above the present one, 0..1.
+    /// The share of the environment on it from which on another leads, above the present one, 0..1.
     pub share: f64,
     /// Who leads from there.
     pub leader: &'c Credential,
@@ -36,15 +36,15 @@ pub fn tipping<'c>(
     };
     let mut points = Vec::new();
     for &platform in Platform::ALL {
-        let now = profile.estate.share(platform);
+        let now = profile.environment.share(platform);
         if now >= 1.0 {
             continue;
         }
         let moved_to = |share: f64| Profile {
-            estate: profile.estate.with(platform, share),
+            environment: profile.environment.with(platform, share),
             ..profile.clone()
         };
-        // With a trace of the estate there, what is bound to it is no longer left out.
+        // With a trace of the environment there, what is bound to it is no longer left out.
         let probe = advise(catalog, &moved_to(now.max(TRACE)), Some(advice.weights));
         let rest = probe
             .ranked

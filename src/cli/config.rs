@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::advice::Weights;
-use crate::advice::profile::estate::{Estate, InvalidEstate};
+use crate::advice::profile::environment::{EnvironmentMix, InvalidEnvironment};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
@@ -125,8 +125,8 @@ fn environment(
     complete: bool,
 ) -> Option<Text> {
     let (span, text) = (env.span, env.get()?);
-    match Estate::parse(&text, catalog) {
-        Err(InvalidEstate::UnknownPreset(_)) if !complete => {}
+    match EnvironmentMix::parse(&text, catalog) {
+        Err(InvalidEnvironment::UnknownPreset(_)) if !complete => {}
         Ok(_) => {}
         Err(error) => {
             let finding = Diagnostic::error(Code::UnknownEnvironment, error.to_string());

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::common::{Asked, catalog, profile};
 use certadvise::advice::eligibility::{first_steps, gate_beside};
 use certadvise::advice::profile::Profile;
-use certadvise::advice::profile::estate::Estate;
+use certadvise::advice::profile::environment::EnvironmentMix;
 use certadvise::advice::stacks::Stack;
 use certadvise::advice::{advise, stacks};
 use certadvise::catalog::Catalog;
@@ -185,7 +185,7 @@ fn shipped(
     .profile(catalog);
     profile.role = catalog.role_named(role).unwrap();
     profile.level = profile.role.level;
-    profile.estate = Estate::parse(environment, catalog).unwrap();
+    profile.environment = EnvironmentMix::parse(environment, catalog).unwrap();
     ask(&mut profile);
     best(catalog, &profile, 2)
         .iter()

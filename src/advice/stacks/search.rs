@@ -184,7 +184,7 @@ impl<'a, 'c> Search<'a, 'c> {
     }
 
     /// Who can stand on one side of a pair, best first: relevant by itself or not, but bound to no platform that the
-    /// estate lacks.
+    /// environment lacks.
     fn fitting(&self, member: &Member) -> Vec<Piece<'c>> {
         let here = |credential: &Credential| {
             credential.platforms.is_empty()
@@ -293,7 +293,7 @@ impl<'a, 'c> Search<'a, 'c> {
             .collect()
     }
 
-    /// The topics that a set would prove less of on this estate without its member `at`, largest loss first.
+    /// The topics that a set would prove less of on this environment without its member `at`, largest loss first.
     fn brings(&self, set: &[&Piece<'_>], at: usize) -> Vec<&'c Topic> {
         let all = set.iter().map(|piece| &piece.proofs);
         let others = all

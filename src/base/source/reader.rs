@@ -10,6 +10,8 @@ pub struct Reader<'s, 't> {
     pub found: Vec<Diagnostic>,
     /// Keys without a value: the place of the map, that of the key, and the key.
     pub(super) empty: Vec<(Span, Span, String)>,
+    /// Maps with a key that is unknown.
+    pub(super) with_unknown: Vec<Span>,
 }
 
 impl<'s, 't> Reader<'s, 't> {
@@ -19,12 +21,18 @@ impl<'s, 't> Reader<'s, 't> {
             source,
             found,
             empty: Vec::new(),
+            with_unknown: Vec::new(),
         }
     }
 
     /// The place of a span.
     pub fn place(&self, span: Span) -> Place {
         self.source.place(span)
+    }
+
+    /// Whether a map has a key that is unknown, which has been reported.
+    pub fn has_unknown_key(&self, map: Span) -> bool {
+        self.with_unknown.contains(&map)
     }
 
     /// Reports a problem.

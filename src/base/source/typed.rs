@@ -293,6 +293,9 @@ impl<'de, 'a, 's, 't> de::Deserializer<'de> for Deserializer<'a, 's, 't> {
         let missing = SIDE.with_borrow_mut(|side| std::mem::take(&mut side.missing));
         let mut reader = self.reader.borrow_mut();
         reader.missing(self.node.span, &missing, |finding| finding);
+        if !unknown.is_empty() {
+            reader.with_unknown.push(self.node.span);
+        }
         for key in unknown {
             let fields = self.others.iter().chain(fields).copied();
             reader.unknown_key(key.span, &key.text, &fields.collect::<Vec<_>>());

@@ -7,7 +7,7 @@ use super::source::Address;
 use super::{Context, Kind};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Entries, Field, Form, Items, OneOrMore, Parsed, Problem, Scalar};
+use crate::base::source::{Entries, Field, Form, Items, OneOrMore, Parsed, Problem, Scalar, Span};
 use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use crate::catalog::rule::{Effect, Member, Rule, Traits, When};
@@ -347,10 +347,13 @@ impl Context<'_, '_, '_> {
         }
     }
 
-    fn nothing_named<T>(&mut self, span: crate::base::source::Span, what: &str) -> Option<T> {
-        let finding = Diagnostic::error(Code::BadPair, format!("`{what}` names no property"));
-        self.reader
-            .report(span, finding.label("expected at least one"));
+    fn nothing_named<T>(&mut self, map: Span, what: &str) -> Option<T> {
+        // A misspelt property is one that was named.
+        if !self.reader.has_unknown_key(map) {
+            let finding = Diagnostic::error(Code::BadPair, format!("`{what}` names no property"));
+            self.reader
+                .report(map, finding.label("expected at least one"));
+        }
         None
     }
 

@@ -18,8 +18,8 @@ impl View<'_> {
     /// The JSON of the contract.
     pub fn json(&self) -> impl Serialize + use<'_> {
         let profile = self.profile;
-        let estate = profile
-            .estate
+        let environment = profile
+            .environment
             .parts()
             .into_iter()
             .map(|(p, share)| (p.word(), rounded(share, 4)))
@@ -30,7 +30,7 @@ impl View<'_> {
             as_of: profile.today.to_string(),
             profile: ProfileJson {
                 role: profile.role.id.as_str(),
-                environment: Ordered(estate),
+                environment: Ordered(environment),
                 level: profile.level.word(),
                 context: profile.context.word(),
                 industry: profile.industry.map(Word::word),

@@ -166,8 +166,9 @@ impl Held {
         self.earned.map(PartialDate::earliest)
     }
 
-    /// Through which day it is valid: as recorded, else by the rule in force on the day earned. What is known only to
-    /// the month counts through the earliest day it can mean.
+    /// Through which day it is valid by itself: as recorded, else by the rule in force when it was earned. What is known
+    /// only to the month or the year counts through the earliest day it can mean. What else the person holds may have
+    /// renewed it; `cost::standing` knows.
     pub fn expiry(&self, credential: &Credential) -> Expiry {
         expiry(credential, self.expires, self.earned, self.exam.as_deref())
     }
@@ -194,14 +195,28 @@ pub(crate) fn expiry(
     earned: Option<PartialDate>,
     exam: Option<&str>,
 ) -> Expiry {
-    match (expires, earned.map(PartialDate::earliest)) {
+    match (expires, earned) {
         (Some(Recorded::Never), _) => Expiry::Never,
         (Some(Recorded::On(expires)), _) => Expiry::On(expires.earliest()),
-        (None, Some(since)) => credential.expiry_of(since, credential.term_earned(since, exam)),
+        (None, Some(earned)) => credential.expiry_earned(earned, exam),
         (None, None) => match credential.term_now() {
             Term::Never => Expiry::Never,
             Term::Months(_) | Term::Unknown => Expiry::Unknown,
         },
+    }
+}
+
+/// The same as precisely as it is known, where it is a day, a month or a year.
+pub(crate) fn expiry_as_known(
+    credential: &Credential,
+    expires: Option<Recorded>,
+    earned: Option<PartialDate>,
+    exam: Option<&str>,
+) -> Option<PartialDate> {
+    match (expires, earned) {
+        (Some(Recorded::On(expires)), _) => Some(expires),
+        (Some(Recorded::Never), _) | (None, None) => None,
+        (None, Some(earned)) => credential.expiry_as_known(earned, exam),
     }
 }
 

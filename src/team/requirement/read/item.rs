@@ -14,24 +14,26 @@ use crate::team::requirement::{Demand, Item, Match, Points, Score, Seats, Weight
 const MOST_OF_WHICH: usize = 2;
 
 /// The keys of an item that asks for a score.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "id",
     "name",
     "severity",
     "valid_for",
     "evidence",
+    "grace",
     "people",
     "credentials",
     "every",
     "score",
 ];
 /// The keys of an item that asks for credentials, or for everybody of a kind.
-const KEYS_AND_MATCH: [&str; 10] = [
+const KEYS_AND_MATCH: [&str; 11] = [
     "id",
     "name",
     "severity",
     "valid_for",
     "evidence",
+    "grace",
     "people",
     "credentials",
     "every",
@@ -74,6 +76,7 @@ impl Context<'_, '_, '_> {
         let severity = raw.severity.take().and_then(Scalar::get);
         let valid_for = raw.valid_for.take().and_then(Scalar::get);
         let evidence = raw.evidence.take().and_then(Scalar::get);
+        let grace = raw.grace.take().and_then(Scalar::get);
         let demand = self.demand(map, raw);
         Some(Item {
             id: id?,
@@ -82,6 +85,7 @@ impl Context<'_, '_, '_> {
             severity: severity.unwrap_or(Weight::Required),
             valid_for: valid_for.or(self.defaults.valid_for),
             evidence: evidence.unwrap_or_default().max(self.defaults.evidence),
+            grace: grace.or(self.defaults.grace),
             place: self.reader.place(span),
         })
     }
