@@ -101,10 +101,18 @@ impl Context<'_, '_, '_> {
             } else {
                 &KEYS_AND_MATCH
             };
-            self.reader
-                .stray(map, "exclusive", raw.exclusive.as_ref(), known);
-            self.reader
-                .stray(map, "of_which", raw.of_which.as_ref(), known);
+            self.reader.stray(
+                map,
+                "exclusive",
+                raw.exclusive.as_ref().map(|field| field.key),
+                known,
+            );
+            self.reader.stray(
+                map,
+                "of_which",
+                raw.of_which.as_ref().map(|field| field.key),
+                known,
+            );
         }
         match (raw.people, raw.credentials, raw.every, raw.score) {
             (Some(people), None, None, None) => {
@@ -130,8 +138,12 @@ impl Context<'_, '_, '_> {
                 })
             }
             (None, None, None, Some(score)) => {
-                self.reader
-                    .stray(map, "match", raw.matching.as_ref(), &KEYS);
+                self.reader.stray(
+                    map,
+                    "match",
+                    raw.matching.as_ref().map(|field| field.key),
+                    &KEYS,
+                );
                 self.score(score).map(Demand::Score)
             }
             (people, credentials, every, score) => {
