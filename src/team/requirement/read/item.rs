@@ -18,24 +18,26 @@ const MOST_OF_WHICH: usize = 2;
 const MOST_SPLITS: u64 = 1_000;
 
 /// The keys of an item that asks for a score.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "id",
     "name",
     "severity",
     "valid_for",
     "evidence",
+    "grace",
     "people",
     "credentials",
     "every",
     "score",
 ];
 /// The keys of an item that asks for credentials, or for everybody of a kind.
-const KEYS_AND_MATCH: [&str; 10] = [
+const KEYS_AND_MATCH: [&str; 11] = [
     "id",
     "name",
     "severity",
     "valid_for",
     "evidence",
+    "grace",
     "people",
     "credentials",
     "every",
@@ -103,10 +105,18 @@ impl Context<'_, '_, '_> {
             } else {
                 &KEYS_AND_MATCH
             };
-            self.reader
-                .stray(map, "exclusive", raw.exclusive.as_ref(), known);
-            self.reader
-                .stray(map, "of_which", raw.of_which.as_ref(), known);
+            self.reader.stray(
+                map,
+                "exclusive",
+                raw.exclusive.as_ref().map(|field| field.key),
+                known,
+            );
+            self.reader.stray(
+                map,
+                "of_which",
+                raw.of_which.as_ref().map(|field| field.key),
+                known,
+            );
         }
         match (raw.people, raw.credentials, raw.every, raw.score) {
             (Some(people), None, None, None) => {
@@ -132,8 +142,12 @@ impl Context<'_, '_, '_> {
                 })
             }
             (None, None, None, Some(score)) => {
-                self.reader
-                    .stray(map, "match", raw.matching.as_ref(), &KEYS);
+                self.reader.stray(
+                    map,
+                    "match",
+                    raw.matching.as_ref().map(|field| field.key),
+                    &KEYS,
+                );
                 self.score(score).map(Demand::Score)
             }
             (people, credentials, every, score) => {
