@@ -11,6 +11,8 @@ mod calendar;
 mod coverage;
 mod data;
 mod formats;
+mod holdings;
+mod hostile;
 mod import;
 mod inputs;
 mod keep_alive;

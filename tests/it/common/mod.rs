@@ -84,7 +84,7 @@ prop_compose! {
             member_annual_fee: None,
             credits: credits.map(|(amount, per_months)| Credits { amount, unit: "CPE".into(), per_months, min_per_year: None }),
             window_days: None,
-            grace_days: None,
+            grace: None,
             extends_from: None,
             cycle: Cycle::Anniversary,
             options: options.into(),
