@@ -75,6 +75,14 @@ vocabulary! {
         Verified = "verified",
     }
 
+    /// What a holding counts for that has expired and is in its grace period. One that is suspended never counts.
+    InGrace "choice for a grace period" {
+        /// As much as before it expired.
+        Counts = "counts",
+        /// Nothing.
+        DoesNotCount = "does-not-count",
+    }
+
     /// How far the facts of a credential can be relied on.
     Confidence "confidence" {
         /// One weak source, or sources that disagree.

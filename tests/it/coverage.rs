@@ -150,6 +150,8 @@ fn person(number: usize, holds: &Holds) -> Person {
         team: None,
         roles: vec!["engineer".into()],
         positions: Vec::new(),
+        level: None,
+        experience: None,
         hours_per_week: None,
         holds: holds.iter().map(held).collect(),
     }

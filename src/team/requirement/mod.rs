@@ -10,7 +10,7 @@ pub mod shipped;
 pub mod single;
 pub mod table;
 
-pub use crate::catalog::vocabulary::Evidence;
+pub use crate::catalog::vocabulary::{Evidence, InGrace};
 
 use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
@@ -64,23 +64,6 @@ pub struct Item {
     pub grace: Option<InGrace>,
     /// Where it is written.
     pub place: Place,
-}
-
-/// What a holding counts for that has expired and is in its grace period. One that is suspended never counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InGrace {
-    /// As much as before it expired.
-    Counts,
-    /// Nothing.
-    DoesNotCount,
-}
-
-impl InGrace {
-    /// The words in requirement files.
-    pub const WORDS: [(&str, Self); 2] = [
-        ("counts", Self::Counts),
-        ("does-not-count", Self::DoesNotCount),
-    ];
 }
 
 /// What a holding needs to count.

@@ -7,6 +7,9 @@ mod yaml;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+#[cfg(test)]
+pub(crate) use yaml::Roster;
+
 pub(crate) use csv::{
     COLUMNS, CREDENTIAL, Columns, EARNED, EVIDENCE, EVIDENCE_LEVEL, EXAM, EXPIRES, PERSON, ROLES,
     STATUS, columns, labels, swallowed, unreadable,
@@ -21,7 +24,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
 use crate::catalog::validity::Term;
-use crate::catalog::vocabulary::Evidence;
+use crate::catalog::vocabulary::{Evidence, Level};
 use crate::catalog::{Catalog, Named, Unnamed};
 
 /// People, in the order of the files.
@@ -68,6 +71,10 @@ pub struct Person {
     pub roles: Vec<Text>,
     /// Work roles and categories the person fills.
     pub positions: Vec<Position>,
+    /// How far the person has come, where given.
+    pub level: Option<Level>,
+    /// Years of experience, where given.
+    pub experience: Option<u16>,
     /// Hours a week for learning.
     pub hours_per_week: Option<u16>,
     /// What the person holds, revoked ones included.
@@ -84,6 +91,8 @@ impl Person {
             team: None,
             roles: Vec::new(),
             positions: Vec::new(),
+            level: None,
+            experience: None,
             hours_per_week: None,
             holds: Vec::new(),
         }
@@ -232,13 +241,13 @@ impl Team {
         catalog: &Catalog,
         unknown: Unknown,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let (ids, unnamed) = (HashMap::new(), HashMap::new());
         let mut draft = Draft {
             catalog,
             unknown,
             team: Self::default(),
-            ids,
-            unnamed,
+            ids: HashMap::new(),
+            named: HashMap::new(),
+            unnamed: HashMap::new(),
             found: Vec::new(),
         };
         for file in files {
@@ -315,6 +324,8 @@ struct Draft<'c> {
     team: Team,
     /// Where each person stands in the list, by id in lower case.
     ids: HashMap<String, usize>,
+    /// What each name means that has been looked up.
+    named: HashMap<String, CredentialId>,
     /// What is said of each name that names no credential.
     unnamed: HashMap<String, Diagnostic>,
     found: Vec<Diagnostic>,
@@ -336,8 +347,15 @@ impl Draft<'_> {
 
     /// The credential a roster names. Where there is none it is kept apart, or a finding says so.
     fn credential(&mut self, person: Text, name: &str, place: &Place) -> Option<CredentialId> {
+        // A large roster names few credentials, each of them often.
+        if let Some(id) = self.named.get(name) {
+            return Some(*id);
+        }
         match self.catalog.credential_named(name) {
-            Ok(credential) => Some(credential.id),
+            Ok(credential) => {
+                self.named.insert(name.to_owned(), credential.id);
+                Some(credential.id)
+            }
             Err(error)
                 if matches!(error, Unnamed::Unknown { .. }) && self.unknown == Unknown::Keep =>
             {
