@@ -1,6 +1,6 @@
 //! Closed vocabularies: enums whose words are the ones in data files, flags and JSON.
 
-use crate::base::vocabulary::{Word, vocabulary};
+use crate::base::vocabulary::vocabulary;
 
 vocabulary! {
     /// How much a credential demands, whatever the issuer calls it. The rubric is in docs/tiers.md.
@@ -73,14 +73,6 @@ vocabulary! {
         Evidenced = "evidenced",
         /// A badge whose proof was checked.
         Verified = "verified",
-    }
-
-    /// What a holding counts for that has expired and is in its grace period. One that is suspended never counts.
-    InGrace "choice for a grace period" {
-        /// As much as before it expired.
-        Counts = "counts",
-        /// Nothing.
-        DoesNotCount = "does-not-count",
     }
 
     /// How far the facts of a credential can be relied on.
@@ -324,6 +316,7 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::vocabulary::Word;
 
     #[test]
     fn every_word_reads_back() {

@@ -3,18 +3,21 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
+use serde::Serialize;
+
 use super::args::gate::{Gate, asks_everybody};
 use super::files::name;
 use super::global::{FailOn, Global, after};
-use super::inputs::{Inputs, Request, refuse_nobody};
-use super::output::{Format, Formats, json, no_form};
+use super::inputs::{Inputs, Request, discreet, refuse_nobody};
+use super::output::{Format, Formats, Offer, json, no_form};
 use super::pipeline::{Pipeline, summarize};
+use super::settings::Configured;
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::coverage::stream::{self, Roster};
 use crate::coverage::{Question, Verdict, judge};
-use crate::render::coverage as render;
+use crate::render::{coverage as render, fold};
 use crate::team::requirement::Weight;
 use crate::team::roster::Unknown;
 
@@ -50,7 +53,24 @@ pub(super) struct Args {
     #[arg(long)]
     stream: bool,
     #[command(flatten)]
-    formats: Formats,
+    formats: Formats<Forms>,
+}
+
+/// What this command offers.
+#[derive(Clone)]
+struct Forms;
+
+impl Offer for Forms {
+    const FORMATS: &'static [Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Csv,
+        Format::Markdown,
+        Format::Html,
+        Format::Junit,
+        Format::Sarif,
+        Format::Github,
+    ];
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
@@ -104,11 +124,23 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         .warnings
         .extend(inputs.warnings.iter().cloned().chain(old));
     let pipeline = Pipeline::new(&verdict, rosters, global);
+    let configured = global.settings.configured.as_ref();
     args.formats.write(global, |format| match format {
-        Format::Table => Ok(render::terminal(&verdict, global.width())),
-        Format::Markdown => Ok(render::markdown(&verdict)),
+        Format::Table => {
+            let configured = configured.map_or_else(String::new, |by| {
+                format!("\n{}\n", fold(&format!("{by}."), global.width(), 2))
+            });
+            Ok(render::terminal(&verdict, global.width()) + &configured)
+        }
+        Format::Markdown => {
+            let configured = configured.map_or_else(String::new, |by| format!("\n{by}.\n"));
+            Ok(render::markdown(&verdict) + &configured)
+        }
         Format::Csv => Ok(render::csv(&verdict)),
-        Format::Json => json(&render::json(&verdict)),
+        Format::Json => json(&Answer {
+            verdict: render::json(&verdict),
+            configuration: configured,
+        }),
         Format::Html => Ok(render::html(&verdict)),
         Format::Sarif => pipeline.sarif(),
         Format::Junit => pipeline.junit(),
@@ -156,6 +188,14 @@ impl Args {
     }
 }
 
+/// The verdict, and the configuration where it decides what is judged and by what.
+#[derive(Serialize)]
+struct Answer<'a, V> {
+    #[serde(flatten)]
+    verdict: V,
+    configuration: Option<&'a Configured>,
+}
+
 /// Judges the rosters row by row.
 fn stream(args: &Args, rosters: &[PathBuf], question: &Question<'_>) -> Result<Verdict, Failure> {
     let opens: Vec<_> = rosters
@@ -170,12 +210,9 @@ fn stream(args: &Args, rosters: &[PathBuf], question: &Question<'_>) -> Result<V
             open,
         })
         .collect();
-    Ok(stream::judge(
-        question,
-        args.unknown(),
-        args.gate.names(),
-        &rosters,
-    )?)
+    let names = args.gate.names();
+    let verdict = stream::judge(question, args.unknown(), names, &rosters);
+    verdict.map_err(|findings| discreet(findings, names).into())
 }
 
 /// Covered or not, and whether what is covered has a weakness that shall fail.

@@ -13,6 +13,10 @@ use crate::catalog::read::File;
 const STDIN: &str = "<stdin>";
 /// Deepest folder that is looked into.
 const MAX_FOLDERS: usize = 8;
+/// Bytes that a file may have.
+const MAX_BYTES: u64 = 64 << 20;
+/// Bytes that a CSV file may have where it is not judged row by row.
+const MAX_CSV_BYTES: u64 = 1 << 30;
 /// Endings of files that hold data: one that is skipped in a folder is worth a warning.
 const DATA: [&str; 8] = ["yaml", "yml", "csv", "tsv", "json", "ndjson", "xlsx", "xls"];
 
@@ -96,7 +100,7 @@ pub(super) fn read(path: &Path) -> Result<File, Diagnostic> {
     let bytes = if is_dash(path) {
         read_stdin()
     } else {
-        fs::read(path)
+        fs::File::open(path).and_then(|file| read_at_most(file, limit(path)))
     };
     let bytes = bytes.map_err(|error| {
         cannot(
@@ -196,7 +200,24 @@ fn read_stdin() -> io::Result<Vec<u8>> {
             "it was read already, and only one file can be `-`",
         ));
     }
+    read_at_most(io::stdin(), MAX_BYTES)
+}
+
+/// Bytes that a file may have: sheets of a large team are long, other files are written by hand.
+fn limit(path: &Path) -> u64 {
+    let is_csv = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    if is_csv { MAX_CSV_BYTES } else { MAX_BYTES }
+}
+
+/// All of a file that may have no end.
+fn read_at_most(file: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let most = most >> 20;
+        return Err(io::Error::other(format!("it has more than {most} MiB")));
+    }
     Ok(bytes)
 }

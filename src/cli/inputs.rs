@@ -136,11 +136,11 @@ pub(super) fn refuse_nobody(people: usize) -> Result<(), Failure> {
     Err(finding.help("check what --team names").into())
 }
 
-/// Findings about rosters, without the lines they are about where people may not be named.
+/// Findings about rosters, without what they say where people may not be named.
 pub(super) fn discreet(findings: Vec<Diagnostic>, names: Names) -> Vec<Diagnostic> {
     match names {
         Names::Shown => findings,
-        Names::Numbers => findings.into_iter().map(Diagnostic::without_text).collect(),
+        Names::Numbers => findings.into_iter().map(Diagnostic::discreet).collect(),
     }
 }
 

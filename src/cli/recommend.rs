@@ -117,7 +117,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             .take(top)
             .map(|ranked| ranked.credential),
     );
-    let shows_all = args.stack.is_some() || args.explain || args.formats.has(Format::Json);
+    let shows_all = args.stack.is_some() || args.explain || args.formats.has(Format::Json, global);
     let most = if shows_all { MOST_STACKS } else { 1 };
     let stacks = stacks(
         catalog,

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::global::{FailOn, Global, after};
 use super::inputs::{Inputs, Request};
-use super::output::{Format, Formats, json, no_form};
+use super::output::{Format, Formats, Offer, json, no_form};
 use super::{Exit, Outcome};
 use crate::base::date::Period;
 use crate::base::money::Usd;
@@ -48,7 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ISSUER", value_delimiter = ',')]
     member: Vec<String>,
     #[command(flatten)]
-    formats: Formats,
+    formats: Formats<Forms>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,6 +58,20 @@ enum By {
     Month,
     Quarter,
     Issuer,
+}
+
+/// What this command offers.
+#[derive(Clone)]
+struct Forms;
+
+impl Offer for Forms {
+    const FORMATS: &'static [Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Csv,
+        Format::Markdown,
+        Format::Ics,
+    ];
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {

@@ -127,7 +127,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
     let mut tags: BTreeMap<CredentialStep, usize> = BTreeMap::new();
     let mut classes: BTreeMap<(Vec<Action>, Vec<Formula>, Option<i64>), Vec<usize>> =
         BTreeMap::new();
-    for (at, person) in question.team.people.iter().enumerate() {
+    for (index, person) in question.team.people.iter().enumerate() {
         let mut can = steps(&outlook, person);
         for spec in &abilities {
             spec.lacking(question, &can, person, &mut lacking);
@@ -159,7 +159,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         classes
             .entry((actions.collect(), formulas, hours(question, person)))
             .or_default()
-            .push(at);
+            .push(index);
     }
     let class = |((actions, abilities, hours), people)| PersonClass {
         actions,
@@ -206,9 +206,9 @@ fn renewal_rates(question: &Question<'_>) -> Vec<Usd> {
 /// Hours somebody has until the deadline; `None` where nothing limits them.
 fn hours(question: &Question<'_>, person: &Person) -> Option<i64> {
     let weeks = i64::from((question.deadline - question.today).get_days().max(0)) / 7;
-    let own = person.hours_per_week.map(|hours| i64::from(hours) * weeks);
+    let weekly = person.hours_per_week.map(|hours| i64::from(hours) * weeks);
     let most = question.max_hours.map(i64::from);
-    own.into_iter().chain(most).min()
+    weekly.into_iter().chain(most).min()
 }
 
 struct Draft<'q> {
@@ -265,10 +265,10 @@ impl<'q> Draft<'q> {
                 match &seats.exclusive {
                     None => self.problem.groups.push(alone(seat)),
                     Some(name) => {
-                        let at = *groups
+                        let index = *groups
                             .entry(name.clone())
                             .or_insert(self.problem.groups.len());
-                        match self.problem.groups.get_mut(at) {
+                        match self.problem.groups.get_mut(index) {
                             Some(group) => group.seats.push(seat),
                             None => self.problem.groups.push(alone(seat)),
                         }
@@ -360,7 +360,7 @@ fn concerns(whom: &Whom, person: &Person, on: Date) -> bool {
         Whom::Role(role) => person
             .roles
             .iter()
-            .any(|own| own.trim().eq_ignore_ascii_case(role.trim())),
+            .any(|role_held| role_held.trim().eq_ignore_ascii_case(role.trim())),
         Whom::Position(table) => positions(person, table, on).next().is_some(),
     }
 }
@@ -454,10 +454,10 @@ struct Matching<'m, 'q> {
 
 impl Matching<'_, '_> {
     fn formula(&self, matching: &Match) -> Formula {
-        let all = |of: &[Match]| of.iter().map(|one| self.formula(one)).collect();
+        let all = |parts: &[Match]| parts.iter().map(|part| self.formula(part)).collect();
         match matching {
-            Match::AllOf(of) => Formula::All(all(of)),
-            Match::AnyOf(of) => Formula::Any(all(of)),
+            Match::AllOf(parts) => Formula::All(all(parts)),
+            Match::AnyOf(parts) => Formula::Any(all(parts)),
             Match::Holds(leaf) => Formula::Any(
                 leaf.credentials
                     .iter()
@@ -521,7 +521,9 @@ impl Matching<'_, '_> {
 
 fn each_leaf(matching: &Match, note: &mut impl FnMut(&Leaf)) {
     match matching {
-        Match::AllOf(of) | Match::AnyOf(of) => of.iter().for_each(|one| each_leaf(one, note)),
+        Match::AllOf(parts) | Match::AnyOf(parts) => {
+            parts.iter().for_each(|part| each_leaf(part, note))
+        }
         Match::AtLeast(_, leaves) => leaves.iter().for_each(note),
         Match::Holds(leaf) => note(leaf),
         Match::AcceptedForPosition(_) => {}
@@ -552,7 +554,7 @@ fn asked_for(item: &Item, question: &Question<'_>) -> BTreeSet<CredentialId> {
     }
     while let Some(matching) = matches.pop() {
         match matching {
-            Match::AllOf(of) | Match::AnyOf(of) => matches.extend(of),
+            Match::AllOf(parts) | Match::AnyOf(parts) => matches.extend(parts),
             Match::AtLeast(_, leaves) => {
                 found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials));
             }

@@ -101,7 +101,7 @@ impl PersonSteps {
         Formula::Any(
             reached
                 .filter(|(end, _)| end.is_none_or(lasts))
-                .map(|(_, at)| Formula::Do(*at))
+                .map(|(_, index)| Formula::Do(*index))
                 .collect(),
         )
         .simple()
@@ -162,10 +162,10 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
     barred.retain(|id| !found.held.contains_key(id));
     let mut wanted: Vec<CredentialId> = outlook.left.keys().copied().collect();
     let mut seen: BTreeSet<CredentialId> = wanted.iter().copied().collect();
-    let mut at = 0;
-    while at < wanted.len() {
-        let id = wanted[at];
-        at += 1;
+    let mut index = 0;
+    while index < wanted.len() {
+        let id = wanted[index];
+        index += 1;
         let Some(credential) = outlook.catalog.credential(&id) else {
             continue;
         };
@@ -201,12 +201,12 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
         }
     }
     refresh(outlook, &mut found);
-    for at in 0..found.steps.len() {
+    for index in 0..found.steps.len() {
         let CredentialStep {
             credential,
             renewal: None,
             ..
-        } = found.steps[at].0
+        } = found.steps[index].0
         else {
             continue;
         };
@@ -226,7 +226,7 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
         if !needed.any_of.is_empty() {
             all.push(Formula::Any(needed.any_of.iter().map(held).collect()));
         }
-        found.steps[at].1 = Formula::All(all).simple();
+        found.steps[index].1 = Formula::All(all).simple();
     }
     found
 }
@@ -280,15 +280,15 @@ fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credent
         hours,
         refreshes: Vec::new(),
     };
-    let at = found.steps.len();
+    let index = found.steps.len();
     found.steps.push((step, Formula::TRUE));
     found
         .reached
         .entry(credential.id)
         .or_default()
-        .push((valid_until, at));
+        .push((valid_until, index));
     if let Some(end) = valid_until {
-        renewals(outlook, found, credential, (end, None), Some(at));
+        renewals(outlook, found, credential, (end, None), Some(index));
     }
 }
 
@@ -395,8 +395,9 @@ fn renewals(
                 hours,
                 refreshes: Vec::new(),
             };
-            let at = found.steps.len();
-            let needs = Formula::Any(before.iter().map(|at| Formula::Do(*at)).collect()).simple();
+            let index = found.steps.len();
+            let needs =
+                Formula::Any(before.iter().map(|index| Formula::Do(*index)).collect()).simple();
             found.steps.push((
                 step,
                 if before.is_empty() {
@@ -409,8 +410,8 @@ fn renewals(
                 .reached
                 .entry(credential.id)
                 .or_default()
-                .push((Some(next), at));
-            done.push(at);
+                .push((Some(next), index));
+            done.push(index);
         }
         if done.is_empty() {
             return;
@@ -444,8 +445,8 @@ fn refresh(outlook: &Outlook<'_>, found: &mut PersonSteps) {
         let Some(credential) = outlook.catalog.credential(&id) else {
             continue;
         };
-        for at in 0..found.steps.len() {
-            let (step, _) = &found.steps[at];
+        for index in 0..found.steps.len() {
+            let (step, _) = &found.steps[index];
             let doing = if step.renewal.is_none() {
                 RenewedOn::Earning
             } else {
@@ -466,8 +467,8 @@ fn refresh(outlook: &Outlook<'_>, found: &mut PersonSteps) {
                 Expiry::Unknown => continue,
             };
             if reached.is_none_or(|day| day > end) {
-                found.steps[at].0.refreshes.push((id, reached));
-                found.reached.entry(id).or_default().push((reached, at));
+                found.steps[index].0.refreshes.push((id, reached));
+                found.reached.entry(id).or_default().push((reached, index));
             }
         }
     }

@@ -12,6 +12,7 @@ mod coverage;
 mod data;
 mod formats;
 mod holdings;
+mod hostile;
 mod import;
 mod inputs;
 mod keep_alive;

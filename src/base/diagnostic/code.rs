@@ -81,6 +81,8 @@ codes! {
         "An environment is a preset (`certadvise list environments`), a preset with its cloud named (`hybrid:aws`), or a mix (`aws=60,on-prem=40`).";
     BadArgument = "CA203", "bad argument",
         "The value given on the command line cannot be used; the message says what was expected.";
+    ForeignConfig = "CA204", "configuration that is not trusted",
+        "A certadvise.yaml that is found counts only where it belongs to you or to root, and may name only files of its own folder or repository: one that somebody else left behind could change a verdict, or have your files read. Name it with --config to use it all the same.";
     UnknownItem = "CA301", "unknown item",
         "A waiver names an item that the requirement set does not have. Items are named `set/item`, or by their id within their own file.";
     EmptySet = "CA302", "nothing can match",

@@ -101,13 +101,19 @@ impl Diagnostic {
         self
     }
 
-    /// Leaves out the line it is about, which may name people.
+    /// Leaves out what may name people: it says where and of what kind, not what.
     #[must_use]
-    pub fn without_text(mut self) -> Self {
-        if let Some(place) = &mut self.place {
-            place.text = "".into();
+    pub fn discreet(self) -> Self {
+        Self {
+            message: self.code.title().to_owned(),
+            place: self.place.map(|place| Place {
+                text: "".into(),
+                ..place
+            }),
+            label: None,
+            help: None,
+            ..self
         }
-        self
     }
 
     /// Adds what was expected.

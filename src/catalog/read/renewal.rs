@@ -29,7 +29,7 @@ pub(super) struct RawRenewal {
     window_days: Option<Scalar<Whole<0, 3_650>>>,
     /// How many days after the expiry it still can; `grace` says more.
     grace_days: Option<Scalar<Whole<0, 3_650>>>,
-    /// The time after the expiry during which it still can.
+    /// The time after the expiry during which it can still be renewed, where there is more to say than its days.
     grace: Option<Field<RawGrace>>,
     /// Where the renewed validity period begins.
     extends_from: Option<Scalar<ExtendsFrom>>,
@@ -39,18 +39,14 @@ pub(super) struct RawRenewal {
     options: Items<RawOption>,
 }
 
-/// The time after the expiry during which it can still be renewed.
+/// The time after the expiry during which a credential can still be renewed.
 #[derive(Deserialize)]
 #[serde(rename = "Grace")]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema),
-    schemars(extend("oneOf" = [{"required": ["days"]}, {"required": ["months"]}]))
-)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RawGrace {
-    /// How long it lasts.
+    /// How long it lasts, in days.
     days: Option<Scalar<Whole<1, 3_650>>>,
-    /// The same in calendar months.
+    /// How long it lasts, in calendar months.
     months: Option<Scalar<Whole<1, 120>>>,
     /// Whether the issuer still counts the holder as certified meanwhile; if not, the holding is suspended.
     valid: Option<Scalar<bool>>,
@@ -137,13 +133,12 @@ impl Context<'_, '_, '_> {
                 details.renewal_notes.push(note);
             }
         }
-        let grace = self.grace(raw.grace_days, raw.grace);
         Some(Renewal {
             annual_fee: usd(raw.annual_fee_usd),
             member_annual_fee: usd(raw.member_fee_usd),
             credits: raw.credits.and_then(credits),
             window_days: number(raw.window_days),
-            grace,
+            grace: self.grace(raw.grace_days, raw.grace),
             extends_from: raw.extends_from.and_then(Scalar::get),
             cycle: raw
                 .cycle
@@ -159,6 +154,12 @@ impl Context<'_, '_, '_> {
         days: Option<Scalar<Whole<0, 3_650>>>,
         grace: Option<Field<RawGrace>>,
     ) -> Option<Grace> {
+        if let (Some(days), Some(_)) = (&days, &grace) {
+            let message = "`grace_days` and `grace` say the same thing";
+            let finding = Diagnostic::error(Code::Contradiction, message);
+            self.reader
+                .report(days.span, finding.help("keep `grace`, with `days` in it"));
+        }
         let Some(grace) = grace else {
             return number(days).map(|days| Grace {
                 period: Period::Days(days),
@@ -166,31 +167,24 @@ impl Context<'_, '_, '_> {
                 reinstatement: Some(Usd::FREE),
             });
         };
-        if let Some(days) = days {
-            let message = "`grace_days` and `grace` say the same thing";
-            let finding = Diagnostic::error(Code::Contradiction, message)
-                .help("keep `grace`, with `days` in it");
-            self.reader.report(days.key, finding);
-        }
-        let (span, raw) = (grace.span, grace.value?);
+        let raw = grace.value?;
         let period = match (raw.days, raw.months) {
-            (Some(days), None) => number(Some(days)).map(Period::Days),
-            (None, Some(months)) => number(Some(months)).map(Period::Months),
+            (Some(days), None) => Period::Days(number(Some(days))?),
+            (None, Some(months)) => Period::Months(number(Some(months))?),
             (None, None) | (Some(_), Some(_)) => {
                 let message = "`grace` says how long it lasts, in `days` or in `months`";
                 self.reader
-                    .report(span, Diagnostic::error(Code::MissingKey, message));
-                None
+                    .report(grace.span, Diagnostic::error(Code::MissingKey, message));
+                return None;
             }
         };
-        let reinstatement = match raw.reinstatement_usd {
-            Some(amount) => usd(Some(amount)),
-            None => Some(Usd::FREE),
-        };
         Some(Grace {
-            period: period?,
+            period,
             valid: raw.valid.and_then(Scalar::get),
-            reinstatement,
+            reinstatement: match raw.reinstatement_usd {
+                Some(fee) => usd(Some(fee)),
+                None => Some(Usd::FREE),
+            },
         })
     }
 

@@ -10,12 +10,13 @@ pub mod shipped;
 pub mod single;
 pub mod table;
 
-pub use crate::catalog::vocabulary::{Evidence, InGrace};
+pub use crate::catalog::vocabulary::Evidence;
 
 use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::Place;
 use crate::base::text::Text;
+use crate::base::vocabulary::vocabulary;
 use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;
 use table::Table;
@@ -64,6 +65,16 @@ pub struct Item {
     pub grace: Option<InGrace>,
     /// Where it is written.
     pub place: Place,
+}
+
+vocabulary! {
+    /// What a holding counts for that has expired and is in its grace period. One that is suspended never counts.
+    InGrace "choice for `grace`" {
+        /// As much as before it expired.
+        Counts = "counts",
+        /// Nothing.
+        DoesNotCount = "does-not-count",
+    }
 }
 
 /// What a holding needs to count.

@@ -14,26 +14,24 @@ use crate::team::requirement::{Demand, Item, Match, Points, Score, Seats, Weight
 const MOST_OF_WHICH: usize = 2;
 
 /// The keys of an item that asks for a score.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 9] = [
     "id",
     "name",
     "severity",
     "valid_for",
     "evidence",
-    "grace",
     "people",
     "credentials",
     "every",
     "score",
 ];
 /// The keys of an item that asks for credentials, or for everybody of a kind.
-const KEYS_AND_MATCH: [&str; 11] = [
+const KEYS_AND_MATCH: [&str; 10] = [
     "id",
     "name",
     "severity",
     "valid_for",
     "evidence",
-    "grace",
     "people",
     "credentials",
     "every",

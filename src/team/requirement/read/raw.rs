@@ -7,7 +7,8 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Entries, Field, Form, Items, OneOrMore, Parsed, Problem, Scalar};
 use crate::base::text::Text;
 use crate::catalog::read::RawSource;
-use crate::catalog::vocabulary::{Accreditation, Evidence, InGrace, Tier};
+use crate::catalog::vocabulary::{Accreditation, Evidence, Tier};
+use crate::team::requirement::InGrace;
 use crate::team::requirement::Weight;
 
 /// Longest id of a set or an item, in bytes.
@@ -39,8 +40,7 @@ pub(crate) struct Set {
     pub(super) valid_for: Option<Scalar<Period>>,
     /// The least evidence a holding needs to count; an item may ask for more.
     pub(super) evidence: Option<Scalar<Evidence>>,
-    /// Whether a holding counts that has expired and is in its grace period; without it, as its issuer says. An item may
-    /// say otherwise.
+    /// Whether a holding counts that has expired and is in its grace period; without it, as its issuer says.
     pub(super) grace: Option<Scalar<InGrace>>,
     /// Named lists of credentials, for `any_of_list`.
     pub(super) lists: Option<Field<Entries<Vec<Field<Match>>>>>,
