@@ -300,7 +300,7 @@ fn apply(
             resolver.report(finding.help("give the new one another id"));
         }
         WhatIf::Hire { id, holds } => {
-            let credentials = resolver.all(&catalog.credentials, holds);
+            let credentials = resolver.credentials(catalog, holds);
             team.people.push(Person {
                 holds: credentials
                     .iter()

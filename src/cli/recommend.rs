@@ -94,7 +94,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let why_not = args
         .why_not
         .as_deref()
-        .and_then(|id| resolver.named(&catalog.credentials, id));
+        .and_then(|id| resolver.credential(catalog, id));
     resolver.finish()?;
     let Some(asked) = asked else {
         return Ok(Exit::Unjudged);

@@ -1,6 +1,7 @@
 //! A team: people and what they hold. Read from YAML or CSV, checked against a catalog.
 
 mod csv;
+pub mod status;
 pub mod write;
 mod yaml;
 
@@ -25,7 +26,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{Evidence, Level};
-use crate::catalog::{Catalog, Named, Unnamed};
+use crate::catalog::{Catalog, LookupError};
 
 /// People, in the order of the files.
 #[derive(Clone, Debug, Default)]
@@ -357,7 +358,8 @@ impl Draft<'_> {
                 Some(credential.id)
             }
             Err(error)
-                if matches!(error, Unnamed::Unknown { .. }) && self.unknown == Unknown::Keep =>
+                if matches!(error, LookupError::Unknown { .. })
+                    && self.unknown == Unknown::Keep =>
             {
                 let credential = Text::from(name.to_owned());
                 self.team.uncounted.push(Uncounted {
@@ -371,28 +373,11 @@ impl Draft<'_> {
                 // Finding the nearest names takes long, and a name that is wrong mostly is so in many rows.
                 let known = self.unnamed.entry(name.to_owned());
                 let finding = known
-                    .or_insert_with(|| unnamed(self.catalog, &error))
+                    .or_insert_with(|| self.catalog.no_credential(&error))
                     .clone();
                 self.found.push(finding.at(place.clone()));
                 None
             }
-        }
-    }
-}
-
-/// What to say of a name that names no credential.
-pub(crate) fn unnamed(catalog: &Catalog, error: &Unnamed) -> Diagnostic {
-    match error {
-        Unnamed::Shared { .. } => Diagnostic::error(Code::Ambiguous, error.to_string())
-            .help("use the id of the one that is held"),
-        Unnamed::Unknown { name, .. } => {
-            let names = catalog
-                .credentials
-                .iter()
-                .flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-            Diagnostic::error(Code::UnknownId, error.to_string())
-                .label("not in the catalog")
-                .suggest(name, names)
         }
     }
 }

@@ -13,13 +13,13 @@ const MAX_IMAGE: usize = 16 * 1024 * 1024;
 const KEYWORDS: [&str; 2] = ["openbadgecredential", "openbadges"];
 
 /// The first bytes of each PNG.
-pub(super) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// The badge in a PNG.
 ///
 /// # Errors
 /// Why there is none.
-pub(super) fn of_png(bytes: &[u8]) -> Result<String, String> {
+pub(crate) fn of_png(bytes: &[u8]) -> Result<String, String> {
     let broken = |error: png::DecodingError| format!("the image is damaged: {error}");
     let decoder =
         png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: MAX_IMAGE });
@@ -40,7 +40,7 @@ pub(super) fn of_png(bytes: &[u8]) -> Result<String, String> {
 ///
 /// # Errors
 /// Why there is none.
-pub(super) fn of_svg(text: &str) -> Result<String, String> {
+pub(crate) fn of_svg(text: &str) -> Result<String, String> {
     let mut reader = Reader::from_str(text);
     let mut badge: Option<String> = None;
     let is_badge = |name: &str| matches!(name, "openbadges:credential" | "openbadges:assertion");

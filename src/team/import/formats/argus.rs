@@ -1,27 +1,31 @@
 //! Argus, a tracker of continuing education: the certifications of the account, with the credits earned so far.
 
-use super::lines::Lines;
-use super::record::{Ends, Reading, Record, Written};
-use super::tree::Tree;
+use super::super::lines::Lines;
+use super::super::record::{CredentialRef, Reading, Record, StatedExpiry};
+use super::super::tree::Tree;
 use crate::base::source::Node;
 
 /// Whether this is one.
-pub(super) fn is_one(root: &Node<'_>) -> bool {
+pub(crate) fn is_one(root: &Node<'_>) -> bool {
     root.has("account.email") && root.has("certifications") && root.has("cpe_activities")
 }
 
 /// Reads one. Credits are shown, not taken: a team file has no place for them.
-pub(super) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
+pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let name = ["profile.first_name", "profile.last_name"].map(|part| root.text(part));
     let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let records = root.items("certifications").iter().map(|one| {
         let mut record = Record::at(lines.at(one.at("name").unwrap_or(one)));
-        record.who.name = super::record::said(&name);
-        record.who.emails = root.text("account.email").into_iter().collect();
-        record.credential = one.text("name").map_or(Written::Nothing, Written::Name);
+        record.person.name = super::super::record::said(&name);
+        record.person.emails = root.text("account.email").into_iter().collect();
+        record.credential = one
+            .text("name")
+            .map_or(CredentialRef::Nothing, CredentialRef::Name);
         record.issuer = one.text("organization");
         record.earned = one.text("issue_date");
-        record.ends = one.text("expiration_date").map_or(Ends::Unsaid, Ends::On);
+        record.expires = one
+            .text("expiration_date")
+            .map_or(StatedExpiry::NotStated, StatedExpiry::On);
         record.evidence = one.text("digital_certificate_url");
         if let (Some(earned), Some(required)) = (one.text("cpe_earned"), one.text("cpe_required")) {
             record

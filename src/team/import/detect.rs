@@ -1,117 +1,194 @@
-//! From bytes to records: is it text, which shape is it, and who reads that.
+//! From bytes to records: is it text, which format is it, and who reads that.
 
+use super::format::FileFormat;
+use super::formats::{
+    accredible, argus, badge, cert_alerts, credly, dynamics_365, json_resume, microsoft_graph,
+    open_badges, plain_list, sheet, workday,
+};
+use super::json;
 use super::lines::Lines;
 use super::record::Reading;
-use super::shape::Shape;
-use super::sheet;
 use super::table::Table;
 use super::tree::Tree;
 use super::{Input, MAX_BYTES, Options, ReadFile};
-use super::{accredible, argus, badge, cert_alerts, credly, hris, json, json_resume, open_badges};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Node, Source};
 use crate::catalog::Catalog;
 
 pub(super) type Answer<T> = Result<T, Vec<Diagnostic>>;
 
-/// How a shape of JSON or YAML is known and read.
-struct Form {
-    shape: Shape,
+/// How a format of JSON or YAML is known and read.
+struct TreeFormat {
+    format: FileFormat,
     known_by: &'static str,
     is_one: fn(&Node<'_>) -> bool,
     read: fn(&Node<'_>, &Lines<'_>) -> Reading,
 }
 
-const JSON: [Form; 9] = [
-    Form {
-        shape: Shape::OpenBadges,
+const PLAIN_LIST: TreeFormat = TreeFormat {
+    format: FileFormat::List,
+    known_by: "a list of credentials",
+    is_one: plain_list::is_one,
+    read: plain_list::read,
+};
+
+const JSON: [TreeFormat; 10] = [
+    TreeFormat {
+        format: FileFormat::OpenBadges,
         known_by: "its type",
         is_one: open_badges::is_one,
         read: open_badges::read,
     },
-    Form {
-        shape: Shape::Credly,
+    TreeFormat {
+        format: FileFormat::Credly,
         known_by: "badges with `issued_to` and `badge_template`",
         is_one: credly::is_profile,
         read: credly::read,
     },
-    Form {
-        shape: Shape::CredlyOrganization,
+    TreeFormat {
+        format: FileFormat::CredlyOrganization,
         known_by: "badges with `recipient_email` and `badge_template`",
         is_one: credly::is_organization,
         read: credly::read,
     },
-    Form {
-        shape: Shape::Accredible,
+    TreeFormat {
+        format: FileFormat::Accredible,
         known_by: "`data.credentials` with `issued_on` and `complete`",
         is_one: accredible::is_one,
         read: accredible::read,
     },
-    Form {
-        shape: Shape::JsonResume,
+    TreeFormat {
+        format: FileFormat::JsonResume,
         known_by: "`basics` and `certificates`",
         is_one: json_resume::is_one,
         read: json_resume::read,
     },
-    Form {
-        shape: Shape::Workday,
+    TreeFormat {
+        format: FileFormat::Workday,
         known_by: "`data` with `descriptor` and `issuedDate`",
-        is_one: hris::is_workday,
-        read: hris::read_workday,
+        is_one: workday::is_one,
+        read: workday::read,
     },
-    Form {
-        shape: Shape::MicrosoftGraph,
+    TreeFormat {
+        format: FileFormat::MicrosoftGraph,
         known_by: "`value` with `displayName` and `allowedAudiences`",
-        is_one: hris::is_graph,
-        read: hris::read_graph,
+        is_one: microsoft_graph::is_one,
+        read: microsoft_graph::read,
     },
-    Form {
-        shape: Shape::Dynamics365,
+    TreeFormat {
+        format: FileFormat::Dynamics365,
         known_by: "`value` with `mshr_certificatetypeid`",
-        is_one: hris::is_dynamics,
-        read: hris::read_dynamics,
+        is_one: dynamics_365::is_one,
+        read: dynamics_365::read,
     },
-    Form {
-        shape: Shape::Argus,
+    TreeFormat {
+        format: FileFormat::Argus,
         known_by: "`certifications` and `cpe_activities`",
         is_one: argus::is_one,
         read: argus::read,
     },
+    PLAIN_LIST,
 ];
 
-/// Reads one file.
-pub(super) fn read(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<ReadFile> {
+/// Reads one file; a workbook comes to one for each sheet.
+pub(super) fn read(
+    input: &Input,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Answer<Vec<ReadFile>> {
     if input.bytes.len() as u64 > MAX_BYTES {
         return Err(vec![super::too_large(&input.name)]);
     }
+    if input.bytes.starts_with(b"PK\x03\x04") {
+        return workbook(input, catalog, options);
+    }
+    read_one(input, false, catalog, options).map(|file| vec![file])
+}
+
+/// Reads the sheets of a workbook: those that can be recognised, or says of the first why none can.
+fn workbook(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<Vec<ReadFile>> {
+    let sheets = sheets(input)?;
+    let (mut files, mut left_out) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
+    for sheet in &sheets {
+        match read_one(sheet, true, catalog, options) {
+            Ok(file) => files.push(file),
+            Err(problems) if problems.iter().all(|one| one.code == Code::UnknownShape) => {
+                left_out.push(format!("sheet {}", sheet.name));
+                if found.is_empty() {
+                    found = problems;
+                }
+            }
+            Err(problems) => return Err(problems),
+        }
+    }
+    match files.first_mut() {
+        Some(first) => {
+            first.reading.unused.extend(left_out);
+            Ok(files)
+        }
+        None if found.is_empty() => Err(vec![Diagnostic::error(
+            Code::Unreadable,
+            format!("`{}` has no cells", input.name),
+        )]),
+        None => Err(found),
+    }
+}
+
+#[cfg(feature = "xlsx")]
+fn sheets(input: &Input) -> Answer<Vec<Input>> {
+    super::formats::xlsx::sheets(input).map_err(|finding| vec![finding])
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn sheets(input: &Input) -> Answer<Vec<Input>> {
+    let message = format!(
+        "`{}` is a workbook, which this build does not read",
+        input.name
+    );
+    Err(vec![
+        Diagnostic::error(Code::Unreadable, message).help("export it as CSV"),
+    ])
+}
+
+fn read_one(
+    input: &Input,
+    is_table: bool,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Answer<ReadFile> {
     if let Some(carried) = badge::carried(&input.bytes) {
         return badge::read(input, carried, options.trusted);
     }
     let text = text(input)?;
     let lines = Lines::new(&input.name, text);
     let start = text.trim_start();
-    let wants_table = options.from.is_some_and(Shape::is_table);
-    let (shape, because, reading) = if !wants_table && start.starts_with(['{', '[']) {
+    let is_yaml = is_yaml_name(&input.name) || looks_like_yaml(text);
+    let wants_table = is_table || options.from.is_some_and(FileFormat::is_table);
+    let (format, because, reading) = if !wants_table && start.starts_with(['{', '[']) {
         let root = json::parse(&lines)?;
         tree(&JSON, &root, &lines, options)?
-    } else if !wants_table && (options.from == Some(Shape::CertAlerts) || looks_like_yaml(text)) {
-        const YAML: [Form; 1] = [Form {
-            shape: Shape::CertAlerts,
-            known_by: "`users` with `certifications`",
-            is_one: cert_alerts::is_one,
-            read: cert_alerts::read,
-        }];
+    } else if !wants_table && (options.from.is_some() || is_yaml) {
+        const YAML: [TreeFormat; 2] = [
+            TreeFormat {
+                format: FileFormat::CertAlerts,
+                known_by: "`users` with `certifications`",
+                is_one: cert_alerts::is_one,
+                read: cert_alerts::read,
+            },
+            PLAIN_LIST,
+        ];
         let root = Source::new(&input.name, text).parse()?;
         tree(&YAML, &root, &lines, options)?
     } else {
-        table(&lines, catalog, options)?
+        table(&lines, is_table, catalog, options)?
     };
     if !reading.found.is_empty() {
         return Err(reading.found);
     }
     Ok(ReadFile {
         name: input.name.clone(),
-        shape,
+        format,
         because,
         reading,
     })
@@ -161,8 +238,22 @@ fn text(input: &Input) -> Answer<&str> {
     Ok(text)
 }
 
-/// A first line that is the key of a map.
+fn is_yaml_name(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| {
+        ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml")
+    })
+}
+
+/// A first line that is the key of a map, or a list whose first item is a map.
 fn looks_like_yaml(text: &str) -> bool {
+    let first = text
+        .lines()
+        .find(|line| !line.is_empty() && !line.starts_with(['#', '%']));
+    if first
+        .is_some_and(|line| line.starts_with("- ") && line.contains(": ") && !line.contains(','))
+    {
+        return true;
+    }
     let first = text
         .lines()
         .map(str::trim_end)
@@ -170,18 +261,18 @@ fn looks_like_yaml(text: &str) -> bool {
     first.is_some_and(|line| line.ends_with(':'))
 }
 
-/// Reads a tree of one of these forms.
+/// Reads a tree of one of these formats.
 fn tree(
-    forms: &[Form],
+    formats: &[TreeFormat],
     root: &Node<'_>,
     lines: &Lines<'_>,
     options: &Options<'_>,
-) -> Answer<(Shape, String, Reading)> {
-    let form = match options.from {
-        Some(shape) => forms.iter().find(|form| form.shape == shape),
-        None => forms.iter().find(|form| (form.is_one)(root)),
+) -> Answer<(FileFormat, String, Reading)> {
+    let format = match options.from {
+        Some(wanted) => formats.iter().find(|known| known.format == wanted),
+        None => formats.iter().find(|format| (format.is_one)(root)),
     };
-    let form = form.ok_or_else(|| {
+    let format = format.ok_or_else(|| {
         let mut found = unknown(lines, options);
         if root.has("people") {
             found = found
@@ -191,31 +282,42 @@ fn tree(
         }
         found
     })?;
-    let mut reading = (form.read)(root, lines);
+    let mut reading = (format.read)(root, lines);
     if reading.records.is_empty() && reading.links.is_empty() {
         reading.found.extend(unknown(lines, options));
     }
-    Ok((form.shape, form.known_by.to_owned(), reading))
+    Ok((format.format, format.known_by.to_owned(), reading))
 }
 
 /// Reads a table.
 fn table(
     lines: &Lines<'_>,
+    is_sheet: bool,
     catalog: &Catalog,
     options: &Options<'_>,
-) -> Answer<(Shape, String, Reading)> {
-    let table = Table::read(lines, options.map.separator)?;
+) -> Answer<(FileFormat, String, Reading)> {
+    let separator = if is_sheet {
+        Some(',')
+    } else {
+        options.map.separator
+    };
+    let table = match Table::read_markdown(lines) {
+        Some(table) if !is_sheet => table,
+        _ => Table::read(lines, separator)?,
+    };
     let by_map = options.map.explains_columns();
     let missing = if by_map {
         options.map.missing_in(&table)
     } else {
         Vec::new()
     };
-    let (shape, because) = match options.from {
-        Some(shape) if sheet::fits(shape, &table, options.map) => (shape, "--from".to_owned()),
+    let (format, because) = match options.from {
+        Some(format) if sheet::fits(format, &table, options.map, catalog) => {
+            (format, "--from".to_owned())
+        }
         Some(_) => return Err(unknown(lines, options)),
         None if by_map && missing.is_empty() => {
-            (Shape::Columns, "the columns of the map".to_owned())
+            (FileFormat::Columns, "the columns of the map".to_owned())
         }
         None => sheet::recognise(&table, catalog).ok_or_else(|| match missing.first() {
             Some(heading) => {
@@ -229,7 +331,7 @@ fn table(
             None => unknown(lines, options),
         })?,
     };
-    let mut reading = sheet::read(shape, &table, options.map, catalog);
+    let mut reading = sheet::read(format, &table, catalog, options);
     if reading.records.is_empty() && reading.links.is_empty() {
         let finding = Diagnostic::error(Code::Damaged, "there are headings, but no rows");
         reading.found.push(
@@ -238,17 +340,17 @@ fn table(
                 .help("is the file complete?"),
         );
     }
-    Ok((shape, because, reading))
+    Ok((format, because, reading))
 }
 
-/// What to say of a file of no known shape.
+/// What to say of a file of no known format.
 fn unknown(lines: &Lines<'_>, options: &Options<'_>) -> Vec<Diagnostic> {
     let message = match options.from {
-        Some(shape) => format!("this is not what `--from {}` reads", shape.word()),
+        Some(format) => format!("this is not what `--from {}` reads", format.word()),
         None => "this is no export that can be recognised".to_owned(),
     };
-    let shapes: Vec<&str> = Shape::ALL.into_iter().map(Shape::word).collect();
-    let help = format!("tables of any kind: --map; shapes: {}", shapes.join(", "));
+    let formats: Vec<&str> = FileFormat::ALL.into_iter().map(FileFormat::word).collect();
+    let help = format!("tables of any kind: --map; formats: {}", formats.join(", "));
     vec![
         Diagnostic::error(Code::UnknownShape, message)
             .at(lines.place(1, 1, 1))

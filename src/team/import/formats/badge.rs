@@ -1,23 +1,25 @@
 //! Badges that come in something else: baked into an image, or signed.
 
+use super::super::detect::Answer;
+use super::super::format::FileFormat;
+use super::super::json;
+use super::super::lines::Lines;
+use super::super::record::{Proof, Record, StatedExpiry, said};
+use super::super::tree::Tree;
+use super::super::{Input, ReadFile};
 use super::jwt::{self, Closed, Opened, TrustedKeys};
-use super::lines::Lines;
-use super::record::{Ends, Proof, Record, said};
-use super::shape::Shape;
-use super::shapes::Answer;
-use super::tree::Tree;
-use super::{Input, ReadFile, baked, json, open_badges};
+use super::{baked, open_badges};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Node;
 
 /// What a file carries, or why there is nothing in it.
-pub(super) struct Carried {
+pub(crate) struct Carried {
     text: Result<String, String>,
     known_by: &'static str,
 }
 
 /// What an image or a signed badge carries; `None` for a file that is neither.
-pub(super) fn carried(bytes: &[u8]) -> Option<Carried> {
+pub(crate) fn carried(bytes: &[u8]) -> Option<Carried> {
     if bytes.starts_with(baked::PNG) {
         return Some(Carried {
             text: baked::of_png(bytes),
@@ -44,7 +46,7 @@ pub(super) fn carried(bytes: &[u8]) -> Option<Carried> {
 }
 
 /// Reads what a file carries. A signature that doesn't fit leaves its row, refused.
-pub(super) fn read(input: &Input, carried: Carried, trusted: &TrustedKeys) -> Answer<ReadFile> {
+pub(crate) fn read(input: &Input, carried: Carried, trusted: &TrustedKeys) -> Answer<ReadFile> {
     let damaged = |why: String| {
         let finding = Diagnostic::error(Code::Damaged, format!("`{}`: {why}", input.name));
         vec![finding.help("is the file complete?")]
@@ -84,7 +86,7 @@ pub(super) fn read(input: &Input, carried: Carried, trusted: &TrustedKeys) -> An
     }
     Ok(ReadFile {
         name: input.name.clone(),
-        shape: Shape::OpenBadges,
+        format: FileFormat::OpenBadges,
         because: carried.known_by.to_owned(),
         reading,
     })
@@ -116,10 +118,10 @@ fn take_claims(record: &mut Record, root: &Node<'_>) {
     if record.earned.is_none() {
         record.earned = day("nbf");
     }
-    if matches!(record.ends, Ends::Silent)
+    if matches!(record.expires, StatedExpiry::ImpliedNone)
         && let Some(end) = day("exp")
     {
-        record.ends = Ends::On(end);
+        record.expires = StatedExpiry::On(end);
     }
 }
 
@@ -147,6 +149,6 @@ mod tests {
         .unwrap();
         let record = &file.reading.records[0];
         assert_eq!(record.earned.as_deref(), Some("2026-01-01"));
-        assert!(matches!(&record.ends, Ends::On(day) if day == "2029-01-01"));
+        assert!(matches!(&record.expires, StatedExpiry::On(day) if day == "2029-01-01"));
     }
 }

@@ -1,10 +1,11 @@
 //! Open Badges 2.0 and 3.0 and Comprehensive Learner Records 2.0, as JSON.
 
-use super::lines::Lines;
-use super::record::{Ends, Hash, Link, Reading, Record, Who, Written};
-use super::status::Claim;
-use super::tree::Tree;
+use super::super::lines::Lines;
+use super::super::record::{CredentialRef, Hash, Link, PersonRef, Reading, Record, StatedExpiry};
+use super::super::resolve::status::Claim;
+use super::super::tree::Tree;
 use crate::base::source::{Node, Value};
+use crate::team::roster::status::HoldingStatus;
 
 /// Kinds of achievement that are no certification.
 const OTHER_KINDS: [&str; 6] = [
@@ -17,7 +18,7 @@ const OTHER_KINDS: [&str; 6] = [
 ];
 
 /// Whether this is a badge, a badge class, a learner record, or a list of them.
-pub(super) fn is_one(root: &Node<'_>) -> bool {
+pub(crate) fn is_one(root: &Node<'_>) -> bool {
     if let Value::List(items) = &root.value {
         return !items.is_empty() && items.iter().all(is_one);
     }
@@ -32,7 +33,7 @@ pub(super) fn is_one(root: &Node<'_>) -> bool {
 }
 
 /// Reads any of them, or a list of them.
-pub(super) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
+pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let mut reading = Reading::default();
     if let Value::List(items) = &root.value {
         for item in items {
@@ -71,7 +72,7 @@ fn credential(root: &Node<'_>, lines: &Lines<'_>) -> Record {
     for one in root.items(&format!("{subject}.identifier")) {
         let hash = one.text("identityHash").unwrap_or_default();
         recipient(
-            &mut record.who,
+            &mut record.person,
             &hash,
             one.text("hashed").as_deref() == Some("true"),
             one.text("salt"),
@@ -81,18 +82,18 @@ fn credential(root: &Node<'_>, lines: &Lines<'_>) -> Record {
         .text(&format!("{subject}.id"))
         .and_then(|id| id.strip_prefix("mailto:").map(str::to_owned))
     {
-        record.who.emails.push(address);
+        record.person.emails.push(address);
     }
-    if record.who.is_nobody() {
-        record.who.name = root.text(&format!("{subject}.name"));
+    if record.person.is_nobody() {
+        record.person.name = root.text(&format!("{subject}.name"));
     }
-    record.credential = name.map_or(Written::Nothing, Written::Name);
+    record.credential = name.map_or(CredentialRef::Nothing, CredentialRef::Name);
     record.issuer = issuer(root.at("issuer"));
     record.earned = root.text("validFrom").or_else(|| root.text("issuanceDate"));
     let ends = root
         .text("validUntil")
         .or_else(|| root.text("expirationDate"));
-    record.ends = ends.map_or(Ends::Silent, Ends::On);
+    record.expires = ends.map_or(StatedExpiry::ImpliedNone, StatedExpiry::On);
     record.evidence = root.text("id");
     if let Some(kind) = root
         .text(&format!("{achievement}.achievementType"))
@@ -122,24 +123,26 @@ fn assertion(root: &Node<'_>, lines: &Lines<'_>) -> Record {
         Record::at(lines.at(root.at("badge.name").or(root.at("badge")).unwrap_or(root)));
     let identity = root.text("recipient.identity").unwrap_or_default();
     recipient(
-        &mut record.who,
+        &mut record.person,
         &identity,
         root.text("recipient.hashed").as_deref() == Some("true"),
         root.text("recipient.salt"),
     );
     record.credential = match (root.text("badge.name"), root.text("badge")) {
-        (Some(name), _) => Written::Name(name),
-        (None, Some(link)) => Written::Link(link),
+        (Some(name), _) => CredentialRef::Name(name),
+        (None, Some(link)) => CredentialRef::Link(link),
         (None, None) => root
             .text("badge.id")
-            .map_or(Written::Nothing, Written::Link),
+            .map_or(CredentialRef::Nothing, CredentialRef::Link),
     };
     record.issuer = issuer(root.at("badge.issuer"));
     record.earned = root.text("issuedOn");
-    record.ends = root.text("expires").map_or(Ends::Silent, Ends::On);
+    record.expires = root
+        .text("expires")
+        .map_or(StatedExpiry::ImpliedNone, StatedExpiry::On);
     record.evidence = root.text("id");
     if root.text("revoked").as_deref() == Some("true") {
-        record.claim = Claim::Revoked;
+        record.claim = Claim::Status(HoldingStatus::Revoked);
     }
     record
 }
@@ -162,21 +165,21 @@ fn issuer(node: Option<&Node<'_>>) -> Option<String> {
 }
 
 /// Who it was given to: an address, or the hash of one.
-fn recipient(who: &mut Who, identity: &str, hashed: bool, salt: Option<String>) {
+fn recipient(person: &mut PersonRef, identity: &str, hashed: bool, salt: Option<String>) {
     let identity = identity.trim();
     match identity.strip_prefix("sha256$") {
         Some(digest) => {
-            who.hashes.push(Hash {
+            person.hashes.push(Hash {
                 digest: digest.to_lowercase(),
                 salt: salt.unwrap_or_default(),
             });
         }
         // Another hash can't be compared, but is a recipient all the same.
-        None if hashed => who.hashes.push(Hash {
+        None if hashed => person.hashes.push(Hash {
             digest: String::new(),
             salt: String::new(),
         }),
-        None if identity.contains('@') => who.emails.push(identity.to_owned()),
+        None if identity.contains('@') => person.emails.push(identity.to_owned()),
         None => {}
     }
 }

@@ -2,28 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use super::date::{self, Basis, Custom, Dated};
 use super::merge::{self, Change};
-use super::naming::{self, Label, Match, Miss, Names};
-use super::people::{self, People};
-use super::record::{Ends, KnownBy, Link, Proof, Record, Written};
+use super::record::{CredentialRef, KnownBy, Link, Proof, Record, StatedExpiry};
 use super::report::{FileReport, Imported, Outcome, Row, State};
-use super::status::Claim;
+use super::resolve::date::{self, Basis, Custom, Dated};
+use super::resolve::naming::{self, Label, Match, Miss, Names};
+use super::resolve::people::{self, People};
+use super::resolve::status::{self, Claim};
 use super::{Options, ReadFile};
 use crate::base::date::Expiry;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::Text;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::Evidence;
+use crate::team::roster::status::HoldingStatus;
 use crate::team::roster::{Held, Recorded, Standing, Team, expiry_as_known};
 
 /// Days before an expiry from which on a row says how many are left.
 const SOON: i32 = 90;
 
+/// Days before a credential opens in which it may be earned as a trial.
+const TRIAL: i32 = 183;
+
 /// Where records become rows and holdings.
-pub(super) struct Desk<'o> {
+pub(super) struct Importer<'o> {
     catalog: &'o Catalog,
     options: &'o Options<'o>,
     names: Names<'o>,
@@ -31,7 +36,7 @@ pub(super) struct Desk<'o> {
     links: BTreeMap<String, Link>,
 }
 
-impl<'o> Desk<'o> {
+impl<'o> Importer<'o> {
     pub(super) fn new(catalog: &'o Catalog, team: Team, options: &'o Options<'o>) -> Self {
         Self {
             catalog,
@@ -42,7 +47,7 @@ impl<'o> Desk<'o> {
         }
     }
 
-    pub(super) fn work(mut self, mut read: Vec<ReadFile>) -> Imported {
+    pub(super) fn run(mut self, mut read: Vec<ReadFile>) -> Imported {
         for link in read
             .iter_mut()
             .flat_map(|file| std::mem::take(&mut file.reading.links))
@@ -53,7 +58,7 @@ impl<'o> Desk<'o> {
         let (mut files, mut rows) = (Vec::new(), Vec::new());
         for file in read {
             let custom = file.reading.records.iter().flat_map(|record| {
-                let ends = if let Ends::On(text) = &record.ends {
+                let ends = if let StatedExpiry::On(text) = &record.expires {
                     Some(text.as_str())
                 } else {
                     None
@@ -67,9 +72,10 @@ impl<'o> Desk<'o> {
             files.push(FileReport {
                 names_nobody: file.names_nobody(),
                 name: file.name,
-                shape: file.shape,
+                format: file.format,
                 because: file.because,
                 unused: file.reading.unused,
+                undated: file.reading.undated,
                 rows: file.reading.records.len(),
             });
             for record in file.reading.records {
@@ -99,9 +105,9 @@ impl<'o> Desk<'o> {
             all.iter().map(|_| None).collect();
         for known_by in [KnownBy::Address, KnownBy::Hash, KnownBy::Name] {
             for ((record, file), whose) in all.iter().zip(&mut whose) {
-                if record.who.known_by() == known_by && record.refused.is_none() {
+                if record.person.known_by() == known_by && record.is_taken() {
                     let given = self.options.person.filter(|_| file.names_nobody());
-                    *whose = Some(self.people.find(&record.who, &file.name, given));
+                    *whose = Some(self.people.find(record, &file.name, given));
                 }
             }
         }
@@ -116,11 +122,14 @@ impl<'o> Desk<'o> {
         custom: Custom,
     ) -> Row {
         let mut row = Row::of(&mut record);
+        if let Some(why) = record.set_aside.take() {
+            return row.done(State::None, Outcome::Ignored, Some(why));
+        }
         if let Some(finding) = record.refused.take() {
             // What it claims is shown all the same; nobody is added for it.
             row.person = self
                 .people
-                .known(&record.who)
+                .known(&record.person)
                 .and_then(|at| self.people.team.people.get(at))
                 .map(|one| one.id.clone());
             let _ = Self::dates(&record, custom, &mut row);
@@ -129,6 +138,7 @@ impl<'o> Desk<'o> {
         let at = match whose {
             Some(Ok(found)) => {
                 row.because.extend(found.note);
+                row.notice = found.notice;
                 row.person = self
                     .people
                     .team
@@ -158,30 +168,15 @@ impl<'o> Desk<'o> {
             return row.refused(finding);
         }
         row.state = self.state(&record, &row);
-        match &record.claim {
-            Claim::Pending(word) => {
-                return row.done(
-                    State::Pending,
-                    Outcome::Ignored,
-                    Some(format!("{word}: does not count")),
-                );
+        if let Some((state, why)) = not_held(&record.claim, &row) {
+            match &record.claim {
+                Claim::Unknown(word) => row.notice = Some(unknown_status(&record, word)),
+                Claim::NotHeld(word) if !record.is_mark => {
+                    row.notice = Some(unknown_status(&record, word));
+                }
+                _ => {}
             }
-            Claim::Planned => {
-                return row.done(
-                    State::Planned,
-                    Outcome::Ignored,
-                    Some("only planned: does not count".to_owned()),
-                );
-            }
-            Claim::Lapsed if row.expires.is_none() => {
-                let why = "the status says that it is over, and no date says otherwise".to_owned();
-                return row.done(State::Expired, Outcome::Ignored, Some(why));
-            }
-            Claim::Lapsed if row.state == State::Valid => {
-                row.because
-                    .push("the status says that it is over; its dates count".to_owned());
-            }
-            _ => {}
+            return row.done(state, Outcome::Ignored, Some(why));
         }
         if row
             .earned
@@ -206,11 +201,11 @@ impl<'o> Desk<'o> {
         row: &mut Row,
     ) -> Result<Label, (State, Outcome, &'static str)> {
         let name = match &record.credential {
-            Written::Name(name) => name.clone(),
-            Written::Link(id) => match self.links.get(id) {
+            CredentialRef::Name(name) => name.clone(),
+            CredentialRef::Link(id) => match self.links.get(id) {
                 Some(link) => {
-                    if link.endless && matches!(record.ends, Ends::Unsaid) {
-                        record.ends = Ends::Silent;
+                    if link.endless && matches!(record.expires, StatedExpiry::NotStated) {
+                        record.expires = StatedExpiry::ImpliedNone;
                     }
                     record.issuer = record.issuer.take().or_else(|| link.issuer.clone());
                     row.because
@@ -224,14 +219,16 @@ impl<'o> Desk<'o> {
                     return Err((State::Unknown, Outcome::NotMapped, why));
                 }
             },
-            Written::Opaque(_) => {
+            CredentialRef::Opaque(_) => {
                 let why = "only an id that the issuer's service resolves; nothing is sent there";
                 return Err((State::Unknown, Outcome::NotMapped, why));
             }
-            Written::Nothing => return Err((State::None, Outcome::Ignored, "names no credential")),
+            CredentialRef::Nothing => {
+                return Err((State::None, Outcome::Ignored, "names no credential"));
+            }
         };
         let (name, claim) = naming::without_status(&name);
-        if record.claim == Claim::Held
+        if record.claim == status::HELD
             && let Some(claim) = claim
         {
             record.claim = claim;
@@ -276,8 +273,8 @@ impl<'o> Desk<'o> {
                 Err(finding) => return Some(*finding),
             }
         }
-        match &record.ends {
-            Ends::On(text) => match read(text, "expires") {
+        match &record.expires {
+            StatedExpiry::On(text) => match read(text, "expires") {
                 // Systems that must have a date write one that nobody lives to see.
                 Ok(date) if date.year() >= 2999 => {
                     row.because.push(format!("{text} stands for no end"));
@@ -286,8 +283,8 @@ impl<'o> Desk<'o> {
                 Ok(date) => row.expires = Some(Recorded::On(date)),
                 Err(finding) => return Some(*finding),
             },
-            Ends::Never | Ends::Silent => row.expires = Some(Recorded::Never),
-            Ends::Unsaid => {}
+            StatedExpiry::Never | StatedExpiry::ImpliedNone => row.expires = Some(Recorded::Never),
+            StatedExpiry::NotStated => {}
         }
         match (row.earned, row.expires) {
             (Some(earned), Some(Recorded::On(ends))) if ends.latest() < earned.earliest() => {
@@ -305,7 +302,7 @@ impl<'o> Desk<'o> {
     /// How the row stands today by what it says itself.
     fn state(&self, record: &Record, row: &Row) -> State {
         match (&record.claim, row.expires) {
-            (Claim::Revoked, _) => State::Revoked,
+            (Claim::Status(HoldingStatus::Revoked | HoldingStatus::Suspended), _) => State::Revoked,
             (_, Some(Recorded::On(date))) if date.earliest() < self.options.today => State::Expired,
             (_, Some(Recorded::On(_) | Recorded::Never)) => State::Valid,
             (_, None) => State::Unknown,
@@ -317,25 +314,21 @@ impl<'o> Desk<'o> {
         let Some(credential) = self.catalog.credential(&found.id) else {
             return row;
         };
-        if !found.by_map
-            && found.by_current_name
-            && let Some((earned, from)) = row.earned.zip(credential.available_from)
-            && earned.latest() < from.earliest()
-        {
-            let why = format!(
-                "earned on {earned}, while `{}` exists since {from}: a former version?",
-                found.id
-            );
-            return row.not_mapped(why, vec![found.id]);
-        }
-        row.credential = Some(found.id);
+        let credential = match self.as_it_was(credential, &found, &row) {
+            Ok((credential, note)) => {
+                row.because.extend(note);
+                credential
+            }
+            Err(why) => return row.not_mapped(why, vec![found.id]),
+        };
+        row.credential = Some(credential.id);
         row.because.extend(found.note);
         let mut held = Held {
-            credential: found.id,
+            credential: credential.id,
             exam: found.exam,
             earned: row.earned,
             expires: row.expires,
-            standing: if record.claim == Claim::Revoked {
+            standing: if row.state == State::Revoked {
                 Standing::Revoked
             } else {
                 Standing::Active
@@ -356,7 +349,7 @@ impl<'o> Desk<'o> {
             credential,
             &mut held,
             &mut row,
-            matches!(record.ends, Ends::Never),
+            matches!(record.expires, StatedExpiry::Never),
         );
         let Some(person) = self.people.team.people.get_mut(at) else {
             return row;
@@ -373,6 +366,59 @@ impl<'o> Desk<'o> {
             }
         };
         row
+    }
+
+    /// The credential that was meant on the day it was earned. Records name what is held by its present name, also where
+    /// it was earned under a former one: by a former exam, as a trial, or as what came before.
+    fn as_it_was(
+        &self,
+        credential: &'o Credential,
+        found: &Match,
+        row: &Row,
+    ) -> Result<(&'o Credential, Option<String>), String> {
+        let early = row
+            .earned
+            .zip(credential.available_from)
+            .filter(|(earned, from)| earned.latest() < from.earliest());
+        let Some((earned, from)) = early.filter(|_| !found.by_map && found.by_current_name) else {
+            return Ok((credential, None));
+        };
+        let was_there = |other: &&Credential| {
+            let begun = other
+                .available_from
+                .is_none_or(|from| from.earliest() <= earned.latest());
+            let open = other
+                .last_exam
+                .is_none_or(|last| earned.earliest() <= last.latest());
+            begun && open
+        };
+        let mut predecessors = self
+            .catalog
+            .credentials
+            .iter()
+            .filter(|other| other.successors.contains(&credential.id))
+            .filter(|other| self.catalog.is_called(other, &row.written))
+            .filter(was_there);
+        if let (Some(other), None) = (predecessors.next(), predecessors.next()) {
+            let note = format!(
+                "earned on {earned}, before `{}` came in {from}: `{}` is meant",
+                credential.id, other.id
+            );
+            return Ok((other, Some(note)));
+        }
+        let days = earned.latest().until(from.earliest());
+        let is_trial = days.is_ok_and(|span| span.get_days() <= TRIAL);
+        if is_trial || !credential.exam.past_codes.is_empty() {
+            let note = format!(
+                "earned on {earned}, before `{}` came in {from}: counted as its former version or trial",
+                credential.id
+            );
+            return Ok((credential, Some(note)));
+        }
+        Err(format!(
+            "earned on {earned}, while `{}` exists since {from}: a former version?",
+            credential.id
+        ))
     }
 
     /// An end that is not said counts as none only where the catalog doesn't know better; what follows from the catalog
@@ -432,4 +478,60 @@ impl<'o> Desk<'o> {
             _ => {}
         }
     }
+}
+
+/// Why a claim counts for nothing, and the state it leaves; `None` for what is held, or was until its dates or its issuer
+/// ended it.
+fn not_held(claim: &Claim, row: &Row) -> Option<(State, String)> {
+    match claim {
+        Claim::Pending(word) => Some((State::Pending, format!("{word}: does not count"))),
+        Claim::NotHeld(word) => Some((State::None, format!("`{word}`: not held"))),
+        Claim::Unknown(word) => Some((
+            State::Unknown,
+            format!("`{word}` does not say that it is held: does not count"),
+        )),
+        Claim::Other(why) => Some((State::Ignored, why.clone())),
+        Claim::Status(status) => match status {
+            HoldingStatus::Planned => {
+                Some((State::Planned, "only planned: does not count".to_owned()))
+            }
+            HoldingStatus::Booked => Some((
+                State::Planned,
+                "an exam is booked: does not count".to_owned(),
+            )),
+            HoldingStatus::Voucher => {
+                Some((State::Planned, "only a voucher: does not count".to_owned()))
+            }
+            HoldingStatus::Failed => Some((
+                State::Pending,
+                "the exam was not passed: does not count".to_owned(),
+            )),
+            HoldingStatus::Expired if row.expires.is_none() => Some((
+                State::Expired,
+                "the status says that it is over, and no date says otherwise".to_owned(),
+            )),
+            HoldingStatus::Expired if row.state != State::Expired => Some((
+                State::Expired,
+                "the status says that it is over, against its dates: does not count".to_owned(),
+            )),
+            HoldingStatus::Expired
+            | HoldingStatus::Held
+            | HoldingStatus::Suspended
+            | HoldingStatus::Revoked => None,
+        },
+    }
+}
+
+/// What to say of a status that isn't known.
+fn unknown_status(record: &Record, word: &str) -> Diagnostic {
+    let statuses: Vec<&str> = HoldingStatus::ALL
+        .iter()
+        .map(|status| status.word())
+        .collect();
+    Diagnostic::error(
+        Code::UnknownStatus,
+        format!("`{word}` does not say that it is held, so it does not count"),
+    )
+    .at(record.place.clone())
+    .help(format!("known are {}", statuses.join(", ")))
 }

@@ -1,8 +1,8 @@
-//! The shapes of files that can be imported, and how each is known by its content.
+//! The formats of files that can be imported, and how each is known by its content.
 
-/// A shape of file.
+/// A format of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shape {
+pub enum FileFormat {
     /// A table explained by the user's map.
     Columns,
     /// A sheet with one row a holding.
@@ -37,13 +37,15 @@ pub enum Shape {
     Springest,
     /// A list for a GitHub reminder action.
     CertAlerts,
+    /// A plain list of credentials in YAML or JSON.
+    List,
     /// Argus, a tracker of continuing education.
     Argus,
 }
 
-impl Shape {
-    /// Every shape.
-    pub const ALL: [Self; 18] = [
+impl FileFormat {
+    /// Every format.
+    pub const ALL: [Self; 19] = [
         Self::Columns,
         Self::Sheet,
         Self::Matrix,
@@ -61,6 +63,7 @@ impl Shape {
         Self::Dynamics365,
         Self::Springest,
         Self::CertAlerts,
+        Self::List,
         Self::Argus,
     ];
 
@@ -84,6 +87,7 @@ impl Shape {
             Self::Dynamics365 => "dynamics-365",
             Self::Springest => "springest",
             Self::CertAlerts => "cert-alerts",
+            Self::List => "list",
             Self::Argus => "argus",
         }
     }

@@ -15,7 +15,7 @@ pub enum DateOrder {
 
 impl DateOrder {
     /// For a sentence: "day first".
-    pub(super) fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::DayFirst => "day first",
             Self::MonthFirst => "month first",

@@ -12,7 +12,7 @@ use rsa::{BoxedUint, PublicKey};
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::record::Proof;
+use super::super::record::Proof;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::read::File;
 
@@ -21,7 +21,7 @@ use crate::catalog::read::File;
 pub struct TrustedKeys(Vec<PublicKey>);
 
 /// A badge taken out of its envelope.
-pub(super) struct Opened {
+pub(crate) struct Opened {
     /// The badge as JSON.
     pub text: String,
     /// What its signature proves.
@@ -32,7 +32,7 @@ pub(super) struct Opened {
 
 /// Why nothing may be taken from an envelope.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Closed {
+pub(crate) enum Closed {
     #[error("this is no signed badge: {0}")]
     Damaged(&'static str),
     #[error("the signature does not fit: the badge was changed after it was signed")]
@@ -74,14 +74,14 @@ impl TrustedKeys {
 }
 
 /// Whether a text is three parts of base64 with dots between.
-pub(super) fn is_one(text: &str) -> bool {
+pub(crate) fn is_one(text: &str) -> bool {
     let text = text.trim();
     let of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     text.starts_with("ey") && text.chars().all(of_token) && text.contains('.')
 }
 
 /// Takes a badge out of its envelope and checks the signature.
-pub(super) fn open(token: &str, trusted: &TrustedKeys) -> Result<Opened, Closed> {
+pub(crate) fn open(token: &str, trusted: &TrustedKeys) -> Result<Opened, Closed> {
     let token = token.trim();
     let (signed, signature) = token
         .rsplit_once('.')
@@ -140,7 +140,7 @@ pub(super) fn open(token: &str, trusted: &TrustedKeys) -> Result<Opened, Closed>
 }
 
 /// What an envelope carries, whatever its signature; to say of what nothing is taken.
-pub(super) fn unchecked(token: &str) -> Option<String> {
+pub(crate) fn unchecked(token: &str) -> Option<String> {
     let payload = URL_SAFE_NO_PAD
         .decode(token.trim().split('.').nth(1)?)
         .ok()?;
@@ -162,8 +162,8 @@ fn of_jwk(jwk: &Value) -> Option<PublicKey> {
 mod tests {
     use super::*;
 
-    const SIGNED: &str = include_str!("../../../tests/import/open-badges/ob3-signed.jwt");
-    const TAMPERED: &str = include_str!("../../../tests/import/open-badges/ob3-tampered.jwt");
+    const SIGNED: &str = include_str!("../../../../tests/import/open-badges/ob3-signed.jwt");
+    const TAMPERED: &str = include_str!("../../../../tests/import/open-badges/ob3-tampered.jwt");
 
     fn header_key() -> File {
         let header = SIGNED.split('.').next().unwrap();
