@@ -277,9 +277,10 @@ impl<const LEAST: u16, const MOST: u16> Form for Whole<LEAST, MOST> {
 
 impl<T: Form> Form for OrUnknown<T> {
     fn read(text: &str) -> Result<Self, Problem> {
-        match text {
-            "unknown" => Ok(Self(None)),
-            _ => T::read(text).map(|value| Self(Some(value))),
+        if text.eq_ignore_ascii_case("unknown") {
+            Ok(Self(None))
+        } else {
+            T::read(text).map(|value| Self(Some(value)))
         }
     }
 

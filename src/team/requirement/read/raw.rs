@@ -14,7 +14,7 @@ use crate::team::requirement::Weight;
 /// Longest id of a set or an item, in bytes.
 const MAX_ID_LENGTH: usize = 60;
 /// Most of anything that a file may ask for.
-const MOST: u32 = 10_000_000;
+const MOST: u32 = 1_000_000;
 
 /// A set of demands on a team.
 #[derive(Deserialize)]
