@@ -40,7 +40,7 @@ fn synthetic(size: usize) -> Result<Catalog, Box<dyn Error>> {
         credentials.push(credential);
     }
     Ok(Catalog {
-        credentials: credentials.into(),
+        credentials,
         ..shipped.clone()
     })
 }

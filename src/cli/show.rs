@@ -119,7 +119,7 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, resolver: &mut Resolver) -> Opt
             .map_err(|problems| {
                 problems
                     .into_iter()
-                    .for_each(|finding| resolver.report(finding))
+                    .for_each(|finding| resolver.report(finding));
             })
             .ok();
     }

@@ -522,7 +522,7 @@ impl Matching<'_, '_> {
 fn each_leaf(matching: &Match, note: &mut impl FnMut(&Leaf)) {
     match matching {
         Match::AllOf(parts) | Match::AnyOf(parts) => {
-            parts.iter().for_each(|part| each_leaf(part, note))
+            parts.iter().for_each(|part| each_leaf(part, note));
         }
         Match::AtLeast(_, leaves) => leaves.iter().for_each(note),
         Match::Holds(leaf) => note(leaf),

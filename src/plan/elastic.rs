@@ -57,13 +57,12 @@ pub fn decide(program: &Program, effort: Effort<'_>) -> Feasibility {
         if let Some(values) = values.as_deref().and_then(|values| whole(program, values)) {
             return Feasibility::Feasible(values);
         }
-        match split(&bounds, values.as_deref()) {
-            Some((low, high)) => waiting.extend([high, low]),
-            None => {
-                let values: Vec<i64> = bounds.iter().map(|(lower, _)| *lower).collect();
-                if program.holds(&values) {
-                    return Feasibility::Feasible(values);
-                }
+        if let Some((low, high)) = split(&bounds, values.as_deref()) {
+            waiting.extend([high, low])
+        } else {
+            let values: Vec<i64> = bounds.iter().map(|(lower, _)| *lower).collect();
+            if program.holds(&values) {
+                return Feasibility::Feasible(values);
             }
         }
     }
@@ -160,15 +159,13 @@ fn split(bounds: &Bounds, values: Option<&[f64]>) -> Option<(Bounds, Bounds)> {
         })
         .map(|index| (index, values[index]))
     });
-    let (index, last_low) = match fractional {
-        #[expect(clippy::cast_possible_truncation, reason = "clamped to the range")]
-        Some((index, value)) => (index, value.floor() as i64),
-        None => {
-            let index = (0..bounds.len())
-                .filter(|index| bounds[*index].0 < bounds[*index].1)
-                .max_by_key(|index| bounds[*index].1 - bounds[*index].0)?;
-            (index, i64::midpoint(bounds[index].0, bounds[index].1))
-        }
+    let (index, last_low) = if let Some((index, value)) = fractional {
+        (index, value.floor() as i64)
+    } else {
+        let index = (0..bounds.len())
+            .filter(|index| bounds[*index].0 < bounds[*index].1)
+            .max_by_key(|index| bounds[*index].1 - bounds[*index].0)?;
+        (index, i64::midpoint(bounds[index].0, bounds[index].1))
     };
     let (lower, upper) = bounds[index];
     let last_low = last_low.clamp(lower, upper - 1);

@@ -481,7 +481,7 @@ impl<'p> Builder<'p> {
                 let at_once = gain > 0.0;
                 let value = if at_once { gain } else { chances } / self.price(next);
                 let better = |(other_at_once, other, ..): &(bool, f64, _, _)| {
-                    at_once > *other_at_once || (at_once == *other_at_once && value > *other)
+                    at_once && !*other_at_once || (at_once == *other_at_once && value > *other)
                 };
                 if value > 0.0 && best.as_ref().is_none_or(better) {
                     best = Some((at_once, value, person, next));

@@ -40,7 +40,7 @@ enum By<'p> {
 }
 
 impl<'p> PersonModel<'p> {
-    /// Somebody who chooses among whole options. ActionSets that share actions are listed together as one, so that nothing is lost by
+    /// Somebody who chooses among whole options. `ActionSets` that share actions are listed together as one, so that nothing is lost by
     /// paying for each in full.
     pub fn by_action_sets(
         program: &mut Program,

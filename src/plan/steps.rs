@@ -449,7 +449,7 @@ fn act_by(outlook: &Outlook<'_>, id: CredentialId, end: Date) -> Date {
     end.min(enough.max(outlook.deadline))
 }
 
-/// PersonSteps that renew other holdings on the way.
+/// `PersonSteps` that renew other holdings on the way.
 fn refresh(outlook: &Outlook<'_>, found: &mut PersonSteps) {
     let expiring: Vec<(CredentialId, Date)> = found
         .held

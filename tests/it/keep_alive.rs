@@ -61,7 +61,7 @@ fn id(n: usize) -> CredentialId {
 fn option(kind: RenewalKind, by: Vec<CredentialId>, fee: Option<i64>) -> RenewalOption {
     RenewalOption {
         kind,
-        by: by.into(),
+        by,
         by_levels: Vec::new(),
         when: RenewedOn::Either,
         holding: Vec::new(),
@@ -95,8 +95,7 @@ fn programme(template: &Catalog, smalls: &[Small]) -> Catalog {
                 earned_from: None,
                 earned_before: None,
                 exam: None,
-            }]
-            .into(),
+            }],
             renewal: Some(Renewal {
                 annual_fee: Some(Usd::FREE),
                 member_annual_fee: None,
@@ -107,7 +106,7 @@ fn programme(template: &Catalog, smalls: &[Small]) -> Catalog {
                 grace: None,
                 extends_from: Some(small.extends),
                 cycle: Cycle::Anniversary,
-                options: options.into(),
+                options,
             }),
             ..model.clone()
         }

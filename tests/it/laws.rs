@@ -77,18 +77,18 @@ proptest! {
     #[test]
     fn names_of_issuers_change_nothing(catalog in catalog(), asked in profile()) {
         let mut renamed = catalog.clone();
-        let mut issuers = catalog.issuers.to_vec();
+        let mut issuers = catalog.issuers.clone();
         for issuer in &mut issuers {
             issuer.id = format!("x-{}", issuer.id).parse().unwrap();
             issuer.name = "Another Name".into();
         }
         issuers.sort_by_key(|issuer| issuer.id);
-        renamed.issuers = issuers.into();
-        let mut credentials = catalog.credentials.to_vec();
+        renamed.issuers = issuers;
+        let mut credentials = catalog.credentials.clone();
         for credential in &mut credentials {
             credential.issuer = format!("x-{}", credential.issuer).parse().unwrap();
         }
-        renamed.credentials = credentials.into();
+        renamed.credentials = credentials;
         prop_assert_eq!(order(&renamed, &asked), order(&catalog, &asked));
     }
 
@@ -120,11 +120,11 @@ proptest! {
                 if let Some(credits) = &mut renewal.credits {
                     credits.amount += 10;
                 }
-                let mut options = renewal.options.to_vec();
+                let mut options = renewal.options.clone();
                 for option in &mut options {
                     option.fee = option.fee.map(|fee| fee + Usd::from_cents(more));
                 }
-                renewal.options = options.into();
+                renewal.options = options;
             }
             prop_assert!(fit(&dearer) <= before + 1e-12, "{}", credential.id);
         }
@@ -136,7 +136,7 @@ proptest! {
         for credential in &catalog.credentials {
             let fit = |c| axes::upkeep(&cost(&catalog, c, profile.rate), &profile);
             let mut lasting = credential.clone();
-            lasting.validity = vec![common::rule(None)].into();
+            lasting.validity = vec![common::rule(None)];
             lasting.renewal = None;
             prop_assert!(fit(&lasting) >= fit(credential));
         }
@@ -207,14 +207,14 @@ proptest! {
     #[test]
     fn a_dearer_credential_never_gains_a_place(catalog in catalog(), asked in profile(), at in 0..30_usize, more in 1..50_000_i64) {
         let mut dearer = catalog.clone();
-        let mut credentials = catalog.credentials.to_vec();
+        let mut credentials = catalog.credentials.clone();
         prop_assume!(at < credentials.len());
         let id = credentials[at].id.to_string();
         if let Some(renewal) = &mut credentials[at].renewal {
             renewal.annual_fee = renewal.annual_fee.map(|fee| fee + Usd::from_cents(more));
         }
         credentials[at].exam_fee = credentials[at].exam_fee.map(|fee| fee + Usd::from_cents(more));
-        dearer.credentials = credentials.into();
+        dearer.credentials = credentials;
         let place = |catalog: &Catalog| order(catalog, &asked).iter().position(|other| *other == id);
         if let (Some(before), Some(after)) = (place(&catalog), place(&dearer)) {
             prop_assert!(after >= before, "{} rose from {} to {}", id, before, after);

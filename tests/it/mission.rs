@@ -48,11 +48,11 @@ fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
     let mut twin = catalog.credential_named(of).unwrap().clone();
     twin.id = format!("{of}-twin").parse().unwrap();
     change(&mut twin);
-    let mut credentials = catalog.credentials.to_vec();
+    let mut credentials = catalog.credentials.clone();
     credentials.push(twin);
     credentials.sort_by_key(|credential| credential.id);
     // A twin is as commonly asked for as its original.
-    let mut roles = catalog.roles.to_vec();
+    let mut roles = catalog.roles.clone();
     for role in &mut roles {
         let twins = role
             .usual
@@ -62,8 +62,8 @@ fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
         role.usual = role.usual.iter().copied().chain(twins).collect();
     }
     Catalog {
-        credentials: credentials.into(),
-        roles: roles.into(),
+        credentials,
+        roles,
         ..catalog.clone()
     }
 }
@@ -71,7 +71,7 @@ fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
 #[test]
 fn a_python_credential_overtakes_its_vendor_bound_equal_as_the_estate_turns_heterogeneous() {
     for id in ["pcap", "pcpp1"] {
-        let catalog = with_twin(id, |twin| twin.platforms = vec![Platform::Aws].into());
+        let catalog = with_twin(id, |twin| twin.platforms = vec![Platform::Aws]);
         let twin = format!("{id}-twin");
         let leads = |env: &str| {
             let advice = advise(
@@ -127,7 +127,7 @@ fn entry_python_is_never_offered_for_a_devops_or_ml_professional() {
 #[test]
 fn at_equal_fit_no_upkeep_beats_upkeep() {
     let catalog = with_twin("pcap", |twin| {
-        twin.validity = vec![common::rule(None)].into();
+        twin.validity = vec![common::rule(None)];
         twin.renewal = None;
     });
     let advice = advise(

@@ -49,9 +49,9 @@ fn linked() -> impl Strategy<Value = Catalog> {
         for (at, credential) in credentials.iter_mut().enumerate() {
             credential.prerequisites.credentials =
                 named(&links[at].0, at).into_iter().take(1).collect();
-            credential.prerequisites.any_of = named(&links[at].1, at).into();
+            credential.prerequisites.any_of = named(&links[at].1, at);
         }
-        catalog.credentials = credentials.into();
+        catalog.credentials = credentials;
         catalog
     })
 }

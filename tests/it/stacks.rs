@@ -24,13 +24,13 @@ use certadvise::embedded;
 fn linked() -> impl Strategy<Value = Catalog> {
     (with_language(), vec(option::weighted(0.3, 0..30_usize), 30)).prop_map(
         |(mut catalog, needed)| {
-            let mut credentials = catalog.credentials.to_vec();
+            let mut credentials = catalog.credentials.clone();
             for at in 0..credentials.len() {
                 if let Some(first) = needed[at].filter(|first| *first < at) {
-                    credentials[at].prerequisites.credentials = vec![credentials[first].id].into();
+                    credentials[at].prerequisites.credentials = vec![credentials[first].id];
                 }
             }
-            catalog.credentials = credentials.into();
+            catalog.credentials = credentials;
             catalog
         },
     )
@@ -48,7 +48,7 @@ fn with_language() -> impl Strategy<Value = Catalog> {
                 id: *id,
                 name: "A topic".into(),
                 area,
-                synonyms: Vec::new().into(),
+                synonyms: Vec::new(),
             }
         };
         catalog.topics = catalog.roles[0]
@@ -126,17 +126,17 @@ proptest! {
     fn names_of_issuers_change_no_stack(catalog in linked(), asked in profile()) {
         let name = |id: &str| format!("z{}", 9 - id.trim_start_matches("issuer").parse::<u8>().unwrap()).parse().unwrap();
         let mut renamed = catalog.clone();
-        let mut issuers = catalog.issuers.to_vec();
+        let mut issuers = catalog.issuers.clone();
         for issuer in &mut issuers {
             issuer.id = name(issuer.id.as_str());
         }
         issuers.sort_by_key(|issuer| issuer.id);
-        renamed.issuers = issuers.into();
-        let mut credentials = catalog.credentials.to_vec();
+        renamed.issuers = issuers;
+        let mut credentials = catalog.credentials.clone();
         for credential in &mut credentials {
             credential.issuer = name(credential.issuer.as_str());
         }
-        renamed.credentials = credentials.into();
+        renamed.credentials = credentials;
         let of = |catalog: &Catalog| -> Vec<_> { best(catalog, &asked.profile(catalog), 2).iter().map(ids).collect() };
         prop_assert_eq!(of(&renamed), of(&catalog));
     }
@@ -144,11 +144,11 @@ proptest! {
     #[test]
     fn the_order_of_topics_is_irrelevant(catalog in linked(), asked in profile()) {
         let mut turned = catalog.clone();
-        let mut roles = catalog.roles.to_vec();
+        let mut roles = catalog.roles.clone();
         for role in &mut roles {
             role.topics = role.topics.iter().rev().copied().collect();
         }
-        turned.roles = roles.into();
+        turned.roles = roles;
         let of = |catalog: &Catalog| best(catalog, &asked.profile(catalog), 2).first().map(|stack| stack.score);
         let (turned, straight) = (of(&turned), of(&catalog));
         prop_assert_eq!(turned.is_some(), straight.is_some());

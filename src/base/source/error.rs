@@ -22,7 +22,14 @@ pub enum Problem {
     /// It isn't of the form of such values: the code, and what was expected.
     Form(Code, String),
     /// A finding of its own.
-    Finding(Diagnostic),
+    Finding(Box<Diagnostic>),
+}
+
+impl Problem {
+    /// A finding of its own.
+    pub fn finding(finding: Diagnostic) -> Self {
+        Self::Finding(Box::new(finding))
+    }
 }
 
 /// What waits for the deserializer.
@@ -73,7 +80,7 @@ impl de::Error for Error {
     fn custom<T: fmt::Display>(message: T) -> Self {
         SIDE.with_borrow_mut(|side| {
             side.problem.get_or_insert_with(|| {
-                Problem::Finding(Diagnostic::error(Code::WrongType, message.to_string()))
+                Problem::finding(Diagnostic::error(Code::WrongType, message.to_string()))
             });
         });
         Self::Unplaced

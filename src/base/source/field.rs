@@ -320,7 +320,7 @@ impl<W: Word> Form for W {
             let finding = Diagnostic::error(Code::UnknownWord, message)
                 .help(format!("one of: {}", words.join(", ")))
                 .suggest(text, words);
-            Problem::Finding(finding)
+            Problem::finding(finding)
         })
     }
 

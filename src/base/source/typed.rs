@@ -91,7 +91,7 @@ impl<'a> Deserializer<'a, '_, '_> {
     fn place<T>(self, read: impl FnOnce(Self) -> Result<T, Error>) -> Result<T, Error> {
         read(self).map_err(|error| match (error, take_problem()) {
             (Error::Unplaced, Some(Problem::Finding(finding))) => {
-                self.report(self.node.span, finding)
+                self.report(self.node.span, *finding)
             }
             (Error::Unplaced, Some(Problem::Form(code, expected))) => {
                 let (What::File(what) | What::Key(what) | What::Item(what)) = self.what;
@@ -145,7 +145,7 @@ fn is_empty(node: &Node<'_>) -> bool {
     matches!(&node.value, Value::Scalar { text, plain: true } if text.is_empty())
 }
 
-impl<'de, 'a, 's, 't> de::Deserializer<'de> for Deserializer<'a, 's, 't> {
+impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
     type Error = Error;
 
     /// By the shape of the value.
@@ -271,15 +271,14 @@ impl<'de, 'a, 's, 't> de::Deserializer<'de> for Deserializer<'a, 's, 't> {
                 })
             }
         };
-        match variant {
-            Some(name) => visitor.visit_enum(Variant { value: self, name }),
-            None => {
-                let shapes: Vec<&str> = ["a single value", "a list", "a map"]
-                    .into_iter()
-                    .filter(|shape| is(shape).is_some())
-                    .collect();
-                Err(self.wrong_type("", &shapes.join(" or ")))
-            }
+        if let Some(name) = variant {
+            visitor.visit_enum(Variant { value: self, name })
+        } else {
+            let shapes: Vec<&str> = ["a single value", "a list", "a map"]
+                .into_iter()
+                .filter(|shape| is(shape).is_some())
+                .collect();
+            Err(self.wrong_type("", &shapes.join(" or ")))
         }
     }
 

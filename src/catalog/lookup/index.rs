@@ -172,7 +172,7 @@ impl Index {
         }
         for shared in &catalog.shared_names {
             let name = Words::of(&shared.name).whole().into();
-            index.shared.insert(name, shared.also.to_vec());
+            index.shared.insert(name, shared.also.clone());
         }
         for (place, credential) in catalog.credentials.iter().enumerate() {
             index.add_credential(place, credential);
@@ -236,22 +236,21 @@ impl Index {
         let by_colon = name.split_once(": ").map(|(before, _)| Words::of(before));
         let prefix =
             by_colon.filter(|before| before.word(before.len().saturating_sub(1)) == "certified");
-        let (start, strength) = match &prefix {
-            Some(before) => (before.len(), Strength::Short),
-            None => {
-                let by_issuer = |to: usize| {
-                    self.issuers
-                        .get(words.key(0, to))
-                        .is_some_and(|ids| ids.contains(&credential.issuer))
-                };
-                let Some(to) = (1..=words.len()).rev().find(|to| by_issuer(*to)) else {
-                    return;
-                };
-                let neutral = (to..words.len())
-                    .take_while(|place| NEUTRAL.contains(&words.word(*place)))
-                    .count();
-                (to + neutral, Strength::Partial)
-            }
+        let (start, strength) = if let Some(before) = &prefix {
+            (before.len(), Strength::Short)
+        } else {
+            let by_issuer = |to: usize| {
+                self.issuers
+                    .get(words.key(0, to))
+                    .is_some_and(|ids| ids.contains(&credential.issuer))
+            };
+            let Some(to) = (1..=words.len()).rev().find(|to| by_issuer(*to)) else {
+                return;
+            };
+            let neutral = (to..words.len())
+                .take_while(|place| NEUTRAL.contains(&words.word(*place)))
+                .count();
+            (to + neutral, Strength::Partial)
         };
         let rest = words.range(start, end.max(start));
         if rest.len() >= 2 {
@@ -448,7 +447,8 @@ impl Index {
         best[0][0] = Some(nothing);
         for from in 0..words.len() {
             let before = best[from];
-            for to in from + 1..=words.len().min(from + self.longest.max(8)) {
+            let last = words.len().min(from + self.longest.max(8));
+            for (to, reached) in best.iter_mut().enumerate().take(last + 1).skip(from + 1) {
                 let key = words.key(from, to);
                 let name = self
                     .entries(key, pass)
@@ -468,11 +468,11 @@ impl Index {
                             only_shared: cover.only_shared && self.shared.contains_key(key),
                             named: true,
                         };
-                        keep(&mut best[to][1], named);
+                        keep(&mut reached[1], named);
                     }
                     if neutral {
                         keep(
-                            &mut best[to][usize::from(cover.named)],
+                            &mut reached[usize::from(cover.named)],
                             Cover { pieces, ..cover },
                         );
                     }

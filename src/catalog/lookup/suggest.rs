@@ -84,7 +84,7 @@ impl Catalog {
         let all = of_each.len().max(2) as f64;
         let weight = |word: &str| {
             let count = frequency.get(word).copied().unwrap_or_default().max(1) as f64;
-            (all / count).ln()
+            libm::log(all / count)
         };
         let known = |word: &&&str| frequency.get(**word).is_some_and(|count| *count > 0);
         let total: f64 = wanted.iter().filter(known).map(|word| weight(word)).sum();

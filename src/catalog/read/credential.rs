@@ -247,12 +247,12 @@ impl Context<'_, '_, '_> {
         let missing = raw.missing(without_id, base.is_none(), home.is_some(), &details);
         let issuer = match (raw.issuer.take(), &base, home) {
             (Some(issuer), ..) => self.mention(Kind::Issuer, issuer),
-            (None, Some(base), _) => Some(base.issuer.clone()),
+            (None, Some(base), _) => Some(base.issuer),
             (None, None, Some(home)) => self.home_issuer(id.as_ref(), id_span, home),
             (None, None, None) => None,
         };
         self.texts_about(&mut raw, &mut details);
-        let read = self.fields(raw, id.clone(), issuer, base.as_ref(), &mut details);
+        let read = self.fields(raw, id, issuer, base.as_ref(), &mut details);
         // Without a name of its own it was to set facts of one that is there.
         let named = entries.iter().any(|(key, _)| key.text == "name");
         let meant = id.filter(|_| base.is_none() && !named);
@@ -267,9 +267,7 @@ impl Context<'_, '_, '_> {
         let dates = details.sources.iter().filter_map(|source| source.date);
         credential.verified = dates.max();
         credential.details = DetailsAt::Here(Box::new(details));
-        self.draft
-            .credentials
-            .insert(credential.id.clone(), credential);
+        self.draft.credentials.insert(credential.id, credential);
         Some(())
     }
 

@@ -119,7 +119,7 @@ impl Form for Step {
         )]
         whole.map(|h| Self(h.round() as i8)).ok_or_else(|| {
             let expected = "expected 0.01 to 0.2 or -0.2 to -0.01, with at most two decimals";
-            Problem::Finding(
+            Problem::finding(
                 Diagnostic::error(Code::TooStrong, format!("`by` is `{text}`")).label(expected),
             )
         })

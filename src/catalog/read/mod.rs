@@ -141,7 +141,7 @@ impl Draft {
                 .map(|e| (e.id, e.clone()))
                 .collect(),
             prior: base.prior.clone(),
-            estimates: base.estimates.to_vec(),
+            estimates: base.estimates.clone(),
             rules: base.rules.iter().map(|r| (r.id, r.clone())).collect(),
             shared_names: base
                 .shared_names

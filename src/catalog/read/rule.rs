@@ -66,7 +66,7 @@ enum RawEffect {
     #[serde(rename = "a single value")]
     Note(Parsed<Note>),
     #[serde(rename = "a map")]
-    One(OneEffect),
+    One(Box<OneEffect>),
 }
 
 /// The effect of a rule that only says something.

@@ -64,7 +64,7 @@ impl Form for SourceKind {
                 let message = format!("`{text}` is no kind of source");
                 let help = "one of: unnamed-public-file, general-knowledge; leave `kind` out for a page with a `url`";
                 let finding = Diagnostic::error(Code::UnknownWord, message);
-                Err(Problem::Finding(finding.help(help)))
+                Err(Problem::finding(finding.help(help)))
             }
         }
     }
@@ -84,7 +84,7 @@ impl Form for Address {
             return Ok(Self(Text::from(text.to_owned())));
         }
         let finding = Diagnostic::error(Code::WrongType, format!("`{text}` is no address"));
-        Err(Problem::Finding(finding.label("expected https://...")))
+        Err(Problem::finding(finding.label("expected https://...")))
     }
 
     #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::team::requirement::{
 pub fn terminal(set: &Requirement, width: u16) -> String {
     let mut sheet = Sheet::new(width, &set.id, &set.name);
     if let Some(about) = &set.about {
-        sheet.text += &(fold(&about, width, 0) + "\n");
+        sheet.text += &(fold(about, width, 0) + "\n");
     }
     for item in &set.items {
         sheet.text.push('\n');

@@ -281,7 +281,7 @@ impl Form for DateOrder {
         Self::named(text).ok_or_else(|| {
             let message = format!("`{text}` is no order of dates");
             let finding = Diagnostic::error(Code::UnknownWord, message);
-            Problem::Finding(finding.help("one of: dmy, mdy, ymd"))
+            Problem::finding(finding.help("one of: dmy, mdy, ymd"))
         })
     }
 }

@@ -159,7 +159,7 @@ impl SaidHolding {
             _ => return false,
         };
         let again = held.earned.zip(revoked.earned);
-        !again.is_some_and(|(held, revoked)| held.earliest() > revoked.latest())
+        again.is_none_or(|(held, revoked)| held.earliest() <= revoked.latest())
     }
 
     /// Whether both are the same holding, but with ends that can't both be true.

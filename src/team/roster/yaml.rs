@@ -142,7 +142,7 @@ impl Form for Proficiency {
             Some(Level::Principal) | None => {
                 let message = format!("`{text}` is no level of a work role");
                 let finding = Diagnostic::error(Code::UnknownWord, message);
-                Err(Problem::Finding(
+                Err(Problem::finding(
                     finding.help("one of: basic, intermediate, advanced"),
                 ))
             }

@@ -87,7 +87,7 @@ prop_compose! {
             grace: None,
             extends_from: None,
             cycle: Cycle::Anniversary,
-            options: options.into(),
+            options,
         }
     }
 }
@@ -116,12 +116,12 @@ prop_compose! {
             aliases: Vec::new(),
             category, tier, issuer_level: None, assurance, status,
             available_from: None, last_exam: None, successors: Vec::new(),
-            platforms: platforms.into(),
-            technologies: if technology { vec![id("tech", 0)].into() } else { Vec::new() },
-            topics: weights.into(),
+            platforms,
+            technologies: if technology { vec![id("tech", 0)] } else { Vec::new() },
+            topics: weights,
             python: PythonUse::None,
             roles: roles.into_iter().map(|n| id("role", n)).collect(),
-            accreditation: if accredited { vec![Accreditation::Dod8140].into() } else { Vec::new() },
+            accreditation: if accredited { vec![Accreditation::Dod8140] } else { Vec::new() },
             exam: Exam::default(),
             exam_fee,
             member_exam_fee: None,
@@ -129,7 +129,7 @@ prop_compose! {
             prices: Vec::new(),
             preparation: None,
             prerequisites: Prerequisites { experience_months: Some(0), ..Prerequisites::default() },
-            validity: vec![rule(months)].into(),
+            validity: vec![rule(months)],
             renewal, confidence, reviewed,
             verified: None,
             details: DetailsAt::Here(Box::default()),
@@ -148,7 +148,7 @@ fn traits() -> impl Strategy<Value = Traits> {
             bound,
             lasts,
             target,
-            tiers: tiers.into(),
+            tiers,
             ..Traits::default()
         })
 }
@@ -184,7 +184,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
             credential.id = format!("c{number:03}").parse().unwrap();
         }
         Catalog {
-            credentials: credentials.into(),
+            credentials,
             issuers: (0..ISSUERS)
                 .map(|n| Issuer {
                     id: id("issuer", n),
@@ -202,8 +202,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                 name: "A Technology".into(),
                 runs: [runs[0], runs[1], runs[2], runs[3], runs[4]],
                 because: Text::default(),
-            }]
-            .into(),
+            }],
             roles: (0..ROLES)
                 .map(|n| Role {
                     id: id("role", n),
@@ -217,7 +216,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                         .map(|(t, w)| (id("topic", t), w + 1))
                         .collect(),
                     usual: Vec::new(),
-                    related: vec![id("role", (n + 1) % ROLES)].into(),
+                    related: vec![id("role", (n + 1) % ROLES)],
                     onet: Vec::new(),
                     work_roles: Vec::new(),
                     nice: Vec::new(),
@@ -233,7 +232,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                     exam_fee: Usd::from_cents(50_000),
                 })
                 .collect(),
-            rules: rules.into(),
+            rules,
             ..Catalog::default()
         }
     })

@@ -467,7 +467,7 @@ fn particulars(format: FileFormat, table: &Table<'_, '_>, reading: &mut Reading)
             }
             // The format has no way but a blank to say that a badge has no end.
             FileFormat::OpenBadgesCsv if matches!(record.expires, StatedExpiry::NotStated) => {
-                record.expires = StatedExpiry::ImpliedNone
+                record.expires = StatedExpiry::ImpliedNone;
             }
             _ => {}
         }

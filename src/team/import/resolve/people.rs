@@ -265,7 +265,7 @@ impl<'m> People<'m> {
         if person.name.is_none() {
             person.name = record.name.as_ref().map(text);
             if let Some(name) = &person.name {
-                self.by_name.entry(name_key(&name)).or_default().push(at);
+                self.by_name.entry(name_key(name)).or_default().push(at);
             }
         }
         if person.email.is_none()

@@ -303,7 +303,7 @@ impl Form for Id {
         }
         let message =
             format!("`{text}` is no id: letters, digits and `-_.+`, at most {MAX_ID_LENGTH}");
-        Err(Problem::Finding(Diagnostic::error(Code::BadId, message)))
+        Err(Problem::finding(Diagnostic::error(Code::BadId, message)))
     }
 
     #[cfg(test)]
@@ -325,7 +325,7 @@ fn count(text: &str, none: &str) -> Result<u32, Problem> {
     match text.parse() {
         Ok(0) => {
             let finding = Diagnostic::error(Code::Impossible, none);
-            Err(Problem::Finding(
+            Err(Problem::finding(
                 finding.help("at least 1, or leave the item out"),
             ))
         }
@@ -434,7 +434,7 @@ impl Form for OwnPosition {
         let finding = Diagnostic::error(Code::UnknownWord, format!("`{text}` is no position"));
         let help =
             "`position`, `{work_role: \"511\", level: basic}` or `{category: iat, level: ii}`";
-        Err(Problem::Finding(finding.help(help)))
+        Err(Problem::finding(finding.help(help)))
     }
 
     #[cfg(test)]
@@ -453,7 +453,7 @@ impl Form for Weight {
                 let finding = Diagnostic::error(Code::UnknownWord, message)
                     .help("one of: required, advisory")
                     .suggest(other, ["required", "advisory"]);
-                Err(Problem::Finding(finding))
+                Err(Problem::finding(finding))
             }
         }
     }

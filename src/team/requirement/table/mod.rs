@@ -206,7 +206,7 @@ mod tests {
             higher_counts,
             other_ways: Vec::new(),
             note: None,
-            levels: vec![level("basic", &["b", "x"]), level("advanced", &["a", "x"])].into(),
+            levels: vec![level("basic", &["b", "x"]), level("advanced", &["a", "x"])],
         }
     }
 

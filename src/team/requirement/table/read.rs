@@ -174,9 +174,7 @@ impl Draft<'_, '_, '_> {
                 let span = name.span;
                 let named = self.named(name, printed);
                 let count = named.len();
-                let new = named
-                    .into_iter()
-                    .filter(|id| credentials.insert(id.clone()));
+                let new = named.into_iter().filter(|id| credentials.insert(*id));
                 if new.count() < count {
                     let message = "this is listed twice at one level";
                     self.reader
