@@ -136,7 +136,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             let configured = configured.map_or_else(String::new, |by| format!("\n{by}.\n"));
             Ok(render::markdown(&verdict) + &configured)
         }
-        Format::Csv => Ok(render::csv(&verdict)),
+        Format::Csv => Ok(render::csv(&verdict)?),
         Format::Json => json(&Answer {
             verdict: render::json(&verdict),
             configuration: configured,

@@ -134,7 +134,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     }
     args.formats.write_beside(global, |format| match format {
         Format::Table => Ok(render::terminal(&imported, global.width())),
-        Format::Csv => Ok(render::csv(&imported)),
+        Format::Csv => Ok(render::csv(&imported)?),
         Format::Markdown => Ok(render::markdown(&imported)),
         Format::Json => json(&render::json(&imported, options.today)),
         other => Err(no_form(other)),

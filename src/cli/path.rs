@@ -25,13 +25,20 @@ use crate::render::path::{View, unreachable_json};
 /// because something needed can't be earned any more, or not yet.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  certadvise path --to cks
-  certadvise path --to az-305 --holds az-104=2025-06 --hours-per-week 8
-  certadvise path --to sc-100 --rate 40 --format json")]
+  certadvise path cks
+  certadvise path az-305 --holds az-104=2025-06 --hours-per-week 8
+  certadvise path sc-100 --rate 40 --format json")]
 pub(super) struct Args {
     /// The credential to reach, by id or alias
+    #[arg(
+        value_name = "ID",
+        conflicts_with = "to",
+        required_unless_present = "to"
+    )]
+    target: Option<String>,
+    /// The same as a flag
     #[arg(long, value_name = "ID")]
-    to: String,
+    to: Option<String>,
     /// Credentials already held, by id or alias, `=EARNED` where they may lapse; comma-separated, repeatable
     #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     holds: Vec<String>,
@@ -52,7 +59,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let (today, horizon) = (global.today(), global.horizon(args.horizon));
     let mut resolver = Resolver::default();
-    let target = resolver.named(&catalog.credentials, &args.to);
+    let target = args.to.as_ref().or(args.target.as_ref());
+    let target = target.and_then(|name| resolver.named(&catalog.credentials, name));
     let mut holds = BTreeMap::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
         let (name, earned) = text

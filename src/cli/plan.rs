@@ -233,7 +233,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&page, global.width())),
         Format::Markdown => Ok(render::markdown(&page)),
-        Format::Csv => Ok(render::csv(&page)),
+        Format::Csv => Ok(render::csv(&page)?),
         Format::Json => json(&render::json(&page)),
         other => Err(no_form(other)),
     })?;

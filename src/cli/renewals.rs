@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&found, by, needless, global.width())),
         Format::Markdown => Ok(render::markdown(&found, needless)),
-        Format::Csv => Ok(render::csv(&found)),
+        Format::Csv => Ok(render::csv(&found)?),
         Format::Json => json(&render::json(&found, needless)),
         Format::Ics => Ok(render::calendar(&found)),
         other => Err(no_form(other)),

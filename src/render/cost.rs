@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::value::{HoursJson, hours, rounded};
+use super::value::{hours, rounded};
 use super::{Column, Forms, Grid, fold, usd};
 use crate::base::date::Date;
 use crate::base::money::Usd;
@@ -13,6 +13,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::price::{Amount, Currency};
 use crate::catalog::vocabulary::{RenewalKind, Status};
+use crate::cost::HourRange;
 use crate::cost::schedule::{Event, EventKind, Schedule};
 
 /// Who pays the fees.
@@ -83,7 +84,7 @@ impl Forms for View<'_> {
     }
 
     /// One row an event.
-    fn csv(&self) -> String {
+    fn csv(&self) -> Result<String, csv::Error> {
         self.grid().csv()
     }
 
@@ -479,7 +480,7 @@ struct CostJson<'a> {
     totals: Option<BTreeMap<String, f64>>,
     separately_usd: f64,
     present_value_usd: Option<f64>,
-    total_hours: HoursJson,
+    total_hours: HourRange,
     upkeep_usd_per_year: Option<f64>,
     at_least: bool,
     at_least_because: Vec<&'a str>,
@@ -512,6 +513,6 @@ struct EventJson<'a> {
     window_opens: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
-    hours: HoursJson,
+    hours: HourRange,
     because: &'a str,
 }

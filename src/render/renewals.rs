@@ -7,12 +7,13 @@ use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 use jiff::ToSpan;
 use serde::Serialize;
 
-use super::value::{HoursJson, hours};
+use super::value::hours;
 use super::{Column, Grid, MIN_WIDTH, clean, count, fold, usd};
 use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, IssuerId};
+use crate::cost::HourRange;
 use crate::cost::renewals::{Renewal, Renewals};
 use crate::team::roster::Person;
 
@@ -90,7 +91,7 @@ pub fn markdown(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> S
 }
 
 /// One row a renewal, and then one for each holding that ends without.
-pub fn csv(renewals: &Renewals<'_>) -> String {
+pub fn csv(renewals: &Renewals<'_>) -> Result<String, csv::Error> {
     let mut grid = grid(&renewals.due.iter().collect::<Vec<_>>());
     let unknown = || "unknown".to_owned();
     let ending = renewals.ending().map(|(one, expires)| {
@@ -446,7 +447,7 @@ struct RenewalJson {
     expires: String,
     option: String,
     cost_usd: Option<f64>,
-    hours: HoursJson,
+    hours: HourRange,
     window_opens: Option<String>,
     act_by: String,
     also_renews: Vec<String>,

@@ -31,4 +31,5 @@ mod requirements;
 mod schemas;
 mod snapshots;
 mod stacks;
+mod start;
 mod worked_examples;

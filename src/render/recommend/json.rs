@@ -10,8 +10,9 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::Rule;
+use crate::cost::HourRange;
 use crate::render::stacks::StackJson;
-use crate::render::value::{CostJson, FactsJson, HoursJson, Ordered, rounded};
+use crate::render::value::{CostJson, FactsJson, Ordered, rounded};
 use crate::team::requirement::table::At;
 
 impl View<'_> {
@@ -284,7 +285,7 @@ struct PrerequisitesJson<'a> {
     /// Fees of the missing ones' exams together.
     exams_usd: Option<f64>,
     /// Hours to prepare for them.
-    hours: HoursJson,
+    hours: HourRange,
     experience_years: Option<f64>,
 }
 
