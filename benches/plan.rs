@@ -281,7 +281,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let (true, SearchResult::Found { weight, .. }) = (size.limits, &answer) {
             // A budget a fifth above what is needed at the least.
             let cap = Cap {
-                of: Measure::Weight(ObjectiveWeights::CASH),
+                measure: Measure::Weight(ObjectiveWeights::CASH),
                 most: weight * 6 / 5,
             };
             goal = Goal {

@@ -209,7 +209,7 @@ def build(solver, problem, goal):
                 total.append((1, points))
         solver.at_least(total, target["need"])
     for cap in goal["caps"]:
-        (name, of), = cap["of"].items()
+        (name, of), = cap["measure"].items()
         count = (lambda action: weight(of, action)) if name == "weight" else (lambda action: int(action["tag"] in of))
         solver.at_least([(-count(action), variable) for variable, action in everything], -cap["most"])
     return [(weight(goal["objective"], action), variable) for variable, action in everything]

@@ -18,13 +18,13 @@ mod check;
 mod lookup;
 
 #[allow(unused_imports, reason = "the build script has no use for names")]
-pub use lookup::{Named, Unnamed, find};
+pub use lookup::{Awarded, Found, LookupError, Named, Names, find};
 
 use serde::{Deserialize, Serialize};
 
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
-use reference::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
+use reference::{CloudPrior, Environment, Estimate, Issuer, Role, SharedName, Technology, Topic};
 use rule::Rule;
 use vocabulary::Tier;
 
@@ -50,6 +50,11 @@ pub struct Catalog {
     pub estimates: Vec<Estimate>,
     /// What contexts, industries and roles change.
     pub rules: Vec<Rule>,
+    /// Short names that bodies outside of the catalog use too.
+    pub shared_names: Vec<SharedName>,
+    /// Where names are looked up.
+    #[serde(skip)]
+    pub names: Names,
 }
 
 impl Catalog {

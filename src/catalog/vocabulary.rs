@@ -1,6 +1,6 @@
 //! Closed vocabularies: enums whose words are the ones in data files, flags and JSON.
 
-use crate::base::vocabulary::{Word, vocabulary};
+use crate::base::vocabulary::vocabulary;
 
 vocabulary! {
     /// How much a credential demands, whatever the issuer calls it. The rubric is in docs/tiers.md.
@@ -316,6 +316,7 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::vocabulary::Word;
 
     #[test]
     fn every_word_reads_back() {

@@ -34,7 +34,7 @@ enum Command {
     },
     /// List credentials whose facts were checked long ago, the oldest first
     ///
-    /// Exits with 1 if there is any. What no dated source bears out counts as checked long ago.
+    /// Exits with 1 if there is any. A credential that no dated source supports counts as checked long ago.
     Stale {
         /// How long ago: 90d, 6w, 12m, 2y
         #[arg(long, value_name = "PERIOD", default_value = "180d")]

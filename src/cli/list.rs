@@ -117,7 +117,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             "only credentials can be filtered, grouped and sorted",
         );
         return Err(finding
-            .help("leave out the flags, or list credentials")
+            .help("drop the flags, or list credentials")
             .into());
     }
     let catalog = &*open_catalog(global)?;

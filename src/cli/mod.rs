@@ -147,7 +147,7 @@ impl Command {
         }
     }
 
-    /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
+    /// Whether this command works where `certadvise.yaml` can't be read: it helps to fix it.
     fn needs_no_config(&self) -> bool {
         matches!(
             self,

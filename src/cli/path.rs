@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::cost::held;
 use super::global::{Global, USUAL_RATE, whole};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
@@ -15,6 +14,7 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Details;
 use crate::cost::schedule::{Holding, Member, schedule};
+use crate::cost::standing::{Dated, Renewers};
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
 
@@ -39,7 +39,7 @@ pub(super) struct Args {
     /// The same as a flag
     #[arg(long, value_name = "ID")]
     to: Option<String>,
-    /// Credentials already held, by id or alias, `=EARNED` where they may lapse; comma-separated, repeatable
+    /// Credentials already held, by id or alias, `=EARNED` where they may expire; comma-separated, repeatable
     #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     holds: Vec<String>,
     /// Hours a week for preparation
@@ -60,21 +60,33 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let (today, horizon) = (global.today(), global.horizon(args.horizon));
     let mut resolver = Resolver::default();
     let target = args.to.as_ref().or(args.target.as_ref());
-    let target = target.and_then(|name| resolver.named(&catalog.credentials, name));
+    let target = target.and_then(|name| resolver.credential(catalog, name));
     let mut holds = BTreeMap::new();
+    let mut dated = Vec::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let Some(credential) = resolver.named(&catalog.credentials, name) else {
+        let Some(credential) = resolver.credential(catalog, name) else {
             continue;
         };
-        let expiry = match earned.map(|day| held(credential, day, today, &mut resolver)) {
-            Some(Some(Holding::Held(_, expiry))) => expiry,
-            Some(_) => continue,
-            None => Expiry::Unknown,
-        };
-        holds.insert(credential.id, expiry);
+        match earned {
+            Some(earned) => {
+                let earned = resolver.earned_on(credential, earned, today);
+                dated.extend(earned.and_then(|earned| {
+                    Dated::new(catalog, credential.id, Some(earned), None, None)
+                }));
+            }
+            None => {
+                holds.insert(credential.id, Expiry::Unknown);
+            }
+        }
+    }
+    Renewers::new(catalog).renew(catalog, &mut dated, today);
+    for held in dated {
+        if let Some(credential) = catalog.credentials.get(usize::from(held.number)) {
+            holds.insert(credential.id, held.expiry);
+        }
     }
     resolver.finish()?;
     let Some(target) = target else {
@@ -126,7 +138,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 /// What it takes to earn all steps today and keep them, and to keep what is renewed on the way, USD; and whether
-/// something unknown is left out.
+/// something unknown is not counted.
 fn over_horizon(catalog: &Catalog, goal: &Goal<'_>, way: &Path<'_>, years: u8) -> (Usd, bool) {
     let steps = way.steps.iter().map(|step| Member {
         credential: step.credential,

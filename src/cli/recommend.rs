@@ -19,7 +19,7 @@ const MOST_STACKS: usize = 5;
 
 /// Rank credentials for a role and an environment
 ///
-/// Credentials that are no candidates (retired, held, below the level, not about the role) are left out with a
+/// Credentials that do not qualify (retired, held, below the level, not about the role) are excluded with a
 /// reason; `--format json` lists every one of them. A work role makes what DoD 8140 accepts for it a gate. With a roster:
 /// what one person, or each, should earn next. On a terminal, without a role, it asks.
 #[derive(clap::Args)]
@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let why_not = args
         .why_not
         .as_deref()
-        .and_then(|id| resolver.named(&catalog.credentials, id));
+        .and_then(|id| resolver.credential(catalog, id));
     resolver.finish()?;
     let Some(asked) = asked else {
         return Ok(Exit::Unjudged);

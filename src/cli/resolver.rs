@@ -1,11 +1,12 @@
 //! From what people type to what the catalog knows. Every command turns names into ids here.
 
 use crate::advice::profile::environment::{EnvironmentMix, InvalidEnvironment};
+use crate::base::date::{Date, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 use crate::catalog::vocabulary::Platform;
-use crate::catalog::{Catalog, Named, Unnamed, find};
+use crate::catalog::{Catalog, LookupError, Named, find};
 use crate::team::requirement::library::Library;
 use crate::team::requirement::shipped::Shipped;
 use crate::team::requirement::table::{Row, Table};
@@ -58,7 +59,7 @@ impl Resolver {
             Ok(thing) => return Some(thing),
             Err(error) => error,
         };
-        let finding = if matches!(error, Unnamed::Shared { .. }) {
+        let finding = if matches!(error, LookupError::Shared { .. }) {
             Diagnostic::error(Code::Ambiguous, error.to_string())
                 .help("use the id of the one you mean")
         } else {
@@ -82,7 +83,35 @@ impl Resolver {
         given.filter_map(|name| self.named(things, name)).collect()
     }
 
-    /// A credential, among the names of requirement sets as well where it is not found.
+    /// The credential that a name means.
+    pub(super) fn credential<'c>(
+        &mut self,
+        catalog: &'c Catalog,
+        name: &str,
+    ) -> Option<&'c Credential> {
+        let error = match catalog.credential_named(name) {
+            Ok(credential) => return Some(credential),
+            Err(error) => error,
+        };
+        self.findings.push(catalog.no_credential(&error));
+        None
+    }
+
+    /// The credentials that names mean.
+    pub(super) fn credentials<'c>(
+        &mut self,
+        catalog: &'c Catalog,
+        names: &[String],
+    ) -> Vec<&'c Credential> {
+        names
+            .iter()
+            .map(|name| name.trim())
+            .filter(|name| !name.is_empty())
+            .filter_map(|name| self.credential(catalog, name))
+            .collect()
+    }
+
+    /// A credential, among the names of requirement sets as well where no credential is near.
     pub(super) fn credential_or_set<'c>(
         &mut self,
         catalog: &'c Catalog,
@@ -92,17 +121,15 @@ impl Resolver {
             Ok(credential) => return Some(credential),
             Err(error) => error,
         };
-        let finding = if matches!(error, Unnamed::Shared { .. }) {
-            Diagnostic::error(Code::Ambiguous, error.to_string())
-                .help("use the id of the one you mean")
-        } else {
-            let credentials = catalog.credentials.iter().flat_map(|credential| {
-                std::iter::once(credential.id()).chain(credential.other_names())
-            });
+        let finding = catalog.no_credential(&error);
+        let is_unknown = matches!(error, LookupError::Unknown { .. });
+        let finding = if is_unknown && catalog.suggestion(name).is_none() {
             let sets = Shipped.set_names().into_iter().chain(Shipped.table_names());
-            Diagnostic::error(Code::UnknownId, error.to_string())
+            finding
                 .help("`certadvise list` has the credentials, `certadvise list requirements` the sets and tables")
-                .suggest(name, credentials.chain(sets))
+                .suggest(name, sets)
+        } else {
+            finding
         };
         self.findings.push(finding);
         None
@@ -118,6 +145,27 @@ impl Resolver {
                 .push(Diagnostic::error(Code::UnknownId, message).suggest(id, ids));
         }
         person
+    }
+
+    /// When a credential was earned, as the command line says it: a day, a month or a year, not in the future.
+    pub(super) fn earned_on(
+        &mut self,
+        credential: &Credential,
+        earned: &str,
+        today: Date,
+    ) -> Option<PartialDate> {
+        let message = match earned.trim().parse::<PartialDate>() {
+            Ok(date) if date.earliest() <= today => return Some(date),
+            Ok(date) => format!(
+                "`{}` is said to be earned on {date}, which is in the future",
+                credential.id
+            ),
+            Err(error) => format!("`{earned}` is not a date: {error}"),
+        };
+        let finding = Diagnostic::error(Code::BadDate, message);
+        self.findings
+            .push(finding.help("write `cka=2025-02-14` or `cka=2025-02`"));
+        None
     }
 
     /// A work role of DoD's matrix.

@@ -160,7 +160,7 @@ impl<'q> Planner<'q> {
         if weight == bound && !assignments.is_empty() {
             let mut tied = goal.clone();
             tied.caps.push(Cap {
-                of: Measure::Weight(goal.objective),
+                measure: Measure::Weight(goal.objective),
                 most: weight,
             });
             let (cash, hours) = if goal.objective.hours == 0 {
@@ -190,20 +190,20 @@ impl<'q> Planner<'q> {
     /// Takes out what the plan does without: of one that is proven, only what weighs nothing can be that.
     fn trim(&self, goal: &Goal, proven: bool, assignments: &mut Vec<Assignment>) {
         let problem = &self.demands.problem;
-        for at in 0..assignments.len() {
-            for action in assignments[at].actions.clone().into_iter().rev() {
+        for index in 0..assignments.len() {
+            for action in assignments[index].actions.clone().into_iter().rev() {
                 if proven
                     && goal
                         .objective
-                        .of(&problem.classes[assignments[at].class].actions[action])
+                        .weigh(&problem.classes[assignments[index].class].actions[action])
                         > 0
                 {
                     continue;
                 }
-                let before = assignments[at].actions.clone();
-                assignments[at].actions.retain(|other| *other != action);
+                let before = assignments[index].actions.clone();
+                assignments[index].actions.retain(|other| *other != action);
                 if !satisfies(problem, goal, assignments) {
-                    assignments[at].actions = before;
+                    assignments[index].actions = before;
                 }
             }
         }
@@ -291,7 +291,7 @@ impl<'q> Planner<'q> {
         let problem = &self.demands.problem;
         let mut served = vec![Vec::new(); assignments.len()];
         for group in &problem.groups {
-            let of = seats::abilities(group);
+            let asked = seats::abilities(group);
             let mut filled = match seats::plain(group) {
                 Some(_) => None,
                 None => seats::fill(group, &people(problem, group, assignments)),
@@ -303,13 +303,13 @@ impl<'q> Planner<'q> {
                 let seat = match &mut filled {
                     None => group.seats.iter().find(|seat| gained(seat.ability)),
                     Some(filled) => {
-                        let pattern = seats::pattern(&of, able);
+                        let pattern = seats::pattern(&asked, able);
                         let mut mine = filled
                             .iter_mut()
                             .filter(|((p, _), count)| *p == pattern && **count > 0);
-                        mine.next().and_then(|((_, at), count)| {
+                        mine.next().and_then(|((_, index), count)| {
                             *count -= 1;
-                            group.seats.get(*at)
+                            group.seats.get(*index)
                         })
                     }
                 };
@@ -357,7 +357,7 @@ fn alone(class: &PersonClass, action: usize, served: &[(usize, usize)]) -> bool 
 /// A limit on cash, cents.
 pub fn cash(most: i64) -> Cap {
     Cap {
-        of: Measure::Weight(ObjectiveWeights::CASH),
+        measure: Measure::Weight(ObjectiveWeights::CASH),
         most,
     }
 }
@@ -373,21 +373,21 @@ impl<'q> Planner<'q> {
         let mut result = Vec::new();
         while result.len() < count {
             // Split the regions whose best plan is known already.
-            while let Some(at) = waiting
+            while let Some(index) = waiting
                 .iter()
                 .position(|(_, plan)| found.iter().any(|f| self.same(f, plan)))
             {
-                let (goal, plan) = waiting.swap_remove(at);
+                let (goal, plan) = waiting.swap_remove(index);
                 for (tags, times) in self.doings(&plan) {
                     let mut narrower = goal.clone();
                     narrower.caps.push(Cap {
-                        of: Measure::Times(tags),
+                        measure: Measure::Times(tags),
                         most: times - 1,
                     });
                     let mut key: Vec<(Vec<usize>, i64)> = narrower
                         .caps
                         .iter()
-                        .filter_map(|cap| match &cap.of {
+                        .filter_map(|cap| match &cap.measure {
                             Measure::Times(tags) => Some((tags.clone(), cap.most)),
                             Measure::Weight(_) => None,
                         })

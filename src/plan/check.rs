@@ -30,18 +30,18 @@ pub fn people(
     group: &Group,
     assignments: &[Assignment],
 ) -> BTreeMap<Pattern, i64> {
-    let of = seats::abilities(group);
+    let asked = seats::abilities(group);
     let mut people: BTreeMap<Pattern, i64> = BTreeMap::new();
     for (class, count) in free(problem, &vec![0; problem.classes.len()]) {
         *people
-            .entry(seats::pattern(&of, |ability| {
+            .entry(seats::pattern(&asked, |ability| {
                 class.abilities[ability].holds(&[])
             }))
             .or_default() += count;
     }
     for assignment in assignments {
         let pattern = |actions: &[usize]| {
-            seats::pattern(&of, |ability| {
+            seats::pattern(&asked, |ability| {
                 problem.classes[assignment.class].abilities[ability].holds(actions)
             })
         };
@@ -90,7 +90,7 @@ pub fn satisfies(problem: &Problem, goal: &Goal, assignments: &[Assignment]) -> 
         && goal.caps.iter().all(|cap| {
             problem
                 .actions(assignments)
-                .map(|action| cap.of.of(action))
+                .map(|action| cap.measure.count(action))
                 .sum::<i64>()
                 <= cap.most
         })

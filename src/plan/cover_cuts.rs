@@ -25,7 +25,7 @@ pub fn capacity(program: &Program, constraint: &Constraint) -> Option<usize> {
     let limits = constraint
         .terms
         .iter()
-        .all(|(at, factor)| *factor < 0 && program.variables[*at].upper == 1);
+        .all(|(index, factor)| *factor < 0 && program.variables[*index].upper == 1);
     (limits && -constraint.at_least <= LARGEST)
         .then(|| usize::try_from(-constraint.at_least).ok())
         .flatten()
@@ -36,7 +36,7 @@ fn cut(program: &Program, constraint: &Constraint, values: &[f64]) -> Option<Con
     let sizes = constraint
         .terms
         .iter()
-        .map(|(at, factor)| (*at, usize::try_from(-factor).unwrap_or(usize::MAX)));
+        .map(|(index, factor)| (*index, usize::try_from(-factor).unwrap_or(usize::MAX)));
     // What is larger than the whole can't be chosen at all, and shows nothing here.
     let items: Vec<(usize, usize)> = sizes.filter(|(_, size)| *size <= capacity).collect();
     let cover = cover(&items, capacity, values)?;
@@ -45,7 +45,7 @@ fn cut(program: &Program, constraint: &Constraint, values: &[f64]) -> Option<Con
     let reached: f64 = items
         .iter()
         .zip(&factors)
-        .map(|((at, _), factor)| *factor as f64 * values[*at])
+        .map(|((index, _), factor)| *factor as f64 * values[*index])
         .sum();
     let terms = items
         .iter()
@@ -54,7 +54,7 @@ fn cut(program: &Program, constraint: &Constraint, values: &[f64]) -> Option<Con
     let whole = |factor: usize| i64::try_from(factor).unwrap_or(i64::MAX);
     (reached > most as f64 + CLEARLY).then(|| Constraint {
         terms: terms
-            .map(|((at, _), factor)| (*at, -whole(*factor)))
+            .map(|((index, _), factor)| (*index, -whole(*factor)))
             .collect(),
         at_least: -whole(most),
     })
@@ -65,8 +65,8 @@ fn cover(items: &[(usize, usize)], capacity: usize, values: &[f64]) -> Option<Ve
     // best[n][size]: the least that the values leave of some of the first n items that take at least so much.
     let mut best = vec![vec![f64::INFINITY; capacity + 2]; items.len() + 1];
     best[0][0] = 0.0;
-    for (n, (at, size)) in items.iter().enumerate() {
-        let left = (1.0 - values[*at]).max(0.0);
+    for (n, (index, size)) in items.iter().enumerate() {
+        let left = (1.0 - values[*index]).max(0.0);
         for reached in 0..=capacity + 1 {
             let with = best[n][reached.saturating_sub(*size)] + left;
             best[n + 1][reached] = best[n][reached].min(with);
@@ -147,7 +147,7 @@ mod tests {
             program.constrain(variables.into_iter().zip(sizes.iter().map(|size| -size)), -hours);
             let tightened = Program { constraints: cover_cuts(&program, &parts), ..program.clone() };
             for choice in 0..1_u32 << sizes.len() {
-                let values: Vec<i64> = (0..sizes.len()).map(|at| i64::from(choice >> at & 1)).collect();
+                let values: Vec<i64> = (0..sizes.len()).map(|index| i64::from(choice >> index & 1)).collect();
                 prop_assert!(tightened.holds(&values) || !program.holds(&values));
             }
         }

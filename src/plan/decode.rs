@@ -91,12 +91,12 @@ fn spread(
         let mut before: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         let mut queue = VecDeque::from([unit]);
         let mut free = None;
-        while let (Some(at), None) = (queue.pop_front(), free) {
-            for (class, option) in &units[at] {
+        while let (Some(index), None) = (queue.pop_front(), free) {
+            for (class, option) in &units[index] {
                 if before.contains_key(class) {
                     continue;
                 }
-                before.insert(*class, (at, *option));
+                before.insert(*class, (index, *option));
                 let mine = taken.get(class).map_or(&[][..], Vec::as_slice);
                 if mine.len() < room(*class) {
                     free = Some(*class);

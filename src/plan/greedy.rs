@@ -232,12 +232,12 @@ impl<'p> Builder<'p> {
                 .iter()
                 .map(|target| target.lines.iter().map(|line| able(line.ability)).collect())
                 .collect(),
-            weight: sum(&|action| self.goal.objective.of(action)),
+            weight: sum(&|action| self.goal.objective.weigh(action)),
             spent: self
                 .goal
                 .caps
                 .iter()
-                .map(|cap| sum(&|action| cap.of.of(action)))
+                .map(|cap| sum(&|action| cap.measure.count(action)))
                 .collect(),
             moves: None,
             actions: actions.clone(),
@@ -475,7 +475,7 @@ impl<'p> Builder<'p> {
             let class = &self.problem.classes[person.0];
             for action in &self.profiles[*profile].actions {
                 all.push((
-                    self.goal.objective.of(&class.actions[*action]),
+                    self.goal.objective.weigh(&class.actions[*action]),
                     *person,
                     *action,
                 ));

@@ -54,8 +54,8 @@ impl Contribution {
     }
 
     fn within(&self, other: &Self) -> bool {
-        let group = |(at, pattern): &(usize, Pattern)| {
-            let found = other.groups.binary_search_by_key(at, |(of, _)| *of).ok();
+        let group = |(index, pattern): &(usize, Pattern)| {
+            let found = other.groups.binary_search_by_key(index, |(of, _)| *of).ok();
             found.is_some_and(|found| pattern & !other.groups[found].1 == 0)
         };
         self.groups.iter().all(group)
@@ -119,9 +119,9 @@ impl OpenDemands {
             .iter()
             .filter(|group| seats::plain(group).is_none())
             .any(|group| {
-                let of = seats::abilities(group);
-                seats::pattern(&of, |ability| class.abilities[ability].holds(&[])) != 0
-                    && of
+                let asked = seats::abilities(group);
+                seats::pattern(&asked, |ability| class.abilities[ability].holds(&[])) != 0
+                    && asked
                         .iter()
                         .any(|ability| option.gains.binary_search(ability).is_ok())
             })
@@ -146,7 +146,7 @@ fn conditions(class: &PersonClass, groups: &[Group], open: &[usize]) -> Vec<Form
         }
     }
     all.into_iter()
-        .filter(|one| *one != Formula::TRUE && *one != Formula::FALSE)
+        .filter(|first| *first != Formula::TRUE && *first != Formula::FALSE)
         .collect()
 }
 
@@ -167,8 +167,11 @@ pub fn model(
                 .map(|action| &problem.classes[class].actions[*action])
         };
         let sum = |of: &dyn Fn(&Action) -> i64| actions().map(of).sum::<i64>();
-        let capped = goal.caps.iter().map(|cap| sum(&|action| cap.of.of(action)));
-        std::iter::once(sum(&|action| goal.objective.of(action)))
+        let capped = goal
+            .caps
+            .iter()
+            .map(|cap| sum(&|action| cap.measure.count(action)));
+        std::iter::once(sum(&|action| goal.objective.weigh(action)))
             .chain(capped)
             .collect()
     };
@@ -181,25 +184,25 @@ pub fn model(
         })
         .collect();
     let mut persons = Vec::new();
-    for (at, class) in problem.classes.iter().enumerate() {
+    for (index, class) in problem.classes.iter().enumerate() {
         let mut before: Option<PersonModel<'_>> = None;
-        if together && !open.options[at].complete && exact[at] > 0 {
-            let many = i64::try_from(exact[at]).unwrap_or(i64::MAX);
+        if together && !open.options[index].complete && exact[index] > 0 {
+            let many = i64::try_from(exact[index]).unwrap_or(i64::MAX);
             persons.push(PersonModel::by_actions(
                 &mut program,
                 goal,
                 class,
-                (at, 0),
+                (index, 0),
                 many,
             ));
             continue;
         }
-        for who in 0..exact[at] {
-            let person = if open.options[at].complete {
-                let options = own_action_sets(problem, open, goal, at, &columns, &costs);
-                PersonModel::by_action_sets(&mut program, goal, class, (at, who), options)
+        for who in 0..exact[index] {
+            let person = if open.options[index].complete {
+                let options = own_action_sets(problem, open, goal, index, &columns, &costs);
+                PersonModel::by_action_sets(&mut program, goal, class, (index, who), options)
             } else {
-                PersonModel::by_actions(&mut program, goal, class, (at, who), 1)
+                PersonModel::by_actions(&mut program, goal, class, (index, who), 1)
             };
             if let Some(before) = before.replace(person.clone()) {
                 // People alike: the first does as much as the second, or the same plan would stand twice.
@@ -209,25 +212,25 @@ pub fn model(
             persons.push(person);
         }
     }
-    for (at, group) in open.groups.iter().enumerate() {
+    for (index, group) in open.groups.iter().enumerate() {
         group_constraints(
             &mut program,
             problem,
             exact,
             &columns,
             &mut persons,
-            at,
+            index,
             group,
         );
     }
-    for (at, target) in open.score_targets.iter().enumerate() {
+    for (index, target) in open.score_targets.iter().enumerate() {
         score_constraints(
             &mut program,
             problem,
             exact,
             &columns,
             &mut persons,
-            at,
+            index,
             target,
         );
     }
@@ -237,7 +240,7 @@ pub fn model(
             .map(|c| (c.variable, -c.costs[n + 1]))
             .collect();
         for person in &persons {
-            terms.extend(person.counts(|action| -cap.of.of(action)));
+            terms.extend(person.counts(|action| -cap.measure.count(action)));
         }
         program.constrain(terms, -cap.most);
     }
@@ -269,19 +272,19 @@ fn columns(
 ) -> Vec<Column> {
     let asked: Vec<Vec<usize>> = open.groups.iter().map(seats::abilities).collect();
     let mut alike: BTreeMap<(Vec<i64>, Contribution), Vec<(usize, usize)>> = BTreeMap::new();
-    for (at, class) in problem.classes.iter().enumerate() {
-        for (n, option) in open.options[at]
+    for (index, class) in problem.classes.iter().enumerate() {
+        for (n, option) in open.options[index]
             .list
             .iter()
             .enumerate()
-            .filter(|_| exact[at] < class.people.len())
+            .filter(|_| exact[index] < class.people.len())
         {
             let cover = cover(open, &asked, class, option);
             if cover != Contribution::default() {
                 alike
-                    .entry((costs(at, &option.actions), cover))
+                    .entry((costs(index, &option.actions), cover))
                     .or_default()
-                    .push((at, n));
+                    .push((index, n));
             }
         }
     }
@@ -326,17 +329,19 @@ fn cover(
         .score_targets
         .iter()
         .enumerate()
-        .flat_map(|(at, target)| {
+        .flat_map(|(index, target)| {
             let lines = target
                 .lines
                 .iter()
                 .enumerate()
                 .filter(|(_, line)| gained(&line.ability));
-            lines.map(move |(line, _)| (at, line)).collect::<Vec<_>>()
+            lines
+                .map(move |(line, _)| (index, line))
+                .collect::<Vec<_>>()
         });
     Contribution {
         groups: groups
-            .map(|(at, of)| (at, seats::pattern(of, able)))
+            .map(|(index, of)| (index, seats::pattern(of, able)))
             .collect(),
         lines: lines.collect(),
     }
@@ -364,12 +369,12 @@ fn own_action_sets<'o>(
     problem: &Problem,
     open: &'o OpenDemands,
     goal: &Goal,
-    at: usize,
+    index: usize,
     columns: &[Column],
     costs: &impl Fn(usize, &[usize]) -> Vec<i64>,
 ) -> Vec<&'o ActionSet> {
     let asked: Vec<Vec<usize>> = open.groups.iter().map(seats::abilities).collect();
-    let class = &problem.classes[at];
+    let class = &problem.classes[index];
     let load = |option: &ActionSet| {
         option
             .actions
@@ -377,8 +382,8 @@ fn own_action_sets<'o>(
             .map(|action| class.actions[*action].load)
             .sum::<i64>()
     };
-    let weigh = |option: &ActionSet| [costs(at, &option.actions), vec![load(option)]].concat();
-    let mut mine: Vec<(Vec<i64>, Contribution, &ActionSet)> = open.options[at]
+    let weigh = |option: &ActionSet| [costs(index, &option.actions), vec![load(option)]].concat();
+    let mut mine: Vec<(Vec<i64>, Contribution, &ActionSet)> = open.options[index]
         .list
         .iter()
         .map(|option| (weigh(option), cover(open, &asked, class, option), option))
@@ -415,7 +420,7 @@ fn useful(open: &OpenDemands, cover: &Contribution) -> i64 {
     let seats = cover
         .groups
         .iter()
-        .map(|(at, _)| open.groups[*at].seats.iter().map(|seat| seat.need).sum());
+        .map(|(index, _)| open.groups[*index].seats.iter().map(|seat| seat.need).sum());
     let lines = cover.lines.iter().map(|(target, line)| {
         let (target, line) = (
             &open.score_targets[*target],
@@ -433,17 +438,21 @@ fn group_constraints(
     exact: &[usize],
     columns: &[Column],
     persons: &mut [PersonModel<'_>],
-    at: usize,
+    index: usize,
     group: &Group,
 ) {
-    let of = seats::abilities(group);
+    let asked = seats::abilities(group);
     let mut supply: BTreeMap<Pattern, (i64, Vec<usize>)> = BTreeMap::new();
     for (class, count) in free(problem, exact) {
-        let pattern = seats::pattern(&of, |ability| class.abilities[ability].holds(&[]));
+        let pattern = seats::pattern(&asked, |ability| class.abilities[ability].holds(&[]));
         supply.entry(pattern).or_default().0 += count;
     }
     for column in columns {
-        if let Ok(found) = column.cover.groups.binary_search_by_key(&at, |(of, _)| *of) {
+        if let Ok(found) = column
+            .cover
+            .groups
+            .binary_search_by_key(&index, |(of, _)| *of)
+        {
             supply
                 .entry(column.cover.groups[found].1)
                 .or_default()
@@ -491,14 +500,19 @@ fn group_constraints(
 }
 
 /// A new variable that can only be 1 when both hold; for `many` people, how often.
-fn both(program: &mut Program, one: Option<usize>, known: Attainable, many: i64) -> Option<usize> {
+fn both(
+    program: &mut Program,
+    first: Option<usize>,
+    known: Attainable,
+    many: i64,
+) -> Option<usize> {
     let other = match known {
         Attainable::Never => return None,
         Attainable::Always => None,
         Attainable::When(variable) => Some(variable),
     };
     let new = program.variable(0, many);
-    for needed in [one, other].into_iter().flatten() {
+    for needed in [first, other].into_iter().flatten() {
         program.constrain([(needed, 1), (new, -1)], 0);
     }
     Some(new)
@@ -510,7 +524,7 @@ fn score_constraints(
     exact: &[usize],
     columns: &[Column],
     persons: &mut [PersonModel<'_>],
-    at: usize,
+    index: usize,
     target: &ScoreTarget,
 ) {
     let (mut total, mut sure) = (Vec::new(), 0);
@@ -521,7 +535,7 @@ fn score_constraints(
             .sum();
         let scoring = columns
             .iter()
-            .filter(|column| column.cover.lines.binary_search(&(at, n)).is_ok());
+            .filter(|column| column.cover.lines.binary_search(&(index, n)).is_ok());
         let mut terms: Vec<usize> = scoring.map(|column| column.variable).collect();
         for person in &mut *persons {
             match person.able(program, line.ability) {

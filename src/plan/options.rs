@@ -56,10 +56,10 @@ pub fn options(class: &PersonClass, conditions: &[Formula], open: &[usize]) -> A
         ActionSet { actions, gains }
     };
     let mut found: Vec<ActionSet> = sets.into_iter().map(option).collect();
-    let mut at = 0;
-    while at < found.len() && complete {
-        for other in 0..at {
-            let (a, b) = (&found[at], &found[other]);
+    let mut index = 0;
+    while index < found.len() && complete {
+        for other in 0..index {
+            let (a, b) = (&found[index], &found[other]);
             if a.actions
                 .iter()
                 .all(|action| b.actions.binary_search(action).is_err())
@@ -73,7 +73,7 @@ pub fn options(class: &PersonClass, conditions: &[Formula], open: &[usize]) -> A
             }
             complete &= found.len() <= MOST;
         }
-        at += 1;
+        index += 1;
     }
     ActionSets {
         list: found,
@@ -108,33 +108,33 @@ fn fits(class: &PersonClass, set: &[usize]) -> bool {
 fn prime_implicants(condition: &Formula) -> Option<Vec<Set>> {
     match condition {
         Formula::Do(action) => Some(vec![vec![*action]]),
-        Formula::Any(of) => {
+        Formula::Any(parts) => {
             let mut all = Vec::new();
-            for one in of {
-                all.extend(prime_implicants(one)?);
+            for part in parts {
+                all.extend(prime_implicants(part)?);
             }
             smallest(all)
         }
-        Formula::All(of) => {
+        Formula::All(parts) => {
             let mut all = vec![Vec::new()];
-            for one in of {
-                all = product(&all, &prime_implicants(one)?)?;
+            for part in parts {
+                all = product(&all, &prime_implicants(part)?)?;
             }
             Some(all)
         }
-        Formula::AtLeast(least, of) => {
+        Formula::AtLeast(least, parts) => {
             // by[n]: options to meet n of those seen so far.
-            let mut by: Vec<Vec<Set>> = vec![Vec::new(); least + 1];
-            by[0].push(Vec::new());
-            for one in of {
-                let options = prime_implicants(one)?;
+            let mut reached: Vec<Vec<Set>> = vec![Vec::new(); least + 1];
+            reached[0].push(Vec::new());
+            for part in parts {
+                let options = prime_implicants(part)?;
                 for n in (0..*least).rev() {
-                    let more = product(&by[n], &options)?;
-                    by[n + 1].extend(more);
-                    by[n + 1] = smallest(std::mem::take(&mut by[n + 1]))?;
+                    let more = product(&reached[n], &options)?;
+                    reached[n + 1].extend(more);
+                    reached[n + 1] = smallest(std::mem::take(&mut reached[n + 1]))?;
                 }
             }
-            by.pop()
+            reached.pop()
         }
     }
 }
@@ -181,8 +181,8 @@ mod tests {
     use super::super::problem::Action;
     use super::*;
 
-    fn any(of: &[usize]) -> Formula {
-        Formula::Any(of.iter().map(|n| Formula::Do(*n)).collect())
+    fn any(parts: &[usize]) -> Formula {
+        Formula::Any(parts.iter().map(|n| Formula::Do(*n)).collect())
     }
 
     fn class(needs: Vec<Formula>, abilities: Vec<Formula>, hours: Option<i64>) -> PersonClass {
@@ -232,8 +232,12 @@ mod tests {
 
     #[test]
     fn some_of_many() {
-        let of = (0..4).map(Formula::Do).collect();
-        let many = class(vec![Formula::TRUE; 4], vec![Formula::AtLeast(3, of)], None);
+        let parts = (0..4).map(Formula::Do).collect();
+        let many = class(
+            vec![Formula::TRUE; 4],
+            vec![Formula::AtLeast(3, parts)],
+            None,
+        );
         assert_eq!(
             actions(&many).len(),
             4,

@@ -49,18 +49,18 @@ impl<'p> PersonModel<'p> {
         place: (usize, usize),
         options: Vec<&'p ActionSet>,
     ) -> Self {
-        let sum = |option: &ActionSet, of: &dyn Fn(&Action) -> i64| {
+        let sum = |option: &ActionSet, parts: &dyn Fn(&Action) -> i64| {
             option
                 .actions
                 .iter()
-                .map(|action| of(&class.actions[*action]))
+                .map(|action| parts(&class.actions[*action]))
                 .sum::<i64>()
         };
         let choices: Vec<(usize, Vec<usize>)> = options
             .iter()
             .map(|option| {
                 (
-                    program.variable(sum(option, &|action| goal.objective.of(action)), 1),
+                    program.variable(sum(option, &|action| goal.objective.weigh(action)), 1),
                     option.actions.clone(),
                 )
             })
@@ -86,11 +86,14 @@ impl<'p> PersonModel<'p> {
     ) -> Self {
         let mut choices = Vec::new();
         let mut places = Vec::new();
-        for (at, action) in class.actions.iter().enumerate() {
+        for (index, action) in class.actions.iter().enumerate() {
             let fits = class.hours.is_none_or(|hours| action.load <= hours);
             places.push(fits.then_some(choices.len()));
             if fits {
-                choices.push((program.variable(goal.objective.of(action), many), vec![at]));
+                choices.push((
+                    program.variable(goal.objective.weigh(action), many),
+                    vec![index],
+                ));
             }
         }
         let mut person = Self {
@@ -121,11 +124,11 @@ impl<'p> PersonModel<'p> {
     }
 
     /// For each choice its variable, and what its actions count.
-    pub fn counts(&self, of: impl Fn(&Action) -> i64) -> Vec<(usize, i64)> {
+    pub fn counts(&self, parts: impl Fn(&Action) -> i64) -> Vec<(usize, i64)> {
         let sum = |actions: &[usize]| {
             actions
                 .iter()
-                .map(|action| of(&self.class.actions[*action]))
+                .map(|action| parts(&self.class.actions[*action]))
                 .sum()
         };
         self.choices
@@ -170,7 +173,9 @@ impl<'p> PersonModel<'p> {
         let By::Actions(places, _) = &self.by else {
             return Attainable::Never;
         };
-        places[action].map_or(Attainable::Never, |at| Attainable::When(self.choices[at].0))
+        places[action].map_or(Attainable::Never, |index| {
+            Attainable::When(self.choices[index].0)
+        })
     }
 
     fn when(&mut self, program: &mut Program, formula: &'p Formula) -> Attainable {
@@ -179,15 +184,15 @@ impl<'p> PersonModel<'p> {
         {
             return *known;
         }
-        let (least, of): (usize, &'p [Formula]) = match formula {
+        let (least, parts): (usize, &'p [Formula]) = match formula {
             Formula::Do(action) => return self.doing(*action),
-            Formula::All(of) => (of.len(), of),
-            Formula::Any(of) => (1, of),
-            Formula::AtLeast(least, of) => (*least, of),
+            Formula::All(parts) => (parts.len(), parts),
+            Formula::Any(parts) => (1, parts),
+            Formula::AtLeast(least, parts) => (*least, parts),
         };
         let (mut certain, mut open) = (0, Vec::new());
-        for one in of {
-            match self.when(program, one) {
+        for part in parts {
+            match self.when(program, part) {
                 Attainable::Always => certain += 1,
                 Attainable::Never => {}
                 Attainable::When(variable) => open.push(variable),
@@ -202,20 +207,23 @@ impl<'p> PersonModel<'p> {
 }
 
 /// A variable that can only be 1 when so many of these are; for `many` people, how often.
-fn at_least(program: &mut Program, least: usize, of: &[usize], many: i64) -> Attainable {
-    match of {
+fn at_least(program: &mut Program, least: usize, parts: &[usize], many: i64) -> Attainable {
+    match parts {
         _ if least == 0 => Attainable::Always,
         few if few.len() < least => Attainable::Never,
-        [one] => Attainable::When(*one),
+        [part] => Attainable::When(*part),
         _ => {
             let met = program.variable(0, many);
-            if least == of.len() {
-                for one in of {
-                    program.constrain([(*one, 1), (met, -1)], 0);
+            if least == parts.len() {
+                for part in parts {
+                    program.constrain([(*part, 1), (met, -1)], 0);
                 }
             } else {
                 let least = i64::try_from(least).unwrap_or(i64::MAX);
-                program.constrain(of.iter().map(|one| (*one, 1)).chain([(met, -least)]), 0);
+                program.constrain(
+                    parts.iter().map(|part| (*part, 1)).chain([(met, -least)]),
+                    0,
+                );
             }
             Attainable::When(met)
         }

@@ -73,7 +73,7 @@ fn presolved(program: &Program, hint: Option<&[i64]>, effort: Effort<'_>) -> Opt
                 places
                     .iter()
                     .zip(found)
-                    .for_each(|(at, value)| values[*at] = value);
+                    .for_each(|(index, value)| values[*index] = value);
                 let cost = program.cost(&values);
                 bound = bound.max(least.min(most + 1));
                 if best.as_ref().is_none_or(|(other, _)| cost < *other) {
@@ -146,7 +146,7 @@ impl Proof {
             constraint
                 .terms
                 .iter()
-                .for_each(|(at, factor)| reduced_cost[*at] -= dual * i128::from(*factor));
+                .for_each(|(index, factor)| reduced_cost[*index] -= dual * i128::from(*factor));
         }
         for (variable, reduced_cost) in program.variables.iter().zip(&reduced_cost) {
             bound += (*reduced_cost).min(0) * i128::from(variable.upper);
@@ -182,7 +182,7 @@ impl Proof {
         let mut part = Program::default();
         let mut places = Vec::new();
         let mut place = vec![None; program.variables.len()];
-        for (at, (variable, reduced_cost)) in
+        for (index, (variable, reduced_cost)) in
             program.variables.iter().zip(&self.reduced_cost).enumerate()
         {
             let fit = if *reduced_cost > 0 {
@@ -191,15 +191,15 @@ impl Proof {
                 i64::MAX
             };
             if variable.upper.min(fit) > 0 {
-                place[at] = Some(part.variable(variable.cost, variable.upper.min(fit)));
-                places.push(at);
+                place[index] = Some(part.variable(variable.cost, variable.upper.min(fit)));
+                places.push(index);
             }
         }
         for constraint in &program.constraints {
             let terms = constraint
                 .terms
                 .iter()
-                .filter_map(|(at, factor)| place[*at].map(|at| (at, *factor)));
+                .filter_map(|(index, factor)| place[*index].map(|index| (index, *factor)));
             part.constrain(terms, constraint.at_least);
         }
         (part, places)

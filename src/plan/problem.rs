@@ -27,22 +27,24 @@ impl Formula {
     pub fn holds(&self, done: &[usize]) -> bool {
         match self {
             Self::Do(action) => done.binary_search(action).is_ok(),
-            Self::All(of) => of.iter().all(|one| one.holds(done)),
-            Self::Any(of) => of.iter().any(|one| one.holds(done)),
-            Self::AtLeast(least, of) => of.iter().filter(|one| one.holds(done)).count() >= *least,
+            Self::All(parts) => parts.iter().all(|part| part.holds(done)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(done)),
+            Self::AtLeast(least, parts) => {
+                parts.iter().filter(|part| part.holds(done)).count() >= *least
+            }
         }
     }
 
     /// What is left of the condition for somebody who has done these actions, which are sorted.
     #[must_use]
     pub fn after(&self, done: &[usize]) -> Self {
-        let all = |of: &[Self]| of.iter().map(|one| one.after(done)).collect();
+        let all = |parts: &[Self]| parts.iter().map(|part| part.after(done)).collect();
         match self {
             Self::Do(action) if done.binary_search(action).is_ok() => Self::TRUE,
             Self::Do(action) => Self::Do(*action),
-            Self::All(of) => Self::All(all(of)),
-            Self::Any(of) => Self::Any(all(of)),
-            Self::AtLeast(least, of) => Self::AtLeast(*least, all(of)),
+            Self::All(parts) => Self::All(all(parts)),
+            Self::Any(parts) => Self::Any(all(parts)),
+            Self::AtLeast(least, parts) => Self::AtLeast(*least, all(parts)),
         }
         .simple()
     }
@@ -52,10 +54,10 @@ impl Formula {
     pub fn simple(self) -> Self {
         match self {
             Self::Do(action) => Self::Do(action),
-            Self::All(of) => {
+            Self::All(parts) => {
                 let mut left = Vec::new();
-                for one in of {
-                    match one.simple() {
+                for part in parts {
+                    match part.simple() {
                         never if never == Self::FALSE => return Self::FALSE,
                         Self::All(more) => left.extend(more),
                         other => left.push(other),
@@ -69,10 +71,10 @@ impl Formula {
                     Self::All(left)
                 }
             }
-            Self::Any(of) => {
+            Self::Any(parts) => {
                 let mut left = Vec::new();
-                for one in of {
-                    match one.simple() {
+                for part in parts {
+                    match part.simple() {
                         always if always == Self::TRUE => return Self::TRUE,
                         Self::Any(more) => left.extend(more),
                         other => left.push(other),
@@ -86,14 +88,17 @@ impl Formula {
                     Self::Any(left)
                 }
             }
-            Self::AtLeast(least, of) => {
-                let of: Vec<Self> = of
+            Self::AtLeast(least, parts) => {
+                let parts: Vec<Self> = parts
                     .into_iter()
                     .map(Self::simple)
-                    .filter(|one| *one != Self::FALSE)
+                    .filter(|part| *part != Self::FALSE)
                     .collect();
-                let certain = of.iter().filter(|one| **one == Self::TRUE).count();
-                let mut left: Vec<Self> = of.into_iter().filter(|one| *one != Self::TRUE).collect();
+                let certain = parts.iter().filter(|part| **part == Self::TRUE).count();
+                let mut left: Vec<Self> = parts
+                    .into_iter()
+                    .filter(|part| *part != Self::TRUE)
+                    .collect();
                 let least = least.saturating_sub(certain);
                 left.sort();
                 match least {
@@ -198,7 +203,7 @@ impl ObjectiveWeights {
     }
 
     /// What an action weighs.
-    pub fn of(self, action: &Action) -> i64 {
+    pub fn weigh(self, action: &Action) -> i64 {
         self.cash * action.cash + self.hours * action.hours + self.new * action.new
     }
 }
@@ -227,7 +232,7 @@ pub struct Goal {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cap {
     /// What counts.
-    pub of: Measure,
+    pub measure: Measure,
     /// How much of it there may be.
     pub most: i64,
 }
@@ -244,9 +249,9 @@ pub enum Measure {
 
 impl Measure {
     /// What an action counts.
-    pub fn of(&self, action: &Action) -> i64 {
+    pub fn count(&self, action: &Action) -> i64 {
         match self {
-            Self::Weight(objective) => objective.of(action),
+            Self::Weight(objective) => objective.weigh(action),
             Self::Times(tags) => i64::from(tags.contains(&action.tag)),
         }
     }
@@ -301,7 +306,7 @@ impl Problem {
     /// What everything in these assignments weighs.
     pub fn weigh(&self, objective: ObjectiveWeights, assignments: &[Assignment]) -> i64 {
         self.actions(assignments)
-            .map(|action| objective.of(action))
+            .map(|action| objective.weigh(action))
             .sum()
     }
 
@@ -311,18 +316,18 @@ impl Problem {
     pub fn after(&self, assignments: &[Assignment]) -> Self {
         let mut left = self.clone();
         for assignment in assignments {
-            let of = &self.classes[assignment.class];
+            let parts = &self.classes[assignment.class];
             let load: i64 = assignment
                 .actions
                 .iter()
-                .map(|action| of.actions[*action].load)
+                .map(|action| parts.actions[*action].load)
                 .sum();
-            let person = of.people[assignment.who];
+            let person = parts.people[assignment.who];
             left.classes[assignment.class]
                 .people
                 .retain(|other| *other != person);
             left.classes.push(PersonClass {
-                actions: of
+                actions: parts
                     .actions
                     .iter()
                     .map(|action| Action {
@@ -330,12 +335,12 @@ impl Problem {
                         ..action.clone()
                     })
                     .collect(),
-                abilities: of
+                abilities: parts
                     .abilities
                     .iter()
                     .map(|ability| ability.after(&assignment.actions))
                     .collect(),
-                hours: of.hours.map(|hours| hours - load),
+                hours: parts.hours.map(|hours| hours - load),
                 people: vec![person],
             });
         }
@@ -365,16 +370,18 @@ mod tests {
     #[test]
     fn certainties_drop_out() {
         let (a, b) = (Formula::Do(0), Formula::Do(1));
-        let all =
-            |of: &[&Formula]| Formula::All(of.iter().map(|one| (*one).clone()).collect()).simple();
-        let any =
-            |of: &[&Formula]| Formula::Any(of.iter().map(|one| (*one).clone()).collect()).simple();
+        let all = |parts: &[&Formula]| {
+            Formula::All(parts.iter().map(|part| (*part).clone()).collect()).simple()
+        };
+        let any = |parts: &[&Formula]| {
+            Formula::Any(parts.iter().map(|part| (*part).clone()).collect()).simple()
+        };
         assert_eq!(all(&[&Formula::TRUE, &a]), a);
         assert_eq!(all(&[&Formula::FALSE, &a]), Formula::FALSE);
         assert_eq!(any(&[&Formula::TRUE, &a]), Formula::TRUE);
         assert_eq!(any(&[&Formula::FALSE, &a]), a);
         assert_eq!(all(&[&b, &a, &a]), all(&[&a, &b]));
-        let two = |of: Vec<Formula>| Formula::AtLeast(2, of).simple();
+        let two = |parts: Vec<Formula>| Formula::AtLeast(2, parts).simple();
         assert_eq!(two(vec![Formula::TRUE, a.clone(), Formula::FALSE]), a);
         assert_eq!(two(vec![a.clone(), b.clone()]), all(&[&a, &b]));
         assert_eq!(two(vec![a.clone()]), Formula::FALSE);

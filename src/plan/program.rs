@@ -39,11 +39,14 @@ impl Program {
 
     /// Adds a constraint; terms of one variable are added up.
     pub fn constrain(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, at_least: i64) {
-        let mut by: BTreeMap<usize, i64> = BTreeMap::new();
+        let mut factors: BTreeMap<usize, i64> = BTreeMap::new();
         for (variable, factor) in terms {
-            *by.entry(variable).or_default() += factor;
+            *factors.entry(variable).or_default() += factor;
         }
-        let terms: Vec<(usize, i64)> = by.into_iter().filter(|(_, factor)| *factor != 0).collect();
+        let terms: Vec<(usize, i64)> = factors
+            .into_iter()
+            .filter(|(_, factor)| *factor != 0)
+            .collect();
         let least: i64 = terms
             .iter()
             .map(|(variable, factor)| factor.min(&0) * self.variables[*variable].upper)
@@ -73,7 +76,7 @@ impl Program {
             constraint
                 .terms
                 .iter()
-                .map(|(at, factor)| factor * values[*at])
+                .map(|(index, factor)| factor * values[*index])
                 .sum::<i64>()
                 >= constraint.at_least
         };
@@ -86,7 +89,7 @@ impl Program {
             constraint
                 .terms
                 .iter()
-                .map(|(at, factor)| factor.max(&0) * self.variables[*at].upper)
+                .map(|(index, factor)| factor.max(&0) * self.variables[*index].upper)
                 .sum::<i64>()
         };
         self.constraints
@@ -116,7 +119,7 @@ impl Program {
             let terms = constraint
                 .terms
                 .iter()
-                .map(|(at, factor)| (*at, factor / step))
+                .map(|(index, factor)| (*index, factor / step))
                 .collect();
             let at_least = constraint.at_least.div_euclid(step)
                 + i64::from(constraint.at_least.rem_euclid(step) > 0);
@@ -154,24 +157,24 @@ impl Program {
         strictest
             .keys()
             .flat_map(|terms| terms.iter())
-            .for_each(|(at, _)| used[*at] = true);
-        for (at, variable) in self
+            .for_each(|(index, _)| used[*index] = true);
+        for (index, variable) in self
             .variables
             .iter()
             .enumerate()
-            .filter(|(at, _)| used[*at])
+            .filter(|(index, _)| used[*index])
         {
-            let (part, places) = parts.entry(find(&mut root, at)).or_default();
-            place[at] = part.variable(variable.cost, variable.upper);
-            places.push(at);
+            let (part, places) = parts.entry(find(&mut root, index)).or_default();
+            place[index] = part.variable(variable.cost, variable.upper);
+            places.push(index);
         }
         for (terms, at_least) in strictest {
             if let Some((part, _)) = terms
                 .first()
-                .and_then(|(at, _)| parts.get_mut(&find(&mut root, *at)))
+                .and_then(|(index, _)| parts.get_mut(&find(&mut root, *index)))
             {
                 part.constrain(
-                    terms.iter().map(|(at, factor)| (place[*at], *factor)),
+                    terms.iter().map(|(index, factor)| (place[*index], *factor)),
                     at_least,
                 );
             }
@@ -181,8 +184,8 @@ impl Program {
 }
 
 /// The representative of a variable's part.
-fn find(root: &mut [usize], at: usize) -> usize {
-    let mut top = at;
+fn find(root: &mut [usize], index: usize) -> usize {
+    let mut top = index;
     while root[top] != top {
         root[top] = root[root[top]];
         top = root[top];
@@ -205,11 +208,11 @@ mod tests {
     #[test]
     fn parts_are_solved_apart_and_rows_once() {
         let mut program = Program::default();
-        let of: Vec<usize> = (0..4).map(|n| program.variable(n, 3)).collect();
-        program.constrain([(of[0], 1), (of[2], 1)], 1);
-        program.constrain([(of[2], 1), (of[0], 1)], 2);
-        program.constrain([(of[1], 1), (of[1], 1)], 2);
-        program.constrain([(of[3], 1)], 0);
+        let variables: Vec<usize> = (0..4).map(|n| program.variable(n, 3)).collect();
+        program.constrain([(variables[0], 1), (variables[2], 1)], 1);
+        program.constrain([(variables[2], 1), (variables[0], 1)], 2);
+        program.constrain([(variables[1], 1), (variables[1], 1)], 2);
+        program.constrain([(variables[3], 1)], 0);
         let parts = program.parts();
         assert_eq!(
             parts

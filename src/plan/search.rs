@@ -300,13 +300,13 @@ fn left_of(problem: &Problem, goal: &Goal, done: &[Assignment]) -> Vec<Cap> {
     let spent = |cap: &Cap| {
         problem
             .actions(done)
-            .map(|action| cap.of.of(action))
+            .map(|action| cap.measure.count(action))
             .sum::<i64>()
     };
     goal.caps
         .iter()
         .map(|cap| Cap {
-            of: cap.of.clone(),
+            measure: cap.measure.clone(),
             most: cap.most - spent(cap),
         })
         .collect()
@@ -321,8 +321,8 @@ fn join(
 ) -> Option<Vec<Assignment>> {
     for assignment in more {
         let person = rest.classes[assignment.class].people[assignment.who];
-        let of = assignment.class.checked_sub(problem.classes.len());
-        if let Some(known) = of.and_then(|at| done.get_mut(at)) {
+        let earlier = assignment.class.checked_sub(problem.classes.len());
+        if let Some(known) = earlier.and_then(|index| done.get_mut(index)) {
             known.actions.extend(assignment.actions);
             known.actions.sort_unstable();
             known.actions.dedup();

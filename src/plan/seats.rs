@@ -66,9 +66,9 @@ pub fn constraints(
             .enumerate()
             .filter(|(_, seat)| pattern & bit(seat.ability) != 0);
         let mine: Vec<usize> = seats
-            .map(|(at, seat)| {
+            .map(|(index, seat)| {
                 let fill = program.variable(0, seat.need);
-                fills.insert((*pattern, at), fill);
+                fills.insert((*pattern, index), fill);
                 fill
             })
             .collect();
@@ -78,11 +78,11 @@ pub fn constraints(
             .chain(mine.iter().map(|fill| (*fill, -1)));
         program.constrain(terms, -certain);
     }
-    for (at, seat) in group.seats.iter().enumerate() {
-        let (singly, singly_of) = extra.get(at).cloned().unwrap_or_default();
+    for (index, seat) in group.seats.iter().enumerate() {
+        let (singly, singly_of) = extra.get(index).cloned().unwrap_or_default();
         let filling: Vec<usize> = fills
             .iter()
-            .filter(|((_, of), _)| *of == at)
+            .filter(|((_, of), _)| *of == index)
             .map(|(_, fill)| *fill)
             .chain(singly)
             .collect();
@@ -94,7 +94,7 @@ pub fn constraints(
         for (n, (least, ability)) in seat.of_which.iter().enumerate() {
             let able = fills
                 .iter()
-                .filter(|((pattern, of), _)| *of == at && pattern & bit(*ability) != 0);
+                .filter(|((pattern, of), _)| *of == index && pattern & bit(*ability) != 0);
             let able = able
                 .map(|(_, fill)| *fill)
                 .chain(singly_of.get(n).cloned().unwrap_or_default());

@@ -106,7 +106,7 @@ pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort<'_>
         let terms: Vec<_> = constraint
             .terms
             .iter()
-            .map(|(at, factor)| (variables[*at], *factor as f64))
+            .map(|(index, factor)| (variables[*index], *factor as f64))
             .collect();
         problem.add_constraint(&terms, ComparisonOp::Ge, constraint.at_least as f64);
     }
@@ -137,7 +137,7 @@ pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort<'_>
             )]
             let values: Vec<i64> = variables
                 .iter()
-                .map(|at| solution.var_value(*at).round() as i64)
+                .map(|index| solution.var_value(*index).round() as i64)
                 .collect();
             let bound = known(solution.stats().best_bound);
             if !program.holds(&values) {

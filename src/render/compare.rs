@@ -332,7 +332,7 @@ impl View<'_> {
                     year: number,
                     cash_usd: year.cash.dollars(),
                     at_least: year.at_least,
-                    hours: year.hours.into(),
+                    hours: year.hours,
                 })
                 .collect(),
             validity_months: if let Term::Months(months) = credential.term_now() {

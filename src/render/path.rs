@@ -133,7 +133,7 @@ impl Forms for View<'_> {
             horizon_years: self.horizon_years,
             total_usd: path.total().dollars(),
             at_least: path.at_least(),
-            total_hours: path.hours().into(),
+            total_hours: path.hours(),
             finish: last.map(|step| SpanJson::of(step)),
             over_horizon_usd: self.over_horizon.0.dollars(),
             over_horizon_at_least: self.over_horizon.1,
@@ -151,7 +151,7 @@ impl Forms for View<'_> {
                     needed_by: renewal.needed_by.as_str(),
                     due: renewal.due.to_string(),
                     cost_usd: renewal.cost.map(Usd::dollars),
-                    hours: renewal.hours.into(),
+                    hours: renewal.hours,
                 })
                 .collect(),
         }
@@ -323,7 +323,7 @@ impl View<'_> {
                     .map(|note| note.to_string()),
             },
             preparation: PreparationJson {
-                hours: step.preparation.into(),
+                hours: step.preparation,
                 start: step.start.to_string(),
                 course_usd: step.cost.training.map(Usd::dollars),
             },
@@ -353,7 +353,7 @@ impl View<'_> {
                 usd_per_year: keeping
                     .and_then(Keeping::usd_per_year)
                     .map(|usd| rounded(usd, 2)),
-                hours_per_year: keeping.map_or(UNKNOWN, Keeping::hours_per_year).into(),
+                hours_per_year: keeping.map_or(UNKNOWN, Keeping::hours_per_year),
             },
             verified: verified(credential),
         }

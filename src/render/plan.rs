@@ -8,6 +8,7 @@ use super::{Column, Grid, MIN_WIDTH, clean, count, fold};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
+use crate::cost::standing::{Renewers, State, longest, of_person};
 use crate::plan::answer::{Plan, PlannedAction, Planner, Reason};
 use crate::plan::infeasible::Cause;
 use crate::plan::{Objective, demands::Asked};
@@ -141,6 +142,30 @@ impl Page<'_, '_> {
         })
     }
 
+    /// What is renewed though it has expired, and until when it can be.
+    fn late(&self, plan: &Plan<'_>) -> Vec<String> {
+        let question = &self.planner.question;
+        let (catalog, today) = (question.catalog, question.today);
+        let renewers = Renewers::new(catalog);
+        let mut notes = BTreeSet::new();
+        for action in plan.actions.iter().filter(|one| one.step.renewal.is_some()) {
+            for one in longest(of_person(&renewers, catalog, action.person, today)) {
+                if one.credential.id == action.step.credential
+                    && let (State::Late(late), Some(expired)) = (one.state, one.dated.expires())
+                {
+                    notes.insert(format!(
+                        "{}: {} expired {} and is {}.",
+                        clean(&action.person.id),
+                        one.credential.id,
+                        expired.in_words(),
+                        late.in_words()
+                    ));
+                }
+            }
+        }
+        notes.into_iter().collect()
+    }
+
     /// What to know about the answer.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
@@ -157,6 +182,7 @@ impl Page<'_, '_> {
                 ));
             }
             notes.extend(self.annual_fees(plan));
+            notes.extend(self.late(plan));
             for action in &plan.actions {
                 if let Some(day) = action.not_before {
                     notes.push(format!(

@@ -176,6 +176,7 @@ fn item(number: usize, demand: Demand) -> Item {
         severity: Weight::Required,
         valid_for: None,
         evidence: Evidence::Declared,
+        grace: None,
         place: place(),
     }
 }

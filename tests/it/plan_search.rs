@@ -219,7 +219,7 @@ fn cheapest(problem: &Problem, goal: &Goal) -> Option<i64> {
                     .iter()
                     .map(|action| &problem.classes[*class].actions[*action])
             });
-            actions.map(|action| cap.of.of(action)).sum::<i64>() <= cap.most
+            actions.map(|action| cap.measure.count(action)).sum::<i64>() <= cap.most
         })
     };
     let mut choices = choices(problem, goal.objective).into_iter();
@@ -231,11 +231,11 @@ fn cheapest(problem: &Problem, goal: &Goal) -> Option<i64> {
 fn goal() -> impl Strategy<Value = Goal> {
     let cap = prop_oneof![
         (3..20_i64).prop_map(|most| Cap {
-            of: Measure::Weight(ObjectiveWeights::CASH),
+            measure: Measure::Weight(ObjectiveWeights::CASH),
             most: most * 100
         }),
         (0..ACTIONS, 0..3_i64).prop_map(|(tag, most)| Cap {
-            of: Measure::Times(vec![tag]),
+            measure: Measure::Times(vec![tag]),
             most
         }),
     ];
@@ -316,7 +316,7 @@ fn many_people_alike_whose_ways_are_too_many_to_list() {
     assert_eq!((weight, bound), (81, 81));
     assert!(satisfies(&problem, &goal(Vec::new()), &assignments));
     let too_little = goal(vec![Cap {
-        of: Measure::Weight(ObjectiveWeights::CASH),
+        measure: Measure::Weight(ObjectiveWeights::CASH),
         most: 80,
     }]);
     assert!(!matches!(

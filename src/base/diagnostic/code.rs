@@ -121,6 +121,12 @@ codes! {
         "The badge was changed after it was signed, or its signature is not one that proves anything. Nothing of it was taken; ask the holder for the original.";
     NotMapped = "CA408", "name not in the catalog",
         "The name is no id, abbreviation, alias, exam code or full name of a credential in the catalog. Give it an id under `credentials` in the map; nothing is guessed. Reported with --strict.";
+    UnknownStatus = "CA409", "status that is not known",
+        "Nothing counts unless it says that it is held, and this status, mark or number says nothing that is known. Write held, planned, booked, failed, voucher, expired, suspended or revoked. An error with --strict.";
+    UnusedDates = "CA410", "dates that are not used",
+        "The column or key holds dates, and its heading says neither when something was earned nor when it expires. Name it under `columns` in the map, or rename or remove it. An error with --strict.";
+    Namesakes = "CA411", "perhaps one person",
+        "Two records name the same person as far as the name tells, and no id or address proves or refutes it. List what the person goes by under `people` in the map. An error with --strict.";
     Undecided = "CA501", "no plan found, and none ruled out",
         "The search for a plan reached its limit before it found one or could show that there is none. Ask for fewer requirements at a time, or give it more time with --time-limit.";
     PlanRejected = "CA502", "plan does not hold",

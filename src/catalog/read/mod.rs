@@ -21,7 +21,9 @@ use super::Catalog;
 use super::check;
 use super::credential::Credential;
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
-use super::reference::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
+use super::reference::{
+    CloudPrior, Environment, Estimate, Issuer, Role, SharedName, Technology, Topic,
+};
 use super::rule::Rule;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::source::{
@@ -103,6 +105,8 @@ pub struct Draft {
     pub(crate) prior: CloudPrior,
     pub(crate) estimates: Vec<Estimate>,
     pub(crate) rules: BTreeMap<RuleId, Rule>,
+    /// By name in lower case.
+    pub(crate) shared_names: BTreeMap<String, SharedName>,
     /// Where each id of the files read was defined, with the layer.
     pub(crate) defined: BTreeMap<(Kind, String), (usize, Place)>,
     /// Ids that must resolve.
@@ -139,6 +143,11 @@ impl Draft {
             prior: base.prior.clone(),
             estimates: base.estimates.to_vec(),
             rules: base.rules.iter().map(|r| (r.id, r.clone())).collect(),
+            shared_names: base
+                .shared_names
+                .iter()
+                .map(|s| (s.name.to_lowercase(), s.clone()))
+                .collect(),
             ..Self::default()
         }
     }
@@ -223,6 +232,8 @@ impl Draft {
             prior: self.prior,
             estimates: self.estimates,
             rules: self.rules.into_values().collect(),
+            shared_names: self.shared_names.into_values().collect(),
+            names: super::Names::new(),
         };
         Ok((catalog, found))
     }
@@ -246,6 +257,8 @@ pub(crate) struct Sections {
     estimates: Option<Items<reference::RawEstimate>>,
     /// Rules.
     rules: Option<Items<rule::RawRule>>,
+    /// Short names that bodies outside of the catalog use too.
+    shared_names: Option<Items<reference::RawSharedName>>,
     /// How an unnamed cloud is shared out.
     cloud_prior: Option<Field<reference::Prior>>,
     /// Credentials.
@@ -364,6 +377,9 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         }
         for rule in raw.rules.and_then(|rules| rules.value).unwrap_or_default() {
             self.rule(rule);
+        }
+        for shared in good(raw.shared_names) {
+            self.shared_name(shared);
         }
         if let Some(prior) = raw.cloud_prior.and_then(|prior| prior.value) {
             self.cloud_prior(prior);

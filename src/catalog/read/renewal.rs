@@ -4,12 +4,14 @@ use serde::Deserialize;
 
 use super::source::text;
 use super::{Context, Kind};
+use crate::base::date::Period;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::source::{Field, Items, OrUnknown, Parsed, Scalar, Whole, good, scalars};
 use crate::base::text::Text;
 use crate::catalog::credential::Details;
 use crate::catalog::id::CredentialId;
-use crate::catalog::renewal::{Credits, Renewal, RenewalOption};
+use crate::catalog::renewal::{Credits, Grace, Renewal, RenewalOption};
 use crate::catalog::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn};
 
 /// How it is kept.
@@ -25,14 +27,31 @@ pub(super) struct RawRenewal {
     credits: Option<Field<RawCredits>>,
     /// How long before the expiry it can be renewed.
     window_days: Option<Scalar<Whole<0, 3_650>>>,
-    /// How long after the expiry it still can.
+    /// How many days after the expiry it still can; `grace` says more.
     grace_days: Option<Scalar<Whole<0, 3_650>>>,
-    /// Where the term that a renewal buys begins.
+    /// The time after the expiry during which it can still be renewed, where there is more to say than its days.
+    grace: Option<Field<RawGrace>>,
+    /// Where the renewed validity period begins.
     extends_from: Option<Scalar<ExtendsFrom>>,
     /// How cycles are counted.
     cycle: Option<Scalar<Cycle>>,
     /// Any one of these renews it.
     options: Items<RawOption>,
+}
+
+/// The time after the expiry during which a credential can still be renewed.
+#[derive(Deserialize)]
+#[serde(rename = "Grace")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RawGrace {
+    /// How long it lasts, in days.
+    days: Option<Scalar<Whole<1, 3_650>>>,
+    /// How long it lasts, in calendar months.
+    months: Option<Scalar<Whole<1, 120>>>,
+    /// Whether the issuer still counts the holder as certified meanwhile; if not, the holding is suspended.
+    valid: Option<Scalar<bool>>,
+    /// What returning costs on top of the renewal, USD.
+    reinstatement_usd: Option<Scalar<OrUnknown<Usd>>>,
 }
 
 /// Credits of continuing education.
@@ -119,13 +138,53 @@ impl Context<'_, '_, '_> {
             member_annual_fee: usd(raw.member_fee_usd),
             credits: raw.credits.and_then(credits),
             window_days: number(raw.window_days),
-            grace_days: number(raw.grace_days),
+            grace: self.grace(raw.grace_days, raw.grace),
             extends_from: raw.extends_from.and_then(Scalar::get),
             cycle: raw
                 .cycle
                 .and_then(Scalar::get)
                 .unwrap_or(Cycle::Anniversary),
             options,
+        })
+    }
+
+    /// `grace_days: 90`, or a map `grace` that says more.
+    fn grace(
+        &mut self,
+        days: Option<Scalar<Whole<0, 3_650>>>,
+        grace: Option<Field<RawGrace>>,
+    ) -> Option<Grace> {
+        if let (Some(days), Some(_)) = (&days, &grace) {
+            let message = "`grace_days` and `grace` say the same thing";
+            let finding = Diagnostic::error(Code::Contradiction, message);
+            self.reader
+                .report(days.span, finding.help("keep `grace`, with `days` in it"));
+        }
+        let Some(grace) = grace else {
+            return number(days).map(|days| Grace {
+                period: Period::Days(days),
+                valid: None,
+                reinstatement: Some(Usd::FREE),
+            });
+        };
+        let raw = grace.value?;
+        let period = match (raw.days, raw.months) {
+            (Some(days), None) => Period::Days(number(Some(days))?),
+            (None, Some(months)) => Period::Months(number(Some(months))?),
+            (None, None) | (Some(_), Some(_)) => {
+                let message = "`grace` says how long it lasts, in `days` or in `months`";
+                self.reader
+                    .report(grace.span, Diagnostic::error(Code::MissingKey, message));
+                return None;
+            }
+        };
+        Some(Grace {
+            period,
+            valid: raw.valid.and_then(Scalar::get),
+            reinstatement: match raw.reinstatement_usd {
+                Some(fee) => usd(Some(fee)),
+                None => Some(Usd::FREE),
+            },
         })
     }
 

@@ -13,7 +13,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::vocabulary::Evidence;
-use crate::catalog::{Catalog, Unnamed};
+use crate::catalog::{Catalog, LookupError};
 use crate::team::requirement::{Demand, Whom};
 use crate::team::roster::{self, Recorded, Standing, Unknown};
 
@@ -27,7 +27,7 @@ pub(super) struct Cells<'q> {
     catalog: &'q Catalog,
     unknown: Unknown,
     /// Places in the catalog.
-    credentials: Memo<Result<u16, Box<Unnamed>>>,
+    credentials: Memo<Result<u16, Box<LookupError>>>,
     /// Roles that some item asks about.
     asked: Vec<Text>,
     /// Which of them a cell gives.
@@ -77,7 +77,7 @@ impl<'q> Cells<'q> {
             }
         };
         match &*unnamed {
-            Unnamed::Unknown { name, .. } if self.unknown == Unknown::Keep => {
+            LookupError::Unknown { name, .. } if self.unknown == Unknown::Keep => {
                 found.push(Severity::Warning, || {
                     let message = format!(
                         "`{name}`{} is not in the catalog and counts for nothing",
@@ -86,12 +86,12 @@ impl<'q> Cells<'q> {
                     Diagnostic::warning(Code::NotCounted, message).at(row.place())
                 });
             }
-            unnamed => found.error(|| roster::unnamed(self.catalog, unnamed).at(row.place())),
+            unnamed => found.error(|| self.catalog.no_credential(unnamed).at(row.place())),
         }
         None
     }
 
-    fn place(&self, name: &[u8]) -> Result<u16, Box<Unnamed>> {
+    fn place(&self, name: &[u8]) -> Result<u16, Box<LookupError>> {
         let name = String::from_utf8_lossy(name);
         let credential = self.catalog.credential_named(&name)?;
         let at = self
@@ -100,7 +100,7 @@ impl<'q> Cells<'q> {
             .binary_search_by(|one| one.id.cmp(&credential.id))
             .ok();
         let unknown = || {
-            Box::new(Unnamed::Unknown {
+            Box::new(LookupError::Unknown {
                 what: "credential",
                 name: name.into_owned(),
             })

@@ -161,7 +161,7 @@ impl View<'_> {
                     .map(|id| id.as_str())
                     .collect(),
                 exams_usd: ranked.chain.fees.map(Usd::dollars),
-                hours: ranked.chain.preparation.into(),
+                hours: ranked.chain.preparation,
                 experience_years: credential
                     .prerequisites
                     .experience_months

@@ -7,7 +7,7 @@ use super::page::{
     Bar, Evidence, Fact, FirstStep, Item, MatrixRow, Page, Pill, Plan, PlanStep, Requirement,
     SinglePoint, Tick, Tile, Timeline, TimelineRow, Tone,
 };
-use crate::base::date::{Date, Period, months_later};
+use crate::base::date::{Date, PartialDate, Period, months_later};
 use crate::base::diagnostic::Code;
 use crate::base::money::Usd;
 use crate::base::text::Text;
@@ -80,6 +80,16 @@ pub(super) fn page(report: &Report<'_>) -> Page {
 fn written(day: Date) -> String {
     let month = usize::try_from(day.month() - 1).unwrap_or_default();
     format!("{} {} {}", day.day(), MONTHS[month % 12], day.year())
+}
+
+/// A date that may be known only to the month or the year: `24 November 2026`, `November 2026`, `2026`.
+fn as_known(date: PartialDate) -> String {
+    let first = date.earliest();
+    match (date.month(), date.day()) {
+        (None, _) => date.to_string(),
+        (Some(_), None) => first.strftime("%B %Y").to_string(),
+        (Some(_), Some(_)) => written(first),
+    }
 }
 
 /// Whole dollars with thousands separators, and cents where there are any: `1,340` or `70.50`.
@@ -573,6 +583,8 @@ struct Bound {
     person: Text,
     credential: CredentialId,
     until: Option<Date>,
+    /// The same as precisely as it is known.
+    expires: Option<PartialDate>,
     counts: Option<Date>,
 }
 
@@ -591,6 +603,7 @@ fn timeline(report: &Report<'_>) -> Timeline {
                             person: filled.person.clone(),
                             credential: proof.credential,
                             until: proof.valid_until,
+                            expires: proof.expires,
                             counts,
                         });
                     if counts.is_some_and(|day| bound.counts.is_none_or(|known| day < known)) {
@@ -638,8 +651,8 @@ fn timeline_row(report: &Report<'_>, bound: &Bound, today: Date, end: Date) -> T
         counts: part(bound.counts),
         valid: part(bound.until),
         until: bound
-            .until
-            .map_or_else(|| "never expires".to_owned(), written),
+            .expires
+            .map_or_else(|| "never expires".to_owned(), as_known),
     }
 }
 
@@ -884,7 +897,7 @@ fn evidence(report: &Report<'_>) -> Vec<Evidence> {
                         earned: held
                             .and_then(|held| held.earned)
                             .map_or_else(|| "unknown".to_owned(), |earned| earned.to_string()),
-                        valid_until: match (proof.valid_until, proof.assumed) {
+                        valid_until: match (proof.expires, proof.assumed) {
                             (_, true) => "assumed valid".to_owned(),
                             (Some(day), _) => day.to_string(),
                             (None, _) => "never expires".to_owned(),

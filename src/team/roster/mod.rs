@@ -1,6 +1,7 @@
 //! A team: people and what they hold. Read from YAML or CSV, checked against a catalog.
 
 mod csv;
+pub mod status;
 pub mod write;
 mod yaml;
 
@@ -25,7 +26,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{Evidence, Level};
-use crate::catalog::{Catalog, Named, Unnamed};
+use crate::catalog::{Catalog, LookupError};
 
 /// People, in the order of the files.
 #[derive(Clone, Debug, Default)]
@@ -166,8 +167,9 @@ impl Held {
         self.earned.map(PartialDate::earliest)
     }
 
-    /// Through which day it is valid: as recorded, else by the rule in force on the day earned. What is known only to
-    /// the month counts through the earliest day it can mean.
+    /// Through which day it is valid by itself: as recorded, else by the rule in force when it was earned. What is known
+    /// only to the month or the year counts through the earliest day it can mean. What else the person holds may have
+    /// renewed it; `cost::standing` knows.
     pub fn expiry(&self, credential: &Credential) -> Expiry {
         expiry(credential, self.expires, self.earned, self.exam.as_deref())
     }
@@ -194,14 +196,28 @@ pub(crate) fn expiry(
     earned: Option<PartialDate>,
     exam: Option<&str>,
 ) -> Expiry {
-    match (expires, earned.map(PartialDate::earliest)) {
+    match (expires, earned) {
         (Some(Recorded::Never), _) => Expiry::Never,
         (Some(Recorded::On(expires)), _) => Expiry::On(expires.earliest()),
-        (None, Some(since)) => credential.expiry_of(since, credential.term_earned(since, exam)),
+        (None, Some(earned)) => credential.expiry_earned(earned, exam),
         (None, None) => match credential.term_now() {
             Term::Never => Expiry::Never,
             Term::Months(_) | Term::Unknown => Expiry::Unknown,
         },
+    }
+}
+
+/// The same as precisely as it is known, where it is a day, a month or a year.
+pub(crate) fn expiry_as_known(
+    credential: &Credential,
+    expires: Option<Recorded>,
+    earned: Option<PartialDate>,
+    exam: Option<&str>,
+) -> Option<PartialDate> {
+    match (expires, earned) {
+        (Some(Recorded::On(expires)), _) => Some(expires),
+        (Some(Recorded::Never), _) | (None, None) => None,
+        (None, Some(earned)) => credential.expiry_as_known(earned, exam),
     }
 }
 
@@ -342,7 +358,8 @@ impl Draft<'_> {
                 Some(credential.id)
             }
             Err(error)
-                if matches!(error, Unnamed::Unknown { .. }) && self.unknown == Unknown::Keep =>
+                if matches!(error, LookupError::Unknown { .. })
+                    && self.unknown == Unknown::Keep =>
             {
                 let credential = Text::from(name.to_owned());
                 self.team.uncounted.push(Uncounted {
@@ -356,28 +373,11 @@ impl Draft<'_> {
                 // Finding the nearest names takes long, and a name that is wrong mostly is so in many rows.
                 let known = self.unnamed.entry(name.to_owned());
                 let finding = known
-                    .or_insert_with(|| unnamed(self.catalog, &error))
+                    .or_insert_with(|| self.catalog.no_credential(&error))
                     .clone();
                 self.found.push(finding.at(place.clone()));
                 None
             }
-        }
-    }
-}
-
-/// What to say of a name that names no credential.
-pub(crate) fn unnamed(catalog: &Catalog, error: &Unnamed) -> Diagnostic {
-    match error {
-        Unnamed::Shared { .. } => Diagnostic::error(Code::Ambiguous, error.to_string())
-            .help("use the id of the one that is held"),
-        Unnamed::Unknown { name, .. } => {
-            let names = catalog
-                .credentials
-                .iter()
-                .flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-            Diagnostic::error(Code::UnknownId, error.to_string())
-                .label("not in the catalog")
-                .suggest(name, names)
         }
     }
 }

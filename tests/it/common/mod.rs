@@ -84,7 +84,7 @@ prop_compose! {
             member_annual_fee: None,
             credits: credits.map(|(amount, per_months)| Credits { amount, unit: "CPE".into(), per_months, min_per_year: None }),
             window_days: None,
-            grace_days: None,
+            grace: None,
             extends_from: None,
             cycle: Cycle::Anniversary,
             options: options.into(),
@@ -189,6 +189,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                 .map(|n| Issuer {
                     id: id("issuer", n),
                     name: "An Issuer".into(),
+                    aliases: Vec::new(),
                     kind: IssuerKind::NeutralBody,
                     url: None,
                     about: None,

@@ -74,6 +74,7 @@ impl Context<'_, '_, '_> {
         let severity = raw.severity.take().and_then(Scalar::get);
         let valid_for = raw.valid_for.take().and_then(Scalar::get);
         let evidence = raw.evidence.take().and_then(Scalar::get);
+        let grace = raw.grace.take().and_then(Scalar::get);
         let demand = self.demand(map, raw);
         Some(Item {
             id: id?,
@@ -82,6 +83,7 @@ impl Context<'_, '_, '_> {
             severity: severity.unwrap_or(Weight::Required),
             valid_for: valid_for.or(self.defaults.valid_for),
             evidence: evidence.unwrap_or_default().max(self.defaults.evidence),
+            grace: grace.or(self.defaults.grace),
             place: self.reader.place(span),
         })
     }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::Library;
 use super::table::Table;
-use super::{Evidence, Item, Leaf, Requirement};
+use super::{Evidence, InGrace, Item, Leaf, Requirement};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::source::{
@@ -94,6 +94,7 @@ fn set(
 struct Defaults {
     valid_for: Option<Period>,
     evidence: Evidence,
+    grace: Option<InGrace>,
 }
 
 /// Which positions an item is about.
@@ -135,6 +136,7 @@ impl Context<'_, '_, '_> {
         let id = raw.id.get().map(|raw::Id(id)| id);
         self.defaults.valid_for = raw.valid_for.and_then(Scalar::get);
         self.defaults.evidence = raw.evidence.and_then(Scalar::get).unwrap_or_default();
+        self.defaults.grace = raw.grace.and_then(Scalar::get);
         if let Some(lists) = raw.lists.and_then(|lists| lists.value) {
             self.lists(lists);
         }
@@ -258,6 +260,7 @@ fn inherited(bases: &[Requirement], defaults: Defaults) -> Vec<Item> {
                     id,
                     valid_for: item.valid_for.or(defaults.valid_for),
                     evidence: item.evidence.max(defaults.evidence),
+                    grace: item.grace.or(defaults.grace),
                     ..item.clone()
                 });
             }

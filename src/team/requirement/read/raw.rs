@@ -8,6 +8,7 @@ use crate::base::source::{Entries, Field, Form, Items, OneOrMore, Parsed, Proble
 use crate::base::text::Text;
 use crate::catalog::read::RawSource;
 use crate::catalog::vocabulary::{Accreditation, Evidence, Tier};
+use crate::team::requirement::InGrace;
 use crate::team::requirement::Weight;
 
 /// Longest id of a set or an item, in bytes.
@@ -39,6 +40,8 @@ pub(crate) struct Set {
     pub(super) valid_for: Option<Scalar<Period>>,
     /// The least evidence a holding needs to count; an item may ask for more.
     pub(super) evidence: Option<Scalar<Evidence>>,
+    /// Whether a holding counts that has expired and is in its grace period; without it, as its issuer says.
+    pub(super) grace: Option<Scalar<InGrace>>,
     /// Named lists of credentials, for `any_of_list`.
     pub(super) lists: Option<Field<Entries<Vec<Field<Match>>>>>,
     /// Sets whose items this one takes over, by name (`certadvise list requirements`).
@@ -71,6 +74,8 @@ pub(super) struct Item {
     pub(super) valid_for: Option<Scalar<Period>>,
     /// The least evidence a holding needs to count.
     pub(super) evidence: Option<Scalar<Evidence>>,
+    /// Whether a holding counts that has expired and is in its grace period.
+    pub(super) grace: Option<Scalar<InGrace>>,
     /// So many different people who match.
     pub(super) people: Option<Scalar<People>>,
     /// So many valid credentials that match, whoever holds them.

@@ -1,0 +1,350 @@
+//! What people hold is one thing in every command: whole and row by row, in coverage, renewals, cost and plan.
+
+use jiff::ToSpan;
+use jiff::civil::date;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use certadvise::base::date::{Date, Expiry};
+use certadvise::base::money::Usd;
+use certadvise::catalog::read::File;
+use certadvise::catalog::vocabulary::Evidence;
+use certadvise::cost::USUAL_RATE;
+use certadvise::cost::renewals::renewals;
+use certadvise::cost::schedule::{EventKind, Holding, Member, schedule};
+use certadvise::cost::standing::{Renewers, State, longest, of_person};
+use certadvise::coverage::stream::{self, Names, Roster};
+use certadvise::coverage::verdict::Action;
+use certadvise::coverage::{self, Options, judge};
+use certadvise::embedded;
+use certadvise::plan::answer::{PlanOutcome, Planner};
+use certadvise::plan::solver::Effort;
+use certadvise::plan::{Objective, Question};
+use certadvise::team::requirement::Requirement;
+use certadvise::team::requirement::library::Empty;
+use certadvise::team::requirement::read::read;
+use certadvise::team::roster::{Person, Team, Unknown};
+
+const TODAY: Date = date(2026, 11, 29);
+/// Credentials that renew each other in all the ways there are, some with a grace period.
+const POOL: [&str; 16] = [
+    "aws-clf",
+    "aws-saa",
+    "aws-sap",
+    "rhcsa",
+    "rhce",
+    "ccna",
+    "ccnp-enterprise",
+    "a-plus",
+    "security-plus",
+    "cysa-plus",
+    "ceh",
+    "chfi",
+    "cissp",
+    "pmp",
+    "az-104",
+    "cka",
+];
+
+/// A row of a roster: credential, earned, expires.
+type Row = (&'static str, String, Option<String>);
+
+fn a_day() -> impl Strategy<Value = String> {
+    let day = |(year, month, day): (i32, u32, u32)| format!("{year}-{month:02}-{day:02}");
+    let exact = (2021..2028_i32, 1..13_u32, 1..29_u32).prop_map(day);
+    let month = (2021..2027_i32, 1..13_u32).prop_map(|(year, month)| format!("{year}-{month:02}"));
+    let year = (2021..2027_i32).prop_map(|year| year.to_string());
+    prop_oneof![8 => exact, 1 => month, 1 => year]
+}
+
+fn a_row() -> impl Strategy<Value = Row> {
+    (
+        select(POOL.to_vec()),
+        a_day(),
+        option::weighted(0.2, a_day()),
+    )
+}
+
+fn team(people: &[Vec<Row>]) -> (Team, String) {
+    let mut text = "person,credential,earned,expires\n".to_owned();
+    for (number, rows) in people.iter().enumerate() {
+        for (id, earned, expires) in rows {
+            let expires = expires.as_deref().unwrap_or_default();
+            text += &format!("p{number},{id},{earned},{expires}\n");
+        }
+    }
+    let file = File {
+        name: "team.csv".to_owned(),
+        text: text.clone(),
+    };
+    let (team, _) = Team::read(&[file], embedded::catalog()).unwrap();
+    (team, text)
+}
+
+fn requirement(text: String) -> Requirement {
+    let file = File {
+        name: "r.yaml".to_owned(),
+        text,
+    };
+    read(&file, embedded::catalog(), &Empty).unwrap().0
+}
+
+/// One item for each credential of the pool, filled by how many people hold it.
+fn pool(people: usize) -> Requirement {
+    let items = POOL.map(|id| {
+        format!("  - {{id: {id}, people: {people}, match: {id}, grace: does-not-count}}\n")
+    });
+    requirement(format!("id: pool\nitems:\n{}", items.concat()))
+}
+
+fn options() -> Options {
+    Options::default()
+}
+
+/// For each credential of the pool how many people hold it valid on a day, by `coverage`.
+fn by_coverage(team: &Team, day: Date) -> Vec<u32> {
+    let set = pool(team.people.len().max(1));
+    let verdict = judge(&[set], team, embedded::catalog(), day, day, options());
+    let items = &verdict.requirements[0].items;
+    items.iter().map(|item| item.filled).collect()
+}
+
+/// The same, row by row.
+fn by_stream(csv: &str, people: usize, day: Date) -> Vec<u32> {
+    let set = [pool(people.max(1))];
+    let question = coverage::Question {
+        requirements: &set,
+        catalog: embedded::catalog(),
+        as_of: day,
+        until: day,
+        options: options(),
+    };
+    let open = || {
+        let text = std::io::Cursor::new(csv.to_owned().into_bytes());
+        Ok(Box::new(text) as Box<dyn std::io::Read>)
+    };
+    let rosters = [Roster {
+        name: "team.csv".to_owned(),
+        open: &open,
+    }];
+    let verdict = stream::judge(&question, Unknown::Refuse, Names::Shown, &rosters).unwrap();
+    let items = &verdict.requirements[0].items;
+    items.iter().map(|item| item.filled).collect()
+}
+
+/// Whether a person holds a credential valid on a day, by `renewals`. Its expiry is known.
+fn by_renewals(person: &Person, id: &str, day: Date) -> bool {
+    let team = Team {
+        people: vec![person.clone()],
+        ..Team::default()
+    };
+    let found = renewals(
+        embedded::catalog(),
+        &team,
+        day,
+        day.saturating_add(20.years()),
+        USUAL_RATE,
+    );
+    let lapsed = found
+        .unplanned
+        .iter()
+        .any(|one| one.credential.id.as_str() == id && one.expires.is_none());
+    let late = found
+        .due
+        .iter()
+        .any(|one| one.credential.id.as_str() == id && one.late.is_some());
+    let held = person.holds.iter().any(|held| {
+        held.credential.as_str() == id && held.since().is_none_or(|since| since <= day)
+    });
+    held && !lapsed && !late
+}
+
+/// The same by `cost`: nothing has to be earned again, and nothing that has expired has to be renewed.
+fn by_cost(person: &Person, id: &str, day: Date) -> bool {
+    let catalog = embedded::catalog();
+    let held = of_person(&Renewers::new(catalog), catalog, person, day);
+    let members: Vec<Member<'_>> = held
+        .iter()
+        .map(|one| Member {
+            credential: one.credential,
+            holding: Holding::Held(one.since(day), one.dated.expiry),
+        })
+        .collect();
+    let plan = schedule(
+        catalog,
+        &members,
+        day,
+        day.saturating_add(20.years()),
+        USUAL_RATE,
+    );
+    let is_held = held.iter().any(|one| one.credential.id.as_str() == id);
+    let names = |event: &certadvise::cost::schedule::Event<'_>| {
+        event.credentials.iter().any(|other| other.as_str() == id)
+    };
+    let again = plan
+        .events
+        .iter()
+        .any(|event| event.kind == EventKind::Exam && names(event));
+    let late = plan
+        .events
+        .iter()
+        .filter_map(|event| event.due)
+        .any(|(due, expires)| due.as_str() == id && expires < day);
+    is_held && !again && !late
+}
+
+fn planner<T>(
+    team: &Team,
+    set: Requirement,
+    today: Date,
+    (deadline, until): (Date, Date),
+    look: impl FnOnce(&Planner<'_>) -> T,
+) -> T {
+    let requirements = [set];
+    let question = Question {
+        catalog: embedded::catalog(),
+        team,
+        requirements: &requirements,
+        today,
+        deadline,
+        until,
+        valid_for: None,
+        least_evidence: Evidence::Declared,
+        assume_valid: false,
+        budget: None,
+        max_hours: None,
+        objective: Objective::Cost,
+        rate: USUAL_RATE,
+        effort: Effort::untimed(1_000_000),
+    };
+    look(&Planner::new(question).unwrap())
+}
+
+/// The same by `plan`: nothing is to be done.
+fn by_plan(person: &Person, id: &str, day: Date) -> bool {
+    let team = Team {
+        people: vec![person.clone()],
+        ..Team::default()
+    };
+    let set = requirement(format!(
+        "id: r\nitems: [{{id: a, people: 1, match: {id}, grace: does-not-count}}]\n"
+    ));
+    planner(&team, set, day, (day, day), |planner| {
+        match planner.plan() {
+            PlanOutcome::Found(plan) => plan.actions.is_empty(),
+            PlanOutcome::Infeasible | PlanOutcome::Undecided => false,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn who_holds_what_is_the_same_in_every_command(
+        people in vec(vec(a_row(), 1..6), 1..4),
+        days in 0..1_200_i32,
+    ) {
+        let day = date(2024, 6, 1).saturating_add(days.days());
+        let (team, csv) = team(&people);
+        let covered = by_coverage(&team, day);
+        prop_assert_eq!(&covered, &by_stream(&csv, team.people.len(), day), "row by row\n{}", csv);
+        let catalog = embedded::catalog();
+        let renewers = Renewers::new(catalog);
+        for (id, covered) in POOL.iter().zip(covered) {
+            let mut held = 0;
+            for person in &team.people {
+                let worth = longest(of_person(&renewers, catalog, person, day));
+                let valid = worth
+                    .iter()
+                    .any(|one| one.credential.id.as_str() == *id && one.state == State::Valid);
+                held += u32::from(valid);
+                let rows = person.holds.iter().filter(|held| held.credential.as_str() == *id);
+                if rows.count() > 0 {
+                    prop_assert_eq!(valid, by_renewals(person, id, day), "renewals: {} on {}\n{}", id, day, csv);
+                    prop_assert_eq!(valid, by_cost(person, id, day), "cost: {} on {}\n{}", id, day, csv);
+                    prop_assert_eq!(valid, by_plan(person, id, day), "plan: {} on {}\n{}", id, day, csv);
+                }
+            }
+            prop_assert_eq!(held, covered, "coverage: {} on {}\n{}", id, day, csv);
+        }
+    }
+}
+
+/// Credentials that one person holds alone, so that each is renewed by itself.
+const ALONE: [&str; 14] = [
+    "aws-saa",
+    "cka",
+    "az-104",
+    "security-plus",
+    "cissp",
+    "pmp",
+    "ceh",
+    "cisa",
+    "ccna",
+    "rhcsa",
+    "gpyc",
+    "grem",
+    "terraform-associate",
+    "splunk-core-user",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_renewal_has_one_date_and_one_price(id in select(ALONE.to_vec()), days in -120..700_i32) {
+        let catalog = embedded::catalog();
+        let expires = TODAY.saturating_add(days.days());
+        let earned = expires.saturating_sub(3.years());
+        let (team, csv) = team(&[vec![(id, earned.to_string(), Some(expires.to_string()))]]);
+        let person = &team.people[0];
+        let worth = of_person(&Renewers::new(catalog), catalog, person, TODAY);
+        let late = match worth[0].state {
+            State::Valid => None,
+            State::Late(late) => Some(late),
+            State::Lapsed(_) | State::Unknown => return Ok(()),
+        };
+        let act_by = late.map_or(expires, |late| late.until);
+
+        let due = renewals(catalog, &team, TODAY, TODAY.saturating_add(3.years()), USUAL_RATE).due;
+        prop_assert_eq!(due[0].act_by, act_by, "{}", csv);
+        prop_assert_eq!(due[0].expires, expires);
+        let price: Option<Usd> = due[0].cost;
+
+        let member = Member {
+            credential: worth[0].credential,
+            holding: Holding::Held(earned, worth[0].dated.expiry),
+        };
+        let plan = schedule(catalog, &[member], TODAY, TODAY.saturating_add(6.years()), USUAL_RATE);
+        let renewal = plan.events.iter().find(|event| event.kind == EventKind::Renewal).unwrap();
+        prop_assert_eq!((renewal.date, renewal.cost), (act_by, price), "cost: {}", csv);
+
+        let one = requirement(format!("id: r\nitems: [{{id: a, people: 1, match: {id}}}]\n"));
+        let deadline = late.map_or(TODAY, |late| late.until);
+        let until = expires.max(deadline).saturating_add(1.day());
+        let action = planner(&team, one, TODAY, (deadline, until), |planner| match planner.plan() {
+            PlanOutcome::Found(plan) => plan.actions[0].step.clone(),
+            PlanOutcome::Infeasible | PlanOutcome::Undecided => panic!("no plan: {csv}"),
+        });
+        prop_assert!(action.renewal.is_some(), "plan: {}", csv);
+        prop_assert_eq!(action.by, act_by, "plan: {}", csv);
+        if !action.estimated {
+            prop_assert_eq!(Some(action.cost), price, "plan: {}", csv);
+        }
+
+        // For longer than it lasts, so that `coverage` says what renewing it costs.
+        let longer = requirement(format!(
+            "id: r\nvalid_for: 10y\nitems: [{{id: a, people: 1, match: {id}}}]\n"
+        ));
+        let verdict = judge(&[longer], &team, catalog, TODAY, TODAY, options());
+        let step = &verdict.requirements[0].items[0].closest[0].lacks[0];
+        prop_assert_eq!((step.action, step.cost), (Action::Renew, price), "coverage: {}", csv);
+        if late.is_some() {
+            prop_assert_eq!(verdict.late[0].cost, price, "coverage: {}", csv);
+        }
+        prop_assert_eq!(worth[0].dated.expiry, Expiry::On(expires));
+    }
+}
