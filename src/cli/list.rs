@@ -116,9 +116,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Code::BadArgument,
             "only credentials can be filtered, grouped and sorted",
         );
-        return Err(finding
-            .help("drop the flags, or list credentials")
-            .into());
+        return Err(finding.help("drop the flags, or list credentials").into());
     }
     let catalog = &*open_catalog(global)?;
     let today = global.today();

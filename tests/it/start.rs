@@ -1,5 +1,7 @@
 //! The first minutes: the start screen, bare words, positional arguments, search.
 
+use certadvise::catalog::search::search;
+
 use crate::common::program::certadvise;
 
 #[test]
@@ -149,4 +151,31 @@ fn lists_are_structured() {
     let credentials = list("credentials");
     let cka = find(&credentials, "cka");
     assert!(cka["exam_fee_usd"].is_f64() && cka["technologies"].is_array());
+}
+
+/// The first ids that a search finds.
+fn found(words: &str) -> Vec<String> {
+    let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+    let today = jiff::civil::date(2026, 11, 29);
+    let hits = search(certadvise::embedded::catalog(), &words, today).unwrap();
+    hits.iter()
+        .take(8)
+        .map(|hit| hit.credential.id.to_string())
+        .collect()
+}
+
+#[test]
+fn what_people_type_finds_what_they_mean() {
+    assert_eq!(found("kubernetes administrator")[0], "cka");
+    assert_eq!(found("SAA-C03")[0], "aws-saa");
+    assert!(found("aws developer").contains(&"aws-dva".to_owned()));
+    let ccnp = found("ccnp");
+    assert!(
+        ccnp.iter().filter(|id| id.starts_with("ccnp")).count() >= 5,
+        "{ccnp:?}"
+    );
+    assert!(found("python").contains(&"pcap".to_owned()));
+    assert!(found("zzzz").is_empty());
+    // Every word counts.
+    assert!(!found("cloud").is_empty() && found("cloud zzzz").is_empty());
 }
