@@ -19,9 +19,10 @@ use crate::team::roster::write;
 /// Import what other systems export into a team file
 ///
 /// Knows each file's format by its content: Partner Center, `LinkedIn`, Credly, Open Badges, Accredible, JSON Resume,
-/// Oracle HCM, Workday, Microsoft Graph, Dynamics 365, Springest, Argus, sheets and skills matrices; tables of any other
-/// kind with --map. Says of every row what became of it. Names are matched exactly, people by address; what can't be made
-/// out stays out, and nothing is guessed. With -o the report goes to stdout, else the team file does.
+/// Oracle HCM, Workday, Microsoft Graph, Dynamics 365, Springest, Argus, plain lists, sheets and skills matrices (CSV,
+/// Markdown, Excel); tables of any other kind with --map. Says of every row what became of it. Names are matched exactly,
+/// people by address; what can't be made out stays out, and nothing is guessed. With -o the report goes to stdout, else
+/// the team file does.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise import badges.json trainings.csv -o team.yaml

@@ -15,7 +15,7 @@ use crate::catalog::id::CredentialId;
 use crate::cost::renewals::renewals;
 use crate::render::renewals as render;
 use crate::team::requirement::Requirement;
-use crate::team::roster::{Person, Standing};
+use crate::team::roster::Person;
 
 /// Show what expires in a team, when, and the cheapest way to renew it
 ///
@@ -134,10 +134,7 @@ fn needs(catalog: &Catalog, sets: &[Requirement], person: &Person, id: Credentia
         sets.iter()
             .any(|set| set.accepts(id) || for_position(set, id))
     };
-    let held = person
-        .holds
-        .iter()
-        .filter(|held| held.standing == Standing::Active);
+    let held = person.holds.iter().filter(|held| held.status.counts());
     let builds_on_it = |other: CredentialId| {
         let needs = catalog
             .credential(&other)

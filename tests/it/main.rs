@@ -31,6 +31,7 @@ mod public_examples;
 mod published;
 mod renewal_rules;
 mod requirements;
+mod rosters;
 mod schemas;
 mod snapshots;
 mod stacks;

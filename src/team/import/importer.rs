@@ -18,8 +18,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::roster::status::HoldingStatus;
-use crate::team::roster::{Held, Recorded, Standing, Team, expiry_as_known};
+use crate::team::roster::{Held, HoldingStatus, Recorded, Team, expiry_as_known};
 
 /// Days before an expiry from which on a row says how many are left.
 const SOON: i32 = 90;
@@ -328,10 +327,10 @@ impl<'o> Importer<'o> {
             exam: found.exam,
             earned: row.earned,
             expires: row.expires,
-            standing: if row.state == State::Revoked {
-                Standing::Revoked
+            status: if row.state == State::Revoked {
+                HoldingStatus::Revoked
             } else {
-                Standing::Active
+                HoldingStatus::Held
             },
             evidence: record
                 .evidence
@@ -449,7 +448,7 @@ impl<'o> Importer<'o> {
                 };
             }
         }
-        if held.standing == Standing::Revoked {
+        if held.status == HoldingStatus::Revoked {
             return;
         }
         match (held.expires, held.expiry(credential)) {

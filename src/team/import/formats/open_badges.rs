@@ -5,7 +5,7 @@ use super::super::record::{CredentialRef, Hash, Link, PersonRef, Reading, Record
 use super::super::resolve::status::Claim;
 use super::super::tree::Tree;
 use crate::base::source::{Node, Value};
-use crate::team::roster::status::HoldingStatus;
+use crate::team::roster::HoldingStatus;
 
 /// Kinds of achievement that are no certification.
 const OTHER_KINDS: [&str; 6] = [

@@ -238,6 +238,7 @@ mod tests {
             ("PCAP-31-03", "", "pcap PCAP-31-03"),
             ("SAA-C03", "AWS", "aws-saa SAA-C03"),
             ("ISACA CISM", "ISACA", "cism"),
+            ("ISACA CISM", "", "cism"),
         ] {
             let found = find(name, issuer, "").map_err(|miss| miss.because);
             let found = found
@@ -263,7 +264,7 @@ mod tests {
     fn nothing_is_guessed() {
         for (name, issuer, exam) in [
             ("CISSP, with a comma", "", ""),
-            ("ISACA CISM", "", ""),
+            ("Udemy CISM", "", ""),
             ("Security", "", ""),
             ("Certified Information Security Manager (CISSP)", "", ""),
             ("Some course (CISM)", "", ""),

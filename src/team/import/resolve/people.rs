@@ -41,6 +41,7 @@ impl<'m> People<'m> {
             team: Team {
                 people: Vec::new(),
                 uncounted: team.uncounted,
+                ..Team::default()
             },
             map,
             by_email: BTreeMap::new(),

@@ -1,6 +1,6 @@
 //! What a status says. Nothing counts unless it says that it is held: a word that isn't known is a finding.
 
-use crate::team::roster::status::HoldingStatus;
+use crate::team::roster::HoldingStatus;
 
 /// What a record claims about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
