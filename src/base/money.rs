@@ -6,13 +6,11 @@ use std::num::NonZeroU16;
 use std::ops::Add;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 
 /// US dollars, held as cents.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub struct Usd(pub(crate) i64);
 
 /// Why a text is no amount of money.
@@ -42,6 +40,17 @@ impl Usd {
     /// This amount spread over `months`, as dollars a year. `months` is at least 1.
     pub fn per_year(self, months: NonZeroU16) -> f64 {
         self.dollars() * 12.0 / f64::from(months.get())
+    }
+}
+
+/// Dollars in JSON; cents in the compiled-in catalog.
+impl Serialize for Usd {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_f64(self.dollars())
+        } else {
+            serializer.serialize_i64(self.0)
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod read;
 pub mod reference;
 pub mod renewal;
 pub mod rule;
+pub mod search;
 pub mod validity;
 pub mod vocabulary;
 

@@ -34,7 +34,7 @@ enum Command {
     },
     /// List credentials whose facts were checked long ago, the oldest first
     ///
-    /// Exits with 1 if there is any. What no dated source bears out counts as checked long ago.
+    /// Exits with 1 if there is any. A credential that no dated source supports counts as checked long ago.
     Stale {
         /// How long ago: 90d, 6w, 12m, 2y
         #[arg(long, value_name = "PERIOD", default_value = "180d")]
@@ -108,7 +108,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             formats.write(global, |format| match format {
                 Format::Table => Ok(grid.terminal(global.width())),
                 Format::Markdown => Ok(grid.markdown()),
-                Format::Csv => Ok(grid.csv()),
+                Format::Csv => Ok(grid.csv()?),
                 Format::Json => json(&Stats {
                     schema: "certadvise.catalog-stats/1",
                     as_of: global.today().to_string(),
@@ -146,7 +146,7 @@ fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
             global.width(),
         )),
         Format::Markdown => Ok(render::stale::grid(&stale, today).markdown()),
-        Format::Csv => Ok(render::stale::grid(&stale, today).csv()),
+        Format::Csv => Ok(render::stale::grid(&stale, today).csv()?),
         Format::Json => json(&Stale {
             schema: "certadvise.catalog-stale/1",
             as_of: global.today().to_string(),
@@ -168,7 +168,7 @@ fn differences(old: &Path, new: &Path, formats: &Formats, global: &Global) -> Re
     formats.write(global, |format| match format {
         Format::Table => Ok(render::diff::terminal(&changes, global.width())),
         Format::Markdown => Ok(render::diff::grid(&changes).markdown()),
-        Format::Csv => Ok(render::diff::grid(&changes).csv()),
+        Format::Csv => Ok(render::diff::grid(&changes).csv()?),
         Format::Json => json(&Diff {
             schema: "certadvise.catalog-diff/1",
             as_of: global.today().to_string(),

@@ -13,9 +13,7 @@ use super::{Exit, Outcome};
 use crate::base::date::Date;
 use crate::base::date::PartialDate;
 use crate::base::date::months_later;
-use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
-use crate::catalog::credential::Credential;
 use crate::catalog::price::Currency;
 use crate::cost::schedule::{Holding, Member, per_year, schedule};
 use crate::cost::standing::{self, Dated, Renewers};
@@ -103,7 +101,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                 holding: Holding::ToEarn,
             }),
             (Some(credential), Some(earned)) => {
-                let earned = earned_on(credential, earned, today, &mut resolver);
+                let earned = resolver.earned_on(credential, earned, today);
                 dated.extend(earned.and_then(|earned| {
                     Dated::new(catalog, credential.id, Some(earned), None, None)
                 }));
@@ -172,34 +170,8 @@ fn holdings(inputs: &Inputs, person: &str, today: Date, resolver: &mut Resolver)
         .collect()
 }
 
-/// When a credential was earned, as the command line says it: a day, a month or a year, not in the future.
-pub(super) fn earned_on(
-    credential: &Credential,
-    earned: &str,
-    today: Date,
-    resolver: &mut Resolver,
-) -> Option<PartialDate> {
-    let bad = |message: String| {
-        Diagnostic::error(Code::BadDate, message).help("write `cka=2025-02-14` or `cka=2025-02`")
-    };
-    match earned.trim().parse::<PartialDate>() {
-        Ok(date) if date.earliest() <= today => Some(date),
-        Ok(date) => {
-            resolver.report(bad(format!(
-                "`{}` is said to be earned on {date}, which lies ahead",
-                credential.id
-            )));
-            None
-        }
-        Err(error) => {
-            resolver.report(bad(format!("`{earned}` is no date: {error}")));
-            None
-        }
-    }
-}
-
 /// A yearly rate as a share of one.
 fn discount_rate(text: &str) -> Result<f64, String> {
     let rate = text.parse().ok().filter(|rate| (0.0..=1.0).contains(rate));
-    rate.ok_or_else(|| "expected a number from 0 to 1: 0.05 is 5 % a year".to_owned())
+    rate.ok_or_else(|| "expected a number from 0 to 1: 0.05 is 5% a year".to_owned())
 }

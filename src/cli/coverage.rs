@@ -25,7 +25,7 @@ use crate::team::roster::Unknown;
 /// Bytes of CSV from which on rosters are judged row by row.
 const STREAM_FROM: u64 = 64 << 20;
 
-/// Check whether a team has the people it must have: today, until when, and on whom it hangs
+/// Check whether a team has the people it must have: today, until when, and who it depends on
 ///
 /// Seats of one group are filled by different people, as well as can be; a holding counts while it is valid. What no
 /// roster can show is printed as not checked. docs/requirements.md explains the requirement files.
@@ -41,7 +41,7 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     gate: Gate,
-    /// How far to look ahead for the day it breaks if nobody renews
+    /// How far to look ahead for the day on which a gap opens if nobody renews
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
     within: Period,
     /// Let in holdings of credentials that the catalog doesn't know; they count for nothing
@@ -141,7 +141,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             let configured = configured.map_or_else(String::new, |by| format!("\n{by}.\n"));
             Ok(render::markdown(&verdict) + &configured)
         }
-        Format::Csv => Ok(render::csv(&verdict)),
+        Format::Csv => Ok(render::csv(&verdict)?),
         Format::Json => json(&Answer {
             verdict: render::json(&verdict),
             configuration: configured,
@@ -223,14 +223,14 @@ fn stream(
     stream::judge(question, args.unknown(), args.gate.names(), &rosters)
 }
 
-/// Covered or not, and whether what is covered has a weakness that shall fail.
+/// Covered or not, and whether what is covered has a weakness that should fail.
 fn exit(verdict: &Verdict, global: &Global) -> Exit {
     let expiring = global.fails_on(FailOn::Expiring) && verdict.breaks_on.is_some();
     let items = verdict.requirements.iter().flat_map(|one| &one.items);
     let mut deciding = items.filter(|item| item.severity == Weight::Required);
-    let hangs =
+    let depends =
         global.fails_on(FailOn::SinglePoint) && deciding.any(|item| !item.single_points.is_empty());
-    if verdict.covered && !expiring && !hangs {
+    if verdict.covered && !expiring && !depends {
         Exit::Holds
     } else {
         Exit::Fails

@@ -47,7 +47,7 @@ pub(super) struct Global {
     /// The day that counts as today, YYYY-MM-DD; without it, the local date
     #[arg(long, global = true, value_name = "DATE", value_parser = date, help_heading = EVERYWHERE)]
     as_of: Option<Date>,
-    /// Leave out the shipped catalog's credentials and issuers
+    /// Exclude the shipped catalog's credentials and issuers
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) no_builtin: bool,
     /// Write the answer to this file
@@ -59,7 +59,7 @@ pub(super) struct Global {
         help_heading = EVERYWHERE
     )]
     output: Option<PathBuf>,
-    /// Replace existing files
+    /// Overwrite existing files
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) force: bool,
     /// When to use colours [default: auto]
@@ -88,7 +88,7 @@ pub(super) struct Global {
         help_heading = EVERYWHERE
     )]
     quiet: bool,
-    /// Say on stderr what was read and written
+    /// Show on stderr what was read and written
     #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     verbose: bool,
     /// How errors are written

@@ -137,7 +137,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     }
     args.formats.write_beside(global, |format| match format {
         Format::Table => Ok(render::terminal(&imported, global.width())),
-        Format::Csv => Ok(render::csv(&imported)),
+        Format::Csv => Ok(render::csv(&imported)?),
         Format::Markdown => Ok(render::markdown(&imported)),
         Format::Json => json(&render::json(&imported, options.today)),
         other => Err(no_form(other)),
@@ -149,7 +149,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             "the team was not written, because of --strict",
         );
         global.report(&[warning.help(
-            "mend or leave out these rows, or give the names an id under `credentials` in the map",
+            "fix or remove these rows, or give the names an id under `credentials` in the map",
         )]);
     }
     Ok(if incomplete {

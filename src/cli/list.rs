@@ -15,8 +15,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{Area, Category, Platform, Status, Tier};
-use crate::render::list::{self, Group, Things};
-use crate::render::requirement;
+use crate::render::list::{self, Group};
 use crate::team::requirement::library::sets;
 use crate::team::requirement::shipped::{self, Shipped};
 
@@ -117,38 +116,28 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Code::BadArgument,
             "only credentials can be filtered, grouped and sorted",
         );
-        return Err(finding
-            .help("leave out the flags, or list credentials")
-            .into());
+        return Err(finding.help("drop the flags, or list credentials").into());
     }
     let catalog = &*open_catalog(global)?;
     let today = global.today();
-    if args.what == What::Requirements {
-        return requirements(args, catalog, global);
-    }
-    let things = match args.what {
-        What::Credentials | What::Requirements => None,
-        What::Issuers => Some(Things::Issuers),
-        What::Roles => Some(Things::Roles),
-        What::Topics => Some(Things::Topics),
-        What::Technologies => Some(Things::Technologies),
-        What::Environments => Some(Things::Environments),
-    };
-    if let Some(things) = things {
-        let grid = list::things(catalog, things, today);
-        args.formats.write(global, |format| match format {
-            Format::Table => Ok(grid.terminal(global.width())),
-            Format::Markdown => Ok(grid.markdown()),
-            Format::Csv => Ok(grid.csv()),
-            Format::Json => json(&list::things_json(
-                &grid,
-                things,
-                &global.today().to_string(),
-            )),
-            other => Err(no_form(other)),
-        })?;
-        return Ok(Exit::Holds);
-    }
+    let formats = &args.formats;
+    match args.what {
+        What::Credentials => return credentials(args, catalog, global),
+        What::Issuers => formats.answer(global, &list::issuers(catalog, today)),
+        What::Roles => formats.answer(global, &list::roles(catalog, today)),
+        What::Topics => formats.answer(global, &list::topics(catalog, today)),
+        What::Technologies => formats.answer(global, &list::technologies(catalog, today)),
+        What::Environments => formats.answer(global, &list::environments(catalog, today)),
+        What::Requirements => {
+            let sets = sets(catalog, &Shipped);
+            formats.answer(global, &list::requirements(shipped::tables(), &sets, today))
+        }
+    }?;
+    Ok(Exit::Holds)
+}
+
+fn credentials(args: &Args, catalog: &Catalog, global: &Global) -> Outcome {
+    let today = global.today();
     let mut chosen = choose(args, catalog, today)?;
     global.check_age(chosen.iter().copied());
     sort(&mut chosen, args.sort);
@@ -156,25 +145,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     args.formats.write(global, |format| match format {
         Format::Table => Ok(list::terminal(&groups, today, global.width())),
         Format::Markdown => Ok(list::markdown(&groups, today)),
-        Format::Csv => Ok(list::csv(&groups, today)),
-        Format::Json => json(&list::json(&groups, &global.today().to_string(), today)),
-        other => Err(no_form(other)),
-    })?;
-    Ok(Exit::Holds)
-}
-
-/// Tables of what is accepted, and requirement sets.
-fn requirements(args: &Args, catalog: &Catalog, global: &Global) -> Outcome {
-    let grid = requirement::list(shipped::tables(), &sets(catalog, &Shipped));
-    args.formats.write(global, |format| match format {
-        Format::Table => Ok(grid.terminal(global.width())),
-        Format::Markdown => Ok(grid.markdown()),
-        Format::Csv => Ok(grid.csv()),
-        Format::Json => json(&list::grid_json(
-            &grid,
-            "requirements",
-            &global.today().to_string(),
-        )),
+        Format::Csv => Ok(list::csv(&groups, today)?),
+        Format::Json => json(&list::json(&groups, today)),
         other => Err(no_form(other)),
     })?;
     Ok(Exit::Holds)

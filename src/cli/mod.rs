@@ -8,6 +8,7 @@ mod completions;
 pub mod config;
 mod cost;
 mod coverage;
+mod discovery;
 mod explain;
 mod files;
 mod global;
@@ -32,18 +33,21 @@ mod schema;
 mod search;
 mod settings;
 mod show;
+mod start;
 
 use std::env;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
 pub use reference::reference;
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::render::finding::json;
+use crate::embedded;
+use crate::render::finding::{human, json};
 use global::{FailOn, Global};
 use settings::Settings;
 
@@ -52,12 +56,7 @@ use settings::Settings;
 /// Ranks credentials for a role and an environment on three axes: where they hold, what they demand, and what they cost
 /// to keep. Every fact carries its source and date; nothing is sent anywhere.
 #[derive(Parser)]
-#[command(
-    name = "certadvise",
-    version,
-    max_term_width = 100,
-    arg_required_else_help = true
-)]
+#[command(name = "certadvise", version, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 done, 1 the answer is no, 2 could not judge (bad input or usage)."
 )]
@@ -71,6 +70,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Recommend(Box<recommend::Args>),
+    Search(search::Args),
     List(list::Args),
     Show(show::Args),
     Compare(compare::Args),
@@ -147,7 +147,7 @@ impl Command {
         }
     }
 
-    /// Whether this command works where `certadvise.yaml` can't be read: it helps to mend it.
+    /// Whether this command works where `certadvise.yaml` can't be read: it helps to fix it.
     fn needs_no_config(&self) -> bool {
         matches!(
             self,
@@ -163,6 +163,9 @@ impl Command {
 /// Parses the arguments, runs the command, reports, and returns the exit code.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = env::args_os().collect();
+    if args.len() <= 1 {
+        return start::screen();
+    }
     let mut cli = match args::parse(&args) {
         Ok(cli) => cli,
         Err(error) => return unparsed(&args, &error),
@@ -181,6 +184,7 @@ pub fn main() -> ExitCode {
 fn run(command: &Command, global: &Global) -> Outcome {
     match command {
         Command::Recommend(args) => recommend::run(args, global),
+        Command::Search(args) => search::run(args, global),
         Command::List(args) => list::run(args, global),
         Command::Show(args) => show::run(args, global),
         Command::Compare(args) => compare::run(args, global),
@@ -217,12 +221,19 @@ fn prepare(cli: &mut Cli) -> Result<(), Failure> {
 
 /// Answers where the arguments ask for help, or can't be read.
 fn unparsed(args: &[OsString], error: &clap::Error) -> ExitCode {
-    if error.use_stderr() && wants_json(args) {
+    if let Some(finding) = bare_word(error) {
+        let text = if wants_json(args) {
+            json::line(&finding) + "\n"
+        } else {
+            human::draw(&finding)
+        };
+        anstream::eprint!("{text}");
+    } else if error.use_stderr() && wants_json(args) {
         anstream::eprintln!("{}", json::line(&usage(error)));
     } else if error.use_stderr() {
         // Nobody is left to tell when stderr is closed.
         let _ = error.print();
-    } else if let Err(error) = output::print_styled(&error.render()) {
+    } else if let Err(error) = output::print_text(&error.render().ansi().to_string()) {
         let _ = writeln!(std::io::stderr(), "cannot write to stdout: {error}");
         return ExitCode::from(Exit::Unjudged as u8);
     }
@@ -237,6 +248,16 @@ fn wants_json(args: &[OsString]) -> bool {
         || given
             .windows(2)
             .any(|pair| pair[0] == FLAG && pair[1] == "json")
+}
+
+/// A word that is no command, but something the catalog knows.
+fn bare_word(error: &clap::Error) -> Option<Diagnostic> {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let help = start::command_for(word, embedded::catalog())?;
+    let finding = Diagnostic::error(Code::BadArgument, format!("`{word}` is not a command"));
+    Some(finding.help(help))
 }
 
 /// A mistake in the arguments as a finding.

@@ -46,9 +46,9 @@ pub(super) fn one(
     let person = resolver.person(&inputs.team, id);
     resolver.finish()?;
     let Some(person) = person else {
-        return Ok(args.question.clone());
+        return Ok(args.question());
     };
-    let mut question = question_of(person, &args.question, catalog, global);
+    let mut question = question_of(person, &args.question(), catalog, global);
     if !question.names_work() {
         question.role = role_of(person, catalog).map(str::to_owned);
         if question.role.is_none() {
@@ -75,6 +75,7 @@ pub(super) fn one(
 
 /// Everybody.
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    let asking = args.question();
     let request = Request {
         team: global.teams(&args.team)?,
         require: &args.require,
@@ -104,7 +105,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let (mut profiles, mut weights) = (Vec::new(), None);
     let mut without_role = Vec::new();
     for person in &team.people {
-        let mut question = question_of(person, &args.question, catalog, global);
+        let mut question = question_of(person, &asking, catalog, global);
         if question.work_role.is_none() {
             question.role = role_of(person, catalog)
                 .map(str::to_owned)
@@ -136,7 +137,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let view = View {
         people: &people,
         without_role: &without_role,
-        environment: global.environment(args.question.env.as_deref()),
+        environment: global.environment(asking.env.as_deref()),
         as_of: global.today().to_string(),
     };
     args.formats.answer(global, &view)?;

@@ -180,7 +180,7 @@ impl<O: Offer> Formats<O> {
         self.write(global, |format| match format {
             Format::Table => Ok(answer.terminal(global.width())),
             Format::Markdown => Ok(answer.markdown()),
-            Format::Csv => Ok(answer.csv()),
+            Format::Csv => Ok(answer.csv()?),
             Format::Json => json(&answer.json()),
             other => Err(no_form(other)),
         })
@@ -315,10 +315,10 @@ pub(super) fn say(text: &str, global: &Global) -> Result<(), Failure> {
     }
 }
 
-/// Writes help or the version to stdout.
-pub(super) fn print_styled(text: &clap::builder::StyledStr) -> io::Result<()> {
+/// Writes to stdout what needs no arguments: help, the version, the start screen.
+pub(super) fn print_text(text: &str) -> io::Result<()> {
     let mut out = anstream::AutoStream::auto(io::stdout());
-    match write!(out, "{}", text.ansi()).and_then(|()| out.flush()) {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::cost::earned_on;
 use super::global::{Global, USUAL_RATE, whole};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
@@ -26,14 +25,21 @@ use crate::render::path::{View, unreachable_json};
 /// because something needed can't be earned any more, or not yet.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  certadvise path --to cks
-  certadvise path --to az-305 --holds az-104=2025-06 --hours-per-week 8
-  certadvise path --to sc-100 --rate 40 --format json")]
+  certadvise path cks
+  certadvise path az-305 --holds az-104=2025-06 --hours-per-week 8
+  certadvise path sc-100 --rate 40 --format json")]
 pub(super) struct Args {
     /// The credential to reach, by id or alias
+    #[arg(
+        value_name = "ID",
+        conflicts_with = "to",
+        required_unless_present = "to"
+    )]
+    target: Option<String>,
+    /// The same as a flag
     #[arg(long, value_name = "ID")]
-    to: String,
-    /// Credentials already held, by id or alias, `=EARNED` where they may lapse; comma-separated, repeatable
+    to: Option<String>,
+    /// Credentials already held, by id or alias, `=EARNED` where they may expire; comma-separated, repeatable
     #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     holds: Vec<String>,
     /// Hours a week for preparation
@@ -53,7 +59,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let (today, horizon) = (global.today(), global.horizon(args.horizon));
     let mut resolver = Resolver::default();
-    let target = resolver.credential(catalog, &args.to);
+    let target = args.to.as_ref().or(args.target.as_ref());
+    let target = target.and_then(|name| resolver.credential(catalog, name));
     let mut holds = BTreeMap::new();
     let mut dated = Vec::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
@@ -65,7 +72,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         };
         match earned {
             Some(earned) => {
-                let earned = earned_on(credential, earned, today, &mut resolver);
+                let earned = resolver.earned_on(credential, earned, today);
                 dated.extend(earned.and_then(|earned| {
                     Dated::new(catalog, credential.id, Some(earned), None, None)
                 }));
@@ -131,7 +138,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 /// What it takes to earn all steps today and keep them, and to keep what is renewed on the way, USD; and whether
-/// something unknown is left out.
+/// something unknown is not counted.
 fn over_horizon(catalog: &Catalog, goal: &Goal<'_>, way: &Path<'_>, years: u8) -> (Usd, bool) {
     let steps = way.steps.iter().map(|step| Member {
         credential: step.credential,

@@ -50,10 +50,10 @@ const A_WHILE: Duration = Duration::from_secs(1);
 pub(super) struct Args {
     #[command(flatten)]
     gate: Gate,
-    /// The day by which everything new must be there [default: in 12 months]
+    /// The date by which new credentials must be earned [default: in 12 months]
     #[arg(long, value_name = "DATE", value_parser = date)]
     deadline: Option<Date>,
-    /// The day through which everything must hold [default: the deadline]
+    /// The date through which every requirement must be met [default: the deadline]
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
     /// The most cash, USD
@@ -62,7 +62,7 @@ pub(super) struct Args {
     /// The most hours for each person before the deadline; `hours_per_week` in the roster limits them too
     #[arg(long, value_name = "H", value_parser = whole::<u32>(0, 1_000_000))]
     max_hours_per_person: Option<u32>,
-    /// What is to be little: cash, hours, or cost (cash, and hours at --rate)
+    /// What to minimize: cash, hours, or cost (cash, and hours at --rate)
     #[arg(
         long,
         value_name = "WHAT",
@@ -233,7 +233,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&page, global.width())),
         Format::Markdown => Ok(render::markdown(&page)),
-        Format::Csv => Ok(render::csv(&page)),
+        Format::Csv => Ok(render::csv(&page)?),
         Format::Json => json(&render::json(&page)),
         other => Err(no_form(other)),
     })?;
@@ -265,7 +265,7 @@ pub(super) fn patiently<T>(global: &Global, work: impl FnOnce() -> T) -> T {
             while waiting.recv_timeout(A_WHILE) == Err(RecvTimeoutError::Timeout) {
                 let _ = write!(
                     std::io::stderr(),
-                    "\rlooking for the best plan, {} s ",
+                    "\rsearching for the best plan, {} s ",
                     start.elapsed().as_secs()
                 );
                 said = true;

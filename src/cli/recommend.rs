@@ -19,20 +19,23 @@ const MOST_STACKS: usize = 5;
 
 /// Rank credentials for a role and an environment
 ///
-/// Credentials that are no candidates (retired, held, below the level, not about the role) are left out with a
+/// Credentials that do not qualify (retired, held, below the level, not about the role) are excluded with a
 /// reason; `--format json` lists every one of them. A work role makes what DoD 8140 accepts for it a gate. With a roster:
 /// what one person, or each, should earn next. On a terminal, without a role, it asks.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  certadvise recommend --role devops --env hybrid
-  certadvise recommend --role \"data engineer\" --env aws=70,on-prem=30 --level senior
-  certadvise recommend --role soc-analyst --holds security-plus,network-plus --format json
+  certadvise recommend devops --env hybrid
+  certadvise recommend \"data engineer\" --env aws=70,on-prem=30 --level senior
+  certadvise recommend soc-analyst --holds security-plus,network-plus --format json
   certadvise recommend --work-role 511 --level mid
   certadvise recommend --team team.yaml --person p01
   certadvise recommend --team team.yaml --require requirements.yaml")]
 pub(super) struct Args {
+    /// The work: an id, a name or a synonym (`certadvise list roles`)
+    #[arg(value_name = "ROLE", conflicts_with_all = ["role", "work_role"])]
+    work: Option<String>,
     #[command(flatten)]
-    pub(super) question: ProfileArgs,
+    question: ProfileArgs,
     /// Show each candidate's axes, what makes it relevant, and what would change the order
     #[arg(long)]
     explain: bool,
@@ -66,6 +69,15 @@ pub(super) struct Args {
     pub(super) formats: Formats,
 }
 
+impl Args {
+    /// Who asks, and for what.
+    pub(super) fn question(&self) -> ProfileArgs {
+        let mut question = self.question.clone();
+        question.role = question.role.or_else(|| self.work.clone());
+        question
+    }
+}
+
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if args.person.is_none() && !args.team.is_empty() {
         return next::run(args, global);
@@ -82,13 +94,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     inputs.check_age(global);
     let catalog = &*inputs.catalog;
     let mut resolver = Resolver::default();
-    let environment = global.environment(args.question.env.as_deref());
+    let question = args.question();
+    let environment = global.environment(question.env.as_deref());
     let question = match &args.person {
         Some(person) => next::one(args, person, &inputs, global)?,
-        None if !args.question.names_work() && can_ask() => {
-            ask(&args.question, environment, catalog)?
-        }
-        None => args.question.clone(),
+        None if !question.names_work() && can_ask() => ask(&question, environment, catalog)?,
+        None => question.clone(),
     };
     let asked = question.ask(catalog, global, &mut resolver);
     let why_not = args
@@ -146,7 +157,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             (Format::Table, None) if args.explain => Ok(view.explain(global.width())),
             (Format::Table, None) => Ok(view.terminal(global.width())),
             (Format::Markdown, None) => Ok(view.markdown()),
-            (Format::Csv, None) => Ok(view.csv()),
+            (Format::Csv, None) => Ok(view.csv()?),
             (Format::Json, None) => json(&view.json()),
             (other, _) => Err(no_form(other)),
         })?;

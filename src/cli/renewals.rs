@@ -17,7 +17,7 @@ use crate::render::renewals as render;
 use crate::team::requirement::Requirement;
 use crate::team::roster::Person;
 
-/// Show what lapses in a team, when, and the cheapest way to keep it
+/// Show what expires in a team, when, and the cheapest way to renew it
 ///
 /// Plans each person's holdings together, so that one renewal may refresh several. `--format ics` writes a calendar with
 /// reminders; importing it again moves its events and never doubles them.
@@ -41,7 +41,7 @@ pub(super) struct Args {
     /// What an hour is worth when ways to renew are compared, USD [default: 10]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
-    /// Requirement files or built-in sets: also say what is kept though none of them asks for it; repeatable
+    /// Requirement files or built-in sets: also say which renewals none of them needs; repeatable
     #[arg(long, value_name = "FILE|NAME")]
     require: Vec<PathBuf>,
     /// Issuers of which the people are members: their prices for members count; repeatable
@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&found, by, needless, global.width())),
         Format::Markdown => Ok(render::markdown(&found, needless)),
-        Format::Csv => Ok(render::csv(&found)),
+        Format::Csv => Ok(render::csv(&found)?),
         Format::Json => json(&render::json(&found, needless)),
         Format::Ics => Ok(render::calendar(&found)),
         other => Err(no_form(other)),

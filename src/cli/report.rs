@@ -23,10 +23,10 @@ use crate::render::report::Report;
 /// How long the plan on the page is searched for.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
-/// Write one page about a team: what is covered and until when, by whom, what ends, what it costs, what to do
+/// Write one page about a team: what is covered and until when, by whom, what expires, what it costs, what to do
 ///
-/// A page that stands alone: no script, nothing from elsewhere. It reports and judges nothing: the exit code is 0
-/// whatever it says (`certadvise coverage` is the gate).
+/// A page that stands alone: no script, nothing from elsewhere. This command only reports: its exit code is always 0
+/// (`certadvise coverage` is the gate).
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise report --team team.yaml --require requirements.yaml -o report.html
@@ -34,7 +34,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(5);
 pub(super) struct Args {
     #[command(flatten)]
     gate: Gate,
-    /// How far to look ahead, and when everything that is missing shall be there
+    /// How far to look ahead, and the deadline for closing gaps
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
     within: Period,
     /// What an hour is worth when ways to renew are compared, USD [default: 10]

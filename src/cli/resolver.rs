@@ -1,6 +1,7 @@
 //! From what people type to what the catalog knows. Every command turns names into ids here.
 
 use crate::advice::profile::environment::{EnvironmentMix, InvalidEnvironment};
+use crate::base::date::{Date, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
@@ -144,6 +145,27 @@ impl Resolver {
                 .push(Diagnostic::error(Code::UnknownId, message).suggest(id, ids));
         }
         person
+    }
+
+    /// When a credential was earned, as the command line says it: a day, a month or a year, not in the future.
+    pub(super) fn earned_on(
+        &mut self,
+        credential: &Credential,
+        earned: &str,
+        today: Date,
+    ) -> Option<PartialDate> {
+        let message = match earned.trim().parse::<PartialDate>() {
+            Ok(date) if date.earliest() <= today => return Some(date),
+            Ok(date) => format!(
+                "`{}` is said to be earned on {date}, which is in the future",
+                credential.id
+            ),
+            Err(error) => format!("`{earned}` is not a date: {error}"),
+        };
+        let finding = Diagnostic::error(Code::BadDate, message);
+        self.findings
+            .push(finding.help("write `cka=2025-02-14` or `cka=2025-02`"));
+        None
     }
 
     /// A work role of DoD's matrix.

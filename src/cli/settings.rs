@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::Failure;
 use super::config::Config;
+use super::discovery::{self, Found};
 use super::files;
 use super::global::{Color, date, whole};
 use super::inputs::is_path;
-use super::search::{self, Found};
 use crate::advice::Weights;
 use crate::base::date::{Date, Period};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -120,7 +120,7 @@ impl Settings {
         let (path, within) = match named {
             // Who names a file answers for it.
             Some(path) => (path, None),
-            None => match search::nearest() {
+            None => match discovery::nearest() {
                 Found::Nothing => return Ok(()),
                 Found::File { path, within } => (path, Some(within)),
                 Found::Foreign(path) => {

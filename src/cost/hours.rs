@@ -1,5 +1,8 @@
 //! Ranges of hours, and what they rest on.
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 /// What an hour figure rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Basis {
@@ -22,6 +25,12 @@ impl Basis {
     }
 }
 
+impl Serialize for Basis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
 /// A range of hours and what it rests on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HourRange {
@@ -31,6 +40,19 @@ pub struct HourRange {
     pub high: f64,
     /// What it rests on.
     pub basis: Basis,
+}
+
+/// In tenths of an hour; both ends are `null` where nothing is known.
+impl Serialize for HourRange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let known = self.basis != Basis::Unknown;
+        let end = |hours: f64| known.then(|| (hours * 10.0).round() / 10.0);
+        let mut range = serializer.serialize_struct("HourRange", 3)?;
+        range.serialize_field("low", &end(self.low))?;
+        range.serialize_field("high", &end(self.high))?;
+        range.serialize_field("basis", &self.basis)?;
+        range.end()
+    }
 }
 
 impl Default for HourRange {

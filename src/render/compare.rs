@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::recommend::{self, AxisJson};
-use super::value::{CostJson, HoursJson, Ordered, hours, rounded, verified};
+use super::value::{CostJson, Ordered, hours, rounded, verified};
 use super::{Column, Forms, Grid, count, fold, usd};
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
@@ -11,6 +11,7 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 use crate::catalog::validity::Term;
+use crate::cost::HourRange;
 use crate::cost::years::Year;
 use crate::cost::{Cost, Keeping};
 
@@ -81,7 +82,7 @@ impl Forms for View<'_> {
     }
 
     /// One row for each thing that is compared, one column for each credential.
-    fn csv(&self) -> String {
+    fn csv(&self) -> Result<String, csv::Error> {
         let mut grid = self.facts(self.compared);
         grid.rows.extend(years(self.compared).rows);
         grid.csv()
@@ -331,7 +332,7 @@ impl View<'_> {
                     year: number,
                     cash_usd: year.cash.dollars(),
                     at_least: year.at_least,
-                    hours: year.hours.into(),
+                    hours: year.hours,
                 })
                 .collect(),
             validity_months: if let Term::Months(months) = credential.term_now() {
@@ -450,5 +451,5 @@ struct YearJson {
     year: u8,
     cash_usd: f64,
     at_least: bool,
-    hours: HoursJson,
+    hours: HourRange,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::value::{HoursJson, hours, rounded};
+use super::value::{hours, rounded};
 use super::{Column, Forms, Grid, fold, usd};
 use crate::base::date::{Date, PartialDate};
 use crate::base::money::Usd;
@@ -13,6 +13,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::price::{Amount, Currency};
 use crate::catalog::vocabulary::{RenewalKind, Status};
+use crate::cost::HourRange;
 use crate::cost::schedule::{Event, EventKind, Schedule};
 use crate::cost::standing::{self, Dated, Late, State};
 
@@ -86,7 +87,7 @@ impl Forms for View<'_> {
     }
 
     /// One row an event.
-    fn csv(&self) -> String {
+    fn csv(&self) -> Result<String, csv::Error> {
         self.grid().csv()
     }
 
@@ -110,7 +111,7 @@ impl Forms for View<'_> {
             present_value_usd: self
                 .discount
                 .map(|rate| rounded(self.present_value(rate), 2)),
-            total_hours: self.schedule.hours().into(),
+            total_hours: self.schedule.hours(),
             upkeep_usd_per_year: self.per_year.map(|usd| rounded(usd, 2)),
             at_least: !self.schedule.at_least.is_empty(),
             at_least_because: self.schedule.at_least.iter().map(String::as_str).collect(),
@@ -162,7 +163,7 @@ impl Forms for View<'_> {
                     cost_local: self.local(event).map(Amount::units),
                     window_opens: event.opens.map(|day| day.to_string()),
                     expires: event.due.map(|(_, day)| day.to_string()),
-                    hours: event.hours.into(),
+                    hours: event.hours,
                     because: &event.because,
                 })
                 .collect(),
@@ -537,7 +538,7 @@ struct CostJson<'a> {
     totals: Option<BTreeMap<String, f64>>,
     separately_usd: f64,
     present_value_usd: Option<f64>,
-    total_hours: HoursJson,
+    total_hours: HourRange,
     upkeep_usd_per_year: Option<f64>,
     at_least: bool,
     at_least_because: Vec<&'a str>,
@@ -580,6 +581,6 @@ struct EventJson<'a> {
     window_opens: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
-    hours: HoursJson,
+    hours: HourRange,
     because: &'a str,
 }

@@ -186,7 +186,7 @@ fn summary(imported: &Imported, width: u16) -> String {
 }
 
 /// One row a row.
-pub fn csv(imported: &Imported) -> String {
+pub fn csv(imported: &Imported) -> Result<String, csv::Error> {
     grid(imported).csv()
 }
 

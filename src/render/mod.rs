@@ -19,6 +19,7 @@ pub mod renewals;
 pub mod report;
 pub mod requirement;
 pub mod rule;
+pub mod search;
 mod sheet;
 pub mod show;
 mod stacks;
@@ -26,7 +27,7 @@ pub mod stale;
 pub mod stats;
 mod value;
 
-use std::iter;
+use std::{io, iter};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
@@ -46,7 +47,7 @@ pub trait Forms {
     /// As Markdown.
     fn markdown(&self) -> String;
     /// As CSV, one row a thing.
-    fn csv(&self) -> String;
+    fn csv(&self) -> Result<String, csv::Error>;
     /// As the JSON of the contract.
     fn json(&self) -> impl serde::Serialize;
 }
@@ -219,20 +220,18 @@ impl Grid {
     }
 
     /// As CSV with every column, headings first.
-    pub fn csv(&self) -> String {
+    ///
+    /// # Errors
+    /// A row that has not as many cells as there are columns.
+    pub fn csv(&self) -> Result<String, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let header = writer.write_record(self.columns.iter().map(|column| column.title.clone()));
-        let rows = self
-            .rows
-            .iter()
-            .try_for_each(|row| writer.write_record(row.iter().map(|cell| harmless(cell))));
-        // Writing to memory fails only where rows differ in length, which leaves what was written.
-        let _ = header.and(rows);
-        writer
-            .into_inner()
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .unwrap_or_default()
+        writer.write_record(self.columns.iter().map(|column| column.title.as_str()))?;
+        for row in &self.rows {
+            writer.write_record(row.iter().map(|cell| harmless(cell)))?;
+        }
+        let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+        String::from_utf8(bytes)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()).into())
     }
 }
 
@@ -333,6 +332,13 @@ mod tests {
     }
 
     #[test]
+    fn a_row_without_all_cells_is_an_error() {
+        let mut grid = grid();
+        grid.rows[0].pop();
+        assert!(grid.csv().is_err());
+    }
+
+    #[test]
     fn narrow_columns_leave_room() {
         let id = "cloud-architects-who-are-on-call-at-night".to_owned();
         let columns = vec![Column::id("item").narrow(), Column::text("verdict")];
@@ -355,7 +361,7 @@ mod tests {
     fn hostile_cells_are_made_harmless() {
         assert!(!grid().terminal(100).contains('\u{1b}'));
         assert!(grid().markdown().contains("a\\|b\\`\\<i>"));
-        assert!(grid().csv().contains("'=1+1"));
+        assert!(grid().csv().unwrap().contains("'=1+1"));
         assert_eq!(harmless("-5"), "-5");
         assert_eq!(harmless("\u{1b}[31m=1"), "\u{fffd}[31m=1");
         assert_eq!(

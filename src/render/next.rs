@@ -56,7 +56,7 @@ impl Forms for View<'_> {
     }
 
     /// One row for each step.
-    fn csv(&self) -> String {
+    fn csv(&self) -> Result<String, csv::Error> {
         let columns = [
             "person",
             "role",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::value::{HoursJson, hours, rounded, verified};
+use super::value::{hours, rounded, verified};
 use super::{Column, Forms, Grid, count, fold, usd};
 use crate::advice::path::{Goal, Path, Renewal, Step};
 use crate::base::date::Expiry;
@@ -72,7 +72,7 @@ impl Forms for View<'_> {
     }
 
     /// One row a step.
-    fn csv(&self) -> String {
+    fn csv(&self) -> Result<String, csv::Error> {
         let columns = [
             "step",
             "id",
@@ -133,7 +133,7 @@ impl Forms for View<'_> {
             horizon_years: self.horizon_years,
             total_usd: path.total().dollars(),
             at_least: path.at_least(),
-            total_hours: path.hours().into(),
+            total_hours: path.hours(),
             finish: last.map(|step| SpanJson::of(step)),
             over_horizon_usd: self.over_horizon.0.dollars(),
             over_horizon_at_least: self.over_horizon.1,
@@ -151,7 +151,7 @@ impl Forms for View<'_> {
                     needed_by: renewal.needed_by.as_str(),
                     due: renewal.due.to_string(),
                     cost_usd: renewal.cost.map(Usd::dollars),
-                    hours: renewal.hours.into(),
+                    hours: renewal.hours,
                 })
                 .collect(),
         }
@@ -323,7 +323,7 @@ impl View<'_> {
                     .map(|note| note.to_string()),
             },
             preparation: PreparationJson {
-                hours: step.preparation.into(),
+                hours: step.preparation,
                 start: step.start.to_string(),
                 course_usd: step.cost.training.map(Usd::dollars),
             },
@@ -353,7 +353,7 @@ impl View<'_> {
                 usd_per_year: keeping
                     .and_then(Keeping::usd_per_year)
                     .map(|usd| rounded(usd, 2)),
-                hours_per_year: keeping.map_or(UNKNOWN, Keeping::hours_per_year).into(),
+                hours_per_year: keeping.map_or(UNKNOWN, Keeping::hours_per_year),
             },
             verified: verified(credential),
         }
@@ -455,7 +455,7 @@ struct PathJson<'a> {
     horizon_years: u8,
     total_usd: f64,
     at_least: bool,
-    total_hours: HoursJson,
+    total_hours: HourRange,
     finish: Option<SpanJson>,
     over_horizon_usd: f64,
     over_horizon_at_least: bool,
@@ -513,7 +513,7 @@ struct EligibilityJson<'a> {
 
 #[derive(Serialize)]
 struct PreparationJson {
-    hours: HoursJson,
+    hours: HourRange,
     start: String,
     /// A course that must be taken; 0 where none must.
     course_usd: Option<f64>,
@@ -538,7 +538,7 @@ struct MaintenanceJson {
     lifetime: bool,
     by: Option<&'static str>,
     usd_per_year: Option<f64>,
-    hours_per_year: HoursJson,
+    hours_per_year: HourRange,
 }
 
 #[derive(Serialize)]
@@ -547,5 +547,5 @@ struct RenewalJson<'a> {
     needed_by: &'a str,
     due: String,
     cost_usd: Option<f64>,
-    hours: HoursJson,
+    hours: HourRange,
 }

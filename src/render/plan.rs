@@ -474,7 +474,7 @@ pub fn markdown(page: &Page<'_, '_>) -> String {
 }
 
 /// One row an action.
-pub fn csv(page: &Page<'_, '_>) -> String {
+pub fn csv(page: &Page<'_, '_>) -> Result<String, csv::Error> {
     match &page.shown {
         Shown::Found { plan, .. } => grid(plan).csv(),
         Shown::Infeasible(causes) => {

@@ -7,12 +7,13 @@ use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 use jiff::ToSpan;
 use serde::Serialize;
 
-use super::value::{HoursJson, hours};
+use super::value::hours;
 use super::{Column, Grid, MIN_WIDTH, clean, count, fold, usd};
 use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, IssuerId};
+use crate::cost::HourRange;
 use crate::cost::renewals::{Renewal, Renewals};
 use crate::cost::standing::Late;
 use crate::team::roster::Person;
@@ -91,7 +92,7 @@ pub fn markdown(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> S
 }
 
 /// One row a renewal, and then one for each holding that ends without.
-pub fn csv(renewals: &Renewals<'_>) -> String {
+pub fn csv(renewals: &Renewals<'_>) -> Result<String, csv::Error> {
     let mut grid = grid(&renewals.due.iter().collect::<Vec<_>>());
     let unknown = || "unknown".to_owned();
     let ending = renewals.ending().map(|(one, expires)| {
@@ -295,7 +296,7 @@ pub fn json(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> impl 
         suspended: one.late.is_some_and(Late::is_suspended),
         option: way(one),
         cost_usd: one.cost.map(Usd::dollars),
-        hours: one.hours.into(),
+        hours: one.hours,
         window_opens: one.window_opens.map(|day| day.to_string()),
         act_by: one.act_by.to_string(),
         also_renews: one.also_renews.iter().map(ToString::to_string).collect(),
@@ -508,7 +509,7 @@ struct RenewalJson {
     suspended: bool,
     option: String,
     cost_usd: Option<f64>,
-    hours: HoursJson,
+    hours: HourRange,
     window_opens: Option<String>,
     act_by: String,
     also_renews: Vec<String>,

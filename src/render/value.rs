@@ -42,12 +42,12 @@ impl<T: Serialize, K: Serialize> Serialize for Ordered<T, K> {
 /// What a credential costs. Money that is not known is `null`.
 #[derive(Serialize)]
 pub struct CostJson {
-    exam_usd: Option<f64>,
+    exam_usd: Option<Usd>,
     horizon_years: u8,
-    total_usd: Option<f64>,
-    total_hours: HoursJson,
+    total_usd: Option<Usd>,
+    total_hours: HourRange,
     upkeep_usd_per_year: Option<f64>,
-    upkeep_hours_per_year: HoursJson,
+    upkeep_hours_per_year: HourRange,
 }
 
 impl CostJson {
@@ -60,34 +60,14 @@ impl CostJson {
             basis: Basis::Unknown,
         };
         Self {
-            exam_usd: cost.exam.map(Usd::dollars),
+            exam_usd: cost.exam,
             horizon_years: years,
-            total_usd: cost.total(years).map(Usd::dollars),
-            total_hours: cost.total_hours(years).into(),
+            total_usd: cost.total(years),
+            total_hours: cost.total_hours(years),
             upkeep_usd_per_year: keeping
                 .and_then(Keeping::usd_per_year)
                 .map(|usd| rounded(usd, 2)),
-            upkeep_hours_per_year: keeping.map_or(unknown, Keeping::hours_per_year).into(),
-        }
-    }
-}
-
-/// A range of hours; both ends are `null` where nothing is known.
-#[derive(Serialize)]
-pub struct HoursJson {
-    low: Option<f64>,
-    high: Option<f64>,
-    basis: &'static str,
-}
-
-impl From<HourRange> for HoursJson {
-    fn from(range: HourRange) -> Self {
-        let known = range.basis != Basis::Unknown;
-        let end = |hours: f64| known.then(|| rounded(hours, 1));
-        Self {
-            low: end(range.low),
-            high: end(range.high),
-            basis: range.basis.word(),
+            upkeep_hours_per_year: keeping.map_or(unknown, Keeping::hours_per_year),
         }
     }
 }

@@ -35,4 +35,5 @@ mod rosters;
 mod schemas;
 mod snapshots;
 mod stacks;
+mod start;
 mod worked_examples;

@@ -11,7 +11,7 @@ use clap::{Args, Command, CommandFactory, Error, FromArgMatches};
 use super::global::{Global, Repeatable};
 use super::{
     Cli, catalog, compare, completions, cost, coverage, explain, import, init, list, man, path,
-    plan, recommend, renewals, report, schema, show,
+    plan, recommend, renewals, report, schema, search, show,
 };
 
 /// What the arguments ask for.
@@ -76,6 +76,7 @@ fn alone(name: &str) -> Option<Command> {
         "renewals" => renewals::Args::augment_args,
         "report" => report::Args::augment_args,
         "schema" => schema::Args::augment_args,
+        "search" => search::Args::augment_args,
         "show" => show::Args::augment_args,
         _ => return None,
     };

@@ -14,12 +14,12 @@ use crate::cli::global::{Global, whole};
 use crate::cli::resolver::Resolver;
 use crate::team::requirement::table::{Row, Table};
 
-/// What is usually left out.
+/// What is usually excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Include {
-    /// Assessments and courses nobody supervises.
+    /// Assessments and courses that nobody supervises.
     Unproctored,
-    /// What is open only to some people, as the staff of an issuer's partners.
+    /// Credentials open only to some people, such as the staff of an issuer's partners.
     Restricted,
 }
 
@@ -60,13 +60,13 @@ pub(in crate::cli) struct ProfileArgs {
     /// Also rank this; repeatable
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     include: Vec<Include>,
-    /// Leave out exams that cost more, USD, exams needed before them included
+    /// Exclude exams that cost more than this, USD, including the exams needed before them
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
-    /// Leave out what takes more hours to earn, even at the low end of the estimate
+    /// Exclude credentials that take more hours to earn, even at the low end of the estimate
     #[arg(long, value_name = "HOURS", value_parser = whole(0, u16::MAX))]
     max_hours: Option<u16>,
-    /// Leave out what costs more to keep, USD a year
+    /// Exclude credentials that cost more to keep, USD a year
     #[arg(long, value_name = "USD")]
     max_upkeep: Option<Usd>,
     /// Years over which costs are counted [default: 6]

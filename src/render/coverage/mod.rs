@@ -80,7 +80,7 @@ pub fn markdown(verdict: &Verdict) -> String {
 }
 
 /// One row an item.
-pub fn csv(verdict: &Verdict) -> String {
+pub fn csv(verdict: &Verdict) -> Result<String, csv::Error> {
     let columns = [
         "requirement",
         "item",

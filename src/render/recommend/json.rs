@@ -10,8 +10,9 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::Rule;
+use crate::cost::HourRange;
 use crate::render::stacks::StackJson;
-use crate::render::value::{CostJson, FactsJson, HoursJson, Ordered, rounded};
+use crate::render::value::{CostJson, FactsJson, Ordered, rounded};
 use crate::team::requirement::table::At;
 
 impl View<'_> {
@@ -160,7 +161,7 @@ impl View<'_> {
                     .map(|id| id.as_str())
                     .collect(),
                 exams_usd: ranked.chain.fees.map(Usd::dollars),
-                hours: ranked.chain.preparation.into(),
+                hours: ranked.chain.preparation,
                 experience_years: credential
                     .prerequisites
                     .experience_months
@@ -284,7 +285,7 @@ struct PrerequisitesJson<'a> {
     /// Fees of the missing ones' exams together.
     exams_usd: Option<f64>,
     /// Hours to prepare for them.
-    hours: HoursJson,
+    hours: HourRange,
     experience_years: Option<f64>,
 }
 

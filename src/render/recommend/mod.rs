@@ -186,7 +186,7 @@ impl View<'_> {
     }
 
     /// One row a candidate, for spreadsheets.
-    pub fn csv(&self) -> String {
+    pub fn csv(&self) -> Result<String, csv::Error> {
         let columns = [
             "rank",
             "id",

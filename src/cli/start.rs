@@ -1,0 +1,64 @@
+//! What `certadvise` says alone, and to a bare word.
+
+use std::process::ExitCode;
+
+use super::Exit;
+use super::output::print_text;
+use crate::catalog::Catalog;
+use crate::team::requirement::library::Library;
+use crate::team::requirement::shipped::Shipped;
+
+/// The start screen.
+const SCREEN: &str = "\
+certadvise: which IT credential next, and why. Three commands to try:
+  certadvise recommend devops --env hybrid
+  certadvise search kubernetes
+  certadvise show cka
+
+Advise   recommend, search, list, show, compare, path, cost
+Team     coverage, plan, renewals, report, import
+Data     catalog, explain, schema
+Set up   init, completions, man
+
+`certadvise init` starts a folder with a team and its requirements.
+`certadvise COMMAND --help` explains a command, `certadvise help` lists all flags.
+";
+
+/// Prints the start screen.
+pub(super) fn screen() -> ExitCode {
+    match print_text(SCREEN) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("cannot write to stdout: {error}");
+            ExitCode::from(Exit::Unjudged as u8)
+        }
+    }
+}
+
+/// The command that answers a word which is no command, and what the word is.
+pub(super) fn command_for(word: &str, catalog: &Catalog) -> Option<String> {
+    if let Ok(credential) = catalog.credential_named(word) {
+        let id = credential.id;
+        return Some(format!("`{word}` is a credential: certadvise show {id}"));
+    }
+    if let Ok(role) = catalog.role_named(word) {
+        let id = role.id;
+        return Some(format!("`{word}` is a role: certadvise recommend {id}"));
+    }
+    if Shipped.set(word).is_some() || Shipped.table(word).is_some() {
+        return Some(format!(
+            "`{word}` is a requirement set: certadvise show {word}"
+        ));
+    }
+    if let Ok(issuer) = catalog.issuer_named(word) {
+        let id = issuer.id;
+        return Some(format!(
+            "`{word}` is an issuer: certadvise list --issuer {id}"
+        ));
+    }
+    if let Ok(topic) = catalog.topic_named(word) {
+        let id = topic.id;
+        return Some(format!("`{word}` is a topic: certadvise list --topic {id}"));
+    }
+    None
+}
