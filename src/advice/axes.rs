@@ -7,6 +7,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Technology;
 use crate::catalog::vocabulary::{Level, Platform, Tier};
 use crate::cost::Cost;
 
@@ -29,6 +30,9 @@ const UPKEEP_CEILING: f64 = 2_000.0;
 pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> f64 {
     if credential.is_neutral() {
         return NEUTRAL_FIT;
+    }
+    if !credential.platforms.is_empty() {
+        return profile.estate.share_of(&credential.platforms);
     }
     let shares = Platform::ALL
         .iter()
@@ -65,18 +69,20 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
     }
 }
 
-/// How fully the credential is at home on a platform. One bound to platforms is at home there alone, whatever it is
-/// about; else the technologies decide, by the mean of how fully they run there.
+/// How fully a credential that is bound to no platform is at home on one: the mean of how fully its technologies run
+/// there. What is a kind of something more general proves that as well, so it is as portable as what is bound to nothing.
 fn at_home(catalog: &Catalog, credential: &Credential, platform: Platform) -> f64 {
-    if !credential.platforms.is_empty() {
-        return f64::from(u8::from(credential.platforms.contains(&platform)));
-    }
+    let runs_on = |t: &Technology| f64::from(t.runs[platform as usize]) / 100.0;
     let technologies = credential
         .technologies
         .iter()
         .filter_map(|id| catalog.technology(id));
     let runs: Vec<f64> = technologies
-        .map(|t| f64::from(t.runs[platform as usize]) / 100.0)
+        .map(|technology| {
+            let general = technology.kind_of.and_then(|id| catalog.technology(&id));
+            let general = general.map_or(0.0, |general| NEUTRAL_FIT * runs_on(general));
+            runs_on(technology).max(general)
+        })
         .collect();
     if runs.is_empty() {
         0.0
@@ -131,6 +137,8 @@ pub fn tier(credential: &Credential, profile: &Profile<'_>) -> f64 {
     let (outside, beyond) = distances(credential, profile);
     let base = match outside {
         0 => 1.0,
+        // Half the fit says already that it lies below what is asked.
+        1 if beyond < 0 => return ONE_TIER_OUTSIDE,
         1 => ONE_TIER_OUTSIDE,
         _ => FURTHER_OUTSIDE,
     };

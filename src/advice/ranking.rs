@@ -119,13 +119,13 @@ pub fn advise<'c>(
             catalog,
             credential,
             profile,
-            relevance.value(),
+            relevance,
             &first_steps,
         ) {
             Some(reason) => excluded.push(Excluded {
                 credential,
                 reason,
-                relevance: relevance.value(),
+                relevance,
             }),
             None => ranked.push(candidate(
                 catalog, credential, profile, relevance, &rules, weights,
@@ -161,13 +161,13 @@ pub fn side_by_side<'c>(
             catalog,
             credential,
             profile,
-            relevance.value(),
+            relevance,
             &first_steps,
         );
         excluded.extend(reason.map(|reason| Excluded {
             credential,
             reason,
-            relevance: relevance.value(),
+            relevance,
         }));
         ranked.push(candidate(
             catalog, credential, profile, relevance, &rules, weights,

@@ -22,7 +22,9 @@ pub use lookup::{Named, Unnamed, find};
 use crate::base::text::List;
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
-use reference::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
+use reference::{
+    CloudPrior, Environment, Estimate, Issuer, RecognitionSource, Role, Technology, Topic,
+};
 use rule::Rule;
 use vocabulary::Tier;
 
@@ -47,6 +49,8 @@ pub struct Catalog {
     pub estimates: List<Estimate>,
     /// What contexts, industries and roles change.
     pub rules: List<Rule>,
+    /// What the grades of recognition rest on.
+    pub recognition_sources: List<RecognitionSource>,
 }
 
 impl Catalog {

@@ -11,6 +11,7 @@ use crate::advice::tipping::tipping;
 use crate::advice::{Ranked, robustness};
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
+use crate::catalog::vocabulary::Grade;
 
 /// Cells of a full bar.
 const BAR: usize = 10;
@@ -278,8 +279,12 @@ fn relevance(relevance: Relevance, holds: bool) -> String {
     } else {
         "not meant for this role"
     };
-    let recognised = if relevance.recognised >= 1.0 {
-        "; commonly asked for in this role"
+    let recognised = if let Some(grade) = relevance.grade {
+        match grade {
+            Grade::Standard => "; what this field asks for first",
+            Grade::Common => "; often named for this role",
+            Grade::Known => "; sometimes named for this role",
+        }
     } else if relevance.recognised > 0.0 {
         "; accredited"
     } else {

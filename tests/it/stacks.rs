@@ -10,6 +10,7 @@ use proptest::prelude::*;
 
 use crate::common::{Asked, catalog, profile};
 use certadvise::advice::eligibility::{first_steps, gate_beside};
+use certadvise::advice::relevance::{Relevance, presence};
 use certadvise::advice::profile::Profile;
 use certadvise::advice::profile::estate::Estate;
 use certadvise::advice::stacks::Stack;
@@ -84,7 +85,8 @@ proptest! {
             prop_assert!((0.0..=1.0).contains(&stack.score) && (0.0..=1.0).contains(&stack.covered));
             for credential in &stack.members {
                 let steps = first_steps(&catalog, &profile);
-                prop_assert_eq!(gate_beside(&catalog, credential, &profile, 1.0, &steps), None);
+                let relevance = Relevance { presence: presence(credential, &profile.estate), ..Relevance::FULL };
+                prop_assert_eq!(gate_beside(&catalog, credential, &profile, relevance, &steps), None);
                 prop_assert!(!profile.holds.contains(&credential.id));
             }
             prop_assert!(stack.brings.iter().all(|topics| !topics.is_empty()));

@@ -2,6 +2,7 @@
 
 mod credential;
 mod price;
+mod recognition;
 mod reference;
 mod renewal;
 mod rule;
@@ -13,7 +14,10 @@ use super::Catalog;
 use super::check;
 use super::credential::Credential;
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
-use super::reference::{CloudPrior, Environment, Estimate, Issuer, Role, Technology, Topic};
+use super::reference::{
+    CloudPrior, Environment, Estimate, Issuer, Recognition, RecognitionSource, Role, Technology,
+    Topic,
+};
 use super::rule::Rule;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::source::{Node, Reader, Source, Value};
@@ -94,6 +98,9 @@ pub struct Draft {
     pub(crate) prior: CloudPrior,
     pub(crate) estimates: Vec<Estimate>,
     pub(crate) rules: BTreeMap<RuleId, Rule>,
+    /// What each field asks for.
+    pub(crate) recognition: BTreeMap<(RoleId, CredentialId), Recognition>,
+    pub(crate) recognition_sources: BTreeMap<Text, RecognitionSource>,
     /// Where each id of the files read was defined, with the layer.
     pub(crate) defined: BTreeMap<(Kind, String), (usize, Place)>,
     /// Ids that must resolve.
@@ -130,6 +137,12 @@ impl Draft {
             prior: base.prior.clone(),
             estimates: base.estimates.to_vec(),
             rules: base.rules.iter().map(|r| (r.id, r.clone())).collect(),
+            recognition: base.roles.iter().flat_map(recognition::of_role).collect(),
+            recognition_sources: base
+                .recognition_sources
+                .iter()
+                .map(|source| (source.id, source.clone()))
+                .collect(),
             ..Self::default()
         }
     }
@@ -193,6 +206,7 @@ impl Draft {
         {
             return Err(found);
         }
+        recognition::into_roles(self.recognition, &mut self.roles);
         let catalog = Catalog {
             credentials: self.credentials.into_values().collect(),
             issuers: self.issuers.into_values().collect(),
@@ -203,6 +217,7 @@ impl Draft {
             prior: self.prior,
             estimates: self.estimates.into(),
             rules: self.rules.into_values().collect(),
+            recognition_sources: self.recognition_sources.into_values().collect(),
         };
         Ok((catalog, found))
     }
@@ -323,6 +338,12 @@ impl<'t> Context<'_, '_, 't> {
         }
         if let Some(node) = table.get("cloud_prior") {
             self.cloud_prior(node);
+        }
+        if let Some(node) = table.get("recognition_sources") {
+            self.recognition_sources(node);
+        }
+        if let Some(node) = table.get("recognition") {
+            self.recognition(node);
         }
         if let Some(node) = table.get("credentials") {
             for item in self.reader.items(node, "credentials") {

@@ -103,12 +103,16 @@ impl<'t> Context<'_, '_, 't> {
             .required("because")
             .and_then(|n| self.reader.text(n, "because"));
         let runs = table.required("runs").and_then(|n| self.runs(n));
+        let kind_of = table
+            .get("kind_of")
+            .and_then(|n| self.mention(Kind::Technology, n, "kind_of"));
         table.finish(&mut self.reader);
         if let (Some(id), Some(name), Some(because), Some(runs)) = (id, name, because, runs) {
             let technology: Technology = Technology {
                 id,
                 name,
                 runs,
+                kind_of,
                 because,
             };
             self.draft.technologies.insert(technology.id, technology);
@@ -169,10 +173,6 @@ impl<'t> Context<'_, '_, 't> {
         let basis = table
             .required("basis")
             .and_then(|n| self.reader.text(n, "basis"));
-        let usual = table
-            .get("usual")
-            .map(|n| self.mentions(Kind::Credential, n, "usual"))
-            .unwrap_or_default();
         let related = table
             .get("related")
             .map(|n| self.mentions(Kind::Role, n, "related"))
@@ -194,7 +194,8 @@ impl<'t> Context<'_, '_, 't> {
                 level,
                 target_tier,
                 topics,
-                usual,
+                // Grades have a section of their own, which may stand in a file read before or after this one.
+                recognised: List::default(),
                 related,
                 onet,
                 work_roles,
@@ -217,12 +218,16 @@ impl<'t> Context<'_, '_, 't> {
             .required("because")
             .and_then(|n| self.reader.text(n, "because"));
         let mix = table.required("mix").and_then(|n| self.mix(n));
+        let stated = table
+            .get("stated")
+            .and_then(|n| self.reader.flag(n, "stated"));
         table.finish(&mut self.reader);
         if let (Some(id), Some(name), Some(because), Some(mix)) = (id, name, because, mix) {
             let environment: Environment = Environment {
                 id,
                 name,
                 mix,
+                stated: stated.unwrap_or(true),
                 because,
             };
             self.draft.environments.insert(environment.id, environment);

@@ -215,7 +215,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                         .enumerate()
                         .map(|(t, w)| (id("topic", t), w + 1))
                         .collect(),
-                    usual: List::default(),
+                    recognised: List::default(),
                     related: vec![id("role", (n + 1) % ROLES)].into(),
                     onet: List::default(),
                     work_roles: List::default(),
