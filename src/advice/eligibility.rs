@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 
+use super::alternatives::same_choice;
 use super::axes::band;
 use super::chain::chain;
 use super::relevance::{RELEVANT, Relevance, RoleDemand, relevance};
@@ -227,7 +228,7 @@ impl Excluded<'_> {
             },
             Reason::Held => "already held".to_owned(),
             Reason::SupersededByHeld => match superseded_by(catalog, credential, profile) {
-                Some(higher) => format!("`{higher}`, which is held, stands above it"),
+                Some(higher) => format!("`{higher}`, which is held, proves it already"),
                 None => "one above it is held".to_owned(),
             },
             Reason::UnreachablePrerequisite => {
@@ -393,7 +394,14 @@ fn superseded_by(
     let above = catalog
         .above(credential)
         .chain(credential.successors.iter().copied());
-    above.filter(counts).find(|id| profile.holds.contains(id))
+    let above = above.filter(counts).find(|id| profile.holds.contains(id));
+    // Another version of what is held is no next step, unless it is the newer one.
+    let version = |id: &&CredentialId| {
+        catalog.credential(id).is_some_and(|held| {
+            same_choice(held, credential) && !held.successors.contains(&credential.id)
+        })
+    };
+    above.or_else(|| profile.holds.iter().filter(|id| counts(id)).find(version).copied())
 }
 
 /// A needed credential that is neither held nor to be had, or the first of the alternatives if none of them is.

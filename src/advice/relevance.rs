@@ -15,14 +15,13 @@ use crate::cost::cost;
 use crate::team::requirement::table::At;
 
 /// Below this a credential is not about the role.
-pub const RELEVANT: f64 = 0.25;
+pub const RELEVANT: f64 = 0.21;
 /// What the issuer's naming a neighbouring role counts for, its naming the role itself being 1.
 const RELATED_ROLE: f64 = 0.6;
-/// The issuer's naming the role and the covered topics count alike ...
-const NAMED_SHARE: f64 = 0.4;
-const COVERED_SHARE: f64 = 0.4;
-/// ... and what third parties make of it half as much.
-const RECOGNISED_SHARE: f64 = 0.2;
+/// What the issuer says, what the exam covers and what the field asks for count alike.
+const NAMED_SHARE: f64 = 1.0 / 3.0;
+const COVERED_SHARE: f64 = 1.0 / 3.0;
+const RECOGNISED_SHARE: f64 = 1.0 / 3.0;
 /// What being often named for the role counts for, the field's standard being 1 ...
 const COMMON: f64 = 0.6;
 /// ... and being sometimes named.
@@ -235,7 +234,10 @@ impl<'p> RoleDemand<'p> {
         let related = |id: &RoleId| self.related.may_have(id.as_str()) && role.related.contains(id);
         let named = if credential.roles.contains(&role.id) || mandated == Some(At::Exact) {
             1.0
-        } else if mandated.is_some() || credential.roles.iter().any(related) {
+        } else if mandated.is_some()
+            || profile.baseline.contains(&credential.id)
+            || credential.roles.iter().any(related)
+        {
             RELATED_ROLE
         } else {
             0.0
@@ -275,7 +277,11 @@ impl<'p> RoleDemand<'p> {
         let accredited = ACCREDITED * accredited as f64;
         let recognised = match &profile.mandate {
             // Where a table decides, what counts for many of its work roles stays useful in the next post.
-            Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES).min(1.0),
+            Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES)
+                .min(1.0)
+                .max(grade.map_or(0.0, graded)),
+            // What contracts ask for of this work is asked for first.
+            None if profile.baseline.contains(&credential.id) => 1.0,
             None => grade.map_or(accredited, graded),
         };
         Relevance {

@@ -14,7 +14,7 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Role;
-use crate::catalog::vocabulary::{Context, Platform};
+use crate::catalog::vocabulary::{Level, Context, Platform};
 use crate::catalog::{Catalog, Named, Unnamed, find};
 use crate::team::requirement::library::Library;
 use crate::team::requirement::shipped::Shipped;
@@ -151,11 +151,17 @@ impl Question {
         } else {
             Context::Individual
         };
+        let context = context.unwrap_or(usual);
+        let baseline = match (context, work_role) {
+            (Context::Government, None) => baseline(role, level),
+            _ => BTreeSet::new(),
+        };
         let profile = Profile {
             role,
+            baseline,
             estate,
             level,
-            context: context.unwrap_or(usual),
+            context,
             industry,
             mandate: work_role.map(|(table, row)| Mandate::new(table, row, level)),
             holds,
@@ -186,6 +192,17 @@ impl Question {
             weights,
         })
     }
+}
+
+/// What DoD's matrix accepts for the work roles that a role answers to, at a level.
+fn baseline(role: &Role, level: Level) -> BTreeSet<CredentialId> {
+    let Some(table) = Shipped.table(WORK_ROLES) else {
+        return BTreeSet::new();
+    };
+    let answers = |row: &&Row| role.work_roles.iter().any(|code| code.as_str() == row.code.as_str());
+    let rows = table.rows.as_slice().iter().filter(answers);
+    rows.flat_map(|row| Mandate::new(table, row, level).all())
+        .collect()
 }
 
 /// A question in the catalog's terms.

@@ -43,9 +43,9 @@ impl View<'_> {
     /// Every shown candidate with its axes and relevance, and what would change the order.
     pub fn explain(&self, width: u16) -> String {
         let mut text = self.heading(width);
-        for (at, ranked) in self.shown().iter().enumerate() {
+        for (rank, ranked) in self.rows() {
             text.push('\n');
-            text += &self.candidate_explained(at, ranked, width);
+            text += &self.candidate_explained(rank, ranked, width);
         }
         text.push('\n');
         text += &self.stacks(width);
@@ -79,14 +79,14 @@ impl View<'_> {
         ))
     }
 
-    fn candidate_explained(&self, at: usize, ranked: &Ranked<'_>, width: u16) -> String {
+    fn candidate_explained(&self, rank: usize, ranked: &Ranked<'_>, width: u16) -> String {
         let thousandth = |n: u16| f64::from(n) / 1000.0;
         let (total, parts) = ranked.thousandths(self.advice.weights);
         let sum = Axis::ALL
             .map(|axis| format!("{} {:.3}", axis.word(), thousandth(parts[axis as usize])));
         let head = format!(
             "{}. {}: {:.3} = {}",
-            at + 1,
+            rank,
             ranked.credential.id,
             thousandth(total),
             sum.join(" + ")
@@ -236,7 +236,7 @@ impl View<'_> {
         ) + "\n";
         if let Some(Verdict::Ranked { at, one }) = self.verdict(credential) {
             text.push('\n');
-            text += &self.candidate_explained(at, one, width);
+            text += &self.candidate_explained(at + 1, one, width);
         }
         text
     }

@@ -86,8 +86,8 @@ impl Estate {
             .sum()
     }
 
-    /// The share on which what is bound to these platforms holds, 0 to 1. Where nothing is stated, the person earns the
-    /// credential of the cloud that is theirs, so each cloud stands for all of them.
+    /// The share on which what is bound to these platforms holds, 0 to 1. Where nothing is stated, the cloud may be the
+    /// person's own, and then stands for all clouds, or still to be met, and then is one of several: half each.
     pub fn share_of(&self, platforms: &[Platform]) -> f64 {
         let share = |platform: &Platform| self.share(*platform);
         if self.is_stated() {
@@ -96,7 +96,8 @@ impl Estate {
         let (on_prem, clouds): (Vec<Platform>, Vec<Platform>) =
             platforms.iter().partition(|on| **on == Platform::OnPrem);
         let cloud = if clouds.is_empty() { 0.0 } else { self.cloud_share() };
-        on_prem.iter().map(share).sum::<f64>() + cloud
+        let met = clouds.iter().map(share).sum::<f64>();
+        on_prem.iter().map(share).sum::<f64>() + f64::midpoint(cloud, met)
     }
 
     /// The share on a platform, 0 to 1.
