@@ -11,8 +11,7 @@ const SAME_NAME: f64 = 0.5;
 /// Whether two credentials are one choice: of one issuer and tier, on the same platforms and technologies, and either one
 /// follows the other, or they cover the same topics to the same depth under much the same name.
 pub fn same_choice(one: &Credential, other: &Credential) -> bool {
-    let follows =
-        one.successors.contains(&other.id) || other.successors.contains(&one.id);
+    let follows = one.successors.contains(&other.id) || other.successors.contains(&one.id);
     one.issuer == other.issuer
         && one.tier == other.tier
         && set(&one.platforms) == set(&other.platforms)

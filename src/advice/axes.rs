@@ -3,6 +3,7 @@
 pub use crate::catalog::vocabulary::Axis;
 
 use crate::advice::profile::Profile;
+use crate::advice::profile::estate::Estate;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -34,9 +35,14 @@ pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_
     if !credential.platforms.is_empty() {
         return profile.estate.share_of(&credential.platforms);
     }
+    technologies_on(catalog, credential, &profile.estate)
+}
+
+/// The share of an environment on which the technologies of a credential that is bound to no platform run, 0..1.
+pub(super) fn technologies_on(catalog: &Catalog, credential: &Credential, estate: &Estate) -> f64 {
     let shares = Platform::ALL
         .iter()
-        .map(|p| (*p, profile.estate.share(*p)))
+        .map(|p| (*p, estate.share(*p)))
         .filter(|(_, share)| *share > 0.0);
     shares
         .map(|(platform, share)| share * at_home(catalog, credential, platform))
@@ -106,9 +112,9 @@ fn asked(profile: &Profile<'_>) -> Tier {
     let (lowest, highest) = band(profile.level);
     match profile.level {
         Level::Entry => lowest,
-        Level::Mid | Level::Senior | Level::Principal => {
-            profile.role.target_tier.clamp(lowest, highest)
-        }
+        // Who sets the direction is asked for more than who leads the work.
+        Level::Principal => highest,
+        Level::Mid | Level::Senior => profile.role.target_tier.clamp(lowest, highest),
     }
 }
 
@@ -121,13 +127,18 @@ fn second_step(credential: &Credential, profile: &Profile<'_>) -> bool {
     profile.level == Level::Entry && lacks
 }
 
+/// Whether it is more than someone who starts can take on: above the band, where catching up takes longest.
+fn beyond_a_start(credential: &Credential, profile: &Profile<'_>) -> bool {
+    profile.level == Level::Entry && credential.tier > band(profile.level).1
+}
+
 /// Tiers that the credential lies outside the band of the level; and beyond the tier asked for, below it if negative.
 fn distances(credential: &Credential, profile: &Profile<'_>) -> (i8, i8) {
     let (lowest, highest) = band(profile.level);
     let tier = credential.tier as i8;
     let outside = (lowest as i8 - tier).max(tier - highest as i8).max(0);
     (
-        outside + i8::from(second_step(credential, profile)),
+        outside + i8::from(second_step(credential, profile) || beyond_a_start(credential, profile)),
         tier - asked(profile) as i8,
     )
 }

@@ -9,7 +9,7 @@ use crate::catalog::vocabulary::Grade;
 /// Scores that differ by less than this share of the first can't be told apart.
 const CLOSE: f64 = 0.03;
 /// The gap, as a share of the first score, that a clear answer needs to the next.
-const CLEAR: f64 = 0.05;
+const CLEAR: f64 = 0.10;
 
 vocabulary! {
     /// How sure an answer is.
@@ -53,7 +53,9 @@ pub fn confidence(ranked: &[Ranked<'_>], sources: usize) -> Option<AnswerConfide
     let settled = first.relevance.standing >= 1.0;
     let facts = first.credential.reviewed || first.credential.exam_fee.is_some();
     let mut reasons = vec![match first.relevance.grade {
-        Some(Grade::Standard) if sources > 0 => format!("{} first for this role", named_by(sources)),
+        Some(Grade::Standard) if sources > 0 => {
+            format!("{} first for this role", named_by(sources))
+        }
         Some(Grade::Standard) => "asked for first in this role, by our own judgement".to_owned(),
         Some(Grade::Common) => "often named for this role, but not first".to_owned(),
         Some(Grade::Known) => "only sometimes named for this role".to_owned(),
@@ -61,7 +63,11 @@ pub fn confidence(ranked: &[Ranked<'_>], sources: usize) -> Option<AnswerConfide
     }];
     reasons.push(match others.first() {
         None => "no other candidate".to_owned(),
-        Some(other) => format!("{:.0}% ahead of {}", gap(other) * 100.0, other.credential.id),
+        Some(other) => format!(
+            "{:.0}% ahead of {}",
+            gap(other) * 100.0,
+            other.credential.id
+        ),
     });
     if !settled {
         reasons.push("its exam ends soon or is in beta".to_owned());

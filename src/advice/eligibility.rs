@@ -177,7 +177,9 @@ pub fn gate_beside(
             unreachable(catalog, credential, profile).is_some()
                 || closed(credential, profile).is_some()
         }),
-        (Reason::Experience, &|| lacks_experience(credential, profile)),
+        (Reason::Experience, &|| {
+            lacks_experience(credential, profile)
+        }),
         (Reason::NotAnExam, &|| !supervised),
         (Reason::NotAccepted, &|| mandated == Some(false)),
         (Reason::NotRelevant, &|| {
@@ -241,7 +243,10 @@ impl Excluded<'_> {
                 }
             }
             Reason::Experience => {
-                let months = credential.prerequisites.experience_months.unwrap_or_default();
+                let months = credential
+                    .prerequisites
+                    .experience_months
+                    .unwrap_or_default();
                 let years = f64::from(months) / 12.0;
                 let step = step_before(catalog, credential, profile);
                 later(&format!("requires {years} years of experience"), step)
@@ -265,6 +270,11 @@ impl Excluded<'_> {
                 None => "not in the table".to_owned(),
             },
             Reason::NotRelevant if self.relevance.presence < 1.0 => {
+                if credential.platforms.is_empty() {
+                    let names: Vec<&str> =
+                        credential.technologies.iter().map(|t| t.as_str()).collect();
+                    return format!("{} hardly runs in this environment", names.join(" and "));
+                }
                 let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
                 let share = profile.estate.weight_of(&credential.platforms) * 100.0;
                 let platforms = platforms.join(" and ");
@@ -280,7 +290,8 @@ impl Excluded<'_> {
             Reason::NotRelevant => {
                 format!(
                     "relevance {:.2} for {} is below {RELEVANT}",
-                    self.relevance.value(), profile.role.id
+                    self.relevance.value(),
+                    profile.role.id
                 )
             }
             Reason::BelowLevel => {
@@ -364,13 +375,7 @@ pub fn step_before<'c>(
     let steps = rungs.filter_map(|id| catalog.credential(&id));
     let mut open = steps.filter(|step| {
         (lowest..=highest).contains(&step.tier)
-            && gate(
-                catalog,
-                step,
-                profile,
-                relevance(catalog, step, profile),
-            )
-            .is_none()
+            && gate(catalog, step, profile, relevance(catalog, step, profile)).is_none()
     });
     open.next()
 }
@@ -401,7 +406,14 @@ fn superseded_by(
             same_choice(held, credential) && !held.successors.contains(&credential.id)
         })
     };
-    above.or_else(|| profile.holds.iter().filter(|id| counts(id)).find(version).copied())
+    above.or_else(|| {
+        profile
+            .holds
+            .iter()
+            .filter(|id| counts(id))
+            .find(version)
+            .copied()
+    })
 }
 
 /// A needed credential that is neither held nor to be had, or the first of the alternatives if none of them is.
@@ -437,7 +449,8 @@ fn lacks_experience(credential: &Credential, profile: &Profile<'_>) -> bool {
         .unwrap_or_default();
     match (profile.experience_months, profile.level) {
         (Some(months), _) => months < required,
-        (None, Level::Entry) => required >= MONTHS_NO_STARTER_HAS,
+        // Whether what a table accepts suits the level is the table's business.
+        (None, Level::Entry) => profile.mandate.is_none() && required >= MONTHS_NO_STARTER_HAS,
         (None, _) => false,
     }
 }

@@ -8,6 +8,7 @@ pub mod axes;
 pub mod chain;
 pub mod confidence;
 pub mod eligibility;
+pub mod keep;
 pub mod next;
 pub mod path;
 pub mod profile;

@@ -146,13 +146,7 @@ pub fn advise<'c>(
     let mut excluded = Vec::with_capacity(catalog.credentials.len());
     for credential in &catalog.credentials {
         let relevance = demand.relevance(catalog, credential);
-        match gate_beside(
-            catalog,
-            credential,
-            profile,
-            relevance,
-            &first_steps,
-        ) {
+        match gate_beside(catalog, credential, profile, relevance, &first_steps) {
             Some(reason) => excluded.push(Excluded {
                 credential,
                 reason,
@@ -205,13 +199,7 @@ pub fn side_by_side<'c>(
     let mut excluded = Vec::new();
     for &credential in credentials {
         let relevance = demand.relevance(catalog, credential);
-        let reason = gate_beside(
-            catalog,
-            credential,
-            profile,
-            relevance,
-            &first_steps,
-        );
+        let reason = gate_beside(catalog, credential, profile, relevance, &first_steps);
         excluded.extend(reason.map(|reason| Excluded {
             credential,
             reason,
@@ -256,8 +244,7 @@ fn mark_alternatives(ranked: &mut [Ranked<'_>]) {
         let main = before.iter().find(|other| {
             other.credential.issuer == issuer && same_choice(other.credential, this.credential)
         });
-        this.alternative_to =
-            main.map(|main| main.alternative_to.unwrap_or(main.credential.id));
+        this.alternative_to = main.map(|main| main.alternative_to.unwrap_or(main.credential.id));
     }
 }
 

@@ -1,9 +1,11 @@
 //! How much a credential is about the work of a role, in 0..1.
 
+use std::cmp::Ordering;
 use std::mem::swap;
 
 use jiff::ToSpan;
 
+use crate::advice::axes;
 use crate::advice::profile::Profile;
 use crate::advice::profile::estate::Estate;
 use crate::catalog::Catalog;
@@ -29,9 +31,11 @@ const KNOWN: f64 = 0.3;
 /// Recognition by each kind of accreditation, where nobody names it for the role: together less than being known in it.
 const ACCREDITED: f64 = 0.1;
 /// Share of the environment from which on what is bound to a platform counts in full.
-const FULL_PRESENCE: f64 = 0.15;
-/// What remains of the relevance of a credential that proves nothing new.
-const REPEATED: f64 = 0.5;
+pub(super) const FULL_PRESENCE: f64 = 0.15;
+/// What remains of the relevance of a credential that proves nothing beyond a higher one that is held.
+const BELOW_HELD: f64 = 0.5;
+/// The same for one of the tier of what is held: it may still widen what somebody is known for.
+const BESIDE_HELD: f64 = 0.75;
 /// What remains of the relevance of a credential whose exam ends soon or is in beta.
 const PASSING: f64 = 0.7;
 /// Hours a week of somebody who prepares beside their work.
@@ -58,7 +62,7 @@ pub struct Relevance {
     pub grade: Option<Grade>,
     /// What remains of it for the share of the environment on the platforms that it is bound to.
     pub presence: f64,
-    /// What remains of it where most of what it proves is held already.
+    /// What remains of it where something higher that is held proves most of it already.
     pub novelty: f64,
     /// What remains of it where its exam ends soon or is in beta.
     pub standing: f64,
@@ -95,10 +99,7 @@ impl Relevance {
     pub fn suffices(self) -> bool {
         let value = self.value() / self.standing;
         value >= RELEVANT
-            || (self.grade.is_some()
-                && value > 0.0
-                && self.presence >= 1.0
-                && self.novelty >= 1.0)
+            || (self.grade.is_some() && value > 0.0 && self.presence >= 1.0 && self.novelty >= 1.0)
     }
 }
 
@@ -154,12 +155,17 @@ fn repeated<'c>(
         .collect()
 }
 
-/// What remains of the relevance of a credential for the share of the environment on its platforms.
-pub fn presence(credential: &Credential, estate: &Estate) -> f64 {
-    if credential.platforms.is_empty() {
+/// What remains of the relevance of a credential for the share of the environment on its platforms, or on which its
+/// technologies run.
+pub fn presence(catalog: &Catalog, credential: &Credential, estate: &Estate) -> f64 {
+    let share = if credential.is_neutral() {
         return 1.0;
-    }
-    (estate.weight_of(&credential.platforms) / FULL_PRESENCE).min(1.0)
+    } else if credential.platforms.is_empty() {
+        axes::technologies_on(catalog, credential, estate)
+    } else {
+        estate.weight_of(&credential.platforms)
+    };
+    (share / FULL_PRESENCE).min(1.0)
 }
 
 /// Whether its exam ends within the time it takes to prepare at leisure and [`DAYS_TO_SPARE`] days, or is in beta.
@@ -242,6 +248,14 @@ impl<'p> RoleDemand<'p> {
         } else {
             0.0
         };
+        // What the field often names for a role is meant for it at least as much as for a neighbouring one, whatever the
+        // issuer lists.
+        let grade = role.grade(credential.id);
+        let named = if grade >= Some(Grade::Common) {
+            named.max(RELATED_ROLE)
+        } else {
+            named
+        };
         let repeated = repeated(catalog, credential, profile);
         let proved = |topic: TopicId| {
             let depths = repeated.iter().flat_map(|(held, left)| {
@@ -263,12 +277,17 @@ impl<'p> RoleDemand<'p> {
             }
         }
         let covered = f64::from(beyond) / FULL_WEIGHT;
+        let highest_held = repeated.iter().map(|(held, _)| held.tier).max();
+        let least = match highest_held.map(|tier| tier.cmp(&credential.tier)) {
+            Some(Ordering::Greater) => BELOW_HELD,
+            Some(Ordering::Equal) => BESIDE_HELD,
+            Some(Ordering::Less) | None => 1.0,
+        };
         let novelty = if all > beyond {
-            REPEATED + (1.0 - REPEATED) * f64::from(beyond) / f64::from(all)
+            least + (1.0 - least) * f64::from(beyond) / f64::from(all)
         } else {
             1.0
         };
-        let grade = role.grade(credential.id);
         let kinds = [Accreditation::Iso17024, Accreditation::Dod8140];
         let accredited = kinds
             .iter()
@@ -293,7 +312,7 @@ impl<'p> RoleDemand<'p> {
             },
             recognised,
             grade,
-            presence: presence(credential, &profile.estate),
+            presence: presence(catalog, credential, &profile.estate),
             novelty,
             standing: if is_passing(catalog, credential, profile) {
                 PASSING

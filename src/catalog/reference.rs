@@ -117,7 +117,9 @@ impl Role {
     /// How the field knows a credential, if it does.
     pub fn recognition(&self, id: CredentialId) -> Option<&Recognition> {
         // Sorted by credential when read.
-        let found = self.recognised.binary_search_by(|known| known.credential.cmp(&id));
+        let found = self
+            .recognised
+            .binary_search_by(|known| known.credential.cmp(&id));
         found.ok().map(|index| &self.recognised[index])
     }
 

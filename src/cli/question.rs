@@ -14,7 +14,7 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Role;
-use crate::catalog::vocabulary::{Level, Context, Platform};
+use crate::catalog::vocabulary::{Context, Level, Platform};
 use crate::catalog::{Catalog, Named, Unnamed, find};
 use crate::team::requirement::library::Library;
 use crate::team::requirement::shipped::Shipped;
@@ -199,7 +199,11 @@ fn baseline(role: &Role, level: Level) -> BTreeSet<CredentialId> {
     let Some(table) = Shipped.table(WORK_ROLES) else {
         return BTreeSet::new();
     };
-    let answers = |row: &&Row| role.work_roles.iter().any(|code| code.as_str() == row.code.as_str());
+    let answers = |row: &&Row| {
+        role.work_roles
+            .iter()
+            .any(|code| code.as_str() == row.code.as_str())
+    };
     let rows = table.rows.as_slice().iter().filter(answers);
     rows.flat_map(|row| Mandate::new(table, row, level).all())
         .collect()

@@ -57,7 +57,11 @@ impl View<'_> {
             );
             text.push('\n');
         }
-        for line in self.turning_points().into_iter().chain(self.left_out()) {
+        let sure = self
+            .confidence_note()
+            .into_iter()
+            .chain(self.elsewhere_note());
+        for line in sure.chain(self.turning_points()).chain(self.left_out()) {
             text += &fold(&line, width, 2);
             text.push('\n');
         }

@@ -11,6 +11,7 @@ mod calendar;
 mod coverage;
 mod data;
 mod formats;
+mod holdings;
 mod import;
 mod keep_alive;
 mod laws;

@@ -95,7 +95,11 @@ impl Estate {
         }
         let (on_prem, clouds): (Vec<Platform>, Vec<Platform>) =
             platforms.iter().partition(|on| **on == Platform::OnPrem);
-        let cloud = if clouds.is_empty() { 0.0 } else { self.cloud_share() };
+        let cloud = if clouds.is_empty() {
+            0.0
+        } else {
+            self.cloud_share()
+        };
         let met = clouds.iter().map(share).sum::<f64>();
         on_prem.iter().map(share).sum::<f64>() + f64::midpoint(cloud, met)
     }

@@ -11,8 +11,8 @@ use crate::advice::chain::before;
 use crate::advice::eligibility::{Reason, gate};
 use crate::advice::profile::Profile;
 use crate::advice::ranking::Advice;
-use crate::advice::relevance::{Relevance, presence};
 use crate::advice::relevance::FULL_WEIGHT;
+use crate::advice::relevance::{Relevance, presence};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
@@ -101,7 +101,7 @@ impl<'a, 'c> Search<'a, 'c> {
     /// Whether no gate but relevance shuts it out.
     fn is_to_be_had(&self, credential: &Credential) -> bool {
         let relevance = Relevance {
-            presence: presence(credential, &self.profile.estate),
+            presence: presence(self.catalog, credential, &self.profile.estate),
             ..Relevance::FULL
         };
         gate(self.catalog, credential, self.profile, relevance).is_none()

@@ -15,9 +15,7 @@ use crate::catalog::vocabulary::Grade;
 const OWN_JUDGEMENT: &str = "own-judgement";
 
 /// The grades of a role that was read before.
-pub(super) fn of_role(
-    role: &Role,
-) -> impl Iterator<Item = ((RoleId, CredentialId), Recognition)> {
+pub(super) fn of_role(role: &Role) -> impl Iterator<Item = ((RoleId, CredentialId), Recognition)> {
     role.recognised
         .iter()
         .map(|known| ((role.id, known.credential), known.clone()))
@@ -51,9 +49,7 @@ impl<'t> Context<'_, '_, 't> {
                 .required("kind")
                 .and_then(|n| self.reader.word(n, "kind"));
             let url = source.required("url").and_then(|n| self.reader.address(n));
-            let path = source
-                .get("path")
-                .and_then(|n| self.reader.text(n, "path"));
+            let path = source.get("path").and_then(|n| self.reader.text(n, "path"));
             let date = source
                 .get("date")
                 .and_then(|n| self.reader.parsed(n, "date", Code::BadDate));

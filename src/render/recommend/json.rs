@@ -6,6 +6,7 @@ use super::View;
 use super::notes::too_close;
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
+use crate::advice::keep::kept;
 use crate::advice::ranking::elsewhere;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
@@ -79,11 +80,29 @@ impl View<'_> {
                 .shown()
                 .iter()
                 .enumerate()
-                .map(|(at, ranked)| self.candidate(self.rank(ranked.credential.id).unwrap_or(at + 1), at == 0, ranked))
+                .map(|(at, ranked)| {
+                    self.candidate(
+                        self.rank(ranked.credential.id).unwrap_or(at + 1),
+                        at == 0,
+                        ranked,
+                    )
+                })
                 .collect(),
             stacks: self.stacks.iter().map(StackJson::from).collect(),
+            held: kept(self.catalog, profile)
+                .into_iter()
+                .map(|kept| KeptJson {
+                    id: kept.credential.id.as_str(),
+                    advice: kept.advice.word(),
+                    because: kept.because,
+                })
+                .collect(),
             elsewhere: self.elsewhere_json(),
-            unsupervised: self.advice.unsupervised().map(|one| one.id.as_str()).collect(),
+            unsupervised: self
+                .advice
+                .unsupervised()
+                .map(|one| one.id.as_str())
+                .collect(),
             baseline: profile.baseline.iter().map(|id| id.as_str()).collect(),
             excluded: self
                 .advice
@@ -103,7 +122,11 @@ impl View<'_> {
         Some(ConfidenceJson {
             level: confidence.level.word(),
             reasons: confidence.reasons,
-            close_to: confidence.close_to.iter().map(ToString::to_string).collect(),
+            close_to: confidence
+                .close_to
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
         })
     }
 
@@ -213,9 +236,11 @@ impl View<'_> {
                 .experience_months
                 .map(|months| f64::from(months) / 12.0),
             confidence: leads.then(|| self.confidence_json()).flatten(),
-            recognition: self.profile.role.recognition(credential.id).map(|known| RecognitionJson {
-                grade: known.grade.word(),
-                sources: known.sources.iter().map(|id| id.as_str()).collect(),
+            recognition: self.profile.role.recognition(credential.id).map(|known| {
+                RecognitionJson {
+                    grade: known.grade.word(),
+                    sources: known.sources.iter().map(|id| id.as_str()).collect(),
+                }
             }),
             marks: self.marks(ranked),
             alternative_to: ranked.alternative_to.map(|id| id.as_str()),
@@ -236,6 +261,8 @@ struct Answer<'a> {
     mandate: Option<MandateJson<'a>>,
     recommendations: Vec<Candidate<'a>>,
     stacks: Vec<StackJson<'a>>,
+    /// What to do about what is held.
+    held: Vec<KeptJson>,
     /// What would stand first on each platform, where nothing is known of the environment.
     elsewhere: Vec<ElsewhereJson>,
     /// Standards of the field that no supervised exam stands behind.
@@ -295,6 +322,13 @@ struct ConfidenceJson {
 struct RecognitionJson {
     grade: &'static str,
     sources: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct KeptJson {
+    id: &'static str,
+    advice: &'static str,
+    because: String,
 }
 
 #[derive(Serialize)]

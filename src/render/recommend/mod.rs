@@ -192,7 +192,9 @@ impl View<'_> {
         if self.profile.mandate.is_some() {
             columns.insert(2, Column::text("accepted"));
         }
-        let noted = self.rows().any(|(_, ranked)| !self.row_note(ranked).is_empty());
+        let noted = self
+            .rows()
+            .any(|(_, ranked)| !self.row_note(ranked).is_empty());
         if noted {
             columns.push(Column::text("notes"));
         }
@@ -270,7 +272,8 @@ impl View<'_> {
             let (total, _) = ranked.thousandths(self.advice.weights);
             let yearly = ranked.cost.keeping.as_ref().and_then(Keeping::usd_per_year);
             vec![
-                self.rank(credential.id).map_or_else(String::new, |rank| rank.to_string()),
+                self.rank(credential.id)
+                    .map_or_else(String::new, |rank| rank.to_string()),
                 credential.id.to_string(),
                 credential.name.to_string(),
                 credential.issuer.to_string(),
@@ -288,7 +291,9 @@ impl View<'_> {
                 credential.confidence.to_string(),
                 credential.reviewed.to_string(),
                 experience(credential),
-                ranked.alternative_to.map_or_else(String::new, |id| id.to_string()),
+                ranked
+                    .alternative_to
+                    .map_or_else(String::new, |id| id.to_string()),
             ]
         });
         Grid {
@@ -319,6 +324,9 @@ impl View<'_> {
 
 /// Years of experience that are required; nothing where none are, or none are known of.
 fn experience(credential: &Credential) -> String {
-    let months = credential.prerequisites.experience_months.filter(|months| *months > 0);
+    let months = credential
+        .prerequisites
+        .experience_months
+        .filter(|months| *months > 0);
     months.map_or_else(String::new, |months| (f64::from(months) / 12.0).to_string())
 }

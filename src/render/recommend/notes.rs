@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::View;
 use crate::advice::axes::Axis;
 use crate::advice::confidence::Sureness;
+use crate::advice::keep::{Keep, kept};
 use crate::advice::ranking::elsewhere;
 use crate::advice::robustness;
 use crate::advice::{Ranked, Reason};
@@ -30,6 +31,7 @@ impl View<'_> {
         notes.extend(self.baseline_note());
         notes.extend(self.mandate_notes());
         notes.extend(self.nothing_changes_notes());
+        notes.extend(self.holdings_notes());
         notes.extend(self.rules_note());
         let said = self.advice.rules.notes.iter();
         notes.extend(said.map(|rule| rule.says.to_string()));
@@ -188,23 +190,30 @@ impl View<'_> {
     }
 
     /// How sure the first place is, and why.
-    fn confidence_note(&self) -> Option<String> {
+    pub(in crate::render) fn confidence_note(&self) -> Option<String> {
         let confidence = self.advice.confidence(self.profile)?;
         let first = self.advice.ranked.first()?.credential.id;
         let close: Vec<&CredentialId> = confidence.close_to.iter().take(MOST_NAMED).collect();
         let more = confidence.close_to.len() - close.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         let verdict = match confidence.level {
             Sureness::Clear => format!("A clear answer: {first}"),
             Sureness::Close if close.is_empty() => format!("A likely answer: {first}"),
-            Sureness::Close => format!("A close call: {}{more} score about the same as {first}", ids(&close)),
+            Sureness::Close => format!(
+                "A close call: {}{more} score about the same as {first}",
+                ids(&close)
+            ),
             Sureness::Weak => format!("A weak answer: little speaks for {first} alone"),
         };
         Some(format!("{verdict} ({}).", confidence.reasons.join("; ")))
     }
 
     /// What would stand first where the environment is known, if nothing is known of it.
-    fn elsewhere_note(&self) -> Option<String> {
+    pub(in crate::render) fn elsewhere_note(&self) -> Option<String> {
         if self.profile.estate.is_stated() || self.profile.mandate.is_some() {
             return None;
         }
@@ -238,13 +247,30 @@ impl View<'_> {
         })
     }
 
+    /// What to do about what is held.
+    fn holdings_notes(&self) -> Vec<String> {
+        kept(self.catalog, self.profile)
+            .into_iter()
+            .map(|kept| {
+                let what = match kept.advice {
+                    Keep::Keep => "Keep",
+                    Keep::LetLapse => "Let lapse",
+                    Keep::Replace => "Replace",
+                };
+                format!("{what} {}: {}.", kept.credential.id, kept.because)
+            })
+            .collect()
+    }
+
     /// That a context or an industry changes nothing, where it doesn't.
     fn nothing_changes_notes(&self) -> Vec<String> {
         let rules = &self.advice.rules;
         let context = self.profile.context;
         let mut notes = Vec::new();
         if context != Context::Individual && !rules.by_context && self.profile.mandate.is_none() {
-            notes.push(format!("Context {context} changes nothing here: no rule names it for this role."));
+            notes.push(format!(
+                "Context {context} changes nothing here: no rule names it for this role."
+            ));
         }
         if let Some(industry) = self.profile.industry.filter(|_| !rules.by_industry) {
             notes.push(format!(

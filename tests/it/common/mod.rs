@@ -200,6 +200,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                 id: id("tech", 0),
                 name: "A Technology".into(),
                 runs: [runs[0], runs[1], runs[2], runs[3], runs[4]],
+                kind_of: None,
                 because: Text::default(),
             }]
             .into(),
