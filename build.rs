@@ -1,4 +1,4 @@
-//! Reads data/ with the code of `certadvise catalog check` and turns it into Rust. Bad data breaks the build, with positions.
+//! Reads data/ with the code of `certadvise catalog check` and packs it for the library. Bad data breaks the build, with positions.
 #![allow(
     dead_code,
     missing_docs,
@@ -13,14 +13,15 @@ mod catalog;
 #[path = "src/team/requirement/table/mod.rs"]
 mod table;
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::{env, fs, io};
 
 use base::diagnostic::Diagnostic;
-use base::text::List;
-use catalog::credential::DetailsAt;
+use catalog::Catalog;
 use catalog::read::{Draft, File};
+use serde::{Deserialize, Serialize};
 use table::Table;
 
 fn files(folder: &Path, into: &mut Vec<File>) -> io::Result<()> {
@@ -47,73 +48,42 @@ fn broken(found: &[Diagnostic]) -> String {
     format!("{} problems in data/", found.len())
 }
 
-fn pack() -> Result<(), Box<dyn std::error::Error>> {
+/// Writes a value for the library, and reads it back: what the library decodes at run time is known to decode.
+fn embed<T: Serialize + Deserialize<'static>>(name: &str, value: &T) -> Result<T, Box<dyn Error>> {
+    let bytes = postcard::to_stdvec(value)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join(name).with_extension("bin"), &bytes)?;
+    Ok(postcard::from_bytes(Vec::leak(bytes))?)
+}
+
+fn pack() -> Result<(), Box<dyn Error>> {
     let mut shipped = Vec::new();
     files(Path::new("data"), &mut shipped)?;
     let (requirements, shipped): (Vec<_>, Vec<_>) =
         shipped.into_iter().partition(File::is_requirement);
     let mut draft = Draft::default();
-    draft.layer(&shipped, &[]);
-    let (mut catalog, _) = draft.finish().map_err(|found| broken(&found))?;
+    draft.layer(&shipped);
+    let (catalog, _) = draft.finish().map_err(|found| broken(&found))?;
     let (tables, sets): (Vec<_>, Vec<_>) =
         requirements.iter().partition(|file| table::is_table(file));
-    let tables: List<Table> = tables
+    let tables: Vec<Table> = tables
         .into_iter()
         .map(|file| table::read(file, &catalog).map_err(|found| broken(&found)))
         .collect::<Result<_, _>>()?;
-    let mut details = Vec::new();
-    let mut credentials = catalog.credentials.to_vec();
-    for credential in &mut credentials {
-        if let DetailsAt::Here(here) = &credential.details {
-            let from = details.len();
-            details.extend(postcard::to_stdvec(here)?);
-            credential.details =
-                DetailsAt::Embedded(u32::try_from(from)?, u32::try_from(details.len() - from)?);
-        }
+    let sets: Vec<(&str, &str)> = sets
+        .iter()
+        .map(|file| (file.name.as_str(), file.text.as_str()))
+        .collect();
+    let decoded: Catalog = embed("catalog", &catalog)?;
+    for credential in &decoded.credentials {
+        credential.details()?;
     }
-    let out = PathBuf::from(env::var("OUT_DIR")?);
-    catalog.credentials = credentials.into();
-    // The `Debug` form of these types is Rust code.
-    fs::write(
-        out.join("catalog.rs"),
-        format!("pub static CATALOG: Catalog = {catalog:?};"),
-    )?;
-    fs::write(
-        out.join("tables.rs"),
-        format!("pub static TABLES: List<Table> = {tables:?};"),
-    )?;
-    let sets: Vec<_> = sets.iter().map(|file| (&file.name, &file.text)).collect();
-    fs::write(
-        out.join("sets.rs"),
-        format!("pub static SETS: &[(&str, &str)] = &{sets:?};"),
-    )?;
-    fs::write(out.join("details.bin"), details)?;
+    embed::<Vec<Table>>("tables", &tables)?;
+    embed::<Vec<(&str, &str)>>("sets", &sets)?;
     Ok(())
 }
 
-/// Spares the loader work at every start, where it is known how: with fixed addresses it need not rewrite the catalog's
-/// 20,000, and a library that is linked in need not be found, mapped and bound.
-fn link_for_start() {
-    let target = |what: &str| env::var(format!("CARGO_CFG_TARGET_{what}")).unwrap_or_default();
-    if target("OS") == "linux" && target("ENV") == "gnu" {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
-        if links("libgcc_eh.a") {
-            println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
-        }
-    }
-}
-
-/// Whether the linker knows where an archive is; of one that it doesn't know it gives back the mere name.
-fn links(archive: &str) -> bool {
-    let linker = env::var_os("RUSTC_LINKER").unwrap_or("cc".into());
-    let asked = Command::new(linker)
-        .arg(format!("-print-file-name={archive}"))
-        .output();
-    asked.is_ok_and(|answer| Path::new(String::from_utf8_lossy(&answer.stdout).trim()).is_file())
-}
-
 fn main() -> ExitCode {
-    println!("cargo::rerun-if-env-changed=RUSTC_LINKER");
     for input in [
         "build.rs",
         "data",
@@ -123,7 +93,6 @@ fn main() -> ExitCode {
     ] {
         println!("cargo::rerun-if-changed={input}");
     }
-    link_for_start();
     match pack() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -460,6 +460,7 @@ fn closed(credential: &Credential, profile: &Profile<'_>) -> Option<Text> {
     credential
         .prerequisites
         .only_for
+        .clone()
         .filter(|_| !profile.included.restricted)
 }
 

@@ -68,7 +68,7 @@ pub fn held_on(person: &Person, catalog: &Catalog, today: Date) -> BTreeSet<Cred
 }
 
 /// The role that the first of a person's labels names which names one.
-pub fn role_of(person: &Person, catalog: &Catalog) -> Option<&'static str> {
+pub fn role_of<'c>(person: &Person, catalog: &'c Catalog) -> Option<&'c str> {
     let named = |label: &crate::base::text::Text| find(&catalog.roles, label).ok();
     person
         .roles

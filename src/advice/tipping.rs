@@ -85,9 +85,9 @@ pub fn tipping<'c>(
             for _ in 0..HALVINGS {
                 let middle = f64::midpoint(from, to);
                 if lead(other, middle) < 0.0 {
-                    to = middle
+                    to = middle;
                 } else {
-                    from = middle
+                    from = middle;
                 }
             }
             Some((to, other.credential))

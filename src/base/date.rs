@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use arrayvec::ArrayString;
 use jiff::ToSpan;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -13,7 +14,7 @@ pub use jiff::civil::Date;
 /// A calendar date known to the day, the month or the year, from year 1 to 9999.
 ///
 /// Ordered by the earliest day it can mean.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartialDate {
     first: Date,
     known_to: Precision,
@@ -42,21 +43,6 @@ impl PartialDate {
     /// The day of a date in the Gregorian calendar; `None` where the calendar has no such day.
     pub fn day_of(year: u16, month: u8, day: u8) -> Option<Self> {
         Self::new(year, Some(month), Some(day)).ok()
-    }
-
-    /// A date known when the program is built; month or day 0 where not known.
-    pub const fn fixed(year: i16, month: i8, day: i8) -> Self {
-        let known_to = match (month, day) {
-            (0, _) => Precision::Year,
-            (_, 0) => Precision::Month,
-            _ => Precision::Day,
-        };
-        let first = Date::constant(
-            year,
-            if month == 0 { 1 } else { month },
-            if day == 0 { 1 } else { day },
-        );
-        Self { first, known_to }
     }
 
     fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Result<Self, InvalidDate> {
@@ -151,17 +137,6 @@ impl fmt::Display for PartialDate {
     }
 }
 
-impl fmt::Debug for PartialDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = (
-            self.year(),
-            self.month().unwrap_or(0),
-            self.day().unwrap_or(0),
-        );
-        write!(f, "PartialDate::fixed({year}, {month}, {day})")
-    }
-}
-
 impl Serialize for PartialDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -170,7 +145,7 @@ impl Serialize for PartialDate {
 
 impl<'de> Deserialize<'de> for PartialDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
+        ArrayString::<10>::deserialize(deserializer)?
             .parse()
             .map_err(D::Error::custom)
     }

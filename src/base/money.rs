@@ -6,10 +6,13 @@ use std::num::NonZeroU16;
 use std::ops::Add;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// US dollars, held as cents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Usd(pub(crate) i64);
 
 /// Why a text is no amount of money.

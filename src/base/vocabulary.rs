@@ -22,9 +22,9 @@ macro_rules! vocabulary {
             $($(#[$variant_doc:meta])* $variant:ident = $word:literal $(| $synonym:literal)*),+ $(,)?
         }
     )+) => {$(
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         $(#[$doc])*
-        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $word $(, alias = $synonym)*)] $variant),+ }
 
         impl $crate::base::vocabulary::Word for $name {
             const WHAT: &'static str = $what;
@@ -46,12 +46,6 @@ macro_rules! vocabulary {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.word())
-            }
-        }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(match self { $(Self::$variant => concat!(stringify!($name), "::", stringify!($variant))),+ })
             }
         }
     )+};

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+use thiserror::Error;
 
 use super::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
 use super::price::{LocalPrices, Training};
@@ -12,11 +13,12 @@ use super::vocabulary::{
 };
 use crate::base::date::{Date, Expiry, PartialDate, months_later};
 use crate::base::money::Usd;
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::validity::{Hours, Term};
 
 /// One credential. `None` in a fact means *unknown*, never zero.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Credential {
     /// What people type.
     pub id: CredentialId,
@@ -27,7 +29,7 @@ pub struct Credential {
     /// Usual short form.
     pub abbreviation: Option<Text>,
     /// Former names and other short forms.
-    pub aliases: List<Text>,
+    pub aliases: Vec<Text>,
     /// What kind of credential it is.
     pub category: Category,
     /// How much it demands, on our scale.
@@ -43,19 +45,19 @@ pub struct Credential {
     /// Last day of the exam, past or announced.
     pub last_exam: Option<PartialDate>,
     /// What took its place.
-    pub successors: List<CredentialId>,
+    pub successors: Vec<CredentialId>,
     /// Estate platforms it is bound to; empty for one bound to none.
-    pub platforms: List<Platform>,
+    pub platforms: Vec<Platform>,
     /// Technologies it is about.
-    pub technologies: List<TechnologyId>,
+    pub technologies: Vec<TechnologyId>,
     /// Topics with a weight of 1 (touched) to 3 (the subject).
-    pub topics: List<(TopicId, u8)>,
+    pub topics: Vec<(TopicId, u8)>,
     /// How much Python it tests.
     pub python: PythonUse,
     /// Roles the issuer names it for.
-    pub roles: List<RoleId>,
+    pub roles: Vec<RoleId>,
     /// Recognition by third parties.
-    pub accreditation: List<Accreditation>,
+    pub accreditation: Vec<Accreditation>,
     /// The exam or exams.
     pub exam: Exam,
     /// Fee of all exams needed: USD, list price, non-member.
@@ -65,13 +67,13 @@ pub struct Credential {
     /// A course that must be taken, or is commonly taken and dwarfs the exam.
     pub training: Option<Training>,
     /// Prices in other currencies, where an overlay gives them.
-    pub prices: List<LocalPrices>,
+    pub prices: Vec<LocalPrices>,
     /// Hours of preparation, where a source names them.
     pub preparation: Option<Hours>,
     /// What must be there before.
     pub prerequisites: Prerequisites,
     /// How long it lasts: the first rule that applies to the day earned counts.
-    pub validity: List<ValidityRule>,
+    pub validity: Vec<ValidityRule>,
     /// How it is kept.
     pub renewal: Option<Renewal>,
     /// How reliable the facts are.
@@ -85,12 +87,12 @@ pub struct Credential {
 }
 
 /// The exam of a credential.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Exam {
     /// Codes of the exams on sale.
-    pub codes: List<Text>,
+    pub codes: Vec<Text>,
     /// Codes of former versions.
-    pub past_codes: List<Text>,
+    pub past_codes: Vec<Text>,
     /// Length in minutes.
     pub minutes: Option<u16>,
     /// Number of questions or tasks.
@@ -100,12 +102,12 @@ pub struct Exam {
 }
 
 /// What must be there before a credential can be earned.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Prerequisites {
     /// All of these must be held.
-    pub credentials: List<CredentialId>,
+    pub credentials: Vec<CredentialId>,
     /// One of these must be held, where the list is not empty.
-    pub any_of: List<CredentialId>,
+    pub any_of: Vec<CredentialId>,
     /// Required experience in months.
     pub experience_months: Option<u16>,
     /// Recommended experience in months.
@@ -115,7 +117,7 @@ pub struct Prerequisites {
 }
 
 /// One line of a credential's validity.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidityRule {
     /// How long it lasts.
     pub term: Term,
@@ -129,7 +131,6 @@ pub struct ValidityRule {
 
 /// The long texts about a credential, kept apart so that ranking never reads them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Details {
     /// What it certifies, and for whom.
     pub about: Text,
@@ -155,7 +156,6 @@ pub struct Details {
 
 /// Where a fact comes from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Source {
     /// What it is.
     pub origin: Origin,
@@ -167,7 +167,6 @@ pub struct Source {
 
 /// What a source is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Origin {
     /// A page, with the path of a file inside a repository where there is one.
     Page {
@@ -185,39 +184,57 @@ pub enum Origin {
     GeneralKnowledge,
 }
 
-/// Where the [`Details`] of a credential lie.
+/// The [`Details`] of a credential, in the form in which they came.
 #[derive(Clone, Debug)]
 pub enum DetailsAt {
-    /// In the compiled-in texts, from this byte, this many.
-    Embedded(u32, u32),
-    /// Here; of a file read at run time or build time.
+    /// Compiled in, and decoded when they are asked for.
+    Embedded(&'static [u8]),
+    /// Of a file read at run time or build time.
     Here(Box<Details>),
 }
 
-impl Credential {
-    /// The long texts; `embedded` are those compiled in.
-    pub fn details(&self, embedded: &'static [u8]) -> Cow<'_, Details> {
-        match &self.details {
-            DetailsAt::Here(details) => Cow::Borrowed(details),
-            DetailsAt::Embedded(from, length) => {
-                let range = *from as usize..*from as usize + *length as usize;
-                Cow::Owned(
-                    embedded
-                        .get(range)
-                        .and_then(|bytes| postcard::from_bytes(bytes).ok())
-                        .unwrap_or_default(),
-                )
+/// Compiled-in texts are damaged.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("the compiled-in texts about `{0}` can't be decoded: {1}")]
+pub struct UndecodableDetails(CredentialId, postcard::Error);
+
+impl Serialize for DetailsAt {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Embedded(bytes) => serializer.serialize_bytes(bytes),
+            Self::Here(details) => {
+                let bytes = postcard::to_stdvec(details).map_err(ser::Error::custom)?;
+                serializer.serialize_bytes(&bytes)
             }
+        }
+    }
+}
+
+impl<'de: 'static> Deserialize<'de> for DetailsAt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&[u8]>::deserialize(deserializer).map(Self::Embedded)
+    }
+}
+
+impl Credential {
+    /// The long texts.
+    ///
+    /// # Errors
+    /// [`UndecodableDetails`] where the compiled-in ones are damaged.
+    pub fn details(&self) -> Result<Cow<'_, Details>, UndecodableDetails> {
+        match &self.details {
+            DetailsAt::Here(details) => Ok(Cow::Borrowed(details)),
+            DetailsAt::Embedded(bytes) => postcard::from_bytes(bytes)
+                .map(Cow::Owned)
+                .map_err(|error| UndecodableDetails(self.id, error)),
         }
     }
 
     /// Names it answers to besides its id: abbreviation, aliases and exam codes. A bare number is no name.
-    pub fn names(&self) -> impl Iterator<Item = Text> {
+    pub fn names(&self) -> impl Iterator<Item = &Text> {
         let codes = self.exam.codes.iter().chain(self.exam.past_codes.iter());
         let codes = codes.filter(|code| !code.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-        self.abbreviation
-            .into_iter()
-            .chain(self.aliases.iter().chain(codes).copied())
+        self.abbreviation.iter().chain(&self.aliases).chain(codes)
     }
 
     /// Its status on a day (year, month, day): one that is retiring is retired once its last exam day is over.

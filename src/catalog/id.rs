@@ -1,11 +1,11 @@
-//! Identifiers: one newtype per kind of thing, one door in.
+//! Identifiers: one newtype per kind of thing, one door in. They hold their letters in place, so that they can be copied.
 
 use std::fmt;
 use std::str::FromStr;
 
+use arrayvec::ArrayString;
+use serde::{Deserialize, Deserializer, Serialize, de};
 use thiserror::Error;
-
-use crate::base::text::Text;
 
 /// Longest identifier in bytes.
 pub const MAX_ID_LENGTH: usize = 60;
@@ -18,24 +18,23 @@ pub const MAX_ID_LENGTH: usize = 60;
 pub struct InvalidId;
 
 fn is_kebab(text: &str) -> bool {
-    text.len() <= MAX_ID_LENGTH
-        && text.split('-').all(|part| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        })
+    text.split('-').all(|part| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    })
 }
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub(crate) Text);
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        pub struct $name(ArrayString<MAX_ID_LENGTH>);
 
         impl $name {
             /// The identifier as text.
-            pub fn as_str(&self) -> &'static str {
+            pub fn as_str(&self) -> &str {
                 self.0.as_str()
             }
         }
@@ -45,8 +44,17 @@ macro_rules! ids {
 
             /// Matched without regard to case; stored in lower case.
             fn from_str(text: &str) -> Result<Self, InvalidId> {
-                let lower = text.to_ascii_lowercase();
-                if is_kebab(&lower) { Ok(Self(Text::from(lower))) } else { Err(InvalidId) }
+                let mut letters = ArrayString::from(text).map_err(|_| InvalidId)?;
+                letters.make_ascii_lowercase();
+                if is_kebab(&letters) { Ok(Self(letters)) } else { Err(InvalidId) }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                ArrayString::<MAX_ID_LENGTH>::deserialize(deserializer)?
+                    .parse()
+                    .map_err(de::Error::custom)
             }
         }
 

@@ -37,21 +37,21 @@ pub trait Named {
     const LISTED_BY: &'static str;
 
     /// Its id.
-    fn id(&self) -> &'static str;
+    fn id(&self) -> &str;
 
     /// Every other name it answers to.
-    fn other_names(&self) -> impl Iterator<Item = &'static str>;
+    fn other_names(&self) -> impl Iterator<Item = &str>;
 }
 
 impl Named for Credential {
     const WHAT: &'static str = "credential";
     const LISTED_BY: &'static str = "`certadvise list`";
 
-    fn id(&self) -> &'static str {
+    fn id(&self) -> &str {
         self.id.as_str()
     }
 
-    fn other_names(&self) -> impl Iterator<Item = &'static str> {
+    fn other_names(&self) -> impl Iterator<Item = &str> {
         self.names()
             .map(|name| name.as_str())
             .chain([self.name.as_str()])
@@ -62,11 +62,11 @@ impl Named for Role {
     const WHAT: &'static str = "role";
     const LISTED_BY: &'static str = "`certadvise list roles`";
 
-    fn id(&self) -> &'static str {
+    fn id(&self) -> &str {
         self.id.as_str()
     }
 
-    fn other_names(&self) -> impl Iterator<Item = &'static str> {
+    fn other_names(&self) -> impl Iterator<Item = &str> {
         self.synonyms
             .iter()
             .map(Text::as_str)
@@ -78,11 +78,11 @@ impl Named for Issuer {
     const WHAT: &'static str = "issuer";
     const LISTED_BY: &'static str = "`certadvise list issuers`";
 
-    fn id(&self) -> &'static str {
+    fn id(&self) -> &str {
         self.id.as_str()
     }
 
-    fn other_names(&self) -> impl Iterator<Item = &'static str> {
+    fn other_names(&self) -> impl Iterator<Item = &str> {
         [self.name.as_str()].into_iter()
     }
 }
@@ -91,11 +91,11 @@ impl Named for Topic {
     const WHAT: &'static str = "topic";
     const LISTED_BY: &'static str = "`certadvise list topics`";
 
-    fn id(&self) -> &'static str {
+    fn id(&self) -> &str {
         self.id.as_str()
     }
 
-    fn other_names(&self) -> impl Iterator<Item = &'static str> {
+    fn other_names(&self) -> impl Iterator<Item = &str> {
         self.synonyms
             .iter()
             .map(Text::as_str)

@@ -19,7 +19,8 @@ mod lookup;
 #[allow(unused_imports, reason = "the build script has no use for names")]
 pub use lookup::{Named, Unnamed, find};
 
-use crate::base::text::List;
+use serde::{Deserialize, Serialize};
+
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
 use reference::{
@@ -29,28 +30,29 @@ use rule::Rule;
 use vocabulary::Tier;
 
 /// A complete catalog: every reference in it resolves. Lists are sorted by id.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
     /// Credentials, retired ones included.
-    pub credentials: List<Credential>,
+    pub credentials: Vec<Credential>,
     /// Issuers.
-    pub issuers: List<Issuer>,
+    pub issuers: Vec<Issuer>,
     /// Topics.
-    pub topics: List<Topic>,
+    pub topics: Vec<Topic>,
     /// Technologies.
-    pub technologies: List<Technology>,
+    pub technologies: Vec<Technology>,
     /// Roles.
-    pub roles: List<Role>,
+    pub roles: Vec<Role>,
     /// Preset environments.
-    pub environments: List<Environment>,
+    pub environments: Vec<Environment>,
     /// How an unnamed cloud is shared out.
     pub prior: CloudPrior,
     /// What to assume where facts are unknown, one for each tier.
-    pub estimates: List<Estimate>,
+    pub estimates: Vec<Estimate>,
     /// What contexts, industries and roles change.
-    pub rules: List<Rule>,
+    pub rules: Vec<Rule>,
     /// What the grades of recognition rest on.
-    pub recognition_sources: List<RecognitionSource>,
+    pub recognition_sources: Vec<RecognitionSource>,
 }
 
 impl Catalog {
@@ -92,12 +94,12 @@ impl Catalog {
     }
 
     /// Every credential further up a ladder of its issuer than `credential`.
-    pub fn above(&self, credential: &Credential) -> impl Iterator<Item = CredentialId> + use<> {
+    pub fn above(&self, credential: &Credential) -> impl Iterator<Item = CredentialId> {
         let ladders = self
             .issuer(&credential.issuer)
-            .map_or(List::EMPTY, |issuer| issuer.ladders);
+            .map_or(&[][..], |issuer| &issuer.ladders);
         let id = credential.id;
-        ladders.as_slice().iter().flat_map(move |ladder| {
+        ladders.iter().flat_map(move |ladder| {
             let from = ladder
                 .iter()
                 .position(|rung| *rung == id)
@@ -107,12 +109,12 @@ impl Catalog {
     }
 
     /// Every credential further down a ladder of its issuer than `credential`, nearest first.
-    pub fn below(&self, credential: &Credential) -> impl Iterator<Item = CredentialId> + use<> {
+    pub fn below(&self, credential: &Credential) -> impl Iterator<Item = CredentialId> {
         let ladders = self
             .issuer(&credential.issuer)
-            .map_or(List::EMPTY, |issuer| issuer.ladders);
+            .map_or(&[][..], |issuer| &issuer.ladders);
         let id = credential.id;
-        ladders.as_slice().iter().flat_map(move |ladder| {
+        ladders.iter().flat_map(move |ladder| {
             let to = ladder.iter().position(|rung| *rung == id).unwrap_or(0);
             ladder.as_slice()[..to].iter().rev().copied()
         })

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Catalog;
@@ -12,7 +13,7 @@ use super::renewal::{Renewal, RenewalOption};
 use crate::base::money::{InvalidUsd, Usd};
 
 /// A course for a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Training {
     /// Whether the credential can't be earned without it.
     pub mandatory: bool,
@@ -23,7 +24,7 @@ pub struct Training {
 }
 
 /// A range of prices; `low` is at most `high`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsdRange {
     /// At least.
     pub low: Usd,
@@ -42,7 +43,7 @@ impl fmt::Display for UsdRange {
 }
 
 /// Prices in the currency of a place. Nothing is converted: what is `None` has only its price in US dollars.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalPrices {
     /// The currency.
     pub currency: Currency,
@@ -55,7 +56,7 @@ pub struct LocalPrices {
 }
 
 /// A currency by its three letters, e.g. `EUR`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Currency(pub(crate) [u8; 3]);
 
 /// Why a text is no currency.
@@ -90,7 +91,7 @@ impl fmt::Display for Currency {
 }
 
 /// Money of another currency, in hundredths.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Amount(pub(crate) i64);
 
 impl Amount {

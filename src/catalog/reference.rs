@@ -1,16 +1,18 @@
 //! The things credentials refer to: issuers, topics, technologies, roles, environments, estimates.
 
+use serde::{Deserialize, Serialize};
+
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
 use super::vocabulary::{
     Area, FeeBasis, Grade, IssuerKind, Level, Platform, RecognitionKind, Tier,
 };
 use crate::base::date::PartialDate;
 use crate::base::money::Usd;
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::validity::Hours;
 
 /// A body that awards credentials.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Issuer {
     /// What people type.
     pub id: IssuerId,
@@ -25,11 +27,11 @@ pub struct Issuer {
     /// What an annual fee pays for.
     pub annual_fee_basis: FeeBasis,
     /// Tracks whose upper credential makes the lower ones pointless, lowest first.
-    pub ladders: List<List<CredentialId>>,
+    pub ladders: Vec<Vec<CredentialId>>,
 }
 
 /// A subject that credentials cover and roles demand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Topic {
     /// What people type.
     pub id: TopicId,
@@ -38,11 +40,11 @@ pub struct Topic {
     /// The field it belongs to.
     pub area: Area,
     /// Other words for it.
-    pub synonyms: List<Text>,
+    pub synonyms: Vec<Text>,
 }
 
 /// Something a credential is about, and where it is at home.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Technology {
     /// What people type.
     pub id: TechnologyId,
@@ -57,47 +59,47 @@ pub struct Technology {
 }
 
 /// A kind of work.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Role {
     /// What people type.
     pub id: RoleId,
     /// Its name.
     pub name: Text,
     /// Other names for it.
-    pub synonyms: List<Text>,
+    pub synonyms: Vec<Text>,
     /// The level the role usually asks for.
     pub level: Level,
     /// The tier teams ask for at least.
     pub target_tier: Tier,
     /// Demanded topics, weight 1 (helpful) to 5 (the heart of the work).
-    pub topics: List<(TopicId, u8)>,
+    pub topics: Vec<(TopicId, u8)>,
     /// What the field asks for, by credential; from a section of its own.
-    pub recognised: List<Recognition>,
+    pub recognised: Vec<Recognition>,
     /// Roles whose credentials largely fit this one.
-    pub related: List<RoleId>,
+    pub related: Vec<RoleId>,
     /// O*NET occupation codes.
-    pub onet: List<Text>,
+    pub onet: Vec<Text>,
     /// DCWF work role codes.
-    pub work_roles: List<Text>,
+    pub work_roles: Vec<Text>,
     /// NICE work role ids.
-    pub nice: List<Text>,
+    pub nice: Vec<Text>,
     /// What the entry rests on.
     pub basis: Text,
 }
 
 /// How far a field knows a credential.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recognition {
     /// The credential.
     pub credential: CredentialId,
     /// How often it is named for the role.
     pub grade: Grade,
     /// Ids of the sources that name it for the role; none where the grade is own judgement.
-    pub sources: List<Text>,
+    pub sources: Vec<Text>,
 }
 
 /// A job-advertisement count, a mandated table, a survey or a guide that grades rest on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RecognitionSource {
     /// What grades name it by.
     pub id: Text,
@@ -130,14 +132,14 @@ impl Role {
 }
 
 /// A named mix of platforms.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Environment {
     /// What people type.
     pub id: EnvironmentId,
     /// Its name.
     pub name: Text,
     /// Shares of the estate in percent. They sum to 100.
-    pub mix: List<(Share, u8)>,
+    pub mix: Vec<(Share, u8)>,
     /// Whether it says anything: false where the mix is what is assumed of somebody who says nothing.
     pub stated: bool,
     /// Why these shares.
@@ -145,7 +147,7 @@ pub struct Environment {
 }
 
 /// What a share of an estate is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Share {
     /// A named platform.
     On(Platform),
@@ -154,16 +156,16 @@ pub enum Share {
 }
 
 /// How an unnamed cloud is shared out, from published market shares.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CloudPrior {
     /// Weight of each platform, in the order of [`Platform`]; own machines have none.
     pub weights: [u8; 5],
     /// Where the shares come from: what, address, date.
-    pub sources: List<(Text, Option<Text>, Option<PartialDate>)>,
+    pub sources: Vec<(Text, Option<Text>, Option<PartialDate>)>,
 }
 
 /// What to assume where a fact is unknown; always shown as an estimate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Estimate {
     /// For credentials of this tier.
     pub tier: Tier,

@@ -1,12 +1,14 @@
 //! How a credential is kept alive.
 
+use serde::{Deserialize, Serialize};
+
 use super::id::CredentialId;
 use super::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn};
 use crate::base::money::Usd;
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 
 /// The rules for keeping one credential. `None` means *unknown*.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Renewal {
     /// Fee due each year, USD; the issuer's `annual_fee_basis` says how often it is paid.
     pub annual_fee: Option<Usd>,
@@ -23,11 +25,11 @@ pub struct Renewal {
     /// How cycles are counted.
     pub cycle: Cycle,
     /// The ways to renew; any one is enough.
-    pub options: List<RenewalOption>,
+    pub options: Vec<RenewalOption>,
 }
 
 /// Continuing education over a cycle.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Credits {
     /// Credits in a cycle.
     pub amount: u16,
@@ -40,18 +42,18 @@ pub struct Credits {
 }
 
 /// One way to renew.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RenewalOption {
     /// What it is.
     pub kind: RenewalKind,
     /// Credentials that do it, any one of them.
-    pub by: List<CredentialId>,
+    pub by: Vec<CredentialId>,
     /// Or any credential of the same issuer at one of these levels, in the issuer's words.
-    pub by_levels: List<Text>,
+    pub by_levels: Vec<Text>,
     /// Whether earning or renewing them does it.
     pub when: RenewedOn,
     /// Only while one of these is held too; empty for always.
-    pub holding: List<CredentialId>,
+    pub holding: Vec<CredentialId>,
     /// Credits that belong to a combination.
     pub credits: Option<u16>,
     /// What it costs, USD; of another credential's renewal, what is due on top of that one's own price.

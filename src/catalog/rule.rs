@@ -3,6 +3,8 @@
 //! What moves a score can't name a credential or an issuer, so renaming all issuers leaves every ranking as it was;
 //! pairs, which move no score, can.
 
+use serde::{Deserialize, Serialize};
+
 use super::Catalog;
 use super::credential::Credential;
 use super::id::{CredentialId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
@@ -12,14 +14,14 @@ use super::vocabulary::{
     Platform, PythonUse, Target, Tier,
 };
 use crate::base::date::PartialDate;
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::validity::Term;
 
 /// The most that one rule, and all rules together, move a fit by, in hundredths.
 pub const MOST_BY: i8 = 20;
 
 /// One rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// What people type.
     pub id: RuleId,
@@ -38,24 +40,24 @@ pub struct Rule {
 }
 
 /// A condition on the question: every key given must hold; of a list, one is enough.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct When {
     /// The role is one of these.
-    pub roles: List<RoleId>,
+    pub roles: Vec<RoleId>,
     /// Most of what the role demands lies in one of these fields.
-    pub areas: List<Area>,
+    pub areas: Vec<Area>,
     /// What the advice is for.
-    pub contexts: List<Context>,
+    pub contexts: Vec<Context>,
     /// The business.
-    pub industries: List<Industry>,
+    pub industries: Vec<Industry>,
     /// The person's level.
-    pub levels: List<Level>,
+    pub levels: Vec<Level>,
     /// Least shares of the estate, in percent: all of them.
-    pub estate: List<(Share, u8)>,
+    pub estate: Vec<(Share, u8)>,
 }
 
 /// What a rule does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Effect {
     /// Moves a fit.
     Adjust {
@@ -71,32 +73,32 @@ pub enum Effect {
     /// Weights of the axes in percent, in their order, unless the person gives their own. They sum to 100.
     Weigh([u8; 3]),
     /// These belong together: a stack holds one for each member.
-    Pair(List<Member>),
+    Pair(Vec<Member>),
     /// Nothing beyond being shown.
     Note,
 }
 
 /// Properties of a credential: every key given must hold; of a list, one is enough.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Traits {
     /// What kind of credential it is.
-    pub categories: List<Category>,
+    pub categories: Vec<Category>,
     /// Its tier.
-    pub tiers: List<Tier>,
+    pub tiers: Vec<Tier>,
     /// An estate platform it is bound to.
-    pub platforms: List<Platform>,
+    pub platforms: Vec<Platform>,
     /// Whether it is bound to platforms or products at all.
     pub bound: Option<Bound>,
     /// A technology it is about.
-    pub technologies: List<TechnologyId>,
+    pub technologies: Vec<TechnologyId>,
     /// A topic it covers.
-    pub topics: List<TopicId>,
+    pub topics: Vec<TopicId>,
     /// How much Python it tests.
-    pub python: List<PythonUse>,
+    pub python: Vec<PythonUse>,
     /// Who recognises it.
-    pub accreditation: List<Accreditation>,
+    pub accreditation: Vec<Accreditation>,
     /// How ability is checked.
-    pub assurance: List<Assurance>,
+    pub assurance: Vec<Assurance>,
     /// Whether it expires when earned now.
     pub lasts: Option<Lasts>,
     /// Its tier against what teams in the role ask for.
@@ -104,18 +106,18 @@ pub struct Traits {
 }
 
 /// One side of a pair.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Member {
     /// One of these credentials.
-    pub credentials: List<CredentialId>,
+    pub credentials: Vec<CredentialId>,
     /// Of one of these issuers.
-    pub issuers: List<IssuerId>,
+    pub issuers: Vec<IssuerId>,
     /// With these traits.
     pub traits: Traits,
 }
 
 /// Whether a list asks for nothing, or for one of these.
-fn asks<T: PartialEq + 'static>(wanted: &List<T>, mut has: impl FnMut(&T) -> bool) -> bool {
+fn asks<T: PartialEq + 'static>(wanted: &[T], mut has: impl FnMut(&T) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(&mut has)
 }
 

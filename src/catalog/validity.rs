@@ -3,8 +3,10 @@
 use std::fmt;
 use std::num::NonZeroU16;
 
+use serde::{Deserialize, Serialize};
+
 /// A range of hours; `low` is at most `high`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hours {
     /// At least.
     pub low: u16,
@@ -24,7 +26,7 @@ impl fmt::Display for Hours {
 }
 
 /// How long something stays valid.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Term {
     /// It never expires.
     Never,
@@ -40,16 +42,6 @@ impl Term {
         match NonZeroU16::new(months) {
             Some(months) => Self::Months(months),
             None => Self::Unknown,
-        }
-    }
-}
-
-impl fmt::Debug for Term {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Never => f.write_str("Term::Never"),
-            Self::Months(months) => write!(f, "Term::months({months})"),
-            Self::Unknown => f.write_str("Term::Unknown"),
         }
     }
 }

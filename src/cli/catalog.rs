@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::files::{self, Kind};
 use super::global::{self, Global};
+use super::inputs::{open_catalog, read_catalog};
 use super::output::{Format, Formats, json, no_form, say};
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
@@ -85,7 +87,7 @@ struct Stats {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     match &args.command {
         Command::Check { paths } => {
-            let (checked, warnings) = global::read(global.open_catalog()?, paths)?;
+            let (checked, warnings) = read_catalog(&*open_catalog(global)?, paths)?;
             global.report(&warnings);
             let credentials = count(checked.credentials.len(), "credential", "credentials");
             let issuers = count(checked.issuers.len(), "issuer", "issuers");
@@ -100,7 +102,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         } => return stale(*older_than, formats, global),
         Command::Diff { old, new, formats } => differences(old, new, formats, global)?,
         Command::Stats { formats } => {
-            let catalog = global.open_catalog()?;
+            let catalog = &*open_catalog(global)?;
             let counts = stats::count(catalog, global.today());
             let grid = stats::grid(&counts);
             formats.write(global, |format| match format {
@@ -122,7 +124,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*open_catalog(global)?;
     let today = global.today();
     let since = global::before(global.today(), older_than);
     let mut stale: Vec<&Credential> = catalog
@@ -161,7 +163,7 @@ fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
 }
 
 fn differences(old: &Path, new: &Path, formats: &Formats, global: &Global) -> Result<(), Failure> {
-    let files = |path: &Path| global::collect_files(&[path.to_owned()]);
+    let files = |path: &Path| files::read_all(&[path.to_owned()], Kind::Yaml);
     let changes = diff(&files(old)?, &files(new)?)?;
     formats.write(global, |format| match format {
         Format::Table => Ok(render::diff::terminal(&changes, global.width())),

@@ -1,9 +1,11 @@
 //! `certadvise compare`.
 
+use super::args::profile::ProfileArgs;
 use super::global::Global;
+use super::inputs::open_catalog;
 use super::output::Formats;
-use super::question::{Question, Wrong};
-use super::{Exit, Failure, Outcome};
+use super::resolver::Resolver;
+use super::{Exit, Outcome};
 use crate::advice::side_by_side;
 use crate::base::date::months_later;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -32,31 +34,27 @@ pub(super) struct Args {
     #[arg(required = true, num_args = 2.., value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]
-    question: Question,
+    question: ProfileArgs,
     #[command(flatten)]
     formats: Formats,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
-    let mut wrong = Wrong { found: Vec::new() };
-    let mut credentials = wrong.all(&catalog.credentials, &args.ids);
+    let catalog = &*open_catalog(global)?;
+    let mut resolver = Resolver::default();
+    let mut credentials = resolver.all(&catalog.credentials, &args.ids);
     let mut seen = std::collections::BTreeSet::new();
     credentials.retain(|credential| seen.insert(credential.id));
-    if wrong.found.is_empty() && credentials.len() < 2 {
+    if resolver.is_clean() && credentials.len() < 2 {
         let finding = Diagnostic::error(Code::BadArgument, "only one credential is named");
-        wrong
-            .found
-            .push(finding.help("name two or more different ones"));
+        resolver.report(finding.help("name two or more different ones"));
     }
     let asked = if args.question.names_work() {
-        args.question.ask(catalog, global, &mut wrong)
+        args.question.ask(catalog, global, &mut resolver)
     } else {
         None
     };
-    if !wrong.found.is_empty() {
-        return Err(Failure::Found(wrong.found));
-    }
+    resolver.finish()?;
     global.check_age(credentials.iter().copied());
     let sets = sets(catalog, &Shipped);
     let compared: Vec<Compared<'_>> = credentials
@@ -72,7 +70,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         .map(|(asked, advice)| recommend::View {
             catalog,
             profile: &asked.profile,
-            environment: &args.question.env,
+            environment: global.environment(args.question.env.as_deref()),
             advice,
             top: usize::MAX,
             other_roles: &asked.others,
@@ -95,13 +93,17 @@ fn compared<'c>(
     args: &Args,
     global: &Global,
 ) -> Compared<'c> {
-    let (today, question) = (global.today(), &args.question);
-    let end = months_later(today, i64::from(question.horizon) * 12);
+    let today = global.today();
+    let (rate, horizon) = (
+        global.rate(args.question.rate),
+        global.horizon(args.question.horizon),
+    );
+    let end = months_later(today, i64::from(horizon) * 12);
     let member = Member {
         credential,
         holding: Holding::ToEarn,
     };
-    let plan = schedule(catalog, &[member], today, end, question.rate);
+    let plan = schedule(catalog, &[member], today, end, rate);
     let (all, any) = (
         &credential.prerequisites.credentials,
         &credential.prerequisites.any_of,
@@ -111,9 +113,9 @@ fn compared<'c>(
     let accepting = sets.iter().filter(|set| set.accepts(credential.id));
     Compared {
         credential,
-        cost: cost(catalog, credential, question.rate),
+        cost: cost(catalog, credential, rate),
         first: all.iter().map(ToString::to_string).chain(any).collect(),
-        years: by_year(&plan, today, question.horizon),
+        years: by_year(&plan, today, horizon),
         work_roles: accepted_by(shipped::tables(), credential.id).len(),
         sets: accepting.map(|set| set.id.to_string()).collect(),
     }

@@ -1,11 +1,11 @@
 //! `certadvise completions`.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
+use super::args::program;
 use super::global::Global;
 use super::output::say;
-use super::{Cli, Exit, Failure, Outcome};
+use super::{Exit, Failure, Outcome};
 
 /// Print completions for a shell
 ///
@@ -22,7 +22,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let mut bytes = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "certadvise", &mut bytes);
+    clap_complete::generate(args.shell, &mut program(), "certadvise", &mut bytes);
     let text = String::from_utf8(bytes).map_err(|error| Failure::Other(error.into()))?;
     say(&text, global)?;
     Ok(Exit::Holds)

@@ -24,11 +24,11 @@ pub struct Config {
     /// What an hour is worth, USD.
     pub rate: Option<Usd>,
     /// Years over which costs are counted, 1 to 50.
-    pub horizon: Option<u16>,
+    pub horizon: Option<u8>,
     /// The weights of the axes, as `--weights` takes them.
     pub weights: Option<String>,
     /// From which age on facts deserve a warning.
-    pub max_age: Option<Text>,
+    pub max_age: Option<Period>,
 }
 
 impl Config {
@@ -77,12 +77,12 @@ fn read<'t>(reader: &mut Reader<'_, 't>, root: &Node<'t>, catalog: &Catalog) -> 
         .and_then(|n| reader.parsed(n, "rate", Code::OutOfRange));
     let horizon = table
         .get("horizon")
-        .and_then(|n| reader.number(n, "horizon", 1, 50));
+        .and_then(|n| reader.number(n, "horizon", 1, 50))
+        .and_then(|years| u8::try_from(years).ok());
     let weights = table.get("weights").and_then(|n| weights(reader, n));
-    let max_age = table.get("max_age").and_then(|n| {
-        reader.parsed::<Period>(n, "max_age", Code::OutOfRange)?;
-        reader.text(n, "max_age")
-    });
+    let max_age = table
+        .get("max_age")
+        .and_then(|n| reader.parsed(n, "max_age", Code::OutOfRange));
     table.finish(reader);
     Some(Config {
         team,
@@ -181,7 +181,7 @@ mod tests {
         let text = "team: team.yaml\nrequirements: [ours.yaml, dod-8140]\ncatalog: [house/]\nenv: hybrid:aws\n\
                     rate: 80\nhorizon: 3\nweights: {platform: 3, tier: 2, upkeep: 1}\nmax_age: 180d\n";
         let config = config(text).unwrap();
-        assert_eq!(config.team, [Text::fixed("team.yaml")]);
+        assert_eq!(config.team, [Text::new_static("team.yaml")]);
         assert_eq!(config.requirements.len(), 2);
         assert_eq!(config.rate, Some(Usd::from_cents(8_000)));
         assert_eq!(

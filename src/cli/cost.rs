@@ -6,20 +6,18 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::global::{Global, whole};
+use super::inputs::{Inputs, Request};
 use super::output::Formats;
-use super::question::Wrong;
-use super::renewals::{at_member_prices, open};
-use super::{Exit, Failure, Outcome};
+use super::resolver::Resolver;
+use super::{Exit, Outcome};
 use crate::base::date::Date;
 use crate::base::date::PartialDate;
 use crate::base::date::months_later;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
-use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::price::Currency;
 use crate::cost::schedule::{Holding, Member, per_year, schedule};
-use crate::coverage::stream::Names;
 use crate::render::cost::{PaidBy, View};
 use crate::team::roster::Standing;
 
@@ -43,14 +41,14 @@ pub(super) struct Args {
     #[arg(long, requires = "person", value_name = "FILE")]
     team: Vec<PathBuf>,
     /// The person, by the roster's id
-    #[arg(long, requires = "team", value_name = "ID")]
+    #[arg(long, value_name = "ID")]
     person: Option<String>,
-    /// Years over which costs are counted
-    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = whole::<u8>(1, 50))]
-    horizon: u8,
-    /// What an hour is worth when ways to renew are compared, USD
-    #[arg(long, value_name = "USD", default_value = "10")]
-    rate: Usd,
+    /// Years over which costs are counted [default: 6]
+    #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
+    horizon: Option<u8>,
+    /// What an hour is worth when ways to renew are compared, USD [default: 10]
+    #[arg(long, value_name = "USD")]
+    rate: Option<Usd>,
     /// What somebody else pays: exams and renewals, or everything
     #[arg(long)]
     paid: Option<Paid>,
@@ -74,17 +72,32 @@ enum Paid {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let (catalog, member_of) = at_member_prices(global.open_catalog()?, &args.member)?;
-    let today = global.today();
-    let mut wrong = Wrong { found: Vec::new() };
+    let team = match &args.person {
+        Some(_) => global.teams(&args.team)?,
+        None => &[],
+    };
+    let request = Request {
+        team,
+        member: &args.member,
+        ..Request::default()
+    };
+    let inputs = request.open(global)?;
+    inputs.check_age(global);
+    let catalog = &*inputs.catalog;
+    let (today, rate, horizon) = (
+        global.today(),
+        global.rate(args.rate),
+        global.horizon(args.horizon),
+    );
+    let mut resolver = Resolver::default();
     let mut members = Vec::new();
     for text in &args.ids {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let credential = wrong.named(&catalog.credentials, name, Code::UnknownId);
+        let credential = resolver.named(&catalog.credentials, name);
         let holding = earned.map_or(Some(Holding::ToEarn), |day| {
-            held(credential?, day, today, &mut wrong)
+            held(credential?, day, today, &mut resolver)
         });
         if let (Some(credential), Some(holding)) = (credential, holding) {
             members.push(Member {
@@ -94,14 +107,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }
     }
     if let Some(id) = &args.person {
-        members.extend(holdings(&args.team, id, catalog, global, &mut wrong)?);
+        members.extend(holdings(&inputs, id, today, &mut resolver));
     }
-    if !wrong.found.is_empty() {
-        return Err(Failure::Found(wrong.found));
-    }
+    resolver.finish()?;
     global.check_age(members.iter().map(|member| member.credential));
-    let end = months_later(today, i64::from(args.horizon) * 12);
-    let plan = schedule(catalog, &members, today, end, args.rate);
+    let end = months_later(today, i64::from(horizon) * 12);
+    let plan = schedule(catalog, &members, today, end, rate);
     let once: BTreeSet<_> = members.iter().map(|member| member.credential.id).collect();
     let alone = |id: &_| {
         let of_id: Vec<_> = members
@@ -109,19 +120,19 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             .filter(|member| member.credential.id == *id)
             .copied()
             .collect();
-        schedule(catalog, &of_id, today, end, args.rate).total()
+        schedule(catalog, &of_id, today, end, rate).total()
     };
     let separately = once.iter().map(alone).sum();
     let at_worst: Vec<_> = members.iter().map(|member| member.at_worst()).collect();
-    let worst = schedule(catalog, &at_worst, today, end, args.rate);
+    let worst = schedule(catalog, &at_worst, today, end, rate);
     let view = View {
         catalog,
         schedule: &plan,
         worst: &worst,
-        member_of: &member_of,
+        member_of: &inputs.member_of,
         currency: args.currency,
         today,
-        years: args.horizon,
+        years: horizon,
         separately,
         paid: match args.paid {
             None => PaidBy::Oneself,
@@ -129,44 +140,35 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Some(Paid::All) => PaidBy::All,
         },
         discount: args.discount_rate,
-        per_year: per_year(catalog, &members, args.rate),
+        per_year: per_year(catalog, &members, rate),
     };
     args.formats.answer(global, &view)?;
     Ok(Exit::Holds)
 }
 
 /// What a person of a roster holds.
-fn holdings<'c>(
-    team: &[PathBuf],
+fn holdings<'i>(
+    inputs: &'i Inputs,
     person: &str,
-    catalog: &'c Catalog,
-    global: &Global,
-    wrong: &mut Wrong,
-) -> Result<Vec<Member<'c>>, Failure> {
-    let team = open(team, catalog, Names::Shown, global)?;
-    let Some(person) = team.person(person) else {
-        let finding = Diagnostic::error(
-            Code::UnknownId,
-            format!("nobody in the team is called `{person}`"),
-        );
-        wrong
-            .found
-            .push(finding.suggest(person, team.people.iter().map(|person| person.id.as_str())));
-        return Ok(Vec::new());
+    today: Date,
+    resolver: &mut Resolver,
+) -> Vec<Member<'i>> {
+    let Some(person) = resolver.person(&inputs.team, person) else {
+        return Vec::new();
     };
     let active = person
         .holds
         .iter()
         .filter(|held| held.standing == Standing::Active);
     let member = |held: &crate::team::roster::Held| {
-        let credential = catalog.credential(&held.credential)?;
-        let since = held.since().unwrap_or(global.today());
+        let credential = inputs.catalog.credential(&held.credential)?;
+        let since = held.since().unwrap_or(today);
         Some(Member {
             credential,
             holding: Holding::Held(since, held.expiry(credential)),
         })
     };
-    Ok(active.filter_map(member).collect())
+    active.filter_map(member).collect()
 }
 
 /// A credential held since a day, or since the first day of a month or year. Its end follows from the rule in force on
@@ -175,7 +177,7 @@ pub(super) fn held(
     credential: &Credential,
     earned: &str,
     today: Date,
-    wrong: &mut Wrong,
+    resolver: &mut Resolver,
 ) -> Option<Holding> {
     let bad = |message: String| {
         Diagnostic::error(Code::BadDate, message).help("write `cka=2025-02-14` or `cka=2025-02`")
@@ -183,15 +185,13 @@ pub(super) fn held(
     let date = match earned.trim().parse::<PartialDate>() {
         Ok(date) => date,
         Err(error) => {
-            wrong
-                .found
-                .push(bad(format!("`{earned}` is no date: {error}")));
+            resolver.report(bad(format!("`{earned}` is no date: {error}")));
             return None;
         }
     };
     let since = date.earliest();
     if since > today {
-        wrong.found.push(bad(format!(
+        resolver.report(bad(format!(
             "`{}` is said to be earned on {date}, which lies ahead",
             credential.id
         )));

@@ -3,24 +3,20 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
-use super::global::{FailOn, Global, after, collect_files, is_dash, name};
-use super::judged::{Judged, asks_everybody, refuse_nobody};
+use super::args::gate::{Gate, asks_everybody};
+use super::files::name;
+use super::global::{FailOn, Global, after};
+use super::inputs::{Inputs, Request, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
 use super::pipeline::{Pipeline, summarize};
-use super::renewals::shown;
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::catalog::Catalog;
-use crate::catalog::read::File;
 use crate::coverage::stream::{self, Roster};
 use crate::coverage::{Question, Verdict, judge};
 use crate::render::coverage as render;
-use crate::team::requirement::library::{Library, Shelf};
-use crate::team::requirement::read::read;
-use crate::team::requirement::shipped::Shipped;
-use crate::team::requirement::{Requirement, Weight};
-use crate::team::roster::{Team, Unknown};
+use crate::team::requirement::Weight;
+use crate::team::roster::Unknown;
 
 /// Bytes of CSV from which on rosters are judged row by row.
 const STREAM_FROM: u64 = 64 << 20;
@@ -40,7 +36,7 @@ Examples:
 )]
 pub(super) struct Args {
     #[command(flatten)]
-    judged: Judged,
+    gate: Gate,
     /// How far to look ahead for the day it breaks if nobody renews
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
     within: Period,
@@ -58,40 +54,40 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
-    let mut found = Vec::new();
-    let streamed = args.streams()?;
-    let team = if streamed {
-        Some(Team::default())
-    } else {
-        open_team(args, catalog, &mut found)
+    let whole = args.gate.request(global)?;
+    let rosters = whole.team;
+    let streamed = args.streams(rosters)?;
+    let request = Request {
+        team: if streamed { &[] } else { rosters },
+        unknown: args.unknown(),
+        ..whole
     };
-    let requirements = open_requirements(&args.judged.require, catalog, &mut found);
-    let (Some(team), Some(requirements)) = (team, requirements) else {
-        return Err(Failure::Found(found));
-    };
-    global.report(&found);
+    let mut inputs = request.open(global)?;
+    if args.gate.anonymize {
+        inputs.team = inputs.team.anonymized();
+    }
+    let Inputs {
+        team,
+        catalog,
+        requirements,
+        ..
+    } = &inputs;
     let as_of = global.today();
     let question = Question {
-        requirements: &requirements,
+        requirements,
         catalog,
         as_of,
         until: after(as_of, args.within),
-        options: args.judged.options(),
+        options: args.gate.options(),
     };
-    let Question {
-        as_of,
-        until,
-        options,
-        ..
-    } = question;
     let mut verdict = if streamed {
-        stream(args, &question)?
+        stream(args, rosters, &question)?
     } else {
-        judge(&requirements, &team, catalog, as_of, until, options)
+        let Question { until, options, .. } = question;
+        judge(requirements, team, catalog, as_of, until, options)
     };
     global.report(&verdict.warnings);
-    if verdict.covered && asks_everybody(&requirements) {
+    if verdict.covered && asks_everybody(requirements) {
         refuse_nobody(verdict.people)?;
     }
     let proofs = verdict
@@ -104,8 +100,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             .flat_map(|filled| &filled.by)
             .filter_map(|proof| catalog.credential(&proof.credential)),
     );
-    verdict.warnings.extend(found.into_iter().chain(old));
-    let pipeline = Pipeline::new(&verdict, &args.judged.team, global);
+    verdict
+        .warnings
+        .extend(inputs.warnings.iter().cloned().chain(old));
+    let pipeline = Pipeline::new(&verdict, rosters, global);
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&verdict, global.width())),
         Format::Markdown => Ok(render::markdown(&verdict)),
@@ -125,12 +123,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 
 impl Args {
     /// Whether the rosters are judged row by row.
-    fn streams(&self) -> Result<bool, Failure> {
+    fn streams(&self, rosters: &[PathBuf]) -> Result<bool, Failure> {
         let is_csv = |path: &PathBuf| {
             path.extension()
                 .is_some_and(|end| end.eq_ignore_ascii_case("csv"))
         };
-        if !self.judged.team.iter().all(is_csv) {
+        if !rosters.iter().all(is_csv) {
             let finding =
                 Diagnostic::error(Code::BadArgument, "`--stream` reads `.csv` files only");
             return if self.stream {
@@ -141,9 +139,7 @@ impl Args {
                 Ok(false)
             };
         }
-        let size: u64 = self
-            .judged
-            .team
+        let size: u64 = rosters
             .iter()
             .filter_map(|path| fs::metadata(path).ok())
             .map(|file| file.len())
@@ -161,16 +157,12 @@ impl Args {
 }
 
 /// Judges the rosters row by row.
-fn stream(args: &Args, question: &Question<'_>) -> Result<Verdict, Failure> {
-    let opens: Vec<_> = args
-        .judged
-        .team
+fn stream(args: &Args, rosters: &[PathBuf], question: &Question<'_>) -> Result<Verdict, Failure> {
+    let opens: Vec<_> = rosters
         .iter()
         .map(|path| move || fs::File::open(path).map(|file| Box::new(file) as Box<dyn io::Read>))
         .collect();
-    let rosters: Vec<Roster<'_>> = args
-        .judged
-        .team
+    let rosters: Vec<Roster<'_>> = rosters
         .iter()
         .zip(&opens)
         .map(|(path, open)| Roster {
@@ -181,7 +173,7 @@ fn stream(args: &Args, question: &Question<'_>) -> Result<Verdict, Failure> {
     Ok(stream::judge(
         question,
         args.unknown(),
-        args.judged.names(),
+        args.gate.names(),
         &rosters,
     )?)
 }
@@ -198,82 +190,4 @@ fn exit(verdict: &Verdict, global: &Global) -> Exit {
     } else {
         Exit::Fails
     }
-}
-
-/// The rosters, or what is wrong with them.
-fn open_team(args: &Args, catalog: &Catalog, found: &mut Vec<Diagnostic>) -> Option<Team> {
-    let (files, complete) = open_files(&args.judged.team, found);
-    let anonymize = args.judged.anonymize;
-    let (team, problems) = match Team::read_with(&files, catalog, args.unknown()) {
-        Ok((team, warnings)) => (complete.then_some(team), warnings),
-        Err(problems) => (None, problems),
-    };
-    found.extend(shown(problems, args.judged.names()));
-    team.map(|team| if anonymize { team.anonymized() } else { team })
-}
-
-/// The files that can be read, and whether that is all of them.
-fn open_files(paths: &[PathBuf], found: &mut Vec<Diagnostic>) -> (Vec<File>, bool) {
-    let mut files = Vec::new();
-    let mut complete = true;
-    for path in paths {
-        match collect_files(std::slice::from_ref(path)) {
-            Ok(read) => files.extend(read),
-            Err(failure) => {
-                found.extend(failure.into_findings());
-                complete = false;
-            }
-        }
-    }
-    (files, complete)
-}
-
-/// The requirements, or what is wrong with them. Files may extend each other and the built-in sets.
-pub(super) fn open_requirements(
-    named: &[PathBuf],
-    catalog: &Catalog,
-    found: &mut Vec<Diagnostic>,
-) -> Option<Vec<Requirement>> {
-    let is_file = |one: &&PathBuf| {
-        one.exists() || is_dash(one) || one.to_string_lossy().contains(['/', '\\', '.'])
-    };
-    let (paths, sets): (Vec<&PathBuf>, Vec<&PathBuf>) = named.iter().partition(is_file);
-    let (mut files, mut complete) =
-        open_files(&paths.into_iter().cloned().collect::<Vec<_>>(), found);
-    let shelf = Shelf::new(&files, &Shipped);
-    for name in sets.iter().map(|name| name.to_string_lossy()) {
-        if let Some(file) = Shipped.set(&name) {
-            files.push(file);
-        } else {
-            let finding = Diagnostic::error(
-                Code::UnknownSet,
-                format!("no requirement set or file is called `{name}`"),
-            );
-            let finding = finding.help("`certadvise list requirements` lists the built-in sets");
-            found.push(finding.suggest(&name, Shipped.set_names()));
-            complete = false;
-        }
-    }
-    let mut requirements: Vec<Requirement> = Vec::new();
-    for file in &files {
-        match read(file, catalog, &shelf) {
-            Ok((requirement, warnings)) => {
-                found.extend(warnings);
-                if requirements.iter().any(|other| other.id == requirement.id) {
-                    let message = format!("requirement set `{}` is given twice", requirement.id);
-                    found.push(
-                        Diagnostic::error(Code::DefinedTwice, message)
-                            .at(requirement.place.clone()),
-                    );
-                    complete = false;
-                }
-                requirements.push(requirement);
-            }
-            Err(problems) => {
-                found.extend(problems);
-                complete = false;
-            }
-        }
-    }
-    complete.then_some(requirements)
 }

@@ -1,6 +1,7 @@
 //! `certadvise explain`.
 
 use super::global::Global;
+use super::inputs::open_catalog;
 use super::output::say;
 use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -15,7 +16,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let catalog = &*open_catalog(global)?;
     let Some(wanted) = &args.code else {
         let codes = Code::ALL
             .iter()

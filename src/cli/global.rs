@@ -1,104 +1,82 @@
 //! Flags that every command takes, and what follows from them: the day, the catalog, the width, the colours.
 
 use std::cell::Cell;
-use std::ffi::OsString;
 use std::fmt::Display;
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::string::FromUtf8Error;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::ColorChoice;
-use anyhow::Context;
-use clap::{Args, ValueEnum};
-use jiff::{ToSpan, Zoned};
+use clap::{ArgMatches, Args, ValueEnum};
+use jiff::{ToSpan, ZonedDateTime};
 
-use super::defaults::values;
+use super::files::is_dash;
+use super::settings::Settings;
 use super::{Exit, Failure};
 use crate::base::date::Date;
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::text::List;
-use crate::catalog::Catalog;
+use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
-use crate::catalog::read::{Draft, File};
+use crate::render;
 use crate::render::finding::{human, json};
-use crate::team::requirement::shipped::Shipped;
-use crate::team::requirement::{self, table};
-use crate::{embedded, render};
 
-/// What findings call stdin.
-const STDIN: &str = "<stdin>";
-/// Deepest folder of a catalog that is looked into.
-const MAX_FOLDERS: usize = 8;
+/// The heading of flags that every command takes.
+pub(super) const EVERYWHERE: &str = "Everywhere";
 /// From so many credentials on, old facts make one warning instead of one each.
 const MANY: usize = 10;
 /// What `--fail-on stale` takes for old where `--max-age` doesn't say.
 const USUAL_MAX_AGE: Period = Period::Days(180);
+/// The environment of those who have not said one.
+pub(super) const NEUTRAL: &str = "neutral";
+/// What an hour is worth where nobody says.
+pub(super) const USUAL_RATE: Usd = Usd::from_cents(1_000);
+/// Years over which costs are counted where nobody says.
+const USUAL_HORIZON: u8 = 6;
 
 /// Flags that every command takes.
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(super) struct Global {
+    #[command(flatten)]
+    repeatable: Repeatable,
     /// The file with defaults for flags; without it, certadvise.yaml in this folder or one above it
-    // Looked for before the arguments are read (`defaults`); here for the help alone.
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
-    config: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
+    pub(super) config: Option<PathBuf>,
     /// The day that counts as today, YYYY-MM-DD; without it, the local date
-    #[arg(long, global = true, value_name = "DATE", value_parser = date, help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date, help_heading = EVERYWHERE)]
     as_of: Option<Date>,
-    /// Your own catalog on top of the shipped one: a file or a folder; repeat it, later ones win
-    #[arg(long, global = true, value_name = "PATH", help_heading = "Everywhere")]
-    catalog: Vec<PathBuf>,
     /// Leave out the shipped catalog's credentials and issuers
-    #[arg(long, global = true, help_heading = "Everywhere")]
-    no_builtin: bool,
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub(super) no_builtin: bool,
     /// Write the answer to this file
     #[arg(
         long,
         short,
         global = true,
         value_name = "FILE",
-        help_heading = "Everywhere"
+        help_heading = EVERYWHERE
     )]
     output: Option<PathBuf>,
     /// Replace existing files
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) force: bool,
-    /// When to use colours
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        help_heading = "Everywhere"
-    )]
-    color: Color,
+    /// When to use colours [default: auto]
+    #[arg(long, global = true, value_name = "WHEN", help_heading = EVERYWHERE)]
+    color: Option<Color>,
     /// Columns to fit the output in; without it, the terminal's or 80
-    #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = EVERYWHERE)]
     width: Option<u16>,
     /// Warn of facts checked longer ago than this: 90d, 6w, 12m, 2y
     #[arg(
         long,
         global = true,
         value_name = "PERIOD",
-        help_heading = "Everywhere"
+        help_heading = EVERYWHERE
     )]
     max_age: Option<Period>,
-    /// Also exit with 1 for this: `stale` facts (older than --max-age, or 180d), any `warning`; renewals: something
-    /// `expiring`; coverage: also a `single-point` of failure (a `gap` always does); repeatable
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHAT",
-        hide_possible_values = true,
-        help_heading = "Everywhere"
-    )]
-    fail_on: Vec<FailOn>,
     /// Exit with 0 where it would be 1, so that later steps of a pipeline still run; errors stay 2
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     exit_zero: bool,
     /// No warnings and notes on stderr
     #[arg(
@@ -106,11 +84,11 @@ pub(super) struct Global {
         short,
         global = true,
         conflicts_with = "verbose",
-        help_heading = "Everywhere"
+        help_heading = EVERYWHERE
     )]
     quiet: bool,
     /// Say on stderr what was read and written
-    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     verbose: bool,
     /// How errors are written
     #[arg(
@@ -118,12 +96,34 @@ pub(super) struct Global {
         global = true,
         value_name = "FORMAT",
         default_value = "human",
-        help_heading = "Everywhere"
+        help_heading = EVERYWHERE
     )]
     error_format: ErrorFormat,
     /// What was reported so far.
     #[arg(skip)]
     reported: Reported,
+    /// What holds where a flag is not given.
+    #[arg(skip)]
+    pub(super) settings: Settings,
+}
+
+// Flags that every command takes, and that add up. The parser would keep only those after a command's name, so each
+// level of commands has its own.
+#[derive(Args)]
+pub(super) struct Repeatable {
+    /// Your own catalog on top of the shipped one: a file or a folder; may be repeated; later files override earlier ones
+    #[arg(long, value_name = "PATH", help_heading = EVERYWHERE, display_order = 1000)]
+    catalog: Vec<PathBuf>,
+    /// Also exit with 1 for this: `stale` facts (older than --max-age, or 180d), any `warning`; renewals: something
+    /// `expiring`; coverage: also a `single-point` of failure (a `gap` always does); repeatable
+    #[arg(
+        long,
+        value_name = "WHAT",
+        hide_possible_values = true,
+        help_heading = EVERYWHERE,
+        display_order = 1000
+    )]
+    fail_on: Vec<FailOn>,
 }
 
 /// Whether warnings were reported: some decide the exit code.
@@ -148,8 +148,8 @@ pub(super) enum FailOn {
     Warning,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
     Auto,
     Always,
     Never,
@@ -162,21 +162,23 @@ enum ErrorFormat {
 }
 
 impl Global {
-    /// Takes every value of the repeatable flags: of those before a command's name and after it, the parser keeps only
-    /// the latter.
-    pub(super) fn gather(&mut self, args: &[OsString]) {
-        let catalogs: Vec<PathBuf> = values(args, "--catalog").map(PathBuf::from).collect();
-        if catalogs.len() > self.catalog.len() {
-            self.catalog = catalogs;
+    /// Adds what the repeatable flags say before a command's name: the parser keeps only what stands after it.
+    pub(super) fn gather(&mut self, matches: &ArgMatches) {
+        let mut level = Some(matches);
+        let (mut catalog, mut fail_on) = (Vec::new(), Vec::new());
+        while let Some(matches) = level {
+            catalog.extend(values::<PathBuf>(matches, "catalog"));
+            fail_on.extend(values::<FailOn>(matches, "fail_on"));
+            level = matches.subcommand().map(|(_, inner)| inner);
         }
-        let known = |word: OsString| FailOn::from_str(word.to_str()?, false).ok();
-        self.fail_on
-            .extend(values(args, "--fail-on").filter_map(known));
+        self.repeatable = Repeatable { catalog, fail_on };
     }
 
     /// The day that counts as today.
     pub(super) fn today(&self) -> Date {
-        self.as_of.unwrap_or_else(|| Zoned::now().date())
+        self.as_of
+            .or(self.settings.as_of)
+            .unwrap_or_else(|| ZonedDateTime::now().date())
     }
 
     /// The file that the answer goes to, if not to stdout.
@@ -193,6 +195,7 @@ impl Global {
                 .flatten()
         };
         self.width
+            .or(self.settings.width)
             .or_else(|| terminal().map(|(width, _)| width.0))
             .unwrap_or(render::DEFAULT_WIDTH)
     }
@@ -204,7 +207,7 @@ impl Global {
 
     /// Whether stdout or stderr gets colours.
     pub(super) fn colours(&self) -> ColorChoice {
-        match self.color {
+        match self.color.or(self.settings.color).unwrap_or(Color::Auto) {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
@@ -213,13 +216,14 @@ impl Global {
 
     /// Whether this makes the run exit with 1; a gap always does. Stale facts and warnings are seen to in [`Self::exit`].
     pub(super) fn fails_on(&self, what: FailOn) -> bool {
-        what == FailOn::Gap || self.fail_on.contains(&what)
+        what == FailOn::Gap || self.repeatable.fail_on.contains(&what)
     }
 
     /// Refuses to fail on what the command can't: a gate that silently ignores a wish would pass wrongly.
     pub(super) fn check_failures(&self, can: &[FailOn]) -> Result<(), Failure> {
         let everywhere = [FailOn::Stale, FailOn::Warning];
         let asked = self
+            .repeatable
             .fail_on
             .iter()
             .find(|what| !everywhere.contains(what) && !can.contains(what));
@@ -254,7 +258,7 @@ impl Global {
         credentials: impl IntoIterator<Item = &'c Credential>,
     ) -> Vec<Diagnostic> {
         let usual = || self.fails_on(FailOn::Stale).then_some(USUAL_MAX_AGE);
-        let Some(limit) = self.max_age.or_else(usual) else {
+        let Some(limit) = self.max_age.or(self.settings.max_age).or_else(usual) else {
             return Vec::new();
         };
         let since = before(self.today(), limit);
@@ -317,30 +321,66 @@ impl Global {
             anstream::AutoStream::new(std::io::stderr(), self.colours()).write_all(text.as_bytes());
     }
 
-    /// The catalog: the shipped one, with the overlays on top.
-    pub(super) fn open_catalog(&self) -> Result<&'static Catalog, Failure> {
-        let shipped = embedded::catalog();
-        if self.catalog.is_empty() && !self.no_builtin {
-            return Ok(shipped);
-        }
-        let catalog = if self.no_builtin {
-            // The vocabularies stay: without them nothing could be said of a credential.
-            let base = Catalog {
-                credentials: List::default(),
-                issuers: List::default(),
-                ..shipped.clone()
-            };
-            read(&base, &self.catalog)
-        } else {
-            read(shipped, &self.catalog)
-        };
-        let (catalog, warnings) = catalog?;
-        self.report(&warnings);
-        for path in &self.catalog {
-            self.note(&format!("catalog `{}`", path.display()));
-        }
-        Ok(Box::leak(Box::new(catalog)))
+    /// Overlay catalogs.
+    pub(super) fn overlays(&self) -> &[PathBuf] {
+        given_or(&self.repeatable.catalog, &self.settings.catalog)
     }
+
+    /// Rosters, for commands that can't do without.
+    pub(super) fn teams<'a>(&'a self, given: &'a [PathBuf]) -> Result<&'a [PathBuf], Failure> {
+        match given_or(given, &self.settings.team) {
+            [] => Err(no_team().into()),
+            teams => Ok(teams),
+        }
+    }
+
+    /// Requirements, for commands that can't do without.
+    pub(super) fn requirements<'a>(
+        &'a self,
+        given: &'a [PathBuf],
+    ) -> Result<&'a [PathBuf], Failure> {
+        match given_or(given, &self.settings.require) {
+            [] => Err(no_requirements().into()),
+            requirements => Ok(requirements),
+        }
+    }
+
+    /// The environment.
+    pub(super) fn environment<'a>(&'a self, given: Option<&'a str>) -> &'a str {
+        given.or(self.settings.env.as_deref()).unwrap_or(NEUTRAL)
+    }
+
+    /// What an hour is worth.
+    pub(super) fn rate(&self, given: Option<Usd>) -> Usd {
+        given.or(self.settings.rate).unwrap_or(USUAL_RATE)
+    }
+
+    /// Years over which costs are counted.
+    pub(super) fn horizon(&self, given: Option<u8>) -> u8 {
+        given.or(self.settings.horizon).unwrap_or(USUAL_HORIZON)
+    }
+}
+
+/// What was given, else what is set.
+fn given_or<'a>(given: &'a [PathBuf], set: &'a [PathBuf]) -> &'a [PathBuf] {
+    if given.is_empty() { set } else { given }
+}
+
+fn no_team() -> Diagnostic {
+    Diagnostic::error(Code::BadArgument, "no team is given")
+        .help("pass --team FILE, or run `certadvise init` for a folder to start from")
+}
+
+fn no_requirements() -> Diagnostic {
+    Diagnostic::error(Code::BadArgument, "no requirements are given").help(
+        "pass --require FILE or the name of a built-in set (`certadvise list requirements` has them)",
+    )
+}
+
+/// The values of a flag at one level of commands.
+fn values<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, id: &str) -> Vec<T> {
+    let given = matches.try_get_many::<T>(id).ok().flatten();
+    given.into_iter().flatten().cloned().collect()
 }
 
 /// A whole number as people write it, from one number to another. Name the flag's own type: another would panic.
@@ -391,124 +431,4 @@ fn old(credential: &Credential, limit: Period) -> Diagnostic {
     };
     Diagnostic::warning(Code::Stale, message)
         .help(format!("`certadvise show {id}` names the pages to look at"))
-}
-
-/// Reads overlays on top of a catalog.
-pub(super) fn read(
-    base: &Catalog,
-    paths: &[PathBuf],
-) -> Result<(Catalog, Vec<Diagnostic>), Failure> {
-    let mut draft = Draft::on(base);
-    let mut requirements = Vec::new();
-    for path in paths {
-        let (apart, files) = collect_files(std::slice::from_ref(path))?
-            .into_iter()
-            .partition::<Vec<_>, _>(File::is_requirement);
-        draft.layer(&files, embedded::DETAILS);
-        requirements.extend(apart);
-    }
-    let (catalog, warnings) = draft.finish()?;
-    let problems = |file: &File| {
-        if table::is_table(file) {
-            table::read(file, &catalog).err()
-        } else {
-            requirement::read::read(file, &catalog, &Shipped).err()
-        }
-    };
-    let found: Vec<_> = requirements.iter().filter_map(problems).flatten().collect();
-    if found.is_empty() {
-        Ok((catalog, warnings))
-    } else {
-        Err(found.into())
-    }
-}
-
-/// The files that paths name: each path itself, or the YAML files of a folder, at least one.
-pub(super) fn collect_files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
-    let mut files = Vec::new();
-    for path in paths {
-        let before = files.len();
-        collect(path, 0, &mut files).map_err(|error| {
-            let is_text = !error.is::<FromUtf8Error>();
-            let help = if is_text {
-                "check the path and the permissions"
-            } else {
-                "save the file as UTF-8"
-            };
-            Diagnostic::error(Code::Unreadable, format!("{error:#}")).help(help)
-        })?;
-        // A team or a catalog that is not there must not look like one with nothing in it.
-        if files.len() == before {
-            let message = format!("no YAML file lies in `{}`", path.display());
-            return Err(Diagnostic::error(Code::Unreadable, message)
-                .help("files of other kinds are named one by one")
-                .into());
-        }
-    }
-    Ok(files)
-}
-
-/// Collects the YAML files of a path, in the order of their names.
-fn collect(path: &Path, depth: usize, files: &mut Vec<File>) -> anyhow::Result<()> {
-    let name = name(path);
-    let cannot = || format!("cannot read `{name}`");
-    if path.is_dir() {
-        anyhow::ensure!(
-            depth < MAX_FOLDERS,
-            "`{name}` lies deeper than {MAX_FOLDERS} folders"
-        );
-        let mut entries = fs::read_dir(path)
-            .with_context(cannot)?
-            .collect::<Result<Vec<_>, _>>()
-            .with_context(cannot)?;
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            let path = entry.path();
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            let yaml = path
-                .extension()
-                .is_some_and(|end| end == "yaml" || end == "yml");
-            if !hidden && (yaml || path.is_dir()) {
-                collect(&path, depth + 1, files)?;
-            }
-        }
-    } else {
-        let bytes = if is_dash(path) {
-            read_stdin()
-        } else {
-            fs::read(path)
-        }
-        .with_context(cannot)?;
-        let text =
-            String::from_utf8(bytes).with_context(|| format!("`{name}` is not UTF-8 text"))?;
-        files.push(File { name, text });
-    }
-    Ok(())
-}
-
-/// What findings call a file: as the user named it, with `/` between folders.
-pub(super) fn name(path: &Path) -> String {
-    if is_dash(path) {
-        STDIN.to_owned()
-    } else {
-        path.display().to_string().replace('\\', "/")
-    }
-}
-
-/// Whether a path stands for stdin or stdout.
-pub(super) fn is_dash(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
-/// All of stdin. A second time there would be nothing left, which must not look like an empty file.
-fn read_stdin() -> io::Result<Vec<u8>> {
-    static TAKEN: AtomicBool = AtomicBool::new(false);
-    if TAKEN.swap(true, Ordering::Relaxed) {
-        return Err(io::Error::other(
-            "it was read already, and only one file can be `-`",
-        ));
-    }
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

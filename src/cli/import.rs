@@ -4,17 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::global::{Global, collect_files};
+use super::files::{self, Kind};
+use super::global::Global;
+use super::inputs::Request;
 use super::output::{Format, Formats, json, no_form, print, write_or_replace};
-use super::renewals::open;
 use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::coverage::stream::Names;
 use crate::render::import as render;
 use crate::team::import::{
     DateOrder, Input, MAX_BYTES, Map, Options, Shape, TrustedKeys, import, too_large,
 };
-use crate::team::roster::{Team, write};
+use crate::team::roster::write;
 
 /// Import what other systems export into a team file
 ///
@@ -79,26 +79,22 @@ impl FromStr for DateOrder {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    let merged: Vec<PathBuf> = args.merge.iter().cloned().collect();
+    let request = Request {
+        team: &merged,
+        ..Request::default()
+    };
+    let inputs = request.open(global)?;
+    inputs.check_age(global);
+    let catalog = &*inputs.catalog;
     let map = match &args.map {
-        Some(path) => {
-            let files = collect_files(std::slice::from_ref(path))?;
-            files
-                .first()
-                .map(|file| Map::read(file, catalog))
-                .transpose()?
-                .unwrap_or_default()
-        }
+        Some(path) => Map::read(&files::read(path)?, catalog)?,
         None => Map::default(),
     };
     let mut trusted = TrustedKeys::default();
-    for file in collect_files(&args.trust_key)? {
+    for file in files::read_all(&args.trust_key, Kind::Yaml)? {
         trusted.add(&file).map_err(|finding| *finding)?;
     }
-    let team = match &args.merge {
-        Some(path) => open(std::slice::from_ref(path), catalog, Names::Shown, global)?,
-        None => Team::default(),
-    };
     let options = Options {
         from: args.from,
         map: &map,
@@ -107,8 +103,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         trusted: &trusted,
         today: global.today(),
     };
-    let (inputs, mut found) = inputs(&args.files);
-    let imported = match import(&inputs, team, catalog, &options) {
+    let (exports, mut found) = read_exports(&args.files);
+    let imported = match import(&exports, inputs.team.clone(), catalog, &options) {
         Ok(imported) if found.is_empty() => imported,
         outcome => {
             found.extend(outcome.err().into_iter().flatten());
@@ -161,7 +157,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 /// Reads the files, none that is too large, and says which can't be read.
-fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Diagnostic>) {
+fn read_exports(paths: &[PathBuf]) -> (Vec<Input>, Vec<Diagnostic>) {
     let (mut inputs, mut found) = (Vec::new(), Vec::new());
     for path in paths {
         let name = path.display().to_string().replace('\\', "/");

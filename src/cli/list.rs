@@ -3,8 +3,9 @@
 use clap::ValueEnum;
 
 use super::global::Global;
+use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
-use super::question::Wrong;
+use super::resolver::Resolver;
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -120,7 +121,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             .help("leave out the flags, or list credentials")
             .into());
     }
-    let catalog = global.open_catalog()?;
+    let catalog = &*open_catalog(global)?;
     let today = global.today();
     if args.what == What::Requirements {
         return requirements(args, catalog, global);
@@ -185,16 +186,20 @@ fn choose<'c>(
     catalog: &'c Catalog,
     today: Date,
 ) -> Result<Vec<&'c Credential>, Failure> {
-    let mut wrong = Wrong { found: Vec::new() };
-    let issuers = wrong.all(&catalog.issuers, &args.issuer);
-    let topics = wrong.all(&catalog.topics, &args.topic);
-    let tier = word::<Tier>(args.tier.as_deref(), &mut wrong);
-    let category = word::<Category>(args.category.as_deref(), &mut wrong);
-    let platform = word::<Platform>(args.platform.as_deref(), &mut wrong);
-    let status = word::<Status>(args.status.as_deref(), &mut wrong);
-    if !wrong.found.is_empty() {
-        return Err(Failure::Found(wrong.found));
-    }
+    let mut resolver = Resolver::default();
+    let issuers = resolver.all(&catalog.issuers, &args.issuer);
+    let topics = resolver.all(&catalog.topics, &args.topic);
+    let tier: Option<Tier> = args.tier.as_deref().and_then(|text| resolver.word(text));
+    let category: Option<Category> = args
+        .category
+        .as_deref()
+        .and_then(|text| resolver.word(text));
+    let platform: Option<Platform> = args
+        .platform
+        .as_deref()
+        .and_then(|text| resolver.word(text));
+    let status: Option<Status> = args.status.as_deref().and_then(|text| resolver.word(text));
+    resolver.finish()?;
     let chosen = catalog.credentials.iter().filter(|c| {
         (issuers.is_empty() || issuers.iter().any(|issuer| issuer.id == c.issuer))
             && (topics.is_empty()
@@ -211,22 +216,6 @@ fn choose<'c>(
                 .is_none_or(|most| c.exam_fee.is_some_and(|fee| fee <= most))
     });
     Ok(chosen.collect())
-}
-
-/// A word of a closed list, or a finding.
-fn word<T: Word>(text: Option<&str>, wrong: &mut Wrong) -> Option<T> {
-    let text = text?;
-    let word = T::parse(text);
-    if word.is_none() {
-        let words: Vec<&str> = T::ALL.iter().map(|w| w.word()).collect();
-        let finding = Diagnostic::error(Code::UnknownWord, format!("unknown {} `{text}`", T::WHAT));
-        wrong.found.push(
-            finding
-                .help(format!("one of {}", words.join(", ")))
-                .suggest(text, words),
-        );
-    }
-    word
 }
 
 fn sort(credentials: &mut [&Credential], by: Sort) {

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_mangen::Man;
 
+use super::args::program;
 use super::global::Global;
 use super::output::{create_folder, write_file};
-use super::{Cli, Exit, Failure, Outcome};
+use super::{Exit, Failure, Outcome};
 
 /// Write manual pages, one a command, to a folder
 #[derive(clap::Args)]
@@ -20,7 +21,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     create_folder(&args.dir)?;
-    let mut root = Cli::command().disable_help_subcommand(true);
+    let mut root = program().disable_help_subcommand(true);
     root.build();
     pages(&root, "certadvise", &args.dir, global)?;
     Ok(Exit::Holds)

@@ -1,19 +1,18 @@
 //! The command line: one file a command. The only place for I/O and `anyhow`.
 
-mod arguments;
-mod ask;
+mod args;
 mod catalog;
 mod compare;
 mod completions;
 pub mod config;
 mod cost;
 mod coverage;
-mod defaults;
 mod explain;
+mod files;
 mod global;
 mod import;
 mod init;
-mod judged;
+mod inputs;
 mod list;
 mod man;
 mod next;
@@ -21,13 +20,15 @@ mod output;
 mod path;
 mod pipeline;
 mod plan;
-mod question;
+mod prompt;
 mod recommend;
 mod reference;
 mod renewals;
 mod report;
 mod repository;
+mod resolver;
 mod schema;
+mod settings;
 mod show;
 
 use std::env;
@@ -39,9 +40,9 @@ use clap::{Parser, Subcommand};
 pub use reference::reference;
 
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::render::finding::{human, json};
-use defaults::{Defaults, peek};
+use crate::render::finding::json;
 use global::{FailOn, Global};
+use settings::Settings;
 
 /// Which IT credential next, and why
 ///
@@ -159,26 +160,13 @@ impl Command {
 /// Parses the arguments, runs the command, reports, and returns the exit code.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = env::args_os().collect();
-    let mut defaults = Defaults::of_variables();
-    let config = defaults.of_file(peek(&args, "--config"));
-    let (cli, config) = match (arguments::parse(&args, &defaults), config) {
-        (Ok(cli), config) => (cli, config),
-        // Without its defaults the arguments may lack something: the file is what to mend.
-        (Err(error), Err(failure)) if error.use_stderr() => return unparsed(&args, failure),
-        (Err(error), Ok(())) if error.use_stderr() && wants_json(&args) => {
-            return unparsed(&args, usage(&error).into());
-        }
-        (Err(error), _) => {
-            // Nobody is left to tell when stderr is closed.
-            let _ = error.print();
-            defaults
-                .origins(&error.to_string())
-                .for_each(|origin| anstream::eprintln!("note: {origin}"));
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Unjudged as u8));
-        }
+    let mut cli = match args::parse(&args) {
+        Ok(cli) => cli,
+        Err(error) => return unparsed(&args, &error),
     };
+    let ready = prepare(&mut cli);
     let global = &cli.global;
-    let exit = prepare(&cli, config, &defaults)
+    let exit = ready
         .and_then(|()| run(&cli.command, global))
         .unwrap_or_else(|failure| {
             global.report(&failure.into_findings());
@@ -209,31 +197,39 @@ fn run(command: &Command, global: &Global) -> Outcome {
     }
 }
 
-/// What must hold before any command runs.
-fn prepare(cli: &Cli, config: Result<(), Failure>, defaults: &Defaults) -> Result<(), Failure> {
+/// What must hold before any command runs: variables and the configuration can be read, and what the run is to fail on
+/// is something that the command can fail on.
+fn prepare(cli: &mut Cli) -> Result<(), Failure> {
+    let mut settings = Settings::of_variables()?;
+    let configured = settings.add_file(cli.global.config.as_deref());
     if !cli.command.needs_no_config() {
-        config?;
+        configured?;
     }
-    defaults.notes.iter().for_each(|note| cli.global.note(note));
+    cli.global.settings = settings;
+    let notes = &cli.global.settings.notes;
+    notes.iter().for_each(|note| cli.global.note(note));
     cli.global.check_failures(cli.command.can_fail_on())
 }
 
-/// Reports findings where the arguments can't be read.
-fn unparsed(args: &[OsString], failure: Failure) -> ExitCode {
-    let findings = failure.into_findings();
-    let text = |finding| {
-        if wants_json(args) {
-            json::line(finding) + "\n"
-        } else {
-            human::draw(finding)
-        }
-    };
-    anstream::eprint!("{}", findings.iter().map(text).collect::<String>());
-    ExitCode::from(Exit::Unjudged as u8)
+/// Answers where the arguments ask for help, or can't be read.
+fn unparsed(args: &[OsString], error: &clap::Error) -> ExitCode {
+    if error.use_stderr() && wants_json(args) {
+        anstream::eprintln!("{}", json::line(&usage(error)));
+    } else {
+        // Nobody is left to tell when stderr is closed.
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Unjudged as u8))
 }
 
+/// Whether findings are to be JSON, told by arguments that can't be read as a whole.
 fn wants_json(args: &[OsString]) -> bool {
-    peek(args, "--error-format").is_some_and(|format| format == "json")
+    const FLAG: &str = "--error-format";
+    let given = args.split(|arg| arg == "--").next().unwrap_or_default();
+    given.contains(&OsString::from(format!("{FLAG}=json")))
+        || given
+            .windows(2)
+            .any(|pair| pair[0] == FLAG && pair[1] == "json")
 }
 
 /// A mistake in the arguments as a finding.

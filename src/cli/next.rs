@@ -2,18 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::coverage::open_requirements;
+use super::args::profile::ProfileArgs;
 use super::global::{Global, after};
-use super::judged::refuse_nobody;
-use super::question::{Question, Wrong};
+use super::inputs::{Inputs, Request};
 use super::recommend::Args;
-use super::renewals::open;
+use super::resolver::Resolver;
 use super::{Exit, Failure, Outcome};
 use crate::advice::next::{held_on, next, role_of};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
-use crate::coverage::stream::Names;
 use crate::coverage::{Options, judge};
 use crate::render::next::View;
 use crate::team::roster::{Person, Team};
@@ -24,10 +22,10 @@ const STEPS: usize = 3;
 /// A person of the roster as a question: what is held counts, and the first label that names a role.
 pub(super) fn question_of(
     person: &Person,
-    asked: &Question,
+    asked: &ProfileArgs,
     catalog: &Catalog,
     global: &Global,
-) -> Question {
+) -> ProfileArgs {
     let mut question = asked.clone();
     let held = held_on(person, catalog, global.today());
     question
@@ -40,15 +38,15 @@ pub(super) fn question_of(
 pub(super) fn one(
     args: &Args,
     id: &str,
-    catalog: &Catalog,
+    inputs: &Inputs,
     global: &Global,
-) -> Result<Question, Failure> {
-    let team = open(&args.team, catalog, Names::Shown, global)?;
-    let Some(person) = team.person(id) else {
-        let finding = Diagnostic::error(Code::UnknownId, format!("the team has no person `{id}`"));
-        return Err(finding
-            .suggest(id, team.people.iter().map(|person| person.id.as_str()))
-            .into());
+) -> Result<ProfileArgs, Failure> {
+    let catalog = &*inputs.catalog;
+    let mut resolver = Resolver::default();
+    let person = resolver.person(&inputs.team, id);
+    resolver.finish()?;
+    let Some(person) = person else {
+        return Ok(args.question.clone());
     };
     let mut question = question_of(person, &args.question, catalog, global);
     if !question.names_work() {
@@ -77,27 +75,32 @@ pub(super) fn one(
 
 /// Everybody.
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
-    let team = open(&args.team, catalog, Names::Shown, global)?;
-    refuse_nobody(team.people.len())?;
-    let mut found = Vec::new();
-    let requirements = open_requirements(&args.require, catalog, &mut found);
-    let Some(requirements) = requirements else {
-        return Err(Failure::Found(found));
+    let request = Request {
+        team: global.teams(&args.team)?,
+        require: &args.require,
+        ..Request::default()
     };
-    global.report(&found);
+    let inputs = request.open(global)?;
+    inputs.check_age(global);
+    inputs.refuse_nobody()?;
+    let Inputs {
+        catalog,
+        team,
+        requirements,
+        ..
+    } = &inputs;
     let verdict = (!requirements.is_empty()).then(|| {
         let until = after(global.today(), Period::Months(12));
         judge(
-            &requirements,
-            &team,
+            requirements,
+            team,
             catalog,
             global.today(),
             until,
             Options::default(),
         )
     });
-    let mut wrong = Wrong { found: Vec::new() };
+    let mut resolver = Resolver::default();
     let (mut profiles, mut weights) = (Vec::new(), None);
     let mut without_role = Vec::new();
     for person in &team.people {
@@ -112,17 +115,18 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             continue;
         }
         // What is wrong with the arguments is wrong for everybody: once is enough.
-        let Some(asked) = question.ask(catalog, global, &mut wrong) else {
-            return Err(Failure::Found(wrong.found));
+        let Some(asked) = question.ask(catalog, global, &mut resolver) else {
+            break;
         };
         weights = asked.weights;
         profiles.push((person, asked.profile));
     }
+    resolver.finish()?;
     if profiles.is_empty() {
-        return Err(nobody(&team));
+        return Err(nobody(team));
     }
     let most = args.top.unwrap_or(STEPS);
-    let people = next(catalog, &team, &profiles, verdict.as_ref(), weights, most);
+    let people = next(catalog, team, &profiles, verdict.as_ref(), weights, most);
     global.check_age(
         people
             .iter()
@@ -132,7 +136,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let view = View {
         people: &people,
         without_role: &without_role,
-        environment: &args.question.env,
+        environment: global.environment(args.question.env.as_deref()),
         as_of: global.today().to_string(),
     };
     args.formats.answer(global, &view)?;

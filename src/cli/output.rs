@@ -10,7 +10,8 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::Failure;
-use super::global::{Global, is_dash};
+use super::files::is_dash;
+use super::global::Global;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::suggestion;
 use crate::render::Forms;

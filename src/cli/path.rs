@@ -1,20 +1,20 @@
 //! `certadvise path`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::cost::held;
-use super::global::{Global, whole};
+use super::global::{Global, USUAL_RATE, whole};
+use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
-use super::question::Wrong;
-use super::{Exit, Failure, Outcome};
+use super::resolver::Resolver;
+use super::{Exit, Outcome};
 use crate::advice::path::{Goal, Path, path};
 use crate::base::date::{Expiry, months_later};
-use crate::base::diagnostic::Code;
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Details;
 use crate::cost::schedule::{Holding, Member, schedule};
-use crate::embedded;
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
 
@@ -41,42 +41,43 @@ pub(super) struct Args {
     /// What an hour is worth, USD [default: hours only decide between ways that cost the same]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
-    /// Years over which keeping is counted
-    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = whole::<u8>(1, 50))]
-    horizon: u8,
+    /// Years over which keeping is counted [default: 6]
+    #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
+    horizon: Option<u8>,
     #[command(flatten)]
     formats: Formats,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
-    let today = global.today();
-    let mut wrong = Wrong { found: Vec::new() };
-    let target = wrong.named(&catalog.credentials, &args.to, Code::UnknownId);
+    let catalog = &*open_catalog(global)?;
+    let (today, horizon) = (global.today(), global.horizon(args.horizon));
+    let mut resolver = Resolver::default();
+    let target = resolver.named(&catalog.credentials, &args.to);
     let mut holds = BTreeMap::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let Some(credential) = wrong.named(&catalog.credentials, name, Code::UnknownId) else {
+        let Some(credential) = resolver.named(&catalog.credentials, name) else {
             continue;
         };
-        let expiry = match earned.map(|day| held(credential, day, today, &mut wrong)) {
+        let expiry = match earned.map(|day| held(credential, day, today, &mut resolver)) {
             Some(Some(Holding::Held(_, expiry))) => expiry,
             Some(_) => continue,
             None => Expiry::Unknown,
         };
         holds.insert(credential.id, expiry);
     }
-    let (Some(target), true) = (target, wrong.found.is_empty()) else {
-        return Err(Failure::Found(wrong.found));
+    resolver.finish()?;
+    let Some(target) = target else {
+        return Ok(Exit::Unjudged);
     };
     let goal = Goal {
         target,
         holds,
         today,
         hours_per_week: args.hours_per_week,
-        rate: args.rate,
+        rate: args.rate.or(global.settings.rate),
     };
     let way = match path(catalog, &goal) {
         Ok(way) => way,
@@ -98,14 +99,15 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let details: Vec<Details> = way
         .steps
         .iter()
-        .map(|step| step.credential.details(embedded::DETAILS).into_owned())
-        .collect();
+        .map(|step| step.credential.details().map(Cow::into_owned))
+        .collect::<Result<_, _>>()
+        .map_err(anyhow::Error::from)?;
     let view = View {
         goal: &goal,
         path: &way,
         details: &details,
-        horizon_years: args.horizon,
-        over_horizon: over_horizon(catalog, &goal, &way, args.horizon),
+        horizon_years: horizon,
+        over_horizon: over_horizon(catalog, &goal, &way, horizon),
     };
     args.formats.answer(global, &view)?;
     Ok(if way.too_late().is_empty() {
@@ -136,7 +138,7 @@ fn over_horizon(catalog: &Catalog, goal: &Goal<'_>, way: &Path<'_>, years: u8) -
         &members,
         goal.today,
         end,
-        goal.rate.unwrap_or(Usd::from_cents(1_000)),
+        goal.rate.unwrap_or(USUAL_RATE),
     );
     (plan.total(), !plan.at_least.is_empty())
 }

@@ -6,7 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::global::{self, Global, name};
+use super::files::name;
+use super::global::{self, Global};
 use super::repository::Repository;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::coverage::Verdict;

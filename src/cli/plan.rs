@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
-use super::coverage::open_requirements;
+use super::args::gate::{Gate, asks_everybody};
 use super::global::{Global, date, whole};
-use super::judged::{Judged, asks_everybody, refuse_nobody};
+use super::inputs::{Inputs, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
-use super::renewals::open;
+use super::resolver::Resolver;
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Date;
 use crate::base::date::months_later;
@@ -49,7 +49,7 @@ const A_WHILE: Duration = Duration::from_secs(1);
   certadvise plan --team team.yaml --require ops.yaml --what-if leave=p03 --what-if hire=new:cka+aws-sap")]
 pub(super) struct Args {
     #[command(flatten)]
-    judged: Judged,
+    gate: Gate,
     /// The day by which everything new must be there [default: in 12 months]
     #[arg(long, value_name = "DATE", value_parser = date)]
     deadline: Option<Date>,
@@ -70,9 +70,9 @@ pub(super) struct Args {
         hide_possible_values = true
     )]
     objective: Wanted,
-    /// What an hour is worth, USD
-    #[arg(long, value_name = "USD", default_value = "10")]
-    rate: Usd,
+    /// What an hour is worth, USD [default: 10]
+    #[arg(long, value_name = "USD")]
+    rate: Option<Usd>,
     /// The same plan if somebody leaves (`leave=p03`) or joins (`hire=ID:cka+aws-sap`); repeatable
     #[arg(long, value_name = "CHANGE")]
     what_if: Vec<WhatIf>,
@@ -132,17 +132,15 @@ impl FromStr for WhatIf {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
-    let mut found = Vec::new();
-    let requirements = open_requirements(&args.judged.require, catalog, &mut found);
-    let team = open(&args.judged.team, catalog, args.judged.names(), global);
-    let (mut team, requirements) = match (team, requirements) {
-        (Ok(team), Some(requirements)) => (team, requirements),
-        (Ok(_), None) => return Err(found.into()),
-        (Err(failure), None) => return Err([found, failure.into_findings()].concat().into()),
-        (Err(failure), Some(_)) => return Err(failure),
-    };
-    global.report(&found);
+    let inputs = args.gate.request(global)?.open(global)?;
+    inputs.check_age(global);
+    let Inputs {
+        catalog,
+        mut team,
+        requirements,
+        ..
+    } = inputs;
+    let catalog = &*catalog;
     let today = global.today();
     let deadline = args
         .deadline
@@ -158,10 +156,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             .help("--deadline is today or later, --until the deadline or later")
             .into());
     }
+    let mut resolver = Resolver::default();
     for change in &args.what_if {
-        apply(change, &mut team, catalog, today)?;
+        apply(change, &mut team, catalog, today, &mut resolver);
     }
-    if args.judged.anonymize {
+    resolver.finish()?;
+    if args.gate.anonymize {
         team = team.anonymized();
     }
     let question = Question {
@@ -171,9 +171,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         today,
         deadline,
         until,
-        valid_for: args.judged.valid_for,
-        least_evidence: args.judged.min_evidence,
-        assume_valid: args.judged.assume_valid,
+        valid_for: args.gate.valid_for,
+        least_evidence: args.gate.min_evidence,
+        assume_valid: args.gate.assume_valid,
         budget: args.budget,
         max_hours: args.max_hours_per_person,
         objective: match args.objective {
@@ -181,7 +181,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Wanted::Hours => Objective::Hours,
             Wanted::Cost => Objective::Cost,
         },
-        rate: args.rate,
+        rate: global.rate(args.rate),
         effort: Effort {
             work: WORK,
             time: args
@@ -280,77 +280,53 @@ pub(super) fn patiently<T>(global: &Global, work: impl FnOnce() -> T) -> T {
 }
 
 /// Changes a team.
-fn apply(change: &WhatIf, team: &mut Team, catalog: &Catalog, today: Date) -> Result<(), Failure> {
+fn apply(
+    change: &WhatIf,
+    team: &mut Team,
+    catalog: &Catalog,
+    today: Date,
+    resolver: &mut Resolver,
+) {
     match change {
         WhatIf::Leave(id) => {
-            let Some(at) = team
-                .people
-                .iter()
-                .position(|person| person.id.eq_ignore_ascii_case(id))
-            else {
-                let finding = Diagnostic::error(
-                    Code::UnknownId,
-                    format!("nobody in the team is called `{id}`"),
-                );
-                return Err(finding
-                    .suggest(id, team.people.iter().map(|person| person.id.as_str()))
-                    .into());
-            };
-            team.people.remove(at);
+            let leaver = resolver.person(team, id).map(|person| person.id.clone());
+            team.people
+                .retain(|person| Some(&person.id) != leaver.as_ref());
+        }
+        WhatIf::Hire { id, .. } if team.person(id).is_some() => {
+            let finding =
+                Diagnostic::error(Code::DefinedTwice, format!("`{id}` is in the team already"));
+            resolver.report(finding.help("give the new one another id"));
         }
         WhatIf::Hire { id, holds } => {
-            if team.person(id).is_some() {
-                let finding =
-                    Diagnostic::error(Code::DefinedTwice, format!("`{id}` is in the team already"));
-                return Err(finding.help("give the new one another id").into());
-            }
-            let earned = partial(today);
-            let place = || Place {
-                file: "--what-if".into(),
-                line: 1,
-                column: 1,
-                width: 1,
-                text: "".into(),
-            };
-            let mut held = Vec::new();
-            for name in holds {
-                held.push(Held {
-                    credential: named(catalog, name)?,
-                    exam: None,
-                    earned,
-                    expires: None,
-                    standing: Standing::Active,
-                    evidence: None,
-                    evidence_level: Evidence::Verified,
-                    place: place(),
-                });
-            }
+            let credentials = resolver.all(&catalog.credentials, holds);
             team.people.push(Person {
-                holds: held,
+                holds: credentials
+                    .iter()
+                    .map(|credential| hired_with(credential.id, today))
+                    .collect(),
                 ..Person::new(Text::from(id.clone()))
             });
         }
     }
-    Ok(())
 }
 
-/// The credential with this name.
-fn named(catalog: &Catalog, name: &str) -> Result<CredentialId, Failure> {
-    use crate::catalog::{Named, Unnamed};
-    catalog
-        .credential_named(name)
-        .map(|credential| credential.id)
-        .map_err(|error| {
-            let code = if matches!(error, Unnamed::Shared { .. }) {
-                Code::Ambiguous
-            } else {
-                Code::UnknownId
-            };
-            let finding = Diagnostic::error(code, error.to_string());
-            let names = catalog
-                .credentials
-                .iter()
-                .flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-            finding.suggest(name, names).into()
-        })
+/// What somebody who is hired today brings along.
+fn hired_with(credential: CredentialId, today: Date) -> Held {
+    Held {
+        credential,
+        exam: None,
+        earned: partial(today),
+        expires: None,
+        standing: Standing::Active,
+        evidence: None,
+        evidence_level: Evidence::Verified,
+        place: Place {
+            file: "--what-if".into(),
+            line: 1,
+            column: 1,
+            width: 1,
+            text: "".into(),
+        },
+    }
 }

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::ask::{ask, can_ask};
+use super::args::profile::{Asked, ProfileArgs};
 use super::global::{Global, whole};
+use super::inputs::Request;
 use super::output::{Format, Formats, json, no_form};
-use super::question::{Asked, Question, Wrong};
-use super::{Exit, Failure, Outcome, next};
+use super::prompt::{ask, can_ask};
+use super::resolver::Resolver;
+use super::{Exit, Outcome, next};
 use crate::advice::{advise, stacks};
-use crate::base::diagnostic::Code;
 use crate::render::recommend::View;
 
 /// Candidates shown unless `--top` says otherwise.
@@ -31,7 +32,7 @@ const MOST_STACKS: usize = 5;
   certadvise recommend --team team.yaml --require requirements.yaml")]
 pub(super) struct Args {
     #[command(flatten)]
-    pub(super) question: Question,
+    pub(super) question: ProfileArgs,
     /// Show each candidate's axes, what makes it relevant, and what would change the order
     #[arg(long)]
     explain: bool,
@@ -42,7 +43,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(super) team: Vec<PathBuf>,
     /// Only this person of the roster: what is held there counts, and the role
-    #[arg(long, value_name = "ID", requires = "team")]
+    #[arg(long, value_name = "ID")]
     person: Option<String>,
     /// Requirement files, or built-in sets by name: who is nearest to closing a gap of the team gets that first
     #[arg(
@@ -66,21 +67,37 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
+    if args.person.is_none() && !args.team.is_empty() {
+        return next::run(args, global);
+    }
+    let team = match &args.person {
+        Some(_) => global.teams(&args.team)?,
+        None => &[],
+    };
+    let request = Request {
+        team,
+        ..Request::default()
+    };
+    let inputs = request.open(global)?;
+    inputs.check_age(global);
+    let catalog = &*inputs.catalog;
+    let mut resolver = Resolver::default();
+    let environment = global.environment(args.question.env.as_deref());
     let question = match &args.person {
-        Some(person) => next::one(args, person, catalog, global)?,
-        None if !args.team.is_empty() => return next::run(args, global),
-        None if !args.question.names_work() && can_ask() => ask(&args.question, catalog)?,
+        Some(person) => next::one(args, person, &inputs, global)?,
+        None if !args.question.names_work() && can_ask() => {
+            ask(&args.question, environment, catalog)?
+        }
         None => args.question.clone(),
     };
-    let mut wrong = Wrong { found: Vec::new() };
-    let asked = question.ask(catalog, global, &mut wrong);
+    let asked = question.ask(catalog, global, &mut resolver);
     let why_not = args
         .why_not
         .as_deref()
-        .and_then(|id| wrong.named(&catalog.credentials, id, Code::UnknownId));
-    let (Some(asked), true) = (asked, wrong.found.is_empty()) else {
-        return Err(Failure::Found(wrong.found));
+        .and_then(|id| resolver.named(&catalog.credentials, id));
+    resolver.finish()?;
+    let Some(asked) = asked else {
+        return Ok(Exit::Unjudged);
     };
     let Asked {
         profile,
@@ -112,7 +129,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let view = View {
         catalog,
         profile: &profile,
-        environment: &question.env,
+        environment: global.environment(question.env.as_deref()),
         advice: &advice,
         top,
         other_roles: &others,

@@ -1,16 +1,17 @@
 //! The reference of every command and flag, made of what `--help` says.
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 
-use super::Cli;
-use super::defaults::{FLAGS, variable};
+use super::args::program;
+use super::global::EVERYWHERE;
+use super::settings::{FLAGS, variable};
 
 /// Columns of the reference.
 const WIDTH: usize = 90;
 
 /// Every command with its help, as Markdown: what `docs/cli.md` holds.
 pub fn reference() -> String {
-    let mut root = Cli::command()
+    let mut root = program()
         .disable_help_subcommand(true)
         .max_term_width(WIDTH)
         .term_width(WIDTH);
@@ -34,7 +35,8 @@ fn section(command: &Command, text: &mut String) {
     let is_root = name == command.get_name();
     // Flags of every command stand once.
     let shown = command.clone().mut_args(|arg| {
-        if arg.is_global_set() && !is_root {
+        let everywhere = arg.get_help_heading() == Some(EVERYWHERE);
+        if everywhere && !is_root {
             arg.hide(true)
         } else {
             arg

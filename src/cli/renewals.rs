@@ -4,22 +4,18 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::coverage::open_requirements;
-use super::global::{FailOn, Global, after, collect_files, name};
-use super::judged::refuse_nobody;
+use super::global::{FailOn, Global, after};
+use super::inputs::{Inputs, Request};
 use super::output::{Format, Formats, json, no_form};
-use super::question::Wrong;
-use super::{Exit, Failure, Outcome};
+use super::{Exit, Outcome};
 use crate::base::date::Period;
-use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
-use crate::catalog::id::{CredentialId, IssuerId};
+use crate::catalog::id::CredentialId;
 use crate::cost::renewals::renewals;
-use crate::coverage::stream::Names;
-use crate::render::{count, renewals as render};
+use crate::render::renewals as render;
 use crate::team::requirement::Requirement;
-use crate::team::roster::{Person, Standing, Team};
+use crate::team::roster::{Person, Standing};
 
 /// Show what lapses in a team, when, and the cheapest way to keep it
 ///
@@ -34,7 +30,7 @@ use crate::team::roster::{Person, Standing, Team};
   certadvise renewals --team team.yaml --format ics=renewals.ics")]
 pub(super) struct Args {
     /// Rosters, YAML or CSV; `-` is stdin; repeatable
-    #[arg(long, required = true, value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     team: Vec<PathBuf>,
     /// How far to look ahead: 90d, 6w, 12m, 2y
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
@@ -42,9 +38,9 @@ pub(super) struct Args {
     /// Group the table
     #[arg(long, default_value = "day")]
     by: By,
-    /// What an hour is worth when ways to renew are compared, USD
-    #[arg(long, value_name = "USD", default_value = "10")]
-    rate: Usd,
+    /// What an hour is worth when ways to renew are compared, USD [default: 10]
+    #[arg(long, value_name = "USD")]
+    rate: Option<Usd>,
     /// Requirement files or built-in sets: also say what is kept though none of them asks for it; repeatable
     #[arg(long, value_name = "FILE|NAME")]
     require: Vec<PathBuf>,
@@ -65,16 +61,23 @@ enum By {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let (catalog, _) = at_member_prices(global.open_catalog()?, &args.member)?;
-    let team = open(&args.team, catalog, Names::Shown, global)?;
-    refuse_nobody(team.people.len())?;
-    let mut found = Vec::new();
-    let Some(sets) = open_requirements(&args.require, catalog, &mut found) else {
-        return Err(Failure::Found(found));
+    let request = Request {
+        team: global.teams(&args.team)?,
+        require: &args.require,
+        member: &args.member,
+        ..Request::default()
     };
-    global.report(&found);
-    let today = global.today();
-    let found = renewals(catalog, &team, today, after(today, args.within), args.rate);
+    let inputs = request.open(global)?;
+    inputs.check_age(global);
+    inputs.refuse_nobody()?;
+    let Inputs {
+        catalog,
+        team,
+        requirements,
+        ..
+    } = &inputs;
+    let (today, rate) = (global.today(), global.rate(args.rate));
+    let found = renewals(catalog, team, today, after(today, args.within), rate);
     let by = match args.by {
         By::Day => render::By::Day,
         By::Person => render::By::Person,
@@ -82,8 +85,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         By::Quarter => render::By::Quarter,
         By::Issuer => render::By::Issuer,
     };
-    let needless =
-        (!sets.is_empty()).then(|| found.needless(|person, id| needs(catalog, &sets, person, id)));
+    let needless = (!requirements.is_empty())
+        .then(|| found.needless(|person, id| needs(catalog, requirements, person, id)));
     let needless = needless.as_deref();
     args.formats.write(global, |format| match format {
         Format::Table => Ok(render::terminal(&found, by, needless, global.width())),
@@ -130,56 +133,4 @@ fn needs(catalog: &Catalog, sets: &[Requirement], person: &Person, id: Credentia
         || held
             .map(|held| held.credential)
             .any(|other| asked(other) && builds_on_it(other))
-}
-
-/// The catalog as members of these issuers see it, and the issuers.
-pub(super) fn at_member_prices(
-    catalog: &'static Catalog,
-    issuers: &[String],
-) -> Result<(&'static Catalog, Vec<IssuerId>), Failure> {
-    let mut wrong = Wrong { found: Vec::new() };
-    let named = issuers
-        .iter()
-        .filter_map(|name| wrong.named(&catalog.issuers, name.trim(), Code::UnknownId));
-    let ids: Vec<IssuerId> = named.map(|issuer| issuer.id).collect();
-    if !wrong.found.is_empty() {
-        return Err(Failure::Found(wrong.found));
-    }
-    let catalog = if ids.is_empty() {
-        catalog
-    } else {
-        Box::leak(Box::new(
-            catalog.at_member_prices(&ids.iter().copied().collect()),
-        ))
-    };
-    Ok((catalog, ids))
-}
-
-/// Reads rosters and reports their warnings, old facts of what is held among them.
-pub(super) fn open(
-    paths: &[PathBuf],
-    catalog: &Catalog,
-    names: Names,
-    global: &Global,
-) -> Result<Team, Failure> {
-    let read = Team::read(&collect_files(paths)?, catalog);
-    let (team, warnings) = read.map_err(|found| shown(found, names))?;
-    global.report(&shown(warnings, names));
-    let held = team.people.iter().flat_map(|person| &person.holds);
-    global.check_age(held.filter_map(|held| catalog.credential(&held.credential)));
-    let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
-    global.note(&format!(
-        "team of {} from {}",
-        count(team.people.len(), "person", "people"),
-        names.join(", ")
-    ));
-    Ok(team)
-}
-
-/// Findings about rosters, without the lines they are about where people may not be named.
-pub(super) fn shown(found: Vec<Diagnostic>, names: Names) -> Vec<Diagnostic> {
-    match names {
-        Names::Shown => found,
-        Names::Numbers => found.into_iter().map(Diagnostic::without_text).collect(),
-    }
 }

@@ -1,11 +1,12 @@
 //! `certadvise report`.
 
-use super::coverage::open_requirements;
+use std::path::PathBuf;
+
+use super::args::gate::{Gate, asks_everybody};
 use super::global::{Global, after};
-use super::judged::{Judged, asks_everybody, refuse_nobody};
+use super::inputs::{Inputs, Request, refuse_nobody};
 use super::output::{print, write_file};
 use super::plan::{WORK, patiently};
-use super::renewals::open;
 use super::{Exit, Outcome};
 use crate::base::date::Period;
 use crate::base::money::Usd;
@@ -15,7 +16,7 @@ use crate::plan::answer::{Outcome as Answer, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
 use crate::render::plan::{Page, Shown};
-use crate::render::report::View;
+use crate::render::report::Report;
 
 /// Write one page about a team: what is covered and until when, by whom, what ends, what it costs, what to do
 ///
@@ -27,47 +28,40 @@ use crate::render::report::View;
   certadvise report --team team.csv --require aws-partner-advanced --within 6m --anonymize -o report.html")]
 pub(super) struct Args {
     #[command(flatten)]
-    judged: Judged,
+    gate: Gate,
     /// How far to look ahead, and when everything that is missing shall be there
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
     within: Period,
-    /// What an hour is worth when ways to renew are compared, USD
-    #[arg(long, value_name = "USD", default_value = "10")]
-    rate: Usd,
+    /// What an hour is worth when ways to renew are compared, USD [default: 10]
+    #[arg(long, value_name = "USD")]
+    rate: Option<Usd>,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
-    let judged = &args.judged;
-    let mut found = Vec::new();
-    let requirements = open_requirements(&judged.require, catalog, &mut found);
-    let team = open(&judged.team, catalog, judged.names(), global);
-    let (team, requirements) = match (team, requirements) {
-        (Ok(team), Some(requirements)) => (team, requirements),
-        (Ok(_), None) => return Err(found.into()),
-        (Err(failure), None) => return Err([found, failure.into_findings()].concat().into()),
-        (Err(failure), Some(_)) => return Err(failure),
-    };
-    global.report(&found);
-    let team = if judged.anonymize {
+    let gate = &args.gate;
+    let request = gate.request(global)?;
+    let inputs = request.open(global)?;
+    inputs.check_age(global);
+    let Inputs {
+        catalog,
+        team,
+        requirements,
+        ..
+    } = inputs;
+    let catalog = &*catalog;
+    let team = if gate.anonymize {
         team.anonymized()
     } else {
         team
     };
+    let rate = global.rate(args.rate);
     let (today, until) = (global.today(), after(global.today(), args.within));
-    let verdict = judge(
-        &requirements,
-        &team,
-        catalog,
-        today,
-        until,
-        judged.options(),
-    );
+    let verdict = judge(&requirements, &team, catalog, today, until, gate.options());
     global.report(&verdict.warnings);
     if verdict.covered && asks_everybody(&requirements) {
         refuse_nobody(verdict.people)?;
     }
-    let renewals = renewals(catalog, &team, today, until, args.rate);
+    let renewals = renewals(catalog, &team, today, until, rate);
     let planner = Planner::new(Question {
         catalog,
         team: &team,
@@ -75,13 +69,13 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         today,
         deadline: until,
         until,
-        valid_for: judged.valid_for,
-        least_evidence: judged.min_evidence,
-        assume_valid: judged.assume_valid,
+        valid_for: gate.valid_for,
+        least_evidence: gate.min_evidence,
+        assume_valid: gate.assume_valid,
         budget: None,
         max_hours: None,
         objective: Objective::Cash,
-        rate: args.rate,
+        rate,
         effort: Effort {
             work: WORK,
             time: None,
@@ -100,15 +94,47 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         planner: &planner,
         shown,
     });
-    let page = View {
+    let command = command(&request, gate.anonymize, args.within);
+    let page = Report {
+        catalog,
+        team: &team,
+        requirements: &requirements,
         verdict: &verdict,
         renewals: &renewals,
         plan: plan.as_ref(),
+        command: &command,
     }
-    .html();
+    .html()
+    .map_err(anyhow::Error::from)?;
     match global.output() {
         Some(file) => write_file(file, &page, global)?,
         None => print(&page, global)?,
     }
     Ok(Exit::Holds)
+}
+
+/// The command that makes this report again.
+fn command(request: &Request<'_>, anonymize: bool, within: Period) -> String {
+    let paths = |flag: &str, paths: &[PathBuf]| -> Vec<String> {
+        paths
+            .iter()
+            .map(|path| format!("{flag} {}", path.display()))
+            .collect()
+    };
+    let mut words = vec!["certadvise report".to_owned()];
+    words.extend(paths("--team", request.team));
+    words.extend(paths("--require", request.require));
+    words.push(format!("--within {}", period_flag(within)));
+    if anonymize {
+        words.push("--anonymize".to_owned());
+    }
+    words.join(" ")
+}
+
+/// A period as the flags take it.
+fn period_flag(period: Period) -> String {
+    match period {
+        Period::Days(days) => format!("{days}d"),
+        Period::Months(months) => format!("{months}m"),
+    }
 }

@@ -1,16 +1,14 @@
 //! `certadvise show`.
 
-use std::iter;
-
-use super::global::{Global, whole};
+use super::global::{Global, USUAL_RATE, whole};
+use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
-use super::{Exit, Failure, Outcome};
+use super::resolver::Resolver;
+use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::money::Usd;
+use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::{Catalog, Named, Unnamed};
 use crate::cost::cost;
-use crate::embedded;
 use crate::render::requirement;
 use crate::render::show::View;
 use crate::team::requirement::Requirement;
@@ -35,9 +33,9 @@ pub(super) struct Args {
     /// Credentials (ids, abbreviations, exam codes or former names), requirement sets, tables or rows of tables
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
-    /// Years over which costs are counted
-    #[arg(long, value_name = "YEARS", default_value_t = 6, value_parser = whole::<u8>(1, 50))]
-    horizon: u8,
+    /// Years over which costs are counted [default: 6]
+    #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
+    horizon: Option<u8>,
     #[command(flatten)]
     formats: Formats,
 }
@@ -51,16 +49,15 @@ enum Shown<'c> {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let catalog = global.open_catalog()?;
-    let mut found = Vec::new();
+    let catalog = &*open_catalog(global)?;
+    let horizon = global.horizon(args.horizon);
+    let mut resolver = Resolver::default();
     let shown: Vec<_> = args
         .ids
         .iter()
-        .filter_map(|name| resolve(catalog, name, &mut found))
+        .filter_map(|name| resolve(catalog, name, &mut resolver))
         .collect();
-    if !found.is_empty() {
-        return Err(Failure::Found(found));
-    }
+    resolver.finish()?;
     global.check_age(shown.iter().filter_map(|one| {
         if let Shown::Credential(one) = one {
             Some(*one)
@@ -71,9 +68,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let as_of = global.today().to_string();
     let render = |format| {
         let texts = shown.iter().map(|one| match one {
-            Shown::Credential(credential) => {
-                sheet(catalog, credential, args.horizon, format, global)
-            }
+            Shown::Credential(credential) => sheet(catalog, credential, horizon, format, global),
             Shown::Table(table) => match format {
                 Format::Json => json(&requirement::table::json(table, None, &as_of)),
                 Format::Table => Ok(requirement::table::terminal(table, global.width())),
@@ -109,7 +104,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 /// An id of a credential comes first, then tables, sets and rows of tables, then other names of credentials.
-fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) -> Option<Shown<'c>> {
+fn resolve<'c>(catalog: &'c Catalog, name: &str, resolver: &mut Resolver) -> Option<Shown<'c>> {
     let id = name.parse().ok().and_then(|id| catalog.credential(&id));
     if let Some(credential) = id {
         return Some(Shown::Credential(credential));
@@ -121,7 +116,11 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
         let set = requirement_file(&file, catalog, &Shipped);
         return set
             .map(|(set, _)| Shown::Set(Box::new(set)))
-            .map_err(|problems| found.extend(problems))
+            .map_err(|problems| {
+                problems
+                    .into_iter()
+                    .for_each(|finding| resolver.report(finding))
+            })
             .ok();
     }
     let lower = name.to_ascii_lowercase();
@@ -142,7 +141,7 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
                 .iter()
                 .flat_map(|row| row.levels.iter().map(|level| table.set_id(row, level)));
             let sets: Vec<String> = sets.filter(|_| code.contains('-')).collect();
-            found.push(
+            resolver.report(
                 finding
                     .help(help)
                     .suggest(&lower, sets.iter().map(String::as_str)),
@@ -150,24 +149,9 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, found: &mut Vec<Diagnostic>) ->
         }
         return row.ok().map(|row| Shown::Row(table, row));
     }
-    match catalog.credential_named(name) {
-        Ok(credential) => return Some(Shown::Credential(credential)),
-        Err(error @ Unnamed::Shared { .. }) => {
-            let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
-            found.push(finding.help("use the id of the one you mean"));
-        }
-        Err(error @ Unnamed::Unknown { .. }) => {
-            let names = catalog
-                .credentials
-                .iter()
-                .flat_map(|one| iter::once(one.id()).chain(one.other_names()));
-            let sets = Shipped.set_names().into_iter().chain(Shipped.table_names());
-            let help = "`certadvise list` has the credentials, `certadvise list requirements` the sets and tables";
-            let finding = Diagnostic::error(Code::UnknownId, error.to_string()).help(help);
-            found.push(finding.suggest(name, names.chain(sets)));
-        }
-    }
-    None
+    resolver
+        .credential_or_set(catalog, name)
+        .map(Shown::Credential)
 }
 
 /// All that is known of a credential.
@@ -178,8 +162,8 @@ fn sheet(
     format: Format,
     global: &Global,
 ) -> anyhow::Result<String> {
-    let details = credential.details(embedded::DETAILS);
-    let cost = cost(catalog, credential, Usd::from_cents(1_000));
+    let details = credential.details()?;
+    let cost = cost(catalog, credential, USUAL_RATE);
     let today = global.today();
     let accepted = accepted_by(shipped::tables(), credential.id);
     let sets: Vec<Requirement> = sets(catalog, &Shipped)
@@ -194,7 +178,7 @@ fn sheet(
         accepted: &accepted,
         sets: &sets,
         horizon_years,
-        today: today,
+        today,
     };
     match format {
         Format::Json => json(&view.json(&today.to_string())),

@@ -334,7 +334,7 @@ fn set(bits: &mut [u64], at: usize) {
 /// The exclusive group of an item.
 pub(super) fn group(item: &Item) -> Option<Text> {
     match &item.demand {
-        Demand::People(seats) => seats.exclusive,
+        Demand::People(seats) => seats.exclusive.clone(),
         _ => None,
     }
 }

@@ -51,7 +51,7 @@ impl<'t> Checklist<'_, 't> {
                         .map(|person| self.gap(&[slot], person, false)),
                 );
             }
-            named.sort_by_key(|one| one.person);
+            named.sort_by_key(|one| one.person.clone());
             let more = all.saturating_sub(named.len());
             return (named, u32::try_from(more).unwrap_or(u32::MAX));
         }
@@ -77,7 +77,7 @@ impl<'t> Checklist<'_, 't> {
                 near.push((missing, person));
             }
         }
-        near.sort_by_key(|(missing, person)| (*missing, person.id));
+        near.sort_by_key(|(missing, person)| (*missing, person.id.clone()));
         near.truncate(NEAR);
         let slots: Vec<&Slot<'_>> = wanted.iter().map(|slot| &block.slots[*slot]).collect();
         let one_more = matches!(part.item.demand, Demand::Credentials { .. });
@@ -92,7 +92,7 @@ impl<'t> Checklist<'_, 't> {
                 .iter()
                 .map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents()))
                 .sum::<i64>();
-            (one.lacks.len(), cost, one.person)
+            (one.lacks.len(), cost, one.person.clone())
         });
         closest.truncate(NAMED);
         (closest, 0)
@@ -168,7 +168,7 @@ impl<'t> Checklist<'_, 't> {
                 Some(held.place.clone())
             });
         Closest {
-            person: person.id,
+            person: person.id.clone(),
             lacks,
             place,
         }

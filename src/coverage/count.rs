@@ -41,7 +41,7 @@ impl Checklist<'_, '_> {
         let waived: Vec<u32> = block
             .items
             .iter()
-            .map(|part| self.waived(block, part.item.id, day))
+            .map(|part| self.waived(block, part.item.id.clone(), day))
             .collect();
         match block.items.as_slice() {
             [part] => {

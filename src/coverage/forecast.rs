@@ -51,8 +51,8 @@ impl<'t> Checklist<'_, 't> {
                 let covered = decide().all(|item| item.covered);
                 let breaks_on = decide().filter_map(|item| item.breaks_on).min();
                 RequirementVerdict {
-                    id: requirement.id,
-                    name: requirement.name,
+                    id: requirement.id.clone(),
+                    name: requirement.name.clone(),
                     dated: requirement.dated,
                     place: requirement.place.clone(),
                     covered,
@@ -63,9 +63,9 @@ impl<'t> Checklist<'_, 't> {
                         .waivers
                         .iter()
                         .map(|waiver| WaiverVerdict {
-                            item: waiver.item,
+                            item: waiver.item.clone(),
                             people: waiver.people,
-                            reason: waiver.reason,
+                            reason: waiver.reason.clone(),
                             until: waiver.until,
                             active: waiver.until >= self.as_of,
                             place: waiver.place.clone(),
@@ -104,7 +104,11 @@ impl<'t> Checklist<'_, 't> {
         let breaks = self.breaks(block, standing);
         let single = self.single_points(block, standing);
         let filled = self.filled(block, standing);
-        let seated: BTreeSet<Text> = filled.iter().flatten().map(|one| one.person).collect();
+        let seated: BTreeSet<Text> = filled
+            .iter()
+            .flatten()
+            .map(|one| one.person.clone())
+            .collect();
         let parts = block
             .items
             .iter()
@@ -121,8 +125,8 @@ impl<'t> Checklist<'_, 't> {
                 self.closest(block, part, count, people, &seated)
             };
             ItemVerdict {
-                id: part.item.id,
-                name: part.item.name,
+                id: part.item.id.clone(),
+                name: part.item.name.clone(),
                 kind: kind(part),
                 severity: part.item.severity,
                 group: super::checklist::group(part.item),
@@ -213,7 +217,7 @@ impl<'t> Checklist<'_, 't> {
                     .into_iter()
                     .find(|one| one.last.less(slot.valid_for).next() == Some(day));
                 lapses.extend(holding.map(|holding| Lapse::Holding {
-                    person: person.id,
+                    person: person.id.clone(),
                     credential: holding.credential,
                     valid_until: holding.last.date(),
                 }));
@@ -228,7 +232,7 @@ impl<'t> Checklist<'_, 't> {
         lapses.sort_by_key(|lapse| match lapse {
             Lapse::Holding {
                 person, credential, ..
-            } => (*person, Some(*credential)),
+            } => (person.clone(), Some(*credential)),
             Lapse::Waiver => (Text::default(), None),
         });
         lapses.dedup();
@@ -264,7 +268,7 @@ impl<'t> Checklist<'_, 't> {
                 } else {
                     then.filled < now.filled
                 } {
-                    single[at].extend(block.alike(met, today).map(|person| person.id));
+                    single[at].extend(block.alike(met, today).map(|person| person.id.clone()));
                 }
             }
         }
@@ -287,10 +291,13 @@ impl<'t> Checklist<'_, 't> {
                     .filter(|person| !taken.contains(&person.id))
                     .collect();
                 free.sort_by_key(|person| {
-                    (Reverse(self.last(block, part.slot, person)), person.id)
+                    (
+                        Reverse(self.last(block, part.slot, person)),
+                        person.id.clone(),
+                    )
                 });
                 for person in free.into_iter().take(seated.count as usize) {
-                    taken.insert(person.id);
+                    taken.insert(person.id.clone());
                     filled[seated.part].push(self.entry(block, part.slot, person));
                 }
             }
@@ -298,7 +305,7 @@ impl<'t> Checklist<'_, 't> {
             filled[0] = self.pooled(block, part, count);
         }
         for people in &mut filled {
-            people.sort_by_key(|one| one.person);
+            people.sort_by_key(|one| one.person.clone());
         }
         filled
     }
@@ -318,7 +325,7 @@ impl<'t> Checklist<'_, 't> {
                 there.extend(members.iter().map(|person| (&**key, person)));
             }
         }
-        there.sort_by_key(|(key, person)| (Reverse(key.first().copied()), person.id));
+        there.sort_by_key(|(key, person)| (Reverse(key.first().copied()), person.id.clone()));
         let mut chosen: BTreeSet<Text> = BTreeSet::new();
         for (sub, (needed, _)) in count.of_which.iter().enumerate() {
             let meets = |key: &[Last]| key.get(sub + 1).is_some_and(|last| *last >= today);
@@ -328,7 +335,7 @@ impl<'t> Checklist<'_, 't> {
                 .take(*needed as usize)
             {
                 if count.covered || chosen.len() < count.filled as usize {
-                    chosen.insert(person.id);
+                    chosen.insert(person.id.clone());
                 }
             }
         }
@@ -339,7 +346,7 @@ impl<'t> Checklist<'_, 't> {
             }
             // Of credentials each counts, of people each.
             let counted = matches!(part.item.demand, Demand::Credentials { .. });
-            if chosen.insert(person.id) {
+            if chosen.insert(person.id.clone()) {
                 filled += if counted {
                     key.iter().filter(|last| **last >= today).count()
                 } else {
@@ -409,7 +416,7 @@ impl<'t> Checklist<'_, 't> {
         by.sort_by_key(|one| (one.credential, one.at));
         by.dedup_by_key(|one| one.credential);
         Filled {
-            person: person.id,
+            person: person.id.clone(),
             by: by.into_iter().map(|one| person.proof(one)).collect(),
             valid_until: last.date(),
         }

@@ -1,5 +1,7 @@
 //! What counts of one person: holdings with their last day, positions, roles.
 
+use std::borrow::Cow;
+
 use super::Options;
 use super::day::Last;
 use crate::base::date::Date;
@@ -36,7 +38,7 @@ pub(super) struct Person<'t> {
     /// What counts; revoked holdings and those still to be earned are left out.
     pub(super) holds: Vec<Holding>,
     /// The roster's own labels.
-    pub(super) roles: &'t [Text],
+    pub(super) roles: Cow<'t, [Text]>,
     /// As the roster has the person. `None` for one whose rows went by.
     pub(super) roster: Option<&'t roster::Person>,
 }
@@ -46,7 +48,7 @@ pub(super) struct Person<'t> {
 pub(super) struct View<'p, 't> {
     pub(super) id: &'p str,
     pub(super) holds: &'p [Holding],
-    pub(super) roles: &'t [Text],
+    pub(super) roles: &'p [Text],
     pub(super) roster: Option<&'t roster::Person>,
 }
 
@@ -78,9 +80,9 @@ impl<'t> Person<'t> {
             })
         });
         Self {
-            id: person.id,
+            id: person.id.clone(),
             holds: holds.collect(),
-            roles: &person.roles,
+            roles: Cow::Borrowed(&person.roles),
             roster: Some(person),
         }
     }
@@ -89,7 +91,7 @@ impl<'t> Person<'t> {
         View {
             id: &self.id,
             holds: &self.holds,
-            roles: self.roles,
+            roles: &self.roles,
             roster: self.roster,
         }
     }
@@ -97,19 +99,20 @@ impl<'t> Person<'t> {
 
 impl<'t> View<'_, 't> {
     pub(super) fn to_person(self) -> Person<'t> {
-        let id = self
-            .roster
-            .map_or_else(|| Text::from(self.id.to_owned()), |person| person.id);
+        let (id, roles) = match self.roster {
+            Some(person) => (person.id.clone(), Cow::Borrowed(&*person.roles)),
+            None => (Text::from(self.id), Cow::Owned(self.roles.to_vec())),
+        };
         Person {
             id,
             holds: self.holds.to_vec(),
-            roles: self.roles,
+            roles,
             roster: self.roster,
         }
     }
 
     /// The positions judged by a table that the person fills on a day.
-    pub(super) fn positions(&self, table: Text, as_of: Date) -> impl Iterator<Item = &'t Position> {
+    pub(super) fn positions(&self, table: &str, as_of: Date) -> impl Iterator<Item = &'t Position> {
         let all = self
             .roster
             .map_or(&[][..], |person| person.positions.as_slice());

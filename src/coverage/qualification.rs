@@ -24,7 +24,7 @@ impl Checklist<'_, '_> {
             let least = item.evidence.max(self.options.least_evidence);
             let valid_for = self.options.valid_for.or(item.valid_for);
             for person in people {
-                for position in person.view().positions(table.id, self.as_of) {
+                for position in person.view().positions(&table.id, self.as_of) {
                     let row = table.row(&position.code);
                     let accepted = row
                         .map(|row| row.accepted(&position.level))
@@ -40,20 +40,20 @@ impl Checklist<'_, '_> {
                         listed.max_by_key(|(one, _)| (one.last, std::cmp::Reverse(one.credential)));
                     let held = best.and_then(|(one, _)| person.roster?.holds.get(one.at as usize));
                     lines.push(Qualification {
-                        item: item.id,
-                        person: person.id,
+                        item: item.id.clone(),
+                        person: person.id.clone(),
                         table,
-                        code: position.code,
-                        position: row.map(|row| row.name),
-                        level: position.level,
+                        code: position.code.clone(),
+                        position: row.map(|row| row.name.clone()),
+                        level: position.level.clone(),
                         proof: best.map(|(one, at)| (person.proof(one), at)),
                         evidence: best.map(|(one, _)| one.evidence).unwrap_or_default(),
-                        link: held.and_then(|held| held.evidence),
+                        link: held.and_then(|held| held.evidence.clone()),
                     });
                 }
             }
         }
-        lines.sort_by_key(|line| (line.item, line.person, line.code));
+        lines.sort_by_key(|line| (line.item.clone(), line.person.clone(), line.code.clone()));
         lines
     }
 }

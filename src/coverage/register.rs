@@ -39,7 +39,11 @@ impl<'t> Checklist<'_, 't> {
         self.in_order &= *self.before < *view.id;
         self.before.clear();
         self.before.push_str(view.id);
-        let noting = kept == Kept::Few && self.near_through.is_none_or(|worst| view.id < &*worst);
+        let noting = kept == Kept::Few
+            && self
+                .near_through
+                .clone()
+                .is_none_or(|worst| view.id < &*worst);
         self.touched.copy_from_slice(&self.always);
         for held in view.holds {
             let own = &self.touches[usize::from(held.number)];
@@ -68,7 +72,7 @@ impl<'t> Checklist<'_, 't> {
                 blocks
                     .flat_map(|block| &block.slots)
                     .map(|slot| match slot.near.get(NEAR - 1) {
-                        Some((1, worst)) => Some(worst.id),
+                        Some((1, worst)) => Some(worst.id.clone()),
                         _ => None,
                     });
             self.near_through = worst
@@ -82,7 +86,7 @@ impl<'t> Checklist<'_, 't> {
         let slots = self.blocks.iter_mut().flat_map(|block| &mut block.slots);
         let all = slots.flat_map(|slot| std::mem::take(&mut slot.near));
         let all: BTreeMap<Text, Rc<Person<'t>>> =
-            all.map(|(_, person)| (person.id, person)).collect();
+            all.map(|(_, person)| (person.id.clone(), person)).collect();
         all.into_values()
             .map(|person| Person::clone(&person))
             .collect()
@@ -132,7 +136,7 @@ impl<'t> Block<'_, 't> {
                 let concerned = match whom {
                     Whom::All => true,
                     Whom::Role(role) => view.has_role(role),
-                    Whom::Position(table) => view.positions(*table, as_of).next().is_some(),
+                    Whom::Position(table) => view.positions(table, as_of).next().is_some(),
                 };
                 key.extend(
                     self.slots

@@ -268,7 +268,7 @@ impl Filling {
                 short.push(Short {
                     items: parts
                         .iter()
-                        .map(|part| block.items[*part].item.id)
+                        .map(|part| block.items[*part].item.id.clone())
                         .collect(),
                     needed: linked.iter().map(|at| self.places[*at].count).sum(),
                     qualified: people.iter().map(|kind| counts[*kind]).sum(),

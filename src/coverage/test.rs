@@ -111,7 +111,7 @@ impl Test {
             Self::Any(parts) => Self::Any(all(parts)),
             Self::Positions(table, least) => {
                 let mut parts: Vec<Self> = Vec::new();
-                for position in view.positions(table.id, as_of) {
+                for position in view.positions(&table.id, as_of) {
                     let accepted = table
                         .row(&position.code)
                         .map(|row| row.accepted(&position.level));
@@ -123,7 +123,7 @@ impl Test {
                     let leaf = Leaf {
                         credentials,
                         evidence: *least,
-                        says: position.code,
+                        says: position.code.clone(),
                     };
                     parts.push(Self::holds(&leaf, *least, catalog));
                 }

@@ -139,10 +139,10 @@ fn positions(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found: &mut V
         Demand::Every { matching, .. } => super::qualification::table(matching),
         _ => None,
     });
-    let tables: BTreeMap<Text, &Table> = tables.map(|table| (table.id, table)).collect();
+    let tables: BTreeMap<Text, &Table> = tables.map(|table| (table.id.clone(), table)).collect();
     for table in tables.values() {
         for person in people {
-            for position in person.view().positions(table.id, checklist.as_of) {
+            for position in person.view().positions(&table.id, checklist.as_of) {
                 let message = match table.row(&position.code) {
                     None => format!("{} has no row `{}`", table.id, position.code),
                     Some(row) if row.accepted(&position.level).is_empty() => {

@@ -249,7 +249,13 @@ impl<'q> Planner<'q> {
             }
         }
         actions.sort_by(|a, b| {
-            let key = |action: &Action<'q>| (action.person.id, action.step.by, action.step.clone());
+            let key = |action: &Action<'q>| {
+                (
+                    action.person.id.clone(),
+                    action.step.by,
+                    action.step.clone(),
+                )
+            };
             key(a).cmp(&key(b))
         });
         actions

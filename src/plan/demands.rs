@@ -235,10 +235,12 @@ impl<'q> Draft<'q> {
                     ability,
                     of_which,
                 };
-                match seats.exclusive {
+                match &seats.exclusive {
                     None => self.problem.groups.push(alone(seat)),
                     Some(name) => {
-                        let at = *groups.entry(name).or_insert(self.problem.groups.len());
+                        let at = *groups
+                            .entry(name.clone())
+                            .or_insert(self.problem.groups.len());
                         match self.problem.groups.get_mut(at) {
                             Some(group) => group.seats.push(seat),
                             None => self.problem.groups.push(alone(seat)),
@@ -332,12 +334,12 @@ fn concerns(whom: &Whom, person: &Person, on: Date) -> bool {
             .roles
             .iter()
             .any(|own| own.trim().eq_ignore_ascii_case(role.trim())),
-        Whom::Position(table) => positions(person, *table, on).next().is_some(),
+        Whom::Position(table) => positions(person, table, on).next().is_some(),
     }
 }
 
 /// Positions judged by a table that a person fills on a day.
-fn positions(person: &Person, table: Text, on: Date) -> impl Iterator<Item = &Position> {
+fn positions<'p>(person: &'p Person, table: &str, on: Date) -> impl Iterator<Item = &'p Position> {
     person.positions.iter().filter(move |position| {
         position.table == table
             && position
@@ -391,13 +393,13 @@ impl Ability<'_> {
                 .credentials
                 .iter()
                 .filter(|id| can.lacks_evidence(id, through, evidence));
-            found.extend(lacking.map(|id| (person.id, *id)));
+            found.extend(lacking.map(|id| (person.id.clone(), *id)));
         };
         match self {
             Self::Match(matching, ..) | Self::Of(_, matching, ..) => each_leaf(matching, &mut note),
             Self::Holds(id, ..) => found.extend(
                 can.lacks_evidence(id, through, evidence)
-                    .then_some((person.id, *id)),
+                    .then_some((person.id.clone(), *id)),
             ),
         }
     }
@@ -442,7 +444,7 @@ impl Matching<'_, '_> {
                 )
             }
             Match::AcceptedForPosition(table) => {
-                if positions(self.person, table.id, self.first)
+                if positions(self.person, &table.id, self.first)
                     .next()
                     .is_none()
                 {
@@ -461,7 +463,7 @@ impl Matching<'_, '_> {
                     )
                 };
                 Formula::All(
-                    positions(self.person, table.id, self.question.until)
+                    positions(self.person, &table.id, self.question.until)
                         .map(position)
                         .collect(),
                 )
@@ -511,13 +513,13 @@ fn asked_for(item: &Item, question: &Question<'_>) -> BTreeSet<CredentialId> {
         match matching {
             Match::AllOf(of) | Match::AnyOf(of) => matches.extend(of),
             Match::AtLeast(_, leaves) => {
-                found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials))
+                found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials));
             }
             Match::Holds(leaf) => found.extend(&leaf.credentials),
             Match::AcceptedForPosition(table) => {
                 let people = question.team.people.iter();
                 for position in
-                    people.flat_map(|person| positions(person, table.id, question.until))
+                    people.flat_map(|person| positions(person, &table.id, question.until))
                 {
                     let row = table.row(&position.code);
                     found.extend(

@@ -198,9 +198,9 @@ impl<'q> Planner<'q> {
         while can + 1 < not {
             let middle = i64::midpoint(can, not);
             if reaches(middle) {
-                can = middle
+                can = middle;
             } else {
-                not = middle
+                not = middle;
             }
         }
         Some(can)

@@ -397,7 +397,7 @@ fn years(block: &[Compared<'_>]) -> Grid {
 fn columns(block: &[Compared<'_>]) -> Vec<Column> {
     let ids = block
         .iter()
-        .map(|one| Column::text(one.credential.id.as_str()));
+        .map(|one| Column::text("").titled(one.credential.id.as_str()));
     std::iter::once(Column::id("")).chain(ids).collect()
 }
 

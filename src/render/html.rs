@@ -71,7 +71,10 @@ pub fn charted(grid: &Grid, bars: &[u8]) -> String {
     };
     let head = cells(
         "th",
-        grid.columns.iter().map(|column| column.title).collect(),
+        grid.columns
+            .iter()
+            .map(|column| column.title.as_str())
+            .collect(),
     );
     let head = if bars.is_empty() {
         head

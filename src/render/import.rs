@@ -100,7 +100,9 @@ fn line(row: &Row) -> [String; 6] {
     [
         row.place.line.to_string(),
         row.outcome.word().to_owned(),
-        row.person.map_or_else(String::new, |person| clean(&person)),
+        row.person
+            .clone()
+            .map_or_else(String::new, |person| clean(&person)),
         clean(&name),
         dates,
         row.state.word().to_owned(),
@@ -116,7 +118,7 @@ fn notes(row: &Row) -> Vec<String> {
     notes
 }
 
-fn nearest(row: &Row) -> Vec<&'static str> {
+fn nearest(row: &Row) -> Vec<&str> {
     row.nearest.iter().map(|id| id.as_str()).collect()
 }
 
@@ -214,6 +216,7 @@ fn grid(imported: &Imported) -> Grid {
             row.place.file.to_string(),
             row.place.line.to_string(),
             row.person
+                .clone()
                 .map_or_else(String::new, |person| person.to_string()),
             row.written.to_string(),
             row.credential.map_or_else(String::new, |id| id.to_string()),
@@ -256,16 +259,16 @@ struct RowJson<'i> {
     file: &'i str,
     line: u32,
     column: u32,
-    person: Option<&'static str>,
-    written: &'static str,
-    credential: Option<&'static str>,
+    person: Option<&'i str>,
+    written: &'i str,
+    credential: Option<&'i str>,
     earned: Option<String>,
     expires: Option<String>,
     precision: Option<&'static str>,
     state: &'static str,
     result: &'static str,
     because: &'i [String],
-    nearest: Vec<&'static str>,
+    nearest: Vec<&'i str>,
 }
 
 /// For programs.
@@ -292,9 +295,9 @@ pub fn json(imported: &Imported, today: Date) -> Json<'_> {
                 file: &row.place.file,
                 line: row.place.line,
                 column: row.place.column,
-                person: row.person.map(|person| person.as_str()),
+                person: row.person.as_deref(),
                 written: row.written.as_str(),
-                credential: row.credential.map(|id| id.as_str()),
+                credential: row.credential.as_ref().map(|id| id.as_str()),
                 earned: said(date(row.earned)),
                 expires: said(expires(row.expires)),
                 precision: Some(row.precision()).filter(|text| !text.is_empty()),

@@ -32,6 +32,8 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use layout::Ask;
 
+use crate::base::text::Text;
+
 /// Narrowest output that is laid out for.
 pub const MIN_WIDTH: u16 = 40;
 /// Width where no terminal tells one.
@@ -50,10 +52,10 @@ pub trait Forms {
 }
 
 /// A column of a table.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Column {
     /// Heading.
-    pub title: &'static str,
+    pub title: Text,
     /// Numbers stand right.
     pub right: bool,
     /// Shown from this width on.
@@ -65,10 +67,19 @@ pub struct Column {
 }
 
 impl Column {
+    /// The same with a heading that is known only at run time.
+    #[must_use]
+    pub fn titled(self, title: &str) -> Self {
+        Self {
+            title: title.into(),
+            ..self
+        }
+    }
+
     /// Text, always shown.
     pub const fn text(title: &'static str) -> Self {
         Self {
-            title,
+            title: Text::new_static(title),
             right: false,
             from_width: 0,
             whole: false,
@@ -79,7 +90,7 @@ impl Column {
     /// Numbers, always shown.
     pub const fn number(title: &'static str) -> Self {
         Self {
-            title,
+            title: Text::new_static(title),
             right: true,
             from_width: 0,
             whole: true,
@@ -90,7 +101,7 @@ impl Column {
     /// Ids, always shown, never folded.
     pub const fn id(title: &'static str) -> Self {
         Self {
-            title,
+            title: Text::new_static(title),
             right: false,
             from_width: 0,
             whole: true,
@@ -100,7 +111,7 @@ impl Column {
 
     /// Shown only where there is room.
     #[must_use]
-    pub const fn from(self, width: u16) -> Self {
+    pub fn from(self, width: u16) -> Self {
         Self {
             from_width: width,
             ..self
@@ -109,7 +120,7 @@ impl Column {
 
     /// Leaves room for the others: folded, at dashes if it has some, beyond three tenths of the width.
     #[must_use]
-    pub const fn narrow(self) -> Self {
+    pub fn narrow(self) -> Self {
         Self {
             narrow: true,
             ..self
@@ -135,7 +146,7 @@ impl Grid {
             .collect();
         let titles = shown
             .iter()
-            .map(|at| self.columns[*at].title.to_owned())
+            .map(|at| self.columns[*at].title.to_string())
             .collect();
         let cell =
             |row: &Vec<String>, at: usize| row.get(at).map_or_else(String::new, |text| clean(text));
@@ -194,7 +205,7 @@ impl Grid {
         let mut text = row(self
             .columns
             .iter()
-            .map(|column| column.title.to_owned())
+            .map(|column| column.title.to_string())
             .collect());
         text += &row(self
             .columns
@@ -210,7 +221,7 @@ impl Grid {
     /// As CSV with every column, headings first.
     pub fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let header = writer.write_record(self.columns.iter().map(|column| column.title));
+        let header = writer.write_record(self.columns.iter().map(|column| column.title.clone()));
         let rows = self
             .rows
             .iter()

@@ -238,7 +238,12 @@ impl View<'_> {
             .recommended_months
             .filter(|months| *months > needs.experience_months.unwrap_or(0));
         sentences.extend(recommended.map(|months| format!("{months} months recommended")));
-        sentences.extend(needs.only_for.map(|whom| format!("open only to {whom}")));
+        sentences.extend(
+            needs
+                .only_for
+                .clone()
+                .map(|whom| format!("open only to {whom}")),
+        );
         let note = self
             .details
             .get(at)

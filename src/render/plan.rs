@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::html::{escape, list, table};
 use super::{Column, Grid, MIN_WIDTH, clean, count, fold};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
@@ -57,6 +56,18 @@ impl Page<'_, '_> {
             format!("on {}", question.deadline)
         } else {
             format!("from {} through {}", question.deadline, question.until)
+        }
+    }
+
+    /// The verdict in a line or two; where there is no plan, with what can't be met.
+    pub(super) fn summary(&self) -> String {
+        match &self.shown {
+            Shown::Found { .. } => self.headline(),
+            Shown::Infeasible(causes) => {
+                let causes: Vec<String> =
+                    causes.iter().map(|one| cause(one, self.planner)).collect();
+                format!("{} {}.", self.headline(), causes.join("; "))
+            }
         }
     }
 
@@ -131,7 +142,7 @@ impl Page<'_, '_> {
     }
 
     /// What to know about the answer.
-    fn notes(&self) -> Vec<String> {
+    pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if let Shown::Found { plan, .. } = &self.shown {
             if plan.estimated() {
@@ -434,22 +445,6 @@ pub fn markdown(page: &Page<'_, '_>) -> String {
     }
     text.extend(page.notes().iter().map(|note| format!("\n{note}\n")));
     text
-}
-
-/// As a part of a page.
-pub(super) fn section(page: &Page<'_, '_>) -> String {
-    let mut body = format!("<p>{}</p>\n", escape(&page.headline()));
-    body += &match &page.shown {
-        Shown::Found { plan, .. } if plan.actions.is_empty() => String::new(),
-        Shown::Found { plan, .. } => table(&grid(plan)),
-        Shown::Infeasible(causes) => list(
-            &causes
-                .iter()
-                .map(|one| cause(one, page.planner))
-                .collect::<Vec<_>>(),
-        ),
-    };
-    body + &list(&page.notes())
 }
 
 /// One row an action.

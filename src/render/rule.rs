@@ -1,7 +1,6 @@
 //! A rule in words: what it says, when it applies, what it does, where it comes from.
 
 use super::fold;
-use crate::base::text::List;
 use crate::base::vocabulary::Word;
 use crate::catalog::reference::Share;
 use crate::catalog::rule::{Effect, Member, Rule, Traits, When};
@@ -27,7 +26,7 @@ pub fn explained(rule: &Rule, width: u16) -> String {
         .collect()
 }
 
-fn one_of<T: std::fmt::Display>(parts: &mut Vec<String>, what: &str, list: &List<T>) {
+fn one_of<T: std::fmt::Display>(parts: &mut Vec<String>, what: &str, list: &Vec<T>) {
     if !list.is_empty() {
         let items: Vec<String> = list.iter().map(T::to_string).collect();
         parts.push(format!("{what} {}", items.join(" or ")));

@@ -160,7 +160,7 @@ fn total(stack: &Stack<'_>) -> String {
     format!("{bound}{}", stack.cost.total)
 }
 
-fn ids(stack: &Stack<'_>) -> Vec<&'static str> {
+fn ids<'c>(stack: &Stack<'c>) -> Vec<&'c str> {
     stack
         .members
         .iter()

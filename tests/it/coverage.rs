@@ -404,7 +404,7 @@ proptest! {
         let mut seen = std::collections::BTreeSet::new();
         for (item, row) in items(&verdict).iter().zip(&rows) {
             for filled in &item.filled_by {
-                prop_assert!(seen.insert(filled.person), "{} sits twice", filled.person);
+                prop_assert!(seen.insert(filled.person.clone()), "{} sits twice", filled.person);
                 let number: usize = filled.person[1..].parse().unwrap();
                 prop_assert!(row.wish.met(&held(&people[number], 0)));
                 prop_assert!(!filled.by.is_empty());

@@ -49,9 +49,9 @@ fn samples() -> Vec<String> {
         entries.sort();
         for path in entries {
             if path.is_dir() {
-                walk(&path, into)
+                walk(&path, into);
             } else {
-                into.push(path)
+                into.push(path);
             }
         }
     }
@@ -144,9 +144,13 @@ fn every_sample_becomes_what_is_expected() {
         let imported = run(&inputs, team(), &map)
             .unwrap_or_else(|found| panic!("{file}: {}", found[0].one_line()));
         let named = |row: &Row, text: &str| {
-            let person = row.person.and_then(|id| imported.team.person(&id));
+            let person = row.person.clone().and_then(|id| imported.team.person(&id));
             person.is_some_and(|person| {
-                let names = [Some(person.id), person.email, person.name];
+                let names = [
+                    Some(person.id.clone()),
+                    person.email.clone(),
+                    person.name.clone(),
+                ];
                 names
                     .into_iter()
                     .flatten()

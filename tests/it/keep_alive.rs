@@ -15,7 +15,6 @@ use crate::common;
 use certadvise::base::date::Date;
 use certadvise::base::date::{Expiry, months_later};
 use certadvise::base::money::Usd;
-use certadvise::base::text::List;
 use certadvise::catalog::Catalog;
 use certadvise::catalog::credential::{Credential, ValidityRule};
 use certadvise::catalog::id::CredentialId;
@@ -63,9 +62,9 @@ fn option(kind: RenewalKind, by: Vec<CredentialId>, fee: Option<i64>) -> Renewal
     RenewalOption {
         kind,
         by: by.into(),
-        by_levels: List::default(),
+        by_levels: Vec::new(),
         when: RenewedOn::Either,
-        holding: List::default(),
+        holding: Vec::new(),
         credits: None,
         fee: fee.map(|usd| Usd::from_cents(usd * 100)),
         member_fee: None,

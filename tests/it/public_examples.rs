@@ -59,7 +59,7 @@ fn team(people: &[Somebody<'_>], catalog: &Catalog) -> Team {
                     positions.push(format!("{{work_role: \"{code}\", level: {level}}}"));
                 }
                 Some((category, level)) => {
-                    positions.push(format!("{{category: {category}, level: {level}}}"))
+                    positions.push(format!("{{category: {category}, level: {level}}}"));
                 }
                 None => roles.push(label),
             }
@@ -504,7 +504,7 @@ fn catalog_with(ids: &[&str]) -> Catalog {
         "issuers:\n- {{id: a-trade, name: A trade, kind: neutral-body}}\ncredentials:\n{own}"
     );
     let mut draft = Draft::on(embedded::catalog());
-    draft.layer(&[file("own.yaml", text)], embedded::DETAILS);
+    draft.layer(&[file("own.yaml", text)]);
     draft
         .finish()
         .unwrap_or_else(|found| panic!("{}", lines(&found)))
@@ -614,10 +614,7 @@ fn the_shipped_examples_run() {
         let path = |what: &str| format!("examples/{name}/{what}.yaml");
         let text = |what: &str| fs::read_to_string(path(what)).map(|text| file(&path(what), text));
         let mut draft = Draft::on(embedded::catalog());
-        draft.layer(
-            &text("catalog").into_iter().collect::<Vec<_>>(),
-            embedded::DETAILS,
-        );
+        draft.layer(&text("catalog").into_iter().collect::<Vec<_>>());
         let (catalog, _) = draft
             .finish()
             .unwrap_or_else(|found| panic!("{}", lines(&found)));

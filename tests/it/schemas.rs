@@ -86,13 +86,10 @@ fn all_pass(name: &str, folder: &str, wanted: impl Fn(&Path, &str) -> bool) -> u
 
 fn read_catalog(text: &str) -> Vec<Diagnostic> {
     let mut draft = Draft::on(embedded::catalog());
-    draft.layer(
-        &[File {
-            name: "x.yaml".to_owned(),
-            text: text.to_owned(),
-        }],
-        embedded::DETAILS,
-    );
+    draft.layer(&[File {
+        name: "x.yaml".to_owned(),
+        text: text.to_owned(),
+    }]);
     draft.finish().err().unwrap_or_default()
 }
 

@@ -191,7 +191,10 @@ fn shipped(
     ask(&mut profile);
     best(catalog, &profile, 2)
         .iter()
-        .map(|stack| ids(stack).iter().map(|id| id.as_str()).collect())
+        .map(|stack| {
+            let members = stack.members.iter();
+            members.map(|credential| credential.id.as_str()).collect()
+        })
         .collect()
 }
 
@@ -200,7 +203,7 @@ fn holding(ids: &'static [&str]) -> impl Fn(&mut Profile<'static>) {
         profile.holds = ids
             .iter()
             .map(|id| embedded::catalog().credential_named(id).unwrap().id)
-            .collect()
+            .collect();
     }
 }
 

@@ -194,7 +194,7 @@ fn preset<'c>(name: &str, catalog: &'c Catalog) -> Option<&'c Environment> {
 fn add(weights: &mut [f64; 5], on: Share, share: f64, cloud: Option<Platform>, catalog: &Catalog) {
     match (on, cloud) {
         (Share::On(platform), _) | (Share::AnyCloud, Some(platform)) => {
-            weights[platform as usize] += share
+            weights[platform as usize] += share;
         }
         (Share::AnyCloud, None) => {
             let prior = catalog.prior.weights.map(f64::from);

@@ -79,13 +79,17 @@ fn saved(catalog: &Catalog, profile: &Profile<'_>, set: &[&Piece<'_>]) -> f64 {
 /// Whether two credentials can be cheaper to keep together: one renews the other, or an annual fee is paid once.
 fn share_upkeep(catalog: &Catalog, a: &Credential, b: &Credential) -> bool {
     let renews = |by: &Credential, other: &Credential| {
-        let level = by.issuer_level.filter(|_| by.issuer == other.issuer);
+        let level = by
+            .issuer_level
+            .clone()
+            .filter(|_| by.issuer == other.issuer);
         let mut options = other
             .renewal
             .iter()
             .flat_map(|renewal| renewal.options.iter());
         options.any(|option| {
-            option.by.contains(&by.id) || level.is_some_and(|l| option.by_levels.contains(&l))
+            option.by.contains(&by.id)
+                || level.clone().is_some_and(|l| option.by_levels.contains(&l))
         })
     };
     let due = |c: &Credential| {

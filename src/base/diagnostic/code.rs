@@ -43,6 +43,8 @@ codes! {
         "The output could not be written. An existing file is only replaced with --force.";
     NotJson = "CA006", "not JSON",
         "The text is not valid JSON from the marked place on, or it nests deeper than 64 levels or gives a key twice. A file that was cut off while it was copied ends like this.";
+    Skipped = "CA007", "file skipped",
+        "A folder was given, and this file in it is of a kind that is not read from folders. Name the file itself, or move it.";
     UnknownId = "CA101", "unknown id",
         "A name refers to something that neither the shipped catalog nor your overlay defines. Ids and aliases are matched exactly (case aside); nothing is guessed.";
     UnknownKey = "CA102", "unknown key",

@@ -6,7 +6,7 @@ use super::{Context, Kind};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::source::{Node, Table};
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::credential::{
     Credential, Details, DetailsAt, Exam, Prerequisites, ValidityRule,
 };
@@ -16,12 +16,7 @@ use crate::catalog::vocabulary::{Accreditation, Platform};
 
 impl<'t> Context<'_, '_, 't> {
     /// Reads a credential. `home` is the issuer's folder and the file's stem, where the file lies in such a folder.
-    pub(super) fn credential(
-        &mut self,
-        node: &Node<'t>,
-        home: Option<(&str, &str)>,
-        embedded: &'static [u8],
-    ) {
+    pub(super) fn credential(&mut self, node: &Node<'t>, home: Option<(&str, &str)>) {
         let Some(mut table) = self.reader.table(node, "a credential") else {
             return;
         };
@@ -33,16 +28,20 @@ impl<'t> Context<'_, '_, 't> {
         }
         // In this layer it would be defined twice, and what is read here comes to nothing.
         let base = id.and_then(|id| self.draft.credentials.get(&id).cloned());
-        let mut details = base
-            .as_ref()
-            .map(|b| b.details(embedded).into_owned())
-            .unwrap_or_default();
+        let mut details = match base.as_ref().map(Credential::details) {
+            Some(Ok(details)) => details.into_owned(),
+            Some(Err(error)) => {
+                let finding = Diagnostic::error(Code::Damaged, error.to_string());
+                return self.reader.report(node.span, finding);
+            }
+            None => Details::default(),
+        };
         if base.is_some() {
-            let file = Text::from(self.file.to_owned());
+            let file = Text::from(self.file);
             let set = table
                 .keys()
                 .filter(|key| *key != "id")
-                .map(|key| (Text::from(key.to_owned()), file));
+                .map(|key| (Text::from(key), file.clone()));
             details.overlaid.extend(set);
         }
 
@@ -227,7 +226,7 @@ impl<'t> Context<'_, '_, 't> {
             confidence: confidence?,
             reviewed,
             verified: None,
-            details: DetailsAt::Embedded(0, 0),
+            details: DetailsAt::Here(Box::default()),
         };
         Some(credential)
     }
@@ -322,7 +321,7 @@ impl<'t> Context<'_, '_, 't> {
         }
     }
 
-    fn validity(&mut self, node: &Node<'t>) -> List<ValidityRule> {
+    fn validity(&mut self, node: &Node<'t>) -> Vec<ValidityRule> {
         let items = self.reader.items(node, "validity");
         items
             .iter()
@@ -373,7 +372,7 @@ impl<'t> Context<'_, '_, 't> {
         term
     }
 
-    fn platforms(&mut self, node: &Node<'t>) -> List<Platform> {
+    fn platforms(&mut self, node: &Node<'t>) -> Vec<Platform> {
         let items = self.reader.items(node, "platforms");
         items
             .iter()
@@ -381,7 +380,7 @@ impl<'t> Context<'_, '_, 't> {
             .collect()
     }
 
-    fn accreditation(&mut self, node: &Node<'t>) -> List<Accreditation> {
+    fn accreditation(&mut self, node: &Node<'t>) -> Vec<Accreditation> {
         let items = self.reader.items(node, "accreditation");
         items
             .iter()

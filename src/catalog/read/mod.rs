@@ -21,7 +21,7 @@ use super::reference::{
 use super::rule::Rule;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::source::{Node, Reader, Source, Value};
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 
 /// A file of a catalog.
 #[derive(Clone, Debug)]
@@ -141,26 +141,26 @@ impl Draft {
             recognition_sources: base
                 .recognition_sources
                 .iter()
-                .map(|source| (source.id, source.clone()))
+                .map(|source| (source.id.clone(), source.clone()))
                 .collect(),
             ..Self::default()
         }
     }
 
-    /// Reads a layer. `embedded` holds the compiled-in texts that an overlaid credential keeps.
-    pub fn layer(&mut self, files: &[File], embedded: &'static [u8]) {
+    /// Reads a layer.
+    pub fn layer(&mut self, files: &[File]) {
         self.layer += 1;
         let homes: BTreeSet<&str> = files
             .iter()
             .filter_map(|file| file.name.strip_suffix("/issuer.yaml"))
             .collect();
         for file in files {
-            self.file(file, &homes, embedded);
+            self.file(file, &homes);
         }
     }
 
     /// Reads one file. `homes` are the folders of an issuer.
-    fn file(&mut self, file: &File, homes: &BTreeSet<&str>, embedded: &'static [u8]) {
+    fn file(&mut self, file: &File, homes: &BTreeSet<&str>) {
         let source = Source::new(&file.name, &file.text);
         let (root, reader) = match source.read() {
             Ok(read) => read,
@@ -181,8 +181,8 @@ impl Draft {
         let holds_id = matches!(&root.value, Value::Map(entries) if entries.iter().any(|(key, _)| key.text == "id"));
         match (holds_id, stem) {
             (true, "issuer") => context.issuer(&root),
-            (true, _) => context.credential(&root, home, embedded),
-            (false, _) => context.sections(&root, embedded),
+            (true, _) => context.credential(&root, home),
+            (false, _) => context.sections(&root),
         }
         let found = context.reader.found;
         self.found.extend(found);
@@ -215,7 +215,7 @@ impl Draft {
             roles: self.roles.into_values().collect(),
             environments: self.environments.into_values().collect(),
             prior: self.prior,
-            estimates: self.estimates.into(),
+            estimates: self.estimates,
             rules: self.rules.into_values().collect(),
             recognition_sources: self.recognition_sources.into_values().collect(),
         };
@@ -260,7 +260,7 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// A list of ids that refer to something.
-    fn mentions<T>(&mut self, kind: Kind, node: &Node<'t>, what: &str) -> List<T>
+    fn mentions<T>(&mut self, kind: Kind, node: &Node<'t>, what: &str) -> Vec<T>
     where
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
@@ -273,13 +273,13 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// A map from ids to weights between 1 and `most`.
-    fn weights<T>(&mut self, kind: Kind, node: &Node<'t>, what: &str, most: u16) -> List<(T, u8)>
+    fn weights<T>(&mut self, kind: Kind, node: &Node<'t>, what: &str, most: u16) -> Vec<(T, u8)>
     where
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
     {
         let Some(table) = self.reader.table(node, what) else {
-            return List::default();
+            return Vec::new();
         };
         let mut weights = Vec::new();
         for (key, value) in table.rest() {
@@ -302,11 +302,11 @@ impl<'t> Context<'_, '_, 't> {
                 (Ok(_), None) => {}
             }
         }
-        weights.into()
+        weights
     }
 
     /// A list of texts.
-    fn texts(&mut self, node: &Node<'t>, what: &str) -> List<Text> {
+    fn texts(&mut self, node: &Node<'t>, what: &str) -> Vec<Text> {
         self.reader
             .items(node, what)
             .iter()
@@ -315,7 +315,7 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// A file of sections: `credentials:`, `issuers:`, `rules:` and so on.
-    fn sections(&mut self, root: &Node<'t>, embedded: &'static [u8]) {
+    fn sections(&mut self, root: &Node<'t>) {
         let Some(mut table) = self.reader.table(root, "the file") else {
             return;
         };
@@ -347,7 +347,7 @@ impl<'t> Context<'_, '_, 't> {
         }
         if let Some(node) = table.get("credentials") {
             for item in self.reader.items(node, "credentials") {
-                self.credential(item, None, embedded);
+                self.credential(item, None);
             }
         }
         table.finish(&mut self.reader);

@@ -3,7 +3,6 @@
 use super::Context;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Node, Reader, Value};
-use crate::base::text::List;
 use crate::catalog::credential::Details;
 use crate::catalog::price::{Amount, Currency, LocalPrices, Training, UsdRange};
 
@@ -59,9 +58,9 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// A map from currencies to prices.
-    pub(super) fn prices(&mut self, node: &Node<'t>) -> List<LocalPrices> {
+    pub(super) fn prices(&mut self, node: &Node<'t>) -> Vec<LocalPrices> {
         let Some(table) = self.reader.table(node, "prices") else {
-            return List::default();
+            return Vec::new();
         };
         let entries: Vec<_> = table.rest().collect();
         let prices = entries.into_iter().filter_map(|(key, value)| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Context, Kind, Mention};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Key, Node, Table};
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, RoleId};
 use crate::catalog::reference::{Recognition, RecognitionSource, Role};
@@ -31,7 +31,7 @@ pub(super) fn into_roles(
         grades.entry(role).or_default().push(known);
     }
     for (id, role) in roles {
-        role.recognised = grades.remove(id).unwrap_or_default().into();
+        role.recognised = grades.remove(id).unwrap_or_default();
     }
 }
 
@@ -58,9 +58,9 @@ impl<'t> Context<'_, '_, 't> {
                 .and_then(|n| self.reader.text(n, "says"));
             source.finish(&mut self.reader);
             if let (Some(kind), Some(url), Some(says)) = (kind, url, says) {
-                let id = Text::from(key.text.to_string());
+                let id = Text::new(&key.text);
                 self.draft.recognition_sources.insert(
-                    id,
+                    id.clone(),
                     RecognitionSource {
                         id,
                         kind,
@@ -126,7 +126,7 @@ impl<'t> Context<'_, '_, 't> {
 
     /// The sources of a grade; `own-judgement` alone where there is none. Whether they exist is told at once, because
     /// sources stand above the grades or in an earlier layer.
-    fn grade_sources(&mut self, node: &Node<'t>) -> List<Text> {
+    fn grade_sources(&mut self, node: &Node<'t>) -> Vec<Text> {
         let items = self.reader.items(node, "sources of a grade");
         if items.is_empty() {
             let message = "a grade names no source";
@@ -145,7 +145,7 @@ impl<'t> Context<'_, '_, 't> {
                 continue;
             }
             let known = &self.draft.recognition_sources;
-            let found = known.keys().copied().find(|source| source.as_str() == id);
+            let found = known.keys().find(|source| source.as_str() == id).cloned();
             match found {
                 Some(source) => sources.push(source),
                 None => {
@@ -157,7 +157,7 @@ impl<'t> Context<'_, '_, 't> {
                 }
             }
         }
-        sources.into()
+        sources
     }
 
     /// An id written as a key; whether it exists is checked at the end.

@@ -3,7 +3,6 @@
 use super::{Context, Kind};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Key, Node, Table};
-use crate::base::text::List;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::IssuerId;
 use crate::catalog::reference::{
@@ -195,7 +194,7 @@ impl<'t> Context<'_, '_, 't> {
                 target_tier,
                 topics,
                 // Grades have a section of their own, which may stand in a file read before or after this one.
-                recognised: List::default(),
+                recognised: Vec::new(),
                 related,
                 onet,
                 work_roles,
@@ -235,7 +234,7 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// Shares of platforms, or of `cloud`, that sum to 1.
-    fn mix(&mut self, node: &Node<'t>) -> Option<List<(Share, u8)>> {
+    fn mix(&mut self, node: &Node<'t>) -> Option<Vec<(Share, u8)>> {
         let table = self.reader.table(node, "mix")?;
         let mut mix = Vec::new();
         for (key, value) in table.rest() {
@@ -254,7 +253,7 @@ impl<'t> Context<'_, '_, 't> {
                 Diagnostic::error(Code::OutOfRange, message).label("expected 1"),
             );
         }
-        Some(mix.into())
+        Some(mix)
     }
 
     /// A platform, or `cloud`, as a key.
@@ -308,7 +307,7 @@ impl<'t> Context<'_, '_, 't> {
             }
         }
         table.finish(&mut self.reader);
-        prior.sources = sources.into();
+        prior.sources = sources;
         self.draft.prior = prior;
     }
 

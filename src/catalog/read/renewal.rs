@@ -49,7 +49,7 @@ impl<'t> Context<'_, '_, 't> {
             grace_days,
             extends_from,
             cycle,
-            options: read.into(),
+            options: read,
         })
     }
 

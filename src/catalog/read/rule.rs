@@ -3,7 +3,6 @@
 use super::{Context, Kind};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Node, Table, Value};
-use crate::base::text::List;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::RuleId;
 use crate::catalog::reference::Share;
@@ -80,9 +79,9 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// Least shares of platforms, or of `cloud`.
-    fn shares(&mut self, node: &Node<'t>) -> List<(Share, u8)> {
+    fn shares(&mut self, node: &Node<'t>) -> Vec<(Share, u8)> {
         let Some(table) = self.reader.table(node, "estate") else {
-            return List::default();
+            return Vec::new();
         };
         let entries: Vec<_> = table.rest().collect();
         let shares = entries
@@ -204,7 +203,7 @@ impl<'t> Context<'_, '_, 't> {
                 .report(node.span, finding.label("expected two or three"));
             return None;
         }
-        Some(Effect::Pair(members.into()))
+        Some(Effect::Pair(members))
     }
 
     /// A map of properties with at least one.
@@ -257,7 +256,7 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// A word, or a list of them.
-    fn words<T: Word>(&mut self, table: &mut Table<'_, 't>, key: &'static str) -> List<T> {
+    fn words<T: Word>(&mut self, table: &mut Table<'_, 't>, key: &'static str) -> Vec<T> {
         table
             .get(key)
             .into_iter()
@@ -267,7 +266,7 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// An id that refers to something, or a list of them.
-    fn ids<T>(&mut self, table: &mut Table<'_, 't>, key: &'static str, kind: Kind) -> List<T>
+    fn ids<T>(&mut self, table: &mut Table<'_, 't>, key: &'static str, kind: Kind) -> Vec<T>
     where
         T: std::str::FromStr,
         T::Err: std::fmt::Display,

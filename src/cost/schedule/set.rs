@@ -244,7 +244,7 @@ fn item<'c>(
     }
 }
 
-fn options(credential: &Credential) -> &'static [RenewalOption] {
+fn options(credential: &Credential) -> &[RenewalOption] {
     credential
         .renewal
         .as_ref()
@@ -252,10 +252,7 @@ fn options(credential: &Credential) -> &'static [RenewalOption] {
 }
 
 /// Options by which another credential refreshes this one, when it is earned or renewed, as `doing` asks.
-fn refreshing(
-    credential: &Credential,
-    doing: RenewedOn,
-) -> impl Iterator<Item = &'static RenewalOption> {
+fn refreshing(credential: &Credential, doing: RenewedOn) -> impl Iterator<Item = &RenewalOption> {
     options(credential).iter().filter(move |option| {
         option.modelled
             && is_refresh(option)

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 
@@ -9,7 +10,7 @@ use super::Question;
 use super::found::{Found, Row};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::vocabulary::Evidence;
 use crate::catalog::{Catalog, Unnamed};
@@ -30,11 +31,9 @@ pub(super) struct Cells<'q> {
     /// Roles that some item asks about.
     asked: Vec<Text>,
     /// Which of them a cell gives.
-    roles: Memo<List<Text>>,
+    roles: Memo<Rc<[Text]>>,
     /// The cell of the row before, and what it came to: mostly the next is the same.
-    before: (Vec<u8>, List<Text>),
-    /// What cells came to; few different ones, as only roles that are asked about count.
-    lists: Vec<List<Text>>,
+    before: (Vec<u8>, Rc<[Text]>),
 }
 
 impl<'q> Cells<'q> {
@@ -43,11 +42,11 @@ impl<'q> Cells<'q> {
             .requirements
             .iter()
             .flat_map(|requirement| &requirement.items);
-        let asked = items.filter_map(|item| match item.demand {
+        let asked = items.filter_map(|item| match &item.demand {
             Demand::Every {
                 whom: Whom::Role(role),
                 ..
-            } => Some(role),
+            } => Some(role.clone()),
             _ => None,
         });
         Self {
@@ -56,8 +55,7 @@ impl<'q> Cells<'q> {
             credentials: Memo::default(),
             asked: asked.collect(),
             roles: Memo::default(),
-            before: (Vec::new(), List::EMPTY),
-            lists: Vec::new(),
+            before: (Vec::new(), Rc::default()),
         }
     }
 
@@ -86,7 +84,7 @@ impl<'q> Cells<'q> {
                         row.of_whom()
                     );
                     Diagnostic::warning(Code::NotCounted, message).at(row.place())
-                })
+                });
             }
             unnamed => found.error(|| roster::unnamed(self.catalog, unnamed).at(row.place())),
         }
@@ -111,9 +109,9 @@ impl<'q> Cells<'q> {
     }
 
     /// The roles that a row gives, as far as some item asks about them.
-    pub(super) fn roles(&mut self, row: &Row<'_>) -> List<Text> {
+    pub(super) fn roles(&mut self, row: &Row<'_>) -> Rc<[Text]> {
         if self.asked.is_empty() {
-            return List::EMPTY;
+            return Rc::default();
         }
         let cell = row.cell(roster::ROLES);
         if self.before.0 != cell {
@@ -121,43 +119,37 @@ impl<'q> Cells<'q> {
             self.before.0.clear();
             self.before.0.extend_from_slice(cell);
         }
-        self.before.1
+        self.before.1.clone()
     }
 
-    fn roles_of(&mut self, cell: &[u8]) -> List<Text> {
+    fn roles_of(&mut self, cell: &[u8]) -> Rc<[Text]> {
         if let Some(known) = self.roles.get(cell) {
-            return *known;
+            return known.clone();
         }
         let text = String::from_utf8_lossy(cell);
         let list =
             self.list(|role| roster::labels(&text).any(|label| label.eq_ignore_ascii_case(role)));
         if self.roles.len() < REMEMBERED {
-            self.roles.insert(cell.into(), list);
+            self.roles.insert(cell.into(), list.clone());
         }
         list
     }
 
     /// The roles of either list.
-    pub(super) fn united(&mut self, one: List<Text>, other: List<Text>) -> List<Text> {
+    pub(super) fn united(&self, one: Rc<[Text]>, other: Rc<[Text]>) -> Rc<[Text]> {
         if other.iter().all(|role| one.contains(role)) {
             return one;
+        }
+        if one.is_empty() {
+            return other;
         }
         self.list(|role| one.contains(role) || other.contains(role))
     }
 
     /// The list of those roles asked about that are wanted.
-    fn list(&mut self, wanted: impl Fn(&Text) -> bool) -> List<Text> {
-        let roles: Vec<Text> = self.asked.iter().copied().filter(wanted).collect();
-        let known = self
-            .lists
-            .iter()
-            .copied()
-            .find(|list| list.as_slice() == roles);
-        known.unwrap_or_else(|| {
-            let new = List::from(roles);
-            self.lists.push(new);
-            new
-        })
+    fn list(&self, wanted: impl Fn(&Text) -> bool) -> Rc<[Text]> {
+        let roles = self.asked.iter().filter(|role| wanted(role));
+        roles.cloned().collect()
     }
 
     /// The labels seen, for whoever misspelt one.

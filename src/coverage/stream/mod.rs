@@ -9,6 +9,7 @@ mod found;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::io::{self, Read};
+use std::rc::Rc;
 
 use csv::ByteRecord;
 use foldhash::fast::RandomState;
@@ -21,7 +22,7 @@ use super::{Question, warnings};
 use crate::base::date::Expiry;
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::team::roster::{self, Columns, Recorded, Standing, Unknown, columns};
 use cells::Cells;
 use found::{Found, Row};
@@ -87,7 +88,7 @@ enum Order {
 #[derive(Default)]
 struct Open {
     id: String,
-    roles: List<Text>,
+    roles: Rc<[Text]>,
     holds: Vec<Holding>,
 }
 
@@ -234,7 +235,7 @@ impl<'q> Pass<'q> {
             self.person(id, row)?;
         }
         let roles = self.cells.roles(row);
-        self.open.roles = self.cells.united(self.open.roles, roles);
+        self.open.roles = self.cells.united(self.open.roles.clone(), roles);
         if row.cell(roster::CREDENTIAL).is_empty() {
             return Ok(());
         }
@@ -327,7 +328,7 @@ impl<'q> Pass<'q> {
             match self.people.get_mut(at) {
                 Some(known) => {
                     known.holds.append(&mut open.holds);
-                    known.roles = self.cells.united(known.roles, open.roles);
+                    known.roles = self.cells.united(known.roles.clone(), open.roles);
                 }
                 None => self.people.push(std::mem::take(&mut open)),
             }
@@ -336,7 +337,7 @@ impl<'q> Pass<'q> {
         }
         // The buffers serve the next one.
         open.id.clear();
-        open.roles = List::EMPTY;
+        open.roles = Rc::default();
         open.holds.clear();
         self.open = open;
     }
@@ -355,7 +356,7 @@ impl<'q> Pass<'q> {
             &View {
                 id,
                 holds: &open.holds,
-                roles: open.roles.as_slice(),
+                roles: &open.roles,
                 roster: None,
             },
             Kept::Few,

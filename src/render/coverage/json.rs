@@ -24,7 +24,7 @@ pub fn json(verdict: &Verdict) -> impl Serialize {
     }
 }
 
-fn requirement(one: &RequirementVerdict) -> RequirementJson {
+fn requirement(one: &RequirementVerdict) -> RequirementJson<'_> {
     RequirementJson {
         id: one.id.as_str(),
         name: one.name.as_str(),
@@ -58,13 +58,13 @@ fn requirement(one: &RequirementVerdict) -> RequirementJson {
     }
 }
 
-fn item(one: &ItemVerdict) -> ItemJson {
+fn item(one: &ItemVerdict) -> ItemJson<'_> {
     ItemJson {
         id: one.id.as_str(),
-        name: one.name.map(|name| name.as_str()),
+        name: one.name.as_deref(),
         kind: one.kind.word(),
         severity: super::severity(one),
-        exclusive: one.group.map(|group| group.as_str()),
+        exclusive: one.group.as_deref(),
         needed: one.needed,
         waived: one.waived,
         filled: one.filled,
@@ -149,7 +149,7 @@ fn points(hundredths: u32) -> f64 {
     f64::from(hundredths) / 100.0
 }
 
-fn lapse(one: &Lapse) -> LapseJson {
+fn lapse(one: &Lapse) -> LapseJson<'_> {
     match one {
         Lapse::Holding {
             person,
@@ -170,7 +170,7 @@ fn lapse(one: &Lapse) -> LapseJson {
     }
 }
 
-fn qualification(one: &Qualification) -> QualificationJson {
+fn qualification(one: &Qualification) -> QualificationJson<'_> {
     let proof = |proof: &Proof| proof.valid_until.map(|day| day.to_string());
     QualificationJson {
         item: one.item.as_str(),
@@ -179,7 +179,7 @@ fn qualification(one: &Qualification) -> QualificationJson {
         table_version: one.table.version.as_str(),
         table_dated: one.table.dated.to_string(),
         position: one.code.as_str(),
-        position_name: one.position.map(|name| name.as_str()),
+        position_name: one.position.as_deref(),
         level: one.level.as_str(),
         qualified: one.proof.is_some(),
         credential: one
@@ -192,7 +192,7 @@ fn qualification(one: &Qualification) -> QualificationJson {
         }),
         valid_until: one.proof.as_ref().and_then(|(one, _)| proof(one)),
         evidence_level: one.proof.as_ref().map(|_| one.evidence.to_string()),
-        evidence: one.link.map(|link| link.as_str()),
+        evidence: one.link.as_deref(),
     }
 }
 
@@ -214,45 +214,45 @@ struct CoverageJson<'v> {
     covered: bool,
     breaks_on: Option<String>,
     people: usize,
-    requirements: Vec<RequirementJson>,
+    requirements: Vec<RequirementJson<'v>>,
     warnings: Vec<WarningJson<'v>>,
     left_out: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
-struct RequirementJson {
-    id: &'static str,
-    name: &'static str,
+struct RequirementJson<'v> {
+    id: &'v str,
+    name: &'v str,
     dated: Option<String>,
     covered: bool,
     breaks_on: Option<String>,
-    items: Vec<ItemJson>,
-    jointly_short: Vec<ShortJson>,
+    items: Vec<ItemJson<'v>>,
+    jointly_short: Vec<ShortJson<'v>>,
     points: Option<f64>,
-    waivers: Vec<WaiverJson>,
-    not_checked: Vec<&'static str>,
-    evidence: Vec<QualificationJson>,
+    waivers: Vec<WaiverJson<'v>>,
+    not_checked: Vec<&'v str>,
+    evidence: Vec<QualificationJson<'v>>,
 }
 
 #[derive(Serialize)]
-struct ItemJson {
-    id: &'static str,
-    name: Option<&'static str>,
-    kind: &'static str,
-    severity: &'static str,
-    exclusive: Option<&'static str>,
+struct ItemJson<'v> {
+    id: &'v str,
+    name: Option<&'v str>,
+    kind: &'v str,
+    severity: &'v str,
+    exclusive: Option<&'v str>,
     needed: u32,
     waived: u32,
     filled: u32,
     surplus: u32,
     covered: bool,
     breaks_on: Option<String>,
-    breaks_by: Vec<LapseJson>,
+    breaks_by: Vec<LapseJson<'v>>,
     of_which: Vec<OfWhichJson>,
-    filled_by: Vec<FilledJson>,
-    closest: Vec<ClosestJson>,
+    filled_by: Vec<FilledJson<'v>>,
+    closest: Vec<ClosestJson<'v>>,
     more_short: u32,
-    single_points: Vec<&'static str>,
+    single_points: Vec<&'v str>,
     points: Option<ScoreJson>,
 }
 
@@ -263,31 +263,31 @@ struct OfWhichJson {
 }
 
 #[derive(Serialize)]
-struct FilledJson {
-    person: &'static str,
-    by: Vec<&'static str>,
+struct FilledJson<'v> {
+    person: &'v str,
+    by: Vec<&'v str>,
     valid_until: Option<String>,
     assumed: bool,
 }
 
 #[derive(Serialize)]
-struct ClosestJson {
-    person: &'static str,
-    lacks: Vec<&'static str>,
-    steps: Vec<StepJson>,
+struct ClosestJson<'v> {
+    person: &'v str,
+    lacks: Vec<&'v str>,
+    steps: Vec<StepJson<'v>>,
 }
 
 #[derive(Serialize)]
-struct StepJson {
-    credential: &'static str,
-    action: &'static str,
+struct StepJson<'v> {
+    credential: &'v str,
+    action: &'v str,
     exam_fee_usd: Option<f64>,
 }
 
 #[derive(Serialize)]
-struct LapseJson {
-    person: Option<&'static str>,
-    credential: Option<&'static str>,
+struct LapseJson<'v> {
+    person: Option<&'v str>,
+    credential: Option<&'v str>,
     valid_until: Option<String>,
     waiver: bool,
 }
@@ -307,37 +307,37 @@ struct LineJson {
 }
 
 #[derive(Serialize)]
-struct ShortJson {
-    items: Vec<&'static str>,
+struct ShortJson<'v> {
+    items: Vec<&'v str>,
     needed: u32,
     qualified: u32,
 }
 
 #[derive(Serialize)]
-struct WaiverJson {
-    item: &'static str,
+struct WaiverJson<'v> {
+    item: &'v str,
     people: u32,
-    reason: &'static str,
+    reason: &'v str,
     until: String,
     active: bool,
 }
 
 #[derive(Serialize)]
-struct QualificationJson {
-    item: &'static str,
-    person: &'static str,
-    table: &'static str,
-    table_version: &'static str,
+struct QualificationJson<'v> {
+    item: &'v str,
+    person: &'v str,
+    table: &'v str,
+    table_version: &'v str,
     table_dated: String,
-    position: &'static str,
-    position_name: Option<&'static str>,
-    level: &'static str,
+    position: &'v str,
+    position_name: Option<&'v str>,
+    level: &'v str,
     qualified: bool,
-    credential: Option<&'static str>,
-    listed: Option<&'static str>,
+    credential: Option<&'v str>,
+    listed: Option<&'v str>,
     valid_until: Option<String>,
     evidence_level: Option<String>,
-    evidence: Option<&'static str>,
+    evidence: Option<&'v str>,
 }
 
 #[derive(Serialize)]

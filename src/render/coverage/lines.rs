@@ -114,7 +114,7 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
 /// What counts though its end is not known.
 pub fn assumed(requirement: &RequirementVerdict) -> BTreeSet<String> {
     let filled = requirement.items.iter().flat_map(|item| &item.filled_by);
-    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, filled.person)));
+    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, &filled.person)));
     by.filter(|(proof, _)| proof.assumed)
         .map(|(proof, person)| format!("{} of {person}", proof.credential))
         .collect()

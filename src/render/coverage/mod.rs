@@ -4,10 +4,7 @@ mod html;
 mod json;
 mod lines;
 
-use std::collections::BTreeMap;
-
 pub use html::html;
-pub(super) use html::sections;
 pub use json::json;
 pub use lines::{assumed, task};
 
@@ -222,35 +219,6 @@ fn items(requirement: &RequirementVerdict) -> Grid {
     }
 }
 
-/// Who fills which item of a requirement, and by what: one row a person.
-pub(super) fn matrix(requirement: &RequirementVerdict) -> Grid {
-    let items = requirement.items.iter().map(|item| item.id.as_str());
-    let mut people: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (at, item) in requirement.items.iter().enumerate() {
-        for filled in &item.filled_by {
-            let row = people
-                .entry(&filled.person)
-                .or_insert_with(|| vec![String::new(); requirement.items.len()]);
-            row[at] = filled
-                .by
-                .iter()
-                .map(|proof| proof.credential.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-        }
-    }
-    let columns = std::iter::once(Column::id("person"))
-        .chain(items.map(Column::text))
-        .collect();
-    let rows = people
-        .into_iter()
-        .map(|(person, row)| std::iter::once(person.to_owned()).chain(row).collect());
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
-}
-
 /// The first few of a list of people, and how many more there are.
 pub(super) fn some(people: &[&str]) -> String {
     const SHOWN: usize = 6;
@@ -305,7 +273,10 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
             by,
             until,
             level,
-            line.link.map(|link| link.to_string()).unwrap_or_default(),
+            line.link
+                .as_ref()
+                .map(|link| link.to_string())
+                .unwrap_or_default(),
             listed.to_owned(),
             format!(
                 "{} {} of {}",
@@ -322,6 +293,7 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
 fn position(line: &Qualification) -> String {
     let name = line
         .position
+        .clone()
         .map(|name| format!(" {name}"))
         .unwrap_or_default();
     format!("{}{name}, {}", line.code, line.level)

@@ -92,7 +92,7 @@ impl View<'_> {
             held: kept(self.catalog, profile)
                 .into_iter()
                 .map(|kept| KeptJson {
-                    id: kept.credential.id.as_str(),
+                    id: kept.credential.id.to_string(),
                     advice: kept.advice.word(),
                     because: kept.because,
                 })
@@ -138,7 +138,7 @@ impl View<'_> {
             .into_iter()
             .map(|(platform, first)| ElsewhereJson {
                 environment: platform.word(),
-                first: first.id.as_str(),
+                first: first.id.to_string(),
             })
             .collect()
     }
@@ -239,11 +239,11 @@ impl View<'_> {
             recognition: self.profile.role.recognition(credential.id).map(|known| {
                 RecognitionJson {
                     grade: known.grade.word(),
-                    sources: known.sources.iter().map(|id| id.as_str()).collect(),
+                    sources: known.sources.iter().map(ToString::to_string).collect(),
                 }
             }),
             marks: self.marks(ranked),
-            alternative_to: ranked.alternative_to.map(|id| id.as_str()),
+            alternative_to: ranked.alternative_to.map(|id| id.to_string()),
             facts: FactsJson::of(credential),
         }
     }
@@ -256,7 +256,7 @@ struct Answer<'a> {
     profile: ProfileJson<'a>,
     weights: Ordered<f64>,
     /// Rules that apply to the whole answer; those that moved a candidate stand beside it.
-    rules: Vec<RuleJson>,
+    rules: Vec<RuleJson<'a>>,
     /// The table that binds the person, with a work role.
     mandate: Option<MandateJson<'a>>,
     recommendations: Vec<Candidate<'a>>,
@@ -266,9 +266,9 @@ struct Answer<'a> {
     /// What would stand first on each platform, where nothing is known of the environment.
     elsewhere: Vec<ElsewhereJson>,
     /// Standards of the field that no supervised exam stands behind.
-    unsupervised: Vec<&'static str>,
+    unsupervised: Vec<&'a str>,
     /// What government contracts ask for in the role, where no work role is given.
-    baseline: Vec<&'static str>,
+    baseline: Vec<&'a str>,
     excluded: Vec<ExcludedJson<'a>>,
 }
 
@@ -297,8 +297,8 @@ struct Candidate<'a> {
     score: f64,
     relevance: f64,
     axes: Ordered<AxisJson>,
-    rules: Vec<RuleJson>,
-    accepted: Option<AcceptedJson>,
+    rules: Vec<RuleJson<'a>>,
+    accepted: Option<AcceptedJson<'a>>,
     cost: CostJson,
     robustness: RobustnessJson<'a>,
     prerequisites: PrerequisitesJson<'a>,
@@ -307,7 +307,7 @@ struct Candidate<'a> {
     confidence: Option<ConfidenceJson>,
     recognition: Option<RecognitionJson>,
     marks: Vec<&'static str>,
-    alternative_to: Option<&'static str>,
+    alternative_to: Option<String>,
     facts: FactsJson,
 }
 
@@ -321,12 +321,12 @@ struct ConfidenceJson {
 #[derive(Serialize)]
 struct RecognitionJson {
     grade: &'static str,
-    sources: Vec<&'static str>,
+    sources: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct KeptJson {
-    id: &'static str,
+    id: String,
     advice: &'static str,
     because: String,
 }
@@ -334,22 +334,22 @@ struct KeptJson {
 #[derive(Serialize)]
 struct ElsewhereJson {
     environment: &'static str,
-    first: &'static str,
+    first: String,
 }
 
 /// A rule that applies, and what it did.
 #[derive(Serialize)]
-struct RuleJson {
-    id: &'static str,
+struct RuleJson<'c> {
+    id: &'c str,
     effect: String,
-    because: &'static str,
-    source: &'static str,
-    url: Option<&'static str>,
+    because: &'c str,
+    source: &'c str,
+    url: Option<&'c str>,
 }
 
-impl RuleJson {
-    fn of(rule: &Rule, effect: String) -> Self {
-        let url = rule.url.map(|url| url.as_str());
+impl<'c> RuleJson<'c> {
+    fn of(rule: &'c Rule, effect: String) -> Self {
+        let url = rule.url.as_deref();
         Self {
             id: rule.id.as_str(),
             effect,
@@ -374,10 +374,10 @@ struct MandateJson<'a> {
 }
 
 #[derive(Serialize)]
-struct AcceptedJson {
+struct AcceptedJson<'c> {
     set: String,
-    level: &'static str,
-    at: &'static str,
+    level: &'c str,
+    at: &'c str,
     cheapest: bool,
 }
 

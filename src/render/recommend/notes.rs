@@ -138,7 +138,7 @@ impl View<'_> {
                 levels.join(", ")
             ));
         }
-        notes.extend(row.note.map(|note| note.to_string()));
+        notes.extend(row.note.as_ref().map(|note| note.to_string()));
         let other = table
             .other_ways
             .as_slice()

@@ -16,7 +16,7 @@ use crate::team::requirement::{
 /// For a terminal.
 pub fn terminal(set: &Requirement, width: u16) -> String {
     let mut sheet = Sheet::new(width, &set.id, &set.name);
-    if let Some(about) = set.about {
+    if let Some(about) = &set.about {
         sheet.text += &(fold(&about, width, 0) + "\n");
     }
     for item in &set.items {
@@ -101,6 +101,7 @@ fn lines(item: &Item) -> Vec<(usize, String)> {
             }
             let group = seats
                 .exclusive
+                .clone()
                 .map(|group| format!(", in no other seat of `{group}`,"))
                 .unwrap_or_default();
             format!(
@@ -193,7 +194,7 @@ fn matching(what: &Match, depth: usize, lines: &mut Vec<(usize, String)>) {
         }
         Match::Holds(part) => lines.push((depth, leaf(part))),
         Match::AcceptedForPosition(table) => {
-            lines.push((depth, format!("what {} accepts for it", table.id)))
+            lines.push((depth, format!("what {} accepts for it", table.id)));
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{join, strs};
 use crate::base::vocabulary::Word;
+use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Listing;
 use crate::render::sheet::Sheet;
 use crate::render::value::{SourceJson, source_line};
@@ -48,14 +49,14 @@ pub fn rows(table: &Table) -> Grid {
     let words = |row: &Row| {
         row.levels
             .iter()
-            .map(|level| level.word)
+            .map(|level| level.word.clone())
             .collect::<Vec<_>>()
     };
     let first = table.rows.first().map(words).unwrap_or_default();
     let alike = table.rows.iter().all(|row| words(row) == first);
     let mut columns = vec![Column::id("row"), Column::text("name")];
     if alike {
-        columns.extend(first.iter().map(|word| Column::number(word.as_str())));
+        columns.extend(first.iter().map(|word| Column::number("").titled(word)));
     } else {
         columns.push(Column::text("levels"));
     }
@@ -80,8 +81,7 @@ pub fn rows(table: &Table) -> Grid {
             cells.push(levels.collect::<Vec<_>>().join(", "));
         }
         cells.extend([
-            row.element
-                .map_or_else(String::new, |element| element.to_string()),
+            row.element.as_deref().unwrap_or_default().to_owned(),
             row.listing.to_string(),
         ]);
         cells
@@ -227,7 +227,7 @@ struct LevelJson<'a> {
     level: &'a str,
     listed: Vec<&'a str>,
     /// Listed here, or higher where that counts.
-    accepted: Vec<&'a str>,
+    accepted: Vec<CredentialId>,
 }
 
 impl<'a> RowJson<'a> {
@@ -237,8 +237,8 @@ impl<'a> RowJson<'a> {
             listed: level.credentials.iter().map(|id| id.as_str()).collect(),
             accepted: row
                 .accepted(&level.word)
-                .iter()
-                .map(|(id, _)| id.as_str())
+                .into_iter()
+                .map(|(id, _)| id)
                 .collect(),
         });
         Self {

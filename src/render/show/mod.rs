@@ -241,7 +241,12 @@ impl View<'_> {
             Some(months) => parts.push(format!("{} of experience", span(months))),
             None => parts.push("experience unknown".to_owned()),
         }
-        parts.extend(needs.only_for.map(|whom| format!("open only to {whom}")));
+        parts.extend(
+            needs
+                .only_for
+                .clone()
+                .map(|whom| format!("open only to {whom}")),
+        );
         if parts.is_empty() {
             parts.push("nothing".to_owned());
         }

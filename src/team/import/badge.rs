@@ -107,7 +107,11 @@ fn take_claims(record: &mut Record, root: &Node<'_>) {
     let day = |claim| {
         let seconds: i64 = root.text(claim)?.parse().ok()?;
         let time = jiff::Timestamp::from_second(seconds).ok()?;
-        Some(time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
+        Some(
+            time.to_zoned_datetime(jiff::tz::TimeZone::UTC)
+                .date()
+                .to_string(),
+        )
     };
     if record.earned.is_none() {
         record.earned = day("nbf");

@@ -122,7 +122,7 @@ impl<'o> Desk<'o> {
                 .people
                 .known(&record.who)
                 .and_then(|at| self.people.team.people.get(at))
-                .map(|one| one.id);
+                .map(|one| one.id.clone());
             let _ = Self::dates(&record, custom, &mut row);
             return row.refused(finding);
         }
@@ -134,7 +134,7 @@ impl<'o> Desk<'o> {
                     .team
                     .people
                     .get(found.at)
-                    .map(|person| person.id);
+                    .map(|person| person.id.clone());
                 found.at
             }
             Some(Err(why)) => {

@@ -136,7 +136,7 @@ impl<'t> Builder<'_, 't> {
                 self.report(
                     span,
                     format!("this can't be read: {}", without_place(&error)),
-                )
+                );
             })
             .ok()
     }

@@ -152,7 +152,7 @@ impl Map {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             (Some(c), None) if c.is_ascii() && !matches!(c, '"' | '\n' | '\r') => {
-                self.separator = Some(c)
+                self.separator = Some(c);
             }
             _ if text.as_ref() == "tab" => self.separator = Some('\t'),
             _ => {
@@ -176,7 +176,7 @@ impl Map {
 
     /// The person it lists by this address, number or name.
     pub(super) fn person(&self, text: &str) -> Option<Text> {
-        self.people.get(&text.trim().to_lowercase()).copied()
+        self.people.get(&text.trim().to_lowercase()).cloned()
     }
 
     /// The person it lists by this file, or the end of its path.
@@ -191,7 +191,7 @@ impl Map {
         self.people
             .iter()
             .find(|(alias, _)| ends(alias))
-            .map(|(_, id)| *id)
+            .map(|(_, id)| id.clone())
     }
 
     /// Whether it says what columns are about.

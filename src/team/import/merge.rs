@@ -99,8 +99,8 @@ fn refresh(held: &mut Held, new: &Held) -> Change {
         (held.earned, dated) = (new.earned, true);
     }
     if new.exam.is_some() && new.exam != held.exam && (renewed || held.exam.is_none() && !older) {
-        changes.extend(new.exam.map(|exam| format!("exam {exam}")));
-        held.exam = new.exam;
+        changes.extend(new.exam.clone().map(|exam| format!("exam {exam}")));
+        held.exam = new.exam.clone();
     }
     // Evidence stands for the dates it came with: those of another source are not proven by it.
     let agrees = if new.evidence_level == Evidence::Verified {
@@ -112,10 +112,12 @@ fn refresh(held: &mut Held, new: &Held) -> Change {
         ends && held.earned.is_some() == new.earned.is_some() && !renewed && !older
     };
     if extended || (agrees && new.evidence_level > held.evidence_level) {
-        if (held.evidence, held.evidence_level) != (new.evidence, new.evidence_level) {
+        if (held.evidence.clone(), held.evidence_level)
+            != (new.evidence.clone(), new.evidence_level)
+        {
             changes.push(format!("evidence: {}", new.evidence_level));
         }
-        (held.evidence, held.evidence_level) = (new.evidence, new.evidence_level);
+        (held.evidence, held.evidence_level) = (new.evidence.clone(), new.evidence_level);
     } else if dated && new.evidence_level < held.evidence_level {
         held.evidence_level = held.evidence_level.min(Evidence::Evidenced);
     }
@@ -182,7 +184,8 @@ mod tests {
                 expires.parse().ok().map(Recorded::On)
             },
             standing: Standing::Active,
-            evidence: (level > Evidence::Declared).then(|| Text::fixed("https://example.com/1")),
+            evidence: (level > Evidence::Declared)
+                .then(|| Text::new_static("https://example.com/1")),
             evidence_level: level,
             place: Place {
                 file: "".into(),

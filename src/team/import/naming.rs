@@ -179,7 +179,7 @@ impl<'c> Names<'c> {
             });
         let current = [
             Some(credential.id()),
-            credential.abbreviation.map(|a| a.as_str()),
+            credential.abbreviation.as_deref(),
             Some(credential.name.as_str()),
         ];
         Ok(Match {
@@ -273,6 +273,7 @@ impl<'c> Names<'c> {
         // A short form among other words is as near as a name with a typo.
         let inside = all().filter(|c| {
             c.abbreviation
+                .clone()
                 .is_some_and(|short| words.contains(&plain(&short).as_str()))
         });
         let mut near: Vec<CredentialId> = inside.map(|credential| credential.id).collect();
@@ -305,8 +306,8 @@ fn exam(credential: &Credential, text: Option<&str>) -> Option<Text> {
     let text = plain(text?);
     codes()
         .find(|code| plain(code) == text)
-        .copied()
         .filter(|_| codes().count() > 1)
+        .cloned()
 }
 
 /// A name and the status in brackets behind it: `AZ-104 (passed)`.

@@ -107,7 +107,7 @@ impl<'m> People<'m> {
             .chain(&who.id)
             .chain(&who.name)
             .chain(&who.hint);
-        let by_hash = || who.behind_hash(&self.map.people).copied();
+        let by_hash = || who.behind_hash(&self.map.people).cloned();
         let by_file = || {
             if who.is_nobody() {
                 self.map.person_of_file(file)
@@ -178,7 +178,7 @@ impl<'m> People<'m> {
         let text = |text: &String| Text::from(text.clone());
         if person.name.is_none() {
             person.name = who.name.as_ref().map(text);
-            if let Some(name) = person.name {
+            if let Some(name) = &person.name {
                 self.by_name.entry(plain(&name)).or_default().push(at);
             }
         }
@@ -188,7 +188,7 @@ impl<'m> People<'m> {
             person.email = Some(text(email));
             self.by_email.entry(email.to_lowercase()).or_insert(at);
         }
-        person.team = person.team.or_else(|| who.team.as_ref().map(text));
+        person.team = person.team.clone().or_else(|| who.team.as_ref().map(text));
         if person.roles.is_empty() {
             person.roles = who.roles.iter().map(text).collect();
         }

@@ -336,7 +336,7 @@ fn particulars(shape: Shape, table: &Table<'_, '_>, reading: &mut Reading) {
             }
             // The format has no way but a blank to say that a badge has no end.
             Shape::OpenBadgesCsv if matches!(record.ends, Ends::Unsaid) => {
-                record.ends = Ends::Silent
+                record.ends = Ends::Silent;
             }
             _ => {}
         }

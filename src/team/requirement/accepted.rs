@@ -22,15 +22,19 @@ pub struct AcceptedBy {
 
 /// Every row of these tables that accepts a credential.
 pub fn accepted_by(tables: &[Table], id: CredentialId) -> Vec<AcceptedBy> {
-    let rows = tables
-        .iter()
-        .flat_map(|table| table.rows.as_slice().iter().map(|row| (table.id, row)));
+    let rows = tables.iter().flat_map(|table| {
+        table
+            .rows
+            .as_slice()
+            .iter()
+            .map(|row| (table.id.clone(), row))
+    });
     let accepted = rows.filter_map(|(table, row)| {
         let levels = row.counts_at(id);
         (!levels.is_empty()).then_some(AcceptedBy {
             table,
-            code: row.code,
-            name: row.name,
+            code: row.code.clone(),
+            name: row.name.clone(),
             levels,
             upward: row.higher_counts,
         })

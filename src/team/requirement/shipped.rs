@@ -1,14 +1,24 @@
 //! The shipped requirement sets, kept as text and read when somebody names one, and the shipped tables of accepted
 //! credentials, checked by build.rs.
 
+use std::sync::OnceLock;
+
 use crate::catalog::read::File;
+use crate::embedded::decode;
 use crate::team::requirement::library::Library;
 use crate::team::requirement::single;
 use crate::team::requirement::table::Table;
 
 /// The shipped tables of what is accepted for a work role, by id.
 pub fn tables() -> &'static [Table] {
-    accepted::TABLES.as_slice()
+    static TABLES: OnceLock<Vec<Table>> = OnceLock::new();
+    TABLES.get_or_init(|| decode(include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"))))
+}
+
+/// The shipped requirement sets: file names and texts.
+fn sets() -> &'static [(&'static str, &'static str)] {
+    static SETS: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
+    SETS.get_or_init(|| decode(include_bytes!(concat!(env!("OUT_DIR"), "/sets.bin"))))
 }
 
 /// The shipped requirement sets and tables.
@@ -16,7 +26,7 @@ pub struct Shipped;
 
 impl Library for Shipped {
     fn set(&self, name: &str) -> Option<File> {
-        let set = accepted::SETS
+        let set = sets()
             .iter()
             .find(|(file, _)| set_name(file).eq_ignore_ascii_case(name));
         let file = set.map(|(file, text)| File {
@@ -27,10 +37,7 @@ impl Library for Shipped {
     }
 
     fn set_names(&self) -> Vec<&str> {
-        accepted::SETS
-            .iter()
-            .map(|(file, _)| set_name(file))
-            .collect()
+        sets().iter().map(|(file, _)| set_name(file)).collect()
     }
 
     fn table(&self, name: &str) -> Option<&'static Table> {
@@ -48,19 +55,4 @@ impl Library for Shipped {
 fn set_name(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.strip_suffix(".yaml").unwrap_or(name)
-}
-
-#[rustfmt::skip]
-#[allow(clippy::all, clippy::pedantic, reason = "generated")]
-mod accepted {
-    use crate::catalog::credential::Origin::*;
-    use crate::catalog::credential::Source;
-    use crate::catalog::id::CredentialId;
-    use crate::base::date::PartialDate;
-    use crate::base::text::{List, Text};
-    use crate::catalog::vocabulary::Listing;
-    use crate::team::requirement::table::{Level, Row, Table};
-
-    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
-    include!(concat!(env!("OUT_DIR"), "/sets.rs"));
 }

@@ -208,6 +208,7 @@ fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mu
     let person = &mut draft.team.people[at];
     if person
         .name
+        .clone()
         .zip(cell(NAME))
         .is_some_and(|(name, other)| &*name != other)
     {
@@ -216,9 +217,9 @@ fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mu
             .found
             .push(Diagnostic::warning(Code::Contradiction, message).at(here.clone()));
     }
-    person.name = person.name.or_else(|| text(NAME));
-    person.email = person.email.or_else(|| text(EMAIL));
-    person.team = person.team.or_else(|| text(TEAM));
+    person.name = person.name.clone().or_else(|| text(NAME));
+    person.email = person.email.clone().or_else(|| text(EMAIL));
+    person.team = person.team.clone().or_else(|| text(TEAM));
     for label in cell(ROLES).into_iter().flat_map(labels) {
         if person
             .roles
@@ -229,7 +230,7 @@ fn holding<'r>(cell: &dyn Fn(usize) -> Option<&'r str>, here: &Place, draft: &mu
         }
     }
     let Some(name) = cell(CREDENTIAL) else { return };
-    let id = draft.credential(draft.team.people[at].id, name, here);
+    let id = draft.credential(draft.team.people[at].id.clone(), name, here);
     let found = &mut draft.found;
     let earned = parsed::<PartialDate>(cell(EARNED), "earned", here, found);
     let expires = match cell(EXPIRES) {

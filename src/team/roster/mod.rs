@@ -108,9 +108,9 @@ pub struct Position {
 }
 
 /// The table of DoD 8140's work roles.
-pub const WORK_ROLES: Text = Text::fixed("dod-8140");
+pub const WORK_ROLES: Text = Text::new_static("dod-8140");
 /// The table of the legacy 8570 categories.
-pub const CATEGORIES: Text = Text::fixed("dod-8570");
+pub const CATEGORIES: Text = Text::new_static("dod-8570");
 
 /// A credential that a person holds.
 #[derive(Clone, Debug)]
@@ -258,7 +258,7 @@ impl Team {
     /// The same team with numbers in place of ids, and without names, addresses, links and the lines of the files.
     #[must_use]
     pub fn anonymized(mut self) -> Self {
-        let mut ids: Vec<Text> = self.people.iter().map(|person| person.id).collect();
+        let mut ids: Vec<Text> = self.people.iter().map(|person| person.id.clone()).collect();
         ids.sort_unstable();
         let digits = ids.len().to_string().len().max(2);
         let number = |id: Text| {
@@ -267,7 +267,7 @@ impl Team {
         };
         let bare = |place: &mut Place| place.text = "".into();
         for person in &mut self.people {
-            person.id = number(person.id);
+            person.id = number(person.id.clone());
             (person.name, person.email) = (None, None);
             person
                 .positions
@@ -279,7 +279,7 @@ impl Team {
             }
         }
         for other in &mut self.uncounted {
-            other.person = number(other.person);
+            other.person = number(other.person.clone());
             bare(&mut other.place);
         }
         self

@@ -189,13 +189,13 @@ mod tests {
         let kind = prop_oneof![
             (text(), prop::sample::select(vec!["basic", "advanced"]))
                 .prop_map(|(code, level)| (WORK_ROLES, code, level)),
-            Just((CATEGORIES, Text::fixed("iat"), "ii")),
+            Just((CATEGORIES, Text::new_static("iat"), "ii")),
         ];
         (kind, any::<bool>(), prop::option::of(date())).prop_map(
             |((table, code, level), privileged, since)| Position {
                 table,
                 code,
-                level: Text::fixed(level),
+                level: Text::new_static(level),
                 privileged,
                 since,
                 place: nowhere(),

@@ -58,7 +58,7 @@ fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_
         let items = reader.items(n, "holds");
         items
             .iter()
-            .filter_map(|item| held(reader, item, id.unwrap_or_default(), draft))
+            .filter_map(|item| held(reader, item, id.clone().unwrap_or_default(), draft))
             .collect()
     });
     table.finish(reader);
@@ -66,7 +66,7 @@ fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_
         return;
     };
     let person = Person {
-        id,
+        id: id.clone(),
         name,
         email,
         team: group,

@@ -19,7 +19,7 @@ use proptest::sample::{select, subsequence};
 use certadvise::advice::profile::estate::Estate;
 use certadvise::advice::profile::{Included, Profile};
 use certadvise::base::money::Usd;
-use certadvise::base::text::{List, Text};
+use certadvise::base::text::Text;
 use certadvise::base::vocabulary::Word;
 use certadvise::catalog::Catalog;
 use certadvise::catalog::credential::{Credential, DetailsAt, Exam, Prerequisites, ValidityRule};
@@ -68,7 +68,7 @@ fn word<T: Word + std::fmt::Debug>() -> impl Strategy<Value = T> {
 prop_compose! {
     fn an_option()(kind in word::<RenewalKind>(), fee in option::of(usd()), modelled in prop::bool::weighted(0.9)) -> RenewalOption {
         RenewalOption {
-            kind, by: List::default(), by_levels: List::default(), when: RenewedOn::Either, holding: List::default(), credits: None, fee, member_fee: None, modelled,
+            kind, by: Vec::new(), by_levels: Vec::new(), when: RenewedOn::Either, holding: Vec::new(), credits: None, fee, member_fee: None, modelled,
         }
     }
 }
@@ -113,26 +113,26 @@ prop_compose! {
             name: "A credential".into(),
             issuer: id("issuer", issuer),
             abbreviation: None,
-            aliases: List::default(),
+            aliases: Vec::new(),
             category, tier, issuer_level: None, assurance, status,
-            available_from: None, last_exam: None, successors: List::default(),
+            available_from: None, last_exam: None, successors: Vec::new(),
             platforms: platforms.into(),
-            technologies: if technology { vec![id("tech", 0)].into() } else { List::default() },
+            technologies: if technology { vec![id("tech", 0)].into() } else { Vec::new() },
             topics: weights.into(),
             python: PythonUse::None,
             roles: roles.into_iter().map(|n| id("role", n)).collect(),
-            accreditation: if accredited { vec![Accreditation::Dod8140].into() } else { List::default() },
+            accreditation: if accredited { vec![Accreditation::Dod8140].into() } else { Vec::new() },
             exam: Exam::default(),
             exam_fee,
             member_exam_fee: None,
             training: None,
-            prices: List::default(),
+            prices: Vec::new(),
             preparation: None,
             prerequisites: Prerequisites { experience_months: Some(0), ..Prerequisites::default() },
             validity: vec![rule(months)].into(),
             renewal, confidence, reviewed,
             verified: None,
-            details: DetailsAt::Embedded(0, 0),
+            details: DetailsAt::Here(Box::default()),
         }
     }
 }
@@ -193,7 +193,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                     url: None,
                     about: None,
                     annual_fee_basis: FeeBasis::ALL[n % FeeBasis::ALL.len()],
-                    ladders: List::default(),
+                    ladders: Vec::new(),
                 })
                 .collect(),
             technologies: vec![Technology {
@@ -208,7 +208,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                 .map(|n| Role {
                     id: id("role", n),
                     name: "A role".into(),
-                    synonyms: List::default(),
+                    synonyms: Vec::new(),
                     level: Level::Mid,
                     target_tier: Tier::ALL[n % Tier::ALL.len()],
                     topics: weights
@@ -216,11 +216,11 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                         .enumerate()
                         .map(|(t, w)| (id("topic", t), w + 1))
                         .collect(),
-                    recognised: List::default(),
+                    recognised: Vec::new(),
                     related: vec![id("role", (n + 1) % ROLES)].into(),
-                    onet: List::default(),
-                    work_roles: List::default(),
-                    nice: List::default(),
+                    onet: Vec::new(),
+                    work_roles: Vec::new(),
+                    nice: Vec::new(),
                     basis: Text::default(),
                 })
                 .collect(),

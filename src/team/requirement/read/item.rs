@@ -38,8 +38,8 @@ impl<'t> Context<'_, '_, 't> {
         let id_node = table.required("id");
         let id = id_node.and_then(|n| self.id(n, "id"));
         let span = id_node.map_or(table.span(), |n| n.span);
-        if let Some(id) = id
-            && !self.item_ids.insert(id)
+        if let Some(id) = &id
+            && !self.item_ids.insert(id.clone())
         {
             self.reader.report(
                 span,
@@ -196,7 +196,7 @@ impl<'t> Context<'_, '_, 't> {
             (None, Some(node)) => {
                 let table = self.table_named(node);
                 self.position = table.map_or(Positions::Unknown, Positions::In);
-                table.map(|table| Whom::Position(table.id))
+                table.map(|table| Whom::Position(table.id.clone()))
             }
             _ => {
                 let finding = Diagnostic::error(Code::MissingKey, "`every` says whom it concerns");

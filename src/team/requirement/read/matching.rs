@@ -167,14 +167,15 @@ impl<'t> Context<'_, '_, 't> {
 
     /// Credentials by what they are: a named list, or issuer, tier, level, topic and accreditation together.
     fn described(&mut self, table: &mut Table<'_, 't>) -> Option<Leaf> {
+        let catalog = self.catalog;
         let found = self.reader.found.len();
         let list = table.get("any_of_list").map(|n| self.listed(n));
         let issuer = table
             .get("issuer")
-            .map(|n| self.one(self.catalog.issuers.as_slice(), n, "issuer"));
+            .map(|n| self.one(&catalog.issuers, n, "issuer"));
         let topic = table
             .get("topic")
-            .map(|n| self.one(self.catalog.topics.as_slice(), n, "topic"));
+            .map(|n| self.one(&catalog.topics, n, "topic"));
         let tier = table
             .get("tier_at_least")
             .and_then(|n| self.reader.word::<Tier>(n, "tier_at_least"));
@@ -217,7 +218,10 @@ impl<'t> Context<'_, '_, 't> {
             return None;
         }
         let fits = |one: &&Credential| {
-            let own_level = one.issuer_level.map(|level| level.to_ascii_lowercase());
+            let own_level = one
+                .issuer_level
+                .clone()
+                .map(|level| level.to_ascii_lowercase());
             issuer_id.is_none_or(|issuer| one.issuer == issuer)
                 && topic.flatten().is_none_or(|t| {
                     one.topics
@@ -272,12 +276,7 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// Something of the catalog by its name.
-    fn one<T: Named>(
-        &mut self,
-        all: &'static [T],
-        node: &Node<'t>,
-        key: &str,
-    ) -> Option<&'static T> {
+    fn one<'a, T: Named>(&mut self, all: &'a [T], node: &Node<'t>, key: &str) -> Option<&'a T> {
         let name = self.reader.scalar(node, key)?;
         find(all, name)
             .map_err(|error| {
@@ -303,7 +302,7 @@ impl<'t> Context<'_, '_, 't> {
             .iter()
             .filter(|one| issuer.is_none_or(|issuer| one.issuer == issuer));
         let known: BTreeSet<String> = of
-            .filter_map(|one| one.issuer_level)
+            .filter_map(|one| one.issuer_level.clone())
             .map(|l| l.to_ascii_lowercase())
             .collect();
         let items = match &node.value {
@@ -469,7 +468,7 @@ impl<'t> Context<'_, '_, 't> {
             Level::Mid => "intermediate",
             Level::Senior | Level::Principal => "advanced",
         });
-        let words = || row.levels.iter().map(|level| level.word);
+        let words = || row.levels.iter().map(|level| level.word.clone());
         let exact = words().find(|word| word.eq_ignore_ascii_case(&wanted));
         let level = exact.or_else(|| words().find(|word| Some(word.as_str()) == canonical));
         if level.is_none() {

@@ -150,7 +150,7 @@ impl<'t> Context<'_, '_, 't> {
         }
         let extends = table.get("extends");
         let bases = extends
-            .map(|n| self.extends(n, id, path))
+            .map(|n| self.extends(n, id.clone(), path))
             .unwrap_or_default();
         let mut items = inherited(&bases, self.defaults);
         let own = if extends.is_none() {
@@ -166,7 +166,7 @@ impl<'t> Context<'_, '_, 't> {
             .map_or(&[][..], |n| self.reader.items(n, "waivers"));
         let own: Vec<_> = waivers
             .iter()
-            .filter_map(|n| self.waiver(n, id.unwrap_or_default(), &items))
+            .filter_map(|n| self.waiver(n, id.clone().unwrap_or_default(), &items))
             .collect();
         let waivers = bases
             .iter()
@@ -178,10 +178,10 @@ impl<'t> Context<'_, '_, 't> {
         let id = id?;
         let extends = bases
             .iter()
-            .flat_map(|base| base.extends.iter().copied().chain([base.id]));
+            .flat_map(|base| base.extends.iter().chain([&base.id]).cloned());
         Some(Requirement {
+            name: name.unwrap_or_else(|| id.clone()),
             id,
-            name: name.unwrap_or(id),
             about,
             dated,
             sources,
@@ -190,7 +190,7 @@ impl<'t> Context<'_, '_, 't> {
             not_checked: unique(
                 bases
                     .iter()
-                    .flat_map(|base| base.not_checked.iter().copied())
+                    .flat_map(|base| base.not_checked.iter().cloned())
                     .chain(not_checked),
             ),
             waivers,
@@ -259,7 +259,7 @@ impl<'t> Context<'_, '_, 't> {
     /// The sets that this one extends. A circle is a finding.
     fn extends(&mut self, node: &Node<'t>, id: Option<Text>, path: &[Text]) -> Vec<Requirement> {
         let mut bases = Vec::new();
-        let path: Vec<Text> = path.iter().copied().chain(id).collect();
+        let path: Vec<Text> = path.iter().cloned().chain(id).collect();
         for item in self.reader.items(node, "extends") {
             let Some(name) = self.reader.scalar(item, "extends") else {
                 continue;
@@ -301,7 +301,7 @@ fn inherited(bases: &[Requirement], defaults: Defaults) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     for base in bases {
         for item in &base.items {
-            let id = base.full_name(item.id);
+            let id = base.full_name(item.id.clone());
             if items.iter().all(|other| other.id != id) {
                 items.push(Item {
                     id,
@@ -327,7 +327,7 @@ impl Requirement {
 
     fn inherited_waivers(&self) -> impl Iterator<Item = super::Waiver> {
         self.waivers.iter().map(|waiver| super::Waiver {
-            item: self.full_name(waiver.item),
+            item: self.full_name(waiver.item.clone()),
             ..waiver.clone()
         })
     }
@@ -335,7 +335,7 @@ impl Requirement {
 
 fn unique(texts: impl Iterator<Item = Text>) -> Vec<Text> {
     let mut seen = BTreeSet::new();
-    texts.filter(|text| seen.insert(*text)).collect()
+    texts.filter(|text| seen.insert(text.clone())).collect()
 }
 
 #[cfg(test)]

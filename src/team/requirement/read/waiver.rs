@@ -93,6 +93,6 @@ impl<'t> Context<'_, '_, 't> {
                 .report(node.span, Diagnostic::error(Code::Impossible, message));
             return None;
         }
-        Some(item.id)
+        Some(item.id.clone())
     }
 }

@@ -6,15 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use read::{is_table, read};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::date::PartialDate;
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Listing;
 use crate::catalog::{Named, Unnamed, find};
 
 /// A table of accepted credentials.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Table {
     /// What people type: `dod-8140`, `dod-8570`.
     pub id: Text,
@@ -27,37 +29,37 @@ pub struct Table {
     /// The day that version took effect or was seen.
     pub dated: PartialDate,
     /// Other ways to qualify, shown beside what is accepted.
-    pub other_ways: List<Text>,
+    pub other_ways: Vec<Text>,
     /// What no roster can show.
-    pub not_checked: List<Text>,
+    pub not_checked: Vec<Text>,
     /// Rules and caveats that come with it.
-    pub notes: List<Text>,
+    pub notes: Vec<Text>,
     /// Where it comes from.
-    pub sources: List<Source>,
+    pub sources: Vec<Source>,
     /// Work roles or categories, by code.
-    pub rows: List<Row>,
+    pub rows: Vec<Row>,
 }
 
 impl PartialEq for Table {
     /// Ids are unique, and so is a version of one.
     fn eq(&self, other: &Self) -> bool {
-        (self.id, self.version) == (other.id, other.version)
+        (&self.id, &self.version) == (&other.id, &other.version)
     }
 }
 
 impl Eq for Table {}
 
 /// A work role or category.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// DCWF code (`511`) or category (`iat`).
     pub code: Text,
     /// Its name.
     pub name: Text,
     /// NICE work role ids it answers to.
-    pub nice: List<Text>,
+    pub nice: Vec<Text>,
     /// Their ids before 2024, which people still type.
-    pub former_nice: List<Text>,
+    pub former_nice: Vec<Text>,
     /// The group it belongs to (`Cybersecurity`, `Cyber IT` ...), where there is one.
     pub element: Option<Text>,
     /// How far the list of what is accepted has come.
@@ -65,20 +67,20 @@ pub struct Row {
     /// Whether what is accepted at a higher level is accepted at the lower ones too.
     pub higher_counts: bool,
     /// Ways to qualify that only this row knows.
-    pub other_ways: List<Text>,
+    pub other_ways: Vec<Text>,
     /// What to know.
     pub note: Option<Text>,
     /// Levels, lowest first.
-    pub levels: List<Level>,
+    pub levels: Vec<Level>,
 }
 
 /// A level of a row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Level {
     /// Its word: `basic`, `intermediate`, `advanced`; `i`, `ii`, `iii`.
     pub word: Text,
     /// Accepted at this very level, sorted.
-    pub credentials: List<CredentialId>,
+    pub credentials: Vec<CredentialId>,
 }
 
 /// At which level an accepted credential is listed.
@@ -94,16 +96,12 @@ impl Named for Row {
     const WHAT: &'static str = "work role";
     const LISTED_BY: &'static str = "`certadvise show dod-8140`";
 
-    fn id(&self) -> &'static str {
+    fn id(&self) -> &str {
         self.code.as_str()
     }
 
-    fn other_names(&self) -> impl Iterator<Item = &'static str> {
-        let nice = self
-            .nice
-            .as_slice()
-            .iter()
-            .chain(self.former_nice.as_slice());
+    fn other_names(&self) -> impl Iterator<Item = &str> {
+        let nice = self.nice.iter().chain(&self.former_nice);
         nice.map(Text::as_str).chain([self.name.as_str()])
     }
 }
@@ -113,12 +111,12 @@ impl Table {
     ///
     /// # Errors
     /// [`Unnamed`] when nothing, or more than one row, is called so.
-    pub fn named(&self, name: &str) -> Result<&'static Row, Unnamed> {
-        find(self.rows.as_slice(), name)
+    pub fn named(&self, name: &str) -> Result<&Row, Unnamed> {
+        find(&self.rows, name)
     }
 
     /// The row of this code or unshared name.
-    pub fn row(&self, code: &str) -> Option<&'static Row> {
+    pub fn row(&self, code: &str) -> Option<&Row> {
         self.named(code).ok()
     }
 
@@ -185,7 +183,7 @@ impl Row {
             level.credentials.contains(&id)
                 || (self.higher_counts && highest.is_some_and(|highest| *at < highest))
         });
-        counts.map(|(_, level)| level.word).collect()
+        counts.map(|(_, level)| level.word.clone()).collect()
     }
 }
 
@@ -201,12 +199,12 @@ mod tests {
         Row {
             code: "511".into(),
             name: "Analyst".into(),
-            nice: List::default(),
-            former_nice: List::default(),
+            nice: Vec::new(),
+            former_nice: Vec::new(),
             element: None,
             listing: Listing::Approved,
             higher_counts,
-            other_ways: List::default(),
+            other_ways: Vec::new(),
             note: None,
             levels: vec![level("basic", &["b", "x"]), level("advanced", &["a", "x"])].into(),
         }

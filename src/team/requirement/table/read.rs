@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Level, Row, Table};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{self, Node, Reader, Source, Value};
-use crate::base::text::{List, Text};
+use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
@@ -88,14 +88,14 @@ impl<'t> Draft<'_, '_, 't> {
             other_ways,
             not_checked,
             notes,
-            sources: sources?.into(),
-            rows: rows?.into(),
+            sources: sources?,
+            rows: rows?,
         })
     }
 
-    fn texts(&mut self, table: &mut source::Table<'_, 't>, key: &'static str) -> List<Text> {
+    fn texts(&mut self, table: &mut source::Table<'_, 't>, key: &'static str) -> Vec<Text> {
         let Some(node) = table.get(key) else {
-            return List::EMPTY;
+            return Vec::new();
         };
         self.reader
             .items(node, key)
@@ -195,7 +195,7 @@ impl<'t> Draft<'_, '_, 't> {
     }
 
     /// A map from levels, lowest first, to what is accepted at each.
-    fn levels(&mut self, node: &Node<'t>, printed: &Printed) -> Option<List<Level>> {
+    fn levels(&mut self, node: &Node<'t>, printed: &Printed) -> Option<Vec<Level>> {
         let table = self.reader.table(node, "levels")?;
         let mut levels = Vec::new();
         for (key, value) in table.rest() {
@@ -215,7 +215,7 @@ impl<'t> Draft<'_, '_, 't> {
                 credentials,
             });
         }
-        Some(levels.into())
+        Some(levels)
     }
 
     /// What a name in a level means: a printed name or else an id.
@@ -262,7 +262,7 @@ mod tests {
         let table = read_text(&format!(
             "{HEAD}printed: {{Sec+: security-plus, CASP: [securityx, casp-plus]}}\n{rows}"
         ));
-        let levels = table.unwrap().row("X").unwrap().levels;
+        let levels = table.unwrap().row("X").unwrap().levels.clone();
         let ids = levels.iter().map(|l| {
             l.credentials
                 .iter()

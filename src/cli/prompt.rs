@@ -13,13 +13,11 @@ use dialoguer::{FuzzySelect, Select};
 use signal_hook::consts::SIGINT;
 
 use super::Failure;
-use super::question::Question;
+use super::args::profile::ProfileArgs;
+use super::global::NEUTRAL;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::vocabulary::Level;
-
-/// The environment of those who have not said one.
-const NEUTRAL: &str = "neutral";
 
 /// Whether somebody is there to answer.
 pub(super) fn can_ask() -> bool {
@@ -27,7 +25,11 @@ pub(super) fn can_ask() -> bool {
 }
 
 /// The question with its role, environment and level as given, else as answered.
-pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Failure> {
+pub(super) fn ask(
+    question: &ProfileArgs,
+    environment: &str,
+    catalog: &Catalog,
+) -> Result<ProfileArgs, Failure> {
     #[cfg(unix)]
     let _asking = Asking::now();
     let gone = |error: dialoguer::Error| {
@@ -52,7 +54,7 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
     let role = &catalog.roles[at];
     let mut answered = question.clone();
     answered.role = Some(role.id.to_string());
-    if question.env == NEUTRAL {
+    if environment == NEUTRAL {
         let presets: Vec<String> = catalog
             .environments
             .iter()
@@ -69,7 +71,7 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
             .default(usual)
             .interact()
             .map_err(gone)?;
-        answered.env = catalog.environments[at].id.to_string();
+        answered.env = Some(catalog.environments[at].id.to_string());
     }
     if question.level.is_none() {
         let levels: Vec<&str> = Level::ALL.iter().map(|level| level.word()).collect();
@@ -89,7 +91,7 @@ pub(super) fn ask(question: &Question, catalog: &Catalog) -> Result<Question, Fa
     anstream::eprintln!(
         "Next time without questions: --role {} --env {} --level {level}\n",
         role.id,
-        answered.env
+        answered.env.as_deref().unwrap_or(environment)
     );
     Ok(answered)
 }

@@ -1,0 +1,250 @@
+//! A question as every command takes it that ranks: the work, the surroundings, the person, and what counts.
+
+use std::collections::BTreeSet;
+
+use clap::ValueEnum;
+
+use crate::advice::profile::{Included, Mandate, Profile, roles_of};
+use crate::advice::rules::Rules;
+use crate::advice::{InvalidWeights, Weights};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::money::Usd;
+use crate::catalog::Catalog;
+use crate::catalog::reference::Role;
+use crate::catalog::vocabulary::Context;
+use crate::cli::global::{Global, whole};
+use crate::cli::resolver::Resolver;
+use crate::team::requirement::table::{Row, Table};
+
+/// What is usually left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Include {
+    /// Assessments and courses nobody supervises.
+    Unproctored,
+    /// What is open only to some people, as the staff of an issuer's partners.
+    Restricted,
+}
+
+/// Who asks, and for what.
+#[derive(clap::Args, Clone)]
+pub(in crate::cli) struct ProfileArgs {
+    /// The work: an id, a name or a synonym (`certadvise list roles`)
+    #[arg(long, short)]
+    pub(in crate::cli) role: Option<String>,
+    /// Where it runs: aws, azure, gcp, hybrid, multi-cloud, on-prem, neutral; hybrid:aws; or aws=60,on-prem=40
+    /// [default: neutral]
+    #[arg(long, short)]
+    pub(in crate::cli) env: Option<String>,
+    /// Seniority: entry, mid, senior, principal [default: what the role usually asks for]
+    #[arg(long, short)]
+    pub(in crate::cli) level: Option<String>,
+    /// What it is for: individual, hiring, managed-services, government
+    #[arg(long, value_name = "CONTEXT")]
+    context: Option<String>,
+    /// The business the work is done for: finance, healthcare, defense ...
+    #[arg(long, value_name = "INDUSTRY")]
+    industry: Option<String>,
+    /// DoD work role, by DCWF code (511), NICE id or name: what DoD 8140 accepts for it at the level comes first
+    #[arg(long, value_name = "ID")]
+    pub(in crate::cli) work_role: Option<String>,
+    /// Years of experience; credentials that require more are excluded
+    #[arg(long, value_name = "YEARS", value_parser = years)]
+    experience: Option<u16>,
+    /// Credentials already held, by id or alias; comma-separated, repeatable
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    pub(in crate::cli) holds: Vec<String>,
+    /// Only these issuers
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    issuer: Vec<String>,
+    /// Only credentials on these topics
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    topic: Vec<String>,
+    /// Also rank this; repeatable
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    include: Vec<Include>,
+    /// Leave out exams that cost more, USD, exams needed before them included
+    #[arg(long, value_name = "USD")]
+    budget: Option<Usd>,
+    /// Leave out what takes more hours to earn, even at the low end of the estimate
+    #[arg(long, value_name = "HOURS", value_parser = whole(0, u16::MAX))]
+    max_hours: Option<u16>,
+    /// Leave out what costs more to keep, USD a year
+    #[arg(long, value_name = "USD")]
+    max_upkeep: Option<Usd>,
+    /// Years over which costs are counted [default: 6]
+    #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
+    pub(in crate::cli) horizon: Option<u8>,
+    /// What an hour of upkeep is worth, USD [default: 10]
+    #[arg(long, value_name = "USD")]
+    pub(in crate::cli) rate: Option<Usd>,
+    /// How much each axis counts: `platform=3,tier=2,upkeep=1` (all three: proportions) or `upkeep=0.5` (fewer: shares)
+    #[arg(long, value_name = "AXIS=WEIGHT", conflicts_with = "priority")]
+    weights: Vec<String>,
+    /// The axes in the order in which they count: `upkeep,platform,tier`
+    #[arg(long, value_name = "AXES")]
+    priority: Option<String>,
+}
+
+impl ProfileArgs {
+    /// The weights the person gave, if any; `usual` makes those that fewer than three shares leave in proportion.
+    fn weights(
+        &self,
+        global: &Global,
+        usual: impl FnOnce() -> Weights,
+    ) -> Result<Option<Weights>, InvalidWeights> {
+        let weights = if self.weights.is_empty() {
+            &global.settings.weights
+        } else {
+            &self.weights
+        };
+        match &self.priority {
+            Some(order) => Weights::by_priority(order).map(Some),
+            None if weights.is_empty() => Ok(None),
+            None => Weights::parse(weights.iter().map(String::as_str), usual()).map(Some),
+        }
+    }
+
+    /// Whether it says what the work is.
+    pub(in crate::cli) fn names_work(&self) -> bool {
+        self.role.is_some() || self.work_role.is_some()
+    }
+
+    /// The question in the catalog's terms; what can't be used goes to `resolver`.
+    pub(in crate::cli) fn ask<'c>(
+        &self,
+        catalog: &'c Catalog,
+        global: &Global,
+        resolver: &mut Resolver,
+    ) -> Option<Asked<'c>> {
+        let work_role = self
+            .work_role
+            .as_deref()
+            .and_then(|name| resolver.work_role(name));
+        let (role, others) = self.role(catalog, work_role, resolver);
+        let environment = global.environment(self.env.as_deref());
+        let estate = resolver.environment(environment, catalog);
+        let level = self.level.as_deref().and_then(|text| resolver.word(text));
+        let context = self.context.as_deref().and_then(|text| resolver.word(text));
+        let industry = self
+            .industry
+            .as_deref()
+            .and_then(|text| resolver.word(text));
+        let holds = resolver.all(&catalog.credentials, &self.holds);
+        let issuers = resolver.all(&catalog.issuers, &self.issuer);
+        let topics = resolver.all(&catalog.topics, &self.topic);
+        if let Err(error) = self.weights(global, Weights::default) {
+            resolver.report(Diagnostic::error(Code::BadArgument, error.to_string()));
+        }
+        let (Some(role), Some(estate), true) = (role, estate, resolver.is_clean()) else {
+            return None;
+        };
+        let level = level.unwrap_or(role.level);
+        let usual = if work_role.is_some() {
+            Context::Government
+        } else {
+            Context::Individual
+        };
+        let context = context.unwrap_or(usual);
+        let baseline = match (context, work_role) {
+            (Context::Government, None) => resolver.baseline(role, level),
+            _ => BTreeSet::new(),
+        };
+        let profile = Profile {
+            role,
+            baseline,
+            estate,
+            level,
+            context,
+            industry,
+            mandate: work_role.map(|(table, row)| Mandate::new(table, row, level)),
+            holds: holds.iter().map(|credential| credential.id).collect(),
+            experience_months: self.experience,
+            issuers: issuers.iter().map(|issuer| issuer.id).collect(),
+            topics: topics.iter().map(|topic| topic.id).collect(),
+            included: Included {
+                unproctored: self.include.contains(&Include::Unproctored),
+                restricted: self.include.contains(&Include::Restricted),
+            },
+            budget: self.budget,
+            max_hours: self.max_hours,
+            max_upkeep: self.max_upkeep,
+            horizon_years: global.horizon(self.horizon),
+            rate: global.rate(self.rate),
+            today: global.today(),
+        };
+        // Shares that leave an axis open keep the proportions of the weights that the context's rules set.
+        let usual = || {
+            Rules::of(catalog, &profile)
+                .weigh
+                .map_or_else(Weights::default, |(_, weights)| weights)
+        };
+        let weights = self.weights(global, usual).ok().flatten();
+        Some(Asked {
+            profile,
+            others,
+            weights,
+        })
+    }
+
+    /// The role: the one named, or the one nearest to the work role; and others that the work role fits as well.
+    fn role<'c>(
+        &self,
+        catalog: &'c Catalog,
+        work_role: Option<(&Table, &Row)>,
+        resolver: &mut Resolver,
+    ) -> (Option<&'c Role>, Vec<&'c Role>) {
+        if let Some(name) = &self.role {
+            let role = resolver.named_or(&catalog.roles, name, Code::UnknownRole);
+            return (role, Vec::new());
+        }
+        let Some((_, row)) = work_role else {
+            if self.work_role.is_none() {
+                let finding = Diagnostic::error(Code::BadArgument, "no role is given");
+                resolver.report(finding.help(
+                    "pass --role, for instance `--role devops --env hybrid --level mid` (`certadvise list roles` has \
+                     them all), or --work-role for DoD work",
+                ));
+            }
+            return (None, Vec::new());
+        };
+        let mut roles = roles_of(catalog, row).into_iter();
+        let role = roles.next();
+        if role.is_none() {
+            let message = format!(
+                "no role of the catalog answers to work role {} {}",
+                row.code, row.name
+            );
+            resolver.report(
+                Diagnostic::error(Code::UnknownRole, message)
+                    .help("pass the nearest with --role as well"),
+            );
+        }
+        (role, roles.collect())
+    }
+}
+
+/// A question in the catalog's terms.
+pub(in crate::cli) struct Asked<'c> {
+    /// Who asks.
+    pub(in crate::cli) profile: Profile<'c>,
+    /// Roles that the work role fits as well as the one taken.
+    pub(in crate::cli) others: Vec<&'c Role>,
+    /// The weights given, if any.
+    pub(in crate::cli) weights: Option<Weights>,
+}
+
+/// Years as months.
+fn years(text: &str) -> Result<u16, String> {
+    let years: f64 = text
+        .parse()
+        .map_err(|_| "expected a number of years".to_owned())?;
+    if !(0.0..=80.0).contains(&years) {
+        return Err("expected 0 to 80 years".to_owned());
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked to be 0 to 80 years above"
+    )]
+    Ok((years * 12.0).floor() as u16)
+}

@@ -1,0 +1,202 @@
+//! Files as the user names them: each path itself, the files of a folder, or stdin.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::Failure;
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::catalog::read::File;
+
+/// What findings call stdin.
+const STDIN: &str = "<stdin>";
+/// Deepest folder that is looked into.
+const MAX_FOLDERS: usize = 8;
+/// Endings of files that hold data: one that is skipped in a folder is worth a warning.
+const DATA: [&str; 8] = ["yaml", "yml", "csv", "tsv", "json", "ndjson", "xlsx", "xls"];
+
+/// Which files of a folder are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// YAML.
+    Yaml,
+    /// Rosters: YAML, JSON or CSV.
+    Roster,
+}
+
+impl Kind {
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Yaml => &["yaml", "yml"],
+            Self::Roster => &["yaml", "yml", "csv", "json"],
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Yaml => "YAML file",
+            Self::Roster => "roster",
+        }
+    }
+}
+
+/// The files that paths name, as far as they can be read, and what is wrong with the others.
+#[derive(Default)]
+pub(super) struct Collected {
+    pub(super) files: Vec<File>,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+impl Collected {
+    /// Whether every file could be read.
+    pub(super) fn is_complete(&self) -> bool {
+        !self
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// The files that paths name, each at least one.
+pub(super) fn collect(paths: &[PathBuf], kind: Kind) -> Collected {
+    let mut collected = Collected::default();
+    for path in paths {
+        let before = (collected.files.len(), collected.findings.len());
+        add(path, kind, 0, &mut collected);
+        // A team or a catalog that is not there must not look like one with nothing in it.
+        let failed = collected.findings[before.1..]
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        if collected.files.len() == before.0 && !failed {
+            let message = format!("no {} lies in `{}`", kind.word(), path.display());
+            collected.findings.push(
+                Diagnostic::error(Code::Unreadable, message)
+                    .help("files of other kinds are named one by one"),
+            );
+        }
+    }
+    collected
+}
+
+/// The same where nothing may be missing.
+pub(super) fn read_all(paths: &[PathBuf], kind: Kind) -> Result<Vec<File>, Failure> {
+    let collected = collect(paths, kind);
+    if collected.is_complete() {
+        Ok(collected.files)
+    } else {
+        Err(Failure::Found(collected.findings))
+    }
+}
+
+/// One file.
+pub(super) fn read(path: &Path) -> Result<File, Diagnostic> {
+    let name = name(path);
+    let cannot = |what: String, help: &str| Diagnostic::error(Code::Unreadable, what).help(help);
+    let bytes = if is_dash(path) {
+        read_stdin()
+    } else {
+        fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| {
+        cannot(
+            format!("cannot read `{name}`: {error}"),
+            "check the path and the permissions",
+        )
+    })?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(File { name, text }),
+        Err(error) => Err(cannot(
+            format!("`{name}` is not UTF-8 text: {error}"),
+            "save the file as UTF-8",
+        )),
+    }
+}
+
+/// Adds the files of a path, in the order of their names.
+fn add(path: &Path, kind: Kind, depth: usize, collected: &mut Collected) {
+    if !path.is_dir() {
+        match read(path) {
+            Ok(file) => collected.files.push(file),
+            Err(finding) => collected.findings.push(finding),
+        }
+        return;
+    }
+    let name = name(path);
+    if depth >= MAX_FOLDERS {
+        let message = format!("`{name}` lies deeper than {MAX_FOLDERS} folders");
+        collected.findings.push(
+            Diagnostic::error(Code::Unreadable, message).help("check the path and the permissions"),
+        );
+        return;
+    }
+    let entries = fs::read_dir(path).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => {
+            let message = format!("cannot read `{name}`: {error}");
+            collected.findings.push(
+                Diagnostic::error(Code::Unreadable, message)
+                    .help("check the path and the permissions"),
+            );
+            return;
+        }
+    };
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let ends_in = |endings: &[&str]| {
+            path.extension().is_some_and(|ending| {
+                endings
+                    .iter()
+                    .any(|known| ending.eq_ignore_ascii_case(known))
+            })
+        };
+        if path.is_dir() || ends_in(kind.endings()) {
+            add(&path, kind, depth + 1, collected);
+        } else if ends_in(&DATA) {
+            let message = format!("`{}` was skipped", self::name(&path));
+            let endings: Vec<String> = kind
+                .endings()
+                .iter()
+                .map(|ending| format!(".{ending}"))
+                .collect();
+            collected
+                .findings
+                .push(Diagnostic::warning(Code::Skipped, message).help(format!(
+                    "of a folder, files in {} are read",
+                    endings.join(", ")
+                )));
+        }
+    }
+}
+
+/// What findings call a file: as the user named it, with `/` between folders.
+pub(super) fn name(path: &Path) -> String {
+    if is_dash(path) {
+        STDIN.to_owned()
+    } else {
+        path.display().to_string().replace('\\', "/")
+    }
+}
+
+/// Whether a path stands for stdin or stdout.
+pub(super) fn is_dash(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// All of stdin. A second time there would be nothing left, which must not look like an empty file.
+fn read_stdin() -> io::Result<Vec<u8>> {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    if TAKEN.swap(true, Ordering::Relaxed) {
+        return Err(io::Error::other(
+            "it was read already, and only one file can be `-`",
+        ));
+    }
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,275 @@
+//! What commands read: the catalog with its overlays, rosters and requirements, opened here for all of them.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::files::{self, Collected, Kind, is_dash, name};
+use super::global::Global;
+use super::resolver::Resolver;
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::catalog::Catalog;
+use crate::catalog::id::IssuerId;
+use crate::catalog::read::{Draft, File};
+use crate::coverage::stream::Names;
+use crate::embedded;
+use crate::render::count;
+use crate::team::requirement::library::{Library, Shelf};
+use crate::team::requirement::read::read as read_requirement;
+use crate::team::requirement::shipped::Shipped;
+use crate::team::requirement::{self, Requirement, table};
+use crate::team::roster::{Team, Unknown};
+
+/// What a command wants to read.
+#[derive(Clone, Copy)]
+pub(super) struct Request<'a> {
+    /// Rosters.
+    pub(super) team: &'a [PathBuf],
+    /// Requirement files, or built-in sets by name.
+    pub(super) require: &'a [PathBuf],
+    /// Issuers whose prices for members count.
+    pub(super) member: &'a [String],
+    /// What becomes of holdings that the catalog doesn't know.
+    pub(super) unknown: Unknown,
+    /// Whether findings may show what rosters say.
+    pub(super) names: Names,
+}
+
+impl Default for Request<'_> {
+    fn default() -> Self {
+        Self {
+            team: &[],
+            require: &[],
+            member: &[],
+            unknown: Unknown::Refuse,
+            names: Names::Shown,
+        }
+    }
+}
+
+/// Everything that a command reads.
+pub(super) struct Inputs {
+    pub(super) catalog: Cow<'static, Catalog>,
+    /// Issuers whose prices for members the catalog shows.
+    pub(super) member_of: Vec<IssuerId>,
+    pub(super) team: Team,
+    pub(super) requirements: Vec<Requirement>,
+    /// What deserves a look in the rosters and requirements; reported already.
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+impl Request<'_> {
+    /// Reads all of it; fails with every problem of every file.
+    pub(super) fn open(&self, global: &Global) -> Result<Inputs, Failure> {
+        let (catalog, member_of) = self.catalog(global)?;
+        let mut findings = Vec::new();
+        let team = self.team(&catalog, &mut findings);
+        let requirements = open_requirements(self.require, &catalog, &mut findings);
+        let (Some(team), Some(requirements)) = (team, requirements) else {
+            return Err(Failure::Found(findings));
+        };
+        global.report(&findings);
+        if !self.team.is_empty() {
+            let names: Vec<String> = self.team.iter().map(|path| name(path)).collect();
+            let people = count(team.people.len(), "person", "people");
+            global.note(&format!("team of {people} from {}", names.join(", ")));
+        }
+        Ok(Inputs {
+            catalog,
+            member_of,
+            team,
+            requirements,
+            warnings: findings,
+        })
+    }
+
+    /// The catalog, with the prices that members pay.
+    fn catalog(&self, global: &Global) -> Result<(Cow<'static, Catalog>, Vec<IssuerId>), Failure> {
+        let catalog = open_catalog(global)?;
+        let mut resolver = Resolver::default();
+        let issuers = resolver.all(&catalog.issuers, self.member);
+        let member_of: Vec<IssuerId> = issuers.iter().map(|issuer| issuer.id).collect();
+        resolver.finish()?;
+        if member_of.is_empty() {
+            return Ok((catalog, member_of));
+        }
+        let catalog = catalog.at_member_prices(&member_of.iter().copied().collect());
+        Ok((Cow::Owned(catalog), member_of))
+    }
+
+    /// The rosters, or what is wrong with them.
+    fn team(&self, catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Option<Team> {
+        let collected = files::collect(self.team, Kind::Roster);
+        let complete = collected.is_complete();
+        findings.extend(collected.findings);
+        let (team, problems) = match Team::read_with(&collected.files, catalog, self.unknown) {
+            Ok((team, warnings)) => (complete.then_some(team), warnings),
+            Err(problems) => (None, problems),
+        };
+        findings.extend(discreet(problems, self.names));
+        team
+    }
+}
+
+impl Inputs {
+    /// Warns of old facts about what the team holds.
+    pub(super) fn check_age(&self, global: &Global) {
+        let holdings = self.team.people.iter().flat_map(|person| &person.holds);
+        global.check_age(holdings.filter_map(|held| self.catalog.credential(&held.credential)));
+    }
+
+    /// Refuses to say of nobody that all is well: an export that went wrong must not look like a covered team.
+    pub(super) fn refuse_nobody(&self) -> Result<(), Failure> {
+        refuse_nobody(self.team.people.len())
+    }
+}
+
+/// The same for so many people.
+pub(super) fn refuse_nobody(people: usize) -> Result<(), Failure> {
+    if people > 0 {
+        return Ok(());
+    }
+    let finding = Diagnostic::error(
+        Code::EmptyRoster,
+        "the team has no members, so nothing can be judged",
+    );
+    Err(finding.help("check what --team names").into())
+}
+
+/// Findings about rosters, without the lines they are about where people may not be named.
+pub(super) fn discreet(findings: Vec<Diagnostic>, names: Names) -> Vec<Diagnostic> {
+    match names {
+        Names::Shown => findings,
+        Names::Numbers => findings.into_iter().map(Diagnostic::without_text).collect(),
+    }
+}
+
+/// The catalog: the shipped one, with the overlays on top.
+pub(super) fn open_catalog(global: &Global) -> Result<Cow<'static, Catalog>, Failure> {
+    let shipped = embedded::catalog();
+    let overlays = global.overlays();
+    if overlays.is_empty() && !global.no_builtin {
+        return Ok(Cow::Borrowed(shipped));
+    }
+    let read = if global.no_builtin {
+        // The vocabularies stay: without them nothing could be said of a credential.
+        let base = Catalog {
+            credentials: Vec::new(),
+            issuers: Vec::new(),
+            ..shipped.clone()
+        };
+        read_catalog(&base, overlays)
+    } else {
+        read_catalog(shipped, overlays)
+    };
+    let (catalog, warnings) = read?;
+    global.report(&warnings);
+    for path in overlays {
+        global.note(&format!("catalog `{}`", path.display()));
+    }
+    Ok(Cow::Owned(catalog))
+}
+
+/// Reads overlays on top of a catalog.
+pub(super) fn read_catalog(
+    base: &Catalog,
+    paths: &[PathBuf],
+) -> Result<(Catalog, Vec<Diagnostic>), Failure> {
+    let mut draft = Draft::on(base);
+    let mut requirements = Vec::new();
+    let mut warnings = Vec::new();
+    for path in paths {
+        let collected = files::collect(std::slice::from_ref(path), Kind::Yaml);
+        if !collected.is_complete() {
+            return Err(Failure::Found(collected.findings));
+        }
+        warnings.extend(collected.findings);
+        let (apart, files) = collected
+            .files
+            .into_iter()
+            .partition::<Vec<_>, _>(File::is_requirement);
+        draft.layer(&files);
+        requirements.extend(apart);
+    }
+    let (catalog, more) = draft.finish()?;
+    warnings.extend(more);
+    let problems = |file: &File| {
+        if table::is_table(file) {
+            table::read(file, &catalog).err()
+        } else {
+            requirement::read::read(file, &catalog, &Shipped).err()
+        }
+    };
+    let found: Vec<_> = requirements.iter().filter_map(problems).flatten().collect();
+    if found.is_empty() {
+        Ok((catalog, warnings))
+    } else {
+        Err(found.into())
+    }
+}
+
+/// Whether a name is that of a file: it has a slash or an extension. Anything else is a built-in set.
+pub(super) fn is_path(name: &Path) -> bool {
+    is_dash(name) || name.to_string_lossy().contains(['/', '\\', '.'])
+}
+
+/// The requirements, or what is wrong with them. Files may extend each other and the built-in sets.
+fn open_requirements(
+    named: &[PathBuf],
+    catalog: &Catalog,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Vec<Requirement>> {
+    let (paths, sets): (Vec<_>, Vec<_>) = named.iter().cloned().partition(|one| is_path(one));
+    let Collected {
+        mut files,
+        findings: mut problems,
+    } = files::collect(&paths, Kind::Yaml);
+    let shelf = Shelf::new(&files, &Shipped);
+    for set in &sets {
+        match built_in(set) {
+            Ok(file) => files.push(file),
+            Err(finding) => problems.push(finding),
+        }
+    }
+    let mut requirements: Vec<Requirement> = Vec::new();
+    for file in &files {
+        match read_requirement(file, catalog, &shelf) {
+            Ok((requirement, warnings)) => {
+                problems.extend(warnings);
+                if requirements.iter().any(|other| other.id == requirement.id) {
+                    let message = format!("requirement set `{}` is given twice", requirement.id);
+                    problems.push(
+                        Diagnostic::error(Code::DefinedTwice, message)
+                            .at(requirement.place.clone()),
+                    );
+                }
+                requirements.push(requirement);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    let failed = problems
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
+    findings.extend(problems);
+    (!failed).then_some(requirements)
+}
+
+/// A built-in set by its name.
+fn built_in(set: &Path) -> Result<File, Diagnostic> {
+    let name = set.to_string_lossy();
+    if let Some(file) = Shipped.set(&name) {
+        return Ok(file);
+    }
+    let finding = Diagnostic::error(
+        Code::UnknownSet,
+        format!("no built-in requirement set is called `{name}`"),
+    );
+    Err(if set.exists() {
+        finding.help(format!("write `./{name}` for the file or folder"))
+    } else {
+        finding
+            .help("`certadvise list requirements` lists them; a file is named with a slash or an extension")
+            .suggest(&name, Shipped.set_names())
+    })
+}
