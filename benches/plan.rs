@@ -10,17 +10,15 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use certadvise::plan::model::Open;
+use certadvise::plan::model::OpenDemands;
 use certadvise::plan::problem::{
-    Aim, Cap, Deed, Formula, Goal, Group, Kind, Line, Measure, Problem, Seat, Tally,
+    Action, Cap, Formula, Goal, Group, Line, Measure, ObjectiveWeights, PersonClass, Problem,
+    ScoreTarget, Seat,
 };
-use certadvise::plan::search::{Answer, search};
+use certadvise::plan::search::{SearchResult, search};
 use certadvise::plan::solver::Effort;
 
-const EFFORT: Effort = Effort {
-    work: 10_000_000,
-    time: None,
-};
+const EFFORT: Effort<'static> = Effort::untimed(10_000_000);
 
 /// Numbers that look random and are the same everywhere.
 struct Dice(u64);
@@ -145,7 +143,7 @@ fn problem(size: Size) -> Problem {
         })
         .collect();
     let mut groups: Vec<Group> = Vec::new();
-    let mut tallies: Vec<Tally> = Vec::new();
+    let mut score_targets: Vec<ScoreTarget> = Vec::new();
     for at in 0..size.requirements {
         let mut seat = Seat {
             tag: at,
@@ -176,7 +174,7 @@ fn problem(size: Size) -> Problem {
                     max: (dice.below(2) == 0).then_some(12),
                 });
                 let lines: Vec<Line> = lines.collect();
-                tallies.push(Tally {
+                score_targets.push(ScoreTarget {
                     tag: at,
                     need: 10 + dice.below(10) as i64,
                     lines,
@@ -186,18 +184,18 @@ fn problem(size: Size) -> Problem {
         }
     }
     let different = size.people.div_ceil(size.alike);
-    let mut kinds = Vec::new();
+    let mut classes = Vec::new();
     for at in 0..different {
         let held: Vec<usize> = (0..dice.below(6))
             .map(|_| dice.below(size.credentials as u64) as usize)
             .collect();
         let ease = 60 + dice.below(41) as i64;
-        let deeds = credentials
+        let actions = credentials
             .iter()
             .enumerate()
             .map(|(tag, (cash, hours, needs))| {
                 let hours = hours * ease / 100;
-                Deed {
+                Action {
                     tag,
                     cash: *cash,
                     hours,
@@ -214,17 +212,17 @@ fn problem(size: Size) -> Problem {
             .filter(|person| person % different == at)
             .collect();
         let hours = size.limits.then(|| 80 + 20 * dice.below(10) as i64);
-        kinds.push(Kind {
-            deeds: deeds.collect(),
+        classes.push(PersonClass {
+            actions: actions.collect(),
             abilities,
             hours,
             people,
         });
     }
     Problem {
-        kinds,
+        classes,
         groups,
-        tallies,
+        score_targets,
     }
 }
 
@@ -232,8 +230,8 @@ fn problem(size: Size) -> Problem {
 fn given(formula: &Formula, held: &[usize]) -> Formula {
     let all = |of: &[Formula]| of.iter().map(|one| given(one, held)).collect();
     match formula {
-        Formula::Do(deed) if held.contains(deed) => Formula::TRUE,
-        Formula::Do(deed) => Formula::Do(*deed),
+        Formula::Do(action) if held.contains(action) => Formula::TRUE,
+        Formula::Do(action) => Formula::Do(*action),
         Formula::All(of) => Formula::All(all(of)),
         Formula::Any(of) => Formula::Any(all(of)),
         Formula::AtLeast(least, of) => Formula::AtLeast(*least, all(of)),
@@ -274,29 +272,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     for size in sizes().into_iter().filter(wanted) {
         let problem = problem(size);
         let start = cpu_seconds();
-        let open = Open::new(&problem);
+        let open = OpenDemands::new(&problem);
         let mut goal = Goal {
-            aim: Aim::CASH,
+            objective: ObjectiveWeights::CASH,
             caps: Vec::new(),
         };
         let mut answer = search(&problem, &open, &goal, EFFORT);
-        if let (true, Answer::Found { weight, .. }) = (size.limits, &answer) {
+        if let (true, SearchResult::Found { weight, .. }) = (size.limits, &answer) {
             // A budget a fifth above what is needed at the least.
             let cap = Cap {
-                of: Measure::Weight(Aim::CASH),
+                measure: Measure::Weight(ObjectiveWeights::CASH),
                 most: weight * 6 / 5,
             };
             goal = Goal {
-                aim: Aim::HOURS,
+                objective: ObjectiveWeights::HOURS,
                 caps: vec![cap],
             };
             answer = search(&problem, &open, &goal, EFFORT);
         }
         let seconds = cpu_seconds() - start;
         let (least, bound) = match &answer {
-            Answer::Found { weight, bound, .. } => (Some(*weight), *bound),
-            Answer::Unknown { bound } => (None, *bound),
-            Answer::Infeasible => (None, 0),
+            SearchResult::Found { weight, bound, .. } => (Some(*weight), *bound),
+            SearchResult::Unknown { bound } => (None, *bound),
+            SearchResult::Infeasible => (None, 0),
         };
         let name = size.name();
         let gap = least.map_or(f64::NAN, |least| {

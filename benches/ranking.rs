@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::date;
 
 use certadvise::advice::advise;
-use certadvise::advice::profile::estate::Estate;
+use certadvise::advice::profile::environment::EnvironmentMix;
 use certadvise::advice::profile::{Included, Profile};
 use certadvise::base::money::Usd;
 use certadvise::base::vocabulary::Word;
@@ -48,7 +48,7 @@ fn synthetic(size: usize) -> Result<Catalog, Box<dyn Error>> {
 fn fastest(catalog: &Catalog) -> Result<(Duration, usize), Box<dyn Error>> {
     let profile = Profile {
         role: catalog.role_named("devops")?,
-        estate: Estate::parse("hybrid", catalog)?,
+        environment: EnvironmentMix::parse("hybrid", catalog)?,
         level: Level::Mid,
         context: Context::Hiring,
         industry: None,

@@ -5,7 +5,7 @@
     mkdir -p /tmp/problems && cargo bench --bench plan -- --export /tmp/problems
     python3 benches/peers/compare.py /tmp/problems [--seconds 120]
 
-Everybody is modelled one by one, deed by deed, as the rules say: no part of our own model is used. Exits with 1 when a
+Everybody is modelled one by one, action by action, as the rules say: no part of our own model is used. Exits with 1 when a
 solver proves another optimum than ours, or finds a better answer than what we call the least possible.
 """
 
@@ -129,8 +129,8 @@ class Lp:
         return ("optimal" if proven else "stopped"), value, info.mip_dual_bound
 
 
-def weight(aim, deed):
-    return sum(aim[key] * deed[key] for key in ("cash", "hours", "new"))
+def weight(objective, action):
+    return sum(objective[key] * action[key] for key in ("cash", "hours", "new"))
 
 
 def conditions(solver, done):
@@ -157,24 +157,24 @@ def conditions(solver, done):
 
 
 def build(solver, problem, goal):
-    """Everybody deed by deed; returns what is to be little."""
+    """Everybody action by action; returns what is to be little."""
     people = []
     everything = []
-    for kind in problem["kinds"]:
-        for _ in kind["people"]:
-            done = [solver.flag() for _ in kind["deeds"]]
+    for person_class in problem["classes"]:
+        for _ in person_class["people"]:
+            done = [solver.flag() for _ in person_class["actions"]]
             holds = conditions(solver, done)
-            for variable, deed in zip(done, kind["deeds"]):
-                if deed["needs"] != {"all": []}:
-                    solver.at_least([(1, holds(deed["needs"])), (-1, variable)], 0)
-            if kind["hours"] is not None:
-                loads = [(-deed["load"], variable) for variable, deed in zip(done, kind["deeds"])]
-                solver.at_least(loads, -kind["hours"])
-            everything += zip(done, kind["deeds"])
-            people.append((kind, holds))
+            for variable, action in zip(done, person_class["actions"]):
+                if action["needs"] != {"all": []}:
+                    solver.at_least([(1, holds(action["needs"])), (-1, variable)], 0)
+            if person_class["hours"] is not None:
+                loads = [(-action["load"], variable) for variable, action in zip(done, person_class["actions"])]
+                solver.at_least(loads, -person_class["hours"])
+            everything += zip(done, person_class["actions"])
+            people.append((person_class, holds))
 
     def able(ability):
-        return [holds(kind["abilities"][ability]) for kind, holds in people]
+        return [holds(person_class["abilities"][ability]) for person_class, holds in people]
 
     for group in problem["groups"]:
         fills = []
@@ -197,9 +197,9 @@ def build(solver, problem, goal):
                 solver.at_least(which, least)
         for sits in zip(*fills):
             solver.at_least([(-1, variable) for variable in sits], -1)
-    for tally in problem["tallies"]:
+    for target in problem["score_targets"]:
         total = []
-        for line in tally["lines"]:
+        for line in target["lines"]:
             scored = [(line["points"], has) for has in able(line["ability"])]
             if line["max"] is None:
                 total += scored
@@ -207,12 +207,12 @@ def build(solver, problem, goal):
                 points = solver.number(line["max"])
                 solver.at_least(scored + [(-1, points)], 0)
                 total.append((1, points))
-        solver.at_least(total, tally["need"])
+        solver.at_least(total, target["need"])
     for cap in goal["caps"]:
-        (name, of), = cap["of"].items()
-        count = (lambda deed: weight(of, deed)) if name == "weight" else (lambda deed: int(deed["tag"] in of))
-        solver.at_least([(-count(deed), variable) for variable, deed in everything], -cap["most"])
-    return [(weight(goal["aim"], deed), variable) for variable, deed in everything]
+        (name, of), = cap["measure"].items()
+        count = (lambda action: weight(of, action)) if name == "weight" else (lambda action: int(action["tag"] in of))
+        solver.at_least([(-count(action), variable) for variable, action in everything], -cap["most"])
+    return [(weight(goal["objective"], action), variable) for variable, action in everything]
 
 
 def main():
@@ -238,8 +238,8 @@ def main():
         for solver in solvers.values():
             start = time.process_time()
             instance = solver()
-            aim = build(instance, case["problem"], case["goal"])
-            status, value, bound = instance.solve(aim, arguments.seconds)
+            objective = build(instance, case["problem"], case["goal"])
+            status, value, bound = instance.solve(objective, arguments.seconds)
             spent = time.process_time() - start
             other = status == "optimal" and ours["least"] == ours["bound"] and value != ours["least"]
             undercut = value is not None and value < ours["bound"]

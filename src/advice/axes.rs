@@ -3,7 +3,7 @@
 pub use crate::catalog::vocabulary::Axis;
 
 use crate::advice::profile::Profile;
-use crate::advice::profile::estate::Estate;
+use crate::advice::profile::environment::EnvironmentMix;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -12,7 +12,7 @@ use crate::catalog::reference::Technology;
 use crate::catalog::vocabulary::{Level, Platform, Tier};
 use crate::cost::Cost;
 
-/// What a credential bound to nothing is worth on any estate: a little less than one made for all of it.
+/// What a credential bound to nothing is worth on any environment: a little less than one made for all of it.
 pub const NEUTRAL_FIT: f64 = 0.85;
 /// Fit one tier outside the band of the level.
 const ONE_TIER_OUTSIDE: f64 = 0.5;
@@ -27,22 +27,26 @@ const UPKEEP_BEND: f64 = 200.0;
 /// Upkeep from which on the fit is 0, USD a year.
 const UPKEEP_CEILING: f64 = 2_000.0;
 
-/// The share of the estate on which the credential is at home, 0..1.
+/// The share of the environment on which the credential is at home, 0..1.
 pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> f64 {
     if credential.is_neutral() {
         return NEUTRAL_FIT;
     }
     if !credential.platforms.is_empty() {
-        return profile.estate.share_of(&credential.platforms);
+        return profile.environment.share_of(&credential.platforms);
     }
-    technologies_on(catalog, credential, &profile.estate)
+    technologies_on(catalog, credential, &profile.environment)
 }
 
 /// The share of an environment on which the technologies of a credential that is bound to no platform run, 0..1.
-pub(super) fn technologies_on(catalog: &Catalog, credential: &Credential, estate: &Estate) -> f64 {
+pub(super) fn technologies_on(
+    catalog: &Catalog,
+    credential: &Credential,
+    environment: &EnvironmentMix,
+) -> f64 {
     let shares = Platform::ALL
         .iter()
-        .map(|p| (*p, estate.share(*p)))
+        .map(|p| (*p, environment.share(*p)))
         .filter(|(_, share)| *share > 0.0);
     shares
         .map(|(platform, share)| share * at_home(catalog, credential, platform))
@@ -53,7 +57,7 @@ pub(super) fn technologies_on(catalog: &Catalog, credential: &Credential, estate
 fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> String {
     let percent = (platform(catalog, credential, profile) * 100.0).round();
     if credential.is_neutral() {
-        "bound to no platform, so portable to any estate".to_owned()
+        "bound to no platform, so portable to any environment".to_owned()
     } else if credential.platforms.is_empty() {
         let technologies = credential
             .technologies
@@ -63,13 +67,13 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
             .map(|technology| technology.name.as_str())
             .collect();
         format!(
-            "{} is at home on {percent} % of this estate",
+            "{} is at home on {percent} % of this environment",
             names.join(" and ")
         )
     } else {
         let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
         format!(
-            "bound to {}: {percent} % of this estate",
+            "bound to {}: {percent} % of this environment",
             platforms.join(" and ")
         )
     }

@@ -2,7 +2,7 @@
 //! docs/model.md says how often each level was right.
 
 use super::ranking::Ranked;
-use crate::base::vocabulary::{Word as _, vocabulary};
+use crate::base::vocabulary::vocabulary;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Grade;
 

@@ -41,7 +41,7 @@ pub enum Reason {
     NotAnExam,
     /// Not in the table that binds the person.
     NotAccepted,
-    /// Not about the role, or bound to platforms that are no part of the estate.
+    /// Not about the role, or bound to platforms that are no part of the environment.
     NotRelevant,
     /// A whole tier below what suits the person.
     BelowLevel,
@@ -95,7 +95,8 @@ fn floor(profile: &Profile<'_>) -> Tier {
 fn asked_below(credential: &Credential, profile: &Profile<'_>) -> bool {
     let least = match profile.level {
         Level::Entry | Level::Mid => Grade::Standard,
-        Level::Senior | Level::Principal => Grade::Common,
+        Level::Senior => Grade::Common,
+        Level::Principal => return false,
     };
     let (lowest, _) = band(profile.level);
     let grade = profile.role.grade(credential.id);
@@ -171,7 +172,7 @@ pub fn gate_beside(
         }),
         (Reason::Held, &|| profile.holds(credential)),
         (Reason::SupersededByHeld, &|| {
-            superseded_by(catalog, credential, profile).is_some()
+            superseded_by(catalog, credential, profile).is_some() || (free && relevance.spent)
         }),
         (Reason::UnreachablePrerequisite, &|| {
             unreachable(catalog, credential, profile).is_some()
@@ -231,7 +232,7 @@ impl Excluded<'_> {
             Reason::Held => "already held".to_owned(),
             Reason::SupersededByHeld => match superseded_by(catalog, credential, profile) {
                 Some(higher) => format!("`{higher}`, which is held, proves it already"),
-                None => "one above it is held".to_owned(),
+                None => "what you hold proves most of it, and at a higher tier".to_owned(),
             },
             Reason::UnreachablePrerequisite => {
                 if let Some(missing) = unreachable(catalog, credential, profile) {
@@ -276,7 +277,7 @@ impl Excluded<'_> {
                     return format!("{} hardly runs in this environment", names.join(" and "));
                 }
                 let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
-                let share = profile.estate.weight_of(&credential.platforms) * 100.0;
+                let share = profile.environment.weight_of(&credential.platforms) * 100.0;
                 let platforms = platforms.join(" and ");
                 if share > 0.0 {
                     format!("bound to {platforms}, only {share:.0}% of this environment")

@@ -4,7 +4,7 @@ use super::alternatives::same_choice;
 use super::axes;
 use super::relevance::{RoleDemand, is_passing};
 use crate::advice::profile::Profile;
-use crate::base::vocabulary::{Word as _, vocabulary};
+use crate::base::vocabulary::vocabulary;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;

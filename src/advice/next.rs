@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::advice::profile::Profile;
 use crate::advice::{Weights, advise};
 use crate::base::date::Date;
-use crate::base::date::Expiry;
 use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::{Catalog, find};
+use crate::cost::standing::{Renewers, State, of_person};
 use crate::coverage::Verdict;
 use crate::coverage::verdict::{Action, ItemVerdict, Kind};
 use crate::team::requirement::Weight;
-use crate::team::roster::{Person, Standing, Team};
+use crate::team::roster::{Person, Team};
 
 /// One person's next steps.
 #[derive(Clone, Debug)]
@@ -50,21 +50,14 @@ impl Suggestion<'_> {
     }
 }
 
-/// What a person holds on a day: neither revoked nor expired. One whose end is not known is held.
+/// What a person holds on a day: neither revoked nor lapsed. What can still be renewed is held, and so is what has an
+/// expiry that is not known.
 pub fn held_on(person: &Person, catalog: &Catalog, today: Date) -> BTreeSet<CredentialId> {
-    let held = person
-        .holds
-        .iter()
-        .filter(|held| held.standing == Standing::Active);
-    let valid = held.filter(|held| {
-        catalog
-            .credential(&held.credential)
-            .is_some_and(|credential| match held.expiry(credential) {
-                Expiry::On(day) => day >= today,
-                Expiry::Never | Expiry::Unknown => true,
-            })
-    });
-    valid.map(|held| held.credential).collect()
+    let held = of_person(&Renewers::new(catalog), catalog, person, today);
+    held.iter()
+        .filter(|one| !matches!(one.state, State::Lapsed(_)))
+        .map(|one| one.credential.id)
+        .collect()
 }
 
 /// The role that the first of a person's labels names which names one.
@@ -165,7 +158,7 @@ fn gaps(verdict: &Verdict) -> Gaps {
                 for step in closest
                     .lacks
                     .iter()
-                    .filter(|step| matches!(step.action, Action::Earn | Action::Renew))
+                    .filter(|step| step.action == Action::Renew || step.action.is_earning())
                 {
                     let of = gaps.entry(closest.person.to_string()).or_default();
                     let items = of.entry((step.credential, step.action)).or_default();

@@ -12,7 +12,7 @@ use super::robustness::{Robustness, Values, robustness};
 use super::rules::{Fired, Rules};
 use super::weights::Weights;
 use crate::advice::profile::Profile;
-use crate::advice::profile::estate::Estate;
+use crate::advice::profile::environment::EnvironmentMix;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -174,7 +174,7 @@ pub fn elsewhere<'c>(
 ) -> Vec<(Platform, &'c Credential)> {
     let first_on = |platform: &Platform| {
         let there = Profile {
-            estate: Estate::all_on(*platform),
+            environment: EnvironmentMix::all_on(*platform),
             ..profile.clone()
         };
         let advice = advise(catalog, &there, Some(weights));

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 
 use crate::advice::axes;
 use crate::advice::profile::Profile;
-use crate::advice::profile::estate::Estate;
+use crate::advice::profile::environment::EnvironmentMix;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{RoleId, TechnologyId, TopicId};
@@ -64,6 +64,8 @@ pub struct Relevance {
     pub presence: f64,
     /// What remains of it where something higher that is held proves most of it already.
     pub novelty: f64,
+    /// Whether something higher that is held proves most of what it covers.
+    pub spent: bool,
     /// What remains of it where its exam ends soon or is in beta.
     pub standing: f64,
 }
@@ -77,6 +79,7 @@ impl Relevance {
         grade: None,
         presence: 1.0,
         novelty: 1.0,
+        spent: false,
         standing: 1.0,
     };
 
@@ -157,13 +160,13 @@ fn repeated<'c>(
 
 /// What remains of the relevance of a credential for the share of the environment on its platforms, or on which its
 /// technologies run.
-pub fn presence(catalog: &Catalog, credential: &Credential, estate: &Estate) -> f64 {
+pub fn presence(catalog: &Catalog, credential: &Credential, environment: &EnvironmentMix) -> f64 {
     let share = if credential.is_neutral() {
         return 1.0;
     } else if credential.platforms.is_empty() {
-        axes::technologies_on(catalog, credential, estate)
+        axes::technologies_on(catalog, credential, environment)
     } else {
-        estate.weight_of(&credential.platforms)
+        environment.weight_of(&credential.platforms)
     };
     (share / FULL_PRESENCE).min(1.0)
 }
@@ -312,8 +315,9 @@ impl<'p> RoleDemand<'p> {
             },
             recognised,
             grade,
-            presence: presence(catalog, credential, &profile.estate),
+            presence: presence(catalog, credential, &profile.environment),
             novelty,
+            spent: least == BELOW_HELD && 2 * beyond < all,
             standing: if is_passing(catalog, credential, profile) {
                 PASSING
             } else {

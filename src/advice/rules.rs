@@ -116,10 +116,10 @@ impl<'c> Rules<'c> {
 }
 
 fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
-    let estate = |(on, least): &(Share, u8)| {
+    let environment = |(on, least): &(Share, u8)| {
         let share: f64 = match on {
-            Share::On(platform) => profile.estate.share(*platform),
-            Share::AnyCloud => 1.0 - profile.estate.share(Platform::OnPrem),
+            Share::On(platform) => profile.environment.share(*platform),
+            Share::AnyCloud => 1.0 - profile.environment.share(Platform::OnPrem),
         };
         share * 100.0 >= f64::from(*least) - 1e-9
     };
@@ -131,7 +131,7 @@ fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
                 .industry
                 .is_some_and(|industry| when.industries.contains(&industry)))
         && (when.levels.is_empty() || when.levels.contains(&profile.level))
-        && when.estate.iter().all(estate)
+        && when.estate.iter().all(environment)
 }
 
 /// The field in which most of what the role demands lies.

@@ -1,4 +1,4 @@
-//! Where the first place changes hands as the estate moves: "aws-dop leads once more than 44 % of the estate is on AWS".
+//! Where the first place changes hands as the environment moves: "aws-dop leads once more than 44 % of the environment is on AWS".
 
 use super::axes::{self, Axis};
 use super::ranking::{Advice, Ranked, advise};
@@ -17,7 +17,7 @@ const HALVINGS: u32 = 17;
 pub struct Tipping<'c> {
     /// The platform that gains.
     pub platform: Platform,
-    /// The share of the estate on it from which on another leads, above the present one, 0..1.
+    /// The share of the environment on it from which on another leads, above the present one, 0..1.
     pub share: f64,
     /// Who leads from there.
     pub leader: &'c Credential,
@@ -35,16 +35,16 @@ pub fn tipping<'c>(
         return Vec::new();
     };
     let mut points = Vec::new();
-    if !profile.estate.is_stated() {
+    if !profile.environment.is_stated() {
         return points;
     }
     for &platform in Platform::ALL {
-        let now = profile.estate.share(platform);
+        let now = profile.environment.share(platform);
         if now >= 1.0 {
             continue;
         }
         let moved_to = |share: f64| Profile {
-            estate: profile.estate.with(platform, share),
+            environment: profile.environment.with(platform, share),
             ..profile.clone()
         };
         // With so much of the environment there, what is bound to it is no longer left out.
@@ -71,7 +71,7 @@ pub fn tipping<'c>(
                     + ranked.relevance.value()
                         * weight
                         * (fit - ranked.fits[Axis::Platform as usize]);
-                score * presence(catalog, ranked.credential, &moved.estate)
+                score * presence(catalog, ranked.credential, &moved.environment)
                     / ranked.relevance.presence
             };
             at(first) - at(other)

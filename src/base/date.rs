@@ -83,6 +83,31 @@ impl PartialDate {
         self.first
     }
 
+    /// The month that a day belongs to.
+    pub fn month_of(day: Date) -> Self {
+        Self {
+            first: day.first_of_month(),
+            known_to: Precision::Month,
+        }
+    }
+
+    /// The year that a day belongs to.
+    pub fn year_of(day: Date) -> Self {
+        Self {
+            first: day.first_of_year(),
+            known_to: Precision::Year,
+        }
+    }
+
+    /// The date within a sentence: "on 2026-11-24", "in November 2026", "in 2026".
+    pub fn in_words(self) -> String {
+        match self.known_to {
+            Precision::Year => format!("in {:04}", self.first.year()),
+            Precision::Month => format!("in {}", self.first.strftime("%B %Y")),
+            Precision::Day => format!("on {}", self.first),
+        }
+    }
+
     /// The last day this can mean.
     pub fn latest(self) -> Date {
         match self.known_to {
@@ -169,12 +194,22 @@ pub fn months_later(day: Date, months: i64) -> Date {
 }
 
 /// A length of time as people write it: `90d`, `6w`, `12m` (calendar months), `2y`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Period {
     /// So many days.
     Days(u16),
     /// So many calendar months.
     Months(u16),
+}
+
+impl Period {
+    /// The day this much later.
+    pub fn after(self, day: Date) -> Date {
+        match self {
+            Self::Days(days) => day.saturating_add(i64::from(days).days()),
+            Self::Months(months) => months_later(day, i64::from(months)),
+        }
+    }
 }
 
 /// Why a text is no length of time.
@@ -276,6 +311,15 @@ mod tests {
         assert_eq!(
             (month.earliest(), month.latest()),
             (Date::constant(2024, 2, 1), Date::constant(2024, 2, 29))
+        );
+    }
+
+    #[test]
+    fn a_date_in_a_sentence_is_as_precise_as_it_is_known() {
+        let words = |text: &str| text.parse::<PartialDate>().unwrap().in_words();
+        assert_eq!(
+            ["2026-11-24", "2026-11", "2026"].map(words),
+            ["on 2026-11-24", "in November 2026", "in 2026"]
         );
     }
 

@@ -3,6 +3,8 @@
 pub mod date;
 pub mod diagnostic;
 pub mod money;
+#[cfg(test)]
+pub(crate) mod schema;
 pub mod source;
 pub mod suggestion;
 pub mod text;

@@ -45,7 +45,7 @@ macro_rules! vocabulary {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.word())
+                f.pad($crate::base::vocabulary::Word::word(*self))
             }
         }
     )+};

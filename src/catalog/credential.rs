@@ -46,7 +46,7 @@ pub struct Credential {
     pub last_exam: Option<PartialDate>,
     /// What took its place.
     pub successors: Vec<CredentialId>,
-    /// Estate platforms it is bound to; empty for one bound to none.
+    /// Environment platforms it is bound to; empty for one bound to none.
     pub platforms: Vec<Platform>,
     /// Technologies it is about.
     pub technologies: Vec<TechnologyId>,
@@ -315,6 +315,54 @@ impl Credential {
             }
         }
         found.unwrap_or(Term::Unknown)
+    }
+
+    /// Through which day it is valid when it was earned on some day of a date, by an exam version if that is known: the
+    /// earliest that any day of the date gives. Unknown if it is for any of them.
+    pub fn expiry_earned(&self, earned: PartialDate, exam: Option<&str>) -> Expiry {
+        std::iter::once(earned.earliest())
+            .chain(self.rule_changes(earned))
+            .map(|day| self.expiry_of(day, self.term_earned(day, exam)))
+            .reduce(|one, other| match (one, other) {
+                (Expiry::Unknown, _) | (_, Expiry::Unknown) => Expiry::Unknown,
+                (Expiry::Never, other) => other,
+                (one, Expiry::Never) => one,
+                (Expiry::On(one), Expiry::On(other)) => Expiry::On(one.min(other)),
+            })
+            .unwrap_or(Expiry::Unknown)
+    }
+
+    /// The expiry that follows from a date on which it was earned, as precisely as it is known: the month or the year,
+    /// where one rule holds throughout it, else the earliest day.
+    pub fn expiry_as_known(&self, earned: PartialDate, exam: Option<&str>) -> Option<PartialDate> {
+        let Expiry::On(first) = self.expiry_earned(earned, exam) else {
+            return None;
+        };
+        let latest = earned.latest();
+        let last = match self.expiry_of(latest, self.term_earned(latest, exam)) {
+            Expiry::On(last) if self.rule_changes(earned).next().is_none() => last,
+            _ => first,
+        };
+        let month = PartialDate::month_of(first);
+        Some(if first == last {
+            first.into()
+        } else if earned.month().is_some() && last <= month.latest() {
+            month
+        } else if first.year() == last.year() {
+            PartialDate::year_of(first)
+        } else {
+            first.into()
+        })
+    }
+
+    /// The days within a date, after its first one, on which a rule of validity begins or ends.
+    fn rule_changes(&self, earned: PartialDate) -> impl Iterator<Item = Date> {
+        self.validity
+            .iter()
+            .flat_map(|rule| [rule.earned_from, rule.earned_before])
+            .flatten()
+            .map(PartialDate::earliest)
+            .filter(move |day| earned.earliest() < *day && *day <= earned.latest())
     }
 
     /// The last day of what was earned on a day and is valid for a term. Where cycles are calendar years, the first one

@@ -138,7 +138,7 @@ pub struct Environment {
     pub id: EnvironmentId,
     /// Its name.
     pub name: Text,
-    /// Shares of the estate in percent. They sum to 100.
+    /// Shares of the environment in percent. They sum to 100.
     pub mix: Vec<(Share, u8)>,
     /// Whether it says anything: false where the mix is what is assumed of somebody who says nothing.
     pub stated: bool,
@@ -146,7 +146,7 @@ pub struct Environment {
     pub because: Text,
 }
 
-/// What a share of an estate is on.
+/// What a share of an environment is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Share {
     /// A named platform.

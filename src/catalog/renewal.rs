@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::CredentialId;
 use super::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn};
+use crate::base::date::Period;
 use crate::base::money::Usd;
 use crate::base::text::Text;
 
@@ -18,14 +19,33 @@ pub struct Renewal {
     pub credits: Option<Credits>,
     /// Days before expiry from which it can be renewed.
     pub window_days: Option<u16>,
-    /// Days after expiry within which it still can.
-    pub grace_days: Option<u16>,
-    /// Where the new term begins.
+    /// What becomes of a holding that expires without being renewed. `None`: it lapses at once, as far as is known.
+    pub grace: Option<Grace>,
+    /// Where the renewed validity period begins.
     pub extends_from: Option<ExtendsFrom>,
     /// How cycles are counted.
     pub cycle: Cycle,
     /// The ways to renew; any one is enough.
     pub options: Vec<RenewalOption>,
+}
+
+/// The time after its expiry during which a holding can still be renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grace {
+    /// How long it lasts.
+    pub period: Period,
+    /// Whether the issuer still counts the holder as certified meanwhile; if not, the holding is suspended. `None` is
+    /// unknown.
+    pub valid: Option<bool>,
+    /// What returning costs on top of the renewal, USD. `None` is unknown.
+    pub reinstatement: Option<Usd>,
+}
+
+impl Grace {
+    /// Whether there is no such time at all.
+    pub fn is_none(self) -> bool {
+        matches!(self.period, Period::Days(0) | Period::Months(0))
+    }
 }
 
 /// Continuing education over a cycle.

@@ -52,7 +52,7 @@ pub struct When {
     pub industries: Vec<Industry>,
     /// The person's level.
     pub levels: Vec<Level>,
-    /// Least shares of the estate, in percent: all of them.
+    /// Least shares of the environment, in percent: all of them.
     pub estate: Vec<(Share, u8)>,
 }
 
@@ -85,7 +85,7 @@ pub struct Traits {
     pub categories: Vec<Category>,
     /// Its tier.
     pub tiers: Vec<Tier>,
-    /// An estate platform it is bound to.
+    /// An environment platform it is bound to.
     pub platforms: Vec<Platform>,
     /// Whether it is bound to platforms or products at all.
     pub bound: Option<Bound>,

@@ -1,6 +1,6 @@
 //! Closed vocabularies: enums whose words are the ones in data files, flags and JSON.
 
-use crate::base::vocabulary::{Word, vocabulary};
+use crate::base::vocabulary::vocabulary;
 
 vocabulary! {
     /// How much a credential demands, whatever the issuer calls it. The rubric is in docs/tiers.md.
@@ -127,7 +127,7 @@ vocabulary! {
         Dod8140 = "dod-8140",
     }
 
-    /// A place where an estate's work runs.
+    /// A place where an environment's work runs.
     Platform "platform" {
         /// Amazon Web Services.
         Aws = "aws" | "amazon" | "amazon-web-services",

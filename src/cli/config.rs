@@ -1,11 +1,15 @@
 //! `certadvise.yaml`: defaults for flags, as checked types. Knows nothing of the command line.
 
+use serde::Deserialize;
+
 use crate::advice::Weights;
-use crate::advice::profile::estate::{Estate, InvalidEstate};
+use crate::advice::profile::environment::{EnvironmentMix, InvalidEnvironment};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
-use crate::base::source::{Node, Reader, Source, Value};
+use crate::base::source::{
+    Entries, Field, OneOrMore, Parsed, Reader, Scalar, Source, Value, Whole,
+};
 use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::read::File;
@@ -39,7 +43,12 @@ impl Config {
     pub fn read(file: &File, catalog: &Catalog) -> Result<Self, Vec<Diagnostic>> {
         let source = Source::new(&file.name, &file.text);
         let (root, mut reader) = source.read()?;
-        let config = read(&mut reader, &root, catalog).unwrap_or_default();
+        // A file of comments alone sets nothing.
+        let raw = match &root.value {
+            Value::Scalar { text, plain: true } if text.is_empty() => None,
+            _ => reader.read::<Configuration>(&root, "a configuration file"),
+        };
+        let config = raw.map(|raw| raw.checked(&mut reader, catalog));
         reader.found.sort_by_key(|finding| {
             finding
                 .place
@@ -47,108 +56,99 @@ impl Config {
                 .map(|place| (place.line, place.column))
         });
         if reader.found.is_empty() {
-            Ok(config)
+            Ok(config.unwrap_or_default())
         } else {
             Err(reader.found)
         }
     }
 }
 
-fn read<'t>(reader: &mut Reader<'_, 't>, root: &Node<'t>, catalog: &Catalog) -> Option<Config> {
-    // A file of comments alone sets nothing.
-    if matches!(&root.value, Value::Scalar { text, plain: true } if text.is_empty()) {
-        return None;
-    }
-    let mut table = reader.table(root, "a configuration file")?;
-    let mut list = |reader: &mut Reader<'_, 't>, key| {
-        table
-            .get(key)
-            .map(|n| texts(reader, n, key))
-            .unwrap_or_default()
-    };
-    let team = list(reader, "team");
-    let requirements = list(reader, "requirements");
-    let overlays = list(reader, "catalog");
-    let env = table
-        .get("env")
-        .and_then(|n| environment(reader, n, catalog, overlays.is_empty()));
-    let rate = table
-        .get("rate")
-        .and_then(|n| reader.parsed(n, "rate", Code::OutOfRange));
-    let horizon = table
-        .get("horizon")
-        .and_then(|n| reader.number(n, "horizon", 1, 50))
-        .and_then(|years| u8::try_from(years).ok());
-    let weights = table.get("weights").and_then(|n| weights(reader, n));
-    let max_age = table
-        .get("max_age")
-        .and_then(|n| reader.parsed(n, "max_age", Code::OutOfRange));
-    table.finish(reader);
-    Some(Config {
-        team,
-        requirements,
-        catalog: overlays,
-        env,
-        rate,
-        horizon,
-        weights,
-        max_age,
-    })
+/// Defaults for flags, in certadvise.yaml. Flags and CERTADVISE_* variables win. Paths are relative to the file.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Configuration {
+    /// Rosters: `--team` of coverage, renewals, plan and report.
+    team: Option<OneOrMore<Parsed<String>>>,
+    /// Requirement sets, files or names of built-in ones: `--require` of coverage, plan and report.
+    requirements: Option<OneOrMore<Parsed<String>>>,
+    /// Catalogs on top of the shipped one, files or folders: `--catalog`.
+    catalog: Option<OneOrMore<Parsed<String>>>,
+    /// Where the work runs: a preset, a preset with its cloud (hybrid:aws), or a mix (aws=60,on-prem=40).
+    env: Option<Scalar<String>>,
+    /// What an hour is worth, USD.
+    rate: Option<Scalar<Usd>>,
+    /// Years over which costs are counted.
+    horizon: Option<Scalar<Whole<1, 50>>>,
+    /// How much each axis counts: all three as proportions, or fewer as shares from 0 to 1.
+    #[cfg_attr(test, schemars(with = "Option<tests::AxisWeights>"))]
+    weights: Option<Field<Entries<Parsed<String>>>>,
+    /// Warn of facts checked longer ago: `--max-age`.
+    max_age: Option<Scalar<Period>>,
 }
 
-/// One text, or a list of texts.
-fn texts<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, key: &str) -> Vec<Text> {
-    match &node.value {
-        Value::List(items) => items
-            .iter()
-            .filter_map(|item| reader.text(item, key))
-            .collect(),
-        _ => reader.text(node, key).into_iter().collect(),
+impl Configuration {
+    fn checked(self, reader: &mut Reader<'_, '_>, catalog: &Catalog) -> Config {
+        let overlays = texts(self.catalog);
+        let env = self
+            .env
+            .and_then(|env| environment(reader, env, catalog, overlays.is_empty()));
+        Config {
+            team: texts(self.team),
+            requirements: texts(self.requirements),
+            env,
+            rate: self.rate.and_then(Scalar::get),
+            horizon: self
+                .horizon
+                .and_then(Scalar::get)
+                .and_then(|Whole(years)| u8::try_from(years).ok()),
+            weights: self.weights.and_then(|weights| axes(reader, weights)),
+            max_age: self.max_age.and_then(Scalar::get),
+            catalog: overlays,
+        }
     }
+}
+
+fn texts(texts: Option<OneOrMore<Parsed<String>>>) -> Vec<Text> {
+    let items = texts.map(|OneOrMore(items)| items).unwrap_or_default();
+    items
+        .into_iter()
+        .filter_map(Scalar::get)
+        .map(Text::from)
+        .collect()
 }
 
 /// An environment. A preset that only an overlay may know is left to the command.
-fn environment<'t>(
-    reader: &mut Reader<'_, 't>,
-    node: &Node<'t>,
+fn environment(
+    reader: &mut Reader<'_, '_>,
+    env: Scalar<String>,
     catalog: &Catalog,
     complete: bool,
 ) -> Option<Text> {
-    let text = reader.text(node, "env")?;
-    match Estate::parse(&text, catalog) {
-        Err(InvalidEstate::UnknownPreset(_)) if !complete => {}
+    let (span, text) = (env.span, env.get()?);
+    match EnvironmentMix::parse(&text, catalog) {
+        Err(InvalidEnvironment::UnknownPreset(_)) if !complete => {}
         Ok(_) => {}
         Err(error) => {
             let finding = Diagnostic::error(Code::UnknownEnvironment, error.to_string());
-            reader.report(
-                node.span,
-                finding.suggest(&text, catalog.environments.iter().map(|e| e.id.as_str())),
-            );
+            let names = catalog.environments.iter().map(|e| e.id.as_str());
+            reader.report(span, finding.suggest(&text, names));
             return None;
         }
     }
-    Some(text)
+    Some(Text::from(text))
 }
 
 /// A map from axes to weights, as `AXIS=WEIGHT,...`.
-fn weights<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>) -> Option<String> {
-    let table = reader.table(node, "weights")?;
-    let parts: Vec<String> = table
-        .rest()
-        .filter_map(|(axis, weight)| {
-            Some(format!(
-                "{}={}",
-                axis.text,
-                reader.scalar(weight, &axis.text)?
-            ))
-        })
+fn axes(reader: &mut Reader<'_, '_>, weights: Field<Entries<Parsed<String>>>) -> Option<String> {
+    let Entries(entries) = weights.value?;
+    let parts: Vec<String> = entries
+        .into_iter()
+        .filter_map(|(axis, weight)| Some(format!("{axis}={}", weight.get()?)))
         .collect();
     let text = parts.join(",");
     if let Err(error) = Weights::parse([text.as_str()], Weights::default()) {
-        reader.report(
-            node.span,
-            Diagnostic::error(Code::OutOfRange, error.to_string()),
-        );
+        let finding = Diagnostic::error(Code::OutOfRange, error.to_string());
+        reader.report(weights.span, finding);
         return None;
     }
     Some(text)
@@ -158,6 +158,21 @@ fn weights<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::embedded;
+
+    /// The axes as editors know them; what they are is checked where weights are read.
+    #[derive(schemars::JsonSchema)]
+    #[allow(dead_code, reason = "only its schema is used")]
+    pub(super) struct AxisWeights {
+        /// Where it counts.
+        #[schemars(range(min = 0, max = 1_000_000))]
+        platform: Option<f64>,
+        /// How far it suits the level.
+        #[schemars(range(min = 0, max = 1_000_000))]
+        tier: Option<f64>,
+        /// What it costs to keep.
+        #[schemars(range(min = 0, max = 1_000_000))]
+        upkeep: Option<f64>,
+    }
 
     fn config(text: &str) -> Result<Config, Vec<String>> {
         let file = File {

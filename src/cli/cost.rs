@@ -18,8 +18,8 @@ use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
 use crate::catalog::price::Currency;
 use crate::cost::schedule::{Holding, Member, per_year, schedule};
+use crate::cost::standing::{self, Dated, Renewers};
 use crate::render::cost::{PaidBy, View};
-use crate::team::roster::Standing;
 
 /// Show what it takes to earn and keep a set of credentials
 ///
@@ -91,25 +91,40 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     );
     let mut resolver = Resolver::default();
     let mut members = Vec::new();
+    let mut dated = Vec::new();
     for text in &args.ids {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
         let credential = resolver.named(&catalog.credentials, name);
-        let holding = earned.map_or(Some(Holding::ToEarn), |day| {
-            held(credential?, day, today, &mut resolver)
-        });
-        if let (Some(credential), Some(holding)) = (credential, holding) {
-            members.push(Member {
+        match (credential, earned) {
+            (Some(credential), None) => members.push(Member {
                 credential,
-                holding,
-            });
+                holding: Holding::ToEarn,
+            }),
+            (Some(credential), Some(earned)) => {
+                let earned = earned_on(credential, earned, today, &mut resolver);
+                dated.extend(earned.and_then(|earned| {
+                    Dated::new(catalog, credential.id, Some(earned), None, None)
+                }));
+            }
+            (None, _) => {}
         }
     }
     if let Some(id) = &args.person {
-        members.extend(holdings(&inputs, id, today, &mut resolver));
+        dated.extend(holdings(&inputs, id, today, &mut resolver));
     }
     resolver.finish()?;
+    Renewers::new(catalog).renew(catalog, &mut dated, today);
+    members.extend(dated.iter().filter_map(|held| {
+        Some(Member {
+            credential: catalog.credentials.get(usize::from(held.number))?,
+            holding: Holding::Held(
+                held.earned.map_or(today, PartialDate::earliest),
+                held.expiry,
+            ),
+        })
+    }));
     global.check_age(members.iter().map(|member| member.credential));
     let end = months_later(today, i64::from(horizon) * 12);
     let plan = schedule(catalog, &members, today, end, rate);
@@ -141,66 +156,46 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         },
         discount: args.discount_rate,
         per_year: per_year(catalog, &members, rate),
+        held: &dated,
     };
     args.formats.answer(global, &view)?;
     Ok(Exit::Holds)
 }
 
-/// What a person of a roster holds.
-fn holdings<'i>(
-    inputs: &'i Inputs,
-    person: &str,
-    today: Date,
-    resolver: &mut Resolver,
-) -> Vec<Member<'i>> {
+/// What a person of a roster holds today, each holding by itself.
+fn holdings(inputs: &Inputs, person: &str, today: Date, resolver: &mut Resolver) -> Vec<Dated> {
     let Some(person) = resolver.person(&inputs.team, person) else {
         return Vec::new();
     };
-    let active = person
-        .holds
-        .iter()
-        .filter(|held| held.standing == Standing::Active);
-    let member = |held: &crate::team::roster::Held| {
-        let credential = inputs.catalog.credential(&held.credential)?;
-        let since = held.since().unwrap_or(today);
-        Some(Member {
-            credential,
-            holding: Holding::Held(since, held.expiry(credential)),
-        })
-    };
-    active.filter_map(member).collect()
+    standing::unrenewed(&inputs.catalog, person, today)
+        .map(|(_, dated)| dated)
+        .collect()
 }
 
-/// A credential held since a day, or since the first day of a month or year. Its end follows from the rule in force on
-/// the day earned.
-pub(super) fn held(
+/// When a credential was earned, as the command line says it: a day, a month or a year, not in the future.
+pub(super) fn earned_on(
     credential: &Credential,
     earned: &str,
     today: Date,
     resolver: &mut Resolver,
-) -> Option<Holding> {
+) -> Option<PartialDate> {
     let bad = |message: String| {
         Diagnostic::error(Code::BadDate, message).help("write `cka=2025-02-14` or `cka=2025-02`")
     };
-    let date = match earned.trim().parse::<PartialDate>() {
-        Ok(date) => date,
+    match earned.trim().parse::<PartialDate>() {
+        Ok(date) if date.earliest() <= today => Some(date),
+        Ok(date) => {
+            resolver.report(bad(format!(
+                "`{}` is said to be earned on {date}, which lies ahead",
+                credential.id
+            )));
+            None
+        }
         Err(error) => {
             resolver.report(bad(format!("`{earned}` is no date: {error}")));
-            return None;
+            None
         }
-    };
-    let since = date.earliest();
-    if since > today {
-        resolver.report(bad(format!(
-            "`{}` is said to be earned on {date}, which lies ahead",
-            credential.id
-        )));
-        return None;
     }
-    Some(Holding::Held(
-        since,
-        credential.expiry_of(since, credential.term_earned(since, None)),
-    ))
 }
 
 /// A yearly rate as a share of one.

@@ -14,10 +14,11 @@ use super::files::is_dash;
 use super::settings::Settings;
 use super::{Exit, Failure};
 use crate::base::date::Date;
-use crate::base::date::Period;
+use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
+pub(super) use crate::cost::USUAL_RATE;
 use crate::render;
 use crate::render::finding::{human, json};
 
@@ -29,8 +30,6 @@ const MANY: usize = 10;
 const USUAL_MAX_AGE: Period = Period::Days(180);
 /// The environment of those who have not said one.
 pub(super) const NEUTRAL: &str = "neutral";
-/// What an hour is worth where nobody says.
-pub(super) const USUAL_RATE: Usd = Usd::from_cents(1_000);
 /// Years over which costs are counted where nobody says.
 const USUAL_HORIZON: u8 = 6;
 
@@ -402,8 +401,13 @@ where
 
 /// A day as people write it.
 pub(super) fn date(text: &str) -> Result<Date, String> {
-    text.parse()
-        .map_err(|_| "expected a day of the calendar as YYYY-MM-DD".to_owned())
+    // Not as a `Date`, which would drop a time of day.
+    let day = text
+        .parse()
+        .ok()
+        .filter(|day: &PartialDate| day.day().is_some());
+    day.map(PartialDate::earliest)
+        .ok_or_else(|| "expected a day of the calendar as YYYY-MM-DD".to_owned())
 }
 
 /// The day so long after another.

@@ -46,7 +46,7 @@ use settings::Settings;
 
 /// Which IT credential next, and why
 ///
-/// Ranks credentials for a role and an estate on three axes: where they hold, what they demand, and what they cost
+/// Ranks credentials for a role and an environment on three axes: where they hold, what they demand, and what they cost
 /// to keep. Every fact carries its source and date; nothing is sent anywhere.
 #[derive(Parser)]
 #[command(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::cost::held;
+use super::cost::earned_on;
 use super::global::{Global, USUAL_RATE, whole};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
@@ -15,6 +15,7 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Details;
 use crate::cost::schedule::{Holding, Member, schedule};
+use crate::cost::standing::{Dated, Renewers};
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
 
@@ -54,6 +55,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let mut resolver = Resolver::default();
     let target = resolver.named(&catalog.credentials, &args.to);
     let mut holds = BTreeMap::new();
+    let mut dated = Vec::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
         let (name, earned) = text
             .split_once('=')
@@ -61,12 +63,23 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         let Some(credential) = resolver.named(&catalog.credentials, name) else {
             continue;
         };
-        let expiry = match earned.map(|day| held(credential, day, today, &mut resolver)) {
-            Some(Some(Holding::Held(_, expiry))) => expiry,
-            Some(_) => continue,
-            None => Expiry::Unknown,
-        };
-        holds.insert(credential.id, expiry);
+        match earned {
+            Some(earned) => {
+                let earned = earned_on(credential, earned, today, &mut resolver);
+                dated.extend(earned.and_then(|earned| {
+                    Dated::new(catalog, credential.id, Some(earned), None, None)
+                }));
+            }
+            None => {
+                holds.insert(credential.id, Expiry::Unknown);
+            }
+        }
+    }
+    Renewers::new(catalog).renew(catalog, &mut dated, today);
+    for held in dated {
+        if let Some(credential) = catalog.credentials.get(usize::from(held.number)) {
+            holds.insert(credential.id, held.expiry);
+        }
     }
     resolver.finish()?;
     let Some(target) = target else {

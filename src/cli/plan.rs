@@ -23,8 +23,8 @@ use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Evidence;
 use crate::plan::answer::{self, Planner};
-use crate::plan::roster::partial;
 use crate::plan::solver::Effort;
+use crate::plan::verify::partial;
 use crate::plan::{Objective, Question};
 use crate::render::plan as render;
 use crate::team::roster::{Held, Person, Standing, Team};
@@ -82,9 +82,9 @@ pub(super) struct Args {
     /// Show what more cash saves in hours
     #[arg(long)]
     curve: bool,
-    /// Stop each search after so many seconds, with the best plan so far and how far from the best it may be
-    #[arg(long, value_name = "SECONDS", value_parser = whole::<u32>(0, 1_000_000))]
-    time_limit: Option<u32>,
+    /// Stop searching after this many seconds, with the best plan so far and how far from the best it may be
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = whole::<u32>(0, 1_000_000))]
+    time_limit: u32,
     #[command(flatten)]
     formats: Formats,
 }
@@ -164,6 +164,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if args.gate.anonymize {
         team = team.anonymized();
     }
+    let limit = Duration::from_secs(args.time_limit.into());
+    let start = Instant::now();
+    let time_left = || limit.saturating_sub(start.elapsed());
     let question = Question {
         catalog,
         team: &team,
@@ -184,15 +187,13 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         rate: global.rate(args.rate),
         effort: Effort {
             work: WORK,
-            time: args
-                .time_limit
-                .map(|seconds| Duration::from_secs(seconds.into())),
+            time_left: &time_left,
         },
     };
     let planner = Planner::new(question)?;
     let shown = patiently(global, || -> Result<render::Shown<'_>, Failure> {
         match planner.plan() {
-            answer::Outcome::Found(plan) if planner.breaks_on(&plan).is_some() => {
+            answer::PlanOutcome::Found(plan) if planner.breaks_on(&plan).is_some() => {
                 let day = planner.breaks_on(&plan).unwrap_or(deadline);
                 let message =
                     format!("a plan was found, but something required would not hold on {day}");
@@ -200,7 +201,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                     .help("please report this")
                     .into())
             }
-            answer::Outcome::Found(plan) => Ok(render::Shown::Found {
+            answer::PlanOutcome::Found(plan) => Ok(render::Shown::Found {
                 alternatives: planner.alternatives(
                     &plan,
                     args.alternatives.unwrap_or_else(|| usual(&planner, &plan)),
@@ -212,8 +213,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                 },
                 plan,
             }),
-            answer::Outcome::Infeasible => Ok(render::Shown::Infeasible(planner.causes())),
-            answer::Outcome::Undecided => {
+            answer::PlanOutcome::Infeasible => Ok(render::Shown::Infeasible(planner.causes())),
+            answer::PlanOutcome::Undecided => {
                 let finding =
                     Diagnostic::error(Code::Undecided, "the search ended before a plan was found");
                 Err(finding

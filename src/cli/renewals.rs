@@ -96,7 +96,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         Format::Ics => Ok(render::calendar(&found)),
         other => Err(no_form(other)),
     })?;
-    let due = global.fails_on(FailOn::Expiring) && found.lapses();
+    // What has lapsed already, or may have, is worse than what will.
+    let lapses = found.lapses() || !found.unplanned.is_empty();
+    let due = global.fails_on(FailOn::Expiring) && lapses;
     Ok(if due { Exit::Fails } else { Exit::Holds })
 }
 

@@ -1,5 +1,7 @@
 //! `certadvise report`.
 
+use std::time::{Duration, Instant};
+
 use std::path::PathBuf;
 
 use super::args::gate::{Gate, asks_everybody};
@@ -12,11 +14,14 @@ use crate::base::date::Period;
 use crate::base::money::Usd;
 use crate::cost::renewals::renewals;
 use crate::coverage::judge;
-use crate::plan::answer::{Outcome as Answer, Planner};
+use crate::plan::answer::{PlanOutcome, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
 use crate::render::plan::{Page, Shown};
 use crate::render::report::Report;
+
+/// How long the plan on the page is searched for.
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// Write one page about a team: what is covered and until when, by whom, what ends, what it costs, what to do
 ///
@@ -62,6 +67,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         refuse_nobody(verdict.people)?;
     }
     let renewals = renewals(catalog, &team, today, until, rate);
+    let start = Instant::now();
+    let time_left = || TIME_LIMIT.saturating_sub(start.elapsed());
     let planner = Planner::new(Question {
         catalog,
         team: &team,
@@ -78,17 +85,17 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         rate,
         effort: Effort {
             work: WORK,
-            time: None,
+            time_left: &time_left,
         },
     })?;
     let shown = patiently(global, || match planner.plan() {
-        Answer::Found(plan) if planner.breaks_on(&plan).is_none() => Some(Shown::Found {
+        PlanOutcome::Found(plan) if planner.breaks_on(&plan).is_none() => Some(Shown::Found {
             plan,
             alternatives: Vec::new(),
             curve: Vec::new(),
         }),
-        Answer::Infeasible => Some(Shown::Infeasible(planner.causes())),
-        Answer::Found(_) | Answer::Undecided => None,
+        PlanOutcome::Infeasible => Some(Shown::Infeasible(planner.causes())),
+        PlanOutcome::Found(_) | PlanOutcome::Undecided => None,
     });
     let plan = shown.map(|shown| Page {
         planner: &planner,

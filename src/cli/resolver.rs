@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::advice::profile::Mandate;
-use crate::advice::profile::estate::{Estate, InvalidEstate};
+use crate::advice::profile::environment::{EnvironmentMix, InvalidEnvironment};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
@@ -146,15 +146,15 @@ impl Resolver {
     }
 
     /// A preset environment, or a mix.
-    pub(super) fn environment(&mut self, text: &str, catalog: &Catalog) -> Option<Estate> {
-        let error = match Estate::parse(text, catalog) {
+    pub(super) fn environment(&mut self, text: &str, catalog: &Catalog) -> Option<EnvironmentMix> {
+        let error = match EnvironmentMix::parse(text, catalog) {
             Ok(environment) => return Some(environment),
             Err(error) => error,
         };
         let presets = catalog.environments.iter().map(|preset| preset.id.as_str());
         let finding = Diagnostic::error(Code::UnknownEnvironment, error.to_string());
         self.findings.push(match &error {
-            InvalidEstate::UnknownPreset(name) => {
+            InvalidEnvironment::UnknownPreset(name) => {
                 let known: Vec<&str> = presets.clone().collect();
                 finding
                     .help(format!(
@@ -163,7 +163,7 @@ impl Resolver {
                     ))
                     .suggest(name, presets)
             }
-            InvalidEstate::UnknownPlatform(name) => {
+            InvalidEnvironment::UnknownPlatform(name) => {
                 let platforms: Vec<&str> = Platform::ALL
                     .iter()
                     .map(|platform| platform.word())
@@ -172,10 +172,10 @@ impl Resolver {
                     .help(format!("one of {}", platforms.join(", ")))
                     .suggest(name, platforms)
             }
-            InvalidEstate::NothingToName(_) => {
+            InvalidEnvironment::NothingToName(_) => {
                 finding.help("name a cloud after hybrid or multi-cloud")
             }
-            InvalidEstate::BadShare(_) => finding,
+            InvalidEnvironment::BadShare(_) => finding,
         });
         None
     }

@@ -53,3 +53,45 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     say(args.what.text(), global)?;
     Ok(Exit::Holds)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs};
+
+    use crate::base::schema;
+    use crate::catalog::read::CatalogFile;
+    use crate::cli::config::Configuration;
+    use crate::team::requirement::read::raw::Set;
+    use crate::team::roster::Roster;
+
+    use super::Schema;
+
+    #[test]
+    fn schemas_are_those_of_the_structs_that_files_are_read_into() {
+        for (kind, generated) in [
+            (Schema::Team, schema::of::<Roster>("certadvise team")),
+            (
+                Schema::Requirements,
+                schema::of::<Set>("certadvise requirements"),
+            ),
+            (
+                Schema::Catalog,
+                schema::of::<CatalogFile>("certadvise catalog"),
+            ),
+            (
+                Schema::Config,
+                schema::of::<Configuration>("certadvise configuration"),
+            ),
+        ] {
+            let path = format!("data/schemas/{}", kind.file());
+            if env::var_os("UPDATE_SCHEMAS").is_some() {
+                fs::write(&path, &generated).unwrap();
+            }
+            let shipped = fs::read_to_string(&path).unwrap();
+            assert!(
+                shipped == generated,
+                "{path} is out of date: UPDATE_SCHEMAS=1 cargo test --lib schemas_are rewrites it"
+            );
+        }
+    }
+}

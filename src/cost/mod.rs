@@ -4,7 +4,13 @@ mod hours;
 pub mod renewals;
 pub mod schedule;
 mod single;
+pub mod standing;
 pub mod years;
 
 pub use hours::{Basis, HourRange};
-pub use single::{Cost, Keeping, cost};
+pub use single::{Cost, Keeping, cost, needs_exam, renewal};
+
+use crate::base::money::Usd;
+
+/// What an hour is worth where nobody says, USD.
+pub const USUAL_RATE: Usd = Usd::from_cents(1_000);

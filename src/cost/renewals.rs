@@ -1,9 +1,8 @@
 //! What lapses in a team, when, and the cheapest way to keep it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::date::Date;
-use crate::base::date::{Expiry, months_later};
+use crate::base::date::{Date, Expiry, PartialDate, months_later};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -11,7 +10,8 @@ use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::vocabulary::RenewalKind;
 use crate::cost::HourRange;
 use crate::cost::schedule::{EventKind, Holding, Member, schedule};
-use crate::team::roster::{Person, Standing, Team};
+use crate::cost::standing::{Late, Renewers, State, Worth, longest, of_person};
+use crate::team::roster::{Person, Team};
 
 /// Years over which the cheapest way is sought, so that a way that is cheap today and dear tomorrow is not taken.
 const FORESIGHT_YEARS: i64 = 6;
@@ -25,6 +25,10 @@ pub struct Renewal<'t> {
     pub credential: &'t Credential,
     /// Through which day it is valid.
     pub expires: Date,
+    /// The same as precisely as it is known.
+    pub expires_as_known: PartialDate,
+    /// Where it has expired and can still be renewed.
+    pub late: Option<Late>,
     /// The day on which the cheapest schedule acts: the last one, unless an earlier one is cheaper.
     pub act_by: Date,
     /// What to renew: it itself, or one that refreshes it.
@@ -52,6 +56,23 @@ pub struct Unplanned<'t> {
     pub expires: Option<Date>,
     /// Why not.
     pub because: String,
+}
+
+/// A holding that another one of the person renewed.
+#[derive(Clone, Debug)]
+pub struct Renewed<'t> {
+    /// Who holds it.
+    pub person: &'t Person,
+    /// What was renewed.
+    pub credential: &'t Credential,
+    /// Through which day it is valid now, as precisely as that is known. `None`: it never expires.
+    pub expires: Option<PartialDate>,
+    /// What renewed it.
+    pub by: CredentialId,
+    /// When that was earned.
+    pub earned: PartialDate,
+    /// Whether it would have expired before the end of the time looked at.
+    pub matters: bool,
 }
 
 /// An annual fee that falls due.
@@ -93,6 +114,8 @@ pub struct Renewals<'t> {
     pub fees: Vec<AnnualFee<'t>>,
     /// What has lapsed, can't be renewed or has no known end.
     pub unplanned: Vec<Unplanned<'t>>,
+    /// What is valid for longer because of another holding, by person.
+    pub renewed: Vec<Renewed<'t>>,
     /// The first day.
     pub today: Date,
     /// The day before which everything listed falls.
@@ -197,6 +220,22 @@ impl<'t> Renewals<'t> {
     }
 }
 
+/// Why nothing can be planned about a holding.
+fn unplannable(one: &Worth<'_>) -> Option<String> {
+    match one.state {
+        State::Lapsed(_) => Some(format!("lapsed {}", expired(one))),
+        State::Unknown => Some("has an expiry that is not known".to_owned()),
+        State::Valid | State::Late(_) => None,
+    }
+}
+
+/// When a holding expired, within a sentence.
+fn expired(one: &Worth<'_>) -> String {
+    one.dated
+        .expires()
+        .map_or_else(String::new, PartialDate::in_words)
+}
+
 /// What the team has to do from `today` until the day before `until`. An hour is worth `rate` when ways are compared.
 pub fn renewals<'t>(
     catalog: &'t Catalog,
@@ -209,52 +248,73 @@ pub fn renewals<'t>(
         due: Vec::new(),
         fees: Vec::new(),
         unplanned: Vec::new(),
+        renewed: Vec::new(),
         today,
         until,
     };
     let horizon = months_later(today, FORESIGHT_YEARS * 12).max(until);
+    let renewers = Renewers::new(catalog);
     for person in &team.people {
+        let held = longest(of_person(&renewers, catalog, person, today));
         let mut members = Vec::new();
-        for held in person
-            .holds
-            .iter()
-            .filter(|held| held.standing == Standing::Active)
-        {
-            let Some(credential) = catalog.credential(&held.credential) else {
-                continue;
-            };
-            let expiry = held.expiry(credential);
-            let because = match expiry {
-                Expiry::On(day) if day < today => Some(format!("lapsed on {day}")),
-                Expiry::Unknown => Some("ends on a day that is not known".to_owned()),
-                Expiry::On(_) | Expiry::Never => None,
-            };
-            if let Some(because) = because {
-                result.unplanned.push(Unplanned {
+        for one in &held {
+            match unplannable(one) {
+                Some(because) => result.unplanned.push(Unplanned {
                     person,
-                    credential,
+                    credential: one.credential,
                     expires: None,
                     because,
-                });
-            } else {
-                let holding = Holding::Held(held.since().unwrap_or(today), expiry);
-                members.push(Member {
-                    credential,
-                    holding,
-                });
+                }),
+                None => members.push(Member {
+                    credential: one.credential,
+                    holding: Holding::Held(one.since(today), one.dated.expiry),
+                }),
             }
         }
+        result.renewed.extend(held.iter().filter_map(|one| {
+            let (by, earned) = one.dated.renewer(catalog)?;
+            let alone = one.held.expiry(one.credential);
+            Some(Renewed {
+                person,
+                credential: one.credential,
+                expires: one.dated.expires(),
+                by,
+                earned,
+                matters: matches!(alone, Expiry::On(day) if day < until),
+            })
+        }));
+        let held_as = |id: &CredentialId| held.iter().find(|one| one.credential.id == *id);
+        let late = |id: &CredentialId| match held_as(id)?.state {
+            State::Late(late) => Some(late),
+            _ => None,
+        };
         let plan = schedule(catalog, &members, today, horizon, rate);
-        for event in plan.events.iter().filter(|event| event.date < until) {
+        let renewed: BTreeSet<&CredentialId> = plan
+            .events
+            .iter()
+            .filter(|event| event.kind == EventKind::Renewal)
+            .flat_map(|event| event.credentials.iter().copied())
+            .collect();
+        for event in &plan.events {
+            // What has expired is listed however long it can still be renewed.
+            let overdue = event.due.is_some_and(|(_, expires)| expires < today);
+            if event.date >= until && !overdue {
+                continue;
+            }
             match (event.kind, event.due, event.credentials.as_slice()) {
                 (EventKind::Renewal, Some((due, expires)), [renew, others @ ..]) => {
                     let Some(credential) = catalog.credential(due) else {
                         continue;
                     };
+                    // Later renewals start from a day that this program works out.
+                    let first = held_as(due).filter(|one| one.dated.expiry == Expiry::On(expires));
+                    let as_known = first.and_then(|one| one.dated.expires());
                     result.due.push(Renewal {
                         person,
                         credential,
                         expires,
+                        expires_as_known: as_known.unwrap_or_else(|| expires.into()),
+                        late: late(due).filter(|late| late.expired == expires),
                         act_by: event.date,
                         renew,
                         way: event.way,
@@ -285,15 +345,40 @@ pub fn renewals<'t>(
                         .credentials
                         .iter()
                         .filter_map(|id| catalog.credential(id));
-                    let because = format!("expires on {}, and {}", event.date, event.because);
-                    result.unplanned.extend(ended.map(|credential| Unplanned {
-                        person,
-                        credential,
-                        expires: Some(event.date),
-                        because: because.clone(),
+                    result.unplanned.extend(ended.map(|credential| {
+                        let as_known = held_as(&credential.id)
+                            .filter(|one| one.dated.expiry == Expiry::On(event.date))
+                            .and_then(|one| one.dated.expires())
+                            .unwrap_or_else(|| event.date.into());
+                        Unplanned {
+                            person,
+                            credential,
+                            expires: Some(event.date),
+                            because: format!(
+                                "expires {}, and {}",
+                                as_known.in_words(),
+                                event.because
+                            ),
+                        }
                     }));
                 }
                 _ => {}
+            }
+        }
+        for one in &held {
+            if let State::Late(late) = one.state
+                && !renewed.contains(&one.credential.id)
+            {
+                result.unplanned.push(Unplanned {
+                    person,
+                    credential: one.credential,
+                    expires: None,
+                    because: format!(
+                        "expired {} and is {}, and no way to renew it is known",
+                        expired(one),
+                        late.in_words()
+                    ),
+                });
             }
         }
     }

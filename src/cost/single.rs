@@ -112,7 +112,7 @@ impl Cost {
 pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
     let estimate = catalog.estimate(credential.tier);
     let preparation = preparation(credential, estimate);
-    let keeping = cheapest(catalog, credential, preparation, rate);
+    let keeping = cheapest(catalog, credential, preparation, rate, |_| false);
     let known = keeping.as_ref().and_then(Keeping::usd_per_year);
     let (assumed_usd_per_year, assumed_hours_per_year) =
         if let (Some(keeping), Some(usd)) = (&keeping, known) {
@@ -143,6 +143,19 @@ pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
     }
 }
 
+/// The cheapest way to renew a credential by itself on a day, an hour being worth `rate`, while what `held` says is held
+/// too.
+pub fn renewal(
+    catalog: &Catalog,
+    credential: &Credential,
+    rate: Usd,
+    held: impl Fn(&CredentialId) -> bool,
+) -> Option<Keeping> {
+    let preparation = preparation(credential, catalog.estimate(credential.tier));
+    let way = cheapest(catalog, credential, preparation, rate, held)?;
+    (way.kind.is_some() && way.months.is_some()).then_some(way)
+}
+
 fn preparation(credential: &Credential, estimate: Option<&Estimate>) -> HourRange {
     let range = |hours: Hours, basis| HourRange {
         low: f64::from(hours.low),
@@ -169,6 +182,7 @@ fn cheapest(
     credential: &Credential,
     preparation: HourRange,
     rate: Usd,
+    held: impl Fn(&CredentialId) -> bool,
 ) -> Option<Keeping> {
     if credential.term_now() == Term::Never {
         let renewal = credential.renewal.as_ref();
@@ -185,13 +199,15 @@ fn cheapest(
         way.usd_per_year()
             .map(|usd| usd + way.hours_per_year().middle() * rate.dollars())
     };
-    // A way whose price is unknown is taken only where no way has a known one.
-    ways(catalog, credential, preparation, |_| false)
+    // A way whose price is unknown is taken only where no way has a known one; of equally dear ones the quicker.
+    ways(catalog, credential, preparation, held)
         .into_iter()
         .min_by(|a, b| {
-            yearly(a)
-                .unwrap_or(f64::INFINITY)
-                .total_cmp(&yearly(b).unwrap_or(f64::INFINITY))
+            let dearness = |way| yearly(way).unwrap_or(f64::INFINITY);
+            let hours = |way: &Keeping| way.hours_per_year().middle();
+            dearness(a)
+                .total_cmp(&dearness(b))
+                .then_with(|| hours(a).total_cmp(&hours(b)))
         })
 }
 
@@ -221,7 +237,7 @@ pub(super) fn ways(
 }
 
 /// Whether a way takes an exam, so that it ends with the exam's last day.
-pub(super) fn needs_exam(kind: RenewalKind) -> bool {
+pub fn needs_exam(kind: RenewalKind) -> bool {
     matches!(
         kind,
         RenewalKind::RetakeExam | RenewalKind::RenewalAssessment | RenewalKind::Combination

@@ -10,16 +10,19 @@ use std::rc::Rc;
 use foldhash::fast::RandomState;
 use jiff::ToSpan;
 
-use super::day::Last;
+use super::classes::PersonClass;
+use super::day::LastDay;
+use super::matcher::{Matcher, Set};
 use super::person::{Person, View};
-use super::register::Class;
-use super::test::{Set, Test};
+use super::verdict::LateHolding;
 use super::{Options, Question};
 use crate::base::date::Date;
 use crate::base::date::Period;
 use crate::base::date::months_later;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
+use crate::catalog::id::CredentialId;
+use crate::cost::standing::Renewers;
 use crate::team::requirement::{Demand, Item, Match, Requirement};
 
 /// The requirements, the day, and the people seen so far.
@@ -30,8 +33,13 @@ pub(super) struct Checklist<'r, 't> {
     /// The last day that is looked ahead to.
     pub(super) until: Date,
     pub(super) options: Options,
+    /// Which credentials renew which.
+    pub(super) renewers: Renewers,
     pub(super) blocks: Vec<Block<'r, 't>>,
     pub(super) people: usize,
+    /// What has expired and can still be renewed; and how many of these are beyond the first few by person.
+    pub(super) late: BTreeMap<(Text, CredentialId), LateHolding>,
+    pub(super) more_late: usize,
     /// Credentials that some match names, one bit each; where positions are asked for, all of them.
     asked: Box<[u64]>,
     /// The same with all that must be held before.
@@ -41,7 +49,7 @@ pub(super) struct Checklist<'r, 't> {
     /// Blocks about everybody or about positions.
     pub(super) always: Box<[u64]>,
     /// The day of the check and the last one looked ahead to.
-    pub(super) window: (Last, Last),
+    pub(super) window: (LastDay, LastDay),
     /// Once every match has its nearest people: nobody from this id on can be nearer.
     pub(super) near_through: Option<Text>,
     /// Who was seen last, and whether everybody came in the order of their ids.
@@ -49,7 +57,7 @@ pub(super) struct Checklist<'r, 't> {
     pub(super) in_order: bool,
     /// Of the person at hand: the blocks they can matter to, and the last days for one of them.
     pub(super) touched: Box<[u64]>,
-    pub(super) key: Vec<Last>,
+    pub(super) key: Vec<LastDay>,
 }
 
 /// Items that are judged together, and the people who matter to them.
@@ -60,9 +68,9 @@ pub(super) struct Block<'r, 't> {
     pub(super) items: Vec<Part<'r>>,
     pub(super) slots: Vec<Slot<'t>>,
     /// People by their last days, while they go by.
-    pub(super) tally: HashMap<Box<[Last]>, Class<'t>, RandomState>,
+    pub(super) tally: HashMap<Box<[LastDay]>, PersonClass<'t>, RandomState>,
     /// The same in order, once all have.
-    pub(super) classes: BTreeMap<Box<[Last]>, Class<'t>>,
+    pub(super) classes: BTreeMap<Box<[LastDay]>, PersonClass<'t>>,
 }
 
 /// An item of a block.
@@ -75,13 +83,13 @@ pub(super) struct Part<'r> {
 
 /// A match of a block.
 pub(super) struct Slot<'t> {
-    pub(super) test: Test,
+    pub(super) matcher: Matcher,
     /// Whether it depends on a person's positions.
     about_positions: bool,
     /// How long a holding must still last.
     pub(super) valid_for: Option<Period>,
     /// Where that is told in months: for each day looked at, through which day a holding must last.
-    ends: Vec<Last>,
+    ends: Vec<LastDay>,
     /// The slot that must be met as well.
     pub(super) within: Option<usize>,
     /// Those who lack least, where not everybody is remembered: how much, who.
@@ -103,13 +111,16 @@ impl<'r, 't> Checklist<'r, 't> {
             as_of,
             until,
             options,
+            renewers: Renewers::new(catalog),
             blocks: Vec::new(),
             people: 0,
+            late: BTreeMap::new(),
+            more_late: 0,
             asked: vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice(),
             matter: Box::default(),
             touches: Vec::new(),
             always: Box::default(),
-            window: (Last::from(as_of), Last::from(until)),
+            window: (LastDay::from(as_of), LastDay::from(until)),
             near_through: None,
             before: String::new(),
             in_order: true,
@@ -123,6 +134,7 @@ impl<'r, 't> Checklist<'r, 't> {
         }
         checklist.mark_blocks();
         checklist.mark_prerequisites();
+        checklist.mark_renewers();
         checklist
     }
 
@@ -164,7 +176,7 @@ impl<'r, 't> Checklist<'r, 't> {
                     self.asked.fill(u64::MAX);
                 }
                 for number in slot
-                    .test
+                    .matcher
                     .sets()
                     .into_iter()
                     .flat_map(Set::numbers)
@@ -204,19 +216,32 @@ impl<'r, 't> Checklist<'r, 't> {
         }
     }
 
+    /// What renews what matters matters too: it tells when that expires.
+    fn mark_renewers(&mut self) {
+        let numbers = 0..u16::try_from(self.catalog.credentials.len()).unwrap_or(u16::MAX);
+        let concerned: Vec<u16> = numbers
+            .filter(|number| self.cares_for(*number))
+            .flat_map(|number| self.renewers.concerned(self.catalog, number))
+            .collect();
+        for number in concerned {
+            set(&mut self.matter, usize::from(number));
+        }
+    }
+
     /// The matches of an item: the main one first, then sub-minimums, or gates and lines.
     fn slots(&self, item: &Item, first: usize) -> Vec<Slot<'t>> {
         let valid_for = self.options.valid_for.or(item.valid_for);
-        let least = item.evidence.max(self.options.least_evidence);
-        let slot = |test: Test, within| Slot {
-            about_positions: test.asks_positions(),
+        let least = item.least(self.options.least_evidence);
+        let slot = |matcher: Matcher, within| Slot {
+            about_positions: matcher.asks_positions(),
             ends: self.ends(valid_for),
             near: Vec::new(),
-            test,
+            matcher,
             valid_for,
             within,
         };
-        let of = |matching: &Match, within| slot(Test::new(matching, least, self.catalog), within);
+        let of =
+            |matching: &Match, within| slot(Matcher::new(matching, least, self.catalog), within);
         match &item.demand {
             Demand::People(seats) => {
                 let subs = seats
@@ -228,7 +253,7 @@ impl<'r, 't> Checklist<'r, 't> {
                     .collect()
             }
             Demand::Credentials { matching, .. } => {
-                vec![slot(Test::holds(matching, least, self.catalog), None)]
+                vec![slot(Matcher::holds(matching, least, self.catalog), None)]
             }
             Demand::Every { matching, .. } => vec![of(matching, None)],
             Demand::Score(score) => {
@@ -241,19 +266,19 @@ impl<'r, 't> Checklist<'r, 't> {
     }
 
     /// For each day of the window, through which day a holding must last for so many months to be left.
-    fn ends(&self, valid_for: Option<Period>) -> Vec<Last> {
+    fn ends(&self, valid_for: Option<Period>) -> Vec<LastDay> {
         let Some(Period::Months(months)) = valid_for else {
             return Vec::new();
         };
         let days = std::iter::successors(Some(self.as_of), |day| {
             (*day < self.until).then(|| day.saturating_add(1.day()))
         });
-        days.map(|day| Last::from(months_later(day, i64::from(months))))
+        days.map(|day| LastDay::from(months_later(day, i64::from(months))))
             .collect()
     }
 
     /// The day of the check, as a last day compares to it.
-    pub(super) fn today(&self) -> Last {
+    pub(super) fn today(&self) -> LastDay {
         self.window.0
     }
 
@@ -279,40 +304,40 @@ impl Block<'_, '_> {
 }
 
 impl Slot<'_> {
-    /// The test as it stands for one person.
-    pub(super) fn test_of(
+    /// The matcher as it stands for one person.
+    pub(super) fn matcher_of(
         &self,
         view: &View<'_, '_>,
         catalog: &Catalog,
         as_of: Date,
-    ) -> std::borrow::Cow<'_, Test> {
+    ) -> std::borrow::Cow<'_, Matcher> {
         if self.about_positions {
-            std::borrow::Cow::Owned(self.test.of(view, catalog, as_of))
+            std::borrow::Cow::Owned(self.matcher.of(view, catalog, as_of))
         } else {
-            std::borrow::Cow::Borrowed(&self.test)
+            std::borrow::Cow::Borrowed(&self.matcher)
         }
     }
 
     /// The last day of the window on which enough is left of a holding. Lapsed before the window is lapsed, and what
     /// lasts beyond it lasts.
-    pub(super) fn clamp(&self, last: Last, (today, until): (Last, Last)) -> Last {
+    pub(super) fn clamp(&self, last: LastDay, (today, until): (LastDay, LastDay)) -> LastDay {
         let day = if self.ends.is_empty() {
             last.less(self.valid_for)
         } else {
             match self.ends.partition_point(|end| *end <= last).checked_sub(1) {
-                None => Last::NOT_AT_ALL,
+                None => LastDay::NOT_AT_ALL,
                 Some(days) => today.plus(days),
             }
         };
         match day {
-            _ if day < today => Last::NOT_AT_ALL,
-            _ if day >= until => Last::NEVER,
+            _ if day < today => LastDay::NOT_AT_ALL,
+            _ if day >= until => LastDay::NEVER,
             _ => day,
         }
     }
 
     /// Through which day a holding must last to count today.
-    pub(super) fn needed_until(&self, today: Last) -> Last {
+    pub(super) fn needed_until(&self, today: LastDay) -> LastDay {
         match (self.ends.first(), self.valid_for) {
             (Some(end), _) => *end,
             (None, Some(Period::Days(days))) => today.plus(usize::from(days)),

@@ -3,18 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::checklist::{Block, Checklist, Part, Slot};
+use super::classes::NEAR;
 use super::count::Count;
-use super::day::Last;
+use super::day::LastDay;
+use super::matcher::Matcher;
 use super::person::{Holding, Person};
-use super::register::NEAR;
-use super::test::Test;
 use super::verdict::{Action, Closest, Step};
+use crate::base::date::Expiry;
 use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Status;
-use crate::team::requirement::{Demand, Evidence};
+use crate::cost::standing::{self, State};
+use crate::cost::{USUAL_RATE, cost};
+use crate::team::requirement::Demand;
 
 /// People who are named for an open item.
 const NAMED: usize = 5;
@@ -69,7 +72,7 @@ impl<'t> Checklist<'_, 't> {
             }
             let missing = wanted.iter().map(|slot| {
                 let slot = &block.slots[*slot];
-                slot.test_of(&person.view(), self.catalog, self.as_of)
+                slot.matcher_of(&person.view(), self.catalog, self.as_of)
                     .missing(&person.holds, slot.needed_until(today))
             });
             let missing = missing.max().unwrap_or(0);
@@ -101,8 +104,8 @@ impl<'t> Checklist<'_, 't> {
     /// The slots that a person must meet to help an open item: of one that lacks only its sub-minimum, that as well; of
     /// points, the line that gives most for one more.
     fn open_slots(&self, block: &Block<'_, '_>, part: &Part<'_>, count: &Count) -> Vec<usize> {
-        let sight = block.sight(self.today());
-        let there = |slot| super::count::people(&sight, slot);
+        let headcount = block.headcount(self.today());
+        let there = |slot| super::count::people(&headcount, slot);
         match &part.item.demand {
             Demand::People(seats) => {
                 let subs = (0..seats.of_which.len())
@@ -138,24 +141,24 @@ impl<'t> Checklist<'_, 't> {
 
     /// What one person lacks to meet all of these slots, or, with `one_more`, to add a credential to what counts.
     fn gap(&self, slots: &[&Slot<'_>], person: &Person<'_>, one_more: bool) -> Closest {
-        let tests: Vec<(Test, Last)> = slots
+        let matchers: Vec<(Matcher, LastDay)> = slots
             .iter()
             .map(|slot| {
                 let day = slot.needed_until(self.today());
-                let test = slot
-                    .test_of(&person.view(), self.catalog, self.as_of)
+                let matcher = slot
+                    .matcher_of(&person.view(), self.catalog, self.as_of)
                     .into_owned();
                 (
                     if one_more {
-                        test.one_more(&person.holds, day)
+                        matcher.one_more(&person.holds, day)
                     } else {
-                        test
+                        matcher
                     },
                     day,
                 )
             })
             .collect();
-        let lacks = self.steps(&tests, person);
+        let lacks = self.steps(&matchers, person);
         let place = lacks
             .iter()
             .find(|step| step.action != Action::Earn)
@@ -174,10 +177,13 @@ impl<'t> Checklist<'_, 't> {
         }
     }
 
-    /// The fewest steps, then the cheapest, after which all tests pass.
-    fn steps(&self, tests: &[(Test, Last)], person: &Person<'_>) -> Vec<Step> {
+    /// The fewest steps, then the cheapest, after which all matchers pass.
+    fn steps(&self, matchers: &[(Matcher, LastDay)], person: &Person<'_>) -> Vec<Step> {
         // Credentials that do the same for every set stand for each other; the nearest of each kind is enough.
-        let sets: Vec<_> = tests.iter().flat_map(|(test, _)| test.sets()).collect();
+        let sets: Vec<_> = matchers
+            .iter()
+            .flat_map(|(matcher, _)| matcher.sets())
+            .collect();
         let mut kinds: BTreeMap<Vec<bool>, Vec<(Vec<Step>, u16)>> = BTreeMap::new();
         let numbers: BTreeSet<u16> = sets.iter().flat_map(|set| set.numbers()).collect();
         for number in numbers {
@@ -187,7 +193,7 @@ impl<'t> Checklist<'_, 't> {
                     .iter()
                     .any(|one| one.number == number && one.last >= day)
             };
-            let needed = tests
+            let needed = matchers
                 .iter()
                 .map(|(_, day)| *day)
                 .max()
@@ -209,17 +215,11 @@ impl<'t> Checklist<'_, 't> {
             for at in chosen {
                 let number = options[*at].1;
                 let credential = self.catalog.credentials[usize::from(number)].id;
-                let (last, evidence) = (Last::NEVER, Evidence::Verified);
-                holds.push(Holding {
-                    credential,
-                    number,
-                    last,
-                    evidence,
-                    unknown: false,
-                    at: u32::MAX,
-                });
+                holds.push(Holding::earned(credential, number));
             }
-            tests.iter().all(|(test, day)| test.last(&holds) >= *day)
+            matchers
+                .iter()
+                .all(|(matcher, day)| matcher.last(&holds) >= *day)
         };
         let mut best: Option<Vec<Step>> = None;
         for size in 1..=TOGETHER.min(options.len()) {
@@ -280,26 +280,45 @@ impl<'t> Checklist<'_, 't> {
                 cost: Some(Usd::FREE),
             }]);
         }
-        if own.iter().any(|one| one.unknown) {
+        if own.iter().any(|one| one.is_unknown()) {
             return Some(vec![Step {
                 credential: credential.id,
                 action: Action::Date,
                 cost: Some(Usd::FREE),
             }]);
         }
-        if !self.can_be_earned(credential) {
-            return None;
-        }
-        if !own.is_empty() {
+        let longest = own
+            .iter()
+            .map(|one| one.dated.expiry)
+            .max_by_key(|expiry| standing::rank(*expiry));
+        let renewal = longest.and_then(|expiry| self.renewal(credential, expiry));
+        if let Some(cost) = renewal {
             return Some(vec![Step {
                 credential: credential.id,
                 action: Action::Renew,
-                cost: credential.exam_fee,
+                cost,
             }]);
+        }
+        if !self.can_be_earned(credential) {
+            return None;
         }
         let mut steps = Vec::new();
         self.earn(credential, person, CHAIN, &mut steps)
             .then_some(steps)
+    }
+
+    /// What it costs to renew a credential that is held through `expiry`. `None` where it has lapsed or can't be renewed.
+    fn renewal(&self, credential: &Credential, expiry: Expiry) -> Option<Option<Usd>> {
+        let returning = match standing::state(credential, expiry, self.as_of) {
+            State::Valid | State::Unknown => Some(Usd::FREE),
+            State::Late(late) => late.grace.reinstatement,
+            State::Lapsed(_) => return None,
+        };
+        match cost(self.catalog, credential, USUAL_RATE).keeping {
+            Some(way) => Some(way.fee.zip(returning).map(|(fee, more)| fee + more)),
+            None if self.can_be_earned(credential) => Some(credential.exam_fee),
+            None => None,
+        }
     }
 
     /// Adds the steps to earn a credential. False where a prerequisite can't be had any more.
@@ -347,7 +366,15 @@ impl<'t> Checklist<'_, 't> {
         }
         steps.push(Step {
             credential: credential.id,
-            action: Action::Earn,
+            action: if person
+                .holds
+                .iter()
+                .any(|one| one.credential == credential.id)
+            {
+                Action::EarnAgain
+            } else {
+                Action::Earn
+            },
             cost: credential.fee_to_earn(),
         });
         true
@@ -362,7 +389,7 @@ impl<'t> Checklist<'_, 't> {
 
     /// Fewest steps, then those open to everybody and out of beta, then known and low cost, then ids.
     fn rank(&self, steps: &[Step]) -> (usize, usize, i64, Vec<(Action, CredentialId)>) {
-        let earned = steps.iter().filter(|step| step.action == Action::Earn);
+        let earned = steps.iter().filter(|step| step.action.is_earning());
         let earned = earned.filter_map(|step| self.catalog.credential(&step.credential));
         let doubtful = earned
             .filter(|one| one.status == Status::Beta || one.prerequisites.only_for.is_some())

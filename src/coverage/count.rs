@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::checklist::{Block, Checklist};
-use super::day::Last;
+use super::day::LastDay;
 use super::seats;
 use super::verdict::{ScoreVerdict, Short};
 use crate::base::text::Text;
@@ -11,7 +11,7 @@ use crate::team::requirement::{Demand, Score, Seats};
 
 /// People of a block on a day: how often each slot is met (more than once only where credentials are counted), and how
 /// many people there are of that kind.
-pub(super) type Sight = BTreeMap<Vec<u32>, u32>;
+pub(super) type Headcount = BTreeMap<Vec<u32>, u32>;
 
 /// How one item stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) struct Count {
 
 /// How a block stands.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Standing {
+pub(super) struct BlockTally {
     /// One for each item.
     pub(super) counts: Vec<Count>,
     /// Of seats that compete: who sits where.
@@ -37,7 +37,12 @@ pub(super) struct Standing {
 
 impl Checklist<'_, '_> {
     /// How a block stands on a day with these people.
-    pub(super) fn standing(&self, block: &Block<'_, '_>, sight: &Sight, day: Last) -> Standing {
+    pub(super) fn tally(
+        &self,
+        block: &Block<'_, '_>,
+        headcount: &Headcount,
+        day: LastDay,
+    ) -> BlockTally {
         let waived: Vec<u32> = block
             .items
             .iter()
@@ -46,26 +51,28 @@ impl Checklist<'_, '_> {
         match block.items.as_slice() {
             [part] => {
                 let count = match &part.item.demand {
-                    Demand::People(seats) => pool(seats, sight, waived[0]),
-                    Demand::Credentials { needed, .. } => credentials(*needed, sight, waived[0]),
-                    Demand::Every { .. } => every(sight, waived[0]),
-                    Demand::Score(score) => scored(score, sight),
+                    Demand::People(seats) => pool(seats, headcount, waived[0]),
+                    Demand::Credentials { needed, .. } => {
+                        credentials(*needed, headcount, waived[0])
+                    }
+                    Demand::Every { .. } => every(headcount, waived[0]),
+                    Demand::Score(score) => scored(score, headcount),
                 };
-                Standing {
+                BlockTally {
                     counts: vec![count],
-                    ..Standing::default()
+                    ..BlockTally::default()
                 }
             }
-            _ => seats::fill(block, sight, &waived),
+            _ => seats::fill(block, headcount, &waived),
         }
     }
 
     /// How many people a waiver eases on a day.
-    fn waived(&self, block: &Block<'_, '_>, item: Text, day: Last) -> u32 {
+    fn waived(&self, block: &Block<'_, '_>, item: Text, day: LastDay) -> u32 {
         let waivers = &self.requirements[block.requirement].waivers;
         let active = waivers
             .iter()
-            .filter(|waiver| waiver.item == item && Last::from(waiver.until) >= day);
+            .filter(|waiver| waiver.item == item && LastDay::from(waiver.until) >= day);
         active
             .map(|waiver| waiver.people)
             .fold(0, u32::saturating_add)
@@ -74,29 +81,29 @@ impl Checklist<'_, '_> {
 
 impl Block<'_, '_> {
     /// Who is there on a day.
-    pub(super) fn sight(&self, day: Last) -> Sight {
-        let mut sight = Sight::new();
+    pub(super) fn headcount(&self, day: LastDay) -> Headcount {
+        let mut headcount = Headcount::new();
         for (key, class) in &self.classes {
-            *sight.entry(self.met(key, day)).or_default() += class.count;
+            *headcount.entry(self.met(key, day)).or_default() += class.count;
         }
-        sight
+        headcount
     }
 
-    /// Brings a class in sight from the day before to a day.
-    pub(super) fn age(&self, sight: &mut Sight, key: &[Last], day: Last) {
+    /// Brings a class of a headcount from the day before to a day.
+    pub(super) fn age(&self, headcount: &mut Headcount, key: &[LastDay], day: LastDay) {
         let count = self.classes.get(key).map_or(0, |class| class.count);
         let before = key
             .iter()
             .map(|last| if last.next() == Some(day) { day } else { *last })
             .collect::<Vec<_>>();
-        if let Some(there) = sight.get_mut(&self.met(&before, day)) {
+        if let Some(there) = headcount.get_mut(&self.met(&before, day)) {
             *there -= count;
         }
-        *sight.entry(self.met(key, day)).or_default() += count;
+        *headcount.entry(self.met(key, day)).or_default() += count;
     }
 
     /// What a key comes to on a day.
-    pub(super) fn met(&self, key: &[Last], day: Last) -> Vec<u32> {
+    pub(super) fn met(&self, key: &[LastDay], day: LastDay) -> Vec<u32> {
         let there = key.iter().map(|last| u32::from(*last >= day));
         match self.items.first().map(|part| &part.item.demand) {
             Some(Demand::Credentials { .. }) => vec![there.sum()],
@@ -106,22 +113,22 @@ impl Block<'_, '_> {
 }
 
 /// People who meet a slot.
-pub(super) fn people(sight: &Sight, slot: usize) -> u32 {
-    let there = sight
+pub(super) fn people(headcount: &Headcount, slot: usize) -> u32 {
+    let there = headcount
         .iter()
         .filter(|(met, _)| met.get(slot).is_some_and(|met| *met > 0));
     there.map(|(_, count)| *count).fold(0, u32::saturating_add)
 }
 
 /// Seats that nobody competes for: everybody who matches counts.
-fn pool(seats: &Seats, sight: &Sight, waived: u32) -> Count {
-    let there = people(sight, 0);
+fn pool(seats: &Seats, headcount: &Headcount, waived: u32) -> Count {
+    let there = people(headcount, 0);
     let eased = seats.needed.saturating_sub(waived);
     let of_which: Vec<(u32, u32)> = seats
         .of_which
         .iter()
         .enumerate()
-        .map(|(at, (needed, _))| (*needed, people(sight, at + 1)))
+        .map(|(at, (needed, _))| (*needed, people(headcount, at + 1)))
         .collect();
     let missing = of_which
         .iter()
@@ -147,10 +154,10 @@ fn pool(seats: &Seats, sight: &Sight, waived: u32) -> Count {
     }
 }
 
-fn credentials(needed: u32, sight: &Sight, waived: u32) -> Count {
+fn credentials(needed: u32, headcount: &Headcount, waived: u32) -> Count {
     let held =
         |(met, count): (&Vec<u32>, &u32)| met.first().copied().unwrap_or(0).saturating_mul(*count);
-    let there = sight.iter().map(held).fold(0, u32::saturating_add);
+    let there = headcount.iter().map(held).fold(0, u32::saturating_add);
     Count {
         needed,
         waived,
@@ -161,9 +168,9 @@ fn credentials(needed: u32, sight: &Sight, waived: u32) -> Count {
     }
 }
 
-fn every(sight: &Sight, waived: u32) -> Count {
-    let needed = sight.values().copied().fold(0, u32::saturating_add);
-    let filled = people(sight, 0);
+fn every(headcount: &Headcount, waived: u32) -> Count {
+    let needed = headcount.values().copied().fold(0, u32::saturating_add);
+    let filled = people(headcount, 0);
     Count {
         needed,
         waived,
@@ -173,16 +180,16 @@ fn every(sight: &Sight, waived: u32) -> Count {
     }
 }
 
-fn scored(score: &Score, sight: &Sight) -> Count {
+fn scored(score: &Score, headcount: &Headcount) -> Count {
     let gates: Vec<(u32, u32)> = score
         .gates
         .iter()
         .enumerate()
-        .map(|(at, (needed, _))| (*needed, people(sight, at)))
+        .map(|(at, (needed, _))| (*needed, people(headcount, at)))
         .collect();
     let open = gates.iter().all(|(needed, there)| there >= needed);
     let lines = score.each.iter().enumerate().map(|(at, line)| {
-        let there = people(sight, score.gates.len() + at);
+        let there = people(headcount, score.gates.len() + at);
         let points = if open || !line.gated {
             there.saturating_mul(line.points)
         } else {

@@ -11,9 +11,9 @@ const ORIGIN: Date = Date::constant(2000, 1, 1);
 
 /// The last day of something: a day, never, or before all days for what does not hold at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Last(i32);
+pub struct LastDay(i32);
 
-impl Last {
+impl LastDay {
     /// It does not hold on any day.
     pub const NOT_AT_ALL: Self = Self(i32::MIN);
     /// It has no last day.
@@ -62,13 +62,13 @@ impl Last {
     }
 }
 
-impl From<Date> for Last {
+impl From<Date> for LastDay {
     fn from(date: Date) -> Self {
         Self((date - ORIGIN).get_days())
     }
 }
 
-impl From<Expiry> for Last {
+impl From<Expiry> for LastDay {
     /// What is not known counts for nothing.
     fn from(expiry: Expiry) -> Self {
         match expiry {
@@ -93,12 +93,12 @@ mod tests {
             date(2026, 11, 25),
             date(2400, 2, 29),
         ] {
-            assert_eq!(Last::from(day).date(), Some(day));
+            assert_eq!(LastDay::from(day).date(), Some(day));
         }
-        assert_eq!(Last::NEVER.date(), None);
+        assert_eq!(LastDay::NEVER.date(), None);
         assert_eq!(
-            Last::from(date(2026, 11, 30)).next(),
-            Some(Last::from(date(2026, 12, 1)))
+            LastDay::from(date(2026, 11, 30)).next(),
+            Some(LastDay::from(date(2026, 12, 1)))
         );
     }
 
@@ -106,7 +106,7 @@ mod tests {
     fn time_left_is_counted_as_the_calendar_has_it() {
         for end in (0..800).map(|n| date(2027, 1, 1).saturating_add(i64::from(n).days())) {
             for months in [1, 3, 12, 13] {
-                let day = Last::from(end)
+                let day = LastDay::from(end)
                     .less(Some(Period::Months(months)))
                     .date()
                     .unwrap();
@@ -120,15 +120,15 @@ mod tests {
                 );
             }
         }
-        let end = Last::from(date(2027, 3, 1));
+        let end = LastDay::from(date(2027, 3, 1));
         assert_eq!(
             end.less(Some(Period::Days(90))).date(),
             Some(date(2026, 12, 1))
         );
-        assert_eq!(Last::NEVER.less(Some(Period::Months(3))), Last::NEVER);
+        assert_eq!(LastDay::NEVER.less(Some(Period::Months(3))), LastDay::NEVER);
         assert_eq!(
-            Last::NOT_AT_ALL.less(Some(Period::Days(3))),
-            Last::NOT_AT_ALL
+            LastDay::NOT_AT_ALL.less(Some(Period::Days(3))),
+            LastDay::NOT_AT_ALL
         );
     }
 }

@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::checklist::{Block, Checklist, Part};
-use super::count::{Count, Sight, Standing};
-use super::day::Last;
+use super::classes::PersonClass;
+use super::count::{BlockTally, Count, Headcount};
+use super::day::LastDay;
 use super::person::{Holding, Person};
-use super::register::Class;
 use super::verdict::{
     Filled, ItemVerdict, Kind, Lapse, Proof, RequirementVerdict, Verdict, WaiverVerdict,
 };
+use crate::base::date::Expiry;
 use crate::base::text::Text;
+use crate::catalog::Catalog;
 use crate::team::requirement::{Demand, Weight};
 
 impl<'t> Checklist<'_, 't> {
@@ -26,11 +28,11 @@ impl<'t> Checklist<'_, 't> {
             .collect();
         let mut short = vec![Vec::new(); self.requirements.len()];
         for block in &self.blocks {
-            let standing = self.standing(block, &block.sight(self.today()), self.today());
-            for (part, verdict) in block.items.iter().zip(self.block(block, &standing, people)) {
+            let tally = self.tally(block, &block.headcount(self.today()), self.today());
+            for (part, verdict) in block.items.iter().zip(self.block(block, &tally, people)) {
                 items[block.requirement][part.number] = Some(verdict);
             }
-            short[block.requirement].extend(standing.short);
+            short[block.requirement].extend(tally.short);
         }
         let requirements: Vec<RequirementVerdict> = self
             .requirements
@@ -91,6 +93,8 @@ impl<'t> Checklist<'_, 't> {
             warnings: Vec::new(),
             left_out: Vec::new(),
             people: self.people,
+            late: self.late.values().cloned().collect(),
+            more_late: self.more_late,
         }
     }
 
@@ -98,12 +102,12 @@ impl<'t> Checklist<'_, 't> {
     fn block(
         &self,
         block: &Block<'_, 't>,
-        standing: &Standing,
+        tally: &BlockTally,
         people: &[Person<'t>],
     ) -> Vec<ItemVerdict> {
-        let breaks = self.breaks(block, standing);
-        let single = self.single_points(block, standing);
-        let filled = self.filled(block, standing);
+        let breaks = self.breaks(block, tally);
+        let single = self.single_points(block, tally);
+        let filled = self.filled(block, tally);
         let seated: BTreeSet<Text> = filled
             .iter()
             .flatten()
@@ -112,7 +116,7 @@ impl<'t> Checklist<'_, 't> {
         let parts = block
             .items
             .iter()
-            .zip(&standing.counts)
+            .zip(&tally.counts)
             .zip(breaks)
             .zip(single)
             .zip(filled);
@@ -135,7 +139,7 @@ impl<'t> Checklist<'_, 't> {
                 filled: count.filled,
                 surplus: count.surplus,
                 covered: count.covered,
-                breaks_on: breaks_on.and_then(Last::date),
+                breaks_on: breaks_on.and_then(LastDay::date),
                 breaks_by: breaks_on
                     .map(|day| self.lapses(block, part, day))
                     .unwrap_or_default(),
@@ -152,9 +156,9 @@ impl<'t> Checklist<'_, 't> {
     }
 
     /// The first day on which each item that is covered now is covered no more.
-    fn breaks(&self, block: &Block<'_, '_>, now: &Standing) -> Vec<Option<Last>> {
+    fn breaks(&self, block: &Block<'_, '_>, now: &BlockTally) -> Vec<Option<LastDay>> {
         let mut breaks = vec![None; block.items.len()];
-        let mut sight = block.sight(self.today());
+        let mut headcount = block.headcount(self.today());
         for (day, changing) in self.events(block) {
             if now
                 .counts
@@ -165,9 +169,9 @@ impl<'t> Checklist<'_, 't> {
                 break;
             }
             for key in changing {
-                block.age(&mut sight, key, day);
+                block.age(&mut headcount, key, day);
             }
-            let then = self.standing(block, &sight, day).counts;
+            let then = self.tally(block, &headcount, day).counts;
             for (at, broken) in breaks.iter_mut().enumerate() {
                 if now.counts[at].covered && !then[at].covered && broken.is_none() {
                     *broken = Some(day);
@@ -178,15 +182,15 @@ impl<'t> Checklist<'_, 't> {
     }
 
     /// Days after today on which something ends, in order, with the classes for which something does.
-    fn events<'b>(&self, block: &'b Block<'_, '_>) -> BTreeMap<Last, Vec<&'b [Last]>> {
-        let (today, until) = (self.today(), Last::from(self.until));
-        let day = |last: Last| last.next().filter(|day| last >= today && *day <= until);
-        let mut events: BTreeMap<Last, Vec<&[Last]>> = BTreeMap::new();
+    fn events<'b>(&self, block: &'b Block<'_, '_>) -> BTreeMap<LastDay, Vec<&'b [LastDay]>> {
+        let (today, until) = (self.today(), LastDay::from(self.until));
+        let day = |last: LastDay| last.next().filter(|day| last >= today && *day <= until);
+        let mut events: BTreeMap<LastDay, Vec<&[LastDay]>> = BTreeMap::new();
         for waiver in &self.requirements[block.requirement].waivers {
-            events.extend(day(Last::from(waiver.until)).map(|day| (day, Vec::new())));
+            events.extend(day(LastDay::from(waiver.until)).map(|day| (day, Vec::new())));
         }
         for key in block.classes.keys() {
-            let days: BTreeSet<Last> = key.iter().filter_map(|last| day(*last)).collect();
+            let days: BTreeSet<LastDay> = key.iter().filter_map(|last| day(*last)).collect();
             for day in days {
                 events.entry(day).or_default().push(key);
             }
@@ -195,7 +199,7 @@ impl<'t> Checklist<'_, 't> {
     }
 
     /// What ends just before an item breaks.
-    fn lapses(&self, block: &Block<'_, '_>, part: &Part<'_>, day: Last) -> Vec<Lapse> {
+    fn lapses(&self, block: &Block<'_, '_>, part: &Part<'_>, day: LastDay) -> Vec<Lapse> {
         let mut lapses = Vec::new();
         let counted = matches!(part.item.demand, Demand::Credentials { .. });
         for (key, class) in &block.classes {
@@ -207,11 +211,11 @@ impl<'t> Checklist<'_, 't> {
                 continue;
             };
             for person in &class.members {
-                let test = slot.test_of(&person.view(), self.catalog, self.as_of);
+                let matcher = slot.matcher_of(&person.view(), self.catalog, self.as_of);
                 let rests_on = if counted {
-                    test.each(&person.holds)
+                    matcher.each(&person.holds)
                 } else {
-                    test.witness(&person.holds)
+                    matcher.witness(&person.holds)
                 };
                 let holding = rests_on
                     .into_iter()
@@ -220,13 +224,14 @@ impl<'t> Checklist<'_, 't> {
                     person: person.id.clone(),
                     credential: holding.credential,
                     valid_until: holding.last.date(),
+                    expires: holding.expires(),
                 }));
             }
         }
         let waivers = &self.requirements[block.requirement].waivers;
         let ends = |waiver: &&crate::team::requirement::Waiver| {
             let concerned = |part: &Part<'_>| part.item.id == waiver.item;
-            block.items.iter().any(concerned) && Last::from(waiver.until).next() == Some(day)
+            block.items.iter().any(concerned) && LastDay::from(waiver.until).next() == Some(day)
         };
         lapses.extend(waivers.iter().filter(ends).map(|_| Lapse::Waiver));
         lapses.sort_by_key(|lapse| match lapse {
@@ -240,7 +245,7 @@ impl<'t> Checklist<'_, 't> {
     }
 
     /// For each item the people without whom it would fail, or fail by more.
-    fn single_points(&self, block: &Block<'_, '_>, now: &Standing) -> Vec<Vec<Text>> {
+    fn single_points(&self, block: &Block<'_, '_>, now: &BlockTally) -> Vec<Vec<Text>> {
         let mut single = vec![Vec::new(); block.items.len()];
         if block
             .items
@@ -250,18 +255,18 @@ impl<'t> Checklist<'_, 't> {
             return single;
         }
         let today = self.today();
-        let sight = block.sight(today);
-        for (met, count) in &sight {
+        let headcount = block.headcount(today);
+        for (met, count) in &headcount {
             if met.iter().all(|times| *times == 0) {
                 continue;
             }
-            let mut without: Sight = sight.clone();
+            let mut without: Headcount = headcount.clone();
             if *count == 1 {
                 without.remove(met);
             } else {
                 without.insert(met.clone(), count - 1);
             }
-            let then = self.standing(block, &without, today).counts;
+            let then = self.tally(block, &without, today).counts;
             for (at, (now, then)) in now.counts.iter().zip(&then).enumerate() {
                 if if now.covered {
                     !then.covered
@@ -279,12 +284,12 @@ impl<'t> Checklist<'_, 't> {
     }
 
     /// For each item the people who fill it.
-    fn filled(&self, block: &Block<'_, 't>, standing: &Standing) -> Vec<Vec<Filled>> {
+    fn filled(&self, block: &Block<'_, 't>, tally: &BlockTally) -> Vec<Vec<Filled>> {
         let today = self.today();
         let mut filled: Vec<Vec<Filled>> = vec![Vec::new(); block.items.len()];
         if block.items.len() > 1 {
             let mut taken: BTreeSet<Text> = BTreeSet::new();
-            for seated in &standing.seated {
+            for seated in &tally.seated {
                 let part = &block.items[seated.part];
                 let mut free: Vec<&Rc<Person<'_>>> = block
                     .alike(&seated.met, today)
@@ -301,7 +306,7 @@ impl<'t> Checklist<'_, 't> {
                     filled[seated.part].push(self.entry(block, part.slot, person));
                 }
             }
-        } else if let ([part], [count]) = (block.items.as_slice(), standing.counts.as_slice()) {
+        } else if let ([part], [count]) = (block.items.as_slice(), tally.counts.as_slice()) {
             filled[0] = self.pooled(block, part, count);
         }
         for people in &mut filled {
@@ -314,9 +319,9 @@ impl<'t> Checklist<'_, 't> {
     fn pooled(&self, block: &Block<'_, 't>, part: &Part<'_>, count: &Count) -> Vec<Filled> {
         let today = self.today();
         let score = matches!(part.item.demand, Demand::Score(_));
-        let mut there: Vec<(&[Last], &Rc<Person<'_>>)> = Vec::new();
-        for (key, Class { members, .. }) in &block.classes {
-            let meets = |last: &Last| *last >= today;
+        let mut there: Vec<(&[LastDay], &Rc<Person<'_>>)> = Vec::new();
+        for (key, PersonClass { members, .. }) in &block.classes {
+            let meets = |last: &LastDay| *last >= today;
             if if score {
                 key.iter().any(meets)
             } else {
@@ -328,7 +333,7 @@ impl<'t> Checklist<'_, 't> {
         there.sort_by_key(|(key, person)| (Reverse(key.first().copied()), person.id.clone()));
         let mut chosen: BTreeSet<Text> = BTreeSet::new();
         for (sub, (needed, _)) in count.of_which.iter().enumerate() {
-            let meets = |key: &[Last]| key.get(sub + 1).is_some_and(|last| *last >= today);
+            let meets = |key: &[LastDay]| key.get(sub + 1).is_some_and(|last| *last >= today);
             for (_, person) in there
                 .iter()
                 .filter(|(key, _)| meets(key))
@@ -362,9 +367,9 @@ impl<'t> Checklist<'_, 't> {
             .collect()
     }
 
-    fn last(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> Last {
+    fn last(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> LastDay {
         block.slots[slot]
-            .test_of(&person.view(), self.catalog, self.as_of)
+            .matcher_of(&person.view(), self.catalog, self.as_of)
             .last(&person.holds)
     }
 
@@ -376,18 +381,18 @@ impl<'t> Checklist<'_, 't> {
             .iter()
             .find(|part| part.slot == slot)
             .map(|part| &part.item.demand);
-        let soonest = |by: &[&Holding]| {
+        let soonest = |by: &[Holding]| {
             by.iter()
                 .map(|one| one.last)
                 .min()
-                .unwrap_or(Last::NOT_AT_ALL)
+                .unwrap_or(LastDay::NOT_AT_ALL)
         };
-        let (mut by, last): (Vec<&Holding>, Last) = match demand {
+        let (mut by, last): (Vec<Holding>, LastDay) = match demand {
             Some(Demand::Credentials { .. }) => {
                 let slot = &block.slots[slot];
-                let counts = |one: &&Holding| one.last.less(slot.valid_for) >= today;
+                let counts = |one: &Holding| one.last.less(slot.valid_for) >= today;
                 let by: Vec<_> = slot
-                    .test
+                    .matcher
                     .each(&person.holds)
                     .into_iter()
                     .filter(counts)
@@ -396,28 +401,35 @@ impl<'t> Checklist<'_, 't> {
                 (by, last)
             }
             Some(Demand::Score(_)) => {
-                let tests = block
-                    .slots
-                    .iter()
-                    .map(|slot| (slot, slot.test_of(&person.view(), self.catalog, self.as_of)));
-                let met = tests
-                    .filter(|(slot, test)| test.last(&person.holds).less(slot.valid_for) >= today);
+                let matchers = block.slots.iter().map(|slot| {
+                    (
+                        slot,
+                        slot.matcher_of(&person.view(), self.catalog, self.as_of),
+                    )
+                });
+                let met = matchers.filter(|(slot, matcher)| {
+                    matcher.last(&person.holds).less(slot.valid_for) >= today
+                });
                 let by: Vec<_> = met
-                    .flat_map(|(_, test)| test.witness(&person.holds))
+                    .flat_map(|(_, matcher)| matcher.witness(&person.holds))
                     .collect();
                 let last = soonest(&by);
                 (by, last)
             }
             _ => {
-                let test = block.slots[slot].test_of(&person.view(), self.catalog, self.as_of);
-                (test.witness(&person.holds), test.last(&person.holds))
+                let matcher =
+                    block.slots[slot].matcher_of(&person.view(), self.catalog, self.as_of);
+                (matcher.witness(&person.holds), matcher.last(&person.holds))
             }
         };
         by.sort_by_key(|one| (one.credential, one.at));
         by.dedup_by_key(|one| one.credential);
         Filled {
             person: person.id.clone(),
-            by: by.into_iter().map(|one| person.proof(one)).collect(),
+            by: by
+                .iter()
+                .map(|one| person.proof(one, self.catalog))
+                .collect(),
             valid_until: last.date(),
         }
     }
@@ -425,7 +437,11 @@ impl<'t> Checklist<'_, 't> {
 
 impl<'t> Block<'_, 't> {
     /// The people who are alike on a day.
-    fn alike<'b>(&'b self, met: &'b [u32], day: Last) -> impl Iterator<Item = &'b Rc<Person<'t>>> {
+    fn alike<'b>(
+        &'b self,
+        met: &'b [u32],
+        day: LastDay,
+    ) -> impl Iterator<Item = &'b Rc<Person<'t>>> {
         let classes = self
             .classes
             .iter()
@@ -436,14 +452,19 @@ impl<'t> Block<'_, 't> {
 
 impl Person<'_> {
     /// A holding as what something rests on.
-    pub(super) fn proof(&self, holding: &Holding) -> Proof {
+    pub(super) fn proof(&self, holding: &Holding, catalog: &Catalog) -> Proof {
         let held = self
             .roster
             .and_then(|person| person.holds.get(holding.at as usize));
         Proof {
             credential: holding.credential,
-            valid_until: holding.last.date(),
-            assumed: holding.unknown,
+            valid_until: match holding.dated.expiry {
+                Expiry::On(day) => Some(day),
+                Expiry::Never | Expiry::Unknown => None,
+            },
+            expires: holding.dated.expires(),
+            renewed_by: holding.dated.renewer(catalog),
+            assumed: holding.is_unknown(),
             place: held.map(|held| held.place.clone()),
         }
     }

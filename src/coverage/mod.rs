@@ -5,17 +5,18 @@
 //! are judged by the same counting (`count`, `seats`). docs/requirements.md says what counts and what does not.
 
 mod checklist;
+mod classes;
 mod closest;
 mod count;
 pub mod day;
 mod flow;
 mod forecast;
+mod late;
+mod matcher;
 mod person;
 mod qualification;
-mod register;
 mod seats;
 pub mod stream;
-mod test;
 pub mod verdict;
 mod warnings;
 
@@ -28,9 +29,9 @@ use crate::catalog::Catalog;
 use crate::team::requirement::{Evidence, Requirement};
 use crate::team::roster::Team;
 use checklist::Checklist;
-use day::Last;
+use classes::Members;
+use day::LastDay;
 use person::Person;
-use register::Kept;
 
 /// How strictly to judge.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,10 +56,10 @@ pub enum UnknownEnd {
 
 impl Options {
     /// The last day of a holding.
-    pub(crate) fn last(self, expiry: Expiry) -> Last {
+    pub(crate) fn last(self, expiry: Expiry) -> LastDay {
         match (expiry, self.unknown) {
-            (Expiry::Unknown, UnknownEnd::Valid) => Last::NEVER,
-            (expiry, _) => Last::from(expiry),
+            (Expiry::Unknown, UnknownEnd::Valid) => LastDay::NEVER,
+            (expiry, _) => LastDay::from(expiry),
         }
     }
 }
@@ -94,14 +95,14 @@ pub fn judge(
         until,
         options,
     };
+    let mut checklist = Checklist::new(question);
     let people: Vec<Person<'_>> = team
         .people
         .iter()
-        .map(|person| Person::new(person, catalog, as_of, options))
+        .map(|person| Person::new(person, &checklist.renewers, catalog, as_of, options))
         .collect();
-    let mut checklist = Checklist::new(question);
     for person in &people {
-        checklist.add(&person.view(), Kept::All);
+        checklist.add(&person.view(), Members::All);
     }
     let mut verdict = checklist.verdict(&people);
     verdict.warnings = warnings::warnings(&checklist, team, &people);

@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 
 use super::Options;
-use super::day::Last;
+use super::day::LastDay;
 use crate::base::date::Date;
 use crate::base::date::Expiry;
 use crate::base::date::PartialDate;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::team::requirement::Evidence;
-use crate::team::roster::{self, Position, Standing};
+use crate::cost::standing::{self, Dated, Renewers};
+use crate::team::requirement::{Evidence, InGrace};
+use crate::team::roster::{self, Position};
 
 /// A holding that stands and was earned by the day of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +23,133 @@ pub(super) struct Holding {
     /// Its place in the catalog.
     pub(super) number: u16,
     /// The last day on which it counts.
-    pub(super) last: Last,
+    pub(super) last: LastDay,
+    /// The same with its grace period, where its issuer still counts the holder as certified meanwhile.
+    last_by_issuer: LastDay,
+    /// The same with any grace period; one that is suspended has none.
+    last_in_grace: LastDay,
     /// What stands behind it.
     pub(super) evidence: Evidence,
-    /// Whether its end is not known.
-    pub(super) unknown: bool,
     /// Where it stands among the person's holdings in the roster; of one whose rows went by, the line.
     pub(super) at: u32,
+    /// When it was earned, when it expires, and what renewed it.
+    pub(super) dated: Dated,
+}
+
+impl Holding {
+    pub(super) fn new(
+        dated: Dated,
+        credential: &Credential,
+        evidence: Evidence,
+        at: u32,
+        options: Options,
+    ) -> Self {
+        let last = LastDay::NOT_AT_ALL;
+        let mut holding = Self {
+            credential: credential.id,
+            number: dated.number,
+            last,
+            last_by_issuer: last,
+            last_in_grace: last,
+            evidence,
+            at,
+            dated,
+        };
+        holding.settle(credential, options);
+        holding
+    }
+
+    /// One that is taken to be earned, for ever.
+    pub(super) fn earned(credential: CredentialId, number: u16) -> Self {
+        Self {
+            credential,
+            number,
+            last: LastDay::NEVER,
+            last_by_issuer: LastDay::NEVER,
+            last_in_grace: LastDay::NEVER,
+            evidence: Evidence::Verified,
+            at: u32::MAX,
+            dated: Dated {
+                number,
+                earned: None,
+                expiry: Expiry::Never,
+                known: None,
+                renewed_by: None,
+            },
+        }
+    }
+
+    /// Works out its last days from its expiry.
+    fn settle(&mut self, credential: &Credential, options: Options) {
+        self.last = options.last(self.dated.expiry);
+        (self.last_by_issuer, self.last_in_grace) = (self.last, self.last);
+        if let Expiry::On(expires) = self.dated.expiry {
+            let until = |grace| LastDay::from(standing::counts_until(credential, expires, grace));
+            self.last_by_issuer = until(None);
+            self.last_in_grace = until(Some(InGrace::Counts));
+        }
+    }
+
+    /// The same with the last day on which it counts by what a requirement says of grace periods.
+    pub(super) fn counted(self, grace: Option<InGrace>) -> Self {
+        Self {
+            last: self.last(grace),
+            ..self
+        }
+    }
+
+    /// The last day on which it counts, by what a requirement says of grace periods.
+    pub(super) fn last(&self, grace: Option<InGrace>) -> LastDay {
+        match grace {
+            None => self.last_by_issuer,
+            Some(InGrace::Counts) => self.last_in_grace,
+            Some(InGrace::DoesNotCount) => self.last,
+        }
+    }
+
+    /// Whether its end is not known.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.dated.expiry == Expiry::Unknown
+    }
+
+    /// Through which day it is valid, as precisely as that is known, where that is also the last day on which it counts.
+    pub(super) fn expires(&self) -> Option<PartialDate> {
+        let expires = self.dated.expires()?;
+        (LastDay::from(expires.earliest()) == self.last).then_some(expires)
+    }
+}
+
+impl AsRef<Dated> for Holding {
+    fn as_ref(&self) -> &Dated {
+        &self.dated
+    }
+}
+
+impl AsMut<Dated> for Holding {
+    fn as_mut(&mut self) -> &mut Dated {
+        &mut self.dated
+    }
+}
+
+/// Renews one person's holdings by each other.
+pub(super) fn renew(
+    holds: &mut [Holding],
+    renewers: &Renewers,
+    catalog: &Catalog,
+    as_of: Date,
+    options: Options,
+) {
+    if !renewers.renew(catalog, holds, as_of) {
+        return;
+    }
+    for holding in holds
+        .iter_mut()
+        .filter(|one| one.dated.renewed_by.is_some())
+    {
+        if let Some(credential) = catalog.credentials.get(usize::from(holding.number)) {
+            holding.settle(credential, options);
+        }
+    }
 }
 
 /// A person as the check remembers them.
@@ -56,32 +178,22 @@ impl<'t> Person<'t> {
     /// A person of a roster on a day.
     pub(super) fn new(
         person: &'t roster::Person,
+        renewers: &Renewers,
         catalog: &Catalog,
         as_of: Date,
         options: Options,
     ) -> Self {
-        let holds = person.holds.iter().enumerate().filter_map(|(at, held)| {
-            let number = catalog
-                .credentials
-                .binary_search_by(|one| one.id.cmp(&held.credential))
-                .ok()?;
-            let earned = held.since().is_none_or(|since| since <= as_of);
-            if held.standing != Standing::Active || !earned {
-                return None;
-            }
-            let expiry = held.expiry(&catalog.credentials[number]);
-            Some(Holding {
-                credential: held.credential,
-                number: u16::try_from(number).ok()?,
-                last: options.last(expiry),
-                evidence: held.evidence_level,
-                unknown: expiry == Expiry::Unknown,
-                at: u32::try_from(at).ok()?,
-            })
+        let holds = standing::unrenewed(catalog, person, as_of).filter_map(|(at, dated)| {
+            let credential = catalog.credentials.get(usize::from(dated.number))?;
+            let evidence = person.holds.get(at)?.evidence_level;
+            let at = u32::try_from(at).ok()?;
+            Some(Holding::new(dated, credential, evidence, at, options))
         });
+        let mut holds: Vec<Holding> = holds.collect();
+        renew(&mut holds, renewers, catalog, as_of, options);
         Self {
             id: person.id.clone(),
-            holds: holds.collect(),
+            holds,
             roles: Cow::Borrowed(&person.roles),
             roster: Some(person),
         }

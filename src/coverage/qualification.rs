@@ -30,14 +30,16 @@ impl Checklist<'_, '_> {
                         .map(|row| row.accepted(&position.level))
                         .unwrap_or_default();
                     let counts = person.holds.iter().filter(|one| {
-                        one.evidence >= least && one.last.less(valid_for) >= self.today()
+                        one.evidence >= least
+                            && one.last(item.grace).less(valid_for) >= self.today()
                     });
                     let listed = counts.filter_map(|one| {
                         let (_, at) = accepted.iter().find(|(id, _)| *id == one.credential)?;
                         Some((one, *at))
                     });
-                    let best =
-                        listed.max_by_key(|(one, _)| (one.last, std::cmp::Reverse(one.credential)));
+                    let best = listed.max_by_key(|(one, _)| {
+                        (one.last(item.grace), std::cmp::Reverse(one.credential))
+                    });
                     let held = best.and_then(|(one, _)| person.roster?.holds.get(one.at as usize));
                     lines.push(Qualification {
                         item: item.id.clone(),
@@ -46,7 +48,7 @@ impl Checklist<'_, '_> {
                         code: position.code.clone(),
                         position: row.map(|row| row.name.clone()),
                         level: position.level.clone(),
-                        proof: best.map(|(one, at)| (person.proof(one), at)),
+                        proof: best.map(|(one, at)| (person.proof(one, self.catalog), at)),
                         evidence: best.map(|(one, _)| one.evidence).unwrap_or_default(),
                         link: held.and_then(|held| held.evidence.clone()),
                     });

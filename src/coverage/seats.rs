@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::checklist::Block;
-use super::count::{Count, Sight, Standing};
+use super::count::{BlockTally, Count, Headcount};
 use super::flow::Network;
 use super::verdict::Short;
 use crate::team::requirement::{Demand, Seats, Weight};
@@ -15,7 +15,7 @@ use crate::team::requirement::{Demand, Seats, Weight};
 /// People of one kind who sit on places of an item.
 #[derive(Clone, Debug)]
 pub(super) struct Seated {
-    /// Their kind: a key of the [`Sight`].
+    /// Their kind: a key of the [`Headcount`].
     pub(super) met: Vec<u32>,
     /// The item, by its place in the block.
     pub(super) part: usize,
@@ -46,11 +46,11 @@ fn seats_of<'b>(block: &'b Block<'_, '_>) -> Vec<&'b Seats> {
 }
 
 /// Fills the seats of a block. `waived` says how many people fewer each item needs.
-pub(super) fn fill(block: &Block<'_, '_>, sight: &Sight, waived: &[u32]) -> Standing {
+pub(super) fn fill(block: &Block<'_, '_>, headcount: &Headcount, waived: &[u32]) -> BlockTally {
     let seats = seats_of(block);
     let mut best: Option<Filling> = None;
     for places in layouts(&seats, waived) {
-        let filling = Filling::new(block, sight, places);
+        let filling = Filling::new(block, headcount, places);
         if best
             .as_ref()
             .is_none_or(|best| filling.rank() > best.rank())
@@ -62,7 +62,7 @@ pub(super) fn fill(block: &Block<'_, '_>, sight: &Sight, waived: &[u32]) -> Stan
             }
         }
     }
-    best.map(|filling| filling.standing(block, &seats, sight, waived))
+    best.map(|filling| filling.tally(block, &seats, headcount, waived))
         .unwrap_or_default()
 }
 
@@ -140,12 +140,12 @@ struct Filling {
 }
 
 impl Filling {
-    fn new(block: &Block<'_, '_>, sight: &Sight, places: Vec<Places>) -> Self {
-        let kinds = sight.len();
+    fn new(block: &Block<'_, '_>, headcount: &Headcount, places: Vec<Places>) -> Self {
+        let kinds = headcount.len();
         let (source, sink) = (0, 1 + kinds + places.len());
         let mut network = Network::with_nodes(sink + 1);
         let mut sitting = BTreeMap::new();
-        for (kind, (met, count)) in sight.iter().enumerate() {
+        for (kind, (met, count)) in headcount.iter().enumerate() {
             network.edge(source, 1 + kind, *count);
             for (at, place) in places.iter().enumerate() {
                 let first = block.items[place.part].slot;
@@ -178,7 +178,7 @@ impl Filling {
                 .map(|part| filling.count(*part) - filling.open[*part])
                 .sum();
             if filling.short.is_empty() && parts.iter().any(|part| filling.open[*part] > 0) {
-                filling.short = filling.shortage(block, sight, sink, kinds);
+                filling.short = filling.shortage(block, headcount, sink, kinds);
             }
         }
         for part in order(Weight::Required).chain(order(Weight::Advisory)) {
@@ -233,12 +233,12 @@ impl Filling {
     fn shortage(
         &self,
         block: &Block<'_, '_>,
-        sight: &Sight,
+        headcount: &Headcount,
         sink: usize,
         kinds: usize,
     ) -> Vec<Short> {
         let reaching = self.network.reaching(sink);
-        let counts: Vec<u32> = sight.values().copied().collect();
+        let counts: Vec<u32> = headcount.values().copied().collect();
         let mut left: Vec<usize> = (0..self.places.len())
             .filter(|at| reaching[1 + kinds + at] && self.places[*at].count > 0)
             .collect();
@@ -278,14 +278,14 @@ impl Filling {
         short
     }
 
-    fn standing(
+    fn tally(
         self,
         block: &Block<'_, '_>,
         seats: &[&Seats],
-        sight: &Sight,
+        headcount: &Headcount,
         waived: &[u32],
-    ) -> Standing {
-        let kinds: Vec<(&Vec<u32>, &u32)> = sight.iter().collect();
+    ) -> BlockTally {
+        let kinds: Vec<(&Vec<u32>, &u32)> = headcount.iter().collect();
         let mut seated = Vec::new();
         let mut standing_up: Vec<u32> = kinds.iter().map(|(_, count)| **count).collect();
         // Places are stocked with their open ones, so that what each sub-minimum lacks can be told.
@@ -331,7 +331,7 @@ impl Filling {
                 score: None,
             }
         });
-        Standing {
+        BlockTally {
             counts: counts.collect(),
             seated,
             short: self.short,

@@ -6,6 +6,7 @@ use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
+use crate::cost::standing::Late;
 use crate::team::requirement::Evidence;
 use crate::team::requirement::Weight;
 use crate::team::requirement::table::{At, Table};
@@ -29,6 +30,49 @@ pub struct Verdict {
     pub left_out: Vec<&'static str>,
     /// People who were judged.
     pub people: usize,
+    /// What has expired and can still be renewed, as far as some item asks for it.
+    pub late: Vec<LateHolding>,
+    /// How many more of these there are than are listed.
+    pub more_late: usize,
+}
+
+/// A holding that has expired and can still be renewed.
+#[derive(Clone, Debug)]
+pub struct LateHolding {
+    /// Whose.
+    pub person: Text,
+    /// Which.
+    pub credential: CredentialId,
+    /// When it expired, as precisely as that is known.
+    pub expired: PartialDate,
+    /// What it is now, and until when.
+    pub late: Late,
+    /// What renewing it costs, USD. `None` is unknown.
+    pub cost: Option<Usd>,
+    /// Whether it counts meanwhile.
+    pub counts: Counts,
+}
+
+/// Whether a holding in its grace period counts for the items that ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// For all of them.
+    Always,
+    /// For some of them.
+    Partly,
+    /// For none.
+    Never,
+}
+
+impl Counts {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Always => "counts",
+            Self::Partly => "counts-for-some",
+            Self::Never => "does-not-count",
+        }
+    }
 }
 
 /// The verdict on one requirement.
@@ -162,6 +206,10 @@ pub struct Proof {
     pub credential: CredentialId,
     /// Through which day it is valid. `None`: without end.
     pub valid_until: Option<Date>,
+    /// The same as precisely as it is known.
+    pub expires: Option<PartialDate>,
+    /// The credential that renewed it last, and when that was earned.
+    pub renewed_by: Option<(CredentialId, PartialDate)>,
     /// Whether its end is not known and was assumed not to have come.
     pub assumed: bool,
     /// Where the roster has it.
@@ -197,20 +245,27 @@ pub enum Action {
     Date,
     /// It is held; show better evidence.
     Prove,
-    /// It is held and lapsed, or lapses too soon.
+    /// It is held and expires too soon, or has expired and can still be renewed.
     Renew,
+    /// It has lapsed, and is to be earned again.
+    EarnAgain,
     /// It is to be earned.
     Earn,
 }
 
 impl Action {
+    /// Whether it is to be earned, for the first time or again.
+    pub fn is_earning(self) -> bool {
+        matches!(self, Self::Earn | Self::EarnAgain)
+    }
+
     /// The word in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::Date => "date",
             Self::Prove => "prove",
             Self::Renew => "renew",
-            Self::Earn => "earn",
+            Self::Earn | Self::EarnAgain => "earn",
         }
     }
 }
@@ -226,6 +281,8 @@ pub enum Lapse {
         credential: CredentialId,
         /// Through which day it is valid.
         valid_until: Option<Date>,
+        /// The same as precisely as it is known, where it is.
+        expires: Option<PartialDate>,
     },
     /// A waiver runs out.
     Waiver,

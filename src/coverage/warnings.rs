@@ -81,14 +81,14 @@ fn unknown_validity(
         for one in person
             .holds
             .iter()
-            .filter(|one| one.unknown && checklist.asks_for(one.number))
+            .filter(|one| one.is_unknown() && checklist.asks_for(one.number))
         {
             let finding = unknown_end(
                 one.credential,
                 &format!(" of `{}`", person.id),
                 checklist.options.unknown,
             );
-            found.push(match person.proof(one).place {
+            found.push(match person.proof(one, checklist.catalog).place {
                 Some(place) => finding.at(place),
                 None => finding,
             });

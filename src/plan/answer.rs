@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{answers, people};
+use super::check::{people, satisfies};
 use super::demands::{Asked, Demands, demands};
-use super::model::Open;
-use super::problem::{Aim, Bundle, Cap, Goal, Kind, Measure};
-use super::search::{Answer, search};
+use super::model::OpenDemands;
+use super::problem::{Assignment, Cap, Goal, Measure, ObjectiveWeights, PersonClass};
+use super::search::{SearchResult, search};
 use super::seats;
-use super::steps::Step;
+use super::steps::CredentialStep;
 use super::{Objective, Question};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -27,12 +27,12 @@ pub struct Planner<'q> {
     /// The same in numbers.
     pub demands: Demands<'q>,
     /// What is open.
-    pub open: Open,
+    pub open: OpenDemands,
 }
 
 /// What came of it.
 #[derive(Clone, Debug)]
-pub enum Outcome<'q> {
+pub enum PlanOutcome<'q> {
     /// A plan.
     Found(Plan<'q>),
     /// There is none.
@@ -45,21 +45,21 @@ pub enum Outcome<'q> {
 #[derive(Clone, Debug)]
 pub struct Plan<'q> {
     /// What to do, by person and date.
-    pub actions: Vec<Action<'q>>,
+    pub actions: Vec<PlannedAction<'q>>,
     /// How much it weighs by the objective: cents, or hours.
     pub weight: i64,
     /// No plan weighs less.
     pub bound: i64,
-    bundles: Vec<Bundle>,
+    assignments: Vec<Assignment>,
 }
 
 /// One thing to do.
 #[derive(Clone, Debug)]
-pub struct Action<'q> {
+pub struct PlannedAction<'q> {
     /// Who does it.
     pub person: &'q Person,
     /// What.
-    pub step: Step,
+    pub step: CredentialStep,
     /// The first day on which what is earned lasts long enough, where earning it at once would be too early.
     pub not_before: Option<Date>,
     /// Why.
@@ -121,7 +121,7 @@ impl<'q> Planner<'q> {
         if !refused.is_empty() {
             return Err(refused);
         }
-        let open = Open::new(&demands.problem);
+        let open = OpenDemands::new(&demands.problem);
         Ok(Self {
             question,
             demands,
@@ -133,114 +133,125 @@ impl<'q> Planner<'q> {
     pub fn goal(&self) -> Goal {
         let budget = self.question.budget.map(|budget| cash(budget.cents()));
         Goal {
-            aim: self.question.objective.aim(self.question.rate),
+            objective: self.question.objective.objective(self.question.rate),
             caps: budget.into_iter().collect(),
         }
     }
 
     /// The best plan; among equally good ones that with fewer new credentials, then with fewer hours (less cash, where
     /// hours are the objective).
-    pub fn plan(&self) -> Outcome<'q> {
+    pub fn plan(&self) -> PlanOutcome<'q> {
         self.best(&self.goal())
     }
 
     /// The best plan for a goal.
-    pub fn best(&self, goal: &Goal) -> Outcome<'q> {
+    pub fn best(&self, goal: &Goal) -> PlanOutcome<'q> {
         let problem = &self.demands.problem;
         let effort = self.question.effort;
-        let (mut bundles, weight, bound) = match search(problem, &self.open, goal, effort) {
-            Answer::Infeasible => return Outcome::Infeasible,
-            Answer::Unknown { .. } => return Outcome::Undecided,
-            Answer::Found {
-                bundles,
+        let (mut assignments, weight, bound) = match search(problem, &self.open, goal, effort) {
+            SearchResult::Infeasible => return PlanOutcome::Infeasible,
+            SearchResult::Unknown { .. } => return PlanOutcome::Undecided,
+            SearchResult::Found {
+                assignments,
                 weight,
                 bound,
-            } => (bundles, weight, bound),
+            } => (assignments, weight, bound),
         };
-        if weight == bound && !bundles.is_empty() {
+        if weight == bound && !assignments.is_empty() {
             let mut tied = goal.clone();
             tied.caps.push(Cap {
-                of: Measure::Weight(goal.aim),
+                measure: Measure::Weight(goal.objective),
                 most: weight,
             });
-            let (cash, hours) = if goal.aim.hours == 0 { (0, 1) } else { (1, 0) };
+            let (cash, hours) = if goal.objective.hours == 0 {
+                (0, 1)
+            } else {
+                (1, 0)
+            };
             let new = HOURS_OF_A_NEW_ONE * if cash == 1 { 100 } else { 1 };
-            tied.aim = Aim { cash, hours, new };
-            if let Answer::Found { bundles: fewer, .. } = search(problem, &self.open, &tied, effort)
+            tied.objective = ObjectiveWeights { cash, hours, new };
+            if let SearchResult::Found {
+                assignments: fewer, ..
+            } = search(problem, &self.open, &tied, effort)
             {
-                bundles = fewer;
+                assignments = fewer;
             }
         }
-        self.trim(goal, weight == bound, &mut bundles);
-        let weight = problem.weigh(goal.aim, &bundles);
-        Outcome::Found(Plan {
-            actions: self.actions(&bundles),
+        self.trim(goal, weight == bound, &mut assignments);
+        let weight = problem.weigh(goal.objective, &assignments);
+        PlanOutcome::Found(Plan {
+            actions: self.actions(&assignments),
             weight,
             bound: bound.min(weight),
-            bundles,
+            assignments,
         })
     }
 
     /// Takes out what the plan does without: of one that is proven, only what weighs nothing can be that.
-    fn trim(&self, goal: &Goal, proven: bool, bundles: &mut Vec<Bundle>) {
+    fn trim(&self, goal: &Goal, proven: bool, assignments: &mut Vec<Assignment>) {
         let problem = &self.demands.problem;
-        for at in 0..bundles.len() {
-            for deed in bundles[at].deeds.clone().into_iter().rev() {
-                if proven && goal.aim.of(&problem.kinds[bundles[at].kind].deeds[deed]) > 0 {
+        for index in 0..assignments.len() {
+            for action in assignments[index].actions.clone().into_iter().rev() {
+                if proven
+                    && goal
+                        .objective
+                        .weigh(&problem.classes[assignments[index].class].actions[action])
+                        > 0
+                {
                     continue;
                 }
-                let before = bundles[at].deeds.clone();
-                bundles[at].deeds.retain(|other| *other != deed);
-                if !answers(problem, goal, bundles) {
-                    bundles[at].deeds = before;
+                let before = assignments[index].actions.clone();
+                assignments[index].actions.retain(|other| *other != action);
+                if !satisfies(problem, goal, assignments) {
+                    assignments[index].actions = before;
                 }
             }
         }
-        bundles.retain(|bundle| !bundle.deeds.is_empty());
+        assignments.retain(|assignment| !assignment.actions.is_empty());
     }
 
-    fn actions(&self, bundles: &[Bundle]) -> Vec<Action<'q>> {
+    fn actions(&self, assignments: &[Assignment]) -> Vec<PlannedAction<'q>> {
         let problem = &self.demands.problem;
-        let served = self.served(bundles);
+        let served = self.served(assignments);
         let mut actions = Vec::new();
-        for (bundle, served) in bundles.iter().zip(served) {
-            let kind = &problem.kinds[bundle.kind];
-            let person = &self.question.team.people[kind.people[bundle.who]];
-            for deed in &bundle.deeds {
-                let step = &self.demands.steps[kind.deeds[*deed].tag];
+        for (assignment, served) in assignments.iter().zip(served) {
+            let class = &problem.classes[assignment.class];
+            let person = &self.question.team.people[class.people[assignment.who]];
+            for action in &assignment.actions {
+                let step = &self.demands.steps[class.actions[*action].tag];
                 // What is left without this one, and without what needs it.
-                let mut left: Vec<usize> = bundle
-                    .deeds
+                let mut left: Vec<usize> = assignment
+                    .actions
                     .iter()
                     .copied()
-                    .filter(|other| other != deed)
+                    .filter(|other| other != action)
                     .collect();
                 while let Some(lost) = left
                     .iter()
-                    .position(|other| !kind.deeds[*other].needs.holds(&left))
+                    .position(|other| !class.actions[*other].needs.holds(&left))
                 {
                     left.remove(lost);
                 }
                 let mut because: Vec<Reason<'q>> = Vec::new();
                 let mut named = BTreeSet::new();
                 for (tag, ability) in &served {
-                    if !kind.abilities[*ability].holds(&left) && named.insert(*tag) {
+                    if !class.abilities[*ability].holds(&left) && named.insert(*tag) {
                         because.push(Reason::Item(self.demands.items[*tag]));
                     }
                 }
-                let needing = bundle
-                    .deeds
+                let needing = assignment
+                    .actions
                     .iter()
-                    .filter(|other| *other != deed && !left.contains(other));
+                    .filter(|other| *other != action && !left.contains(other));
                 let mut before: BTreeSet<CredentialId> = needing
-                    .map(|other| self.demands.steps[kind.deeds[*other].tag].credential)
+                    .map(|other| self.demands.steps[class.actions[*other].tag].credential)
                     .filter(|id| *id != step.credential)
                     .collect();
-                if alone(kind, *deed, &served) {
+                if alone(class, *action, &served) {
                     before.clear();
                 }
                 because.extend(before.into_iter().map(Reason::Before));
-                actions.push(Action {
+                actions.push(PlannedAction {
                     person,
                     step: step.clone(),
                     not_before: self.not_before(step),
@@ -249,7 +260,7 @@ impl<'q> Planner<'q> {
             }
         }
         actions.sort_by(|a, b| {
-            let key = |action: &Action<'q>| {
+            let key = |action: &PlannedAction<'q>| {
                 (
                     action.person.id.clone(),
                     action.step.by,
@@ -262,7 +273,7 @@ impl<'q> Planner<'q> {
     }
 
     /// The first day on which a new credential may be earned so that it lasts as long as it is needed.
-    fn not_before(&self, step: &Step) -> Option<Date> {
+    fn not_before(&self, step: &CredentialStep) -> Option<Date> {
         // What has to be renewed within the window anyway is renewed earlier when it is earned earlier.
         let end = step
             .valid_until
@@ -275,30 +286,30 @@ impl<'q> Planner<'q> {
         (first > self.question.today).then_some(first)
     }
 
-    /// For each bundle, the items it serves and the abilities it takes for them.
-    fn served(&self, bundles: &[Bundle]) -> Vec<Vec<(usize, usize)>> {
+    /// For each assignment, the items it serves and the abilities it takes for them.
+    fn served(&self, assignments: &[Assignment]) -> Vec<Vec<(usize, usize)>> {
         let problem = &self.demands.problem;
-        let mut served = vec![Vec::new(); bundles.len()];
+        let mut served = vec![Vec::new(); assignments.len()];
         for group in &problem.groups {
-            let of = seats::abilities(group);
+            let asked = seats::abilities(group);
             let mut filled = match seats::plain(group) {
                 Some(_) => None,
-                None => seats::fill(group, &people(problem, group, bundles)),
+                None => seats::fill(group, &people(problem, group, assignments)),
             };
-            for (bundle, served) in bundles.iter().zip(&mut served) {
-                let kind = &problem.kinds[bundle.kind];
-                let able = |ability: usize| kind.abilities[ability].holds(&bundle.deeds);
-                let gained = |ability: usize| able(ability) && !kind.abilities[ability].holds(&[]);
+            for (assignment, served) in assignments.iter().zip(&mut served) {
+                let class = &problem.classes[assignment.class];
+                let able = |ability: usize| class.abilities[ability].holds(&assignment.actions);
+                let gained = |ability: usize| able(ability) && !class.abilities[ability].holds(&[]);
                 let seat = match &mut filled {
                     None => group.seats.iter().find(|seat| gained(seat.ability)),
                     Some(filled) => {
-                        let pattern = seats::pattern(&of, able);
+                        let pattern = seats::pattern(&asked, able);
                         let mut mine = filled
                             .iter_mut()
                             .filter(|((p, _), count)| *p == pattern && **count > 0);
-                        mine.next().and_then(|((_, at), count)| {
+                        mine.next().and_then(|((_, index), count)| {
                             *count -= 1;
-                            group.seats.get(*at)
+                            group.seats.get(*index)
                         })
                     }
                 };
@@ -312,14 +323,14 @@ impl<'q> Planner<'q> {
                 }
             }
         }
-        for tally in &problem.tallies {
-            for (bundle, served) in bundles.iter().zip(&mut served) {
-                let kind = &problem.kinds[bundle.kind];
-                let gained = tally.lines.iter().filter(|line| {
-                    kind.abilities[line.ability].holds(&bundle.deeds)
-                        && !kind.abilities[line.ability].holds(&[])
+        for target in &problem.score_targets {
+            for (assignment, served) in assignments.iter().zip(&mut served) {
+                let class = &problem.classes[assignment.class];
+                let gained = target.lines.iter().filter(|line| {
+                    class.abilities[line.ability].holds(&assignment.actions)
+                        && !class.abilities[line.ability].holds(&[])
                 });
-                served.extend(gained.map(|line| (tally.tag, line.ability)));
+                served.extend(gained.map(|line| (target.tag, line.ability)));
             }
         }
         served
@@ -336,17 +347,17 @@ impl<'q> Planner<'q> {
     }
 }
 
-/// Whether a deed by itself serves something, so that no other needs to explain it.
-fn alone(kind: &Kind, deed: usize, served: &[(usize, usize)]) -> bool {
+/// Whether an action by itself serves something, so that no other needs to explain it.
+fn alone(class: &PersonClass, action: usize, served: &[(usize, usize)]) -> bool {
     served
         .iter()
-        .any(|(_, ability)| kind.abilities[*ability].holds(&[deed]))
+        .any(|(_, ability)| class.abilities[*ability].holds(&[action]))
 }
 
 /// A limit on cash, cents.
 pub fn cash(most: i64) -> Cap {
     Cap {
-        of: Measure::Weight(Aim::CASH),
+        measure: Measure::Weight(ObjectiveWeights::CASH),
         most,
     }
 }
@@ -362,28 +373,28 @@ impl<'q> Planner<'q> {
         let mut result = Vec::new();
         while result.len() < count {
             // Split the regions whose best plan is known already.
-            while let Some(at) = waiting
+            while let Some(index) = waiting
                 .iter()
                 .position(|(_, plan)| found.iter().any(|f| self.same(f, plan)))
             {
-                let (goal, plan) = waiting.swap_remove(at);
+                let (goal, plan) = waiting.swap_remove(index);
                 for (tags, times) in self.doings(&plan) {
                     let mut narrower = goal.clone();
                     narrower.caps.push(Cap {
-                        of: Measure::Times(tags),
+                        measure: Measure::Times(tags),
                         most: times - 1,
                     });
                     let mut key: Vec<(Vec<usize>, i64)> = narrower
                         .caps
                         .iter()
-                        .filter_map(|cap| match &cap.of {
+                        .filter_map(|cap| match &cap.measure {
                             Measure::Times(tags) => Some((tags.clone(), cap.most)),
                             Measure::Weight(_) => None,
                         })
                         .collect();
                     key.sort();
                     if tried.insert(key)
-                        && let Outcome::Found(plan) = self.best(&narrower)
+                        && let PlanOutcome::Found(plan) = self.best(&narrower)
                     {
                         waiting.push((narrower, plan));
                     }
@@ -409,7 +420,7 @@ impl<'q> Planner<'q> {
 
     /// What a plan does, whoever does it: tags that mean the same credential earned or renewed, and how often.
     fn doings(&self, plan: &Plan<'q>) -> Vec<(Vec<usize>, i64)> {
-        let key = |step: &Step| (step.credential, step.renewal.is_some());
+        let key = |step: &CredentialStep| (step.credential, step.renewal.is_some());
         let of: BTreeSet<_> = plan
             .actions
             .iter()
@@ -445,8 +456,8 @@ impl<'q> Planner<'q> {
 
 /// Roster after a plan, for checks.
 impl Plan<'_> {
-    /// The bundles behind it.
-    pub fn bundles(&self) -> &[Bundle] {
-        &self.bundles
+    /// The assignments behind it.
+    pub fn assignments(&self) -> &[Assignment] {
+        &self.assignments
     }
 }

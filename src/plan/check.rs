@@ -1,96 +1,105 @@
-//! Whether bundles answer a problem. Exact, and independent of the program that led to them.
+//! Whether assignments answer a problem. Exact, and independent of the program that led to them.
 
 use std::collections::BTreeMap;
 
-use super::problem::{Bundle, Goal, Group, Kind, Line, Problem, Tally};
+use super::problem::{Assignment, Goal, Group, Line, PersonClass, Problem, ScoreTarget};
 use super::seats::{self, Pattern};
 
-/// People of each kind beyond the first so many.
-pub fn free<'p>(problem: &'p Problem, exact: &'p [usize]) -> impl Iterator<Item = (&'p Kind, i64)> {
-    let left = |(kind, exact): (&'p Kind, &usize)| {
+/// People of each class beyond the first so many.
+pub fn free<'p>(
+    problem: &'p Problem,
+    exact: &'p [usize],
+) -> impl Iterator<Item = (&'p PersonClass, i64)> {
+    let left = |(class, exact): (&'p PersonClass, &usize)| {
         (
-            kind,
-            i64::try_from(kind.people.len() - exact).unwrap_or(i64::MAX),
+            class,
+            i64::try_from(class.people.len() - exact).unwrap_or(i64::MAX),
         )
     };
     problem
-        .kinds
+        .classes
         .iter()
         .zip(exact)
         .map(left)
         .filter(|(_, left)| *left > 0)
 }
 
-/// How many people of each pattern there are, once these bundles are done.
-pub fn people(problem: &Problem, group: &Group, bundles: &[Bundle]) -> BTreeMap<Pattern, i64> {
-    let of = seats::abilities(group);
+/// How many people of each pattern there are, once these assignments are done.
+pub fn people(
+    problem: &Problem,
+    group: &Group,
+    assignments: &[Assignment],
+) -> BTreeMap<Pattern, i64> {
+    let asked = seats::abilities(group);
     let mut people: BTreeMap<Pattern, i64> = BTreeMap::new();
-    for (kind, count) in free(problem, &vec![0; problem.kinds.len()]) {
+    for (class, count) in free(problem, &vec![0; problem.classes.len()]) {
         *people
-            .entry(seats::pattern(&of, |ability| {
-                kind.abilities[ability].holds(&[])
+            .entry(seats::pattern(&asked, |ability| {
+                class.abilities[ability].holds(&[])
             }))
             .or_default() += count;
     }
-    for bundle in bundles {
-        let pattern = |deeds: &[usize]| {
-            seats::pattern(&of, |ability| {
-                problem.kinds[bundle.kind].abilities[ability].holds(deeds)
+    for assignment in assignments {
+        let pattern = |actions: &[usize]| {
+            seats::pattern(&asked, |ability| {
+                problem.classes[assignment.class].abilities[ability].holds(actions)
             })
         };
         *people.entry(pattern(&[])).or_default() -= 1;
-        *people.entry(pattern(&bundle.deeds)).or_default() += 1;
+        *people.entry(pattern(&assignment.actions)).or_default() += 1;
     }
     people.retain(|pattern, count| *pattern != 0 && *count > 0);
     people
 }
 
-/// Whether the seats of a group can be filled once these bundles are done.
-pub fn met(problem: &Problem, group: &Group, bundles: &[Bundle]) -> bool {
-    let people = people(problem, group, bundles);
+/// Whether the seats of a group can be filled once these assignments are done.
+pub fn met(problem: &Problem, group: &Group, assignments: &[Assignment]) -> bool {
+    let people = people(problem, group, assignments);
     match seats::plain(group) {
         Some(seat) => people.values().sum::<i64>() >= seat.need,
         None => seats::fill(group, &people).is_some(),
     }
 }
 
-/// Points of a tally once these bundles are done.
-pub fn points(problem: &Problem, tally: &Tally, bundles: &[Bundle]) -> i64 {
+/// Points of a target once these assignments are done.
+pub fn points(problem: &Problem, target: &ScoreTarget, assignments: &[Assignment]) -> i64 {
     let line = |line: &Line| {
         let base: usize = problem
-            .kinds
+            .classes
             .iter()
             .filter(|k| k.abilities[line.ability].holds(&[]))
             .map(|k| k.people.len())
             .sum();
-        let gained = bundles.iter().filter(|bundle| {
-            let ability = &problem.kinds[bundle.kind].abilities[line.ability];
-            !ability.holds(&[]) && ability.holds(&bundle.deeds)
+        let gained = assignments.iter().filter(|assignment| {
+            let ability = &problem.classes[assignment.class].abilities[line.ability];
+            !ability.holds(&[]) && ability.holds(&assignment.actions)
         });
         let points = i64::try_from(base + gained.count())
             .unwrap_or(i64::MAX)
             .saturating_mul(line.points);
         line.max.map_or(points, |max| points.min(max))
     };
-    tally.lines.iter().map(line).sum()
+    target.lines.iter().map(line).sum()
 }
 
-/// Whether everything demanded is met, within every limit, once these bundles are done. Exact.
-pub fn answers(problem: &Problem, goal: &Goal, bundles: &[Bundle]) -> bool {
-    bundles.iter().all(|bundle| problem.possible(bundle))
+/// Whether everything demanded is met, within every limit, once these assignments are done. Exact.
+pub fn satisfies(problem: &Problem, goal: &Goal, assignments: &[Assignment]) -> bool {
+    assignments
+        .iter()
+        .all(|assignment| problem.possible(assignment))
         && goal.caps.iter().all(|cap| {
             problem
-                .deeds(bundles)
-                .map(|deed| cap.of.of(deed))
+                .actions(assignments)
+                .map(|action| cap.measure.count(action))
                 .sum::<i64>()
                 <= cap.most
         })
         && problem
-            .tallies
+            .score_targets
             .iter()
-            .all(|tally| points(problem, tally, bundles) >= tally.need)
+            .all(|target| points(problem, target, assignments) >= target.need)
         && problem
             .groups
             .iter()
-            .all(|group| met(problem, group, bundles))
+            .all(|group| met(problem, group, assignments))
 }

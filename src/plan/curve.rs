@@ -1,7 +1,7 @@
 //! Cash against hours: the plans of which none is better than another in both.
 
-use super::answer::{Outcome, Plan, Planner, cash};
-use super::problem::{Aim, Goal};
+use super::answer::{Plan, PlanOutcome, Planner, cash};
+use super::problem::{Goal, ObjectiveWeights};
 
 /// Most points of a curve.
 const MOST: usize = 9;
@@ -10,20 +10,27 @@ impl<'q> Planner<'q> {
     /// From the plan with the least cash to that with the fewest hours, evenly spaced in cash, none of them beaten by another.
     pub fn curve(&self) -> Vec<Plan<'q>> {
         let limits = self.goal().caps;
-        let best = |aim: Aim, most: Option<i64>| {
+        let best = |objective: ObjectiveWeights, most: Option<i64>| {
             let caps = limits.iter().cloned().chain(most.map(cash)).collect();
-            match self.best(&Goal { aim, caps }) {
-                Outcome::Found(plan) => Some(plan),
-                Outcome::Infeasible | Outcome::Undecided => None,
+            match self.best(&Goal { objective, caps }) {
+                PlanOutcome::Found(plan) => Some(plan),
+                PlanOutcome::Infeasible | PlanOutcome::Undecided => None,
             }
         };
-        let (Some(cheap), Some(quick)) = (best(Aim::CASH, None), best(Aim::HOURS, None)) else {
+        let (Some(cheap), Some(quick)) = (
+            best(ObjectiveWeights::CASH, None),
+            best(ObjectiveWeights::HOURS, None),
+        ) else {
             return Vec::new();
         };
         let (low, high) = (cheap.total().cents(), quick.total().cents());
         let steps = i64::try_from(MOST).unwrap_or(i64::MAX) - 1;
-        let between =
-            (1..steps).filter_map(|n| best(Aim::HOURS, Some(low + (high - low) * n / steps)));
+        let between = (1..steps).filter_map(|n| {
+            best(
+                ObjectiveWeights::HOURS,
+                Some(low + (high - low) * n / steps),
+            )
+        });
         let all = std::iter::once(cheap).chain(between).chain([quick]);
         let mut points: Vec<Plan<'q>> = Vec::new();
         for plan in all {

@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 
-use super::Question;
-use super::problem::{Deed, Formula, Group, Kind, Line, Problem, Seat, Tally};
+use super::problem::{Action, Formula, Group, Line, PersonClass, Problem, ScoreTarget, Seat};
 use super::seats;
-use super::steps::{Outlook, Step, Steps, steps};
+use super::steps::{CredentialStep, HOURS_ABOVE_ALL, Outlook, PersonSteps, steps};
+use super::{Objective, Question};
 use crate::base::date::Date;
 use crate::base::date::PartialDate;
 use crate::base::date::Period;
 use crate::base::date::months_later;
+use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::requirement::{Demand, Item, Leaf, Match, Requirement, Weight, Whom};
+use crate::cost::standing::Renewers;
+use crate::team::requirement::{Demand, Item, Leaf, Least, Match, Requirement, Weight, Whom};
 use crate::team::roster::{Person, Position};
 
 /// The problem, and what its numbers stand for.
@@ -23,9 +25,9 @@ use crate::team::roster::{Person, Position};
 pub struct Demands<'q> {
     /// The problem, with every demand and limit.
     pub problem: Problem,
-    /// What the tags of deeds stand for.
-    pub steps: Vec<Step>,
-    /// What the tags of seats and tallies stand for.
+    /// What the tags of actions stand for.
+    pub steps: Vec<CredentialStep>,
+    /// What the tags of seats and score targets stand for.
     pub items: Vec<Asked<'q>>,
     /// The last day through which anything must be valid.
     pub horizon: Date,
@@ -47,11 +49,11 @@ pub struct Asked<'q> {
 /// What an ability is in terms of a person's credentials.
 enum Ability<'q> {
     /// To match, held valid through a day.
-    Match(&'q Match, Date, Evidence),
+    Match(&'q Match, Date, Least),
     /// The same, of people whom an item concerns.
-    Of(&'q Whom, &'q Match, Date, Evidence),
+    Of(&'q Whom, &'q Match, Date, Least),
     /// To hold a credential that counts by itself.
-    Holds(CredentialId, Date, Evidence),
+    Holds(CredentialId, Date, Least),
 }
 
 /// Adds a length of time.
@@ -118,20 +120,23 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         left,
         rate: question.rate,
         assume_valid: question.assume_valid,
+        renewers: Renewers::new(question.catalog),
+        renewal_rates: renewal_rates(question),
     };
     let mut lacking = BTreeSet::new();
-    let mut tags: BTreeMap<Step, usize> = BTreeMap::new();
-    let mut kinds: BTreeMap<(Vec<Deed>, Vec<Formula>, Option<i64>), Vec<usize>> = BTreeMap::new();
-    for (at, person) in question.team.people.iter().enumerate() {
+    let mut tags: BTreeMap<CredentialStep, usize> = BTreeMap::new();
+    let mut classes: BTreeMap<(Vec<Action>, Vec<Formula>, Option<i64>), Vec<usize>> =
+        BTreeMap::new();
+    for (index, person) in question.team.people.iter().enumerate() {
         let mut can = steps(&outlook, person);
         for spec in &abilities {
-            spec.lacking(&can, person, &mut lacking);
+            spec.lacking(question, &can, person, &mut lacking);
         }
         let formulas: Vec<Formula> = abilities
             .iter()
             .map(|ability| ability.formula(question, person, &can))
             .collect();
-        let deeds = std::mem::take(&mut can.steps)
+        let actions = std::mem::take(&mut can.steps)
             .into_iter()
             .map(|(step, needs)| {
                 let next = tags.len();
@@ -142,7 +147,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
                     0
                 };
                 let new = i64::from(step.renewal.is_none());
-                Deed {
+                Action {
                     tag: *tags.entry(step).or_insert(next),
                     cash,
                     hours,
@@ -151,20 +156,20 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
                     needs,
                 }
             });
-        kinds
-            .entry((deeds.collect(), formulas, hours(question, person)))
+        classes
+            .entry((actions.collect(), formulas, hours(question, person)))
             .or_default()
-            .push(at);
+            .push(index);
     }
-    let kind = |((deeds, abilities, hours), people)| Kind {
-        deeds,
+    let class = |((actions, abilities, hours), people)| PersonClass {
+        actions,
         abilities,
         hours,
         people,
     };
-    problem.kinds = kinds.into_iter().map(kind).collect();
-    problem.kinds.sort_by(|a, b| a.people.cmp(&b.people));
-    let mut steps: Vec<(Step, usize)> = tags.into_iter().collect();
+    problem.classes = classes.into_iter().map(class).collect();
+    problem.classes.sort_by(|a, b| a.people.cmp(&b.people));
+    let mut steps: Vec<(CredentialStep, usize)> = tags.into_iter().collect();
     steps.sort_by_key(|(_, tag)| *tag);
     Demands {
         problem,
@@ -176,12 +181,34 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
     }
 }
 
+/// What an hour is worth when ways to renew are compared: by the objective, so that a renewal costs what `renewals` and
+/// `cost` say of it at this rate. Where cash or hours are limited, a way that takes less of either may be needed.
+fn renewal_rates(question: &Question<'_>) -> Vec<Usd> {
+    let limited = question.budget.is_some()
+        || question.max_hours.is_some()
+        || question
+            .team
+            .people
+            .iter()
+            .any(|person| person.hours_per_week.is_some());
+    let rate = match question.objective {
+        Objective::Cash => Usd::FREE,
+        Objective::Hours => HOURS_ABOVE_ALL,
+        Objective::Cost => question.rate,
+    };
+    if limited {
+        vec![rate, Usd::FREE, question.rate, HOURS_ABOVE_ALL]
+    } else {
+        vec![rate]
+    }
+}
+
 /// Hours somebody has until the deadline; `None` where nothing limits them.
 fn hours(question: &Question<'_>, person: &Person) -> Option<i64> {
     let weeks = i64::from((question.deadline - question.today).get_days().max(0)) / 7;
-    let own = person.hours_per_week.map(|hours| i64::from(hours) * weeks);
+    let weekly = person.hours_per_week.map(|hours| i64::from(hours) * weeks);
     let most = question.max_hours.map(i64::from);
-    own.into_iter().chain(most).min()
+    weekly.into_iter().chain(most).min()
 }
 
 struct Draft<'q> {
@@ -207,7 +234,7 @@ impl<'q> Draft<'q> {
         let tag = self.items.len();
         self.items.push(Asked { requirement, item });
         let through = after(question.until, question.valid_for.or(item.valid_for));
-        let evidence = item.evidence.max(question.least_evidence);
+        let least = item.least(question.least_evidence);
         // A waiver that ends within the window does not help on its last day.
         let waivers = requirement
             .waivers
@@ -221,11 +248,11 @@ impl<'q> Draft<'q> {
                 if need <= 0 {
                     return;
                 }
-                let ability = self.ability(Ability::Match(&seats.matching, through, evidence));
-                let sub = |(least, matching): &'q (u32, Match)| {
+                let ability = self.ability(Ability::Match(&seats.matching, through, least));
+                let sub = |(people, matching): &'q (u32, Match)| {
                     (
-                        i64::from(*least).min(need),
-                        self.ability(Ability::Match(matching, through, evidence)),
+                        i64::from(*people).min(need),
+                        self.ability(Ability::Match(matching, through, least)),
                     )
                 };
                 let of_which = seats.of_which.iter().map(sub).collect();
@@ -238,10 +265,10 @@ impl<'q> Draft<'q> {
                 match &seats.exclusive {
                     None => self.problem.groups.push(alone(seat)),
                     Some(name) => {
-                        let at = *groups
+                        let index = *groups
                             .entry(name.clone())
                             .or_insert(self.problem.groups.len());
-                        match self.problem.groups.get_mut(at) {
+                        match self.problem.groups.get_mut(index) {
                             Some(group) => group.seats.push(seat),
                             None => self.problem.groups.push(alone(seat)),
                         }
@@ -249,14 +276,14 @@ impl<'q> Draft<'q> {
                 }
             }
             Demand::Credentials { needed, matching } => {
-                let evidence = evidence.max(matching.evidence);
+                let least = least.with(matching.evidence);
                 let line = |id: &CredentialId| Line {
                     points: 1,
-                    ability: self.ability(Ability::Holds(*id, through, evidence)),
+                    ability: self.ability(Ability::Holds(*id, through, least)),
                     max: None,
                 };
                 let lines = matching.credentials.iter().map(line).collect();
-                self.problem.tallies.push(Tally {
+                self.problem.score_targets.push(ScoreTarget {
                     tag,
                     need: i64::from(*needed) - waived,
                     lines,
@@ -270,7 +297,7 @@ impl<'q> Draft<'q> {
                     .filter(|person| concerns(whom, person, question.until));
                 let need = i64::try_from(concerned.count()).unwrap_or(i64::MAX) - waived;
                 if need > 0 {
-                    let ability = self.ability(Ability::Of(whom, matching, through, evidence));
+                    let ability = self.ability(Ability::Of(whom, matching, through, least));
                     self.problem.groups.push(alone(Seat {
                         tag,
                         need,
@@ -296,7 +323,7 @@ impl<'q> Draft<'q> {
                     ));
                 }
                 for (need, matching) in score.gates.iter().filter(|_| gated) {
-                    let ability = self.ability(Ability::Match(matching, through, evidence));
+                    let ability = self.ability(Ability::Match(matching, through, least));
                     let need = i64::from(*need);
                     self.problem.groups.push(alone(Seat {
                         tag,
@@ -307,7 +334,7 @@ impl<'q> Draft<'q> {
                 }
                 let line = |line: &'q crate::team::requirement::Points| Line {
                     points: i64::from(line.points),
-                    ability: self.ability(Ability::Match(&line.matching, through, evidence)),
+                    ability: self.ability(Ability::Match(&line.matching, through, least)),
                     max: line.max.map(i64::from),
                 };
                 let lines = score
@@ -316,7 +343,7 @@ impl<'q> Draft<'q> {
                     .filter(|line| line.points > 0)
                     .map(line)
                     .collect();
-                self.problem.tallies.push(Tally {
+                self.problem.score_targets.push(ScoreTarget {
                     tag,
                     need: i64::from(score.need),
                     lines,
@@ -333,7 +360,7 @@ fn concerns(whom: &Whom, person: &Person, on: Date) -> bool {
         Whom::Role(role) => person
             .roles
             .iter()
-            .any(|own| own.trim().eq_ignore_ascii_case(role.trim())),
+            .any(|role_held| role_held.trim().eq_ignore_ascii_case(role.trim())),
         Whom::Position(table) => positions(person, table, on).next().is_some(),
     }
 }
@@ -350,57 +377,66 @@ fn positions<'p>(person: &'p Person, table: &str, on: Date) -> impl Iterator<Ite
 }
 
 impl Ability<'_> {
-    fn formula(&self, question: &Question<'_>, person: &Person, can: &Steps) -> Formula {
+    fn formula(&self, question: &Question<'_>, person: &Person, can: &PersonSteps) -> Formula {
         match self {
-            Self::Match(matching, through, evidence) => {
+            Self::Match(matching, through, least) => {
                 // Whoever takes up the only position within the window can't fill a seat on its first day.
                 Matching {
                     question,
                     person,
                     can,
                     through: *through,
-                    evidence: *evidence,
+                    least: *least,
                     first: question.deadline,
                 }
                 .formula(matching)
             }
             Self::Of(whom, ..) if !concerns(whom, person, question.until) => Formula::FALSE,
-            Self::Of(_, matching, through, evidence) => Matching {
+            Self::Of(_, matching, through, least) => Matching {
                 question,
                 person,
                 can,
                 through: *through,
-                evidence: *evidence,
+                least: *least,
                 first: question.until,
             }
             .formula(matching),
-            Self::Holds(credential, through, evidence) => {
-                can.valid(credential, *through, *evidence)
+            Self::Holds(credential, through, least) => {
+                match question.catalog.credential(credential) {
+                    Some(credential) => can.valid(credential, *through, *least),
+                    None => Formula::FALSE,
+                }
             }
         }
     }
 
     /// Notes whoever holds what is asked for with too little evidence.
-    fn lacking(&self, can: &Steps, person: &Person, found: &mut BTreeSet<(Text, CredentialId)>) {
-        let (through, evidence) = match self {
-            Self::Match(_, through, evidence)
-            | Self::Of(_, _, through, evidence)
-            | Self::Holds(_, through, evidence) => (*through, *evidence),
+    fn lacking(
+        &self,
+        question: &Question<'_>,
+        can: &PersonSteps,
+        person: &Person,
+        found: &mut BTreeSet<(Text, CredentialId)>,
+    ) {
+        let (through, least) = match self {
+            Self::Match(_, through, least)
+            | Self::Of(_, _, through, least)
+            | Self::Holds(_, through, least) => (*through, *least),
+        };
+        let lacks = |id: &CredentialId, least: Least| {
+            let credential = question.catalog.credential(id);
+            credential.is_some_and(|one| can.lacks_evidence(one, through, least))
         };
         let mut note = |leaf: &Leaf| {
-            let evidence = evidence.max(leaf.evidence);
-            let lacking = leaf
-                .credentials
-                .iter()
-                .filter(|id| can.lacks_evidence(id, through, evidence));
+            let least = least.with(leaf.evidence);
+            let lacking = leaf.credentials.iter().filter(|id| lacks(id, least));
             found.extend(lacking.map(|id| (person.id.clone(), *id)));
         };
         match self {
             Self::Match(matching, ..) | Self::Of(_, matching, ..) => each_leaf(matching, &mut note),
-            Self::Holds(id, ..) => found.extend(
-                can.lacks_evidence(id, through, evidence)
-                    .then_some((person.id.clone(), *id)),
-            ),
+            Self::Holds(id, ..) => {
+                found.extend(lacks(id, least).then_some((person.id.clone(), *id)));
+            }
         }
     }
 }
@@ -409,19 +445,19 @@ impl Ability<'_> {
 struct Matching<'m, 'q> {
     question: &'m Question<'q>,
     person: &'m Person,
-    can: &'m Steps,
+    can: &'m PersonSteps,
     through: Date,
-    evidence: Evidence,
+    least: Least,
     /// The first day of the window on which the person must match.
     first: Date,
 }
 
 impl Matching<'_, '_> {
     fn formula(&self, matching: &Match) -> Formula {
-        let all = |of: &[Match]| of.iter().map(|one| self.formula(one)).collect();
+        let all = |parts: &[Match]| parts.iter().map(|part| self.formula(part)).collect();
         match matching {
-            Match::AllOf(of) => Formula::All(all(of)),
-            Match::AnyOf(of) => Formula::Any(all(of)),
+            Match::AllOf(parts) => Formula::All(all(parts)),
+            Match::AnyOf(parts) => Formula::Any(all(parts)),
             Match::Holds(leaf) => Formula::Any(
                 leaf.credentials
                     .iter()
@@ -429,16 +465,17 @@ impl Matching<'_, '_> {
                     .collect(),
             ),
             Match::AtLeast(least, leaves) => {
-                let mut ways: BTreeMap<CredentialId, Evidence> = BTreeMap::new();
+                let mut options: BTreeMap<CredentialId, Evidence> = BTreeMap::new();
                 for leaf in leaves {
                     for id in &leaf.credentials {
-                        let least = ways.entry(*id).or_insert(leaf.evidence);
+                        let least = options.entry(*id).or_insert(leaf.evidence);
                         *least = (*least).min(leaf.evidence);
                     }
                 }
                 Formula::AtLeast(
                     *least as usize,
-                    ways.iter()
+                    options
+                        .iter()
                         .map(|(id, least)| self.valid(id, *least))
                         .collect(),
                 )
@@ -473,14 +510,20 @@ impl Matching<'_, '_> {
     }
 
     fn valid(&self, credential: &CredentialId, evidence: Evidence) -> Formula {
-        self.can
-            .valid(credential, self.through, self.evidence.max(evidence))
+        match self.question.catalog.credential(credential) {
+            Some(credential) => self
+                .can
+                .valid(credential, self.through, self.least.with(evidence)),
+            None => Formula::FALSE,
+        }
     }
 }
 
 fn each_leaf(matching: &Match, note: &mut impl FnMut(&Leaf)) {
     match matching {
-        Match::AllOf(of) | Match::AnyOf(of) => of.iter().for_each(|one| each_leaf(one, note)),
+        Match::AllOf(parts) | Match::AnyOf(parts) => {
+            parts.iter().for_each(|part| each_leaf(part, note))
+        }
         Match::AtLeast(_, leaves) => leaves.iter().for_each(note),
         Match::Holds(leaf) => note(leaf),
         Match::AcceptedForPosition(_) => {}
@@ -511,7 +554,7 @@ fn asked_for(item: &Item, question: &Question<'_>) -> BTreeSet<CredentialId> {
     }
     while let Some(matching) = matches.pop() {
         match matching {
-            Match::AllOf(of) | Match::AnyOf(of) => matches.extend(of),
+            Match::AllOf(parts) | Match::AnyOf(parts) => matches.extend(parts),
             Match::AtLeast(_, leaves) => {
                 found.extend(leaves.iter().flat_map(|leaf| &leaf.credentials));
             }

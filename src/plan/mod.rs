@@ -5,22 +5,25 @@
 
 pub mod answer;
 pub mod check;
+pub mod cover_cuts;
 pub mod curve;
-pub mod cuts;
+pub mod decode;
 pub mod demands;
+pub mod elastic;
+pub mod greedy;
+pub mod infeasible;
 pub mod model;
+pub mod options;
 pub mod person;
+pub mod presolve;
 pub mod problem;
 pub mod program;
-pub mod reading;
-pub mod reasons;
-pub mod roster;
 pub mod search;
 pub mod seats;
-pub mod sift;
+pub mod solve;
 pub mod solver;
 pub mod steps;
-pub mod ways;
+pub mod verify;
 
 use crate::base::date::Date;
 use crate::base::date::Period;
@@ -29,7 +32,7 @@ use crate::catalog::Catalog;
 use crate::catalog::vocabulary::Evidence;
 use crate::team::requirement::Requirement;
 use crate::team::roster::Team;
-use problem::Aim;
+use problem::ObjectiveWeights;
 use solver::Effort;
 
 /// What is to be planned.
@@ -62,7 +65,7 @@ pub struct Question<'q> {
     /// What an hour is worth.
     pub rate: Usd,
     /// When to stop.
-    pub effort: Effort,
+    pub effort: Effort<'q>,
 }
 
 /// What is to be little.
@@ -78,11 +81,11 @@ pub enum Objective {
 
 impl Objective {
     /// Its weights.
-    pub fn aim(self, rate: Usd) -> Aim {
+    pub fn objective(self, rate: Usd) -> ObjectiveWeights {
         match self {
-            Self::Cash => Aim::CASH,
-            Self::Hours => Aim::HOURS,
-            Self::Cost => Aim {
+            Self::Cash => ObjectiveWeights::CASH,
+            Self::Hours => ObjectiveWeights::HOURS,
+            Self::Cost => ObjectiveWeights {
                 cash: 1,
                 hours: rate.cents(),
                 new: 0,

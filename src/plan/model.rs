@@ -8,19 +8,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{free, met, points};
-use super::person::{Known, Person};
-use super::problem::{Deed, Formula, Goal, Group, Kind, Problem, Tally};
+use super::options::{ActionSet, ActionSets, options};
+use super::person::{Attainable, PersonModel};
+use super::problem::{Action, Formula, Goal, Group, PersonClass, Problem, ScoreTarget};
 use super::program::Program;
 use super::seats::{self, Pattern};
-use super::ways::{Way, Ways, ways};
 
-/// The demands that are not met as things stand, and the useful ways to do something about them.
+/// The demands that are not met as things stand, and the useful options to do something about them.
 #[derive(Clone, Debug)]
-pub struct Open {
-    groups: Vec<Group>,
-    tallies: Vec<Tally>,
-    /// For each kind.
-    pub(super) ways: Vec<Ways>,
+pub struct OpenDemands {
+    pub(super) groups: Vec<Group>,
+    pub(super) score_targets: Vec<ScoreTarget>,
+    /// For each class.
+    pub(super) options: Vec<ActionSets>,
 }
 
 /// The program and what its variables mean.
@@ -28,22 +28,22 @@ pub struct Open {
 pub struct Model {
     /// The program.
     pub program: Program,
-    /// Of each column: its variable, and who can do it in which way.
+    /// Of each column: its variable, and who can do it in which option.
     pub(super) columns: Vec<(usize, Vec<(usize, usize)>)>,
-    /// Of each person modelled one by one: the kind, which of its people, and what each variable means they do.
+    /// Of each person modelled one by one: the class, which of its people, and what each variable means they do.
     pub(super) persons: Vec<(usize, usize, Vec<(usize, Vec<usize>)>)>,
 }
 
 /// What a column brings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Cover {
+struct Contribution {
     /// For groups: what the person can then do in it.
     groups: Vec<(usize, Pattern)>,
-    /// For tallies: lines that the person then scores on.
+    /// For score targets: lines that the person then scores on.
     lines: Vec<(usize, usize)>,
 }
 
-impl Cover {
+impl Contribution {
     fn size(&self) -> usize {
         let abilities: u32 = self
             .groups
@@ -54,8 +54,8 @@ impl Cover {
     }
 
     fn within(&self, other: &Self) -> bool {
-        let group = |(at, pattern): &(usize, Pattern)| {
-            let found = other.groups.binary_search_by_key(at, |(of, _)| *of).ok();
+        let group = |(index, pattern): &(usize, Pattern)| {
+            let found = other.groups.binary_search_by_key(index, |(of, _)| *of).ok();
             found.is_some_and(|found| pattern & !other.groups[found].1 == 0)
         };
         self.groups.iter().all(group)
@@ -66,71 +66,71 @@ impl Cover {
     }
 }
 
-impl Open {
+impl OpenDemands {
     /// What `problem` leaves open.
     pub fn new(problem: &Problem) -> Self {
         let counted = |group: &&Group| !met(problem, group, &[]);
         let groups: Vec<Group> = problem.groups.iter().filter(counted).cloned().collect();
-        let tallies: Vec<Tally> = problem
-            .tallies
+        let score_targets: Vec<ScoreTarget> = problem
+            .score_targets
             .iter()
-            .filter(|tally| points(problem, tally, &[]) < tally.need)
+            .filter(|target| points(problem, target, &[]) < target.need)
             .cloned()
             .collect();
         let mut open: BTreeSet<usize> = groups.iter().flat_map(seats::abilities).collect();
         open.extend(
-            tallies
+            score_targets
                 .iter()
-                .flat_map(|tally| tally.lines.iter().map(|line| line.ability)),
+                .flat_map(|target| target.lines.iter().map(|line| line.ability)),
         );
         let open: Vec<usize> = open.into_iter().collect();
-        let ways = problem
-            .kinds
+        let options = problem
+            .classes
             .iter()
-            .map(|kind| ways(kind, &conditions(kind, &groups, &open), &open))
+            .map(|class| options(class, &conditions(class, &groups, &open), &open))
             .collect();
         Self {
             groups,
-            tallies,
-            ways,
+            score_targets,
+            options,
         }
     }
 
     /// Whether anything is open.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty() && self.tallies.is_empty()
+        self.groups.is_empty() && self.score_targets.is_empty()
     }
 
-    /// For each kind whether its ways could not be listed.
+    /// For each class whether its options could not be listed.
     pub fn unlisted(&self) -> impl Iterator<Item = usize> {
-        self.ways
+        self.options
             .iter()
             .enumerate()
-            .filter(|(_, ways)| !ways.complete)
-            .map(|(kind, _)| kind)
+            .filter(|(_, options)| !options.complete)
+            .map(|(class, _)| class)
     }
 
-    /// Whether what a kind does in one of its ways may be taken for more than it is: the person could already fill a seat
+    /// Whether what a class does in one of its options may be taken for more than it is: the person could already fill a seat
     /// of a group with several, and now another.
-    pub(super) fn loose(&self, problem: &Problem, kind: usize, way: usize) -> bool {
-        let way = &self.ways[kind].list[way];
-        let kind = &problem.kinds[kind];
+    pub(super) fn loose(&self, problem: &Problem, class: usize, option: usize) -> bool {
+        let option = &self.options[class].list[option];
+        let class = &problem.classes[class];
         self.groups
             .iter()
             .filter(|group| seats::plain(group).is_none())
             .any(|group| {
-                let of = seats::abilities(group);
-                seats::pattern(&of, |ability| kind.abilities[ability].holds(&[])) != 0
-                    && of
+                let asked = seats::abilities(group);
+                seats::pattern(&asked, |ability| class.abilities[ability].holds(&[])) != 0
+                    && asked
                         .iter()
-                        .any(|ability| way.gains.binary_search(ability).is_ok())
+                        .any(|ability| option.gains.binary_search(ability).is_ok())
             })
     }
 }
 
-/// What to list ways to: each ability, and seats together with what some of those who sit must also be able to do.
-fn conditions(kind: &Kind, groups: &[Group], open: &[usize]) -> Vec<Formula> {
-    let formula = |ability: usize| kind.abilities[ability].clone();
+/// What to list options to: each ability, and seats together with what some of those who sit must also be able to do.
+fn conditions(class: &PersonClass, groups: &[Group], open: &[usize]) -> Vec<Formula> {
+    let formula = |ability: usize| class.abilities[ability].clone();
     let mut all: BTreeSet<Formula> = open.iter().map(|ability| formula(*ability)).collect();
     for seat in groups.iter().flat_map(|group| &group.seats) {
         for subset in 1..1_usize << seat.of_which.len().min(8) {
@@ -146,25 +146,32 @@ fn conditions(kind: &Kind, groups: &[Group], open: &[usize]) -> Vec<Formula> {
         }
     }
     all.into_iter()
-        .filter(|one| *one != Formula::TRUE && *one != Formula::FALSE)
+        .filter(|first| *first != Formula::TRUE && *first != Formula::FALSE)
         .collect()
 }
 
-/// The model of what is open in a problem, with the first `exact[kind]` people of each kind modelled one by one; or
-/// `together`, where their ways could not be listed: that can only be too cheap, and is for a bound alone.
+/// The model of what is open in a problem, with the first `exact[class]` people of each class modelled one by one; or
+/// `together`, where their options could not be listed: that can only be too cheap, and is for a bound alone.
 pub fn model(
     problem: &Problem,
-    open: &Open,
+    open: &OpenDemands,
     goal: &Goal,
     exact: &[usize],
     together: bool,
 ) -> Model {
     let mut program = Program::default();
-    let costs = |kind: usize, way: &[usize]| -> Vec<i64> {
-        let deeds = || way.iter().map(|deed| &problem.kinds[kind].deeds[*deed]);
-        let sum = |of: &dyn Fn(&Deed) -> i64| deeds().map(of).sum::<i64>();
-        let capped = goal.caps.iter().map(|cap| sum(&|deed| cap.of.of(deed)));
-        std::iter::once(sum(&|deed| goal.aim.of(deed)))
+    let costs = |class: usize, option: &[usize]| -> Vec<i64> {
+        let actions = || {
+            option
+                .iter()
+                .map(|action| &problem.classes[class].actions[*action])
+        };
+        let sum = |of: &dyn Fn(&Action) -> i64| actions().map(of).sum::<i64>();
+        let capped = goal
+            .caps
+            .iter()
+            .map(|cap| sum(&|action| cap.measure.count(action)));
+        std::iter::once(sum(&|action| goal.objective.weigh(action)))
             .chain(capped)
             .collect()
     };
@@ -177,48 +184,54 @@ pub fn model(
         })
         .collect();
     let mut persons = Vec::new();
-    for (at, kind) in problem.kinds.iter().enumerate() {
-        let mut before: Option<Person<'_>> = None;
-        if together && !open.ways[at].complete && exact[at] > 0 {
-            let many = i64::try_from(exact[at]).unwrap_or(i64::MAX);
-            persons.push(Person::by_deeds(&mut program, goal, kind, (at, 0), many));
+    for (index, class) in problem.classes.iter().enumerate() {
+        let mut before: Option<PersonModel<'_>> = None;
+        if together && !open.options[index].complete && exact[index] > 0 {
+            let many = i64::try_from(exact[index]).unwrap_or(i64::MAX);
+            persons.push(PersonModel::by_actions(
+                &mut program,
+                goal,
+                class,
+                (index, 0),
+                many,
+            ));
             continue;
         }
-        for who in 0..exact[at] {
-            let person = if open.ways[at].complete {
-                let ways = own_ways(problem, open, goal, at, &columns, &costs);
-                Person::by_ways(&mut program, goal, kind, (at, who), ways)
+        for who in 0..exact[index] {
+            let person = if open.options[index].complete {
+                let options = own_action_sets(problem, open, goal, index, &columns, &costs);
+                PersonModel::by_action_sets(&mut program, goal, class, (index, who), options)
             } else {
-                Person::by_deeds(&mut program, goal, kind, (at, who), 1)
+                PersonModel::by_actions(&mut program, goal, class, (index, who), 1)
             };
             if let Some(before) = before.replace(person.clone()) {
                 // People alike: the first does as much as the second, or the same plan would stand twice.
                 let terms = [before.rank(1), person.rank(-1)].concat();
-                program.row(terms, 0);
+                program.constrain(terms, 0);
             }
             persons.push(person);
         }
     }
-    for (at, group) in open.groups.iter().enumerate() {
-        group_rows(
+    for (index, group) in open.groups.iter().enumerate() {
+        group_constraints(
             &mut program,
             problem,
             exact,
             &columns,
             &mut persons,
-            at,
+            index,
             group,
         );
     }
-    for (at, tally) in open.tallies.iter().enumerate() {
-        tally_rows(
+    for (index, target) in open.score_targets.iter().enumerate() {
+        score_constraints(
             &mut program,
             problem,
             exact,
             &columns,
             &mut persons,
-            at,
-            tally,
+            index,
+            target,
         );
     }
     for (n, cap) in goal.caps.iter().enumerate() {
@@ -227,9 +240,9 @@ pub fn model(
             .map(|c| (c.variable, -c.costs[n + 1]))
             .collect();
         for person in &persons {
-            terms.extend(person.counts(|deed| -cap.of.of(deed)));
+            terms.extend(person.counts(|action| -cap.measure.count(action)));
         }
-        program.row(terms, -cap.most);
+        program.constrain(terms, -cap.most);
     }
     Model {
         program,
@@ -237,15 +250,15 @@ pub fn model(
             .into_iter()
             .map(|column| (column.variable, column.from))
             .collect(),
-        persons: persons.into_iter().map(Person::choices).collect(),
+        persons: persons.into_iter().map(PersonModel::choices).collect(),
     }
 }
 
-/// A column: what it costs by each measure, what it brings, and who can do it in which way.
+/// A column: what it costs by each measure, what it brings, and who can do it in which option.
 struct Column {
     variable: usize,
     costs: Vec<i64>,
-    cover: Cover,
+    cover: Contribution,
     upper: i64,
     from: Vec<(usize, usize)>,
 }
@@ -253,25 +266,25 @@ struct Column {
 /// Columns of the people who are not modelled one by one, without those that enough others match.
 fn columns(
     problem: &Problem,
-    open: &Open,
+    open: &OpenDemands,
     exact: &[usize],
     costs: &impl Fn(usize, &[usize]) -> Vec<i64>,
 ) -> Vec<Column> {
     let asked: Vec<Vec<usize>> = open.groups.iter().map(seats::abilities).collect();
-    let mut alike: BTreeMap<(Vec<i64>, Cover), Vec<(usize, usize)>> = BTreeMap::new();
-    for (at, kind) in problem.kinds.iter().enumerate() {
-        for (n, way) in open.ways[at]
+    let mut alike: BTreeMap<(Vec<i64>, Contribution), Vec<(usize, usize)>> = BTreeMap::new();
+    for (index, class) in problem.classes.iter().enumerate() {
+        for (n, option) in open.options[index]
             .list
             .iter()
             .enumerate()
-            .filter(|_| exact[at] < kind.people.len())
+            .filter(|_| exact[index] < class.people.len())
         {
-            let cover = cover(open, &asked, kind, way);
-            if cover != Cover::default() {
+            let cover = cover(open, &asked, class, option);
+            if cover != Contribution::default() {
                 alike
-                    .entry((costs(at, &way.deeds), cover))
+                    .entry((costs(index, &option.actions), cover))
                     .or_default()
-                    .push((at, n));
+                    .push((index, n));
             }
         }
     }
@@ -284,7 +297,7 @@ fn columns(
         let most = useful(open, &cover);
         if !matched(&kept, &costs, &cover, most) {
             let people =
-                |(kind, _): &(usize, usize)| problem.kinds[*kind].people.len() - exact[*kind];
+                |(class, _): &(usize, usize)| problem.classes[*class].people.len() - exact[*class];
             let many: usize = from.iter().map(people).sum();
             let upper = i64::try_from(many).unwrap_or(i64::MAX).min(most);
             kept.push(Column {
@@ -299,80 +312,92 @@ fn columns(
     kept
 }
 
-/// What a way brings. `asked` are the abilities of the groups.
-fn cover(open: &Open, asked: &[Vec<usize>], kind: &Kind, way: &Way) -> Cover {
-    let able = |ability: usize| kind.abilities[ability].holds(&way.deeds);
-    let gained = |ability: &usize| way.gains.binary_search(ability).is_ok();
+/// What an option brings. `asked` are the abilities of the groups.
+fn cover(
+    open: &OpenDemands,
+    asked: &[Vec<usize>],
+    class: &PersonClass,
+    option: &ActionSet,
+) -> Contribution {
+    let able = |ability: usize| class.abilities[ability].holds(&option.actions);
+    let gained = |ability: &usize| option.gains.binary_search(ability).is_ok();
     let groups = asked
         .iter()
         .enumerate()
         .filter(|(_, of)| of.iter().any(gained));
-    let lines = open.tallies.iter().enumerate().flat_map(|(at, tally)| {
-        let lines = tally
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| gained(&line.ability));
-        lines.map(move |(line, _)| (at, line)).collect::<Vec<_>>()
-    });
-    Cover {
+    let lines = open
+        .score_targets
+        .iter()
+        .enumerate()
+        .flat_map(|(index, target)| {
+            let lines = target
+                .lines
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| gained(&line.ability));
+            lines
+                .map(move |(line, _)| (index, line))
+                .collect::<Vec<_>>()
+        });
+    Contribution {
         groups: groups
-            .map(|(at, of)| (at, seats::pattern(of, able)))
+            .map(|(index, of)| (index, seats::pattern(of, able)))
             .collect(),
         lines: lines.collect(),
     }
 }
 
 /// Whether enough columns bring at least this for no more.
-fn matched(columns: &[Column], costs: &[i64], cover: &Cover, enough: i64) -> bool {
+fn matched(columns: &[Column], costs: &[i64], cover: &Contribution, enough: i64) -> bool {
     let no_dearer = |column: &&Column| column.costs.iter().zip(costs).all(|(a, b)| a <= b);
-    let mut better = 0;
+    let mut improve_neighbourhoods = 0;
     for column in columns
         .iter()
         .filter(no_dearer)
         .filter(|column| cover.within(&column.cover))
     {
-        better += column.upper;
-        if better >= enough {
+        improve_neighbourhoods += column.upper;
+        if improve_neighbourhoods >= enough {
             return true;
         }
     }
     false
 }
 
-/// The ways of somebody modelled one by one, without those that enough others match, or another of their own does.
-fn own_ways<'o>(
+/// The options of somebody modelled one by one, without those that enough others match, or another of their own does.
+fn own_action_sets<'o>(
     problem: &Problem,
-    open: &'o Open,
+    open: &'o OpenDemands,
     goal: &Goal,
-    at: usize,
+    index: usize,
     columns: &[Column],
     costs: &impl Fn(usize, &[usize]) -> Vec<i64>,
-) -> Vec<&'o Way> {
+) -> Vec<&'o ActionSet> {
     let asked: Vec<Vec<usize>> = open.groups.iter().map(seats::abilities).collect();
-    let kind = &problem.kinds[at];
-    let load = |way: &Way| {
-        way.deeds
+    let class = &problem.classes[index];
+    let load = |option: &ActionSet| {
+        option
+            .actions
             .iter()
-            .map(|deed| kind.deeds[*deed].load)
+            .map(|action| class.actions[*action].load)
             .sum::<i64>()
     };
-    let weigh = |way: &Way| [costs(at, &way.deeds), vec![load(way)]].concat();
-    let mut mine: Vec<(Vec<i64>, Cover, &Way)> = open.ways[at]
+    let weigh = |option: &ActionSet| [costs(index, &option.actions), vec![load(option)]].concat();
+    let mut mine: Vec<(Vec<i64>, Contribution, &ActionSet)> = open.options[index]
         .list
         .iter()
-        .map(|way| (weigh(way), cover(open, &asked, kind, way), way))
+        .map(|option| (weigh(option), cover(open, &asked, class, option), option))
         .collect();
-    mine.sort_by_cached_key(|(costs, cover, way)| {
+    mine.sort_by_cached_key(|(costs, cover, option)| {
         (
             costs.clone(),
             std::cmp::Reverse(cover.size()),
-            way.deeds.clone(),
+            option.actions.clone(),
         )
     });
-    let mut kept: Vec<(Vec<i64>, Cover, &Way)> = Vec::new();
-    for (weights, cover, way) in mine {
-        let own = |(other, brings, _): &(Vec<i64>, Cover, &Way)| {
+    let mut kept: Vec<(Vec<i64>, Contribution, &ActionSet)> = Vec::new();
+    for (weights, cover, option) in mine {
+        let own = |(other, brings, _): &(Vec<i64>, Contribution, &ActionSet)| {
             other.iter().zip(&weights).all(|(a, b)| a <= b) && cover.within(brings)
         };
         let others = || {
@@ -383,44 +408,51 @@ fn own_ways<'o>(
                 useful(open, &cover),
             )
         };
-        if cover != Cover::default() && !kept.iter().any(own) && !others() {
-            kept.push((weights, cover, way));
+        if cover != Contribution::default() && !kept.iter().any(own) && !others() {
+            kept.push((weights, cover, option));
         }
     }
-    kept.into_iter().map(|(_, _, way)| way).collect()
+    kept.into_iter().map(|(_, _, option)| option).collect()
 }
 
 /// How many people doing this, or something as good, are enough for everything it brings.
-fn useful(open: &Open, cover: &Cover) -> i64 {
+fn useful(open: &OpenDemands, cover: &Contribution) -> i64 {
     let seats = cover
         .groups
         .iter()
-        .map(|(at, _)| open.groups[*at].seats.iter().map(|seat| seat.need).sum());
-    let lines = cover.lines.iter().map(|(tally, line)| {
-        let (tally, line) = (&open.tallies[*tally], &open.tallies[*tally].lines[*line]);
-        let points = line.max.unwrap_or(tally.need).min(tally.need);
+        .map(|(index, _)| open.groups[*index].seats.iter().map(|seat| seat.need).sum());
+    let lines = cover.lines.iter().map(|(target, line)| {
+        let (target, line) = (
+            &open.score_targets[*target],
+            &open.score_targets[*target].lines[*line],
+        );
+        let points = line.max.unwrap_or(target.need).min(target.need);
         points.div_euclid(line.points) + i64::from(points.rem_euclid(line.points) > 0)
     });
     seats.chain(lines).max().unwrap_or(0)
 }
 
-fn group_rows(
+fn group_constraints(
     program: &mut Program,
     problem: &Problem,
     exact: &[usize],
     columns: &[Column],
-    persons: &mut [Person<'_>],
-    at: usize,
+    persons: &mut [PersonModel<'_>],
+    index: usize,
     group: &Group,
 ) {
-    let of = seats::abilities(group);
+    let asked = seats::abilities(group);
     let mut supply: BTreeMap<Pattern, (i64, Vec<usize>)> = BTreeMap::new();
-    for (kind, count) in free(problem, exact) {
-        let pattern = seats::pattern(&of, |ability| kind.abilities[ability].holds(&[]));
+    for (class, count) in free(problem, exact) {
+        let pattern = seats::pattern(&asked, |ability| class.abilities[ability].holds(&[]));
         supply.entry(pattern).or_default().0 += count;
     }
     for column in columns {
-        if let Ok(found) = column.cover.groups.binary_search_by_key(&at, |(of, _)| *of) {
+        if let Ok(found) = column
+            .cover
+            .groups
+            .binary_search_by_key(&index, |(of, _)| *of)
+        {
             supply
                 .entry(column.cover.groups[found].1)
                 .or_default()
@@ -433,12 +465,12 @@ fn group_rows(
         let (mut certain, mut terms) = supply.remove(&1).unwrap_or_default();
         for person in persons {
             match person.able(program, seat.ability) {
-                Known::Always => certain += person.many,
-                Known::Never => {}
-                Known::When(variable) => terms.push(variable),
+                Attainable::Always => certain += person.many,
+                Attainable::Never => {}
+                Attainable::When(variable) => terms.push(variable),
             }
         }
-        program.row(
+        program.constrain(
             terms.into_iter().map(|variable| (variable, 1)),
             seat.need - certain,
         );
@@ -462,49 +494,54 @@ fn group_rows(
             singly.push(fill);
             sits.push((fill, -1));
         }
-        program.row(sits, -person.many);
+        program.constrain(sits, -person.many);
     }
-    seats::rows(program, group, &supply, &extra);
+    seats::constraints(program, group, &supply, &extra);
 }
 
 /// A new variable that can only be 1 when both hold; for `many` people, how often.
-fn both(program: &mut Program, one: Option<usize>, known: Known, many: i64) -> Option<usize> {
+fn both(
+    program: &mut Program,
+    first: Option<usize>,
+    known: Attainable,
+    many: i64,
+) -> Option<usize> {
     let other = match known {
-        Known::Never => return None,
-        Known::Always => None,
-        Known::When(variable) => Some(variable),
+        Attainable::Never => return None,
+        Attainable::Always => None,
+        Attainable::When(variable) => Some(variable),
     };
     let new = program.variable(0, many);
-    for needed in [one, other].into_iter().flatten() {
-        program.row([(needed, 1), (new, -1)], 0);
+    for needed in [first, other].into_iter().flatten() {
+        program.constrain([(needed, 1), (new, -1)], 0);
     }
     Some(new)
 }
 
-fn tally_rows(
+fn score_constraints(
     program: &mut Program,
     problem: &Problem,
     exact: &[usize],
     columns: &[Column],
-    persons: &mut [Person<'_>],
-    at: usize,
-    tally: &Tally,
+    persons: &mut [PersonModel<'_>],
+    index: usize,
+    target: &ScoreTarget,
 ) {
     let (mut total, mut sure) = (Vec::new(), 0);
-    for (n, line) in tally.lines.iter().enumerate() {
+    for (n, line) in target.lines.iter().enumerate() {
         let mut certain: i64 = free(problem, exact)
-            .filter(|(kind, _)| kind.abilities[line.ability].holds(&[]))
+            .filter(|(class, _)| class.abilities[line.ability].holds(&[]))
             .map(|(_, count)| count)
             .sum();
         let scoring = columns
             .iter()
-            .filter(|column| column.cover.lines.binary_search(&(at, n)).is_ok());
+            .filter(|column| column.cover.lines.binary_search(&(index, n)).is_ok());
         let mut terms: Vec<usize> = scoring.map(|column| column.variable).collect();
         for person in &mut *persons {
             match person.able(program, line.ability) {
-                Known::Always => certain += person.many,
-                Known::Never => {}
-                Known::When(variable) => terms.push(variable),
+                Attainable::Always => certain += person.many,
+                Attainable::Never => {}
+                Attainable::When(variable) => terms.push(variable),
             }
         }
         let points = terms.into_iter().map(|variable| (variable, line.points));
@@ -513,7 +550,7 @@ fn tally_rows(
             Some(max) if certain >= max => sure += max,
             Some(max) => {
                 let scored = program.variable(0, max);
-                program.row(points.chain([(scored, -1)]), -certain);
+                program.constrain(points.chain([(scored, -1)]), -certain);
                 total.push((scored, 1));
             }
             None => {
@@ -522,5 +559,5 @@ fn tally_rows(
             }
         }
     }
-    program.row(total, tally.need - sure);
+    program.constrain(total, target.need - sure);
 }

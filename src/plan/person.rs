@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::problem::{Deed, Formula, Goal, Kind};
+use super::options::ActionSet;
+use super::problem::{Action, Formula, Goal, PersonClass};
 use super::program::Program;
-use super::ways::Way;
 
 /// A condition as the program knows it.
 #[derive(Clone, Copy, Debug)]
-pub enum Known {
+pub enum Attainable {
     /// It is met anyway.
     Always,
     /// It can't be met.
@@ -20,12 +20,12 @@ pub enum Known {
 
 /// A person of the program.
 #[derive(Clone, Debug)]
-pub struct Person<'p> {
-    kind: &'p Kind,
+pub struct PersonModel<'p> {
+    class: &'p PersonClass,
     place: (usize, usize),
     /// How many people are counted together.
     pub(super) many: i64,
-    /// What can be chosen: the variable, and the deeds it stands for.
+    /// What can be chosen: the variable, and the actions it stands for.
     choices: Vec<(usize, Vec<usize>)>,
     by: By<'p>,
 }
@@ -33,80 +33,84 @@ pub struct Person<'p> {
 /// What the choices are.
 #[derive(Clone, Debug)]
 enum By<'p> {
-    /// Whole ways; and the variables of abilities so far.
-    Ways(Vec<&'p Way>, BTreeMap<usize, Known>),
-    /// Single deeds, with the place of each among the choices; and the variables of conditions so far.
-    Deeds(Vec<Option<usize>>, BTreeMap<&'p Formula, Known>),
+    /// Whole options; and the variables of abilities so far.
+    ActionSets(Vec<&'p ActionSet>, BTreeMap<usize, Attainable>),
+    /// Single actions, with the place of each among the choices; and the variables of conditions so far.
+    Actions(Vec<Option<usize>>, BTreeMap<&'p Formula, Attainable>),
 }
 
-impl<'p> Person<'p> {
-    /// Somebody who chooses among whole ways. Ways that share deeds are listed together as one, so that nothing is lost by
+impl<'p> PersonModel<'p> {
+    /// Somebody who chooses among whole options. ActionSets that share actions are listed together as one, so that nothing is lost by
     /// paying for each in full.
-    pub fn by_ways(
+    pub fn by_action_sets(
         program: &mut Program,
         goal: &Goal,
-        kind: &'p Kind,
+        class: &'p PersonClass,
         place: (usize, usize),
-        ways: Vec<&'p Way>,
+        options: Vec<&'p ActionSet>,
     ) -> Self {
-        let sum = |way: &Way, of: &dyn Fn(&Deed) -> i64| {
-            way.deeds
+        let sum = |option: &ActionSet, parts: &dyn Fn(&Action) -> i64| {
+            option
+                .actions
                 .iter()
-                .map(|deed| of(&kind.deeds[*deed]))
+                .map(|action| parts(&class.actions[*action]))
                 .sum::<i64>()
         };
-        let choices: Vec<(usize, Vec<usize>)> = ways
+        let choices: Vec<(usize, Vec<usize>)> = options
             .iter()
-            .map(|way| {
+            .map(|option| {
                 (
-                    program.variable(sum(way, &|deed| goal.aim.of(deed)), 1),
-                    way.deeds.clone(),
+                    program.variable(sum(option, &|action| goal.objective.weigh(action)), 1),
+                    option.actions.clone(),
                 )
             })
             .collect();
         let person = Self {
-            kind,
+            class,
             place,
             many: 1,
             choices,
-            by: By::Ways(ways, BTreeMap::new()),
+            by: By::ActionSets(options, BTreeMap::new()),
         };
         person.limit_hours(program);
         person
     }
 
-    /// Somebody who chooses deed by deed, or `many` alike.
-    pub fn by_deeds(
+    /// Somebody who chooses action by action, or `many` alike.
+    pub fn by_actions(
         program: &mut Program,
         goal: &Goal,
-        kind: &'p Kind,
+        class: &'p PersonClass,
         place: (usize, usize),
         many: i64,
     ) -> Self {
         let mut choices = Vec::new();
         let mut places = Vec::new();
-        for (at, deed) in kind.deeds.iter().enumerate() {
-            let fits = kind.hours.is_none_or(|hours| deed.load <= hours);
+        for (index, action) in class.actions.iter().enumerate() {
+            let fits = class.hours.is_none_or(|hours| action.load <= hours);
             places.push(fits.then_some(choices.len()));
             if fits {
-                choices.push((program.variable(goal.aim.of(deed), many), vec![at]));
+                choices.push((
+                    program.variable(goal.objective.weigh(action), many),
+                    vec![index],
+                ));
             }
         }
         let mut person = Self {
-            kind,
+            class,
             place,
             many,
             choices,
-            by: By::Deeds(places, BTreeMap::new()),
+            by: By::Actions(places, BTreeMap::new()),
         };
-        for deed in 0..kind.deeds.len() {
-            let Known::When(variable) = person.doing(deed) else {
+        for action in 0..class.actions.len() {
+            let Attainable::When(variable) = person.doing(action) else {
                 continue;
             };
-            match person.when(program, &kind.deeds[deed].needs) {
-                Known::Always => {}
-                Known::Never => program.row([(variable, -1)], 0),
-                Known::When(needed) => program.row([(needed, 1), (variable, -1)], 0),
+            match person.when(program, &class.actions[action].needs) {
+                Attainable::Always => {}
+                Attainable::Never => program.constrain([(variable, -1)], 0),
+                Attainable::When(needed) => program.constrain([(needed, 1), (variable, -1)], 0),
             }
         }
         person.limit_hours(program);
@@ -114,17 +118,22 @@ impl<'p> Person<'p> {
     }
 
     fn limit_hours(&self, program: &mut Program) {
-        if let Some(hours) = self.kind.hours {
-            program.row(self.counts(|deed| -deed.load), -hours * self.many);
+        if let Some(hours) = self.class.hours {
+            program.constrain(self.counts(|action| -action.load), -hours * self.many);
         }
     }
 
-    /// For each choice its variable, and what its deeds count.
-    pub fn counts(&self, of: impl Fn(&Deed) -> i64) -> Vec<(usize, i64)> {
-        let sum = |deeds: &[usize]| deeds.iter().map(|deed| of(&self.kind.deeds[*deed])).sum();
+    /// For each choice its variable, and what its actions count.
+    pub fn counts(&self, parts: impl Fn(&Action) -> i64) -> Vec<(usize, i64)> {
+        let sum = |actions: &[usize]| {
+            actions
+                .iter()
+                .map(|action| parts(&self.class.actions[*action]))
+                .sum()
+        };
         self.choices
             .iter()
-            .map(|(variable, deeds)| (*variable, sum(deeds)))
+            .map(|(variable, actions)| (*variable, sum(actions)))
             .collect()
     }
 
@@ -136,22 +145,22 @@ impl<'p> Person<'p> {
             .collect()
     }
 
-    /// The kind, which of its people, and what each variable means they do.
+    /// The class, which of its people, and what each variable means they do.
     pub fn choices(self) -> (usize, usize, Vec<(usize, Vec<usize>)>) {
         (self.place.0, self.place.1, self.choices)
     }
 
     /// What gives the person an ability.
-    pub fn able(&mut self, program: &mut Program, ability: usize) -> Known {
-        let kind = self.kind;
+    pub fn able(&mut self, program: &mut Program, ability: usize) -> Attainable {
+        let class = self.class;
         match &mut self.by {
-            By::Deeds(..) => self.when(program, &kind.abilities[ability]),
-            By::Ways(..) if kind.abilities[ability].holds(&[]) => Known::Always,
-            By::Ways(ways, known) => {
-                let giving = ways
+            By::Actions(..) => self.when(program, &class.abilities[ability]),
+            By::ActionSets(..) if class.abilities[ability].holds(&[]) => Attainable::Always,
+            By::ActionSets(options, known) => {
+                let giving = options
                     .iter()
                     .zip(&self.choices)
-                    .filter(|(way, _)| way.gains.binary_search(&ability).is_ok());
+                    .filter(|(option, _)| option.gains.binary_search(&ability).is_ok());
                 let giving: Vec<usize> = giving.map(|(_, (variable, _))| *variable).collect();
                 *known
                     .entry(ability)
@@ -160,35 +169,37 @@ impl<'p> Person<'p> {
         }
     }
 
-    fn doing(&self, deed: usize) -> Known {
-        let By::Deeds(places, _) = &self.by else {
-            return Known::Never;
+    fn doing(&self, action: usize) -> Attainable {
+        let By::Actions(places, _) = &self.by else {
+            return Attainable::Never;
         };
-        places[deed].map_or(Known::Never, |at| Known::When(self.choices[at].0))
+        places[action].map_or(Attainable::Never, |index| {
+            Attainable::When(self.choices[index].0)
+        })
     }
 
-    fn when(&mut self, program: &mut Program, formula: &'p Formula) -> Known {
-        if let By::Deeds(_, known) = &self.by
+    fn when(&mut self, program: &mut Program, formula: &'p Formula) -> Attainable {
+        if let By::Actions(_, known) = &self.by
             && let Some(known) = known.get(formula)
         {
             return *known;
         }
-        let (least, of): (usize, &'p [Formula]) = match formula {
-            Formula::Do(deed) => return self.doing(*deed),
-            Formula::All(of) => (of.len(), of),
-            Formula::Any(of) => (1, of),
-            Formula::AtLeast(least, of) => (*least, of),
+        let (least, parts): (usize, &'p [Formula]) = match formula {
+            Formula::Do(action) => return self.doing(*action),
+            Formula::All(parts) => (parts.len(), parts),
+            Formula::Any(parts) => (1, parts),
+            Formula::AtLeast(least, parts) => (*least, parts),
         };
         let (mut certain, mut open) = (0, Vec::new());
-        for one in of {
-            match self.when(program, one) {
-                Known::Always => certain += 1,
-                Known::Never => {}
-                Known::When(variable) => open.push(variable),
+        for part in parts {
+            match self.when(program, part) {
+                Attainable::Always => certain += 1,
+                Attainable::Never => {}
+                Attainable::When(variable) => open.push(variable),
             }
         }
         let met = at_least(program, least.saturating_sub(certain), &open, self.many);
-        if let By::Deeds(_, known) = &mut self.by {
+        if let By::Actions(_, known) = &mut self.by {
             known.insert(formula, met);
         }
         met
@@ -196,22 +207,25 @@ impl<'p> Person<'p> {
 }
 
 /// A variable that can only be 1 when so many of these are; for `many` people, how often.
-fn at_least(program: &mut Program, least: usize, of: &[usize], many: i64) -> Known {
-    match of {
-        _ if least == 0 => Known::Always,
-        few if few.len() < least => Known::Never,
-        [one] => Known::When(*one),
+fn at_least(program: &mut Program, least: usize, parts: &[usize], many: i64) -> Attainable {
+    match parts {
+        _ if least == 0 => Attainable::Always,
+        few if few.len() < least => Attainable::Never,
+        [part] => Attainable::When(*part),
         _ => {
             let met = program.variable(0, many);
-            if least == of.len() {
-                for one in of {
-                    program.row([(*one, 1), (met, -1)], 0);
+            if least == parts.len() {
+                for part in parts {
+                    program.constrain([(*part, 1), (met, -1)], 0);
                 }
             } else {
                 let least = i64::try_from(least).unwrap_or(i64::MAX);
-                program.row(of.iter().map(|one| (*one, 1)).chain([(met, -least)]), 0);
+                program.constrain(
+                    parts.iter().map(|part| (*part, 1)).chain([(met, -least)]),
+                    0,
+                );
             }
-            Known::When(met)
+            Attainable::When(met)
         }
     }
 }

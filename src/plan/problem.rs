@@ -1,4 +1,4 @@
-//! What a plan has to solve, in numbers: kinds of people, what each can do and what that makes of them, and what is
+//! What a plan has to solve, in numbers: classes of people, what each can do and what that makes of them, and what is
 //! demanded of all together. Knows nothing of names, dates or credentials.
 
 use serde::Serialize;
@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Formula {
-    /// The person does this deed (its place in [`Kind::deeds`]).
+    /// The person does this action (its place in [`PersonClass::actions`]).
     Do(usize),
     /// All of these; met when empty.
     All(Vec<Formula>),
@@ -23,26 +23,28 @@ impl Formula {
     /// Never met.
     pub const FALSE: Self = Self::Any(Vec::new());
 
-    /// Whether it is met by these deeds, which are sorted.
+    /// Whether it is met by these actions, which are sorted.
     pub fn holds(&self, done: &[usize]) -> bool {
         match self {
-            Self::Do(deed) => done.binary_search(deed).is_ok(),
-            Self::All(of) => of.iter().all(|one| one.holds(done)),
-            Self::Any(of) => of.iter().any(|one| one.holds(done)),
-            Self::AtLeast(least, of) => of.iter().filter(|one| one.holds(done)).count() >= *least,
+            Self::Do(action) => done.binary_search(action).is_ok(),
+            Self::All(parts) => parts.iter().all(|part| part.holds(done)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(done)),
+            Self::AtLeast(least, parts) => {
+                parts.iter().filter(|part| part.holds(done)).count() >= *least
+            }
         }
     }
 
-    /// What is left of the condition for somebody who has done these deeds, which are sorted.
+    /// What is left of the condition for somebody who has done these actions, which are sorted.
     #[must_use]
     pub fn after(&self, done: &[usize]) -> Self {
-        let all = |of: &[Self]| of.iter().map(|one| one.after(done)).collect();
+        let all = |parts: &[Self]| parts.iter().map(|part| part.after(done)).collect();
         match self {
-            Self::Do(deed) if done.binary_search(deed).is_ok() => Self::TRUE,
-            Self::Do(deed) => Self::Do(*deed),
-            Self::All(of) => Self::All(all(of)),
-            Self::Any(of) => Self::Any(all(of)),
-            Self::AtLeast(least, of) => Self::AtLeast(*least, all(of)),
+            Self::Do(action) if done.binary_search(action).is_ok() => Self::TRUE,
+            Self::Do(action) => Self::Do(*action),
+            Self::All(parts) => Self::All(all(parts)),
+            Self::Any(parts) => Self::Any(all(parts)),
+            Self::AtLeast(least, parts) => Self::AtLeast(*least, all(parts)),
         }
         .simple()
     }
@@ -51,11 +53,11 @@ impl Formula {
     #[must_use]
     pub fn simple(self) -> Self {
         match self {
-            Self::Do(deed) => Self::Do(deed),
-            Self::All(of) => {
+            Self::Do(action) => Self::Do(action),
+            Self::All(parts) => {
                 let mut left = Vec::new();
-                for one in of {
-                    match one.simple() {
+                for part in parts {
+                    match part.simple() {
                         never if never == Self::FALSE => return Self::FALSE,
                         Self::All(more) => left.extend(more),
                         other => left.push(other),
@@ -69,10 +71,10 @@ impl Formula {
                     Self::All(left)
                 }
             }
-            Self::Any(of) => {
+            Self::Any(parts) => {
                 let mut left = Vec::new();
-                for one in of {
-                    match one.simple() {
+                for part in parts {
+                    match part.simple() {
                         always if always == Self::TRUE => return Self::TRUE,
                         Self::Any(more) => left.extend(more),
                         other => left.push(other),
@@ -86,14 +88,17 @@ impl Formula {
                     Self::Any(left)
                 }
             }
-            Self::AtLeast(least, of) => {
-                let of: Vec<Self> = of
+            Self::AtLeast(least, parts) => {
+                let parts: Vec<Self> = parts
                     .into_iter()
                     .map(Self::simple)
-                    .filter(|one| *one != Self::FALSE)
+                    .filter(|part| *part != Self::FALSE)
                     .collect();
-                let certain = of.iter().filter(|one| **one == Self::TRUE).count();
-                let mut left: Vec<Self> = of.into_iter().filter(|one| *one != Self::TRUE).collect();
+                let certain = parts.iter().filter(|part| **part == Self::TRUE).count();
+                let mut left: Vec<Self> = parts
+                    .into_iter()
+                    .filter(|part| *part != Self::TRUE)
+                    .collect();
                 let least = least.saturating_sub(certain);
                 left.sort();
                 match least {
@@ -110,7 +115,7 @@ impl Formula {
 
 /// Something a person can do: earn or renew a credential.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Deed {
+pub struct Action {
     /// What the caller calls it.
     pub tag: usize,
     /// Cash, cents.
@@ -127,9 +132,9 @@ pub struct Deed {
 
 /// People who can do the same at the same price with the same effect.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Kind {
+pub struct PersonClass {
     /// What they can do.
-    pub deeds: Vec<Deed>,
+    pub actions: Vec<Action>,
     /// For each ability, by its place, what gives it.
     pub abilities: Vec<Formula>,
     /// Hours each of them has before the deadline.
@@ -160,7 +165,7 @@ pub struct Seat {
 
 /// Points to be reached by everybody together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Tally {
+pub struct ScoreTarget {
     /// What the caller calls it.
     pub tag: usize,
     /// How many.
@@ -182,7 +187,7 @@ pub struct Line {
 
 /// What counts against a limit, or is to be little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Aim {
+pub struct ObjectiveWeights {
     /// Weight of a cent.
     pub cash: i64,
     /// Weight of an hour.
@@ -191,10 +196,15 @@ pub struct Aim {
     pub new: i64,
 }
 
-impl Aim {
-    /// What a deed weighs.
-    pub fn of(self, deed: &Deed) -> i64 {
-        self.cash * deed.cash + self.hours * deed.hours + self.new * deed.new
+impl ObjectiveWeights {
+    /// Whether nothing weighs anything: any answer is the best.
+    pub fn is_nothing(self) -> bool {
+        self == Self::NOTHING
+    }
+
+    /// What an action weighs.
+    pub fn weigh(self, action: &Action) -> i64 {
+        self.cash * action.cash + self.hours * action.hours + self.new * action.new
     }
 }
 
@@ -202,19 +212,19 @@ impl Aim {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Problem {
     /// People, each once.
-    pub kinds: Vec<Kind>,
+    pub classes: Vec<PersonClass>,
     /// Seats to fill.
     pub groups: Vec<Group>,
     /// Points to reach.
-    pub tallies: Vec<Tally>,
+    pub score_targets: Vec<ScoreTarget>,
 }
 
 /// What makes one answer better than another, and what none may go beyond.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Goal {
     /// What is to be little.
-    pub aim: Aim,
-    /// Limits on everybody's deeds together.
+    pub objective: ObjectiveWeights,
+    /// Limits on everybody's actions together.
     pub caps: Vec<Cap>,
 }
 
@@ -222,7 +232,7 @@ pub struct Goal {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cap {
     /// What counts.
-    pub of: Measure,
+    pub measure: Measure,
     /// How much of it there may be.
     pub most: i64,
 }
@@ -232,33 +242,39 @@ pub struct Cap {
 #[serde(rename_all = "kebab-case")]
 pub enum Measure {
     /// A weight.
-    Weight(Aim),
-    /// How often deeds with these tags are done.
+    Weight(ObjectiveWeights),
+    /// How often actions with these tags are done.
     Times(Vec<usize>),
 }
 
 impl Measure {
-    /// What a deed counts.
-    pub fn of(&self, deed: &Deed) -> i64 {
+    /// What an action counts.
+    pub fn count(&self, action: &Action) -> i64 {
         match self {
-            Self::Weight(aim) => aim.of(deed),
-            Self::Times(tags) => i64::from(tags.contains(&deed.tag)),
+            Self::Weight(objective) => objective.weigh(action),
+            Self::Times(tags) => i64::from(tags.contains(&action.tag)),
         }
     }
 }
 
 /// What one person does.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Bundle {
-    /// The kind of person, by its place.
-    pub kind: usize,
+pub struct Assignment {
+    /// The class of person, by its place.
+    pub class: usize,
     /// Which of its people, by place.
     pub who: usize,
-    /// Deeds, sorted.
-    pub deeds: Vec<usize>,
+    /// Actions, sorted.
+    pub actions: Vec<usize>,
 }
 
-impl Aim {
+impl ObjectiveWeights {
+    /// Nothing: any answer is the best.
+    pub const NOTHING: Self = Self {
+        cash: 0,
+        hours: 0,
+        new: 0,
+    };
     /// Cash alone.
     pub const CASH: Self = Self {
         cash: 1,
@@ -274,63 +290,76 @@ impl Aim {
 }
 
 impl Problem {
-    /// Every deed of these bundles.
-    pub fn deeds<'p>(&'p self, bundles: &'p [Bundle]) -> impl Iterator<Item = &'p Deed> {
-        bundles.iter().flat_map(|bundle| {
-            bundle
-                .deeds
+    /// Every action of these assignments.
+    pub fn actions<'p>(
+        &'p self,
+        assignments: &'p [Assignment],
+    ) -> impl Iterator<Item = &'p Action> {
+        assignments.iter().flat_map(|assignment| {
+            assignment
+                .actions
                 .iter()
-                .map(|deed| &self.kinds[bundle.kind].deeds[*deed])
+                .map(|action| &self.classes[assignment.class].actions[*action])
         })
     }
 
-    /// What everything in these bundles weighs.
-    pub fn weigh(&self, aim: Aim, bundles: &[Bundle]) -> i64 {
-        self.deeds(bundles).map(|deed| aim.of(deed)).sum()
+    /// What everything in these assignments weighs.
+    pub fn weigh(&self, objective: ObjectiveWeights, assignments: &[Assignment]) -> i64 {
+        self.actions(assignments)
+            .map(|action| objective.weigh(action))
+            .sum()
     }
 
-    /// The problem that is left once these bundles are done: whoever did something is a kind of their own, in the order of
-    /// the bundles, after the kinds there were.
+    /// The problem that is left once these assignments are done: whoever did something is a class of their own, in the order of
+    /// the assignments, after the classes there were.
     #[must_use]
-    pub fn after(&self, bundles: &[Bundle]) -> Self {
+    pub fn after(&self, assignments: &[Assignment]) -> Self {
         let mut left = self.clone();
-        for bundle in bundles {
-            let of = &self.kinds[bundle.kind];
-            let load: i64 = bundle.deeds.iter().map(|deed| of.deeds[*deed].load).sum();
-            let person = of.people[bundle.who];
-            left.kinds[bundle.kind]
+        for assignment in assignments {
+            let parts = &self.classes[assignment.class];
+            let load: i64 = assignment
+                .actions
+                .iter()
+                .map(|action| parts.actions[*action].load)
+                .sum();
+            let person = parts.people[assignment.who];
+            left.classes[assignment.class]
                 .people
                 .retain(|other| *other != person);
-            left.kinds.push(Kind {
-                deeds: of
-                    .deeds
+            left.classes.push(PersonClass {
+                actions: parts
+                    .actions
                     .iter()
-                    .map(|deed| Deed {
-                        needs: deed.needs.after(&bundle.deeds),
-                        ..deed.clone()
+                    .map(|action| Action {
+                        needs: action.needs.after(&assignment.actions),
+                        ..action.clone()
                     })
                     .collect(),
-                abilities: of
+                abilities: parts
                     .abilities
                     .iter()
-                    .map(|ability| ability.after(&bundle.deeds))
+                    .map(|ability| ability.after(&assignment.actions))
                     .collect(),
-                hours: of.hours.map(|hours| hours - load),
+                hours: parts.hours.map(|hours| hours - load),
                 people: vec![person],
             });
         }
         left
     }
 
-    /// Whether each person can do what the bundle says: what it needs is in it, and it fits the hours.
-    pub fn possible(&self, bundle: &Bundle) -> bool {
-        let kind = &self.kinds[bundle.kind];
-        let load: i64 = bundle.deeds.iter().map(|deed| kind.deeds[*deed].load).sum();
-        let complete = bundle
-            .deeds
+    /// Whether each person can do what the assignment says: what it needs is in it, and it fits the hours.
+    pub fn possible(&self, assignment: &Assignment) -> bool {
+        let class = &self.classes[assignment.class];
+        let load: i64 = assignment
+            .actions
             .iter()
-            .all(|deed| kind.deeds[*deed].needs.holds(&bundle.deeds));
-        complete && kind.hours.is_none_or(|hours| load <= hours)
+            .map(|action| class.actions[*action].load)
+            .sum();
+        let complete = assignment
+            .actions
+            .iter()
+            .all(|action| class.actions[*action].needs.holds(&assignment.actions));
+        complete && class.hours.is_none_or(|hours| load <= hours)
     }
 }
 
@@ -341,16 +370,18 @@ mod tests {
     #[test]
     fn certainties_drop_out() {
         let (a, b) = (Formula::Do(0), Formula::Do(1));
-        let all =
-            |of: &[&Formula]| Formula::All(of.iter().map(|one| (*one).clone()).collect()).simple();
-        let any =
-            |of: &[&Formula]| Formula::Any(of.iter().map(|one| (*one).clone()).collect()).simple();
+        let all = |parts: &[&Formula]| {
+            Formula::All(parts.iter().map(|part| (*part).clone()).collect()).simple()
+        };
+        let any = |parts: &[&Formula]| {
+            Formula::Any(parts.iter().map(|part| (*part).clone()).collect()).simple()
+        };
         assert_eq!(all(&[&Formula::TRUE, &a]), a);
         assert_eq!(all(&[&Formula::FALSE, &a]), Formula::FALSE);
         assert_eq!(any(&[&Formula::TRUE, &a]), Formula::TRUE);
         assert_eq!(any(&[&Formula::FALSE, &a]), a);
         assert_eq!(all(&[&b, &a, &a]), all(&[&a, &b]));
-        let two = |of: Vec<Formula>| Formula::AtLeast(2, of).simple();
+        let two = |parts: Vec<Formula>| Formula::AtLeast(2, parts).simple();
         assert_eq!(two(vec![Formula::TRUE, a.clone(), Formula::FALSE]), a);
         assert_eq!(two(vec![a.clone(), b.clone()]), all(&[&a, &b]));
         assert_eq!(two(vec![a.clone()]), Formula::FALSE);

@@ -1,4 +1,4 @@
-//! An integer program in exact integers: whole numbers of things within bounds, rows that need at least so much, and a cost
+//! An integer program in exact integers: whole numbers of things within bounds, constraints that need at least so much, and a cost
 //! to keep low.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ pub struct Variable {
 
 /// The terms together must reach `at_least`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct Constraint {
     /// Variables, each once, in order, with what a unit of each adds.
     pub terms: Vec<(usize, i64)>,
     /// What they must reach.
@@ -27,7 +27,7 @@ pub struct Program {
     /// What is chosen.
     pub variables: Vec<Variable>,
     /// What must hold.
-    pub rows: Vec<Row>,
+    pub constraints: Vec<Constraint>,
 }
 
 impl Program {
@@ -37,19 +37,22 @@ impl Program {
         self.variables.len() - 1
     }
 
-    /// Adds a row; terms of one variable are added up.
-    pub fn row(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, at_least: i64) {
-        let mut by: BTreeMap<usize, i64> = BTreeMap::new();
+    /// Adds a constraint; terms of one variable are added up.
+    pub fn constrain(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, at_least: i64) {
+        let mut factors: BTreeMap<usize, i64> = BTreeMap::new();
         for (variable, factor) in terms {
-            *by.entry(variable).or_default() += factor;
+            *factors.entry(variable).or_default() += factor;
         }
-        let terms: Vec<(usize, i64)> = by.into_iter().filter(|(_, factor)| *factor != 0).collect();
+        let terms: Vec<(usize, i64)> = factors
+            .into_iter()
+            .filter(|(_, factor)| *factor != 0)
+            .collect();
         let least: i64 = terms
             .iter()
             .map(|(variable, factor)| factor.min(&0) * self.variables[*variable].upper)
             .sum();
         if least < at_least {
-            self.rows.push(Row { terms, at_least });
+            self.constraints.push(Constraint { terms, at_least });
         }
     }
 
@@ -62,36 +65,40 @@ impl Program {
             .sum()
     }
 
-    /// Whether a choice keeps every bound and row.
+    /// Whether a choice keeps every bound and constraint.
     pub fn holds(&self, values: &[i64]) -> bool {
         let bounds = self
             .variables
             .iter()
             .zip(values)
             .all(|(variable, value)| (0..=variable.upper).contains(value));
-        let reached = |row: &Row| {
-            row.terms
+        let reached = |constraint: &Constraint| {
+            constraint
+                .terms
                 .iter()
-                .map(|(at, factor)| factor * values[*at])
+                .map(|(index, factor)| factor * values[*index])
                 .sum::<i64>()
-                >= row.at_least
+                >= constraint.at_least
         };
-        values.len() == self.variables.len() && bounds && self.rows.iter().all(reached)
+        values.len() == self.variables.len() && bounds && self.constraints.iter().all(reached)
     }
 
-    /// A row that not even the best choice can reach.
+    /// A constraint that not even the best choice can reach.
     pub fn hopeless(&self) -> bool {
-        let most = |row: &Row| {
-            row.terms
+        let most = |constraint: &Constraint| {
+            constraint
+                .terms
                 .iter()
-                .map(|(at, factor)| factor.max(&0) * self.variables[*at].upper)
+                .map(|(index, factor)| factor.max(&0) * self.variables[*index].upper)
                 .sum::<i64>()
         };
-        self.rows.iter().any(|row| most(row) < row.at_least)
+        self.constraints
+            .iter()
+            .any(|constraint| most(constraint) < constraint.at_least)
     }
 
     /// The same in the smallest whole numbers: costs divided by what they have in common, which is returned too, and so each
-    /// row. Its terms then come in whole steps, so that what they must reach may be rounded up to one.
+    /// constraint. Its terms then come in whole steps, so that what they must reach may be rounded up to one.
     #[must_use]
     pub fn scaled(&self) -> (Self, i64) {
         let step = self
@@ -103,37 +110,39 @@ impl Program {
             cost: variable.cost / step,
             ..*variable
         });
-        let row = |row: &Row| {
-            let step = row
+        let constraint = |constraint: &Constraint| {
+            let step = constraint
                 .terms
                 .iter()
                 .fold(0, |step, (_, factor)| gcd(step, *factor))
                 .max(1);
-            let terms = row
+            let terms = constraint
                 .terms
                 .iter()
-                .map(|(at, factor)| (*at, factor / step))
+                .map(|(index, factor)| (*index, factor / step))
                 .collect();
-            let at_least =
-                row.at_least.div_euclid(step) + i64::from(row.at_least.rem_euclid(step) > 0);
-            Row { terms, at_least }
+            let at_least = constraint.at_least.div_euclid(step)
+                + i64::from(constraint.at_least.rem_euclid(step) > 0);
+            Constraint { terms, at_least }
         };
         (
             Self {
                 variables: variables.collect(),
-                rows: self.rows.iter().map(row).collect(),
+                constraints: self.constraints.iter().map(constraint).collect(),
             },
             step,
         )
     }
 
-    /// Parts that share no variable, each with the places of its variables; variables in no row stand in none. Of rows with
+    /// Parts that share no variable, each with the places of its variables; variables in no constraint stand in none. Of constraints with
     /// the same terms only the strictest is kept.
     pub fn parts(&self) -> Vec<(Self, Vec<usize>)> {
         let mut strictest: BTreeMap<&[(usize, i64)], i64> = BTreeMap::new();
-        for row in &self.rows {
-            let least = strictest.entry(&row.terms).or_insert(row.at_least);
-            *least = row.at_least.max(*least);
+        for constraint in &self.constraints {
+            let least = strictest
+                .entry(&constraint.terms)
+                .or_insert(constraint.at_least);
+            *least = constraint.at_least.max(*least);
         }
         let mut root: Vec<usize> = (0..self.variables.len()).collect();
         for terms in strictest.keys() {
@@ -148,24 +157,24 @@ impl Program {
         strictest
             .keys()
             .flat_map(|terms| terms.iter())
-            .for_each(|(at, _)| used[*at] = true);
-        for (at, variable) in self
+            .for_each(|(index, _)| used[*index] = true);
+        for (index, variable) in self
             .variables
             .iter()
             .enumerate()
-            .filter(|(at, _)| used[*at])
+            .filter(|(index, _)| used[*index])
         {
-            let (part, places) = parts.entry(find(&mut root, at)).or_default();
-            place[at] = part.variable(variable.cost, variable.upper);
-            places.push(at);
+            let (part, places) = parts.entry(find(&mut root, index)).or_default();
+            place[index] = part.variable(variable.cost, variable.upper);
+            places.push(index);
         }
         for (terms, at_least) in strictest {
             if let Some((part, _)) = terms
                 .first()
-                .and_then(|(at, _)| parts.get_mut(&find(&mut root, *at)))
+                .and_then(|(index, _)| parts.get_mut(&find(&mut root, *index)))
             {
-                part.row(
-                    terms.iter().map(|(at, factor)| (place[*at], *factor)),
+                part.constrain(
+                    terms.iter().map(|(index, factor)| (place[*index], *factor)),
                     at_least,
                 );
             }
@@ -175,8 +184,8 @@ impl Program {
 }
 
 /// The representative of a variable's part.
-fn find(root: &mut [usize], at: usize) -> usize {
-    let mut top = at;
+fn find(root: &mut [usize], index: usize) -> usize {
+    let mut top = index;
     while root[top] != top {
         root[top] = root[root[top]];
         top = root[top];
@@ -199,11 +208,11 @@ mod tests {
     #[test]
     fn parts_are_solved_apart_and_rows_once() {
         let mut program = Program::default();
-        let of: Vec<usize> = (0..4).map(|n| program.variable(n, 3)).collect();
-        program.row([(of[0], 1), (of[2], 1)], 1);
-        program.row([(of[2], 1), (of[0], 1)], 2);
-        program.row([(of[1], 1), (of[1], 1)], 2);
-        program.row([(of[3], 1)], 0);
+        let variables: Vec<usize> = (0..4).map(|n| program.variable(n, 3)).collect();
+        program.constrain([(variables[0], 1), (variables[2], 1)], 1);
+        program.constrain([(variables[2], 1), (variables[0], 1)], 2);
+        program.constrain([(variables[1], 1), (variables[1], 1)], 2);
+        program.constrain([(variables[3], 1)], 0);
         let parts = program.parts();
         assert_eq!(
             parts
@@ -213,15 +222,15 @@ mod tests {
             [vec![0, 2], vec![1]]
         );
         assert_eq!(
-            parts[0].0.rows,
-            [Row {
+            parts[0].0.constraints,
+            [Constraint {
                 terms: vec![(0, 1), (1, 1)],
                 at_least: 2
             }]
         );
         assert_eq!(
-            parts[1].0.rows,
-            [Row {
+            parts[1].0.constraints,
+            [Constraint {
                 terms: vec![(0, 2)],
                 at_least: 2
             }]

@@ -1,43 +1,49 @@
-//! The cheapest bundles that answer a problem. Starts from a program that can only be too cheap; where its answer does not
-//! hold for real people, those people are modelled one by one and it is solved again. When that takes too long, the
-//! answer is mended step by step, and what no plan can undercut is known all the same.
+//! The cheapest assignments that answer a problem. Starts from a program that can only be too cheap; where its answer does
+//! not hold for real people, those people are modelled one by one and it is solved again (the exact solve). Where that takes
+//! too long, assignments built without the solver, or a repaired answer of the program, are improved until the time or the
+//! work is spent. What no plan can undercut is known all the same.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::Duration;
 
-use super::check::answers;
-use super::model::{Open, model};
-use super::problem::{Bundle, Cap, Goal, Problem};
-use super::solver::{Effort, Solved, solve};
+use super::check::satisfies;
+use super::greedy;
+use super::model::{OpenDemands, model};
+use super::problem::{Assignment, Cap, Goal, Problem};
+use super::solve::solve;
+use super::solver::{Effort, Solved};
 
 /// Most times the model is made stricter.
 const ROUNDS: usize = 40;
-/// Deeds of people whose ways can't be listed: with more, they are counted together for a bound, and not modelled one by one.
-const MOST_DEEDS: usize = 60_000;
+/// Actions of people whose options can't be listed: with more, they are counted together for a bound, and not modelled one
+/// by one.
+const MOST_ACTIONS: usize = 60_000;
 /// So many of them, at most, are modelled one by one all the same where there is no answer without.
-const FEW_DEEDS: usize = 3_000;
-/// Answers with more bundles are not improved: each try looks at all of them again.
-const MOST_BUNDLES: usize = 1_000;
-/// Share of the effort for a first look.
+const FEW_ACTIONS: usize = 3_000;
+/// Answers with more assignments are not improved by the solver: each round looks at all of them.
+const MOST_ASSIGNMENTS: usize = 1_000;
+/// The part of the work that a first look may take, one in so many.
 const QUICK: u64 = 20;
-/// Most times an answer is mended.
-const MENDINGS: usize = 40;
-/// Most times a part of an answer is undone and looked for again.
+/// Most times an answer is repaired.
+const REPAIRS: usize = 40;
+/// Most times a neighbourhood is searched.
 const IMPROVEMENTS: usize = 200;
-/// Bundles that are undone at a time.
-const UNDONE: usize = 10;
-/// Work that one mending or improvement may take, as a share of the whole.
-const MENDING: u64 = 50;
+/// Assignments that are undone at a time.
+const NEIGHBOURHOOD: usize = 10;
+/// The part of the work that one repair or neighbourhood may take, one in so many.
+const PART: u64 = 50;
+/// The part of the time that the exact solve leaves for what comes after it, one in so many.
+const RESERVE: u32 = 2;
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum SearchResult {
     /// Nothing these people could do meets every demand within the limits.
     Infeasible,
-    /// Bundles that do.
+    /// Assignments that do.
     Found {
         /// Who does what.
-        bundles: Vec<Bundle>,
+        assignments: Vec<Assignment>,
         /// What that weighs.
         weight: i64,
         /// Nothing weighs less. Equal to the weight: proven.
@@ -50,108 +56,126 @@ pub enum Answer {
     },
 }
 
-/// The bundles that answer the problem and reach the goal best. `open` is what the problem leaves open.
-pub fn search(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Answer {
-    let start = Instant::now();
-    let left = || Effort {
-        time: effort.time.map(|time| time.saturating_sub(start.elapsed())),
-        ..effort
-    };
-    let (bound, first) = match exactly(problem, open, goal, effort) {
-        Exactly::Infeasible => return Answer::Infeasible,
-        Exactly::Found {
-            bundles,
-            weight,
-            bound,
-        } => {
-            if weight == bound {
-                return Answer::Found {
-                    bundles,
-                    weight,
-                    bound,
-                };
-            }
-            (bound, vec![bundles])
-        }
-        Exactly::Stopped { bound, first } => {
-            let starts = first.into_iter().chain([Vec::new()]);
-            (
-                bound,
-                starts
-                    .filter_map(|from| mend(problem, goal, from, left()))
-                    .collect(),
-            )
-        }
-    };
-    match first
-        .into_iter()
-        .map(|bundles| (problem.weigh(goal.aim, &bundles), bundles))
-        .min()
+/// The assignments that answer the problem and reach the goal best. `open` is what the problem leaves open.
+pub fn search(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    effort: Effort<'_>,
+) -> SearchResult {
+    if goal.objective.is_nothing()
+        && let Some(assignments) = greedy::construct(problem, open, goal, 0, effort)
     {
-        Some((weight, bundles)) if bundles.len() > MOST_BUNDLES => Answer::Found {
-            bundles,
-            weight,
-            bound: bound.min(weight),
-        },
-        Some((weight, bundles)) => {
-            let (weight, bundles) = better(problem, goal, (weight, bundles), bound, left);
-            Answer::Found {
-                bundles,
-                weight,
-                bound: bound.min(weight),
-            }
-        }
-        None => Answer::Unknown { bound },
-    }
-}
-
-/// What the strict search came to.
-enum Exactly {
-    Infeasible,
-    Found {
-        bundles: Vec<Bundle>,
-        weight: i64,
-        bound: i64,
-    },
-    /// Bundles that hold but don't answer yet, where there are some.
-    Stopped {
-        bound: i64,
-        first: Option<Vec<Bundle>>,
-    },
-}
-
-fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exactly {
-    if open.is_empty() {
-        return Exactly::Found {
-            bundles: Vec::new(),
+        return SearchResult::Found {
+            assignments,
             weight: 0,
             bound: 0,
         };
     }
-    let deeds: usize = open
-        .unlisted()
-        .map(|kind| problem.kinds[kind].people.len() * problem.kinds[kind].deeds.len())
-        .sum();
-    if deeds > MOST_DEEDS {
-        return roughly(problem, open, goal, effort);
+    let (bound, start) = match start(problem, open, goal, effort) {
+        Exact::Infeasible => return SearchResult::Infeasible,
+        Exact::Found {
+            assignments,
+            weight,
+            bound,
+        } if weight == bound => {
+            return SearchResult::Found {
+                assignments,
+                weight,
+                bound,
+            };
+        }
+        Exact::Found {
+            assignments, bound, ..
+        } => (bound, Some(assignments)),
+        Exact::Stopped { bound, first } => {
+            let starts = first.into_iter().chain([Vec::new()]);
+            let mut repaired = starts.map(|first| repair(problem, goal, first, effort));
+            (bound, repaired.find_map(|repaired| repaired))
+        }
+    };
+    let built = greedy::construct(problem, open, goal, greedy::MOST_RESTARTS, effort);
+    let best = start
+        .into_iter()
+        .chain(built)
+        .min_by_key(|assignments| problem.weigh(goal.objective, assignments));
+    let Some(best) = best else {
+        return SearchResult::Unknown { bound };
+    };
+    let best = greedy::improve(problem, open, goal, best, bound, effort);
+    let assignments = if best.len() > MOST_ASSIGNMENTS {
+        best
+    } else {
+        improve_neighbourhoods(problem, goal, best, bound, effort)
+    };
+    let weight = problem.weigh(goal.objective, &assignments);
+    SearchResult::Found {
+        assignments,
+        weight,
+        bound: bound.min(weight),
     }
-    let mut exact = vec![0; problem.kinds.len()];
+}
+
+/// The exact solve, within its part of the time.
+fn start(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
+    let left = (effort.time_left)();
+    let reserve = if left < Duration::MAX {
+        left / RESERVE
+    } else {
+        Duration::ZERO
+    };
+    let time_left = || (effort.time_left)().saturating_sub(reserve);
+    let effort = Effort {
+        time_left: &time_left,
+        ..effort
+    };
+    solve_exactly(problem, open, goal, effort)
+}
+
+/// What the exact solve came to.
+enum Exact {
+    Infeasible,
+    Found {
+        assignments: Vec<Assignment>,
+        weight: i64,
+        bound: i64,
+    },
+    /// Assignments that hold but don't answer yet, where there are some.
+    Stopped {
+        bound: i64,
+        first: Option<Vec<Assignment>>,
+    },
+}
+
+fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
+    if open.is_empty() {
+        return Exact::Found {
+            assignments: Vec::new(),
+            weight: 0,
+            bound: 0,
+        };
+    }
+    let actions: usize = open
+        .unlisted()
+        .map(|class| problem.classes[class].people.len() * problem.classes[class].actions.len())
+        .sum();
+    if actions > MOST_ACTIONS {
+        return solve_relaxed(problem, open, goal, effort);
+    }
+    let mut exact = vec![0; problem.classes.len()];
     open.unlisted()
-        .for_each(|kind| exact[kind] = problem.kinds[kind].people.len());
-    let start = Instant::now();
+        .for_each(|class| exact[class] = problem.classes[class].people.len());
     let (mut bound, mut first) = (0, None);
     // While it is not settled for whom the program is too cheap, an answer that is nearly the best shows it as well.
     let mut quick = true;
     for _ in 0..ROUNDS {
-        let time = effort.time.map(|time| time.saturating_sub(start.elapsed()));
-        let work = if quick {
-            effort.work / QUICK
-        } else {
-            effort.work
-        };
+        if effort.is_over() {
+            break;
+        }
+        let effort = if quick { effort.divided(QUICK) } else { effort };
         let model = model(problem, open, goal, &exact, false);
-        let (values, least) = match solve(&model.program, None, Effort { work, time }) {
-            Solved::Infeasible => return Exactly::Infeasible,
+        let (values, least) = match solve(&model.program, None, effort) {
+            Solved::Infeasible => return Exact::Infeasible,
             Solved::Nothing { bound: least } => {
                 bound = bound.max(least);
                 if quick {
@@ -167,12 +191,12 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
         };
         let proven = least == model.program.cost(&values);
         bound = bound.max(least);
-        let reading = model.read(problem, open, &exact, &values);
-        if answers(problem, goal, &reading.bundles) {
-            let weight = problem.weigh(goal.aim, &reading.bundles);
+        let reading = model.decode(problem, open, &exact, &values);
+        if satisfies(problem, goal, &reading.assignments) {
+            let weight = problem.weigh(goal.objective, &reading.assignments);
             if proven || !quick {
-                return Exactly::Found {
-                    bundles: reading.bundles,
+                return Exact::Found {
+                    assignments: reading.assignments,
                     weight,
                     bound: bound.min(weight),
                 };
@@ -183,179 +207,172 @@ fn exactly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exact
         }
         first = Some(reading.single);
     }
-    Exactly::Stopped { bound, first }
+    Exact::Stopped { bound, first }
 }
 
-/// What no plan can undercut, with people alike counted together, and an answer made of those ways that are listed; or, if
+/// What no plan can undercut, with people alike counted together, and an answer made of those options that are listed; or, if
 /// there is none, with a few of those people modelled one by one.
-fn roughly(problem: &Problem, open: &Open, goal: &Goal, effort: Effort) -> Exactly {
-    let start = Instant::now();
-    let left = || Effort {
-        time: effort.time.map(|time| time.saturating_sub(start.elapsed())),
-        ..effort
-    };
+fn solve_relaxed(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
     let unlisted = |most: usize| {
-        let mut exact = vec![0; problem.kinds.len()];
+        let mut exact = vec![0; problem.classes.len()];
         open.unlisted()
-            .for_each(|kind| exact[kind] = problem.kinds[kind].people.len().min(most));
+            .for_each(|class| exact[class] = problem.classes[class].people.len().min(most));
         exact
     };
     let all = model(problem, open, goal, &unlisted(usize::MAX), true);
-    let bound = match solve(&all.program, None, left()) {
-        Solved::Infeasible => return Exactly::Infeasible,
+    let bound = match solve(&all.program, None, effort) {
+        Solved::Infeasible => return Exact::Infeasible,
         Solved::Found { bound, .. } | Solved::Nothing { bound } => bound,
     };
-    let deeds: usize = open
+    let actions: usize = open
         .unlisted()
-        .map(|kind| problem.kinds[kind].deeds.len())
+        .map(|class| problem.classes[class].actions.len())
         .sum();
     let mut first = None;
-    for few in [0, (FEW_DEEDS / deeds.max(1)).max(1)] {
+    for few in [0, (FEW_ACTIONS / actions.max(1)).max(1)] {
         let exact = unlisted(few);
         let model = model(problem, open, goal, &exact, false);
-        let Solved::Found { values, .. } = solve(&model.program, None, left()) else {
+        let Solved::Found { values, .. } = solve(&model.program, None, effort) else {
             continue;
         };
-        let reading = model.read(problem, open, &exact, &values);
-        if answers(problem, goal, &reading.bundles) {
-            let weight = problem.weigh(goal.aim, &reading.bundles);
-            return Exactly::Found {
-                bundles: reading.bundles,
+        let reading = model.decode(problem, open, &exact, &values);
+        if satisfies(problem, goal, &reading.assignments) {
+            let weight = problem.weigh(goal.objective, &reading.assignments);
+            return Exact::Found {
+                assignments: reading.assignments,
                 weight,
                 bound: bound.min(weight),
             };
         }
         first = Some(reading.single);
     }
-    Exactly::Stopped { bound, first }
+    Exact::Stopped { bound, first }
 }
 
-/// Undoes some of the bundles and looks for what does the same for less, again and again.
-fn better(
+/// Large-neighbourhood search: undoes some of the assignments and looks for what does the same for less, again and again.
+fn improve_neighbourhoods(
     problem: &Problem,
     goal: &Goal,
-    best: (i64, Vec<Bundle>),
+    best: Vec<Assignment>,
     bound: i64,
-    left: impl Fn() -> Effort,
-) -> (i64, Vec<Bundle>) {
-    let (mut weight, mut bundles) = best;
+    effort: Effort<'_>,
+) -> Vec<Assignment> {
+    let mut best = best;
+    let mut weight = problem.weigh(goal.objective, &best);
     let mut idle = 0;
     for round in 0..IMPROVEMENTS {
-        let effort = left();
-        if weight == bound || idle > bundles.len() || effort.time.is_some_and(|time| time.is_zero())
-        {
+        if weight == bound || idle > best.len() || effort.is_over() {
             break;
         }
-        // A window over the bundles, in an order that puts other ones side by side each time around.
-        let many = bundles.len();
-        let undone = UNDONE.min(many);
-        let stride = 1 + 2 * (round / many.max(1));
-        let chosen: BTreeSet<usize> = (0..undone)
-            .map(|n| (round + n * stride) % many.max(1))
-            .collect();
-        let kept: Vec<Bundle> = bundles
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !chosen.contains(at))
-            .map(|(_, bundle)| bundle.clone())
-            .collect();
-        let rest = problem.after(&kept);
-        let open = Open::new(&rest);
-        let effort = Effort {
-            work: effort.work / MENDING,
-            ..effort
-        };
-        let caps = left_of(problem, goal, &kept);
         idle += 1;
-        if let Exactly::Found { bundles: more, .. } = exactly(
-            &rest,
-            &open,
-            &Goal {
-                aim: goal.aim,
-                caps,
-            },
-            effort,
-        ) && let Some(joined) = join(problem, &rest, kept, more)
-            && problem.weigh(goal.aim, &joined) < weight
-            && answers(problem, goal, &joined)
+        let kept = without_neighbourhood(&best, round);
+        let rest = problem.after(&kept);
+        let open = OpenDemands::new(&rest);
+        let rest_goal = Goal {
+            objective: goal.objective,
+            caps: left_of(problem, goal, &kept),
+        };
+        if let Exact::Found { assignments, .. } =
+            solve_exactly(&rest, &open, &rest_goal, effort.divided(PART))
+            && let Some(joined) = join(problem, &rest, kept, assignments)
+            && problem.weigh(goal.objective, &joined) < weight
+            && satisfies(problem, goal, &joined)
         {
-            (weight, bundles, idle) = (problem.weigh(goal.aim, &joined), joined, 0);
+            (weight, best, idle) = (problem.weigh(goal.objective, &joined), joined, 0);
         }
     }
-    (weight, bundles)
+    best
 }
 
-/// What is left of the limits once these bundles are done.
-fn left_of(problem: &Problem, goal: &Goal, done: &[Bundle]) -> Vec<Cap> {
-    let spent = |cap: &Cap| problem.deeds(done).map(|deed| cap.of.of(deed)).sum::<i64>();
+/// The assignments without a window over them, in an order that puts other ones side by side each time around.
+fn without_neighbourhood(assignments: &[Assignment], round: usize) -> Vec<Assignment> {
+    let many = assignments.len().max(1);
+    let stride = 1 + 2 * (round / many);
+    let undone: BTreeSet<usize> = (0..NEIGHBOURHOOD.min(assignments.len()))
+        .map(|place| (round + place * stride) % many)
+        .collect();
+    let kept = (0..assignments.len()).filter(|index| !undone.contains(index));
+    kept.map(|index| assignments[index].clone()).collect()
+}
+
+/// What is left of the limits once these assignments are done.
+fn left_of(problem: &Problem, goal: &Goal, done: &[Assignment]) -> Vec<Cap> {
+    let spent = |cap: &Cap| {
+        problem
+            .actions(done)
+            .map(|action| cap.measure.count(action))
+            .sum::<i64>()
+    };
     goal.caps
         .iter()
         .map(|cap| Cap {
-            of: cap.of.clone(),
+            measure: cap.measure.clone(),
             most: cap.most - spent(cap),
         })
         .collect()
 }
 
-/// Bundles that were done, and those that were found for what was then left (`rest`).
+/// Assignments that were done, and those that were found for what was then left (`rest`).
 fn join(
     problem: &Problem,
     rest: &Problem,
-    mut done: Vec<Bundle>,
-    more: Vec<Bundle>,
-) -> Option<Vec<Bundle>> {
-    for bundle in more {
-        let person = rest.kinds[bundle.kind].people[bundle.who];
-        let of = bundle.kind.checked_sub(problem.kinds.len());
-        if let Some(known) = of.and_then(|at| done.get_mut(at)) {
-            known.deeds.extend(bundle.deeds);
-            known.deeds.sort_unstable();
-            known.deeds.dedup();
+    mut done: Vec<Assignment>,
+    more: Vec<Assignment>,
+) -> Option<Vec<Assignment>> {
+    for assignment in more {
+        let person = rest.classes[assignment.class].people[assignment.who];
+        let earlier = assignment.class.checked_sub(problem.classes.len());
+        if let Some(known) = earlier.and_then(|index| done.get_mut(index)) {
+            known.actions.extend(assignment.actions);
+            known.actions.sort_unstable();
+            known.actions.dedup();
         } else {
-            let who = problem.kinds[bundle.kind]
+            let who = problem.classes[assignment.class]
                 .people
                 .iter()
                 .position(|other| *other == person)?;
-            done.push(Bundle { who, ..bundle });
+            done.push(Assignment { who, ..assignment });
         }
     }
     done.sort();
     Some(done)
 }
 
-/// Models more people of these kinds one by one; false where all are already.
+/// Models more people of these classes one by one; false where all are already.
 fn stricter(problem: &Problem, exact: &mut [usize], loose: &BTreeSet<usize>) -> bool {
     let mut changed = false;
-    for kind in loose {
-        let all = problem.kinds[*kind].people.len();
-        let more = (exact[*kind] * 2).max(exact[*kind] + 4).min(all);
-        changed |= more > exact[*kind];
-        exact[*kind] = more;
+    for class in loose {
+        let all = problem.classes[*class].people.len();
+        let more = (exact[*class] * 2).max(exact[*class] + 4).min(all);
+        changed |= more > exact[*class];
+        exact[*class] = more;
     }
     changed
 }
 
-/// Takes some bundles for done and looks for what is then left, again and again, until nothing is. Not the best, but an
+/// Takes some assignments for done and looks for what is then left, again and again, until nothing is. Not the best, but an
 /// answer.
-fn mend(problem: &Problem, goal: &Goal, from: Vec<Bundle>, effort: Effort) -> Option<Vec<Bundle>> {
-    let effort = Effort {
-        work: effort.work / MENDING,
-        ..effort
-    };
-    let mut done = from;
-    for _ in 0..MENDINGS {
+fn repair(
+    problem: &Problem,
+    goal: &Goal,
+    first: Vec<Assignment>,
+    effort: Effort<'_>,
+) -> Option<Vec<Assignment>> {
+    let effort = effort.divided(PART);
+    let mut done = first;
+    for _ in 0..REPAIRS {
         let rest = problem.after(&done);
-        let open = Open::new(&rest);
+        let open = OpenDemands::new(&rest);
         if open.is_empty() {
-            return answers(problem, goal, &done).then_some(done);
+            return satisfies(problem, goal, &done).then_some(done);
         }
         let caps = left_of(problem, goal, &done);
-        let exact = vec![0; rest.kinds.len()];
+        let exact = vec![0; rest.classes.len()];
         let model = model(
             &rest,
             &open,
             &Goal {
-                aim: goal.aim,
+                objective: goal.objective,
                 caps,
             },
             &exact,
@@ -364,7 +381,7 @@ fn mend(problem: &Problem, goal: &Goal, from: Vec<Bundle>, effort: Effort) -> Op
         let Solved::Found { values, .. } = solve(&model.program, None, effort) else {
             return None;
         };
-        let more = model.read(&rest, &open, &exact, &values).single;
+        let more = model.decode(&rest, &open, &exact, &values).single;
         if more.is_empty() {
             return None;
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::problem::{Group, Seat};
 use super::program::Program;
-use super::solver::{Effort, Solved, solve};
+use super::solve::solve;
+use super::solver::{Effort, Solved};
 
 /// Abilities of a group that one person has, one bit each, by their place in [`abilities`].
 pub type Pattern = u128;
@@ -49,7 +50,7 @@ pub fn pattern(abilities: &[usize], able: impl Fn(usize) -> bool) -> Pattern {
 /// Adds to a program what the seats of a group ask of people who come in patterns. `supply` gives for each pattern how many
 /// people there are for certain, and variables that bring more of them. `extra` are single people who fill a seat by a
 /// variable: for each seat, and for each of its `of_which`. Returns the variable of each pattern in each seat.
-pub fn rows(
+pub fn constraints(
     program: &mut Program,
     group: &Group,
     supply: &BTreeMap<Pattern, (i64, Vec<usize>)>,
@@ -65,9 +66,9 @@ pub fn rows(
             .enumerate()
             .filter(|(_, seat)| pattern & bit(seat.ability) != 0);
         let mine: Vec<usize> = seats
-            .map(|(at, seat)| {
+            .map(|(index, seat)| {
                 let fill = program.variable(0, seat.need);
-                fills.insert((*pattern, at), fill);
+                fills.insert((*pattern, index), fill);
                 fill
             })
             .collect();
@@ -75,29 +76,29 @@ pub fn rows(
             .iter()
             .map(|variable| (*variable, 1))
             .chain(mine.iter().map(|fill| (*fill, -1)));
-        program.row(terms, -certain);
+        program.constrain(terms, -certain);
     }
-    for (at, seat) in group.seats.iter().enumerate() {
-        let (singly, singly_of) = extra.get(at).cloned().unwrap_or_default();
+    for (index, seat) in group.seats.iter().enumerate() {
+        let (singly, singly_of) = extra.get(index).cloned().unwrap_or_default();
         let filling: Vec<usize> = fills
             .iter()
-            .filter(|((_, of), _)| *of == at)
+            .filter(|((_, of), _)| *of == index)
             .map(|(_, fill)| *fill)
             .chain(singly)
             .collect();
-        program.row(filling.iter().map(|fill| (*fill, 1)), seat.need);
+        program.constrain(filling.iter().map(|fill| (*fill, 1)), seat.need);
         if !seat.of_which.is_empty() {
             // No more people than seats, else some would count without sitting.
-            program.row(filling.iter().map(|fill| (*fill, -1)), -seat.need);
+            program.constrain(filling.iter().map(|fill| (*fill, -1)), -seat.need);
         }
         for (n, (least, ability)) in seat.of_which.iter().enumerate() {
             let able = fills
                 .iter()
-                .filter(|((pattern, of), _)| *of == at && pattern & bit(*ability) != 0);
+                .filter(|((pattern, of), _)| *of == index && pattern & bit(*ability) != 0);
             let able = able
                 .map(|(_, fill)| *fill)
                 .chain(singly_of.get(n).cloned().unwrap_or_default());
-            program.row(able.map(|fill| (fill, 1)), *least);
+            program.constrain(able.map(|fill| (fill, 1)), *least);
         }
     }
     fills
@@ -110,11 +111,8 @@ pub fn fill(group: &Group, people: &BTreeMap<Pattern, i64>) -> Option<Filled> {
         .map(|(pattern, count)| (*pattern, (*count, Vec::new())))
         .collect();
     let mut program = Program::default();
-    let fills = rows(&mut program, group, &supply, &[]);
-    let effort = Effort {
-        work: 1_000_000,
-        time: None,
-    };
+    let fills = constraints(&mut program, group, &supply, &[]);
+    let effort = Effort::untimed(1_000_000);
     match solve(&program, None, effort) {
         Solved::Found { values, .. } if program.holds(&values) => Some(
             fills

@@ -1,26 +1,66 @@
-//! Solves integer programs. The only place that names the solver; it is trusted for a proof, never for an answer: what it
-//! returns is checked in exact integers.
+//! The only place that names the solver. Its answers are checked in whole numbers, and its word that there is none is not
+//! passed on (`elastic` proves that); it is trusted for the bound of what it has searched.
 
+use std::fmt;
 use std::time::Duration;
 
-use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome};
+use microlp::{
+    ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome, Variable,
+};
 
 use super::program::Program;
-use super::sift::sift;
 
 /// When to stop.
-#[derive(Clone, Copy, Debug)]
-pub struct Effort {
+#[derive(Clone, Copy)]
+pub struct Effort<'e> {
     /// Nodes of the search tree times variables, for each independent part: the same on every machine.
     pub work: u64,
-    /// The clock, as a backstop.
-    pub time: Option<Duration>,
+    /// The time that is left. The caller reads the clock, this library doesn't.
+    pub time_left: &'e dyn Fn() -> Duration,
 }
 
-impl Effort {
+impl fmt::Debug for Effort<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Effort")
+            .field("work", &self.work)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Effort<'static> {
+    /// So much work, however long it takes.
+    pub const fn untimed(work: u64) -> Self {
+        Self {
+            work,
+            time_left: &|| Duration::MAX,
+        }
+    }
+}
+
+impl Effort<'_> {
+    /// Whether the time is over.
+    pub fn is_over(self) -> bool {
+        (self.time_left)().is_zero()
+    }
+
+    /// One part in so many of the work, within the same time.
+    #[must_use]
+    pub fn divided(self, parts: u64) -> Self {
+        Self {
+            work: self.work / parts,
+            ..self
+        }
+    }
+
     /// Nodes for a program with so many variables.
-    fn nodes(self, variables: usize) -> u64 {
+    pub(super) fn nodes(self, variables: usize) -> u64 {
         (self.work / (variables as u64).max(1)).clamp(FEWEST_NODES, MOST_NODES)
+    }
+
+    /// The time limit as the solver takes it.
+    fn time_limit(self) -> Option<Duration> {
+        let left = (self.time_left)();
+        (left < Duration::MAX).then_some(left)
     }
 }
 
@@ -32,7 +72,7 @@ const MOST_NODES: u64 = 50_000;
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Solved {
-    /// No choice meets the rows.
+    /// No choice meets the constraints. From the solver this is a claim, from [`super::solve::solve`] it is proven.
     Infeasible,
     /// The best choice found, and what no choice can cost less than.
     Found {
@@ -48,47 +88,8 @@ pub enum Solved {
     },
 }
 
-/// The cheapest choice. `hint` is one that holds, to start from.
-pub fn solve(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved {
-    if program.hopeless() {
-        return Solved::Infeasible;
-    }
-    let mut values = vec![0; program.variables.len()];
-    let (mut bound, mut complete) = (0, true);
-    for (part, places) in program.parts() {
-        let hint: Option<Vec<i64>> =
-            hint.map(|values| places.iter().map(|at| values[*at]).collect());
-        let (part, step) = part.scaled();
-        match sift(
-            &part,
-            hint.as_deref().filter(|values| part.holds(values)),
-            effort,
-        ) {
-            Solved::Infeasible => return Solved::Infeasible,
-            Solved::Nothing { bound: least } => {
-                bound += least * step;
-                complete = false;
-            }
-            Solved::Found {
-                values: found,
-                bound: least,
-            } => {
-                bound += least * step;
-                for (at, value) in places.iter().zip(found) {
-                    values[*at] = value;
-                }
-            }
-        }
-    }
-    if complete {
-        Solved::Found { values, bound }
-    } else {
-        Solved::Nothing { bound }
-    }
-}
-
 /// The cheapest choice by branching, as far as the effort allows. `hint` is one that holds.
-pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved {
+pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort<'_>) -> Solved {
     if program.hopeless() {
         return Solved::Infeasible;
     }
@@ -101,18 +102,18 @@ pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort) ->
             problem.add_integer_var(variable.cost as f64, (0, upper))
         })
         .collect();
-    for row in &program.rows {
-        let terms: Vec<_> = row
+    for constraint in &program.constraints {
+        let terms: Vec<_> = constraint
             .terms
             .iter()
-            .map(|(at, factor)| (variables[*at], *factor as f64))
+            .map(|(index, factor)| (variables[*index], *factor as f64))
             .collect();
-        problem.add_constraint(&terms, ComparisonOp::Ge, row.at_least as f64);
+        problem.add_constraint(&terms, ComparisonOp::Ge, constraint.at_least as f64);
     }
     let hint = hint.filter(|values| program.holds(values));
     let mut options = SolveOptions::default();
     options.node_limit = Some(effort.nodes(variables.len()));
-    options.time_limit = effort.time;
+    options.time_limit = effort.time_limit();
     options.warm_start = hint.map(|values| {
         variables
             .iter()
@@ -136,7 +137,7 @@ pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort) ->
             )]
             let values: Vec<i64> = variables
                 .iter()
-                .map(|at| solution.var_value(*at).round() as i64)
+                .map(|index| solution.var_value(*index).round() as i64)
                 .collect();
             let bound = known(solution.stats().best_bound);
             if !program.holds(&values) {
@@ -158,67 +159,99 @@ pub(super) fn branch(program: &Program, hint: Option<&[i64]>, effort: Effort) ->
     }
 }
 
-/// The cheapest choice of parts of things; none where the solver gave up.
-pub(super) fn relaxed(program: &Program, effort: Effort) -> Option<Vec<f64>> {
+/// The cheapest choice of parts of things within bounds; none where the solver gave up.
+pub(super) fn relaxed(
+    program: &Program,
+    bounds: &[(i64, i64)],
+    effort: Effort<'_>,
+) -> Option<Vec<f64>> {
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let variables: Vec<_> = program
         .variables
         .iter()
-        .map(|of| problem.add_var(of.cost as f64, (0.0, of.upper as f64)))
+        .zip(bounds)
+        .map(|(variable, (lower, upper))| {
+            problem.add_var(variable.cost as f64, (*lower as f64, *upper as f64))
+        })
         .collect();
-    for row in &program.rows {
-        let terms: Vec<_> = row
+    for constraint in &program.constraints {
+        let terms: Vec<_> = constraint
             .terms
             .iter()
-            .map(|(at, factor)| (variables[*at], *factor as f64))
+            .map(|(index, factor)| (variables[*index], *factor as f64))
             .collect();
-        problem.add_constraint(&terms, ComparisonOp::Ge, row.at_least as f64);
+        problem.add_constraint(&terms, ComparisonOp::Ge, constraint.at_least as f64);
     }
-    let mut options = SolveOptions::default();
-    options.time_limit = effort.time;
-    let SolveOutcome::Solution(solution) = problem.solve_with(options).ok()? else {
-        return None;
-    };
-    Some(
-        variables
-            .iter()
-            .map(|variable| solution.var_value(*variable))
-            .collect(),
-    )
+    linear(&problem, &variables, effort)
 }
 
-/// What one more of each row's right-hand side would cost if parts of things could be chosen; none where the solver gave
-/// up.
-pub(super) fn prices(program: &Program, effort: Effort) -> Option<Vec<f64>> {
-    let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let rows: Vec<_> = program
-        .rows
+/// What one more of each constraint's right-hand side would cost if parts of things could be chosen; none where the solver
+/// gave up.
+pub(super) fn duals(program: &Program, effort: Effort<'_>) -> Option<Vec<f64>> {
+    let bounds: Vec<(i64, i64)> = program
+        .variables
         .iter()
-        .map(|row| problem.add_var(row.at_least as f64, (0.0, f64::INFINITY)))
+        .map(|variable| (0, variable.upper))
         .collect();
-    let mut terms: Vec<Vec<(microlp::Variable, f64)>> = vec![Vec::new(); program.variables.len()];
-    for (row, price) in program.rows.iter().zip(&rows) {
-        row.terms
-            .iter()
-            .for_each(|(at, factor)| terms[*at].push((*price, *factor as f64)));
+    let costs: Vec<f64> = program.variables.iter().map(|v| v.cost as f64).collect();
+    dual(program, &bounds, &costs, f64::INFINITY, effort)
+}
+
+/// The same of the elastic program, in which a slack on each constraint is all that costs anything: 1 for each unit.
+pub(super) fn elastic_duals(
+    program: &Program,
+    bounds: &[(i64, i64)],
+    effort: Effort<'_>,
+) -> Option<Vec<f64>> {
+    let costs = vec![0.0; program.variables.len()];
+    dual(program, bounds, &costs, 1.0, effort)
+}
+
+/// The best duals of a program within bounds, none of them above `highest`.
+fn dual(
+    program: &Program,
+    bounds: &[(i64, i64)],
+    costs: &[f64],
+    highest: f64,
+    effort: Effort<'_>,
+) -> Option<Vec<f64>> {
+    let mut problem = Problem::new(OptimizationDirection::Maximize);
+    let duals: Vec<Variable> = program
+        .constraints
+        .iter()
+        .map(|constraint| problem.add_var(constraint.at_least as f64, (0.0, highest)))
+        .collect();
+    let mut columns: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); program.variables.len()];
+    for (constraint, dual) in program.constraints.iter().zip(&duals) {
+        for (index, factor) in &constraint.terms {
+            columns[*index].push((*dual, *factor as f64));
+        }
     }
-    for (variable, mut terms) in program.variables.iter().zip(terms) {
-        terms.push((
-            problem.add_var(-(variable.upper as f64), (0.0, f64::INFINITY)),
-            -1.0,
-        ));
-        problem.add_constraint(&terms, ComparisonOp::Le, variable.cost as f64);
+    for ((mut terms, (lower, upper)), cost) in columns.into_iter().zip(bounds).zip(costs) {
+        let unbounded = (0.0, f64::INFINITY);
+        terms.push((problem.add_var(-(*upper as f64), unbounded), -1.0));
+        if *lower > 0 {
+            terms.push((problem.add_var(*lower as f64, unbounded), 1.0));
+        }
+        problem.add_constraint(&terms, ComparisonOp::Le, *cost);
+    }
+    linear(&problem, &duals, effort)
+}
+
+/// The values of some variables in the best solution of a linear program.
+fn linear(problem: &Problem, variables: &[Variable], effort: Effort<'_>) -> Option<Vec<f64>> {
+    if effort.is_over() {
+        return None;
     }
     let mut options = SolveOptions::default();
-    options.time_limit = effort.time;
+    options.time_limit = effort.time_limit();
     let SolveOutcome::Solution(solution) = problem.solve_with(options).ok()? else {
         return None;
     };
-    Some(
-        rows.iter()
-            .map(|price| solution.var_value(*price))
-            .collect(),
-    )
+    let values = variables
+        .iter()
+        .map(|variable| solution.var_value(*variable));
+    Some(values.collect())
 }
 
 /// The least whole number that is not clearly below a computed one.
@@ -226,45 +259,4 @@ fn whole(bound: f64) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "costs are far below 2^53")]
     let whole = (bound - 1e-6 * bound.abs().max(1.0)).ceil() as i64;
     whole.max(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const EFFORT: Effort = Effort {
-        work: 10_000,
-        time: None,
-    };
-
-    #[test]
-    fn the_cheapest_choice_is_found_and_proven() {
-        let mut program = Program::default();
-        let (a, b) = (program.variable(700, 2), program.variable(1_000, 2));
-        program.row([(a, 2), (b, 3)], 6);
-        assert_eq!(
-            solve(&program, None, EFFORT),
-            Solved::Found {
-                values: vec![0, 2],
-                bound: 2_000
-            }
-        );
-        assert_eq!(
-            solve(&program, Some(&[2, 1]), EFFORT),
-            Solved::Found {
-                values: vec![0, 2],
-                bound: 2_000
-            }
-        );
-        program.row([(b, -1)], -1);
-        assert_eq!(
-            solve(&program, None, EFFORT),
-            Solved::Found {
-                values: vec![2, 1],
-                bound: 2_400
-            }
-        );
-        program.row([(a, -1)], -1);
-        assert_eq!(solve(&program, None, EFFORT), Solved::Infeasible);
-    }
 }

@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan;
-
 use super::problem::Formula;
 use crate::base::date::Date;
+use crate::base::date::PartialDate;
 use crate::base::date::Period;
 use crate::base::date::{Expiry, months_later};
 use crate::base::money::Usd;
@@ -14,17 +13,20 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::validity::Term;
-use crate::catalog::vocabulary::{
-    Assurance, Evidence, ExtendsFrom, RenewalKind, RenewedOn, Status,
+use crate::catalog::vocabulary::{Assurance, Evidence, RenewalKind, RenewedOn, Status};
+use crate::cost::standing::{
+    Late, Renewers, State, counts_until, of_person, rank, refreshed_until, renewed_until, renews,
+    state, window_opens,
 };
-use crate::cost::{Keeping, cost};
-use crate::coverage::day::Last;
+use crate::cost::{Keeping, cost, needs_exam, renewal};
+use crate::coverage::day::LastDay;
+use crate::team::requirement::Least;
 use crate::team::roster::{Person, Standing};
 
 /// Most renewals of one credential that are planned in a row.
 const MOST_RENEWALS: usize = 12;
 /// An hour's worth, USD, at which the way to renew with the fewest hours is found.
-const HOURS_ABOVE_ALL: Usd = Usd::from_cents(100_000_000);
+pub const HOURS_ABOVE_ALL: Usd = Usd::from_cents(100_000_000);
 
 /// What is asked for, as far as one person's steps depend on it.
 #[derive(Clone, Debug)]
@@ -46,11 +48,15 @@ pub struct Outlook<'c> {
     pub rate: Usd,
     /// Whether what has no known end counts as if it had none.
     pub assume_valid: bool,
+    /// Which credentials renew which.
+    pub renewers: Renewers,
+    /// What an hour is worth when ways to renew are compared, one value for each way that is considered.
+    pub renewal_rates: Vec<Usd>,
 }
 
 /// A step.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Step {
+pub struct CredentialStep {
     /// Of what.
     pub credential: CredentialId,
     /// How it is renewed; `None`: it is earned.
@@ -71,55 +77,56 @@ pub struct Step {
 
 /// A person's steps.
 #[derive(Clone, Debug, Default)]
-pub struct Steps {
+pub struct PersonSteps {
     /// Each step, with what it needs of the others.
-    pub steps: Vec<(Step, Formula)>,
+    pub steps: Vec<(CredentialStep, Formula)>,
     /// What is held and stands: through which day, with what evidence.
     held: BTreeMap<CredentialId, Vec<(Expiry, Evidence)>>,
     /// For each credential the steps that make it valid, and through which day.
     reached: BTreeMap<CredentialId, Vec<(Option<Date>, usize)>>,
 }
 
-impl Steps {
-    /// What of these steps makes a credential valid through a day with this evidence at least. New evidence is taken to be
-    /// kept.
-    pub fn valid(&self, credential: &CredentialId, through: Date, evidence: Evidence) -> Formula {
-        let mut standing = self
-            .held
-            .get(credential)
-            .into_iter()
-            .flatten()
-            .filter(|(expiry, _)| lasts(*expiry, through));
-        if standing.clone().any(|(_, level)| *level >= evidence) {
+impl PersonSteps {
+    /// What of these steps makes a credential count through a day. New evidence is taken to be kept.
+    pub fn valid(&self, credential: &Credential, through: Date, least: Least) -> Formula {
+        let mut standing = self.counting(credential, through, least);
+        if standing.clone().any(|level| level >= least.evidence) {
             return Formula::TRUE;
         }
         if standing.next().is_some() {
             return Formula::FALSE;
         }
-        let reached = self.reached.get(credential).into_iter().flatten();
+        let reached = self.reached.get(&credential.id).into_iter().flatten();
+        let lasts = |end: Date| counts_until(credential, end, least.grace) >= through;
         Formula::Any(
             reached
-                .filter(|(end, _)| end.is_none_or(|end| end >= through))
-                .map(|(_, at)| Formula::Do(*at))
+                .filter(|(end, _)| end.is_none_or(lasts))
+                .map(|(_, index)| Formula::Do(*index))
                 .collect(),
         )
         .simple()
     }
 
     /// Whether a credential is held through a day, but with too little evidence.
-    pub fn lacks_evidence(
+    pub fn lacks_evidence(&self, credential: &Credential, through: Date, least: Least) -> bool {
+        let mut standing = self.counting(credential, through, least);
+        standing.clone().next().is_some() && standing.all(|level| level < least.evidence)
+    }
+
+    /// The evidence of each holding of a credential that counts through a day, evidence aside.
+    fn counting(
         &self,
-        credential: &CredentialId,
+        credential: &Credential,
         through: Date,
-        evidence: Evidence,
-    ) -> bool {
-        let mut standing = self
-            .held
-            .get(credential)
-            .into_iter()
-            .flatten()
-            .filter(|(expiry, _)| lasts(*expiry, through));
-        standing.clone().next().is_some() && standing.all(|(_, level)| *level < evidence)
+        least: Least,
+    ) -> impl Iterator<Item = Evidence> + Clone {
+        let held = self.held.get(&credential.id).into_iter().flatten();
+        let counts = move |expiry: Expiry| match expiry {
+            Expiry::On(day) => counts_until(credential, day, least.grace) >= through,
+            other => lasts(other, through),
+        };
+        held.filter(move |(expiry, _)| counts(*expiry))
+            .map(|(_, level)| *level)
     }
 }
 
@@ -132,35 +139,33 @@ fn lasts(expiry: Expiry, through: Date) -> bool {
 }
 
 /// What a person can do about the credentials that are asked for and those they need.
-pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
-    let mut found = Steps::default();
-    let mut barred = BTreeSet::new();
-    for held in &person.holds {
-        let Some(credential) = outlook.catalog.credential(&held.credential) else {
-            continue;
+pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
+    let mut found = PersonSteps::default();
+    let revoked = person
+        .holds
+        .iter()
+        .filter(|held| held.standing == Standing::Revoked);
+    let mut barred: BTreeSet<CredentialId> = revoked.map(|held| held.credential).collect();
+    let (catalog, deadline) = (outlook.catalog, outlook.deadline);
+    for one in of_person(&outlook.renewers, catalog, person, deadline) {
+        let expiry = match one.dated.expiry {
+            Expiry::Unknown if outlook.assume_valid => Expiry::Never,
+            expiry => expiry,
         };
-        if held.standing == Standing::Revoked {
-            barred.insert(held.credential);
-        } else {
-            let expiry = match held.expiry(credential) {
-                Expiry::Unknown if outlook.assume_valid => Expiry::Never,
-                expiry => expiry,
-            };
-            found
-                .held
-                .entry(held.credential)
-                .or_default()
-                .push((expiry, held.evidence_level));
-        }
+        found
+            .held
+            .entry(one.credential.id)
+            .or_default()
+            .push((expiry, one.held.evidence_level));
     }
     // Who holds it twice, and stands by one, is not barred.
     barred.retain(|id| !found.held.contains_key(id));
     let mut wanted: Vec<CredentialId> = outlook.left.keys().copied().collect();
     let mut seen: BTreeSet<CredentialId> = wanted.iter().copied().collect();
-    let mut at = 0;
-    while at < wanted.len() {
-        let id = wanted[at];
-        at += 1;
+    let mut index = 0;
+    while index < wanted.len() {
+        let id = wanted[index];
+        index += 1;
         let Some(credential) = outlook.catalog.credential(&id) else {
             continue;
         };
@@ -169,16 +174,18 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
             continue;
         }
         let before = found.steps.len();
-        if let Some(Expiry::On(end)) = ends
-            && end >= outlook.today
-        {
-            renewals(outlook, &mut found, credential, end, None);
+        if let Some(expiry @ Expiry::On(end)) = ends {
+            match state(credential, expiry, outlook.today) {
+                State::Valid => renewals(outlook, &mut found, credential, (end, None), None),
+                State::Late(late) => {
+                    renewals(outlook, &mut found, credential, (end, Some(late)), None);
+                }
+                State::Lapsed(_) | State::Unknown => {}
+            }
         }
         // What lapses before the deadline and can't be renewed can be earned again by then.
         let lapsed = match ends {
-            Some(Expiry::On(end)) => {
-                end < outlook.today || (end < outlook.deadline && found.steps.len() == before)
-            }
+            Some(Expiry::On(end)) => end < outlook.deadline && found.steps.len() == before,
             Some(Expiry::Unknown) | None => true,
             Some(Expiry::Never) => false,
         };
@@ -194,42 +201,44 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> Steps {
         }
     }
     refresh(outlook, &mut found);
-    for at in 0..found.steps.len() {
-        let Step {
+    for index in 0..found.steps.len() {
+        let CredentialStep {
             credential,
             renewal: None,
             ..
-        } = found.steps[at].0
+        } = found.steps[index].0
         else {
             continue;
         };
         let Some(credential) = outlook.catalog.credential(&credential) else {
             continue;
         };
-        let held = |id: &CredentialId| found.valid(id, outlook.deadline, Evidence::Declared);
+        let least = Least {
+            evidence: Evidence::Declared,
+            grace: None,
+        };
+        let held = |id: &CredentialId| match outlook.catalog.credential(id) {
+            Some(credential) => found.valid(credential, outlook.deadline, least),
+            None => Formula::FALSE,
+        };
         let needed = &credential.prerequisites;
         let mut all: Vec<Formula> = needed.credentials.iter().map(held).collect();
         if !needed.any_of.is_empty() {
             all.push(Formula::Any(needed.any_of.iter().map(held).collect()));
         }
-        found.steps[at].1 = Formula::All(all).simple();
+        found.steps[index].1 = Formula::All(all).simple();
     }
     found
 }
 
 /// The latest end of what a person holds of a credential.
-fn best(found: &Steps, id: &CredentialId) -> Option<Expiry> {
-    let rank = |expiry: &Expiry| match expiry {
-        Expiry::Unknown => (0, Date::MIN),
-        Expiry::On(day) => (1, *day),
-        Expiry::Never => (2, Date::MAX),
-    };
+fn best(found: &PersonSteps, id: &CredentialId) -> Option<Expiry> {
     found
         .held
         .get(id)?
         .iter()
         .map(|(expiry, _)| *expiry)
-        .max_by_key(rank)
+        .max_by_key(|expiry| rank(*expiry))
 }
 
 /// Whether somebody can still set out to earn it: the exam is to be had until the deadline, and it is known how long it
@@ -244,7 +253,7 @@ fn can_be_earned(outlook: &Outlook<'_>, credential: &Credential) -> bool {
     !matches!(status, Status::Retired | Status::Announced) && there && known && !title
 }
 
-fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &Credential) {
+fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credential: &Credential) {
     if !can_be_earned(outlook, credential) {
         return;
     }
@@ -261,7 +270,7 @@ fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &
         Term::Months(months) => Some(months_later(outlook.deadline, i64::from(months.get()))),
         Term::Never | Term::Unknown => None,
     };
-    let step = Step {
+    let step = CredentialStep {
         credential: credential.id,
         renewal: None,
         by: outlook.deadline,
@@ -271,15 +280,15 @@ fn earn(outlook: &Outlook<'_>, found: &mut Steps, person: &Person, credential: &
         hours,
         refreshes: Vec::new(),
     };
-    let at = found.steps.len();
+    let index = found.steps.len();
     found.steps.push((step, Formula::TRUE));
     found
         .reached
         .entry(credential.id)
         .or_default()
-        .push((valid_until, at));
+        .push((valid_until, index));
     if let Some(end) = valid_until {
-        renewals(outlook, found, credential, end, Some(at));
+        renewals(outlook, found, credential, (end, None), Some(index));
     }
 }
 
@@ -321,46 +330,51 @@ fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f6
     (f64::from(sum), f64::from(whole.max(1)))
 }
 
-/// The ways to renew a credential that ends on a day, again and again until the horizon. `after` is the step that earns it.
+/// The ways to renew a credential that is valid through a day, again and again until the horizon. `after` is the step that
+/// earns it. What is late can be renewed until its grace period ends, and has to be by the deadline.
 fn renewals(
     outlook: &Outlook<'_>,
-    found: &mut Steps,
+    found: &mut PersonSteps,
     credential: &Credential,
-    end: Date,
+    (end, mut late): (Date, Option<Late>),
     after: Option<usize>,
 ) {
     let mut ways: Vec<Keeping> = Vec::new();
-    for rate in [Usd::FREE, outlook.rate, HOURS_ABOVE_ALL] {
-        let way = cost(outlook.catalog, credential, rate).keeping;
-        ways.extend(
-            way.filter(|way| way.kind.is_some() && way.months.is_some() && !ways.contains(way)),
-        );
+    for rate in outlook.renewal_rates.iter().copied() {
+        let held = |id: &CredentialId| found.held.contains_key(id);
+        let way = renewal(outlook.catalog, credential, rate, held);
+        ways.extend(way.filter(|way| !ways.contains(way)));
     }
-    let renewal = credential.renewal.as_ref();
-    let window = renewal
-        .and_then(|renewal| renewal.window_days)
-        .map(i64::from);
-    let from_end = renewal.and_then(|renewal| renewal.extends_from) == Some(ExtendsFrom::Expiry)
-        && window.is_some();
+    let last_exam = credential.last_exam.map(PartialDate::latest);
     let (mut end, mut before): (Date, Vec<usize>) = (end, after.into_iter().collect());
     for _ in 0..MOST_RENEWALS {
         if end >= outlook.horizon {
             return;
         }
-        let by = act_by(outlook, credential.id, end);
-        if window.is_some_and(|days| end.saturating_sub(days.days()) > by) {
+        let by = match late {
+            Some(late) => late.until.min(outlook.deadline).max(outlook.today),
+            None => act_by(outlook, credential.id, end),
+        };
+        if window_opens(credential, end).is_some_and(|opens| opens > by) {
             return;
         }
+        let returning = match late.take() {
+            Some(late) => late.grace.reinstatement,
+            None => Some(Usd::FREE),
+        };
         let mut done = Vec::new();
         let mut next = end;
         for way in &ways {
             let months = way.months.map_or(0, |months| i64::from(months.get()));
-            next = months_later(if from_end { end } else { by }, months).max(end);
-            if next == end {
+            let exam_is_over =
+                last_exam.is_some_and(|last| last < by) && way.kind.is_some_and(needs_exam);
+            let renewed = renewed_until(credential, end, by, months);
+            if renewed == end || exam_is_over {
                 continue;
             }
-            let (cost, estimated) = match way.fee {
-                Some(fee) => (fee, false),
+            next = renewed;
+            let (cost, estimated) = match way.fee.zip(returning) {
+                Some((fee, returning)) => (fee + returning, false),
                 None => (
                     known_or_estimated(outlook.catalog, credential, credential.exam_fee).0,
                     true,
@@ -371,7 +385,7 @@ fn renewals(
                 reason = "hours are bounded by the catalog's reader"
             )]
             let hours = way.hours.middle().ceil() as i64;
-            let step = Step {
+            let step = CredentialStep {
                 credential: credential.id,
                 renewal: way.kind,
                 by,
@@ -381,8 +395,9 @@ fn renewals(
                 hours,
                 refreshes: Vec::new(),
             };
-            let at = found.steps.len();
-            let needs = Formula::Any(before.iter().map(|at| Formula::Do(*at)).collect()).simple();
+            let index = found.steps.len();
+            let needs =
+                Formula::Any(before.iter().map(|index| Formula::Do(*index)).collect()).simple();
             found.steps.push((
                 step,
                 if before.is_empty() {
@@ -395,8 +410,8 @@ fn renewals(
                 .reached
                 .entry(credential.id)
                 .or_default()
-                .push((Some(next), at));
-            done.push(at);
+                .push((Some(next), index));
+            done.push(index);
         }
         if done.is_empty() {
             return;
@@ -409,14 +424,14 @@ fn renewals(
 fn act_by(outlook: &Outlook<'_>, id: CredentialId, end: Date) -> Date {
     let left = outlook.left.get(&id).into_iter().flatten();
     let enough = left
-        .filter_map(|left| Last::from(end).less(*left).date())
+        .filter_map(|left| LastDay::from(end).less(*left).date())
         .min()
         .unwrap_or(end);
     end.min(enough.max(outlook.deadline))
 }
 
-/// Steps that renew other holdings on the way.
-fn refresh(outlook: &Outlook<'_>, found: &mut Steps) {
+/// PersonSteps that renew other holdings on the way.
+fn refresh(outlook: &Outlook<'_>, found: &mut PersonSteps) {
     let expiring: Vec<(CredentialId, Date)> = found
         .held
         .keys()
@@ -430,8 +445,8 @@ fn refresh(outlook: &Outlook<'_>, found: &mut Steps) {
         let Some(credential) = outlook.catalog.credential(&id) else {
             continue;
         };
-        for at in 0..found.steps.len() {
-            let (step, _) = &found.steps[at];
+        for index in 0..found.steps.len() {
+            let (step, _) = &found.steps[index];
             let doing = if step.renewal.is_none() {
                 RenewedOn::Earning
             } else {
@@ -445,45 +460,16 @@ fn refresh(outlook: &Outlook<'_>, found: &mut Steps) {
             if !in_time || !renews(credential, other, doing) {
                 continue;
             }
-            let extends = credential
-                .renewal
-                .as_ref()
-                .and_then(|renewal| renewal.extends_from);
-            let reached = match (extends, credential.term_now()) {
-                (Some(ExtendsFrom::Renewer), _) => step.valid_until,
-                (_, Term::Months(months)) => Some(months_later(step.by, i64::from(months.get()))),
-                (_, Term::Never) => None,
-                (_, Term::Unknown) => continue,
+            let renewer = step.valid_until.map_or(Expiry::Never, Expiry::On);
+            let reached = match refreshed_until(credential, end, step.by, renewer) {
+                Expiry::On(day) => Some(day),
+                Expiry::Never => None,
+                Expiry::Unknown => continue,
             };
             if reached.is_none_or(|day| day > end) {
-                found.steps[at].0.refreshes.push((id, reached));
-                found.reached.entry(id).or_default().push((reached, at));
+                found.steps[index].0.refreshes.push((id, reached));
+                found.reached.entry(id).or_default().push((reached, index));
             }
         }
     }
-}
-
-/// Whether doing this to `other` renews `credential`.
-fn renews(credential: &Credential, other: &Credential, doing: RenewedOn) -> bool {
-    let options = credential
-        .renewal
-        .iter()
-        .flat_map(|renewal| &renewal.options);
-    let kinds = [
-        RenewalKind::HigherCredential,
-        RenewalKind::OtherCredential,
-        RenewalKind::WhileHeld,
-    ];
-    let mut fitting = options.filter(|option| {
-        option.modelled
-            && kinds.contains(&option.kind)
-            && (option.when == doing || option.when == RenewedOn::Either)
-    });
-    let level = other.issuer_level.as_ref();
-    credential.id != other.id
-        && fitting.any(|option| {
-            let by_level = credential.issuer == other.issuer
-                && level.is_some_and(|l| option.by_levels.contains(l));
-            option.by.contains(&other.id) || by_level
-        })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::value::{HoursJson, hours, rounded};
 use super::{Column, Forms, Grid, fold, usd};
-use crate::base::date::Date;
+use crate::base::date::{Date, PartialDate};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -14,6 +14,7 @@ use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::price::{Amount, Currency};
 use crate::catalog::vocabulary::{RenewalKind, Status};
 use crate::cost::schedule::{Event, EventKind, Schedule};
+use crate::cost::standing::{self, Dated, Late, State};
 
 /// Who pays the fees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct View<'a> {
     pub discount: Option<f64>,
     /// Equivalent annual cost of keeping the set over whole cycles, USD; `None` where it is not known.
     pub per_year: Option<f64>,
+    /// What is held.
+    pub held: &'a [Dated],
 }
 
 impl Forms for View<'_> {
@@ -132,6 +135,17 @@ impl Forms for View<'_> {
                 .iter()
                 .map(|id| id.as_str())
                 .collect(),
+            renewed: self
+                .renewed()
+                .map(|(credential, held, by, earned)| RenewedJson {
+                    credential: credential.id.to_string(),
+                    expires: held
+                        .expires()
+                        .map_or_else(|| "never".to_owned(), |day| day.earliest().to_string()),
+                    renewed_by: by.to_string(),
+                    earned: earned.to_string(),
+                })
+                .collect(),
             events: self
                 .schedule
                 .events
@@ -153,6 +167,30 @@ impl Forms for View<'_> {
                 })
                 .collect(),
         }
+    }
+}
+
+impl<'a> View<'a> {
+    /// What is held and has expired, as far as it can still be renewed.
+    fn late(&self) -> impl Iterator<Item = (&'a Credential, Dated, Late)> {
+        let (catalog, today) = (self.catalog, self.today);
+        self.held.iter().filter_map(move |held| {
+            let credential = catalog.credentials.get(usize::from(held.number))?;
+            match standing::state(credential, held.expiry, today) {
+                State::Late(late) => Some((credential, *held, late)),
+                _ => None,
+            }
+        })
+    }
+
+    /// What is held and valid for longer because of another holding, with that and when it was earned.
+    fn renewed(&self) -> impl Iterator<Item = (&'a Credential, Dated, CredentialId, PartialDate)> {
+        let catalog = self.catalog;
+        self.held.iter().filter_map(move |held| {
+            let (by, earned) = held.renewer(catalog)?;
+            let credential = catalog.credentials.get(usize::from(held.number))?;
+            Some((credential, *held, by, earned))
+        })
     }
 }
 
@@ -335,6 +373,26 @@ impl View<'_> {
                 Usd::from_cents(saved)
             ));
         }
+        notes.extend(self.late().map(|(credential, held, late)| {
+            let expired = held
+                .expires()
+                .map_or_else(String::new, PartialDate::in_words);
+            format!(
+                "{} expired {expired} and is {}.",
+                credential.id,
+                late.in_words()
+            )
+        }));
+        notes.extend(self.renewed().map(|(credential, held, by, earned)| {
+            let lasts = match held.expires() {
+                Some(day) => format!("is valid until {day}"),
+                None => "never expires".to_owned(),
+            };
+            format!(
+                "{} {lasts}: renewed by {by}, earned {earned}.",
+                credential.id
+            )
+        }));
         if let Some(per_year) = self.per_year {
             notes.push(format!(
                 "Keeping it costs {per_year:.2} USD a year over whole cycles."
@@ -488,6 +546,7 @@ struct CostJson<'a> {
     proven_cheapest: bool,
     credit_hours: CreditsJson,
     on_last_day: Vec<&'a str>,
+    renewed: Vec<RenewedJson>,
     events: Vec<EventJson<'a>>,
 }
 
@@ -496,6 +555,15 @@ struct CostJson<'a> {
 struct CreditsJson {
     summed: f64,
     overlapped: f64,
+}
+
+/// What another holding renewed.
+#[derive(Serialize)]
+struct RenewedJson {
+    credential: String,
+    expires: String,
+    renewed_by: String,
+    earned: String,
 }
 
 #[derive(Serialize)]

@@ -137,7 +137,7 @@ impl View<'_> {
             .collect()
     }
 
-    /// What would put another one first: other weights, or another estate.
+    /// What would put another one first: other weights, or another environment.
     pub(super) fn turning_points(&self) -> Vec<String> {
         let Some((first, rest)) = self.advice.ranked.split_first() else {
             return Vec::new();
@@ -165,11 +165,11 @@ impl View<'_> {
         }
         for point in tipping(self.catalog, self.profile, self.advice) {
             lines.push(format!(
-                "{} takes the first place once more than {:.0} % of the estate is on {} (now {:.0} %).",
+                "{} takes the first place once more than {:.0} % of the environment is on {} (now {:.0} %).",
                 point.leader.id,
                 point.share * 100.0,
                 point.platform,
-                self.profile.estate.share(point.platform) * 100.0
+                self.profile.environment.share(point.platform) * 100.0
             ));
         }
         lines

@@ -331,11 +331,11 @@ pub fn things(catalog: &Catalog, what: Things, today: Date) -> Grid {
                 .environments
                 .iter()
                 .map(|environment| {
-                    let estate = crate::advice::profile::estate::Estate::parse(
+                    let mix = crate::advice::profile::environment::EnvironmentMix::parse(
                         environment.id.as_str(),
                         catalog,
                     );
-                    let parts = estate.map(|estate| estate.parts()).unwrap_or_default();
+                    let parts = mix.map(|mix| mix.parts()).unwrap_or_default();
                     let mix: Vec<String> = parts
                         .iter()
                         .map(|(p, s)| format!("{p} {:.0} %", s * 100.0))

@@ -8,8 +8,9 @@ use super::{Column, Grid, MIN_WIDTH, clean, count, fold};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
-use crate::plan::answer::{Action, Plan, Planner, Reason};
-use crate::plan::reasons::Cause;
+use crate::cost::standing::{Renewers, State, longest, of_person};
+use crate::plan::answer::{Plan, PlannedAction, Planner, Reason};
+use crate::plan::infeasible::Cause;
 use crate::plan::{Objective, demands::Asked};
 use crate::team::requirement::{Demand, points};
 
@@ -141,6 +142,30 @@ impl Page<'_, '_> {
         })
     }
 
+    /// What is renewed though it has expired, and until when it can be.
+    fn late(&self, plan: &Plan<'_>) -> Vec<String> {
+        let question = &self.planner.question;
+        let (catalog, today) = (question.catalog, question.today);
+        let renewers = Renewers::new(catalog);
+        let mut notes = BTreeSet::new();
+        for action in plan.actions.iter().filter(|one| one.step.renewal.is_some()) {
+            for one in longest(of_person(&renewers, catalog, action.person, today)) {
+                if one.credential.id == action.step.credential
+                    && let (State::Late(late), Some(expired)) = (one.state, one.dated.expires())
+                {
+                    notes.insert(format!(
+                        "{}: {} expired {} and is {}.",
+                        clean(&action.person.id),
+                        one.credential.id,
+                        expired.in_words(),
+                        late.in_words()
+                    ));
+                }
+            }
+        }
+        notes.into_iter().collect()
+    }
+
     /// What to know about the answer.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
@@ -157,6 +182,7 @@ impl Page<'_, '_> {
                 ));
             }
             notes.extend(self.annual_fees(plan));
+            notes.extend(self.late(plan));
             for action in &plan.actions {
                 if let Some(day) = action.not_before {
                     notes.push(format!(
@@ -199,7 +225,7 @@ fn item(asked: Asked<'_>) -> String {
     format!("{}/{}", asked.requirement.id, asked.item.id)
 }
 
-fn verb(action: &Action<'_>) -> &'static str {
+fn verb(action: &PlannedAction<'_>) -> &'static str {
     if action.step.renewal.is_some() {
         "renew"
     } else {
@@ -208,7 +234,7 @@ fn verb(action: &Action<'_>) -> &'static str {
 }
 
 /// Why something is done, in a few words.
-fn because(action: &Action<'_>) -> String {
+fn because(action: &PlannedAction<'_>) -> String {
     let mut parts: Vec<String> = action
         .because
         .iter()
@@ -240,7 +266,7 @@ fn grid(plan: &Plan<'_>) -> Grid {
         Column::text("how").from(100),
         Column::text("for"),
     ];
-    let row = |action: &Action<'_>| {
+    let row = |action: &PlannedAction<'_>| {
         vec![
             action.person.id.to_string(),
             verb(action).to_owned(),
@@ -532,7 +558,7 @@ pub fn json(page: &Page<'_, '_>) -> PlanJson {
 }
 
 fn actions(plan: &Plan<'_>) -> Vec<ActionJson> {
-    let one = |action: &Action<'_>| ActionJson {
+    let one = |action: &PlannedAction<'_>| ActionJson {
         person: action.person.id.to_string(),
         action: verb(action),
         credential: action.step.credential.to_string(),

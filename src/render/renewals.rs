@@ -14,6 +14,7 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::cost::renewals::{Renewal, Renewals};
+use crate::cost::standing::Late;
 use crate::team::roster::Person;
 
 /// Days before an expiry on which a calendar reminds.
@@ -159,6 +160,37 @@ fn way(one: &Renewal<'_>) -> String {
     }
 }
 
+/// The last day to act: a month or a year where no more is known of the expiry.
+fn act_by(one: &Renewal<'_>) -> String {
+    if one.act_by == one.expires {
+        one.expires_as_known.to_string()
+    } else {
+        one.act_by.to_string()
+    }
+}
+
+/// What is to be said of holdings that have expired and can still be renewed, and of those that others renewed.
+fn remarks<'r>(renewals: &'r Renewals<'_>) -> impl Iterator<Item = String> + use<'r> {
+    let late = renewals.due.iter().filter_map(|one| {
+        let when = one.expires_as_known.in_words();
+        let state = one.late?.in_words();
+        let (person, id) = (&one.person.id, one.credential.id);
+        Some(format!("{person}: {id} expired {when} and is {state}."))
+    });
+    let renewed = renewals.renewed.iter().filter(|one| one.matters);
+    late.chain(renewed.map(|one| {
+        let lasts = match one.expires {
+            Some(day) => format!("is valid until {day}"),
+            None => "never expires".to_owned(),
+        };
+        let (person, id) = (&one.person.id, one.credential.id);
+        format!(
+            "{person}: {id} {lasts}: renewed by {}, earned {}.",
+            one.by, one.earned
+        )
+    }))
+}
+
 fn or_empty(value: Option<impl Display>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
@@ -176,7 +208,7 @@ fn grid(rows: &[&Renewal<'_>]) -> Grid {
     ];
     let rows = rows.iter().map(|one| {
         vec![
-            one.act_by.to_string(),
+            act_by(one),
             one.person.id.to_string(),
             one.credential.id.to_string(),
             way(one),
@@ -243,6 +275,7 @@ pub(super) fn notes(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) 
             )
         })),
     }
+    notes.extend(remarks(renewals));
     notes.extend(
         renewals
             .unplanned
@@ -258,6 +291,8 @@ pub fn json(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> impl 
         person: one.person.id.to_string(),
         credential: one.credential.id.to_string(),
         expires: one.expires.to_string(),
+        grace_until: one.late.map(|late| late.until.to_string()),
+        suspended: one.late.is_some_and(Late::is_suspended),
         option: way(one),
         cost_usd: one.cost.map(Usd::dollars),
         hours: one.hours.into(),
@@ -288,6 +323,19 @@ pub fn json(renewals: &Renewals<'_>, needless: Option<&[Needless<'_>]>) -> impl 
                 credential: one.credential.id.to_string(),
                 expires: one.expires.map(|day| day.to_string()),
                 because: one.because.clone(),
+            })
+            .collect(),
+        renewed: renewals
+            .renewed
+            .iter()
+            .map(|one| RenewedJson {
+                person: one.person.id.to_string(),
+                credential: one.credential.id.to_string(),
+                expires: one
+                    .expires
+                    .map_or_else(|| "never".to_owned(), |day| day.earliest().to_string()),
+                renewed_by: one.by.to_string(),
+                earned: one.earned.to_string(),
             })
             .collect(),
         by_month: renewals
@@ -415,6 +463,7 @@ struct RenewalsJson {
     renewals: Vec<RenewalJson>,
     annual_fees: Vec<FeeJson>,
     unplanned: Vec<UnplannedJson>,
+    renewed: Vec<RenewedJson>,
     by_month: Vec<MonthJson>,
     by_quarter: BTreeMap<String, f64>,
     by_person: BTreeMap<String, f64>,
@@ -423,6 +472,16 @@ struct RenewalsJson {
     not_required: Option<Vec<NotRequiredJson>>,
     at_least: bool,
     total_usd: f64,
+}
+
+/// What another holding renewed.
+#[derive(Serialize)]
+struct RenewedJson {
+    person: String,
+    credential: String,
+    expires: String,
+    renewed_by: String,
+    earned: String,
 }
 
 /// What nothing asks for.
@@ -444,6 +503,9 @@ struct RenewalJson {
     person: String,
     credential: String,
     expires: String,
+    /// The last day to renew what has expired.
+    grace_until: Option<String>,
+    suspended: bool,
     option: String,
     cost_usd: Option<f64>,
     hours: HoursJson,

@@ -45,7 +45,7 @@ fn when(when: &When) -> String {
             Share::On(platform) => platform.word(),
             Share::AnyCloud => "some cloud",
         };
-        parts.push(format!("at least {least} % of the estate on {on}"));
+        parts.push(format!("at least {least} % of the environment on {on}"));
     }
     if parts.is_empty() {
         "always".to_owned()

@@ -150,6 +150,8 @@ fn person(number: usize, holds: &Holds) -> Person {
         team: None,
         roles: vec!["engineer".into()],
         positions: Vec::new(),
+        level: None,
+        experience: None,
         hours_per_week: None,
         holds: holds.iter().map(held).collect(),
     }
@@ -174,6 +176,7 @@ fn item(number: usize, demand: Demand) -> Item {
         severity: Weight::Required,
         valid_for: None,
         evidence: Evidence::Declared,
+        grace: None,
         place: place(),
     }
 }

@@ -104,7 +104,7 @@ fn programme(template: &Catalog, smalls: &[Small]) -> Catalog {
                 window_days: small
                     .window
                     .map(|steps| u16::try_from(steps * 365).unwrap()),
-                grace_days: None,
+                grace: None,
                 extends_from: Some(small.extends),
                 cycle: Cycle::Anniversary,
                 options: options.into(),

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::common;
 use crate::common::{catalog, profile, shares};
 use certadvise::advice::profile::Profile;
-use certadvise::advice::profile::estate::Estate;
+use certadvise::advice::profile::environment::EnvironmentMix;
 use certadvise::advice::{advise, axes, relevance::relevance};
 use certadvise::base::money::Usd;
 use certadvise::base::vocabulary::Word;
@@ -100,9 +100,9 @@ proptest! {
         let mut grown = shares;
         grown[at] += more;
         for credential in catalog.credentials.iter().filter(|c| c.platforms.contains(&Platform::ALL[at])) {
-            profile.estate = Estate::from_weights(shares);
+            profile.environment = EnvironmentMix::from_weights(shares);
             let before = axes::platform(&catalog, credential, &profile);
-            profile.estate = Estate::from_weights(grown);
+            profile.environment = EnvironmentMix::from_weights(grown);
             prop_assert!(axes::platform(&catalog, credential, &profile) >= before - 1e-12);
         }
     }
@@ -189,7 +189,7 @@ proptest! {
 
     #[test]
     fn scaling_an_estate_changes_nothing(shares in shares(), by in 0.1..50.0_f64) {
-        let (one, other) = (Estate::from_weights(shares), Estate::from_weights(shares.map(|s| s * by)));
+        let (one, other) = (EnvironmentMix::from_weights(shares), EnvironmentMix::from_weights(shares.map(|s| s * by)));
         for &platform in Platform::ALL {
             prop_assert!((one.share(platform) - other.share(platform)).abs() < 1e-9);
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::ToSpan;
 
 use crate::common;
-use certadvise::advice::profile::estate::Estate;
+use certadvise::advice::profile::environment::EnvironmentMix;
 use certadvise::advice::profile::{Mandate, Profile, roles_of};
 use certadvise::advice::{Advice, Reason, advise, axes};
 use certadvise::base::vocabulary::Word;
@@ -28,10 +28,10 @@ fn question<'c>(catalog: &'c Catalog, role: &str, env: &str, level: Level) -> Pr
         shares: [1.0; 5],
         holds: Vec::new(),
     };
-    let estate = Estate::parse(env, catalog).unwrap();
+    let environment = EnvironmentMix::parse(env, catalog).unwrap();
     Profile {
         role: catalog.role_named(role).unwrap(),
-        estate,
+        environment,
         ..asked.profile(catalog)
     }
 }
@@ -92,7 +92,7 @@ fn a_python_credential_overtakes_its_vendor_bound_equal_as_the_estate_turns_hete
         };
         assert!(
             !leads("aws"),
-            "{id}: in a pure estate its own credential leads"
+            "{id}: in a pure environment its own credential leads"
         );
         for env in [
             "hybrid:aws",
@@ -241,7 +241,7 @@ fn no_preset_gives_a_bookable_credential_nothing_save_a_clouds_own_under_another
                 && one
                     .platforms
                     .iter()
-                    .all(|p| profile.estate.share(*p) == 0.0);
+                    .all(|p| profile.environment.share(*p) == 0.0);
             // A service of one cloud, such as Fabric, can't be run on an organization's own hardware.
             let only_hosted = env.id.as_str() == "on-prem"
                 && !one.technologies.is_empty()

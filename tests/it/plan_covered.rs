@@ -20,10 +20,10 @@ use certadvise::base::money::Usd;
 use certadvise::catalog::read::File;
 use certadvise::catalog::vocabulary::Evidence;
 use certadvise::embedded;
-use certadvise::plan::answer::{Outcome, Planner};
-use certadvise::plan::reasons::Cause;
-use certadvise::plan::roster::roster_after;
+use certadvise::plan::answer::{PlanOutcome, Planner};
+use certadvise::plan::infeasible::Cause;
 use certadvise::plan::solver::Effort;
+use certadvise::plan::verify::roster_after;
 use certadvise::plan::{Objective, Question};
 use certadvise::team::requirement::Requirement;
 use certadvise::team::requirement::library::Empty;
@@ -202,10 +202,7 @@ fn with_planner<T>(
         max_hours: None,
         objective: case.objective,
         rate: Usd::from_cents(1_000),
-        effort: Effort {
-            work: 10_000_000,
-            time: None,
-        },
+        effort: Effort::untimed(10_000_000),
     };
     change(&mut question);
     look(&Planner::new(question).unwrap(), &team)
@@ -217,7 +214,7 @@ proptest! {
     #[test]
     fn after_the_plan_everything_is_covered_on_every_day(case in case()) {
         with_planner(&case, |_| {}, |planner, team| match planner.plan() {
-            Outcome::Found(plan) => {
+            PlanOutcome::Found(plan) => {
                 prop_assert_eq!(plan.weight, plan.bound, "small cases are proven");
                 prop_assert!(planner.question.budget.is_none_or(|budget| plan.total() <= budget));
                 let after = roster_after(team, &plan);
@@ -234,12 +231,12 @@ proptest! {
                 }
                 Ok(())
             }
-            Outcome::Infeasible => {
+            PlanOutcome::Infeasible => {
                 let causes = planner.causes();
                 prop_assert!(!causes.is_empty());
                 Ok(())
             }
-            Outcome::Undecided => Err(TestCaseError::fail("small cases are decided")),
+            PlanOutcome::Undecided => Err(TestCaseError::fail("small cases are decided")),
         })?;
     }
 
@@ -256,7 +253,7 @@ proptest! {
                 }).collect();
             }
             with_planner(&case, |question| if !budget { question.budget = None }, |planner, _| {
-                matches!(planner.plan(), Outcome::Infeasible)
+                matches!(planner.plan(), PlanOutcome::Infeasible)
             })
         };
         if !no_plan(&case, true, true) {
@@ -298,8 +295,8 @@ proptest! {
     #[test]
     fn the_order_of_the_roster_changes_no_price(case in case()) {
         let weight = |case: &Case| with_planner(case, |_| {}, |planner, _| match planner.plan() {
-            Outcome::Found(plan) => Some((plan.weight, plan.bound, plan.total(), plan.hours())),
-            Outcome::Infeasible | Outcome::Undecided => None,
+            PlanOutcome::Found(plan) => Some((plan.weight, plan.bound, plan.total(), plan.hours())),
+            PlanOutcome::Infeasible | PlanOutcome::Undecided => None,
         });
         let mut people: Vec<&str> = case.team.lines().skip(1).collect();
         people.reverse();

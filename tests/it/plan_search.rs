@@ -6,24 +6,22 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use certadvise::plan::check::answers;
-use certadvise::plan::model::Open;
+use certadvise::plan::check::satisfies;
+use certadvise::plan::model::OpenDemands;
 use certadvise::plan::problem::{
-    Aim, Bundle, Cap, Deed, Formula, Goal, Group, Kind, Line, Measure, Problem, Seat, Tally,
+    Action, Assignment, Cap, Formula, Goal, Group, Line, Measure, ObjectiveWeights, PersonClass,
+    Problem, ScoreTarget, Seat,
 };
-use certadvise::plan::search::{Answer, search};
+use certadvise::plan::search::{SearchResult, search};
 use certadvise::plan::solver::Effort;
 
-const EFFORT: Effort = Effort {
-    work: 20_000_000,
-    time: None,
-};
-const DEEDS: usize = 4;
+const EFFORT: Effort<'static> = Effort::untimed(20_000_000);
+const ACTIONS: usize = 4;
 const ABILITIES: usize = 4;
 
 fn formula() -> impl Strategy<Value = Formula> {
     let leaf = prop_oneof![
-        16 => (0..DEEDS).prop_map(Formula::Do),
+        16 => (0..ACTIONS).prop_map(Formula::Do),
         1 => Just(Formula::TRUE),
         1 => Just(Formula::FALSE),
     ];
@@ -38,7 +36,7 @@ fn formula() -> impl Strategy<Value = Formula> {
     .prop_map(Formula::simple)
 }
 
-/// What a deed needs: only deeds before it, so that nothing needs itself.
+/// What a action needs: only actions before it, so that nothing needs itself.
 fn needs(at: usize) -> BoxedStrategy<Formula> {
     if at == 0 {
         return Just(Formula::TRUE).boxed();
@@ -49,9 +47,9 @@ fn needs(at: usize) -> BoxedStrategy<Formula> {
         .boxed()
 }
 
-fn kind() -> impl Strategy<Value = Kind> {
-    let deed = |at: usize| {
-        (0..6_i64, 0..5_i64, needs(at)).prop_map(move |(cash, hours, needs)| Deed {
+fn class() -> impl Strategy<Value = PersonClass> {
+    let action = |at: usize| {
+        (0..6_i64, 0..5_i64, needs(at)).prop_map(move |(cash, hours, needs)| Action {
             tag: at,
             cash: cash * 100,
             hours: hours * 10,
@@ -60,15 +58,15 @@ fn kind() -> impl Strategy<Value = Kind> {
             needs,
         })
     };
-    let deeds: Vec<_> = (0..DEEDS).map(deed).collect();
+    let actions: Vec<_> = (0..ACTIONS).map(action).collect();
     (
-        deeds,
+        actions,
         vec(formula(), ABILITIES),
         option::weighted(0.4, 3..9_i64),
         1..4_usize,
     )
-        .prop_map(|(deeds, abilities, hours, people)| Kind {
-            deeds,
+        .prop_map(|(actions, abilities, hours, people)| PersonClass {
+            actions,
             abilities,
             hours: hours.map(|h| h * 10),
             people: (0..people).collect(),
@@ -90,7 +88,7 @@ fn seat() -> impl Strategy<Value = Seat> {
         })
 }
 
-fn tally() -> impl Strategy<Value = Tally> {
+fn target() -> impl Strategy<Value = ScoreTarget> {
     let line = (1..4_i64, 0..ABILITIES, option::of(1..6_i64));
     let lines = vec(
         line.prop_map(|(points, ability, max)| Line {
@@ -100,7 +98,7 @@ fn tally() -> impl Strategy<Value = Tally> {
         }),
         1..3,
     );
-    (1..7_i64, lines).prop_map(|(need, lines)| Tally {
+    (1..7_i64, lines).prop_map(|(need, lines)| ScoreTarget {
         tag: 0,
         need,
         lines,
@@ -109,50 +107,50 @@ fn tally() -> impl Strategy<Value = Tally> {
 
 prop_compose! {
     fn problem()(
-        kinds in vec(kind(), 1..3),
+        classes in vec(class(), 1..3),
         groups in vec(vec(seat(), 1..3).prop_map(|seats| Group { seats }), 1..4),
-        tallies in prop_oneof![2 => Just(Vec::new()), 1 => vec(tally(), 1..2)],
+        score_targets in prop_oneof![2 => Just(Vec::new()), 1 => vec(target(), 1..2)],
     ) -> Problem {
         let mut left = 3;
-        let mut kinds: Vec<Kind> = kinds;
+        let mut classes: Vec<PersonClass> = classes;
         // Three people at most: 16 to the third choices.
-        kinds.retain_mut(|kind| {
-            kind.people.truncate(left);
-            left -= kind.people.len();
-            !kind.people.is_empty()
+        classes.retain_mut(|class| {
+            class.people.truncate(left);
+            left -= class.people.len();
+            !class.people.is_empty()
         });
-        Problem { kinds, groups, tallies }
+        Problem { classes, groups, score_targets }
     }
 }
 
-/// Every possible choice of deeds of everybody, with what it weighs.
-fn choices(problem: &Problem, aim: Aim) -> Vec<(i64, Vec<(usize, Vec<usize>)>)> {
+/// Every possible choice of actions of everybody, with what it weighs.
+fn choices(problem: &Problem, objective: ObjectiveWeights) -> Vec<(i64, Vec<(usize, Vec<usize>)>)> {
     let mut all = vec![(0, Vec::new())];
-    for (at, kind) in problem.kinds.iter().enumerate() {
-        let mut bundles = Vec::new();
-        for mask in 0..1_u32 << kind.deeds.len() {
-            let deeds: Vec<usize> = (0..kind.deeds.len())
-                .filter(|deed| mask >> deed & 1 == 1)
+    for (at, class) in problem.classes.iter().enumerate() {
+        let mut assignments = Vec::new();
+        for mask in 0..1_u32 << class.actions.len() {
+            let actions: Vec<usize> = (0..class.actions.len())
+                .filter(|action| mask >> action & 1 == 1)
                 .collect();
-            let bundle = Bundle {
-                kind: at,
+            let assignment = Assignment {
+                class: at,
                 who: 0,
-                deeds,
+                actions,
             };
-            if problem.possible(&bundle) {
-                bundles.push((
-                    problem.weigh(aim, std::slice::from_ref(&bundle)),
-                    bundle.deeds,
+            if problem.possible(&assignment) {
+                assignments.push((
+                    problem.weigh(objective, std::slice::from_ref(&assignment)),
+                    assignment.actions,
                 ));
             }
         }
-        for _ in &kind.people {
+        for _ in &class.people {
             all = all
                 .iter()
                 .flat_map(|(weight, done)| {
-                    bundles.iter().map(move |(more, deeds)| {
+                    assignments.iter().map(move |(more, actions)| {
                         let mut done: Vec<(usize, Vec<usize>)> = done.clone();
-                        done.push((at, deeds.clone()));
+                        done.push((at, actions.clone()));
                         (weight + more, done)
                     })
                 })
@@ -191,11 +189,11 @@ fn seated(able: &[Vec<bool>], group: &Group, person: usize, sitting: &mut Vec<Ve
 }
 
 fn good(problem: &Problem, done: &[(usize, Vec<usize>)]) -> bool {
-    let able = |(kind, deeds): &(usize, Vec<usize>)| -> Vec<bool> {
-        problem.kinds[*kind]
+    let able = |(class, actions): &(usize, Vec<usize>)| -> Vec<bool> {
+        problem.classes[*class]
             .abilities
             .iter()
-            .map(|ability| ability.holds(deeds))
+            .map(|ability| ability.holds(actions))
             .collect()
     };
     let able: Vec<Vec<bool>> = done.iter().map(able).collect();
@@ -208,21 +206,23 @@ fn good(problem: &Problem, done: &[(usize, Vec<usize>)]) -> bool {
         .iter()
         .all(|group| seated(&able, group, 0, &mut vec![Vec::new(); group.seats.len()]))
         && problem
-            .tallies
+            .score_targets
             .iter()
-            .all(|tally| tally.lines.iter().map(line).sum::<i64>() >= tally.need)
+            .all(|target| target.lines.iter().map(line).sum::<i64>() >= target.need)
 }
 
 fn cheapest(problem: &Problem, goal: &Goal) -> Option<i64> {
     let within = |done: &[(usize, Vec<usize>)]| {
         goal.caps.iter().all(|cap| {
-            let deeds = done.iter().flat_map(|(kind, deeds)| {
-                deeds.iter().map(|deed| &problem.kinds[*kind].deeds[*deed])
+            let actions = done.iter().flat_map(|(class, actions)| {
+                actions
+                    .iter()
+                    .map(|action| &problem.classes[*class].actions[*action])
             });
-            deeds.map(|deed| cap.of.of(deed)).sum::<i64>() <= cap.most
+            actions.map(|action| cap.measure.count(action)).sum::<i64>() <= cap.most
         })
     };
-    let mut choices = choices(problem, goal.aim).into_iter();
+    let mut choices = choices(problem, goal.objective).into_iter();
     choices
         .find(|(_, done)| within(done) && good(problem, done))
         .map(|(weight, _)| weight)
@@ -231,17 +231,21 @@ fn cheapest(problem: &Problem, goal: &Goal) -> Option<i64> {
 fn goal() -> impl Strategy<Value = Goal> {
     let cap = prop_oneof![
         (3..20_i64).prop_map(|most| Cap {
-            of: Measure::Weight(Aim::CASH),
+            measure: Measure::Weight(ObjectiveWeights::CASH),
             most: most * 100
         }),
-        (0..DEEDS, 0..3_i64).prop_map(|(tag, most)| Cap {
-            of: Measure::Times(vec![tag]),
+        (0..ACTIONS, 0..3_i64).prop_map(|(tag, most)| Cap {
+            measure: Measure::Times(vec![tag]),
             most
         }),
     ];
     let caps = prop_oneof![2 => Just(Vec::new()), 1 => vec(cap, 1..3)];
     (any::<bool>(), caps).prop_map(|(hours, caps)| Goal {
-        aim: if hours { Aim::HOURS } else { Aim::CASH },
+        objective: if hours {
+            ObjectiveWeights::HOURS
+        } else {
+            ObjectiveWeights::CASH
+        },
         caps,
     })
 }
@@ -251,15 +255,15 @@ proptest! {
 
     #[test]
     fn no_plan_is_cheaper(problem in problem(), goal in goal()) {
-        let answer = search(&problem, &Open::new(&problem), &goal, EFFORT);
+        let answer = search(&problem, &OpenDemands::new(&problem), &goal, EFFORT);
         match cheapest(&problem, &goal) {
-            None => prop_assert_eq!(answer, Answer::Infeasible),
+            None => prop_assert_eq!(answer, SearchResult::Infeasible),
             Some(least) => {
-                let Answer::Found { bundles, weight, bound } = answer else {
+                let SearchResult::Found { assignments, weight, bound } = answer else {
                     return Err(TestCaseError::fail(format!("{answer:?}, but {least} is possible")));
                 };
                 prop_assert_eq!((weight, bound), (least, least));
-                prop_assert!(answers(&problem, &goal, &bundles));
+                prop_assert!(satisfies(&problem, &goal, &assignments));
             }
         }
     }
@@ -270,7 +274,7 @@ fn many_people_alike_whose_ways_are_too_many_to_list() {
     let any = |of: std::ops::Range<usize>| Formula::Any(of.map(Formula::Do).collect());
     // 625 ways for each of 1,300 people, the cheapest of them 1 + 26.
     let abilities = vec![Formula::All(vec![any(0..25), any(25..50)])];
-    let deed = |tag: usize| Deed {
+    let action = |tag: usize| Action {
         tag,
         cash: 1 + tag as i64,
         hours: 1,
@@ -278,8 +282,8 @@ fn many_people_alike_whose_ways_are_too_many_to_list() {
         new: 1,
         needs: Formula::TRUE,
     };
-    let kind = Kind {
-        deeds: (0..50).map(deed).collect(),
+    let class = PersonClass {
+        actions: (0..50).map(action).collect(),
         abilities,
         hours: None,
         people: (0..1_300).collect(),
@@ -291,18 +295,18 @@ fn many_people_alike_whose_ways_are_too_many_to_list() {
         of_which: Vec::new(),
     };
     let problem = Problem {
-        kinds: vec![kind],
+        classes: vec![class],
         groups: vec![Group { seats: vec![seat] }],
-        tallies: Vec::new(),
+        score_targets: Vec::new(),
     };
     let goal = |caps: Vec<Cap>| Goal {
-        aim: Aim::CASH,
+        objective: ObjectiveWeights::CASH,
         caps,
     };
-    let open = Open::new(&problem);
+    let open = OpenDemands::new(&problem);
     assert!(open.unlisted().next().is_some());
-    let Answer::Found {
-        bundles,
+    let SearchResult::Found {
+        assignments,
         weight,
         bound,
     } = search(&problem, &open, &goal(Vec::new()), EFFORT)
@@ -310,13 +314,13 @@ fn many_people_alike_whose_ways_are_too_many_to_list() {
         panic!("nothing found");
     };
     assert_eq!((weight, bound), (81, 81));
-    assert!(answers(&problem, &goal(Vec::new()), &bundles));
+    assert!(satisfies(&problem, &goal(Vec::new()), &assignments));
     let too_little = goal(vec![Cap {
-        of: Measure::Weight(Aim::CASH),
+        measure: Measure::Weight(ObjectiveWeights::CASH),
         most: 80,
     }]);
     assert!(!matches!(
         search(&problem, &open, &too_little, EFFORT),
-        Answer::Found { .. }
+        SearchResult::Found { .. }
     ));
 }

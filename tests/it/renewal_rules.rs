@@ -312,7 +312,8 @@ fn a_grace_period() {
     let renewal = of(&late, EventKind::Renewal)[0];
     assert_eq!(
         (renewal.date, renewal.due.unwrap().1),
-        (TODAY, date(2026, 10, 1))
+        (date(2026, 12, 30), date(2026, 10, 1)),
+        "the last day to act, and the day on which it expired"
     );
     assert!(of(&late, EventKind::Exam).is_empty());
     let too_late = plan(catalog, &["cissp=2023-08-01"]);

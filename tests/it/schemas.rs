@@ -143,12 +143,15 @@ fn known(found: &[Diagnostic], text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The keys at a place of a schema.
-fn properties(schema: &Value, pointer: &str) -> BTreeSet<String> {
+/// The keys at a place of a schema: `POINTER`, or `POINTER + KEYS` with keys that tell other shapes apart.
+fn properties(schema: &Value, place: &str) -> BTreeSet<String> {
+    let (pointer, others) = place.split_once(" + ").unwrap_or((place, ""));
     let at = schema
         .pointer(&format!("{pointer}/properties"))
         .unwrap_or_else(|| panic!("{pointer}"));
-    at.as_object().unwrap().keys().cloned().collect()
+    let keys = at.as_object().unwrap().keys().cloned();
+    keys.chain(others.split_whitespace().map(str::to_owned))
+        .collect()
 }
 
 /// Each place of a schema with texts that have an unknown key there (`@`); together they must know its keys.
@@ -287,14 +290,15 @@ fn the_keys_of_teams_and_configurations_are_those_read() {
         read_team,
         &[
             ("", &["@\npeople: []"]),
-            ("/$defs/person", &["people: [{@}]"]),
-            ("/$defs/holding", &["people: [{id: p, holds: [{@}]}]"]),
+            ("/$defs/Person", &["people: [{@}]"]),
+            ("/$defs/Holding", &["people: [{id: p, holds: [{@}]}]"]),
             (
-                "/$defs/position",
-                &[
-                    "people: [{id: p, positions: [{@}, {category: iat, @}]}]",
-                    "people: [{id: p, positions: [{category: iat, @}]}]",
-                ],
+                "/$defs/CategoryPosition",
+                &["people: [{id: p, positions: [{category: iat, @}]}]"],
+            ),
+            (
+                "/$defs/WorkRolePosition + category",
+                &["people: [{id: p, positions: [{@}]}]"],
             ),
         ],
     );
@@ -321,36 +325,41 @@ fn the_keys_of_requirements_are_those_read() {
         read_requirements,
         &[
             ("", &["@"]),
-            ("/$defs/item", &items),
+            ("/$defs/Item", &items),
             (
-                "/$defs/item/properties/of_which/items",
+                "/$defs/Group",
                 &["id: x\nitems: [{id: a, people: 1, match: cka, of_which: [{@}]}]"],
             ),
-            ("/$defs/match/anyOf/1", &forms),
+            ("/$defs/AllOf", &forms[..1]),
+            ("/$defs/AnyOf", &forms[1..2]),
+            ("/$defs/AtLeast", &forms[2..3]),
+            ("/$defs/Accepted", &forms[3..4]),
             (
-                "/$defs/accepted",
+                "/$defs/Described + all_of any_of at_least accepted_for",
+                &forms[4..],
+            ),
+            (
+                "/$defs/AcceptedRole",
                 &["id: x\nitems: [{id: a, people: 1, match: {accepted_for: {@}}}]"],
             ),
             (
-                "/$defs/whom",
+                "/$defs/SomePeople",
                 &["id: x\nitems: [{id: a, every: {@}, match: cka}]"],
             ),
-            ("/$defs/score", &["id: x\nitems: [{id: a, score: {@}}]"]),
+            ("/$defs/Score", &["id: x\nitems: [{id: a, score: {@}}]"]),
             (
-                "/$defs/score/properties/gates/items",
+                "/$defs/Group",
                 &["id: x\nitems: [{id: a, score: {gates: [{@}]}}]"],
             ),
             (
-                "/$defs/score/properties/each/items",
+                "/$defs/ScoreLine",
                 &["id: x\nitems: [{id: a, score: {each: [{@}]}}]"],
             ),
-            ("/$defs/waiver", &["id: x\nwaivers: [{@}]"]),
+            ("/$defs/Waiver", &["id: x\nwaivers: [{@}]"]),
+            ("/$defs/PageSource + kind", &["id: x\nsources: [{@}]"]),
             (
-                "/$defs/source",
-                &[
-                    "id: x\nsources: [{@}, {kind: unnamed-public-file, @}]",
-                    "id: x\nsources: [{kind: unnamed-public-file, @}]",
-                ],
+                "/$defs/UnpagedSource",
+                &["id: x\nsources: [{kind: unnamed-public-file, @}]"],
             ),
         ],
     );
@@ -362,72 +371,61 @@ fn the_keys_of_catalogs_are_those_read() {
         "catalog",
         read_catalog,
         &[
-            ("/$defs/sections", &["@"]),
-            ("/$defs/credential", &["credentials: [{id: cka, @}]"]),
-            ("/$defs/exam", &["credentials: [{id: cka, exam: {@}}]"]),
+            ("/$defs/Sections", &["@"]),
+            ("/$defs/Credential", &["credentials: [{id: cka, @}]"]),
+            ("/$defs/Exam", &["credentials: [{id: cka, exam: {@}}]"]),
             (
-                "/$defs/prerequisites",
+                "/$defs/Prerequisites",
                 &["credentials: [{id: cka, prerequisites: {@}}]"],
             ),
             (
-                "/$defs/validity",
+                "/$defs/ValidityRule",
                 &["credentials: [{id: cka, validity: [{@}]}]"],
             ),
             (
-                "/$defs/hours",
+                "/$defs/Hours",
                 &["credentials: [{id: cka, preparation_hours: {@}}]"],
             ),
             (
-                "/$defs/renewal",
+                "/$defs/Renewal",
                 &["credentials: [{id: cka, renewal: {@}}]"],
             ),
             (
-                "/$defs/renewal/properties/credits",
+                "/$defs/Credits",
                 &["credentials: [{id: cka, renewal: {credits: {@}}}]"],
             ),
             (
-                "/$defs/option",
+                "/$defs/RenewalOption",
                 &["credentials: [{id: cka, renewal: {options: [{@}]}}]"],
             ),
             (
-                "/$defs/option/properties/by_any",
+                "/$defs/ByAny",
                 &["credentials: [{id: cka, renewal: {options: [{by_any: {@}}]}}]"],
             ),
             (
-                "/$defs/source",
-                &[
-                    "credentials: [{id: cka, sources: [{@}]}]",
-                    "credentials: [{id: cka, sources: [{kind: unnamed-public-file, @}]}]",
-                ],
-            ),
-            ("/$defs/issuer", &["issuers: [{@}]"]),
-            ("/$defs/topic", &["topics: [{@}]"]),
-            ("/$defs/technology", &["technologies: [{@}]"]),
-            (
-                "/$defs/technology/properties/runs",
-                &["technologies: [{runs: {@}}]"],
-            ),
-            ("/$defs/role", &["roles: [{@}]"]),
-            ("/$defs/environment", &["environments: [{@}]"]),
-            ("/$defs/estimate", &["estimates: [{@}]"]),
-            ("/$defs/cloud_prior", &["cloud_prior: {@}"]),
-            (
-                "/$defs/cloud_prior/properties/sources/items",
-                &["cloud_prior: {sources: [{@}]}"],
-            ),
-            ("/$defs/rule", &["rules: [{@}]"]),
-            ("/$defs/rule/properties/when", &["rules: [{when: {@}}]"]),
-            ("/$defs/effect", &["rules: [{then: {@}}]"]),
-            (
-                "/$defs/effect/properties/adjust",
-                &["rules: [{then: {adjust: {@}}}]"],
+                "/$defs/PageSource + kind",
+                &["credentials: [{id: cka, sources: [{@}]}]"],
             ),
             (
-                "/$defs/effect/properties/weights",
-                &["rules: [{then: {weights: {@}}}]"],
+                "/$defs/UnpagedSource",
+                &["credentials: [{id: cka, sources: [{kind: unnamed-public-file, @}]}]"],
             ),
-            ("/$defs/traits", &["rules: [{then: {prefer: {@}}}]"]),
-            ("/$defs/member", &["rules: [{then: {pair: [{@}]}}]"]),
+            ("/$defs/Issuer", &["issuers: [{@}]"]),
+            ("/$defs/Topic", &["topics: [{@}]"]),
+            ("/$defs/Technology", &["technologies: [{@}]"]),
+            ("/$defs/Runs", &["technologies: [{runs: {@}}]"]),
+            ("/$defs/Role", &["roles: [{@}]"]),
+            ("/$defs/Environment", &["environments: [{@}]"]),
+            ("/$defs/Estimate", &["estimates: [{@}]"]),
+            ("/$defs/Prior", &["cloud_prior: {@}"]),
+            ("/$defs/PriorSource", &["cloud_prior: {sources: [{@}]}"]),
+            ("/$defs/Rule", &["rules: [{@}]"]),
+            ("/$defs/Condition", &["rules: [{when: {@}}]"]),
+            ("/$defs/OneEffect", &["rules: [{then: {@}}]"]),
+            ("/$defs/Adjust", &["rules: [{then: {adjust: {@}}}]"]),
+            ("/$defs/Weights", &["rules: [{then: {weights: {@}}}]"]),
+            ("/$defs/RawTraits", &["rules: [{then: {prefer: {@}}}]"]),
+            ("/$defs/RawMember", &["rules: [{then: {pair: [{@}]}}]"]),
         ],
     );
 }
@@ -439,7 +437,7 @@ fn the_words_of_schemas_are_those_read() {
         assert_eq!(schema.pointer(pointer), Some(&json!(words)), "{pointer}");
     }
     let catalog = schema("catalog");
-    let credential = |key: &str| format!("/$defs/credential/properties/{key}/enum");
+    let credential = |key: &str| format!("/$defs/Credential/properties/{key}/enum");
     same::<Category>(&catalog, &credential("category"));
     same::<Tier>(&catalog, &credential("tier"));
     same::<Assurance>(&catalog, &credential("assurance"));
@@ -448,50 +446,47 @@ fn the_words_of_schemas_are_those_read() {
     same::<Confidence>(&catalog, &credential("confidence"));
     same::<Platform>(
         &catalog,
-        "/$defs/credential/properties/platforms/items/enum",
+        "/$defs/Credential/properties/platforms/items/enum",
     );
     same::<Accreditation>(
         &catalog,
-        "/$defs/credential/properties/accreditation/items/enum",
+        "/$defs/Credential/properties/accreditation/items/enum",
     );
-    same::<RenewalKind>(&catalog, "/$defs/option/properties/kind/enum");
-    same::<RenewedOn>(&catalog, "/$defs/option/properties/when/enum");
-    same::<ExtendsFrom>(&catalog, "/$defs/renewal/properties/extends_from/enum");
-    same::<Cycle>(&catalog, "/$defs/renewal/properties/cycle/enum");
-    same::<IssuerKind>(&catalog, "/$defs/issuer/properties/kind/enum");
-    same::<FeeBasis>(&catalog, "/$defs/issuer/properties/annual_fee_basis/enum");
-    same::<Area>(&catalog, "/$defs/topic/properties/area/enum");
-    same::<Level>(&catalog, "/$defs/role/properties/level/enum");
-    same::<Tier>(&catalog, "/$defs/role/properties/target_tier/enum");
-    same::<Tier>(&catalog, "/$defs/estimate/properties/tier/enum");
-    same::<Axis>(
-        &catalog,
-        "/$defs/effect/properties/adjust/properties/axis/enum",
-    );
-    let traits = |key: &str| format!("/$defs/traits/properties/{key}");
+    same::<RenewalKind>(&catalog, "/$defs/RenewalOption/properties/kind/enum");
+    same::<RenewedOn>(&catalog, "/$defs/RenewalOption/properties/when/enum");
+    same::<ExtendsFrom>(&catalog, "/$defs/Renewal/properties/extends_from/enum");
+    same::<Cycle>(&catalog, "/$defs/Renewal/properties/cycle/enum");
+    same::<IssuerKind>(&catalog, "/$defs/Issuer/properties/kind/enum");
+    same::<FeeBasis>(&catalog, "/$defs/Issuer/properties/annual_fee_basis/enum");
+    same::<Area>(&catalog, "/$defs/Topic/properties/area/enum");
+    same::<Level>(&catalog, "/$defs/Role/properties/level/enum");
+    same::<Tier>(&catalog, "/$defs/Role/properties/target_tier/enum");
+    same::<Tier>(&catalog, "/$defs/Estimate/properties/tier/enum");
+    same::<Axis>(&catalog, "/$defs/Adjust/properties/axis/enum");
+    let traits = |key: &str| format!("/$defs/RawTraits/properties/{key}");
     same::<Bound>(&catalog, &(traits("bound") + "/enum"));
     same::<Lasts>(&catalog, &(traits("lasts") + "/enum"));
     same::<Target>(&catalog, &(traits("target") + "/enum"));
     same::<Category>(&catalog, &(traits("category") + "/anyOf/0/enum"));
     same::<Assurance>(&catalog, &(traits("assurance") + "/anyOf/0/enum"));
-    let when = |key: &str| format!("/$defs/rule/properties/when/properties/{key}/anyOf/0/enum");
+    let when = |key: &str| format!("/$defs/Condition/properties/{key}/anyOf/0/enum");
     same::<Context>(&catalog, &when("context"));
     same::<Industry>(&catalog, &when("industry"));
     same::<Area>(&catalog, &when("area"));
     same::<Level>(&catalog, &when("level"));
     same::<Evidence>(
         &schema("team"),
-        "/$defs/holding/properties/evidence_level/enum",
+        "/$defs/Holding/properties/evidence_level/enum",
     );
     let requirements = schema("requirements");
     same::<Evidence>(&requirements, "/properties/evidence/enum");
-    same::<Evidence>(&requirements, "/$defs/item/properties/evidence/enum");
+    same::<Evidence>(&requirements, "/$defs/Item/properties/evidence/enum");
     same::<Tier>(
         &requirements,
-        "/$defs/match/anyOf/1/properties/tier_at_least/enum",
+        "/$defs/Described/properties/tier_at_least/enum",
     );
     same::<Accreditation>(
         &requirements,
-        "/$defs/match/anyOf/1/properties/accreditation/enum",
+        "/$defs/Described/properties/accreditation/enum",
     );
 }

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::common::{Asked, catalog, profile};
 use certadvise::advice::eligibility::{first_steps, gate_beside};
 use certadvise::advice::profile::Profile;
-use certadvise::advice::profile::estate::Estate;
+use certadvise::advice::profile::environment::EnvironmentMix;
 use certadvise::advice::relevance::{Relevance, presence};
 use certadvise::advice::stacks::Stack;
 use certadvise::advice::{advise, stacks};
@@ -85,7 +85,7 @@ proptest! {
             prop_assert!((0.0..=1.0).contains(&stack.score) && (0.0..=1.0).contains(&stack.covered));
             for credential in &stack.members {
                 let steps = first_steps(&catalog, &profile);
-                let relevance = Relevance { presence: presence(&catalog, credential, &profile.estate), ..Relevance::FULL };
+                let relevance = Relevance { presence: presence(&catalog, credential, &profile.environment), ..Relevance::FULL };
                 prop_assert_eq!(gate_beside(&catalog, credential, &profile, relevance, &steps), None);
                 prop_assert!(!profile.holds.contains(&credential.id));
             }
@@ -187,7 +187,7 @@ fn shipped(
     .profile(catalog);
     profile.role = catalog.role_named(role).unwrap();
     profile.level = profile.role.level;
-    profile.estate = Estate::parse(environment, catalog).unwrap();
+    profile.environment = EnvironmentMix::parse(environment, catalog).unwrap();
     ask(&mut profile);
     best(catalog, &profile, 2)
         .iter()

@@ -1,6 +1,6 @@
 //! Who asks, and for what surroundings. Knows nothing of advice.
 
-pub mod estate;
+pub mod environment;
 mod mandate;
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId, TopicId};
 use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::{Context, Industry, Level};
-use estate::Estate;
+use environment::EnvironmentMix;
 
 /// One person's question.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Profile<'c> {
     /// The work.
     pub role: &'c Role,
     /// Where that work runs.
-    pub estate: Estate,
+    pub environment: EnvironmentMix,
     /// How far the person has come.
     pub level: Level,
     /// What the advice is for.

@@ -101,7 +101,7 @@ impl<'a, 'c> Search<'a, 'c> {
     /// Whether no gate but relevance shuts it out.
     fn is_to_be_had(&self, credential: &Credential) -> bool {
         let relevance = Relevance {
-            presence: presence(self.catalog, credential, &self.profile.estate),
+            presence: presence(self.catalog, credential, &self.profile.environment),
             ..Relevance::FULL
         };
         gate(self.catalog, credential, self.profile, relevance).is_none()
@@ -189,7 +189,7 @@ impl<'a, 'c> Search<'a, 'c> {
     }
 
     /// Who can stand on one side of a pair, best first: relevant by itself or not, but bound to no platform that the
-    /// estate lacks.
+    /// environment lacks.
     fn fitting(&self, member: &Member) -> Vec<Piece<'c>> {
         let here = |credential: &Credential| {
             credential.platforms.is_empty()
@@ -298,7 +298,7 @@ impl<'a, 'c> Search<'a, 'c> {
             .collect()
     }
 
-    /// The topics that a set would prove less of on this estate without its member `at`, largest loss first.
+    /// The topics that a set would prove less of on this environment without its member `at`, largest loss first.
     fn brings(&self, set: &[&Piece<'_>], at: usize) -> Vec<&'c Topic> {
         let all = set.iter().map(|piece| &piece.proofs);
         let others = all

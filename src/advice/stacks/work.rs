@@ -1,11 +1,11 @@
 //! The work of a role, and what a set of credentials proves of it.
 //!
-//! The work is the demanded topics, each on every platform of the estate by that platform's share. A credential proves a
+//! The work is the demanded topics, each on every platform of the environment by that platform's share. A credential proves a
 //! topic to a depth, and only as far as it is at home on the platform; a set proves the most that any member does.
 
 use crate::advice::axes::{self, Axis};
 use crate::advice::profile::Profile;
-use crate::advice::profile::estate::Estate;
+use crate::advice::profile::environment::EnvironmentMix;
 use crate::advice::relevance::{FULL_WEIGHT, HEART};
 use crate::advice::rules::Rules;
 use crate::base::vocabulary::Word;
@@ -37,9 +37,9 @@ pub(super) struct Work<'p> {
     language_share: f64,
     /// Demand that counts as all of the language, and as all of the rest.
     scale: [f64; 2],
-    /// Share of the estate on each platform.
+    /// Share of the environment on each platform.
     shares: [f64; 5],
-    /// The profile on an estate that is all on one platform, for each platform.
+    /// The profile on an environment that is all on one platform, for each platform.
     everywhere: [Profile<'p>; 5],
     /// What all held credentials prove of each topic of the role.
     held: Vec<Proof>,
@@ -49,7 +49,7 @@ pub(super) struct Work<'p> {
 pub(super) struct Value {
     /// Share of the work that it proves somewhere, 0..1.
     pub(super) covered: f64,
-    /// Share of that which holds on this estate, 0..1.
+    /// Share of that which holds on this environment, 0..1.
     pub(super) platform: f64,
 }
 
@@ -99,7 +99,7 @@ impl<'p> Work<'p> {
         let everywhere = std::array::from_fn(|at| {
             let shares = std::array::from_fn(|other| if other == at { 1.0 } else { 0.0 });
             Profile {
-                estate: Estate::from_weights(shares),
+                environment: EnvironmentMix::from_weights(shares),
                 ..profile.clone()
             }
         });
@@ -110,7 +110,7 @@ impl<'p> Work<'p> {
                 0.0
             },
             scale: [most_language, 0.0],
-            shares: std::array::from_fn(|at| profile.estate.share(Platform::ALL[at])),
+            shares: std::array::from_fn(|at| profile.environment.share(Platform::ALL[at])),
             held: vec![Proof::default(); demand.len()],
             demand,
             language,
@@ -179,7 +179,7 @@ impl<'p> Work<'p> {
         most
     }
 
-    /// How much of a proof holds on this estate, 0..1.
+    /// How much of a proof holds on this environment, 0..1.
     pub(super) fn here(&self, proof: &Proof) -> f64 {
         self.shares
             .iter()

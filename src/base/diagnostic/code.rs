@@ -133,8 +133,8 @@ codes! {
         "The weights of a rule name platform, tier and upkeep as shares that sum to 1.";
     BadPair = "CA604", "not a pair",
         "A pair has two or three members, each with at least one property; a member without one would match every credential.";
-    ScoreByEstate = "CA605", "score depends on the estate twice",
-        "A rule that changes scores can't depend on shares of the estate: the platform axis already does, and a threshold there would let a credential fall as its own platform grows.";
+    ScoreByEstate = "CA605", "score depends on the environment twice",
+        "A rule that changes scores can't depend on shares of the environment: the platform axis already does, and a threshold there would let a credential fall as its own platform grows.";
 }
 
 impl fmt::Display for Code {

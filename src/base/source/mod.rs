@@ -1,13 +1,24 @@
 //! Text of a file to a tree of values that know where they stand. Every problem is collected.
 
+mod field;
 pub mod kind;
-mod table;
+mod reader;
+mod typed;
 mod yaml;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use table::{Reader, Table};
+use serde::Deserialize;
+
+#[allow(unused_imports, reason = "the build script reads fewer kinds of files")]
+pub use field::{
+    Entries, Field, Form, Items, OneOrMore, OrUnknown, Parsed, Problem, Scalar, Untrimmed, Whole,
+    good, parse, scalars,
+};
+pub use reader::Reader;
 
 use crate::base::diagnostic::{Diagnostic, Place};
 
@@ -15,10 +26,14 @@ use crate::base::diagnostic::{Diagnostic, Place};
 pub struct Source<'t> {
     name: Arc<str>,
     text: &'t str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+    /// Lines that places have named, each shared by all places on it.
+    lines: RefCell<HashMap<u32, Arc<str>>>,
 }
 
 /// A stretch of one line; line and column from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Span {
     /// Line.
     pub line: u32,
@@ -65,9 +80,15 @@ pub struct Key<'t> {
 impl<'t> Source<'t> {
     /// The text of the file called `name`.
     pub fn new(name: &str, text: &'t str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Self {
             name: name.into(),
-            text: text.strip_prefix('\u{feff}').unwrap_or(text),
+            text,
+            starts: std::iter::once(0)
+                .chain(breaks.map(|(at, _)| at + 1))
+                .collect(),
+            lines: RefCell::default(),
         }
     }
 
@@ -94,18 +115,26 @@ impl<'t> Source<'t> {
 
     /// The place of a span in this file.
     pub fn place(&self, span: Span) -> Place {
-        let text = self
-            .text
-            .lines()
-            .nth(span.line.saturating_sub(1) as usize)
-            .unwrap_or_default();
         Place {
             file: self.name.clone(),
             line: span.line,
             column: span.column,
             width: span.width.max(1),
-            text: text.into(),
+            text: self.line(span.line),
         }
+    }
+
+    /// A line, from 1.
+    fn line(&self, number: u32) -> Arc<str> {
+        let mut lines = self.lines.borrow_mut();
+        let line = lines.entry(number).or_insert_with(|| {
+            let start = self.starts.get((number.max(1) - 1) as usize);
+            let rest = start.and_then(|start| self.text.get(*start..));
+            rest.and_then(|rest| rest.lines().next())
+                .unwrap_or_default()
+                .into()
+        });
+        line.clone()
     }
 }
 

@@ -234,6 +234,7 @@ impl<'t> Builder<'_, 't> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Scalar;
     use super::*;
 
     fn codes(text: &str) -> Vec<(Code, u32, u32)> {
@@ -304,9 +305,12 @@ mod tests {
             panic!("a tree")
         };
         assert_eq!(reader.found.len(), 4);
-        let mut table = reader.table(&root, "the file").unwrap();
-        assert!(table.get("a").is_some());
-        table.finish(&mut reader);
+        #[derive(serde::Deserialize)]
+        struct File {
+            a: Scalar<String>,
+        }
+        let file: File = reader.read(&root, "the file").unwrap();
+        assert_eq!(file.a.get().as_deref(), Some("1"));
         assert!(reader.found[4].one_line().contains("unknown key `b`"));
     }
 

@@ -1,424 +1,496 @@
-//! One credential, from its map. In an overlay, what is left out stays as the earlier layer had it.
+//! One credential. In an overlay, what is left out stays as the earlier layer had it.
 
-use std::num::NonZeroU16;
+use serde::Deserialize;
 
+use super::price::{Course, Prices, prices, training};
+use super::renewal::{RawRenewal, usd};
+use super::source::{RawSource, sources, text};
 use super::{Context, Kind};
+use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
-use crate::base::source::{Node, Table};
+use crate::base::source::{
+    Entries, Field, Items, Node, OrUnknown, Parsed, Reader, Scalar, Value, Whole, good, scalars,
+};
 use crate::base::text::Text;
 use crate::catalog::credential::{
     Credential, Details, DetailsAt, Exam, Prerequisites, ValidityRule,
 };
-use crate::catalog::id::{CredentialId, IssuerId};
+use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId};
 use crate::catalog::validity::{Hours, Term};
-use crate::catalog::vocabulary::{Accreditation, Platform};
+use crate::catalog::vocabulary::{
+    Accreditation, Assurance, Category, Confidence, Platform, PythonUse, Status, Tier,
+};
 
-impl<'t> Context<'_, '_, 't> {
+/// A credential. An entry on top of an earlier catalog may set single facts.
+#[derive(Deserialize)]
+#[serde(rename = "Credential")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("required" = ["id"])))]
+pub(crate) struct RawCredential {
+    /// What people type; kept for ever.
+    id: Option<Scalar<CredentialId>>,
+    /// Who awards it; left out where the file stands in the issuer's folder.
+    issuer: Option<Scalar<IssuerId>>,
+    /// Its full name.
+    name: Option<Scalar<String>>,
+    /// Kind.
+    category: Option<Scalar<Category>>,
+    /// Our scale.
+    tier: Option<Scalar<Tier>>,
+    /// What stands behind it.
+    assurance: Option<Scalar<Assurance>>,
+    /// Where it stands in its life.
+    status: Option<Scalar<Status>>,
+    /// What Python it asks for.
+    python: Option<Scalar<PythonUse>>,
+    /// How sure the facts are.
+    confidence: Option<Scalar<Confidence>>,
+    /// Topics: 3 is the subject, 2 a large part, 1 touched.
+    topics: Option<Field<Entries<Parsed<Whole<1, 3>>>>>,
+    /// How long it lasts: the first rule that applies to the day earned.
+    validity: Option<Items<RawValidity>>,
+    /// All exams needed, list price for non-members, USD.
+    exam_fee_usd: Option<Scalar<OrUnknown<Usd>>>,
+    /// How it is kept.
+    renewal: Option<Field<RawRenewal>>,
+    /// Whether somebody went through every key and its sources.
+    reviewed: Option<Scalar<bool>>,
+    /// Its abbreviation.
+    abbreviation: Option<Scalar<String>>,
+    /// Other names: former ones, usual short ones.
+    aliases: Option<Items<Parsed<String>>>,
+    /// The issuer's own word for its level.
+    issuer_level: Option<Scalar<String>>,
+    /// From when it can be earned.
+    available_from: Option<Scalar<PartialDate>>,
+    /// The last day on which it can be earned.
+    last_exam: Option<Scalar<PartialDate>>,
+    /// What takes its place.
+    successor: Option<Items<Parsed<CredentialId>>>,
+    /// Platforms it is bound to.
+    platforms: Option<Items<Parsed<Platform>>>,
+    /// What it is about.
+    technologies: Option<Items<Parsed<TechnologyId>>>,
+    /// Roles it is meant for.
+    roles: Option<Items<Parsed<RoleId>>>,
+    /// Accreditations.
+    accreditation: Option<Items<Parsed<Accreditation>>>,
+    /// Hours of preparation.
+    preparation_hours: Option<Field<RawHours>>,
+    /// The same as the exam fee for members of the issuing association, USD.
+    member_exam_fee_usd: Option<Scalar<OrUnknown<Usd>>>,
+    /// A course that must be taken, or dwarfs the exam.
+    training: Option<Field<Course>>,
+    /// Prices in other currencies, by three letters; nothing is converted.
+    #[cfg_attr(test, schemars(extend("propertyNames" = {"pattern": "^[A-Za-z]{3}$"})))]
+    prices: Option<Field<Entries<Prices>>>,
+    /// The exam.
+    exam: Option<Field<RawExam>>,
+    /// What must be there first.
+    prerequisites: Option<Field<RawPrerequisites>>,
+    /// What it shows, in your own words.
+    about: Option<Scalar<String>>,
+    /// What to know of the fee.
+    fee_note: Option<Scalar<String>>,
+    /// What to know of its validity.
+    validity_note: Option<Scalar<String>>,
+    /// What is uncertain or contradicted.
+    doubts: Option<Scalar<String>>,
+    /// Where the facts come from.
+    sources: Option<Items<RawSource>>,
+}
+
+/// The exam.
+#[derive(Deserialize)]
+#[serde(rename = "Exam")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RawExam {
+    /// Codes of the exams in force.
+    codes: Option<Items<Parsed<String>>>,
+    /// Codes of earlier versions.
+    past_codes: Option<Items<Parsed<String>>>,
+    /// Length.
+    minutes: Option<Scalar<Whole<1, 10_080>>>,
+    /// Number of questions.
+    questions: Option<Scalar<Whole<1, 1_000>>>,
+    /// Whether it is done on real systems.
+    hands_on: Option<Scalar<bool>>,
+    /// Its form, in words.
+    form: Option<Scalar<String>>,
+}
+
+/// What must be there first.
+#[derive(Deserialize)]
+#[serde(rename = "Prerequisites")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RawPrerequisites {
+    /// All of these.
+    credentials: Option<Items<Parsed<CredentialId>>>,
+    /// One of these.
+    any_of: Option<Items<Parsed<CredentialId>>>,
+    /// Experience that is required.
+    experience_months: Option<Scalar<OrUnknown<Whole<0, 600>>>>,
+    /// Experience that is recommended.
+    recommended_months: Option<Scalar<OrUnknown<Whole<0, 600>>>>,
+    /// Whom it is open to, where that is not everybody: `employees of ...`.
+    only_for: Option<Scalar<String>>,
+    /// What to know of it.
+    note: Option<Scalar<String>>,
+}
+
+/// How long it lasts when earned on certain days.
+#[derive(Deserialize)]
+#[serde(rename = "ValidityRule")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RawValidity {
+    /// Calendar months.
+    months: Scalar<Term>,
+    /// Earned on this day or later.
+    earned_from: Option<Scalar<PartialDate>>,
+    /// Earned before this day.
+    earned_before: Option<Scalar<PartialDate>>,
+    /// Earned by this exam.
+    exam: Option<Scalar<String>>,
+}
+
+/// A range of hours.
+#[derive(Deserialize)]
+#[serde(rename = "Hours")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct RawHours {
+    /// At least.
+    low: Scalar<Whole<0, 5_000>>,
+    /// At most.
+    high: Scalar<Whole<0, 5_000>>,
+}
+
+impl RawCredential {
+    /// The keys that must be there, here or in an earlier layer, and aren't.
+    fn missing(
+        &self,
+        without_id: bool,
+        new: bool,
+        at_home: bool,
+        details: &Details,
+    ) -> Vec<&'static str> {
+        let keys = [
+            ("id", without_id),
+            ("issuer", new && !at_home && self.issuer.is_none()),
+            ("name", new && self.name.is_none()),
+            ("category", new && self.category.is_none()),
+            ("tier", new && self.tier.is_none()),
+            ("assurance", new && self.assurance.is_none()),
+            ("status", new && self.status.is_none()),
+            ("python", new && self.python.is_none()),
+            ("confidence", new && self.confidence.is_none()),
+            ("topics", new && self.topics.is_none()),
+            ("validity", new && self.validity.is_none()),
+            ("exam_fee_usd", new && self.exam_fee_usd.is_none()),
+            ("about", self.about.is_none() && details.about.is_empty()),
+        ];
+        let missing = keys.into_iter().filter(|(_, missing)| *missing);
+        missing.map(|(key, _)| key).collect()
+    }
+}
+
+/// What an entry says, or else what the earlier layer has.
+fn fact<T, U>(
+    given: Option<T>,
+    base: Option<&Credential>,
+    read: impl FnOnce(T) -> U,
+    kept: impl FnOnce(&Credential) -> U,
+) -> Option<U> {
+    match given {
+        Some(given) => Some(read(given)),
+        None => base.map(kept),
+    }
+}
+
+impl Context<'_, '_, '_> {
     /// Reads a credential. `home` is the issuer's folder and the file's stem, where the file lies in such a folder.
-    pub(super) fn credential(&mut self, node: &Node<'t>, home: Option<(&str, &str)>) {
-        let Some(mut table) = self.reader.table(node, "a credential") else {
-            return;
+    pub(super) fn credential(
+        &mut self,
+        node: &Node<'_>,
+        credential: Field<RawCredential>,
+        home: Option<(&str, &str)>,
+    ) -> Option<()> {
+        let mut raw = credential.value?;
+        let map = credential.span;
+        let Value::Map(entries) = &node.value else {
+            return None;
         };
-        let id_node = table.required("id");
-        let id =
-            id_node.and_then(|node| self.reader.parsed::<CredentialId>(node, "id", Code::BadId));
-        if let (Some(node), Some(id)) = (id_node, id) {
-            self.define(Kind::Credential, id.as_str(), node);
+        let without_id = raw.id.is_none();
+        let id_span = raw.id.as_ref().map_or(map, |id| id.span);
+        let id = raw.id.take().and_then(Scalar::get);
+        if let Some(id) = &id {
+            self.define(Kind::Credential, id.as_str(), id_span);
         }
         // In this layer it would be defined twice, and what is read here comes to nothing.
-        let base = id.and_then(|id| self.draft.credentials.get(&id).cloned());
+        let base = id
+            .as_ref()
+            .and_then(|id| self.draft.credentials.get(id).cloned());
         let mut details = match base.as_ref().map(Credential::details) {
             Some(Ok(details)) => details.into_owned(),
             Some(Err(error)) => {
                 let finding = Diagnostic::error(Code::Damaged, error.to_string());
-                return self.reader.report(node.span, finding);
+                self.reader.report(map, finding);
+                return None;
             }
             None => Details::default(),
         };
         if base.is_some() {
-            let file = Text::from(self.file);
-            let set = table
-                .keys()
-                .filter(|key| *key != "id")
-                .map(|key| (Text::from(key), file.clone()));
+            let file = Text::from(self.file.to_owned());
+            let set = entries.iter().filter(|(key, _)| key.text != "id");
+            let set = set.map(|(key, _)| (Text::from(key.text.to_string()), file.clone()));
             details.overlaid.extend(set);
         }
-
-        let issuer = match table.get("issuer") {
-            Some(node) => self.mention(Kind::Issuer, node, "issuer"),
-            None => match (&base, home) {
-                (Some(base), _) => Some(base.issuer),
-                (None, Some((folder, stem))) => {
-                    let span = id_node.map_or(table.span(), |node| node.span);
-                    if let Some(id) = id.filter(|id| stem != id.as_str()) {
-                        let message = format!("credential `{id}` stands in a file called `{stem}`");
-                        let help = format!("name the file `{id}.yaml`, or give the key `issuer`");
-                        self.reader.report(
-                            span,
-                            Diagnostic::error(Code::WrongPlace, message).help(help),
-                        );
-                    }
-                    folder.parse::<IssuerId>().ok().inspect(|_| {
-                        let place = self.reader.place(span);
-                        self.draft.mentioned.push(super::Mention {
-                            kind: Kind::Issuer,
-                            id: folder.to_owned(),
-                            place,
-                        });
-                    })
-                }
-                (None, _) => {
-                    table.missing("issuer");
-                    None
-                }
-            },
+        let missing = raw.missing(without_id, base.is_none(), home.is_some(), &details);
+        let issuer = match (raw.issuer.take(), &base, home) {
+            (Some(issuer), ..) => self.mention(Kind::Issuer, issuer),
+            (None, Some(base), _) => Some(base.issuer.clone()),
+            (None, None, Some(home)) => self.home_issuer(id.as_ref(), id_span, home),
+            (None, None, None) => None,
         };
-        let read = self.fields(&mut table, id, issuer, base.as_ref(), &mut details);
-        self.texts_about(&mut table, &mut details);
+        self.texts_about(&mut raw, &mut details);
+        let read = self.fields(raw, id.clone(), issuer, base.as_ref(), &mut details);
         // Without a name of its own it was to set facts of one that is there.
-        let meant = id.filter(|_| base.is_none() && !table.keys().any(|key| key == "name"));
+        let named = entries.iter().any(|(key, _)| key.text == "name");
+        let meant = id.filter(|_| base.is_none() && !named);
         let known = self.draft.credentials.keys().map(|id| id.as_str());
-        table.finish_with(&mut self.reader, |missing| match &meant {
-            Some(id) => missing
+        self.reader.missing(map, &missing, |finding| match &meant {
+            Some(id) => finding
                 .help("no credential has this id yet")
                 .suggest(id.as_str(), known),
-            None => missing,
+            None => finding,
         });
-        if let Some(mut credential) = read {
-            credential.verified = details
-                .sources
-                .iter()
-                .filter_map(|source| source.date)
-                .max();
-            credential.details = DetailsAt::Here(Box::new(details));
-            self.draft.credentials.insert(credential.id, credential);
-        }
+        let mut credential = read?;
+        let dates = details.sources.iter().filter_map(|source| source.date);
+        credential.verified = dates.max();
+        credential.details = DetailsAt::Here(Box::new(details));
+        self.draft
+            .credentials
+            .insert(credential.id.clone(), credential);
+        Some(())
     }
 
-    /// The facts. `None` when one that must be there is missing or unusable (which is then reported).
+    /// The issuer in whose folder the file lies.
+    fn home_issuer(
+        &mut self,
+        id: Option<&CredentialId>,
+        span: crate::base::source::Span,
+        (folder, stem): (&str, &str),
+    ) -> Option<IssuerId> {
+        if let Some(id) = id.filter(|id| stem != id.as_str()) {
+            let message = format!("credential `{id}` stands in a file called `{stem}`");
+            let help = format!("name the file `{id}.yaml`, or give the key `issuer`");
+            self.reader.report(
+                span,
+                Diagnostic::error(Code::WrongPlace, message).help(help),
+            );
+        }
+        let issuer = folder.parse().ok()?;
+        let place = self.reader.place(span);
+        self.draft.mentioned.push(super::Mention {
+            kind: Kind::Issuer,
+            id: folder.to_owned(),
+            place,
+        });
+        Some(issuer)
+    }
+
+    /// The facts. `None` when one that must be there is missing or unusable (which is reported).
     fn fields(
         &mut self,
-        table: &mut Table<'_, 't>,
+        raw: RawCredential,
         id: Option<CredentialId>,
         issuer: Option<IssuerId>,
         base: Option<&Credential>,
         details: &mut Details,
     ) -> Option<Credential> {
-        /// A key that must be there unless the base has it.
+        /// A scalar that must be there, here or in the base.
         macro_rules! must {
-            ($key:ident, $read:expr) => {
-                match (table.get(stringify!($key)), base) {
-                    (Some(node), _) => $read(self, node),
-                    (None, Some(base)) => Some(base.$key.clone()),
-                    (None, None) => {
-                        table.missing(stringify!($key));
-                        None
-                    }
-                }
-            };
-        }
-        /// A key that may be left out.
-        macro_rules! may {
-            ($field:ident, $key:literal, $read:expr) => {
-                match table.get($key) {
-                    Some(node) => $read(self, node),
-                    None => base.map(|base| base.$field.clone()).unwrap_or_default(),
-                }
-            };
-        }
-        macro_rules! word {
             ($key:ident) => {
-                must!($key, |me: &mut Self, node| me
-                    .reader
-                    .word(node, stringify!($key)))
+                fact(raw.$key, base, Scalar::get, |base| Some(base.$key.clone())).flatten()
             };
         }
-
-        let name = must!(name, |me: &mut Self, node| me.reader.text(node, "name"));
-        let category = word!(category);
-        let tier = word!(tier);
-        let assurance = word!(assurance);
-        let status = word!(status);
-        let python = word!(python);
-        let confidence = word!(confidence);
-        let topics = must!(topics, |me: &mut Self, node| Some(me.weights(
-            Kind::Topic,
-            node,
-            "topics",
-            3
-        )));
-        let validity = must!(validity, |me: &mut Self, node| Some(me.validity(node)));
-        let exam_fee = match (table.get("exam_fee_usd"), base) {
-            (Some(node), _) => self.usd_or_unknown(node, "exam_fee_usd"),
-            (None, Some(base)) => base.exam_fee,
-            (None, None) => {
-                table.missing("exam_fee_usd");
-                None
-            }
-        };
-        let renewal = match table.get("renewal") {
-            Some(node) => self.renewal(node, details),
-            None => base.and_then(|b| b.renewal.clone()),
-        };
-        let reviewed = may!(reviewed, "reviewed", |me: &mut Self, node| me
-            .reader
-            .flag(node, "reviewed")
+        /// A fact that may be left out.
+        macro_rules! may {
+            ($field:ident, $key:ident, $read:expr) => {
+                fact(raw.$key, base, $read, |base| base.$field.clone()).unwrap_or_default()
+            };
+        }
+        let topics = fact(
+            raw.topics,
+            base,
+            |topics| {
+                let topics = topics.value;
+                topics.map_or(Vec::new(), |topics| self.weights(Kind::Topic, topics))
+            },
+            |base| base.topics.clone(),
+        );
+        let renewal = may!(renewal, renewal, |renewal| self.renewal(renewal, details));
+        let training = may!(training, training, |course| training(
+            &mut self.reader,
+            course,
+            details
+        ));
+        let exam = may!(exam, exam, |exam| read_exam(exam, details));
+        let prerequisites = may!(prerequisites, prerequisites, |prerequisites| self
+            .prerequisites(prerequisites, details));
+        let successors = may!(successors, successor, |ids| self
+            .mentions(Kind::Credential, Some(ids)));
+        let technologies = may!(technologies, technologies, |ids| self
+            .mentions(Kind::Technology, Some(ids)));
+        let roles = may!(roles, roles, |ids| self.mentions(Kind::Role, Some(ids)));
+        let preparation = may!(preparation, preparation_hours, |range| hours(
+            &mut self.reader,
+            range,
+            "preparation_hours"
+        ));
+        let prices = may!(prices, prices, |entries: Field<_>| entries
+            .value
+            .map(|entries| prices(&mut self.reader, entries))
             .unwrap_or_default());
-        // Every key is asked for before anything gives up: what nobody asks for is reported as unknown.
-        let credential = Credential {
-            abbreviation: may!(abbreviation, "abbreviation", |me: &mut Self, n| me
-                .reader
-                .text(n, "abbreviation")),
-            aliases: may!(aliases, "aliases", |me: &mut Self, n| me
-                .texts(n, "aliases")),
-            issuer_level: may!(issuer_level, "issuer_level", |me: &mut Self, n| me
-                .reader
-                .text(n, "issuer_level")),
-            available_from: may!(available_from, "available_from", |me: &mut Self, n| me
-                .reader
-                .parsed(n, "available_from", Code::BadDate)),
-            last_exam: may!(last_exam, "last_exam", |me: &mut Self, n| me.reader.parsed(
-                n,
-                "last_exam",
-                Code::BadDate
-            )),
-            successors: may!(successors, "successor", |me: &mut Self, n| me.mentions(
-                Kind::Credential,
-                n,
-                "successor"
-            )),
-            platforms: may!(platforms, "platforms", |me: &mut Self, n| me.platforms(n)),
-            technologies: may!(technologies, "technologies", |me: &mut Self, n| me
-                .mentions(Kind::Technology, n, "technologies")),
-            roles: may!(roles, "roles", |me: &mut Self, n| me.mentions(
-                Kind::Role,
-                n,
-                "roles"
-            )),
-            accreditation: may!(accreditation, "accreditation", |me: &mut Self, n| me
-                .accreditation(n)),
-            preparation: may!(preparation, "preparation_hours", |me: &mut Self, n| me
-                .hours(n, "preparation_hours")),
-            member_exam_fee: may!(
-                member_exam_fee,
-                "member_exam_fee_usd",
-                |me: &mut Self, n| me.usd_or_unknown(n, "member_exam_fee_usd")
-            ),
-            training: may!(training, "training", |me: &mut Self, n| me
-                .training(n, details)),
-            prices: may!(prices, "prices", |me: &mut Self, n| me.prices(n)),
-            exam: may!(exam, "exam", |me: &mut Self, n| me.exam(n, details)),
-            prerequisites: may!(prerequisites, "prerequisites", |me: &mut Self, n| me
-                .prerequisites(n, details)),
+        let exam_fee = fact(
+            raw.exam_fee_usd,
+            base,
+            |fee| usd(Some(fee)),
+            |base| base.exam_fee,
+        );
+        let name = fact(
+            raw.name,
+            base,
+            |name| name.get().map(Text::from),
+            |base| Some(base.name.clone()),
+        );
+        Some(Credential {
+            abbreviation: may!(abbreviation, abbreviation, |name| text(Some(name))),
+            aliases: may!(aliases, aliases, |names| scalars(Some(names))
+                .map(Text::from)
+                .collect()),
+            issuer_level: may!(issuer_level, issuer_level, |level| text(Some(level))),
+            available_from: may!(available_from, available_from, Scalar::get),
+            last_exam: may!(last_exam, last_exam, Scalar::get),
+            successors,
+            platforms: may!(platforms, platforms, |words| scalars(Some(words)).collect()),
+            technologies,
+            roles,
+            accreditation: may!(accreditation, accreditation, |words| scalars(Some(words))
+                .collect()),
+            preparation,
+            member_exam_fee: may!(member_exam_fee, member_exam_fee_usd, |fee| usd(Some(fee))),
+            training,
+            prices,
+            exam,
+            prerequisites,
+            reviewed: may!(reviewed, reviewed, |flag| flag.get().unwrap_or_default()),
             id: id?,
             issuer: issuer?,
-            name: name?,
-            category: category?,
-            tier: tier?,
-            assurance: assurance?,
-            status: status?,
+            name: name.flatten()?,
+            category: must!(category)?,
+            tier: must!(tier)?,
+            assurance: must!(assurance)?,
+            status: must!(status)?,
+            python: must!(python)?,
+            confidence: must!(confidence)?,
             topics: topics?,
-            python: python?,
-            exam_fee,
-            validity: validity?,
+            exam_fee: exam_fee.flatten(),
+            validity: fact(raw.validity, base, validity, |base| base.validity.clone())?,
             renewal,
-            confidence: confidence?,
-            reviewed,
             verified: None,
             details: DetailsAt::Here(Box::default()),
-        };
-        Some(credential)
+        })
     }
 
     /// The long texts.
-    fn texts_about(&mut self, table: &mut Table<'_, 't>, details: &mut Details) {
-        match table.get("about") {
-            Some(node) => details.about = self.reader.text(node, "about").unwrap_or_default(),
-            None if details.about.is_empty() => table.missing("about"),
-            None => {}
+    fn texts_about(&mut self, raw: &mut RawCredential, details: &mut Details) {
+        if let Some(about) = raw.about.take() {
+            details.about = text(Some(about)).unwrap_or_default();
         }
-        for (key, text) in [
-            ("fee_note", &mut details.fee_note),
-            ("validity_note", &mut details.validity_note),
-            ("doubts", &mut details.doubts),
+        for (given, kept) in [
+            (raw.fee_note.take(), &mut details.fee_note),
+            (raw.validity_note.take(), &mut details.validity_note),
+            (raw.doubts.take(), &mut details.doubts),
         ] {
-            if let Some(node) = table.get(key) {
-                *text = self.reader.text(node, key);
+            if given.is_some() {
+                *kept = text(given);
             }
         }
-        if let Some(node) = table.get("sources") {
-            details.sources = self
-                .reader
-                .items(node, "sources")
-                .iter()
-                .filter_map(|item| self.reader.source(item))
-                .collect();
+        if let Some(list) = raw.sources.take() {
+            details.sources = sources(&mut self.reader, Some(list));
         }
     }
 
-    fn exam(&mut self, node: &Node<'t>, details: &mut Details) -> Exam {
-        let Some(mut table) = self.reader.table(node, "exam") else {
-            return Exam::default();
-        };
-        let exam = Exam {
-            codes: table
-                .get("codes")
-                .map(|n| self.texts(n, "codes"))
-                .unwrap_or_default(),
-            past_codes: table
-                .get("past_codes")
-                .map(|n| self.texts(n, "past_codes"))
-                .unwrap_or_default(),
-            minutes: table
-                .get("minutes")
-                .and_then(|n| self.reader.number(n, "minutes", 1, 10_080)),
-            questions: table
-                .get("questions")
-                .and_then(|n| self.reader.number(n, "questions", 1, 1_000)),
-            hands_on: table
-                .get("hands_on")
-                .and_then(|n| self.reader.flag(n, "hands_on")),
-        };
-        details.exam_form = table.get("form").and_then(|n| self.reader.text(n, "form"));
-        table.finish(&mut self.reader);
-        exam
-    }
-
-    fn prerequisites(&mut self, node: &Node<'t>, details: &mut Details) -> Prerequisites {
-        let Some(mut table) = self.reader.table(node, "prerequisites") else {
+    fn prerequisites(
+        &mut self,
+        prerequisites: Field<RawPrerequisites>,
+        details: &mut Details,
+    ) -> Prerequisites {
+        let Some(raw) = prerequisites.value else {
             return Prerequisites::default();
         };
-        let prerequisites = Prerequisites {
-            credentials: table
-                .get("credentials")
-                .map(|n| self.mentions(Kind::Credential, n, "credentials"))
-                .unwrap_or_default(),
-            any_of: table
-                .get("any_of")
-                .map(|n| self.mentions(Kind::Credential, n, "any_of"))
-                .unwrap_or_default(),
-            experience_months: table
-                .get("experience_months")
-                .and_then(|n| self.months_or_unknown(n, "experience_months")),
-            recommended_months: table
-                .get("recommended_months")
-                .and_then(|n| self.months_or_unknown(n, "recommended_months")),
-            only_for: table
-                .get("only_for")
-                .and_then(|n| self.reader.text(n, "only_for")),
-        };
-        details.prerequisite_note = table.get("note").and_then(|n| self.reader.text(n, "note"));
-        table.finish(&mut self.reader);
-        prerequisites
-    }
-
-    fn months_or_unknown(&mut self, node: &Node<'t>, key: &str) -> Option<u16> {
-        if self.reader.scalar(node, key)? == "unknown" {
-            None
-        } else {
-            self.reader.number(node, key, 0, 600)
+        details.prerequisite_note = text(raw.note);
+        Prerequisites {
+            credentials: self.mentions(Kind::Credential, raw.credentials),
+            any_of: self.mentions(Kind::Credential, raw.any_of),
+            experience_months: months(raw.experience_months),
+            recommended_months: months(raw.recommended_months),
+            only_for: text(raw.only_for),
         }
     }
+}
 
-    fn validity(&mut self, node: &Node<'t>) -> Vec<ValidityRule> {
-        let items = self.reader.items(node, "validity");
-        items
-            .iter()
-            .filter_map(|item| {
-                let mut table = self.reader.table(item, "a validity rule")?;
-                // What can't be read is reported; as an unknown term it doesn't look like a missing rule as well.
-                let term = table
-                    .required("months")
-                    .and_then(|n| self.term(n))
-                    .unwrap_or(Term::Unknown);
-                let mut date = |reader: &mut crate::base::source::Reader<'_, 't>, key| {
-                    table
-                        .get(key)
-                        .and_then(|n| reader.parsed(n, key, Code::BadDate))
-                };
-                let earned_from = date(&mut self.reader, "earned_from");
-                let earned_before = date(&mut self.reader, "earned_before");
-                let exam = table.get("exam").and_then(|n| self.reader.text(n, "exam"));
-                table.finish(&mut self.reader);
-                Some(ValidityRule {
-                    term,
-                    earned_from,
-                    earned_before,
-                    exam,
-                })
-            })
-            .collect()
-    }
+fn months(months: Option<Scalar<OrUnknown<Whole<0, 600>>>>) -> Option<u16> {
+    let OrUnknown(months) = months?.get()?;
+    months.map(|Whole(months)| months)
+}
 
-    fn term(&mut self, node: &Node<'t>) -> Option<Term> {
-        let text = self.reader.scalar(node, "months")?;
-        let months = || {
-            text.parse()
-                .ok()
-                .filter(|months: &NonZeroU16| months.get() <= 600)
-        };
-        let term = match text {
-            "unknown" => Some(Term::Unknown),
-            "never-expires" => Some(Term::Never),
-            _ => months().map(Term::Months),
-        };
-        if term.is_none() {
-            let message = format!("`months` is `{text}`: expected a whole number from 1 to 600");
-            let finding = Diagnostic::error(Code::OutOfRange, message);
-            self.reader
-                .report(node.span, finding.help("or `never-expires`, or `unknown`"));
-        }
-        term
+fn read_exam(exam: Field<RawExam>, details: &mut Details) -> Exam {
+    let Some(raw) = exam.value else {
+        return Exam::default();
+    };
+    let texts = |items| scalars(items).map(Text::from).collect();
+    details.exam_form = text(raw.form);
+    Exam {
+        codes: texts(raw.codes),
+        past_codes: texts(raw.past_codes),
+        minutes: raw
+            .minutes
+            .and_then(Scalar::get)
+            .map(|Whole(number)| number),
+        questions: raw
+            .questions
+            .and_then(Scalar::get)
+            .map(|Whole(number)| number),
+        hands_on: raw.hands_on.and_then(Scalar::get),
     }
+}
 
-    fn platforms(&mut self, node: &Node<'t>) -> Vec<Platform> {
-        let items = self.reader.items(node, "platforms");
-        items
-            .iter()
-            .filter_map(|item| self.reader.word(item, "platforms"))
-            .collect()
-    }
+fn validity(rules: Items<RawValidity>) -> Vec<ValidityRule> {
+    good(Some(rules))
+        .map(|raw| ValidityRule {
+            // What can't be read is reported; as an unknown term it doesn't look like a missing rule as well.
+            term: raw.months.get().unwrap_or(Term::Unknown),
+            earned_from: raw.earned_from.and_then(Scalar::get),
+            earned_before: raw.earned_before.and_then(Scalar::get),
+            exam: text(raw.exam),
+        })
+        .collect()
+}
 
-    fn accreditation(&mut self, node: &Node<'t>) -> Vec<Accreditation> {
-        let items = self.reader.items(node, "accreditation");
-        items
-            .iter()
-            .filter_map(|item| self.reader.word(item, "accreditation"))
-            .collect()
+/// A range of hours.
+pub(super) fn hours(
+    reader: &mut Reader<'_, '_>,
+    range: Field<RawHours>,
+    what: &str,
+) -> Option<Hours> {
+    let raw = range.value?;
+    let (Whole(low), Whole(high)) = (raw.low.get()?, raw.high.get()?);
+    if low > high {
+        let message = format!("`{what}` runs from {low} to {high}");
+        let finding = Diagnostic::error(Code::OutOfRange, message);
+        reader.report(range.span, finding.help("`low` comes first"));
+        return None;
     }
-
-    /// A map `{low, high}`.
-    pub(super) fn hours(&mut self, node: &Node<'t>, what: &str) -> Option<Hours> {
-        let mut table = self.reader.table(node, what)?;
-        let low = table
-            .required("low")
-            .and_then(|n| self.reader.number(n, "low", 0, 5_000));
-        let high = table
-            .required("high")
-            .and_then(|n| self.reader.number(n, "high", 0, 5_000));
-        table.finish(&mut self.reader);
-        let hours = Hours {
-            low: low?,
-            high: high?,
-        };
-        if hours.low > hours.high {
-            let message = format!("`{what}` runs from {} to {}", hours.low, hours.high);
-            self.reader.report(
-                node.span,
-                Diagnostic::error(Code::OutOfRange, message).help("`low` comes first"),
-            );
-            return None;
-        }
-        Some(hours)
-    }
-
-    /// An amount, or `unknown`.
-    pub(super) fn usd_or_unknown(&mut self, node: &Node<'t>, what: &str) -> Option<Usd> {
-        if self.reader.scalar(node, what)? == "unknown" {
-            None
-        } else {
-            self.reader.parsed(node, what, Code::OutOfRange)
-        }
-    }
+    Some(Hours { low, high })
 }

@@ -1,6 +1,7 @@
 //! From files to a checked catalog: read every file, collect every problem, then resolve what refers to what.
 
 mod credential;
+mod form;
 mod price;
 mod recognition;
 mod reference;
@@ -9,6 +10,13 @@ mod rule;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+#[allow(unused_imports, reason = "the build script reads no requirement sets")]
+pub(crate) use source::{RawSource, sources, text};
 
 use super::Catalog;
 use super::check;
@@ -20,7 +28,9 @@ use super::reference::{
 };
 use super::rule::Rule;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
-use crate::base::source::{Node, Reader, Source, Value};
+use crate::base::source::{
+    Entries, Field, Items, Node, Parsed, Reader, Scalar, Source, Span, Value, Whole, good,
+};
 use crate::base::text::Text;
 
 /// A file of a catalog.
@@ -162,14 +172,9 @@ impl Draft {
     /// Reads one file. `homes` are the folders of an issuer.
     fn file(&mut self, file: &File, homes: &BTreeSet<&str>) {
         let source = Source::new(&file.name, &file.text);
-        let (root, reader) = match source.read() {
+        let (root, mut reader) = match source.read() {
             Ok(read) => read,
             Err(found) => return self.found.extend(found),
-        };
-        let mut context = Context {
-            reader,
-            draft: self,
-            file: &file.name,
         };
         let (folder, base_name) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
         let stem = base_name
@@ -179,13 +184,29 @@ impl Draft {
             .contains(folder)
             .then(|| (folder.rsplit('/').next().unwrap_or(folder), stem));
         let holds_id = matches!(&root.value, Value::Map(entries) if entries.iter().any(|(key, _)| key.text == "id"));
-        match (holds_id, stem) {
-            (true, "issuer") => context.issuer(&root),
-            (true, _) => context.credential(&root, home),
-            (false, _) => context.sections(&root),
+        if holds_id && stem == "issuer" {
+            let raw = reader.read(&root, "an issuer");
+            let mut context = Context::new(reader, self, &file.name);
+            raw.and_then(|raw| context.issuer(raw));
+            context.finish();
+        } else if holds_id {
+            let raw = reader.read(&root, "a credential");
+            let mut context = Context::new(reader, self, &file.name);
+            let field = Field {
+                key: root.span,
+                span: root.span,
+                value: raw,
+            };
+            context.credential(&root, field, home);
+            context.finish();
+        } else {
+            let raw = reader.read(&root, "the file");
+            let mut context = Context::new(reader, self, &file.name);
+            if let Some(raw) = raw {
+                context.sections(&root, raw);
+            }
+            context.finish();
         }
-        let found = context.reader.found;
-        self.found.extend(found);
     }
 
     /// The finished catalog.
@@ -223,17 +244,68 @@ impl Draft {
     }
 }
 
-impl<'t> Context<'_, '_, 't> {
+/// A file of many entries.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Sections {
+    /// Issuers.
+    issuers: Option<Items<reference::RawIssuer>>,
+    /// Topics.
+    topics: Option<Items<reference::RawTopic>>,
+    /// Technologies.
+    technologies: Option<Items<reference::RawTechnology>>,
+    /// Roles.
+    roles: Option<Items<reference::RawRole>>,
+    /// Preset environments.
+    environments: Option<Items<reference::RawEnvironment>>,
+    /// What to assume where facts are unknown.
+    estimates: Option<Items<reference::RawEstimate>>,
+    /// Rules.
+    rules: Option<Items<rule::RawRule>>,
+    /// How an unnamed cloud is shared out.
+    cloud_prior: Option<Field<reference::Prior>>,
+    /// What the grades of recognition rest on, by id.
+    recognition_sources: Option<Field<Entries<recognition::RawSource>>>,
+    /// What each field asks for, by role.
+    recognition: Option<Field<Entries<recognition::RawGrades>>>,
+    /// Credentials.
+    credentials: Option<Items<credential::RawCredential>>,
+}
+
+/// Credentials, issuers and what they refer to: a file of one credential or issuer, or a file of sections.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "only its schema is used")]
+pub(crate) enum CatalogFile {
+    Sections(Sections),
+    Credential(credential::RawCredential),
+    Issuer(reference::RawIssuer),
+}
+
+impl<'d, 's, 't> Context<'d, 's, 't> {
+    fn new(reader: Reader<'s, 't>, draft: &'d mut Draft, file: &'d str) -> Self {
+        Self {
+            reader,
+            draft,
+            file,
+        }
+    }
+
+    fn finish(self) {
+        self.draft.found.extend(self.reader.found);
+    }
+
     /// Notes that an id is defined here; a second time in one layer is an error.
-    fn define(&mut self, kind: Kind, id: &str, node: &Node<'t>) {
-        let place = self.reader.place(node.span);
+    fn define(&mut self, kind: Kind, id: &str, span: Span) {
+        let place = self.reader.place(span);
         let layer = self.draft.layer;
         let before = self.draft.defined.get(&(kind, id.to_owned()));
         if let Some((_, first)) = before.filter(|(other, _)| *other == layer) {
             let message = format!("{} `{id}` is defined twice", kind.word());
             let help = format!("first at {}:{}:{}", first.file, first.line, first.column);
             self.reader.report(
-                node.span,
+                span,
                 Diagnostic::error(Code::DefinedTwice, message).help(help),
             );
             return;
@@ -243,113 +315,104 @@ impl<'t> Context<'_, '_, 't> {
             .insert((kind, id.to_owned()), (layer, place));
     }
 
-    /// Reads an id that refers to something; whether it exists is checked at the end.
-    fn mention<T>(&mut self, kind: Kind, node: &Node<'t>, what: &str) -> Option<T>
-    where
-        T: std::str::FromStr,
-        T::Err: std::fmt::Display,
-    {
-        let id = self.reader.parsed(node, what, Code::BadId)?;
-        let text = self.reader.scalar(node, what)?.to_ascii_lowercase();
+    /// An id that refers to something; whether that exists is checked at the end.
+    fn mention<T: Display>(&mut self, kind: Kind, id: Scalar<T>) -> Option<T> {
+        let place = self.reader.place(id.span);
+        let id = id.get()?;
         self.draft.mentioned.push(Mention {
             kind,
-            id: text,
-            place: self.reader.place(node.span),
+            id: id.to_string(),
+            place,
         });
         Some(id)
     }
 
     /// A list of ids that refer to something.
-    fn mentions<T>(&mut self, kind: Kind, node: &Node<'t>, what: &str) -> Vec<T>
-    where
-        T: std::str::FromStr,
-        T::Err: std::fmt::Display,
-    {
-        self.reader
-            .items(node, what)
-            .iter()
-            .filter_map(|item| self.mention(kind, item, what))
+    fn mentions<T: Display>(&mut self, kind: Kind, ids: Option<Items<Parsed<T>>>) -> Vec<T> {
+        let items = ids.and_then(|ids| ids.value).unwrap_or_default();
+        items
+            .into_iter()
+            .filter_map(|id| self.mention(kind, id))
             .collect()
     }
 
-    /// A map from ids to weights between 1 and `most`.
-    fn weights<T>(&mut self, kind: Kind, node: &Node<'t>, what: &str, most: u16) -> Vec<(T, u8)>
-    where
-        T: std::str::FromStr,
-        T::Err: std::fmt::Display,
-    {
-        let Some(table) = self.reader.table(node, what) else {
-            return Vec::new();
-        };
-        let mut weights = Vec::new();
-        for (key, value) in table.rest() {
-            let place = self.reader.place(key.span);
-            let weight = self.reader.number(value, &key.text, 1, most);
-            match (key.text.parse(), weight) {
-                (Ok(id), Some(weight)) => {
-                    self.draft.mentioned.push(Mention {
-                        kind,
-                        id: key.text.to_ascii_lowercase(),
-                        place,
-                    });
-                    weights.push((id, u8::try_from(weight).unwrap_or(u8::MAX)));
-                }
-                (Err(_), _) => {
-                    let finding =
-                        Diagnostic::error(Code::BadId, format!("`{}` is no id", key.text));
-                    self.reader.report(key.span, finding);
-                }
-                (Ok(_), None) => {}
+    /// A map from ids to weights.
+    fn weights<T: FromStr + Display, const MOST: u16>(
+        &mut self,
+        kind: Kind,
+        Entries(weights): Entries<Parsed<Whole<1, MOST>>>,
+    ) -> Vec<(T, u8)> {
+        let mut read = Vec::new();
+        for (name, weight) in weights {
+            let Ok(id) = name.parse::<T>() else {
+                let finding = Diagnostic::error(Code::BadId, format!("`{name}` is no id"));
+                self.reader.report(weight.key, finding);
+                continue;
+            };
+            let place = self.reader.place(weight.key);
+            if let Some(Whole(weight)) = weight.get() {
+                self.draft.mentioned.push(Mention {
+                    kind,
+                    id: id.to_string(),
+                    place,
+                });
+                read.push((id, u8::try_from(weight).unwrap_or(u8::MAX)));
             }
         }
-        weights
-    }
-
-    /// A list of texts.
-    fn texts(&mut self, node: &Node<'t>, what: &str) -> Vec<Text> {
-        self.reader
-            .items(node, what)
-            .iter()
-            .filter_map(|item| self.reader.text(item, what))
-            .collect()
+        read
     }
 
     /// A file of sections: `credentials:`, `issuers:`, `rules:` and so on.
-    fn sections(&mut self, root: &Node<'t>) {
-        let Some(mut table) = self.reader.table(root, "the file") else {
-            return;
-        };
-        let sections: [(_, fn(&mut Self, &Node<'t>)); 7] = [
-            ("issuers", Context::issuer),
-            ("topics", Context::topic),
-            ("technologies", Context::technology),
-            ("roles", Context::role),
-            ("environments", Context::environment),
-            ("estimates", Context::estimate),
-            ("rules", Context::rule),
-        ];
-        for (key, read) in sections {
-            if let Some(node) = table.get(key) {
-                self.reader
-                    .items(node, key)
-                    .iter()
-                    .for_each(|item| read(self, item));
-            }
+    fn sections(&mut self, root: &Node<'_>, raw: Sections) {
+        for issuer in good(raw.issuers) {
+            self.issuer(issuer);
         }
-        if let Some(node) = table.get("cloud_prior") {
-            self.cloud_prior(node);
+        for topic in good(raw.topics) {
+            self.topic(topic);
         }
-        if let Some(node) = table.get("recognition_sources") {
-            self.recognition_sources(node);
+        for technology in good(raw.technologies) {
+            self.technology(technology);
         }
-        if let Some(node) = table.get("recognition") {
-            self.recognition(node);
+        for role in good(raw.roles) {
+            self.role(role);
         }
-        if let Some(node) = table.get("credentials") {
-            for item in self.reader.items(node, "credentials") {
-                self.credential(item, None);
-            }
+        for environment in good(raw.environments) {
+            self.environment(environment);
         }
-        table.finish(&mut self.reader);
+        for estimate in good(raw.estimates) {
+            self.estimate(estimate);
+        }
+        for rule in raw.rules.and_then(|rules| rules.value).unwrap_or_default() {
+            self.rule(rule);
+        }
+        if let Some(prior) = raw.cloud_prior.and_then(|prior| prior.value) {
+            self.cloud_prior(prior);
+        }
+        if let Some(sources) = raw.recognition_sources.and_then(|sources| sources.value) {
+            self.recognition_sources(sources);
+        }
+        if let Some(roles) = raw.recognition.and_then(|roles| roles.value) {
+            self.recognition(roles);
+        }
+        let credentials = raw.credentials.and_then(|credentials| credentials.value);
+        let nodes = items_of(root, "credentials");
+        for (credential, node) in credentials.unwrap_or_default().into_iter().zip(nodes) {
+            self.credential(node, credential, None);
+        }
+    }
+}
+
+/// The items of a list that a key of a map holds.
+fn items_of<'n, 't>(root: &'n Node<'t>, wanted: &str) -> &'n [Node<'t>] {
+    let Value::Map(entries) = &root.value else {
+        return &[];
+    };
+    let mut entries = entries.iter();
+    match entries.find(|(key, _)| key.text == wanted) {
+        Some((_, node)) => match &node.value {
+            Value::List(items) => items,
+            Value::Scalar { .. } | Value::Map(_) => &[],
+        },
+        None => &[],
     }
 }

@@ -1,93 +1,106 @@
-//! Courses and local prices, from their maps.
+//! Courses and local prices.
 
-use super::Context;
+use serde::Deserialize;
+
+use super::source::text;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Node, Reader, Value};
+use crate::base::money::Usd;
+use crate::base::source::{Entries, Field, OrUnknown, Parsed, Reader, Scalar};
 use crate::catalog::credential::Details;
 use crate::catalog::price::{Amount, Currency, LocalPrices, Training, UsdRange};
 
-impl<'t> Context<'_, '_, 't> {
-    /// Reads the map `training`; its note goes to the details.
-    pub(super) fn training(&mut self, node: &Node<'t>, details: &mut Details) -> Option<Training> {
-        let mut table = self.reader.table(node, "training")?;
-        let mandatory = table
-            .required("mandatory")
-            .and_then(|n| self.reader.flag(n, "mandatory"));
-        let includes_exam = table
-            .get("includes_exam")
-            .and_then(|n| self.reader.flag(n, "includes_exam"));
-        let fee = table.required("fee_usd").and_then(|n| self.fee_range(n));
-        details.training_note = table.get("note").and_then(|n| self.reader.text(n, "note"));
-        table.finish(&mut self.reader);
-        Some(Training {
-            mandatory: mandatory?,
-            includes_exam: includes_exam.unwrap_or_default(),
-            fee,
-        })
-    }
+/// A course that must be taken, or dwarfs the exam.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Course {
+    /// Whether it can't be earned without.
+    mandatory: Scalar<bool>,
+    /// Whether the price includes the exam.
+    includes_exam: Option<Scalar<bool>>,
+    /// What it costs, USD.
+    fee_usd: Field<CourseFee>,
+    /// What the keys don't say.
+    note: Option<Scalar<String>>,
+}
 
-    /// An amount, a map `{low, high}`, or `unknown`.
-    fn fee_range(&mut self, node: &Node<'t>) -> Option<UsdRange> {
-        if !matches!(node.value, Value::Map(_)) {
-            return self.usd_or_unknown(node, "fee_usd").map(|fee| UsdRange {
-                low: fee,
-                high: fee,
-            });
-        }
-        let mut table = self.reader.table(node, "fee_usd")?;
-        let low = table
-            .required("low")
-            .and_then(|n| self.reader.parsed(n, "low", Code::OutOfRange));
-        let high = table
-            .required("high")
-            .and_then(|n| self.reader.parsed(n, "high", Code::OutOfRange));
-        table.finish(&mut self.reader);
-        let range = UsdRange {
-            low: low?,
-            high: high?,
-        };
-        if range.low > range.high {
-            let message = format!("`fee_usd` runs from {} to {}", range.low, range.high);
-            self.reader.report(
-                node.span,
-                Diagnostic::error(Code::OutOfRange, message).help("`low` comes first"),
-            );
-            return None;
-        }
-        Some(range)
-    }
+/// An amount, a range, or `unknown`.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
+enum CourseFee {
+    #[serde(rename = "a single value")]
+    Amount(Parsed<OrUnknown<Usd>>),
+    #[serde(rename = "a map")]
+    Range(FeeRange),
+}
 
-    /// A map from currencies to prices.
-    pub(super) fn prices(&mut self, node: &Node<'t>) -> Vec<LocalPrices> {
-        let Some(table) = self.reader.table(node, "prices") else {
-            return Vec::new();
-        };
-        let entries: Vec<_> = table.rest().collect();
-        let prices = entries.into_iter().filter_map(|(key, value)| {
-            let currency = key.text.parse::<Currency>();
-            if let Err(error) = &currency {
-                let finding =
-                    Diagnostic::error(Code::UnknownWord, format!("`{}` is no currency", key.text));
-                self.reader
-                    .report(key.span, finding.help(error.to_string()));
-            }
-            let mut table = self.reader.table(value, "prices of a currency")?;
-            let mut amount = |reader: &mut Reader<'_, 't>, key| -> Option<Amount> {
-                table
-                    .get(key)
-                    .and_then(|n| reader.parsed(n, key, Code::OutOfRange))
-            };
-            let exam_fee = amount(&mut self.reader, "exam_fee");
-            let renewal_fee = amount(&mut self.reader, "renewal_fee");
-            let annual_fee = amount(&mut self.reader, "annual_fee");
-            table.finish(&mut self.reader);
-            Some(LocalPrices {
-                currency: currency.ok()?,
-                exam_fee,
-                renewal_fee,
-                annual_fee,
-            })
+/// A range of amounts.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct FeeRange {
+    /// At least.
+    low: Scalar<Usd>,
+    /// At most.
+    high: Scalar<Usd>,
+}
+
+/// Prices in a currency.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Prices {
+    /// All exams needed.
+    exam_fee: Option<Scalar<Amount>>,
+    /// A renewal.
+    renewal_fee: Option<Scalar<Amount>>,
+    /// Due each year.
+    annual_fee: Option<Scalar<Amount>>,
+}
+
+/// A course; its note goes to the details.
+pub(super) fn training(
+    reader: &mut Reader<'_, '_>,
+    course: Field<Course>,
+    details: &mut Details,
+) -> Option<Training> {
+    let raw = course.value?;
+    details.training_note = text(raw.note);
+    Some(Training {
+        mandatory: raw.mandatory.get()?,
+        includes_exam: raw.includes_exam.and_then(Scalar::get).unwrap_or_default(),
+        fee: fee_range(reader, raw.fee_usd),
+    })
+}
+
+fn fee_range(reader: &mut Reader<'_, '_>, fee: Field<CourseFee>) -> Option<UsdRange> {
+    let (low, high) = match fee.value? {
+        CourseFee::Amount(Parsed(OrUnknown(fee))) => (fee?, fee?),
+        CourseFee::Range(range) => (range.low.get()?, range.high.get()?),
+    };
+    if low > high {
+        let message = format!("`fee_usd` runs from {low} to {high}");
+        let finding = Diagnostic::error(Code::OutOfRange, message);
+        reader.report(fee.span, finding.help("`low` comes first"));
+        return None;
+    }
+    Some(UsdRange { low, high })
+}
+
+/// Prices by currency.
+pub(super) fn prices(
+    reader: &mut Reader<'_, '_>,
+    Entries(prices): Entries<Prices>,
+) -> Vec<LocalPrices> {
+    let prices = prices.into_iter().filter_map(|(name, prices)| {
+        let currency = name.parse::<Currency>().map_err(|error| {
+            let finding = Diagnostic::error(Code::UnknownWord, format!("`{name}` is no currency"));
+            reader.report(prices.key, finding.help(error.to_string()));
         });
-        prices.collect()
-    }
+        let raw = prices.value?;
+        Some(LocalPrices {
+            currency: currency.ok()?,
+            exam_fee: raw.exam_fee.and_then(Scalar::get),
+            renewal_fee: raw.renewal_fee.and_then(Scalar::get),
+            annual_fee: raw.annual_fee.and_then(Scalar::get),
+        })
+    });
+    prices.collect()
 }

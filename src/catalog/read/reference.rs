@@ -1,343 +1,381 @@
-//! Issuers, topics, technologies, roles, environments and estimates, from their maps.
+//! Issuers, topics, technologies, roles, environments and estimates.
 
+use serde::Deserialize;
+
+use super::credential::{RawHours, hours};
+use super::form::Percent;
+use super::source::{Address, text};
 use super::{Context, Kind};
+use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Key, Node, Table};
+use crate::base::money::Usd;
+use crate::base::source::{Entries, Field, Items, Parsed, Scalar, Span, Whole, good, scalars};
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
-use crate::catalog::id::IssuerId;
+use crate::catalog::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
 use crate::catalog::reference::{
     CloudPrior, Environment, Estimate, Issuer, Role, Share, Technology, Topic,
 };
-use crate::catalog::vocabulary::{FeeBasis, Platform};
+use crate::catalog::vocabulary::{Area, FeeBasis, IssuerKind, Level, Platform, Tier};
 
-impl<'t> Context<'_, '_, 't> {
+/// A body that awards credentials.
+#[derive(Deserialize)]
+#[serde(rename = "Issuer")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RawIssuer {
+    /// What people type.
+    id: Scalar<IssuerId>,
+    /// Its name.
+    name: Scalar<String>,
+    /// What kind of body it is.
+    kind: Scalar<IssuerKind>,
+    /// Address of its programme.
+    url: Option<Scalar<Address>>,
+    /// Rules that hold for the whole programme.
+    about: Option<Scalar<String>>,
+    /// What an annual fee pays for.
+    annual_fee_basis: Option<Scalar<FeeBasis>>,
+    /// Tracks whose upper credential makes the lower ones pointless, lowest first.
+    ladders: Option<Items<Vec<Scalar<CredentialId>>>>,
+}
+
+/// A subject.
+#[derive(Deserialize)]
+#[serde(rename = "Topic")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RawTopic {
+    /// What people type.
+    id: Scalar<TopicId>,
+    /// Its name.
+    name: Scalar<String>,
+    /// The field it belongs to.
+    area: Scalar<Area>,
+    /// Other words for it.
+    synonyms: Option<Items<Parsed<String>>>,
+}
+
+/// Something a credential is about.
+#[derive(Deserialize)]
+#[serde(rename = "Technology")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RawTechnology {
+    /// What people type.
+    id: Scalar<TechnologyId>,
+    /// Its name.
+    name: Scalar<String>,
+    /// The more general technology that it is a kind of.
+    kind_of: Option<Scalar<TechnologyId>>,
+    /// Why it runs there.
+    because: Scalar<String>,
+    /// How fully it runs on each platform, 0 to 1.
+    runs: Field<Runs>,
+}
+
+/// How fully a technology runs on each platform, 0 to 1.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Runs {
+    /// Amazon Web Services.
+    aws: Scalar<Percent>,
+    /// Microsoft Azure.
+    azure: Scalar<Percent>,
+    /// Google Cloud.
+    gcp: Scalar<Percent>,
+    /// Oracle Cloud Infrastructure.
+    oci: Scalar<Percent>,
+    /// Own machines.
+    on_prem: Scalar<Percent>,
+}
+
+/// A kind of work.
+#[derive(Deserialize)]
+#[serde(rename = "Role")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RawRole {
+    /// What people type.
+    id: Scalar<RoleId>,
+    /// Its name.
+    name: Scalar<String>,
+    /// The level it usually asks for.
+    level: Scalar<Level>,
+    /// The tier teams ask for at least.
+    target_tier: Scalar<Tier>,
+    /// What it needs: 5 is the heart of the work, 1 helpful.
+    topics: Field<Entries<Parsed<Whole<1, 5>>>>,
+    /// What the entry rests on.
+    basis: Scalar<String>,
+    /// Roles whose credentials largely fit this one.
+    related: Option<Items<Parsed<RoleId>>>,
+    /// Other names.
+    synonyms: Option<Items<Parsed<String>>>,
+    /// O*NET occupation codes.
+    onet: Option<Items<Parsed<String>>>,
+    /// DCWF work role codes.
+    #[cfg_attr(test, schemars(with = "Option<Vec<crate::base::schema::Code>>"))]
+    work_roles: Option<Items<Parsed<String>>>,
+    /// NICE work role ids.
+    nice: Option<Items<Parsed<String>>>,
+}
+
+/// A named mix of platforms.
+#[derive(Deserialize)]
+#[serde(rename = "Environment")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RawEnvironment {
+    /// What people type.
+    id: Scalar<EnvironmentId>,
+    /// Its name.
+    name: Scalar<String>,
+    /// Why these shares.
+    because: Scalar<String>,
+    /// False where the mix is what is assumed of somebody who says nothing.
+    stated: Option<Scalar<bool>>,
+    /// Shares of platforms that sum to 1; `cloud` is any cloud.
+    mix: Field<Entries<Parsed<Percent>>>,
+}
+
+/// How an unnamed cloud is shared out.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Prior {
+    /// Amazon Web Services.
+    aws: Scalar<Percent>,
+    /// Microsoft Azure.
+    azure: Scalar<Percent>,
+    /// Google Cloud.
+    gcp: Scalar<Percent>,
+    /// Oracle Cloud Infrastructure.
+    oci: Scalar<Percent>,
+    /// Where the shares come from.
+    sources: Items<PriorSource>,
+}
+
+/// Where a share of the market comes from.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct PriorSource {
+    /// What it says.
+    says: Scalar<String>,
+    /// Its address.
+    url: Option<Scalar<Address>>,
+    /// Its date.
+    date: Option<Scalar<PartialDate>>,
+}
+
+/// What to assume of a tier.
+#[derive(Deserialize)]
+#[serde(rename = "Estimate")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RawEstimate {
+    /// The tier.
+    tier: Scalar<Tier>,
+    /// Hours of preparation.
+    preparation_hours: Field<RawHours>,
+    /// The same for an exam on real systems.
+    hands_on_preparation_hours: Field<RawHours>,
+    /// Exam fee.
+    exam_fee_usd: Scalar<Usd>,
+}
+
+fn texts(items: Option<Items<Parsed<String>>>) -> Vec<Text> {
+    scalars(items).map(Text::from).collect()
+}
+
+fn percent(share: Scalar<Percent>) -> u8 {
+    share.get().map_or(0, |Percent(percent)| percent)
+}
+
+impl Context<'_, '_, '_> {
     /// The id of an entry, noted as defined here.
-    pub(super) fn entry_id<T>(&mut self, table: &mut Table<'_, 't>, kind: Kind) -> Option<T>
-    where
-        T: std::str::FromStr + std::fmt::Display,
-        T::Err: std::fmt::Display,
-    {
-        let node = table.required("id")?;
-        let id = self.reader.parsed::<T>(node, "id", Code::BadId)?;
-        self.define(kind, &id.to_string(), node);
+    pub(super) fn entry_id<T: std::fmt::Display>(
+        &mut self,
+        id: Scalar<T>,
+        kind: Kind,
+    ) -> Option<T> {
+        let (span, id) = (id.span, id.get()?);
+        self.define(kind, &id.to_string(), span);
         Some(id)
     }
 
-    pub(super) fn issuer(&mut self, node: &Node<'t>) {
-        let Some(mut table) = self.reader.table(node, "an issuer") else {
-            return;
+    pub(super) fn issuer(&mut self, raw: RawIssuer) -> Option<()> {
+        let id = self.entry_id(raw.id, Kind::Issuer);
+        let ladders = good(raw.ladders)
+            .map(|rungs| {
+                let rungs = rungs.into_iter();
+                rungs
+                    .filter_map(|rung| self.mention(Kind::Credential, rung))
+                    .collect()
+            })
+            .collect();
+        let issuer = Issuer {
+            id: id?,
+            name: raw.name.get()?.into(),
+            kind: raw.kind.get()?,
+            url: raw.url.and_then(Scalar::get).map(|Address(url)| url),
+            about: text(raw.about),
+            annual_fee_basis: raw
+                .annual_fee_basis
+                .and_then(Scalar::get)
+                .unwrap_or(FeeBasis::Credential),
+            ladders,
         };
-        let id: Option<IssuerId> = self.entry_id(&mut table, Kind::Issuer);
-        let name = table
-            .required("name")
-            .and_then(|n| self.reader.text(n, "name"));
-        let kind = table
-            .required("kind")
-            .and_then(|n| self.reader.word(n, "kind"));
-        let url = table.get("url").and_then(|n| self.reader.address(n));
-        let about = table
-            .get("about")
-            .and_then(|n| self.reader.text(n, "about"));
-        let basis = table
-            .get("annual_fee_basis")
-            .and_then(|n| self.reader.word(n, "annual_fee_basis"));
-        let ladders = table.get("ladders").map(|n| {
-            let rungs = self.reader.items(n, "ladders");
-            rungs
-                .iter()
-                .map(|ladder| self.mentions(Kind::Credential, ladder, "ladders"))
-                .collect()
-        });
-        table.finish(&mut self.reader);
-        if let (Some(id), Some(name), Some(kind)) = (id, name, kind) {
-            let issuer = Issuer {
-                id,
-                name,
-                kind,
-                url,
-                about,
-                annual_fee_basis: basis.unwrap_or(FeeBasis::Credential),
-                ladders: ladders.unwrap_or_default(),
-            };
-            self.draft.issuers.insert(id, issuer);
-        }
+        self.draft.issuers.insert(issuer.id, issuer);
+        Some(())
     }
 
-    pub(super) fn topic(&mut self, node: &Node<'t>) {
-        let Some(mut table) = self.reader.table(node, "a topic") else {
-            return;
+    pub(super) fn topic(&mut self, raw: RawTopic) -> Option<()> {
+        let topic = Topic {
+            id: self.entry_id(raw.id, Kind::Topic)?,
+            name: raw.name.get()?.into(),
+            area: raw.area.get()?,
+            synonyms: texts(raw.synonyms),
         };
-        let id = self.entry_id(&mut table, Kind::Topic);
-        let name = table
-            .required("name")
-            .and_then(|n| self.reader.text(n, "name"));
-        let area = table
-            .required("area")
-            .and_then(|n| self.reader.word(n, "area"));
-        let synonyms = table
-            .get("synonyms")
-            .map(|n| self.texts(n, "synonyms"))
-            .unwrap_or_default();
-        table.finish(&mut self.reader);
-        if let (Some(id), Some(name), Some(area)) = (id, name, area) {
-            let topic: Topic = Topic {
-                id,
-                name,
-                area,
-                synonyms,
-            };
-            self.draft.topics.insert(topic.id, topic);
-        }
+        self.draft.topics.insert(topic.id, topic);
+        Some(())
     }
 
-    pub(super) fn technology(&mut self, node: &Node<'t>) {
-        let Some(mut table) = self.reader.table(node, "a technology") else {
-            return;
+    pub(super) fn technology(&mut self, raw: RawTechnology) -> Option<()> {
+        let id = self.entry_id(raw.id, Kind::Technology);
+        let Runs {
+            aws,
+            azure,
+            gcp,
+            oci,
+            on_prem,
+        } = raw.runs.value?;
+        let technology = Technology {
+            id: id?,
+            name: raw.name.get()?.into(),
+            runs: [aws, azure, gcp, oci, on_prem].map(percent),
+            kind_of: raw
+                .kind_of
+                .and_then(|id| self.mention(Kind::Technology, id)),
+            because: raw.because.get()?.into(),
         };
-        let id = self.entry_id(&mut table, Kind::Technology);
-        let name = table
-            .required("name")
-            .and_then(|n| self.reader.text(n, "name"));
-        let because = table
-            .required("because")
-            .and_then(|n| self.reader.text(n, "because"));
-        let runs = table.required("runs").and_then(|n| self.runs(n));
-        let kind_of = table
-            .get("kind_of")
-            .and_then(|n| self.mention(Kind::Technology, n, "kind_of"));
-        table.finish(&mut self.reader);
-        if let (Some(id), Some(name), Some(because), Some(runs)) = (id, name, because, runs) {
-            let technology: Technology = Technology {
-                id,
-                name,
-                runs,
-                kind_of,
-                because,
-            };
-            self.draft.technologies.insert(technology.id, technology);
-        }
+        self.draft.technologies.insert(technology.id, technology);
+        Some(())
     }
 
-    /// Shares between 0 and 1 for every platform, as percent.
-    fn runs(&mut self, node: &Node<'t>) -> Option<[u8; 5]> {
-        let mut table = self.reader.table(node, "runs")?;
-        let mut runs = [0; 5];
-        for &platform in Platform::ALL {
-            let share = table.required(platform.word());
-            runs[platform as usize] = share
-                .and_then(|n| self.share(n, platform.word()))
-                .unwrap_or_default();
-        }
-        table.finish(&mut self.reader);
-        Some(runs)
-    }
-
-    /// A share between 0 and 1 with at most two decimals, as percent.
-    pub(super) fn share(&mut self, node: &Node<'t>, what: &str) -> Option<u8> {
-        let text = self.reader.scalar(node, what)?;
-        let percent = text.parse::<f64>().ok().map(|share| share * 100.0);
-        let whole = percent.filter(|p| (0.0..=100.0).contains(p) && (p - p.round()).abs() < 1e-6);
-        if whole.is_none() {
-            let message = format!(
-                "`{what}` is `{text}`: expected a share from 0 to 1 with at most two decimals"
-            );
-            self.reader
-                .report(node.span, Diagnostic::error(Code::OutOfRange, message));
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "checked to be 0 to 100 above"
-        )]
-        whole.map(|p| p.round() as u8)
-    }
-
-    pub(super) fn role(&mut self, node: &Node<'t>) {
-        let Some(mut table) = self.reader.table(node, "a role") else {
-            return;
+    pub(super) fn role(&mut self, raw: RawRole) -> Option<()> {
+        let id = self.entry_id(raw.id, Kind::Role);
+        let topics = raw
+            .topics
+            .value
+            .map(|topics| self.weights(Kind::Topic, topics));
+        let related = self.mentions(Kind::Role, raw.related);
+        let role = Role {
+            id: id?,
+            name: raw.name.get()?.into(),
+            synonyms: texts(raw.synonyms),
+            level: raw.level.get()?,
+            target_tier: raw.target_tier.get()?,
+            topics: topics?,
+            // Grades have a section of their own, which may stand in a file read before or after this one.
+            recognised: Vec::new(),
+            related,
+            onet: texts(raw.onet),
+            work_roles: texts(raw.work_roles),
+            nice: texts(raw.nice),
+            basis: raw.basis.get()?.into(),
         };
-        let id = self.entry_id(&mut table, Kind::Role);
-        let name = table
-            .required("name")
-            .and_then(|n| self.reader.text(n, "name"));
-        let level = table
-            .required("level")
-            .and_then(|n| self.reader.word(n, "level"));
-        let target = table
-            .required("target_tier")
-            .and_then(|n| self.reader.word(n, "target_tier"));
-        let topics = table
-            .required("topics")
-            .map(|n| self.weights(Kind::Topic, n, "topics", 5));
-        let basis = table
-            .required("basis")
-            .and_then(|n| self.reader.text(n, "basis"));
-        let related = table
-            .get("related")
-            .map(|n| self.mentions(Kind::Role, n, "related"))
-            .unwrap_or_default();
-        let mut texts =
-            |me: &mut Self, key| table.get(key).map(|n| me.texts(n, key)).unwrap_or_default();
-        let synonyms = texts(self, "synonyms");
-        let onet = texts(self, "onet");
-        let work_roles = texts(self, "work_roles");
-        let nice = texts(self, "nice");
-        table.finish(&mut self.reader);
-        if let (Some(id), Some(name), Some(level), Some(target_tier), Some(topics), Some(basis)) =
-            (id, name, level, target, topics, basis)
-        {
-            let role: Role = Role {
-                id,
-                name,
-                synonyms,
-                level,
-                target_tier,
-                topics,
-                // Grades have a section of their own, which may stand in a file read before or after this one.
-                recognised: Vec::new(),
-                related,
-                onet,
-                work_roles,
-                nice,
-                basis,
-            };
-            self.draft.roles.insert(role.id, role);
-        }
+        self.draft.roles.insert(role.id, role);
+        Some(())
     }
 
-    pub(super) fn environment(&mut self, node: &Node<'t>) {
-        let Some(mut table) = self.reader.table(node, "an environment") else {
-            return;
+    pub(super) fn environment(&mut self, raw: RawEnvironment) -> Option<()> {
+        let id = self.entry_id(raw.id, Kind::Environment);
+        let span = raw.mix.span;
+        let mix = raw.mix.value.map(|mix| self.mix(span, mix));
+        let environment = Environment {
+            id: id?,
+            name: raw.name.get()?.into(),
+            mix: mix?,
+            stated: raw.stated.and_then(Scalar::get).unwrap_or(true),
+            because: raw.because.get()?.into(),
         };
-        let id = self.entry_id(&mut table, Kind::Environment);
-        let name = table
-            .required("name")
-            .and_then(|n| self.reader.text(n, "name"));
-        let because = table
-            .required("because")
-            .and_then(|n| self.reader.text(n, "because"));
-        let mix = table.required("mix").and_then(|n| self.mix(n));
-        let stated = table
-            .get("stated")
-            .and_then(|n| self.reader.flag(n, "stated"));
-        table.finish(&mut self.reader);
-        if let (Some(id), Some(name), Some(because), Some(mix)) = (id, name, because, mix) {
-            let environment: Environment = Environment {
-                id,
-                name,
-                mix,
-                stated: stated.unwrap_or(true),
-                because,
-            };
-            self.draft.environments.insert(environment.id, environment);
-        }
+        self.draft.environments.insert(environment.id, environment);
+        Some(())
     }
 
     /// Shares of platforms, or of `cloud`, that sum to 1.
-    fn mix(&mut self, node: &Node<'t>) -> Option<Vec<(Share, u8)>> {
-        let table = self.reader.table(node, "mix")?;
-        let mut mix = Vec::new();
-        for (key, value) in table.rest() {
-            let Some(on) = self.share_on(key) else {
-                continue;
-            };
-            if let Some(share) = self.share(value, &key.text) {
-                mix.push((on, share));
-            }
-        }
+    fn mix(&mut self, span: Span, mix: Entries<Parsed<Percent>>) -> Vec<(Share, u8)> {
+        let mix = self.shares(mix);
         let sum: u32 = mix.iter().map(|(_, share)| u32::from(*share)).sum();
         if sum != 100 {
             let message = format!("the shares of `mix` sum to {:.2}", f64::from(sum) / 100.0);
-            self.reader.report(
-                node.span,
-                Diagnostic::error(Code::OutOfRange, message).label("expected 1"),
-            );
+            let finding = Diagnostic::error(Code::OutOfRange, message);
+            self.reader.report(span, finding.label("expected 1"));
         }
-        Some(mix)
+        mix
+    }
+
+    /// Shares of platforms, or of `cloud`.
+    pub(super) fn shares(&mut self, Entries(shares): Entries<Parsed<Percent>>) -> Vec<(Share, u8)> {
+        let shares = shares.into_iter().filter_map(|(name, share)| {
+            let on = self.share_on(&name, share.key)?;
+            let Percent(percent) = share.get()?;
+            Some((on, percent))
+        });
+        shares.collect()
     }
 
     /// A platform, or `cloud`, as a key.
-    pub(super) fn share_on(&mut self, key: &Key<'t>) -> Option<Share> {
-        let on = match &*key.text {
+    fn share_on(&mut self, name: &str, key: Span) -> Option<Share> {
+        let on = match name {
             "cloud" => Some(Share::AnyCloud),
             word => Platform::parse(word).map(Share::On),
         };
         if on.is_none() {
-            let words: Vec<&str> = Platform::ALL
-                .iter()
-                .map(|p| p.word())
-                .chain(["cloud"])
-                .collect();
-            let finding =
-                Diagnostic::error(Code::UnknownWord, format!("`{}` is no platform", key.text))
-                    .help(format!("one of: {}", words.join(", ")))
-                    .suggest(&key.text, words);
-            self.reader.report(key.span, finding);
+            let words = Platform::ALL.iter().map(|platform| platform.word());
+            let words: Vec<&str> = words.chain(["cloud"]).collect();
+            let finding = Diagnostic::error(Code::UnknownWord, format!("`{name}` is no platform"))
+                .help(format!("one of: {}", words.join(", ")))
+                .suggest(name, words);
+            self.reader.report(key, finding);
         }
         on
     }
 
     /// How an unnamed cloud is shared out.
-    pub(super) fn cloud_prior(&mut self, node: &Node<'t>) {
-        let Some(mut table) = self.reader.table(node, "cloud_prior") else {
-            return;
+    pub(super) fn cloud_prior(&mut self, raw: Prior) {
+        let mut weights = [0; 5];
+        for (platform, share) in [
+            (Platform::Aws, raw.aws),
+            (Platform::Azure, raw.azure),
+            (Platform::Gcp, raw.gcp),
+            (Platform::Oci, raw.oci),
+        ] {
+            weights[platform as usize] = percent(share);
+        }
+        let sources = good(Some(raw.sources)).filter_map(|source| {
+            let url = source.url.and_then(Scalar::get).map(|Address(url)| url);
+            let date = source.date.and_then(Scalar::get);
+            Some((Text::from(source.says.get()?), url, date))
+        });
+        self.draft.prior = CloudPrior {
+            weights,
+            sources: sources.collect(),
         };
-        let mut prior = CloudPrior::default();
-        let mut sources = Vec::new();
-        for &platform in Platform::ALL.iter().filter(|p| **p != Platform::OnPrem) {
-            let share = table.required(platform.word());
-            prior.weights[platform as usize] = share
-                .and_then(|n| self.share(n, platform.word()))
-                .unwrap_or_default();
-        }
-        if let Some(node) = table.required("sources") {
-            for item in self.reader.items(node, "sources") {
-                let Some(mut source) = self.reader.table(item, "a source") else {
-                    continue;
-                };
-                let says = source
-                    .required("says")
-                    .and_then(|n| self.reader.text(n, "says"));
-                let url = source.get("url").and_then(|n| self.reader.address(n));
-                let date = source
-                    .get("date")
-                    .and_then(|n| self.reader.parsed(n, "date", Code::BadDate));
-                source.finish(&mut self.reader);
-                sources.extend(says.map(|says| (says, url, date)));
-            }
-        }
-        table.finish(&mut self.reader);
-        prior.sources = sources;
-        self.draft.prior = prior;
     }
 
-    pub(super) fn estimate(&mut self, node: &Node<'t>) {
-        let Some(mut table) = self.reader.table(node, "an estimate") else {
-            return;
+    pub(super) fn estimate(&mut self, raw: RawEstimate) -> Option<()> {
+        let preparation = hours(&mut self.reader, raw.preparation_hours, "preparation_hours");
+        let hands_on = hours(
+            &mut self.reader,
+            raw.hands_on_preparation_hours,
+            "hands_on_preparation_hours",
+        );
+        let estimate = Estimate {
+            tier: raw.tier.get()?,
+            preparation: preparation?,
+            hands_on_preparation: hands_on?,
+            exam_fee: raw.exam_fee_usd.get()?,
         };
-        let tier = table
-            .required("tier")
-            .and_then(|n| self.reader.word(n, "tier"));
-        let hours = |me: &mut Self, table: &mut Table<'_, 't>, key| {
-            table.required(key).and_then(|n| me.hours(n, key))
-        };
-        let preparation = hours(self, &mut table, "preparation_hours");
-        let hands_on = hours(self, &mut table, "hands_on_preparation_hours");
-        let fee = table.required("exam_fee_usd");
-        let fee = fee.and_then(|n| self.reader.parsed(n, "exam_fee_usd", Code::OutOfRange));
-        table.finish(&mut self.reader);
-        if let (Some(tier), Some(preparation), Some(hands_on_preparation), Some(exam_fee)) =
-            (tier, preparation, hands_on, fee)
-        {
-            self.draft
-                .estimates
-                .retain(|estimate| estimate.tier != tier);
-            self.draft.estimates.push(Estimate {
-                tier,
-                preparation,
-                hands_on_preparation,
-                exam_fee,
-            });
-        }
+        self.draft
+            .estimates
+            .retain(|other| other.tier != estimate.tier);
+        self.draft.estimates.push(estimate);
+        Some(())
     }
 }

@@ -1,289 +1,363 @@
-//! Rules, from their maps.
+//! Rules.
 
+use serde::Deserialize;
+
+use super::form::{Percent, Step};
+use super::source::Address;
 use super::{Context, Kind};
+use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Node, Table, Value};
+use crate::base::source::{Entries, Field, Form, Items, OneOrMore, Parsed, Problem, Scalar};
 use crate::base::vocabulary::Word;
-use crate::catalog::id::RuleId;
-use crate::catalog::reference::Share;
-use crate::catalog::rule::{Effect, MOST_BY, Member, Rule, Traits, When};
-use crate::catalog::vocabulary::Axis;
+use crate::catalog::id::{CredentialId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
+use crate::catalog::rule::{Effect, Member, Rule, Traits, When};
+use crate::catalog::vocabulary::{
+    Accreditation, Area, Assurance, Axis, Bound, Category, Context as Asker, Industry, Lasts,
+    Level, Platform, PythonUse, Target, Tier,
+};
 
-impl<'t> Context<'_, '_, 't> {
-    pub(super) fn rule(&mut self, node: &Node<'t>) {
-        let Some(mut table) = self.reader.table(node, "a rule") else {
-            return;
+/// What depends on a context.
+#[derive(Deserialize)]
+#[serde(rename = "Rule")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RawRule {
+    /// What people type.
+    id: Scalar<RuleId>,
+    /// The rule in a sentence.
+    says: Scalar<String>,
+    /// What it rests on.
+    source: Scalar<String>,
+    /// Address of the source.
+    url: Option<Scalar<Address>>,
+    /// Date of the source.
+    date: Option<Scalar<PartialDate>>,
+    /// Where it holds; everything named must hold.
+    when: Option<Field<Condition>>,
+    /// What it does: nothing but say it (`note`), or one effect.
+    then: Field<RawEffect>,
+}
+
+/// One value, or a list of values.
+type OneOrSeveral<T> = Option<OneOrMore<Parsed<T>>>;
+
+/// Where a rule holds; everything named must hold.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Condition {
+    /// Roles.
+    role: OneOrSeveral<RoleId>,
+    /// Fields of the role's topics.
+    area: OneOrSeveral<Area>,
+    /// Who asks.
+    context: OneOrSeveral<Asker>,
+    /// Industries.
+    industry: OneOrSeveral<Industry>,
+    /// Levels of the person.
+    level: OneOrSeveral<Level>,
+    /// Least shares of platforms.
+    estate: Option<Field<Entries<Parsed<Percent>>>>,
+}
+
+/// `note`, or one effect.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
+enum RawEffect {
+    #[serde(rename = "a single value")]
+    Note(Parsed<Note>),
+    #[serde(rename = "a map")]
+    One(OneEffect),
+}
+
+/// The effect of a rule that only says something.
+struct Note;
+
+impl Form for Note {
+    fn read(text: &str) -> Result<Self, Problem> {
+        if text == "note" {
+            return Ok(Self);
+        }
+        let expected = "expected `note`, or a map with one effect".to_owned();
+        Err(Problem::Form(Code::WrongType, expected))
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"const": "note"})
+    }
+}
+
+/// One effect.
+#[derive(Deserialize)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(extend("minProperties" = 1, "maxProperties" = 1))
+)]
+struct OneEffect {
+    /// Moves a fit.
+    adjust: Option<Field<Adjust>>,
+    /// Comes first among equals.
+    prefer: Option<Field<RawTraits>>,
+    /// How much each axis counts; they sum to 1.
+    weights: Option<Field<Weights>>,
+    /// What belongs together.
+    #[cfg_attr(test, schemars(extend("minItems" = 2, "maxItems" = 3)))]
+    pair: Option<Items<RawMember>>,
+}
+
+/// Moves a fit.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Adjust {
+    /// Which axis.
+    axis: Scalar<Axis>,
+    /// By how much.
+    by: Scalar<Step>,
+    /// Of which credentials.
+    of: Field<RawTraits>,
+}
+
+/// How much each axis counts; they sum to 1.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Weights {
+    /// Where it counts.
+    platform: Scalar<Percent>,
+    /// How far it suits the level.
+    tier: Scalar<Percent>,
+    /// What it costs to keep.
+    upkeep: Scalar<Percent>,
+}
+
+/// Declares maps of properties: their own keys, then those that all such maps have.
+macro_rules! properties {
+    ($($(#[$doc:meta])* $name:ident { $($own:tt)* })+) => {$(
+        $(#[$doc])*
+        #[derive(Deserialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("minProperties" = 1)))]
+        struct $name {
+            $($own)*
+            /// Kinds.
+            category: OneOrSeveral<Category>,
+            /// Tiers.
+            tier: OneOrSeveral<Tier>,
+            /// Platforms it is bound to.
+            platform: OneOrSeveral<Platform>,
+            /// Whether it is bound to a platform.
+            bound: Option<Scalar<Bound>>,
+            /// Technologies.
+            technology: OneOrSeveral<TechnologyId>,
+            /// Topics.
+            topic: OneOrSeveral<TopicId>,
+            /// What Python it asks for.
+            python: OneOrSeveral<PythonUse>,
+            /// Accreditations.
+            accreditation: OneOrSeveral<Accreditation>,
+            /// What stands behind it.
+            assurance: OneOrSeveral<Assurance>,
+            /// Whether it expires.
+            lasts: Option<Scalar<Lasts>>,
+            /// Its tier against what the role asks for.
+            target: Option<Scalar<Target>>,
+        }
+
+        impl $name {
+            /// Whether it names a property that credentials have.
+            fn has_traits(&self) -> bool {
+                self.category.is_some() || self.tier.is_some() || self.platform.is_some()
+                    || self.bound.is_some() || self.technology.is_some() || self.topic.is_some()
+                    || self.python.is_some() || self.accreditation.is_some()
+                    || self.assurance.is_some() || self.lasts.is_some() || self.target.is_some()
+            }
+
+            fn traits(self, context: &mut Context<'_, '_, '_>) -> Traits {
+                Traits {
+                    categories: words(self.category),
+                    tiers: words(self.tier),
+                    platforms: words(self.platform),
+                    bound: self.bound.and_then(Scalar::get),
+                    technologies: context.ids(Kind::Technology, self.technology),
+                    topics: context.ids(Kind::Topic, self.topic),
+                    python: words(self.python),
+                    accreditation: words(self.accreditation),
+                    assurance: words(self.assurance),
+                    lasts: self.lasts.and_then(Scalar::get),
+                    target: self.target.and_then(Scalar::get),
+                }
+            }
+        }
+    )+};
+}
+
+properties! {
+    /// Properties of credentials; all named must hold.
+    RawTraits {}
+
+    /// Properties of one member; all named must hold.
+    RawMember {
+        /// Credentials.
+        id: OneOrSeveral<CredentialId>,
+        /// Issuers.
+        issuer: OneOrSeveral<IssuerId>,
+    }
+}
+
+fn words<T: Word>(words: OneOrSeveral<T>) -> Vec<T> {
+    let items = words.map(|OneOrMore(items)| items).unwrap_or_default();
+    items.into_iter().filter_map(Scalar::get).collect()
+}
+
+impl Context<'_, '_, '_> {
+    pub(super) fn rule(&mut self, rule: Field<RawRule>) -> Option<()> {
+        let raw = rule.value?;
+        let id = self.entry_id(raw.id, Kind::Rule);
+        let when = match raw.when {
+            Some(when) => when.value.map(|when| self.when(when)),
+            None => Some(When::default()),
         };
-        let id: Option<RuleId> = self.entry_id(&mut table, Kind::Rule);
-        let says = table
-            .required("says")
-            .and_then(|n| self.reader.text(n, "says"));
-        let source = table
-            .required("source")
-            .and_then(|n| self.reader.text(n, "source"));
-        let url = table.get("url").and_then(|n| self.reader.address(n));
-        let date = table
-            .get("date")
-            .and_then(|n| self.reader.parsed(n, "date", Code::BadDate));
-        let when = table
-            .get("when")
-            .map_or_else(|| Some(When::default()), |n| self.when(n));
-        let effect = table.required("then");
-        let then = effect.and_then(|n| self.effect(n));
-        table.finish(&mut self.reader);
-        let (Some(id), Some(says), Some(source), Some(when), Some(then)) =
-            (id, says, source, when, then)
-        else {
-            return;
+        let then = self.effect(raw.then);
+        let rule_read = Rule {
+            id: id?,
+            says: raw.says.get()?.into(),
+            source: raw.source.get()?.into(),
+            url: raw.url.and_then(Scalar::get).map(|Address(url)| url),
+            date: raw.date.and_then(Scalar::get),
+            when: when?,
+            then: then?,
         };
-        if !when.estate.is_empty() && !matches!(then, Effect::Pair(_) | Effect::Note) {
-            let finding = Diagnostic::error(
-                Code::ScoreByEstate,
-                "a rule that changes scores can't ask for `estate`",
-            );
+        if !rule_read.when.estate.is_empty()
+            && !matches!(rule_read.then, Effect::Pair(_) | Effect::Note)
+        {
+            let message = "a rule that changes scores can't ask for `estate`";
+            let help = "leave `estate` out, or make it a pair or a note";
             self.reader.report(
-                node.span,
-                finding.help("leave `estate` out, or make it a pair or a note"),
+                rule.span,
+                Diagnostic::error(Code::ScoreByEstate, message).help(help),
             );
-            return;
+            return None;
         }
-        self.draft.rules.insert(
-            id,
-            Rule {
-                id,
-                says,
-                source,
-                url,
-                date,
-                when,
-                then,
-            },
-        );
+        self.draft.rules.insert(rule_read.id, rule_read);
+        Some(())
     }
 
-    fn when(&mut self, node: &Node<'t>) -> Option<When> {
-        let mut table = self.reader.table(node, "when")?;
-        let when = When {
-            roles: self.ids(&mut table, "role", Kind::Role),
-            areas: self.words(&mut table, "area"),
-            contexts: self.words(&mut table, "context"),
-            industries: self.words(&mut table, "industry"),
-            levels: self.words(&mut table, "level"),
-            estate: table
-                .get("estate")
-                .map(|n| self.shares(n))
-                .unwrap_or_default(),
-        };
-        table.finish(&mut self.reader);
-        Some(when)
+    fn when(&mut self, raw: Condition) -> When {
+        let estate = raw.estate.and_then(|estate| estate.value);
+        When {
+            roles: self.ids(Kind::Role, raw.role),
+            areas: words(raw.area),
+            contexts: words(raw.context),
+            industries: words(raw.industry),
+            levels: words(raw.level),
+            estate: estate.map(|shares| self.shares(shares)).unwrap_or_default(),
+        }
     }
 
-    /// Least shares of platforms, or of `cloud`.
-    fn shares(&mut self, node: &Node<'t>) -> Vec<(Share, u8)> {
-        let Some(table) = self.reader.table(node, "estate") else {
-            return Vec::new();
-        };
-        let entries: Vec<_> = table.rest().collect();
-        let shares = entries
-            .into_iter()
-            .filter_map(|(key, value)| Some((self.share_on(key)?, self.share(value, &key.text)?)));
-        shares.collect()
-    }
-
-    fn effect(&mut self, node: &Node<'t>) -> Option<Effect> {
-        if matches!(&node.value, Value::Scalar { text, .. } if text.trim() == "note") {
+    fn effect(&mut self, effect: Field<RawEffect>) -> Option<Effect> {
+        let RawEffect::One(raw) = effect.value? else {
             return Some(Effect::Note);
-        }
-        let mut table = self.reader.table(node, "then")?;
-        let given: Vec<(&str, Option<&Node<'t>>)> = ["adjust", "prefer", "weights", "pair"]
-            .into_iter()
-            .map(|key| (key, table.get(key)))
-            .collect();
-        table.finish(&mut self.reader);
-        let given: Vec<(&str, &Node<'t>)> = given
-            .into_iter()
-            .filter_map(|(key, n)| Some((key, n?)))
-            .collect();
-        match given.as_slice() {
-            [("adjust", node)] => self.adjust(node),
-            [("prefer", node)] => self
-                .member_table(node, "prefer", Self::traits_only)
-                .map(Effect::Prefer),
-            [("weights", node)] => self.weigh(node),
-            [("pair", node)] => self.pair(node),
-            _ => {
-                let finding = Diagnostic::error(
-                    Code::NoEffect,
-                    format!("`then` holds {} effects", given.len()),
-                );
+        };
+        match (raw.adjust, raw.prefer, raw.weights, raw.pair) {
+            (Some(adjust), None, None, None) => self.adjust(adjust),
+            (None, Some(prefer), None, None) => self.traits(prefer, "prefer").map(Effect::Prefer),
+            (None, None, Some(weights), None) => self.weigh(weights),
+            (None, None, None, Some(pair)) => self.pair(pair),
+            (adjust, prefer, weights, pair) => {
+                let given = [
+                    adjust.is_some(),
+                    prefer.is_some(),
+                    weights.is_some(),
+                    pair.is_some(),
+                ];
+                let count = given.into_iter().filter(|given| *given).count();
+                let message = format!("`then` holds {count} effects");
+                let expected = "expected one of adjust, prefer, weights, pair, or `note`";
                 self.reader.report(
-                    node.span,
-                    finding.label("expected one of adjust, prefer, weights, pair, or `note`"),
+                    effect.span,
+                    Diagnostic::error(Code::NoEffect, message).label(expected),
                 );
                 None
             }
         }
     }
 
-    fn adjust(&mut self, node: &Node<'t>) -> Option<Effect> {
-        let mut table = self.reader.table(node, "adjust")?;
-        let axis = table
-            .required("axis")
-            .and_then(|n| self.reader.word(n, "axis"));
-        let by = table.required("by").and_then(|n| self.step(n));
-        let of = table
-            .required("of")
-            .and_then(|n| self.member_table(n, "of", Self::traits_only));
-        table.finish(&mut self.reader);
+    fn adjust(&mut self, adjust: Field<Adjust>) -> Option<Effect> {
+        let raw = adjust.value?;
+        let credentials = self.traits(raw.of, "of");
+        let Step(by) = raw.by.get()?;
         Some(Effect::Adjust {
-            axis: axis?,
-            by: by?,
-            of: of?,
+            axis: raw.axis.get()?,
+            by,
+            of: credentials?,
         })
     }
 
-    /// By how much a fit moves, in hundredths.
-    fn step(&mut self, node: &Node<'t>) -> Option<i8> {
-        let text = self.reader.scalar(node, "by")?;
-        let hundredths = text.parse::<f64>().ok().map(|by| by * 100.0);
-        let whole = hundredths.filter(|h| {
-            (1.0 - 1e-6..=f64::from(MOST_BY) + 1e-6).contains(&h.abs())
-                && (h - h.round()).abs() < 1e-6
-        });
-        if whole.is_none() {
-            let message = format!("`by` is `{text}`");
-            let expected = "expected 0.01 to 0.2 or -0.2 to -0.01, with at most two decimals";
-            self.reader.report(
-                node.span,
-                Diagnostic::error(Code::TooStrong, message).label(expected),
-            );
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "checked to be at most 20 above"
-        )]
-        whole.map(|h| h.round() as i8)
-    }
-
-    fn weigh(&mut self, node: &Node<'t>) -> Option<Effect> {
-        let mut table = self.reader.table(node, "weights")?;
-        let shares = Axis::ALL.map(|axis| {
-            table
-                .required(axis.word())
-                .and_then(|n| self.share(n, axis.word()))
-        });
-        table.finish(&mut self.reader);
-        let [Some(platform), Some(tier), Some(upkeep)] = shares else {
-            return None;
-        };
+    fn weigh(&mut self, weights: Field<Weights>) -> Option<Effect> {
+        let raw = weights.value?;
+        let Percent(platform) = raw.platform.get()?;
+        let Percent(tier) = raw.tier.get()?;
+        let Percent(upkeep) = raw.upkeep.get()?;
         if u16::from(platform) + u16::from(tier) + u16::from(upkeep) == 100 {
             return Some(Effect::Weigh([platform, tier, upkeep]));
         }
         let finding = Diagnostic::error(Code::BadWeights, "the weights don't sum to 1");
         self.reader
-            .report(node.span, finding.label("expected shares that sum to 1"));
+            .report(weights.span, finding.label("expected shares that sum to 1"));
         None
     }
 
-    fn pair(&mut self, node: &Node<'t>) -> Option<Effect> {
-        let items = self.reader.items(node, "pair");
-        let members: Vec<Member> = items
-            .iter()
-            .filter_map(|item| self.member_table(item, "a member", Self::member))
-            .collect();
-        if members.len() < items.len() {
+    fn pair(&mut self, pair: Items<RawMember>) -> Option<Effect> {
+        let items = pair.value?;
+        let count = items.len();
+        let members = items.into_iter().filter_map(|item| self.member(item));
+        let members: Vec<Member> = members.collect();
+        if members.len() < count {
             return None;
         }
-        if !(2..=3).contains(&members.len()) {
-            let finding = Diagnostic::error(
-                Code::BadPair,
-                format!("`pair` has {} members", members.len()),
-            );
+        if !(2..=3).contains(&count) {
+            let message = format!("`pair` has {count} members");
+            let finding = Diagnostic::error(Code::BadPair, message);
             self.reader
-                .report(node.span, finding.label("expected two or three"));
+                .report(pair.span, finding.label("expected two or three"));
             return None;
         }
         Some(Effect::Pair(members))
     }
 
-    /// A map of properties with at least one.
-    fn member_table<T>(
-        &mut self,
-        node: &Node<'t>,
-        what: &str,
-        read: fn(&mut Self, &mut Table<'_, 't>) -> T,
-    ) -> Option<T> {
-        let mut table = self.reader.table(node, what)?;
-        let any = table.keys().next().is_some();
-        let read = read(self, &mut table);
-        table.finish(&mut self.reader);
-        if !any {
-            let finding = Diagnostic::error(Code::BadPair, format!("`{what}` names no property"));
-            self.reader
-                .report(node.span, finding.label("expected at least one"));
+    fn member(&mut self, member: Field<RawMember>) -> Option<Member> {
+        let mut raw = member.value?;
+        if raw.id.is_none() && raw.issuer.is_none() && !raw.has_traits() {
+            return self.nothing_named(member.span, "a member");
         }
-        any.then_some(read)
+        Some(Member {
+            credentials: self.ids(Kind::Credential, raw.id.take()),
+            issuers: self.ids(Kind::Issuer, raw.issuer.take()),
+            traits: raw.traits(self),
+        })
     }
 
-    fn member(&mut self, table: &mut Table<'_, 't>) -> Member {
-        Member {
-            credentials: self.ids(table, "id", Kind::Credential),
-            issuers: self.ids(table, "issuer", Kind::Issuer),
-            traits: self.traits_only(table),
+    /// Properties, at least one.
+    fn traits(&mut self, traits: Field<RawTraits>, key: &str) -> Option<Traits> {
+        let raw = traits.value?;
+        if raw.has_traits() {
+            Some(raw.traits(self))
+        } else {
+            self.nothing_named(traits.span, key)
         }
     }
 
-    fn traits_only(&mut self, table: &mut Table<'_, 't>) -> Traits {
-        Traits {
-            categories: self.words(table, "category"),
-            tiers: self.words(table, "tier"),
-            platforms: self.words(table, "platform"),
-            bound: table
-                .get("bound")
-                .and_then(|n| self.reader.word(n, "bound")),
-            technologies: self.ids(table, "technology", Kind::Technology),
-            topics: self.ids(table, "topic", Kind::Topic),
-            python: self.words(table, "python"),
-            accreditation: self.words(table, "accreditation"),
-            assurance: self.words(table, "assurance"),
-            lasts: table
-                .get("lasts")
-                .and_then(|n| self.reader.word(n, "lasts")),
-            target: table
-                .get("target")
-                .and_then(|n| self.reader.word(n, "target")),
-        }
+    fn nothing_named<T>(&mut self, span: crate::base::source::Span, what: &str) -> Option<T> {
+        let finding = Diagnostic::error(Code::BadPair, format!("`{what}` names no property"));
+        self.reader
+            .report(span, finding.label("expected at least one"));
+        None
     }
 
-    /// A word, or a list of them.
-    fn words<T: Word>(&mut self, table: &mut Table<'_, 't>, key: &'static str) -> Vec<T> {
-        table
-            .get(key)
+    /// Ids that refer to something.
+    fn ids<T: std::fmt::Display>(&mut self, kind: Kind, ids: OneOrSeveral<T>) -> Vec<T> {
+        let items = ids.map(|OneOrMore(items)| items).unwrap_or_default();
+        items
             .into_iter()
-            .flat_map(one_or_more)
-            .filter_map(|n| self.reader.word(n, key))
+            .filter_map(|id| self.mention(kind, id))
             .collect()
-    }
-
-    /// An id that refers to something, or a list of them.
-    fn ids<T>(&mut self, table: &mut Table<'_, 't>, key: &'static str, kind: Kind) -> Vec<T>
-    where
-        T: std::str::FromStr,
-        T::Err: std::fmt::Display,
-    {
-        table
-            .get(key)
-            .into_iter()
-            .flat_map(one_or_more)
-            .filter_map(|n| self.mention(kind, n, key))
-            .collect()
-    }
-}
-
-/// The items of a list, or the one thing that stands in its place.
-fn one_or_more<'n, 't>(node: &'n Node<'t>) -> &'n [Node<'t>] {
-    match &node.value {
-        Value::List(items) => items,
-        _ => std::slice::from_ref(node),
     }
 }

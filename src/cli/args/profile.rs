@@ -122,7 +122,7 @@ impl ProfileArgs {
             .and_then(|name| resolver.work_role(name));
         let (role, others) = self.role(catalog, work_role, resolver);
         let environment = global.environment(self.env.as_deref());
-        let estate = resolver.environment(environment, catalog);
+        let environment = resolver.environment(environment, catalog);
         let level = self.level.as_deref().and_then(|text| resolver.word(text));
         let context = self.context.as_deref().and_then(|text| resolver.word(text));
         let industry = self
@@ -135,7 +135,7 @@ impl ProfileArgs {
         if let Err(error) = self.weights(global, Weights::default) {
             resolver.report(Diagnostic::error(Code::BadArgument, error.to_string()));
         }
-        let (Some(role), Some(estate), true) = (role, estate, resolver.is_clean()) else {
+        let (Some(role), Some(environment), true) = (role, environment, resolver.is_clean()) else {
             return None;
         };
         let level = level.unwrap_or(role.level);
@@ -152,7 +152,7 @@ impl ProfileArgs {
         let profile = Profile {
             role,
             baseline,
-            estate,
+            environment,
             level,
             context,
             industry,

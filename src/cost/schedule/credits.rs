@@ -39,7 +39,7 @@ pub(super) fn credits<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mu
             item.ways
                 .iter()
                 .filter(|_| item.start.is_some())
-                .min_by_key(|way| way.weight)
+                .min_by_key(|way| (way.weight, way.minutes))
         };
         let ends: Vec<Date> = renewed.clone().map(|(day, _)| day).collect();
         let by_credits = if ends.is_empty() {

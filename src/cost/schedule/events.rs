@@ -7,6 +7,7 @@ use super::search::Group;
 use super::set::Set;
 use super::{Event, EventKind, Schedule};
 use crate::base::date::Date;
+use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 
 /// Adds the renewals of the plan, in their order.
@@ -29,25 +30,35 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
             .map(|at| (before[*at], *at))
             .min()
             .filter(|(day, _)| *day < before[step.renewed]);
-        let (expires, due) = first.unwrap_or((before[step.renewed], step.renewed));
+        let (act_by, due) = first.unwrap_or((before[step.renewed], step.renewed));
+        let due_item = &set.items[due];
+        let expires = due_item.expires(act_by);
         let kind = way.kind.word().replace('-', " ");
-        let due = &set.items[due].credential.id;
+        let due = &due_item.credential.id;
         let would = match expires.cmp(&step.date) {
-            Ordering::Less => format!("{due} lapsed on {expires} and is in its grace period"),
+            Ordering::Less => match due_item.late {
+                Some(late) => format!("{due} expired on {expires} and is {}", late.in_words()),
+                None => format!("{due} expired on {expires}"),
+            },
             Ordering::Equal => format!("{due} would lapse"),
             Ordering::Greater => format!("{due} would lapse on {expires}"),
         };
+        let returning = item
+            .late
+            .filter(|late| late.until == before[step.renewed])
+            .map_or(Some(Usd::FREE), |late| late.grace.reinstatement);
+        let cost = way.fee.zip(returning).map(|(fee, more)| fee + more);
         let because = if due == id {
             format!("{would}; by {kind}")
         } else {
             format!("{would}; renewing {id} by {kind} keeps it")
         };
-        if way.fee.is_none() {
+        if cost.is_none() {
             schedule
                 .at_least
                 .insert(format!("what renewing {id} costs is not known"));
         }
-        let opens = item.opens(before[step.renewed]);
+        let opens = item.opens(item.expires(before[step.renewed]));
         if let Some(opens) = opens.filter(|opens| *opens >= today) {
             let because = format!("{id} can be renewed from this day");
             schedule
@@ -63,7 +74,7 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
             due: Some((due, expires)),
             opens,
             way: Some(way.kind),
-            cost: way.fee,
+            cost,
             most: None,
             hours: way.hours,
             because,

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use jiff::ToSpan;
 
-use super::set::{Item, Set};
+use super::set::{Item, Set, Way};
 use crate::base::date::Date;
 use crate::base::date::months_later;
 use crate::base::money::Usd;
@@ -20,12 +20,23 @@ use crate::catalog::vocabulary::ExtendsFrom;
 /// States made before the search gives up being exact. Seen in practice: a few hundred.
 const MOST_STATES: usize = 100_000;
 /// How often what is still to pay counts when it gave up, so that it runs for the goal.
-const URGENCY: i64 = 8;
+const URGENCY: i128 = 8;
 /// More terms than a horizon can hold.
 const MOST_TERMS: i64 = 2_000;
-/// Weight of a cent. What is left over counts renewals: of equally cheap schedules the one with fewer is taken, and of
-/// those the one that acts later.
-const CENT: i64 = 1 << 20;
+/// Weight of a cent. What is left over decides between equally cheap schedules: the one that takes fewer hours, then the
+/// one with fewer renewals, then the one that acts later.
+const CENT: i128 = 1 << 64;
+/// Weight of a minute.
+const MINUTE: i128 = 1 << 24;
+/// Weight of a renewal.
+const RENEWAL: i128 = 1 << 10;
+
+impl Way {
+    /// What renewing this way weighs.
+    fn in_search(&self) -> i128 {
+        i128::from(self.weight) * CENT + i128::from(self.minutes) * MINUTE + RENEWAL
+    }
+}
 
 /// Members of a set, by themselves.
 pub(super) struct Group<'s, 'c> {
@@ -86,13 +97,7 @@ impl<'s, 'c> Group<'s, 'c> {
     /// Renews a member on a day, with everything that refreshes.
     pub fn renew(&self, state: &mut [Date], renewed: usize, date: Date) {
         let item = self.items[renewed];
-        state[renewed] = match (item.months, item.extends) {
-            (None, _) => Date::MAX,
-            (Some(months), ExtendsFrom::Expiry) => months_later(state[renewed], months),
-            (Some(months), ExtendsFrom::Pass | ExtendsFrom::Renewer) => {
-                months_later(date, months).max(state[renewed])
-            }
-        };
+        state[renewed] = item.renewed(state[renewed], date);
         for &other in &self.refreshes[renewed] {
             let item = self.items[other];
             let refreshed = match (item.extends, item.months) {
@@ -157,7 +162,7 @@ struct Node {
     state: Vec<Date>,
     /// Day of the last step.
     date: Date,
-    weight: i64,
+    weight: i128,
     from: Option<usize>,
     step: Option<Step>,
 }
@@ -169,7 +174,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             let mut ways: Vec<_> = (0..item.ways.len())
                 .filter(|at| item.ways[*at].yearly <= level)
                 .collect();
-            ways.sort_by_key(|at| item.ways[*at].weight);
+            ways.sort_by_key(|at| item.ways[*at].in_search());
             ways
         };
         let reaches: Vec<BTreeSet<usize>> = (0..count)
@@ -280,7 +285,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
     }
 
     /// Best first: by what was paid and, at least, is still to be paid, the latter counted `urgency` times.
-    fn run(&self, urgency: i64, most: usize) -> Answer {
+    fn run(&self, urgency: i128, most: usize) -> Answer {
         let group = self.group;
         let mut start = group.start();
         self.cap(&mut start);
@@ -291,7 +296,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             from: None,
             step: None,
         }];
-        let mut best: HashMap<(Date, Vec<Date>), i64> = HashMap::new();
+        let mut best: HashMap<(Date, Vec<Date>), i128> = HashMap::new();
         // Of equals the newest first: it is the nearest to the goal.
         let mut open = BinaryHeap::from([(Reverse(0), 0)]);
         while let Some((_, at)) = open.pop() {
@@ -315,9 +320,9 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
                 let Some(rest) = self.rest(&state) else {
                     continue;
                 };
-                let early = i64::from(step.date < due);
-                let price = group.items[step.renewed].ways[step.way].weight;
-                let weight = nodes[at].weight + price * CENT + 1024 + early;
+                let early = i128::from(step.date < due);
+                let price = group.items[step.renewed].ways[step.way].in_search();
+                let weight = nodes[at].weight + price + early;
                 let node = Node {
                     state,
                     date: step.date,
@@ -325,7 +330,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
                     from: Some(at),
                     step: Some(step),
                 };
-                let known = best.entry(self.key(&node)).or_insert(i64::MAX);
+                let known = best.entry(self.key(&node)).or_insert(i128::MAX);
                 if weight < *known {
                     *known = weight;
                     open.push((Reverse(weight + rest * urgency), nodes.len()));
@@ -359,7 +364,8 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             at = node.from;
         }
         steps.reverse();
-        Answer::Steps(steps, nodes[goal].weight / CENT)
+        let cents = i64::try_from(nodes[goal].weight / CENT).unwrap_or(i64::MAX);
+        Answer::Steps(steps, cents)
     }
 
     /// The first day before the end of the horizon on which something lapses.
@@ -392,7 +398,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
                     || item.ways.iter().any(|way| way.until == Some(date))
                     || (date == due && self.reaches[renewed].iter().any(is_due));
                 let opened = item
-                    .opens(node.state[renewed])
+                    .opens(item.expires(node.state[renewed]))
                     .is_none_or(|opens| opens <= date);
                 if makes_sense && opened {
                     let open =
@@ -438,7 +444,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
     ///
     /// Each member needs so many more terms, and each renewal gives no member more than one. Whatever is shared out of
     /// the price of each renewal among the members it refreshes is therefore due for each of their terms.
-    fn rest(&self, state: &[Date]) -> Option<i64> {
+    fn rest(&self, state: &[Date]) -> Option<i128> {
         let group = self.group;
         let needs: Vec<i64> = (0..state.len())
             .map(|at| self.terms(at, state[at]))
@@ -454,7 +460,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             (0..state.len()).filter(move |by| *by == at || group.refreshes[*by].contains(&at))
         };
         let share = |order: &[usize]| {
-            let mut left: Vec<Option<i64>> =
+            let mut left: Vec<Option<i128>> =
                 (0..state.len()).map(|at| self.cheapest_way(at)).collect();
             let mut total = 0;
             for &at in order {
@@ -462,7 +468,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
                     continue;
                 };
                 renewers(at).for_each(|by| left[by] = left[by].map(|left| left - part));
-                total += part * needs[at];
+                total += part * i128::from(needs[at]);
             }
             total
         };
@@ -472,9 +478,9 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
         Some(few_ways_first.max(share(&open)))
     }
 
-    fn cheapest_way(&self, at: usize) -> Option<i64> {
+    fn cheapest_way(&self, at: usize) -> Option<i128> {
         let way = self.ways[at].first()?;
-        Some(self.group.items[at].ways[*way].weight * CENT + 1024)
+        Some(self.group.items[at].ways[*way].in_search())
     }
 
     /// The least number of terms a member still needs.

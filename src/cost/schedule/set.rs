@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
-
 use super::{Event, EventKind, Holding, Member, Schedule};
 use crate::base::date::Date;
+use crate::base::date::Expiry;
 use crate::base::date::PartialDate;
-use crate::base::date::{Expiry, months_later};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
@@ -17,6 +15,7 @@ use crate::catalog::renewal::RenewalOption;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{ExtendsFrom, FeeBasis, RenewalKind, RenewedOn, Status};
 use crate::cost::single::{Keeping, cost, needs_exam, ways};
+use crate::cost::standing::{self, Late, State, is_free, names, options, refreshes};
 use crate::cost::{Cost, HourRange};
 
 /// Each credential once, by id.
@@ -31,8 +30,11 @@ pub(super) struct Item<'c> {
     pub since: Date,
     /// Whether it is earned on the first day.
     pub earned: bool,
-    /// The day its term ends as things stand on the first day; `None` where it need not or can't be kept.
+    /// The last day to act as things stand on the first day: its expiry, or the end of its grace period where it has
+    /// expired; `None` where it need not or can't be kept.
     pub start: Option<Date>,
+    /// Where it has expired on the first day and can still be renewed.
+    pub late: Option<Late>,
     /// Length of a term.
     pub months: Option<i64>,
     pub extends: ExtendsFrom,
@@ -54,19 +56,32 @@ pub(super) struct Way {
     pub yearly: Usd,
     /// Cents, hours included.
     pub weight: i64,
+    /// Minutes it takes: of equally dear ways the quicker one is taken.
+    pub minutes: i64,
     /// The last day on which it is open, where there is one.
     pub until: Option<Date>,
 }
 
 impl Item<'_> {
-    /// From when a term that ends on a day can be renewed, where that is known. Whole years are calendar years.
+    /// From when a validity period that ends on a day can be renewed, where that is known.
     pub fn opens(&self, expires: Date) -> Option<Date> {
-        let days = self.window_days?;
-        Some(if days % 365 == 0 {
-            months_later(expires, -12 * (days / 365))
-        } else {
-            expires.saturating_sub(days.days())
-        })
+        standing::window_opens(self.credential, expires)
+    }
+
+    /// Through which day it was or is valid, where this is the last day to act: they differ for what is late.
+    pub fn expires(&self, act_by: Date) -> Date {
+        match self.late {
+            Some(late) if act_by == late.until => late.expired,
+            _ => act_by,
+        }
+    }
+
+    /// Through which day it is valid once it is renewed by itself on a day, this being the last day to act.
+    pub fn renewed(&self, act_by: Date, day: Date) -> Date {
+        let Some(months) = self.months else {
+            return Date::MAX;
+        };
+        standing::renewed_until(self.credential, self.expires(act_by), day, months)
     }
 }
 
@@ -102,12 +117,12 @@ impl<'c> Set<'c> {
             .items
             .iter_mut()
             .zip(members)
-            .filter(|(item, _)| !item.earned)
+            .filter(|(item, _)| !item.earned && item.late.is_none())
         {
             let Some(expires) = item.start else { continue };
             for option in refreshing(member.credential, RenewedOn::Earning) {
                 let by = |(at, other): &(usize, &Member<'_>)| {
-                    earned[*at] && renews(option, member.credential, other)
+                    earned[*at] && names(option, member.credential, other.credential)
                 };
                 let Some((by, _)) = members.iter().enumerate().find(by) else {
                     continue;
@@ -120,20 +135,17 @@ impl<'c> Set<'c> {
                         credit_hours: 0.0,
                         yearly: Usd::FREE,
                         weight: fee.cents(),
+                        minutes: 0,
                         until: Some(today),
                     });
                     continue;
                 }
-                let opened = item.opens(expires).is_none_or(|opens| opens <= today);
-                let refreshed = match item.extends {
-                    ExtendsFrom::Renewer => starts[by],
-                    ExtendsFrom::Pass => item.months.map(|months| months_later(today, months)),
-                    ExtendsFrom::Expiry => item
-                        .months
-                        .filter(|_| opened)
-                        .map(|months| months_later(expires, months)),
-                };
-                item.start = item.start.max(refreshed);
+                let renewer = starts[by].map_or(Expiry::Unknown, Expiry::On);
+                item.start =
+                    match standing::refreshed_until(item.credential, expires, today, renewer) {
+                        Expiry::On(day) => Some(day),
+                        Expiry::Never | Expiry::Unknown => None,
+                    };
             }
         }
     }
@@ -194,13 +206,14 @@ fn item<'c>(
                 Usd::FREE
             },
             weight,
+            minutes: minutes(way.hours),
             until: last_exam.filter(|_| needs_exam(kind)),
         })
     });
     let not_modelled = options(credential).iter().filter(|option| {
         // A refresh with a fee of its own, on every renewal, is more than the search can weigh.
         !option.modelled
-            || (option.when != RenewedOn::Earning && is_refresh(option) && !is_free(option))
+            || (option.when != RenewedOn::Earning && refreshes(option) && !is_free(option))
     });
     let named = not_modelled.map(|option| {
         format!(
@@ -215,24 +228,21 @@ fn item<'c>(
         since: Date::MIN,
         earned: false,
         start: None,
+        late: None,
         months: match credential.term_now() {
             Term::Months(months) => Some(i64::from(months.get())),
             Term::Never | Term::Unknown => None,
         },
-        extends: match renewal.and_then(|r| r.extends_from) {
-            // Without a known window terms could be hoarded, so the new one is taken to count from the day.
-            Some(ExtendsFrom::Expiry) if renewal.is_some_and(|r| r.window_days.is_none()) => {
-                ExtendsFrom::Pass
-            }
-            extends => extends.unwrap_or(ExtendsFrom::Pass),
-        },
+        extends: renewal
+            .and_then(|renewal| renewal.extends_from)
+            .unwrap_or(ExtendsFrom::Pass),
         window_days: renewal.and_then(|r| r.window_days).map(i64::from),
         ways: ways.collect(),
         renewers: {
             let by = |other: &Member<'_>| {
                 let mut options =
                     refreshing(credential, RenewedOn::Renewing).filter(|option| is_free(option));
-                options.any(|option| renews(option, credential, other))
+                options.any(|option| names(option, credential, other.credential))
             };
             members
                 .iter()
@@ -244,40 +254,17 @@ fn item<'c>(
     }
 }
 
-fn options(credential: &Credential) -> &[RenewalOption] {
-    credential
-        .renewal
-        .as_ref()
-        .map_or(&[], |renewal| renewal.options.as_slice())
-}
-
 /// Options by which another credential refreshes this one, when it is earned or renewed, as `doing` asks.
 fn refreshing(credential: &Credential, doing: RenewedOn) -> impl Iterator<Item = &RenewalOption> {
     options(credential).iter().filter(move |option| {
-        option.modelled
-            && is_refresh(option)
-            && (option.when == doing || option.when == RenewedOn::Either)
+        refreshes(option) && (option.when == doing || option.when == RenewedOn::Either)
     })
 }
 
-fn is_refresh(option: &RenewalOption) -> bool {
-    matches!(
-        option.kind,
-        RenewalKind::HigherCredential | RenewalKind::OtherCredential
-    )
-}
-
-fn is_free(option: &RenewalOption) -> bool {
-    option.fee.is_none_or(|fee| fee == Usd::FREE)
-}
-
-/// Whether an option of `credential` names the other one.
-fn renews(option: &RenewalOption, credential: &Credential, other: &Member<'_>) -> bool {
-    let other = other.credential;
-    let level = other.issuer_level.as_ref();
-    let by_level = other.issuer == credential.issuer
-        && level.is_some_and(|level| option.by_levels.contains(level));
-    other.id != credential.id && (option.by.contains(&other.id) || by_level)
+/// The middle of a range of hours, in minutes.
+#[expect(clippy::cast_possible_truncation, reason = "hours are bounded")]
+fn minutes(hours: HourRange) -> i64 {
+    (hours.middle() * 60.0).round() as i64
 }
 
 /// What a member is on the first day: held, earned, or neither.
@@ -305,21 +292,17 @@ fn begin<'c>(
         ));
     }
     item.since = today;
-    let grace = credential
-        .renewal
-        .as_ref()
-        .and_then(|renewal| renewal.grace_days)
-        .unwrap_or_default();
     let lapsed = match member.holding {
         Holding::Held(since, Expiry::On(day)) if day >= today => {
             (item.since, item.start) = (since, Some(day));
             return;
         }
         // Only what can be renewed by itself can be renewed late.
-        Holding::Held(since, Expiry::On(day))
-            if day.saturating_add(i64::from(grace).days()) >= today && !item.ways.is_empty() =>
+        Holding::Held(since, expiry @ Expiry::On(_))
+            if !item.ways.is_empty()
+                && let State::Late(late) = standing::state(credential, expiry, today) =>
         {
-            (item.since, item.start) = (since, Some(day));
+            (item.since, item.start, item.late) = (since, Some(late.until), Some(late));
             return;
         }
         Holding::Held(since, expiry @ (Expiry::Never | Expiry::Unknown)) => {

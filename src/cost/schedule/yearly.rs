@@ -128,7 +128,7 @@ impl<'s, 'c> Spread<'s, 'c> {
             .ways
             .iter()
             .filter(lasting)
-            .min_by_key(|way| way.weight)
+            .min_by_key(|way| (way.weight, way.minutes))
     }
 
     fn cost(&self) -> Yearly {

@@ -15,14 +15,15 @@ use csv::ByteRecord;
 use foldhash::fast::RandomState;
 
 use super::checklist::Checklist;
-use super::person::{Holding, View};
-use super::register::Kept;
+use super::classes::Members;
+use super::person::{self, Holding, View};
 use super::verdict::Verdict;
 use super::{Question, warnings};
 use crate::base::date::Expiry;
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::text::Text;
+use crate::cost::standing::Dated;
 use crate::team::roster::{self, Columns, Recorded, Standing, Unknown, columns};
 use cells::Cells;
 use found::{Found, Row};
@@ -132,8 +133,8 @@ impl<'q> Pass<'q> {
             }
         }
         self.close();
-        for person in std::mem::take(&mut self.people) {
-            self.judge(&person);
+        for mut person in std::mem::take(&mut self.people) {
+            self.judge(&mut person);
         }
         if self.found.errors > 0 {
             return Err(Stop::Found(self.found.all()));
@@ -273,22 +274,18 @@ impl<'q> Pass<'q> {
             return Ok(());
         }
         let credential = &catalog.credentials[usize::from(number)];
-        let expiry = roster::expiry(credential, expires, earned, cells::exam(row).as_deref());
-        if expiry == Expiry::Unknown && self.checklist.asks_for(number) {
+        let exam = cells::exam(row);
+        let dated = Dated::of(credential, number, earned, expires, exam.as_deref());
+        if dated.expiry == Expiry::Unknown && self.checklist.asks_for(number) {
             let finding = || {
                 warnings::unknown_end(credential.id, &row.of_whom(), options.unknown)
                     .at(row.place())
             };
             found.push(Severity::Warning, finding);
         }
-        self.open.holds.push(Holding {
-            credential: credential.id,
-            number,
-            last: options.last(expiry),
-            evidence,
-            unknown: expiry == Expiry::Unknown,
-            at: u32::try_from(row.line()).unwrap_or(u32::MAX),
-        });
+        let at = u32::try_from(row.line()).unwrap_or(u32::MAX);
+        let holding = Holding::new(dated, credential, evidence, at, options);
+        self.open.holds.push(holding);
         Ok(())
     }
 
@@ -333,7 +330,7 @@ impl<'q> Pass<'q> {
                 None => self.people.push(std::mem::take(&mut open)),
             }
         } else if !open.id.is_empty() {
-            self.judge(&open);
+            self.judge(&mut open);
         }
         // The buffers serve the next one.
         open.id.clear();
@@ -342,7 +339,15 @@ impl<'q> Pass<'q> {
         self.open = open;
     }
 
-    fn judge(&mut self, open: &Open) {
+    fn judge(&mut self, open: &mut Open) {
+        let Question {
+            catalog,
+            as_of,
+            options,
+            ..
+        } = *self.question;
+        let renewers = &self.checklist.renewers;
+        person::renew(&mut open.holds, renewers, catalog, as_of, options);
         let number = self.checklist.people + 1;
         let numbered;
         let id = match self.names {
@@ -359,7 +364,7 @@ impl<'q> Pass<'q> {
                 roles: &open.roles,
                 roster: None,
             },
-            Kept::Few,
+            Members::Few,
         );
     }
 }

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::money::Usd;
 use crate::coverage::Verdict;
 use crate::coverage::verdict::{
-    ItemVerdict, Lapse, Proof, Qualification, RequirementVerdict, ScoreVerdict,
+    ItemVerdict, Lapse, LateHolding, Proof, Qualification, RequirementVerdict, ScoreVerdict,
 };
 use crate::team::requirement::table::At;
 
@@ -21,6 +22,24 @@ pub fn json(verdict: &Verdict) -> impl Serialize {
         requirements: verdict.requirements.iter().map(requirement).collect(),
         warnings: verdict.warnings.iter().map(warning).collect(),
         left_out: verdict.left_out.clone(),
+        late: verdict.late.iter().map(late).collect(),
+        more_late: verdict.more_late,
+    }
+}
+
+fn late(one: &LateHolding) -> LateJson<'_> {
+    LateJson {
+        person: one.person.as_str(),
+        credential: one.credential.as_str(),
+        expired: one.late.expired.to_string(),
+        state: if one.late.is_suspended() {
+            "suspended"
+        } else {
+            "grace"
+        },
+        until: one.late.until.to_string(),
+        cost_usd: one.cost.map(Usd::dollars),
+        counts: one.counts.word(),
     }
 }
 
@@ -92,6 +111,7 @@ fn item(one: &ItemVerdict) -> ItemJson<'_> {
                     .collect(),
                 valid_until: filled.valid_until.map(|day| day.to_string()),
                 assumed: filled.by.iter().any(|proof| proof.assumed),
+                renewed_by: filled.by.iter().filter_map(renewed).collect(),
             })
             .collect(),
         closest: one
@@ -125,6 +145,15 @@ fn item(one: &ItemVerdict) -> ItemJson<'_> {
     }
 }
 
+fn renewed(proof: &Proof) -> Option<RenewedJson> {
+    let (by, earned) = proof.renewed_by?;
+    Some(RenewedJson {
+        credential: proof.credential.to_string(),
+        by: by.to_string(),
+        earned: earned.to_string(),
+    })
+}
+
 fn score(one: &ScoreVerdict) -> ScoreJson {
     let gate = |(needed, filled): &(u32, u32)| OfWhichJson {
         needed: *needed,
@@ -155,6 +184,7 @@ fn lapse(one: &Lapse) -> LapseJson<'_> {
             person,
             credential,
             valid_until,
+            ..
         } => LapseJson {
             person: Some(person.as_str()),
             credential: Some(credential.as_str()),
@@ -217,6 +247,19 @@ struct CoverageJson<'v> {
     requirements: Vec<RequirementJson<'v>>,
     warnings: Vec<WarningJson<'v>>,
     left_out: Vec<&'static str>,
+    late: Vec<LateJson<'v>>,
+    more_late: usize,
+}
+
+#[derive(Serialize)]
+struct LateJson<'v> {
+    person: &'v str,
+    credential: &'v str,
+    expired: String,
+    state: &'static str,
+    until: String,
+    cost_usd: Option<f64>,
+    counts: &'static str,
 }
 
 #[derive(Serialize)]
@@ -268,6 +311,14 @@ struct FilledJson<'v> {
     by: Vec<&'v str>,
     valid_until: Option<String>,
     assumed: bool,
+    renewed_by: Vec<RenewedJson>,
+}
+
+#[derive(Serialize)]
+struct RenewedJson {
+    credential: String,
+    by: String,
+    earned: String,
 }
 
 #[derive(Serialize)]

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{some, unit};
+use crate::base::date::PartialDate;
+use crate::base::money::Usd;
+use crate::coverage::Verdict;
 use crate::coverage::verdict::{
-    Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Step,
+    Action, Closest, Counts, ItemVerdict, Kind, Lapse, LateHolding, RequirementVerdict, Step,
 };
-use crate::render::usd;
+use crate::render::{count, usd};
 use crate::team::requirement::{Weight, points};
 
 /// People named in one sentence.
@@ -92,6 +95,14 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
             waiver.item, waiver.people, waiver.until, waiver.reason
         ));
     }
+    let renewed = renewed(requirement);
+    if !renewed.is_empty() {
+        let names: Vec<&str> = renewed.iter().map(String::as_str).collect();
+        lines.push(format!(
+            "Renewed by what was earned later: {}.",
+            some(&names)
+        ));
+    }
     let assumed = assumed(requirement);
     if !assumed.is_empty() {
         let names: Vec<&str> = assumed.iter().map(String::as_str).collect();
@@ -109,6 +120,51 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
         lines.push(format!("Not checked: {}.", all.join("; ")));
     }
     lines
+}
+
+/// What counts because another holding renewed it.
+fn renewed(requirement: &RequirementVerdict) -> BTreeSet<String> {
+    let filled = requirement.items.iter().flat_map(|item| &item.filled_by);
+    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, &filled.person)));
+    by.filter_map(|(proof, person)| {
+        let (by, earned) = proof.renewed_by?;
+        let id = proof.credential;
+        Some(format!("{id} of {person} by {by} (earned {earned})"))
+    })
+    .collect()
+}
+
+/// What has expired and can still be renewed: one sentence each, for the first few.
+pub(super) fn late(verdict: &Verdict) -> Vec<String> {
+    let mut lines: Vec<String> = verdict.late.iter().take(NAMED * 2).map(late_line).collect();
+    let more = verdict.late.len().saturating_sub(lines.len()) + verdict.more_late;
+    if more > 0 {
+        lines.push(format!(
+            "And {} more that have expired and can still be renewed.",
+            count(more, "holding", "holdings")
+        ));
+    }
+    lines
+}
+
+fn late_line(one: &LateHolding) -> String {
+    let counts = match one.counts {
+        Counts::Always => "it counts meanwhile",
+        Counts::Partly => "it counts for some items meanwhile",
+        Counts::Never => "it does not count meanwhile",
+    };
+    let cost = match one.cost {
+        Some(Usd::FREE) => "renewing it costs no fee".to_owned(),
+        Some(cost) => format!("renewing it costs {cost} USD"),
+        None => "what renewing it costs is not known".to_owned(),
+    };
+    format!(
+        "{} of {} expired {} and is {}: {counts}, and {cost}.",
+        one.credential,
+        one.person,
+        one.expired.in_words(),
+        one.late.in_words()
+    )
 }
 
 /// What counts though its end is not known.
@@ -185,7 +241,7 @@ fn nearest(one: &Closest) -> String {
 }
 
 fn step(step: &Step) -> String {
-    match step.cost.filter(|_| step.action == Action::Earn) {
+    match step.cost.filter(|_| step.action.is_earning()) {
         Some(_) => format!("{}, {} USD", task(step), usd(step.cost)),
         None => task(step),
     }
@@ -195,6 +251,7 @@ fn step(step: &Step) -> String {
 pub fn task(step: &Step) -> String {
     match step.action {
         Action::Earn => format!("earn {}", step.credential),
+        Action::EarnAgain => format!("earn {} again", step.credential),
         Action::Renew => format!("renew {}", step.credential),
         Action::Prove => format!("show evidence of {}", step.credential),
         Action::Date => format!("record the dates of {}", step.credential),
@@ -211,15 +268,12 @@ fn breaking(item: &ItemVerdict) -> Option<String> {
             Lapse::Holding {
                 person,
                 credential,
-                valid_until: Some(last),
-            } => {
-                format!("{credential} of {person} ends on {last}")
-            }
-            Lapse::Holding {
-                person,
-                credential,
-                valid_until: None,
-            } => format!("{credential} of {person} ends"),
+                valid_until,
+                expires,
+            } => match expires.or_else(|| valid_until.map(PartialDate::from)) {
+                Some(last) => format!("{credential} of {person} ends {}", last.in_words()),
+                None => format!("{credential} of {person} ends"),
+            },
             Lapse::Waiver => "a waiver runs out".to_owned(),
         })
         .collect();

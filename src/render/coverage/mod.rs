@@ -13,7 +13,7 @@ use crate::coverage::Verdict;
 use crate::coverage::verdict::{ItemVerdict, Kind, Qualification, RequirementVerdict};
 use crate::team::requirement::Weight;
 use crate::team::requirement::table::At;
-use lines::{lines, shortfall};
+use lines::{late, lines, shortfall};
 
 /// The verdict for a terminal.
 pub fn terminal(verdict: &Verdict, width: u16) -> String {
@@ -31,6 +31,10 @@ pub fn terminal(verdict: &Verdict, width: u16) -> String {
             text += &evidence(requirement).terminal(width);
             text.push('\n');
         }
+    }
+    for line in late(verdict) {
+        text += &fold(&line, width, 2);
+        text.push('\n');
     }
     text += &fold(&summary(verdict), width, 2);
     text.push('\n');
@@ -65,6 +69,9 @@ pub fn markdown(verdict: &Verdict) -> String {
             text += &evidence(requirement).markdown();
             text += "\n</details>\n";
         }
+    }
+    for line in late(verdict) {
+        text += &format!("\n{}\n", super::escape_markdown(&line));
     }
     for left_out in &verdict.left_out {
         text += &format!("\nNot worked out: {left_out}.\n");
@@ -253,7 +260,7 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
             Some((proof, at)) => (
                 proof.credential.to_string(),
                 proof
-                    .valid_until
+                    .expires
                     .map_or_else(|| "no end".to_owned(), |day| day.to_string()),
                 match at {
                     At::Exact => "at this level",

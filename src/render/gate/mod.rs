@@ -11,6 +11,7 @@ use std::iter::once;
 use super::coverage::task;
 use super::{clean, count};
 use crate::base::date::Date;
+use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::coverage::verdict::{
     Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Short, Step, Verdict,
@@ -416,6 +417,7 @@ fn to_do(step: &Step) -> &'static str {
         Action::Prove => "better evidence is recorded",
         Action::Renew => "it is renewed",
         Action::Earn => "it is earned",
+        Action::EarnAgain => "it is earned again",
     }
 }
 
@@ -435,15 +437,13 @@ fn lapse(lapse: &Lapse) -> String {
         Lapse::Holding {
             person,
             credential,
-            valid_until: Some(end),
+            valid_until,
+            expires,
         } => {
-            format!("{person}'s {credential} (valid through {end}) no longer counts")
+            let shown = expires.or_else(|| valid_until.map(PartialDate::from));
+            let valid = shown.map_or_else(String::new, |end| format!(" (valid through {end})"));
+            format!("{person}'s {credential}{valid} no longer counts")
         }
-        Lapse::Holding {
-            person,
-            credential,
-            valid_until: None,
-        } => format!("{person}'s {credential} no longer counts"),
         Lapse::Waiver => "a waiver runs out".to_owned(),
     }
 }

@@ -21,8 +21,8 @@ impl View<'_> {
     /// The JSON of the contract.
     pub fn json(&self) -> impl Serialize + use<'_> {
         let profile = self.profile;
-        let estate = profile
-            .estate
+        let environment = profile
+            .environment
             .parts()
             .into_iter()
             .map(|(p, share)| (p.word(), rounded(share, 4)))
@@ -33,7 +33,7 @@ impl View<'_> {
             as_of: profile.today.to_string(),
             profile: ProfileJson {
                 role: profile.role.id.as_str(),
-                environment: Ordered(estate),
+                environment: Ordered(environment),
                 level: profile.level.word(),
                 context: profile.context.word(),
                 industry: profile.industry.map(Word::word),
@@ -131,7 +131,7 @@ impl View<'_> {
     }
 
     fn elsewhere_json(&self) -> Vec<ElsewhereJson> {
-        if self.profile.estate.is_stated() {
+        if self.profile.environment.is_stated() {
             return Vec::new();
         }
         elsewhere(self.catalog, self.profile, self.advice.weights)

@@ -128,7 +128,7 @@ impl View<'_> {
 
     fn question(&self) -> String {
         let profile = self.profile;
-        let (estate, today) = (self.estate(), profile.today);
+        let (environment, today) = (self.environment(), profile.today);
         let context = match profile.context {
             Context::Individual => "",
             Context::Hiring => ", for hiring",
@@ -148,7 +148,7 @@ impl View<'_> {
             .industry
             .map_or_else(String::new, |industry| format!(", in {industry}"));
         format!(
-            "{}, {} level{context}{industry}, environment {} ({estate}), as of {today}",
+            "{}, {} level{context}{industry}, environment {} ({environment}), as of {today}",
             profile.role.name, profile.level, self.environment
         )
     }
@@ -164,8 +164,8 @@ impl View<'_> {
         text
     }
 
-    pub(super) fn estate(&self) -> String {
-        let parts = self.profile.estate.parts();
+    pub(super) fn environment(&self) -> String {
+        let parts = self.profile.environment.parts();
         let parts: Vec<String> = parts
             .iter()
             .map(|(p, share)| format!("{p} {:.0} %", share * 100.0))

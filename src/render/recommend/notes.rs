@@ -214,7 +214,7 @@ impl View<'_> {
 
     /// What would stand first where the environment is known, if nothing is known of it.
     pub(in crate::render) fn elsewhere_note(&self) -> Option<String> {
-        if self.profile.estate.is_stated() || self.profile.mandate.is_some() {
+        if self.profile.environment.is_stated() || self.profile.mandate.is_some() {
             return None;
         }
         let first = self.advice.ranked.first()?.credential.id;

@@ -7,14 +7,14 @@ use super::page::{
     Bar, Evidence, Fact, FirstStep, Item, MatrixRow, Page, Pill, Plan, PlanStep, Requirement,
     SinglePoint, Tick, Tile, Timeline, TimelineRow, Tone,
 };
-use crate::base::date::{Date, Period, months_later};
+use crate::base::date::{Date, PartialDate, Period, months_later};
 use crate::base::diagnostic::Code;
 use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::coverage::verdict::{Closest, ItemVerdict, Kind, RequirementVerdict};
-use crate::plan::answer::{Action, Reason};
+use crate::plan::answer::{PlannedAction, Reason};
 use crate::render::plan::Shown;
 use crate::render::{clean, count};
 use crate::team::requirement::Weight;
@@ -80,6 +80,16 @@ pub(super) fn page(report: &Report<'_>) -> Page {
 fn written(day: Date) -> String {
     let month = usize::try_from(day.month() - 1).unwrap_or_default();
     format!("{} {} {}", day.day(), MONTHS[month % 12], day.year())
+}
+
+/// A date that may be known only to the month or the year: `24 November 2026`, `November 2026`, `2026`.
+fn as_known(date: PartialDate) -> String {
+    let first = date.earliest();
+    match (date.month(), date.day()) {
+        (None, _) => date.to_string(),
+        (Some(_), None) => first.strftime("%B %Y").to_string(),
+        (Some(_), Some(_)) => written(first),
+    }
 }
 
 /// Whole dollars with thousands separators, and cents where there are any: `1,340` or `70.50`.
@@ -274,7 +284,7 @@ fn first_steps(report: &Report<'_>) -> Vec<FirstStep> {
         }
     };
     if let Some(Shown::Found { plan, .. }) = report.plan.map(|page| &page.shown) {
-        let mut actions: Vec<&Action<'_>> = plan.actions.iter().collect();
+        let mut actions: Vec<&PlannedAction<'_>> = plan.actions.iter().collect();
         actions.sort_by_key(|action| action.step.by);
         let shown = actions.into_iter().take(FIRST_STEPS).map(|action| {
             let details = format!(
@@ -573,6 +583,8 @@ struct Bound {
     person: Text,
     credential: CredentialId,
     until: Option<Date>,
+    /// The same as precisely as it is known.
+    expires: Option<PartialDate>,
     counts: Option<Date>,
 }
 
@@ -591,6 +603,7 @@ fn timeline(report: &Report<'_>) -> Timeline {
                             person: filled.person.clone(),
                             credential: proof.credential,
                             until: proof.valid_until,
+                            expires: proof.expires,
                             counts,
                         });
                     if counts.is_some_and(|day| bound.counts.is_none_or(|known| day < known)) {
@@ -638,8 +651,8 @@ fn timeline_row(report: &Report<'_>, bound: &Bound, today: Date, end: Date) -> T
         counts: part(bound.counts),
         valid: part(bound.until),
         until: bound
-            .until
-            .map_or_else(|| "never expires".to_owned(), written),
+            .expires
+            .map_or_else(|| "never expires".to_owned(), as_known),
     }
 }
 
@@ -772,7 +785,7 @@ fn not_counted(report: &Report<'_>) -> Vec<String> {
         .collect()
 }
 
-fn how(action: &Action<'_>) -> String {
+fn how(action: &PlannedAction<'_>) -> String {
     action
         .step
         .renewal
@@ -795,7 +808,7 @@ fn plan(report: &Report<'_>) -> Plan {
     };
     let (steps, total_usd, total_hours, proof) = match &page.shown {
         Shown::Found { plan, .. } => {
-            let mut actions: Vec<&Action<'_>> = plan.actions.iter().collect();
+            let mut actions: Vec<&PlannedAction<'_>> = plan.actions.iter().collect();
             actions.sort_by(|a, b| (a.step.by, &a.person.id).cmp(&(b.step.by, &b.person.id)));
             let steps = actions.into_iter().map(|action| plan_step(report, action));
             let proof = if plan.weight == plan.bound {
@@ -822,7 +835,7 @@ fn plan(report: &Report<'_>) -> Plan {
     }
 }
 
-fn plan_step(report: &Report<'_>, action: &Action<'_>) -> PlanStep {
+fn plan_step(report: &Report<'_>, action: &PlannedAction<'_>) -> PlanStep {
     let verb = if action.step.renewal.is_some() {
         "renew"
     } else {
@@ -884,7 +897,7 @@ fn evidence(report: &Report<'_>) -> Vec<Evidence> {
                         earned: held
                             .and_then(|held| held.earned)
                             .map_or_else(|| "unknown".to_owned(), |earned| earned.to_string()),
-                        valid_until: match (proof.valid_until, proof.assumed) {
+                        valid_until: match (proof.expires, proof.assumed) {
                             (_, true) => "assumed valid".to_owned(),
                             (Some(day), _) => day.to_string(),
                             (None, _) => "never expires".to_owned(),

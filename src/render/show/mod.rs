@@ -13,7 +13,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::{Credential, Details, ValidityRule};
 use crate::catalog::id::CredentialId;
-use crate::catalog::renewal::RenewalOption;
+use crate::catalog::renewal::{Grace, RenewalOption};
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{Cycle, FeeBasis, RenewalKind, RenewedOn};
 use crate::cost::{Cost, Keeping};
@@ -198,7 +198,7 @@ impl View<'_> {
             .chain(technologies.map(|t| t.name.to_string()))
             .collect();
         if parts.is_empty() {
-            "any estate".to_owned()
+            "any environment".to_owned()
         } else {
             parts.join(", ")
         }
@@ -300,15 +300,11 @@ impl View<'_> {
                 .window_days
                 .map(|days| format!("from {days} days before expiry")),
         );
-        parts.extend(
-            renewal
-                .grace_days
-                .map(|days| format!("until {days} days after it")),
-        );
+        parts.extend(renewal.grace.map(grace));
         parts.extend(
             renewal
                 .extends_from
-                .map(|from| format!("new term counts from the {from}")),
+                .map(|from| format!("the renewed validity counts from the {from}")),
         );
         if renewal.cycle == Cycle::CalendarYear {
             parts.push("counted in calendar years".to_owned());
@@ -482,4 +478,22 @@ fn option_line(option: &RenewalOption, note: Option<&str>) -> String {
         text += " [not modelled: left out of every cost]";
     }
     text
+}
+
+/// How long and how what has expired can still be renewed.
+fn grace(grace: Grace) -> String {
+    if grace.is_none() {
+        return "no grace period".to_owned();
+    }
+    let meanwhile = match grace.valid {
+        Some(true) => ", valid meanwhile",
+        Some(false) => ", suspended meanwhile",
+        None => "",
+    };
+    let more = match grace.reinstatement {
+        Some(Usd::FREE) => String::new(),
+        Some(usd) => format!(", for {usd} USD more"),
+        None => ", for more, which is not known".to_owned(),
+    };
+    format!("until {} after it{meanwhile}{more}", grace.period)
 }

@@ -17,7 +17,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::roster::{Held, Recorded, Standing, Team};
+use crate::team::roster::{Held, Recorded, Standing, Team, expiry_as_known};
 
 /// Days before an expiry from which on a row says how many are left.
 const SOON: i32 = 90;
@@ -407,9 +407,12 @@ impl<'o> Desk<'o> {
             return;
         }
         match (held.expires, held.expiry(credential)) {
-            (None, Expiry::On(date)) => row
-                .because
-                .push(format!("by the catalog's rule valid through {date}")),
+            (None, Expiry::On(date)) => {
+                let known = expiry_as_known(credential, None, held.earned, held.exam.as_deref());
+                let date = known.unwrap_or_else(|| date.into());
+                row.because
+                    .push(format!("by the catalog's rule valid through {date}"));
+            }
             (None, Expiry::Never) => row
                 .because
                 .push("by the catalog's rule it never expires".to_owned()),

@@ -2,20 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+
 use super::date::DateOrder;
-use super::table::{Columns, Field, Table};
+use super::table::{Columns, Field as Column, Table};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Node, Reader, Source, Value};
+use crate::base::source::{
+    Entries, Field, Form, OneOrMore, Parsed, Problem, Reader, Scalar, Source, Untrimmed,
+};
 use crate::base::text::Text;
-use crate::catalog::Catalog;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::read::File;
+use crate::catalog::{Catalog, Named, Unnamed};
 
 /// What a map file says. An empty one says nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     /// Headings of columns, by what they are about.
-    columns: Vec<(Field, String)>,
+    columns: Vec<(Column, String)>,
     /// What stands between cells.
     pub(super) separator: Option<char>,
     /// How dates are meant.
@@ -28,24 +32,163 @@ pub struct Map {
     pub(super) issuers: BTreeMap<String, IssuerId>,
 }
 
-/// The fields a map can give columns to.
-const FIELDS: [(&str, Field); 15] = [
-    ("person", Field::Id),
-    ("name", Field::Name),
-    ("first_name", Field::FirstName),
-    ("last_name", Field::LastName),
-    ("email", Field::Email),
-    ("team", Field::Team),
-    ("roles", Field::Roles),
-    ("credential", Field::Credential),
-    ("credential_id", Field::Link),
-    ("issuer", Field::Issuer),
-    ("exam", Field::Exam),
-    ("earned", Field::Earned),
-    ("expires", Field::Expires),
-    ("status", Field::Status),
-    ("evidence", Field::Evidence),
-];
+/// What columns of a table mean, and what people, credentials and issuers are called in it.
+#[derive(Deserialize)]
+pub(crate) struct MapFile {
+    /// The headings of columns, by what they are about.
+    columns: Option<Field<ColumnNames>>,
+    /// What stands between cells: one character, or `tab`.
+    separator: Option<Field<Untrimmed<Separator>>>,
+    /// In which order days, months and years stand.
+    date_order: Option<Scalar<DateOrder>>,
+    /// Ids of people, each with what else the person is called.
+    people: Option<Field<Entries<Vec<Scalar<String>>>>>,
+    /// Other names of credentials, each with the id that is meant.
+    credentials: Option<Field<Entries<Parsed<String>>>>,
+    /// Other names of issuers, each with the id that is meant.
+    issuers: Option<Field<Entries<Parsed<String>>>>,
+}
+
+/// Headings, one or several each.
+type Headings = Option<OneOrMore<Parsed<String>>>;
+
+/// The headings of columns, by what they are about.
+#[derive(Deserialize)]
+struct ColumnNames {
+    /// What the person is called: an id or number.
+    person: Headings,
+    /// The person's name.
+    name: Headings,
+    /// The person's first name.
+    first_name: Headings,
+    /// The person's last name.
+    last_name: Headings,
+    /// The person's address.
+    email: Headings,
+    /// The person's team.
+    team: Headings,
+    /// The person's roles.
+    roles: Headings,
+    /// The credential.
+    credential: Headings,
+    /// The number of the credential at its issuer.
+    credential_id: Headings,
+    /// Who awarded it.
+    issuer: Headings,
+    /// The version of the exam.
+    exam: Headings,
+    /// When it was earned.
+    earned: Headings,
+    /// When it expires.
+    expires: Headings,
+    /// Whether it still stands.
+    status: Headings,
+    /// A link or file that shows it.
+    evidence: Headings,
+}
+
+impl ColumnNames {
+    fn fields(self) -> impl Iterator<Item = (Column, Headings)> {
+        [
+            (Column::Id, self.person),
+            (Column::Name, self.name),
+            (Column::FirstName, self.first_name),
+            (Column::LastName, self.last_name),
+            (Column::Email, self.email),
+            (Column::Team, self.team),
+            (Column::Roles, self.roles),
+            (Column::Credential, self.credential),
+            (Column::Link, self.credential_id),
+            (Column::Issuer, self.issuer),
+            (Column::Exam, self.exam),
+            (Column::Earned, self.earned),
+            (Column::Expires, self.expires),
+            (Column::Status, self.status),
+            (Column::Evidence, self.evidence),
+        ]
+        .into_iter()
+    }
+}
+
+/// What stands between cells; a blank counts.
+struct Separator(char);
+
+impl Form for Separator {
+    fn read(text: &str) -> Result<Self, Problem> {
+        let mut signs = text.chars();
+        match (signs.next(), signs.next()) {
+            (Some(sign), None) if sign.is_ascii() && !matches!(sign, '"' | '\n' | '\r') => {
+                Ok(Self(sign))
+            }
+            _ if text == "tab" => Ok(Self('\t')),
+            _ => Err(Problem::Form(
+                Code::WrongType,
+                "expected one character, or `tab`".to_owned(),
+            )),
+        }
+    }
+}
+
+impl MapFile {
+    fn checked(self, reader: &mut Reader<'_, '_>, catalog: &Catalog) -> Map {
+        let mut map = Map {
+            separator: self
+                .separator
+                .and_then(|separator| separator.value)
+                .map(|Untrimmed(Separator(sign))| sign),
+            date_order: self.date_order.and_then(Scalar::get),
+            ..Map::default()
+        };
+        if let Some(columns) = self.columns {
+            map.add_columns(reader, columns);
+        }
+        for (id, aliases) in entries(self.people) {
+            let person = Text::from(id.clone());
+            map.people.insert(id.to_lowercase(), person.clone());
+            let aliases = aliases.value.unwrap_or_default().into_iter();
+            let aliases = aliases.filter_map(Scalar::get);
+            map.people
+                .extend(aliases.map(|alias| (alias.to_lowercase(), person.clone())));
+        }
+        let named = |name: &str| catalog.credential_named(name).map(|found| found.id);
+        map.credentials = ids(reader, self.credentials, &catalog.credentials, named);
+        let named = |name: &str| catalog.issuer_named(name).map(|found| found.id);
+        map.issuers = ids(reader, self.issuers, &catalog.issuers, named);
+        map
+    }
+}
+
+fn entries<T>(map: Option<Field<Entries<T>>>) -> Vec<(String, Field<T>)> {
+    map.and_then(|map| map.value)
+        .map(|Entries(entries)| entries)
+        .unwrap_or_default()
+}
+
+/// `name: id`, the names in lower case.
+fn ids<'c, T: Named + 'c, I>(
+    reader: &mut Reader<'_, '_>,
+    map: Option<Field<Entries<Parsed<String>>>>,
+    things: &'c [T],
+    find: impl Fn(&str) -> Result<I, Unnamed>,
+) -> BTreeMap<String, I> {
+    let mut read = BTreeMap::new();
+    for (alias, name) in entries(map) {
+        let (span, Some(name)) = (name.span, name.get()) else {
+            continue;
+        };
+        match find(&name) {
+            Ok(id) => {
+                read.insert(alias.to_lowercase(), id);
+            }
+            Err(error) => {
+                let finding = Diagnostic::error(Code::UnknownId, error.to_string());
+                let ids = things.iter().map(|thing| thing.id());
+                reader.report(span, finding.suggest(&name, ids));
+            }
+        }
+    }
+    read
+}
 
 impl Map {
     /// Reads a map file.
@@ -55,122 +198,18 @@ impl Map {
     pub fn read(file: &File, catalog: &Catalog) -> Result<Self, Vec<Diagnostic>> {
         let source = Source::new(&file.name, &file.text);
         let (root, mut reader) = source.read()?;
-        let mut map = Self::default();
-        if let Some(mut table) = reader.table(&root, "a map") {
-            if let Some(columns) = table.get("columns") {
-                map.read_columns(&mut reader, columns);
-            }
-            if let Some(node) = table.get("separator") {
-                map.read_separator(&mut reader, node);
-            }
-            if let Some(node) = table.get("date_order") {
-                map.read_order(&mut reader, node);
-            }
-            if let Some(node) = table.get("people") {
-                for (id, aliases) in names(&mut reader, node, "people") {
-                    map.people.insert(id.to_lowercase(), Text::from(id.clone()));
-                    map.people.extend(
-                        aliases
-                            .into_iter()
-                            .map(|alias| (alias, Text::from(id.clone()))),
-                    );
-                }
-            }
-            if let Some(node) = table.get("credentials") {
-                map.credentials = ids(&mut reader, node, "credentials", |name| {
-                    catalog
-                        .credential_named(name)
-                        .map(|found| found.id)
-                        .map_err(|error| {
-                            let names = catalog
-                                .credentials
-                                .iter()
-                                .map(|credential| credential.id.as_str());
-                            Box::new(
-                                Diagnostic::error(Code::UnknownId, error.to_string())
-                                    .suggest(name, names),
-                            )
-                        })
-                });
-            }
-            if let Some(node) = table.get("issuers") {
-                map.issuers = ids(&mut reader, node, "issuers", |name| {
-                    catalog
-                        .issuer_named(name)
-                        .map(|found| found.id)
-                        .map_err(|error| {
-                            let names = catalog.issuers.iter().map(|issuer| issuer.id.as_str());
-                            Box::new(
-                                Diagnostic::error(Code::UnknownId, error.to_string())
-                                    .suggest(name, names),
-                            )
-                        })
-                });
-            }
-            table.finish(&mut reader);
-        }
+        let raw = reader.read::<MapFile>(&root, "a map");
+        let map = raw.map(|raw| raw.checked(&mut reader, catalog));
         if reader.found.is_empty() {
-            Ok(map)
+            Ok(map.unwrap_or_default())
         } else {
+            reader.found.sort_by_key(|finding| {
+                finding
+                    .place
+                    .as_ref()
+                    .map(|place| (place.line, place.column))
+            });
             Err(reader.found)
-        }
-    }
-
-    fn read_columns<'t>(&mut self, reader: &mut Reader<'_, 't>, node: &Node<'t>) {
-        let Some(mut table) = reader.table(node, "columns") else {
-            return;
-        };
-        for (key, field) in FIELDS {
-            let Some(node) = table.get(key) else { continue };
-            let items = if let Value::List(items) = &node.value {
-                items.as_slice()
-            } else {
-                std::slice::from_ref(node)
-            };
-            for item in items {
-                if let Some(heading) = reader.scalar(item, key) {
-                    self.columns.push((field, heading.to_owned()));
-                }
-            }
-        }
-        table.finish(reader);
-        let names = |field| self.columns.iter().any(|(of, _)| *of == field);
-        if !names(Field::Credential) && !names(Field::Link) {
-            let finding = Diagnostic::error(
-                Code::MissingKey,
-                "`columns` names no column for `credential`",
-            );
-            reader.report(node.span, finding);
-        }
-    }
-
-    fn read_separator<'t>(&mut self, reader: &mut Reader<'_, 't>, node: &Node<'t>) {
-        let Value::Scalar { text, .. } = &node.value else {
-            let _ = reader.scalar(node, "separator");
-            return;
-        };
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) if c.is_ascii() && !matches!(c, '"' | '\n' | '\r') => {
-                self.separator = Some(c);
-            }
-            _ if text.as_ref() == "tab" => self.separator = Some('\t'),
-            _ => {
-                let message = format!("`separator` is `{text}`: expected one character, or `tab`");
-                reader.report(node.span, Diagnostic::error(Code::WrongType, message));
-            }
-        }
-    }
-
-    fn read_order<'t>(&mut self, reader: &mut Reader<'_, 't>, node: &Node<'t>) {
-        let Some(text) = reader.scalar(node, "date_order") else {
-            return;
-        };
-        self.date_order = DateOrder::named(text);
-        if self.date_order.is_none() {
-            let finding =
-                Diagnostic::error(Code::UnknownWord, format!("`{text}` is no order of dates"));
-            reader.report(node.span, finding.help("one of: dmy, mdy, ymd"));
         }
     }
 
@@ -219,6 +258,34 @@ impl Map {
     }
 }
 
+impl Map {
+    fn add_columns(&mut self, reader: &mut Reader<'_, '_>, columns: Field<ColumnNames>) {
+        let Some(names) = columns.value else { return };
+        let mut named = false;
+        for (column, headings) in names.fields() {
+            named |= matches!(column, Column::Credential | Column::Link) && headings.is_some();
+            let headings = headings.map(|OneOrMore(headings)| headings);
+            let headings = headings.unwrap_or_default().into_iter();
+            self.columns
+                .extend(headings.filter_map(|heading| Some((column, heading.get()?))));
+        }
+        if !named {
+            let message = "`columns` names no column for `credential`";
+            reader.report(columns.span, Diagnostic::error(Code::MissingKey, message));
+        }
+    }
+}
+
+impl Form for DateOrder {
+    fn read(text: &str) -> Result<Self, Problem> {
+        Self::named(text).ok_or_else(|| {
+            let message = format!("`{text}` is no order of dates");
+            let finding = Diagnostic::error(Code::UnknownWord, message);
+            Problem::Finding(finding.help("one of: dmy, mdy, ymd"))
+        })
+    }
+}
+
 impl DateOrder {
     /// `dmy`, `mdy` or `ymd`.
     pub fn named(word: &str) -> Option<Self> {
@@ -229,52 +296,6 @@ impl DateOrder {
             _ => None,
         }
     }
-}
-
-/// `id: [names]`, the names in lower case.
-fn names<'t>(
-    reader: &mut Reader<'_, 't>,
-    node: &Node<'t>,
-    what: &str,
-) -> Vec<(String, Vec<String>)> {
-    let Some(table) = reader.table(node, what) else {
-        return Vec::new();
-    };
-    let entries: Vec<_> = table.rest().collect();
-    let mut read = Vec::new();
-    for (key, value) in entries {
-        let items = reader.items(value, &key.text);
-        let aliases = items
-            .iter()
-            .filter_map(|item| reader.scalar(item, &key.text).map(str::to_lowercase))
-            .collect();
-        read.push((key.text.to_string(), aliases));
-    }
-    read
-}
-
-/// `name: id`, the names in lower case.
-fn ids<'t, T>(
-    reader: &mut Reader<'_, 't>,
-    node: &Node<'t>,
-    what: &str,
-    find: impl Fn(&str) -> Result<T, Box<Diagnostic>>,
-) -> BTreeMap<String, T> {
-    let Some(table) = reader.table(node, what) else {
-        return BTreeMap::new();
-    };
-    let entries: Vec<_> = table.rest().collect();
-    let mut read = BTreeMap::new();
-    for (key, value) in entries {
-        match reader.scalar(value, &key.text).map(&find) {
-            Some(Ok(id)) => {
-                read.insert(key.text.to_lowercase(), id);
-            }
-            Some(Err(finding)) => reader.report(value.span, *finding),
-            None => {}
-        }
-    }
-    read
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::Place;
 use crate::base::text::Text;
+use crate::base::vocabulary::vocabulary;
 use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;
 use table::Table;
@@ -60,8 +61,50 @@ pub struct Item {
     pub valid_for: Option<Period>,
     /// The least evidence a holding needs to count.
     pub evidence: Evidence,
+    /// What a holding counts for that is in its grace period. `None`: as its issuer says.
+    pub grace: Option<InGrace>,
     /// Where it is written.
     pub place: Place,
+}
+
+vocabulary! {
+    /// What a holding counts for that has expired and is in its grace period. One that is suspended never counts.
+    InGrace "choice for `grace`" {
+        /// As much as before it expired.
+        Counts = "counts",
+        /// Nothing.
+        DoesNotCount = "does-not-count",
+    }
+}
+
+/// What a holding needs to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Least {
+    /// The least evidence.
+    pub evidence: Evidence,
+    /// What counts in a grace period. `None`: what its issuer counts.
+    pub grace: Option<InGrace>,
+}
+
+impl Least {
+    /// The same where this evidence is needed at least.
+    #[must_use]
+    pub fn with(self, evidence: Evidence) -> Self {
+        Self {
+            evidence: self.evidence.max(evidence),
+            ..self
+        }
+    }
+}
+
+impl Item {
+    /// What a holding needs to count for it, when evidence is asked for of all items.
+    pub fn least(&self, evidence: Evidence) -> Least {
+        Least {
+            evidence: self.evidence.max(evidence),
+            grace: self.grace,
+        }
+    }
 }
 
 /// Whether a demand decides the verdict.

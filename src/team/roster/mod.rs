@@ -7,6 +7,9 @@ mod yaml;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+#[cfg(test)]
+pub(crate) use yaml::Roster;
+
 pub(crate) use csv::{
     COLUMNS, CREDENTIAL, Columns, EARNED, EVIDENCE, EVIDENCE_LEVEL, EXAM, EXPIRES, PERSON, ROLES,
     STATUS, columns, labels, swallowed, unreadable,
@@ -21,7 +24,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
 use crate::catalog::validity::Term;
-use crate::catalog::vocabulary::Evidence;
+use crate::catalog::vocabulary::{Evidence, Level};
 use crate::catalog::{Catalog, Named, Unnamed};
 
 /// People, in the order of the files.
@@ -68,6 +71,10 @@ pub struct Person {
     pub roles: Vec<Text>,
     /// Work roles and categories the person fills.
     pub positions: Vec<Position>,
+    /// How far the person has come, where given.
+    pub level: Option<Level>,
+    /// Years of experience, where given.
+    pub experience: Option<u16>,
     /// Hours a week for learning.
     pub hours_per_week: Option<u16>,
     /// What the person holds, revoked ones included.
@@ -84,6 +91,8 @@ impl Person {
             team: None,
             roles: Vec::new(),
             positions: Vec::new(),
+            level: None,
+            experience: None,
             hours_per_week: None,
             holds: Vec::new(),
         }
@@ -157,8 +166,9 @@ impl Held {
         self.earned.map(PartialDate::earliest)
     }
 
-    /// Through which day it is valid: as recorded, else by the rule in force on the day earned. What is known only to
-    /// the month counts through the earliest day it can mean.
+    /// Through which day it is valid by itself: as recorded, else by the rule in force when it was earned. What is known
+    /// only to the month or the year counts through the earliest day it can mean. What else the person holds may have
+    /// renewed it; `cost::standing` knows.
     pub fn expiry(&self, credential: &Credential) -> Expiry {
         expiry(credential, self.expires, self.earned, self.exam.as_deref())
     }
@@ -185,14 +195,28 @@ pub(crate) fn expiry(
     earned: Option<PartialDate>,
     exam: Option<&str>,
 ) -> Expiry {
-    match (expires, earned.map(PartialDate::earliest)) {
+    match (expires, earned) {
         (Some(Recorded::Never), _) => Expiry::Never,
         (Some(Recorded::On(expires)), _) => Expiry::On(expires.earliest()),
-        (None, Some(since)) => credential.expiry_of(since, credential.term_earned(since, exam)),
+        (None, Some(earned)) => credential.expiry_earned(earned, exam),
         (None, None) => match credential.term_now() {
             Term::Never => Expiry::Never,
             Term::Months(_) | Term::Unknown => Expiry::Unknown,
         },
+    }
+}
+
+/// The same as precisely as it is known, where it is a day, a month or a year.
+pub(crate) fn expiry_as_known(
+    credential: &Credential,
+    expires: Option<Recorded>,
+    earned: Option<PartialDate>,
+    exam: Option<&str>,
+) -> Option<PartialDate> {
+    match (expires, earned) {
+        (Some(Recorded::On(expires)), _) => Some(expires),
+        (Some(Recorded::Never), _) | (None, None) => None,
+        (None, Some(earned)) => credential.expiry_as_known(earned, exam),
     }
 }
 
@@ -217,13 +241,13 @@ impl Team {
         catalog: &Catalog,
         unknown: Unknown,
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let (ids, unnamed) = (HashMap::new(), HashMap::new());
         let mut draft = Draft {
             catalog,
             unknown,
             team: Self::default(),
-            ids,
-            unnamed,
+            ids: HashMap::new(),
+            named: HashMap::new(),
+            unnamed: HashMap::new(),
             found: Vec::new(),
         };
         for file in files {
@@ -300,6 +324,8 @@ struct Draft<'c> {
     team: Team,
     /// Where each person stands in the list, by id in lower case.
     ids: HashMap<String, usize>,
+    /// What each name means that has been looked up.
+    named: HashMap<String, CredentialId>,
     /// What is said of each name that names no credential.
     unnamed: HashMap<String, Diagnostic>,
     found: Vec<Diagnostic>,
@@ -321,8 +347,15 @@ impl Draft<'_> {
 
     /// The credential a roster names. Where there is none it is kept apart, or a finding says so.
     fn credential(&mut self, person: Text, name: &str, place: &Place) -> Option<CredentialId> {
+        // A large roster names few credentials, each of them often.
+        if let Some(id) = self.named.get(name) {
+            return Some(*id);
+        }
         match self.catalog.credential_named(name) {
-            Ok(credential) => Some(credential.id),
+            Ok(credential) => {
+                self.named.insert(name.to_owned(), credential.id);
+                Some(credential.id)
+            }
             Err(error)
                 if matches!(error, Unnamed::Unknown { .. }) && self.unknown == Unknown::Keep =>
             {

@@ -36,6 +36,12 @@ fn write_person(text: &mut String, person: &Person) {
         *text += "    positions:\n";
         text.extend(person.positions.iter().map(position));
     }
+    if let Some(level) = person.level {
+        *text += &format!("    level: {}\n", level.word());
+    }
+    if let Some(years) = person.experience {
+        *text += &format!("    experience: {years}\n");
+    }
     if let Some(hours) = person.hours_per_week {
         *text += &format!("    hours_per_week: {hours}\n");
     }
@@ -128,7 +134,7 @@ mod tests {
     use crate::base::text::Text;
     use crate::base::vocabulary::Word;
     use crate::catalog::read::File;
-    use crate::catalog::vocabulary::Evidence;
+    use crate::catalog::vocabulary::{Evidence, Level};
 
     /// Text as a reader keeps it: without blanks at the ends, not empty.
     fn text() -> impl Strategy<Value = Text> {
@@ -214,14 +220,26 @@ mod tests {
             prop::collection::vec(position(), 0..2),
             prop::collection::vec(held(), 0..3),
         );
-        (optional, lists, prop::option::of(0..=168u16)).prop_map(
-            |((name, email, team), (roles, positions, holds), hours_per_week)| Person {
+        let level = prop::option::of(prop::sample::select(Level::ALL));
+        let numbers = (
+            level,
+            prop::option::of(0..=60u16),
+            prop::option::of(0..=168u16),
+        );
+        (optional, lists, numbers).prop_map(
+            |(
+                (name, email, team),
+                (roles, positions, holds),
+                (level, experience, hours_per_week),
+            )| Person {
                 id: Text::default(),
                 name,
                 email,
                 team,
                 roles,
                 positions,
+                level,
+                experience,
                 hours_per_week,
                 holds,
             },

@@ -1,15 +1,184 @@
 //! Rosters as YAML: `people:`, each with `holds:`.
 
+use serde::Deserialize;
+
 use super::{
     CATEGORIES, Draft, Held, Person, Position, Recorded, Standing, WORK_ROLES, evidence_level,
     standing,
 };
+use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Node, Reader, Source, kind};
+use crate::base::source::{
+    Field, Form, Items, Parsed, Problem, Reader, Scalar, Source, Whole, good, kind, scalars,
+};
 use crate::base::text::Text;
-use crate::base::vocabulary::Word;
 use crate::catalog::read::File;
-use crate::catalog::vocabulary::Level;
+use crate::catalog::vocabulary::{Evidence, Level};
+
+/// People and what they hold.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Roster {
+    /// The people.
+    people: Items<raw::Person>,
+}
+
+/// The file as it is written.
+mod raw {
+    use super::{
+        Deserialize, Evidence, Items, Level, Parsed, PartialDate, Proficiency, Recorded, Scalar,
+        Standing, Whole,
+    };
+
+    /// One person.
+    #[derive(Deserialize)]
+    #[cfg_attr(test, derive(schemars::JsonSchema))]
+    pub(super) struct Person {
+        /// What the roster calls the person; unique, without regard to case.
+        #[cfg_attr(test, schemars(with = "crate::base::schema::Code"))]
+        pub(super) id: Scalar<String>,
+        /// Name.
+        pub(super) name: Option<Scalar<String>>,
+        /// Address; importers join people by it.
+        pub(super) email: Option<Scalar<String>>,
+        /// The team within the team.
+        pub(super) team: Option<Scalar<String>>,
+        /// The roster's own labels: `every: {role: ...}` in a requirement looks here.
+        pub(super) roles: Option<Items<Parsed<String>>>,
+        /// Work roles (DoD 8140) or categories (DoD 8570) that the person fills.
+        pub(super) positions: Option<Items<Position>>,
+        /// How far the person has come; advice uses it.
+        pub(super) level: Option<Scalar<Level>>,
+        /// Years of experience; advice uses them.
+        pub(super) experience: Option<Scalar<Whole<0, 60>>>,
+        /// Hours a week for learning; a plan uses them.
+        pub(super) hours_per_week: Option<Scalar<Whole<0, 168>>>,
+        /// What the person holds, revoked ones included: each a name, or a map.
+        pub(super) holds: Option<Items<Holds>>,
+    }
+
+    /// A position: `work_role` with a proficiency level, or `category` with its level.
+    #[derive(Deserialize)]
+    #[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
+    pub(super) enum Position {
+        #[serde(rename = "category")]
+        Category(CategoryPosition),
+        #[serde(rename = "a map")]
+        WorkRole(WorkRolePosition),
+    }
+
+    /// A category of the legacy DoD 8570.
+    #[derive(Deserialize)]
+    #[cfg_attr(test, derive(schemars::JsonSchema))]
+    pub(super) struct CategoryPosition {
+        /// Category of the legacy DoD 8570: iat, iam, iasae, cssp-analyst ...
+        pub(super) category: Scalar<String>,
+        /// i, ii or iii; analyst and the like for cssp.
+        pub(super) level: Scalar<String>,
+        /// Whether it comes with privileged access.
+        pub(super) privileged: Option<Scalar<bool>>,
+        /// Since when.
+        pub(super) since: Option<Scalar<PartialDate>>,
+    }
+
+    /// A work role of DoD 8140.
+    #[derive(Deserialize)]
+    #[cfg_attr(test, derive(schemars::JsonSchema))]
+    pub(super) struct WorkRolePosition {
+        /// DCWF or NICE work role, for instance "511".
+        #[cfg_attr(test, schemars(with = "crate::base::schema::Code"))]
+        pub(super) work_role: Scalar<String>,
+        /// basic, intermediate or advanced.
+        pub(super) level: Scalar<Proficiency>,
+        /// Whether it comes with privileged access.
+        pub(super) privileged: Option<Scalar<bool>>,
+        /// Since when.
+        pub(super) since: Option<Scalar<PartialDate>>,
+    }
+
+    /// A credential that the person holds: its name, or a map.
+    #[derive(Deserialize)]
+    #[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
+    pub(super) enum Holds {
+        #[serde(rename = "a single value")]
+        Name(Parsed<String>),
+        #[serde(rename = "a map")]
+        Holding(Holding),
+    }
+
+    /// A credential that the person holds.
+    #[derive(Deserialize)]
+    #[cfg_attr(test, derive(schemars::JsonSchema))]
+    pub(super) struct Holding {
+        /// Its id, abbreviation, exam code or former name (`certadvise list`).
+        pub(super) credential: Scalar<String>,
+        /// The version of the exam.
+        pub(super) exam: Option<Scalar<String>>,
+        /// When it was earned.
+        pub(super) earned: Option<Scalar<PartialDate>>,
+        /// Through which day it is valid, where recorded: this beats what follows from the rules.
+        pub(super) expires: Option<Scalar<Option<Recorded>>>,
+        /// Whether it still stands.
+        pub(super) status: Option<Scalar<Standing>>,
+        /// A link or file that shows it.
+        pub(super) evidence: Option<Scalar<String>>,
+        /// What stands behind it; without this, `evidenced` with evidence and `declared` without.
+        pub(super) evidence_level: Option<Scalar<Evidence>>,
+    }
+}
+
+/// A proficiency level in the words of DoD 8140; entry, mid and senior are synonyms.
+struct Proficiency(&'static str);
+
+impl Form for Proficiency {
+    fn read(text: &str) -> Result<Self, Problem> {
+        use crate::base::vocabulary::Word;
+        match Level::parse(text) {
+            Some(Level::Entry) => Ok(Self("basic")),
+            Some(Level::Mid) => Ok(Self("intermediate")),
+            Some(Level::Senior) => Ok(Self("advanced")),
+            Some(Level::Principal) | None => {
+                let message = format!("`{text}` is no level of a work role");
+                let finding = Diagnostic::error(Code::UnknownWord, message);
+                Err(Problem::Finding(
+                    finding.help("one of: basic, intermediate, advanced"),
+                ))
+            }
+        }
+    }
+}
+
+impl Form for Option<Recorded> {
+    fn read(text: &str) -> Result<Self, Problem> {
+        match text {
+            "never" => Ok(Some(Recorded::Never)),
+            "unknown" => Ok(None),
+            _ => PartialDate::read(text).map(|date| Some(Recorded::On(date))),
+        }
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"anyOf": [{"enum": ["never", "unknown"]}, PartialDate::schema()]})
+    }
+}
+
+impl Form for Standing {
+    fn read(text: &str) -> Result<Self, Problem> {
+        standing(text).ok_or_else(|| {
+            let message = format!("`{text}` is no status of a holding");
+            let finding = Diagnostic::error(Code::UnknownWord, message);
+            Problem::Finding(finding.help("one of: active, revoked, suspended, withdrawn"))
+        })
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"enum": [
+            "active", "valid", "current", "revoked", "suspended", "withdrawn", "inactive",
+        ]})
+    }
+}
 
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
     let source = Source::new(&file.name, &file.text);
@@ -17,186 +186,118 @@ pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
         Ok(read) => read,
         Err(problems) => return draft.found.extend(problems),
     };
-    if let Some(mut table) = reader.file(&root, &kind::ROSTER) {
-        if let Some(people) = table.required("people") {
-            for item in reader.items(people, "people") {
-                person(&mut reader, item, draft);
-            }
+    if let Some(roster) = reader.file::<Roster>(&root, &kind::ROSTER) {
+        for person in good(Some(roster.people)) {
+            add(&mut reader, person, draft);
         }
-        table.finish(&mut reader);
     }
     draft.found.append(&mut reader.found);
 }
 
-fn person<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>, draft: &mut Draft<'_>) {
-    let Some(mut table) = reader.table(node, "a person") else {
-        return;
-    };
-    let id_node = table.required("id");
-    let id = id_node.and_then(|n| reader.text(n, "id"));
-    let name = table.get("name").and_then(|n| reader.text(n, "name"));
-    let email = table.get("email").and_then(|n| reader.text(n, "email"));
-    let group = table.get("team").and_then(|n| reader.text(n, "team"));
-    let roles = table.get("roles").map(|n| {
-        let items = reader.items(n, "roles");
-        items
-            .iter()
-            .filter_map(|item| reader.text(item, "roles"))
-            .collect()
-    });
-    let positions = table.get("positions").map(|n| {
-        let items = reader.items(n, "positions");
-        items
-            .iter()
-            .filter_map(|item| position(reader, item))
-            .collect()
-    });
-    let hours_per_week = table
-        .get("hours_per_week")
-        .and_then(|n| reader.number(n, "hours_per_week", 0, 168));
-    let holds = table.get("holds").map(|n| {
-        let items = reader.items(n, "holds");
-        items
-            .iter()
-            .filter_map(|item| held(reader, item, id.clone().unwrap_or_default(), draft))
-            .collect()
-    });
-    table.finish(reader);
-    let (Some(id), Some(id_node)) = (id, id_node) else {
-        return;
-    };
+fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
+    let span = raw.id.span;
+    let id = raw.id.get().map(Text::from);
+    let holds = raw.holds.and_then(|holds| holds.value).unwrap_or_default();
+    let holds = holds
+        .into_iter()
+        .filter_map(|holding| held(reader, holding, id.clone().unwrap_or_default(), draft))
+        .collect();
+    let Some(id) = id else { return };
+    let positions = raw.positions.and_then(|positions| positions.value);
     let person = Person {
         id: id.clone(),
-        name,
-        email,
-        team: group,
-        roles: roles.unwrap_or_default(),
-        positions: positions.unwrap_or_default(),
-        hours_per_week,
-        holds: holds.unwrap_or_default(),
+        name: text(raw.name),
+        email: text(raw.email),
+        team: text(raw.team),
+        roles: scalars(raw.roles).map(Text::from).collect(),
+        positions: positions
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|raw| position(reader, raw))
+            .collect(),
+        level: raw.level.and_then(Scalar::get),
+        experience: raw
+            .experience
+            .and_then(Scalar::get)
+            .map(|Whole(years)| years),
+        hours_per_week: raw
+            .hours_per_week
+            .and_then(Scalar::get)
+            .map(|Whole(hours)| hours),
+        holds,
     };
     if draft.add(person).is_err() {
-        reader.report(
-            id_node.span,
-            Diagnostic::error(Code::DefinedTwice, format!("person `{id}` stands twice")),
-        );
+        let finding = Diagnostic::error(Code::DefinedTwice, format!("person `{id}` stands twice"));
+        reader.report(span, finding);
     }
 }
 
-fn position<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>) -> Option<Position> {
-    let mut table = reader.table(node, "a position")?;
-    let (table_id, code, level) = if let Some(node) = table.get("category") {
-        let word = |text: Text| Text::from(text.to_ascii_lowercase().replace(' ', "-"));
-        let level = table
-            .required("level")
-            .and_then(|n| reader.text(n, "level"))
-            .map(word);
-        (CATEGORIES, reader.text(node, "category").map(word), level)
-    } else {
-        let code = table
-            .required("work_role")
-            .and_then(|n| reader.text(n, "work_role"));
-        (
-            WORK_ROLES,
-            code,
-            table.required("level").and_then(|n| proficiency(reader, n)),
-        )
+fn text(scalar: Option<Scalar<String>>) -> Option<Text> {
+    scalar.and_then(Scalar::get).map(Text::from)
+}
+
+fn position(reader: &Reader<'_, '_>, raw: Field<raw::Position>) -> Option<Position> {
+    let place = reader.place(raw.span);
+    let (table, code, level, privileged, since) = match raw.value? {
+        raw::Position::Category(raw) => {
+            let word = |text: String| Text::from(text.to_ascii_lowercase().replace(' ', "-"));
+            let (category, level) = (raw.category.get().map(word), raw.level.get().map(word));
+            (CATEGORIES, category, level, raw.privileged, raw.since)
+        }
+        raw::Position::WorkRole(raw) => {
+            let level = raw.level.get().map(|Proficiency(word)| Text::from(word));
+            let code = raw.work_role.get().map(Text::from);
+            (WORK_ROLES, code, level, raw.privileged, raw.since)
+        }
     };
-    let privileged = table
-        .get("privileged")
-        .and_then(|n| reader.flag(n, "privileged"))
-        .unwrap_or(false);
-    let since = table
-        .get("since")
-        .and_then(|n| reader.parsed(n, "since", Code::BadDate));
-    let place = reader.place(table.span());
-    table.finish(reader);
     Some(Position {
-        table: table_id,
+        table,
         code: code?,
         level: level?,
-        privileged,
-        since,
+        privileged: privileged.and_then(Scalar::get).unwrap_or_default(),
+        since: since.and_then(Scalar::get),
         place,
     })
 }
 
-/// A proficiency level in the words of DoD 8140; entry, mid and senior are synonyms.
-fn proficiency<'t>(reader: &mut Reader<'_, 't>, node: &Node<'t>) -> Option<Text> {
-    let text = reader.scalar(node, "level")?;
-    match Level::parse(text) {
-        Some(Level::Entry) => Some("basic".into()),
-        Some(Level::Mid) => Some("intermediate".into()),
-        Some(Level::Senior) => Some("advanced".into()),
-        Some(Level::Principal) | None => {
-            let finding = Diagnostic::error(
-                Code::UnknownWord,
-                format!("`{text}` is no level of a work role"),
-            );
-            reader.report(
-                node.span,
-                finding.help("one of: basic, intermediate, advanced"),
-            );
-            None
-        }
-    }
-}
-
-fn held<'t>(
-    reader: &mut Reader<'_, 't>,
-    node: &Node<'t>,
+fn held(
+    reader: &Reader<'_, '_>,
+    raw: Field<raw::Holds>,
     person: Text,
     draft: &mut Draft<'_>,
 ) -> Option<Held> {
-    let mut table = reader.table(node, "a holding")?;
-    let named = table.required("credential");
-    let place = reader.place(named.map_or(node.span, |n| n.span));
-    let name = named.and_then(|n| reader.scalar(n, "credential"));
-    let id = name.and_then(|name| draft.credential(person, name, &place));
-    let exam = table.get("exam").and_then(|n| reader.text(n, "exam"));
-    let earned = table
-        .get("earned")
-        .and_then(|n| reader.parsed(n, "earned", Code::BadDate));
-    let expires = table
-        .get("expires")
-        .and_then(|n| match reader.scalar(n, "expires")? {
-            "never" => Some(Recorded::Never),
-            "unknown" => None,
-            _ => reader.parsed(n, "expires", Code::BadDate).map(Recorded::On),
-        });
-    let status = table
-        .get("status")
-        .map(|n| (n, reader.scalar(n, "status").unwrap_or_default()));
-    let standing = match status {
-        None => Standing::Active,
-        Some((node, text)) => standing(text).unwrap_or_else(|| {
-            let finding = Diagnostic::error(
-                Code::UnknownWord,
-                format!("`{text}` is no status of a holding"),
-            );
-            reader.report(
-                node.span,
-                finding.help("one of: active, revoked, suspended, withdrawn"),
-            );
-            Standing::Revoked
-        }),
+    let holding = match raw.value? {
+        raw::Holds::Name(name) => raw::Holding {
+            credential: Field {
+                key: raw.span,
+                span: raw.span,
+                value: Some(name),
+            },
+            exam: None,
+            earned: None,
+            expires: None,
+            status: None,
+            evidence: None,
+            evidence_level: None,
+        },
+        raw::Holds::Holding(holding) => holding,
     };
-    let evidence = table
-        .get("evidence")
-        .and_then(|n| reader.text(n, "evidence"));
-    let recorded = table
-        .get("evidence_level")
-        .and_then(|n| reader.word(n, "evidence_level"));
-    let evidence_level = evidence_level(recorded, evidence.is_some());
-    table.finish(reader);
+    let place = reader.place(holding.credential.span);
+    let name = holding.credential.get()?;
+    let id = draft.credential(person, &name, &place);
+    let evidence = text(holding.evidence);
+    let recorded = holding.evidence_level.and_then(Scalar::get);
     Some(Held {
         credential: id?,
-        exam,
-        earned,
-        expires,
-        standing,
+        exam: text(holding.exam),
+        earned: holding.earned.and_then(Scalar::get),
+        expires: holding.expires.and_then(Scalar::get).flatten(),
+        standing: holding
+            .status
+            .and_then(Scalar::get)
+            .unwrap_or(Standing::Active),
+        evidence_level: evidence_level(recorded, evidence.is_some()),
         evidence,
-        evidence_level,
         place,
     })
 }

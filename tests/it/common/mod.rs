@@ -16,7 +16,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use certadvise::advice::profile::estate::Estate;
+use certadvise::advice::profile::environment::EnvironmentMix;
 use certadvise::advice::profile::{Included, Profile};
 use certadvise::base::money::Usd;
 use certadvise::base::text::Text;
@@ -84,7 +84,7 @@ prop_compose! {
             member_annual_fee: None,
             credits: credits.map(|(amount, per_months)| Credits { amount, unit: "CPE".into(), per_months, min_per_year: None }),
             window_days: None,
-            grace_days: None,
+            grace: None,
             extends_from: None,
             cycle: Cycle::Anniversary,
             options: options.into(),
@@ -253,7 +253,7 @@ impl Asked {
     pub fn profile<'c>(&self, catalog: &'c Catalog) -> Profile<'c> {
         Profile {
             role: &catalog.roles[self.role],
-            estate: Estate::from_weights(self.shares),
+            environment: EnvironmentMix::from_weights(self.shares),
             level: self.level,
             context: Context::Individual,
             industry: None,

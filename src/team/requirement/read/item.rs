@@ -1,317 +1,282 @@
 //! One demand: people, credentials, everybody of a kind, or points.
 
+use super::raw::{self, Count, Hundredths, Id, People};
 use super::{Context, Positions};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Node, Table, Value};
+use crate::base::source::{Field, Items, Scalar, Span};
 use crate::base::text::Text;
+use crate::catalog::read::text;
+use crate::team::requirement::table::Table;
 use crate::team::requirement::{Demand, Item, Match, Points, Score, Seats, Weight, Whom};
 
-/// Most of anything that a file may ask for.
-const MOST: u32 = 10_000_000;
 /// Most `of_which` lines of seats that compete with others for people: with more, the best choice of people is too
 /// long to look for.
 const MOST_OF_WHICH: usize = 2;
 
-/// What a number counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Counted {
-    People,
-    Credentials,
-}
+/// The keys of an item that asks for a score.
+const KEYS: [&str; 9] = [
+    "id",
+    "name",
+    "severity",
+    "valid_for",
+    "evidence",
+    "people",
+    "credentials",
+    "every",
+    "score",
+];
+/// The keys of an item that asks for credentials, or for everybody of a kind.
+const KEYS_AND_MATCH: [&str; 10] = [
+    "id",
+    "name",
+    "severity",
+    "valid_for",
+    "evidence",
+    "people",
+    "credentials",
+    "every",
+    "score",
+    "match",
+];
 
-impl<'t> Context<'_, '_, 't> {
+impl Context<'_, '_, '_> {
     /// Reads items behind those that stand already; ids are unique.
-    pub(super) fn items(&mut self, node: &Node<'t>, items: &mut Vec<Item>) {
-        let read = self.reader.items(node, "items");
-        if read.is_empty() {
+    pub(super) fn items(&mut self, raw: Items<raw::Item>, items: &mut Vec<Item>) {
+        if raw.value.as_ref().is_none_or(Vec::is_empty) {
             let finding =
                 Diagnostic::error(Code::Impossible, "a set without items is always covered");
-            self.reader.report(node.span, finding.help("add an item"));
+            self.reader.report(raw.span, finding.help("add an item"));
         }
-        for node in read {
-            items.extend(self.item(node));
+        for item in raw.value.unwrap_or_default() {
+            items.extend(self.item(item));
         }
     }
 
-    fn item(&mut self, node: &Node<'t>) -> Option<Item> {
-        let mut table = self.reader.table(node, "an item")?;
-        let id_node = table.required("id");
-        let id = id_node.and_then(|n| self.id(n, "id"));
-        let span = id_node.map_or(table.span(), |n| n.span);
+    fn item(&mut self, item: Field<raw::Item>) -> Option<Item> {
+        let (map, mut raw) = (item.span, item.value?);
+        let span = if raw.id.value.is_some() {
+            raw.id.span
+        } else {
+            map
+        };
+        let id = raw.id.value.take().map(|parsed| {
+            let Id(id) = parsed.0;
+            id
+        });
         if let Some(id) = &id
             && !self.item_ids.insert(id.clone())
         {
-            self.reader.report(
-                span,
-                Diagnostic::error(Code::DefinedTwice, format!("item `{id}` stands twice")),
-            );
+            let message = format!("item `{id}` stands twice");
+            self.reader
+                .report(span, Diagnostic::error(Code::DefinedTwice, message));
         }
-        let name = table.get("name").and_then(|n| self.reader.text(n, "name"));
-        let severity = table
-            .get("severity")
-            .and_then(|n| self.severity(n))
-            .unwrap_or(Weight::Required);
-        let valid_for = self.period(&mut table).or(self.defaults.valid_for);
-        let evidence = self
-            .evidence(&mut table, "evidence")
-            .max(self.defaults.evidence);
-        let demand = self.demand(&mut table);
-        let place = self.reader.place(span);
-        table.finish(&mut self.reader);
+        let name = text(raw.name.take());
+        let severity = raw.severity.take().and_then(Scalar::get);
+        let valid_for = raw.valid_for.take().and_then(Scalar::get);
+        let evidence = raw.evidence.take().and_then(Scalar::get);
+        let grace = raw.grace.take().and_then(Scalar::get);
+        let demand = self.demand(map, raw);
         Some(Item {
             id: id?,
             name,
             demand: demand?,
-            severity,
-            valid_for,
-            evidence,
-            place,
+            severity: severity.unwrap_or(Weight::Required),
+            valid_for: valid_for.or(self.defaults.valid_for),
+            evidence: evidence.unwrap_or_default().max(self.defaults.evidence),
+            grace: grace.or(self.defaults.grace),
+            place: self.reader.place(span),
         })
     }
 
-    fn demand(&mut self, table: &mut Table<'_, 't>) -> Option<Demand> {
-        let people = table.get("people");
-        let credentials = table.get("credentials");
-        let every = table.get("every");
-        let score = table.get("score");
-        match (people, credentials, every, score) {
-            (Some(node), None, None, None) => self.seats(node, table),
-            (None, Some(node), None, None) => {
-                let needed = self.count(node, "credentials", Counted::Credentials);
-                let matching = table.required("match").and_then(|n| self.leaf(n));
+    fn demand(&mut self, map: Span, raw: raw::Item) -> Option<Demand> {
+        if raw.people.is_none()
+            || raw.credentials.is_some()
+            || raw.every.is_some()
+            || raw.score.is_some()
+        {
+            let known: &[&str] = if raw.score.is_some() {
+                &KEYS
+            } else {
+                &KEYS_AND_MATCH
+            };
+            self.reader
+                .stray(map, "exclusive", raw.exclusive.as_ref(), known);
+            self.reader
+                .stray(map, "of_which", raw.of_which.as_ref(), known);
+        }
+        match (raw.people, raw.credentials, raw.every, raw.score) {
+            (Some(people), None, None, None) => {
+                self.seats(map, people, raw.matching, raw.exclusive, raw.of_which)
+            }
+            (None, Some(count), None, None) => {
+                let matching = self.required(map, raw.matching);
+                let matching = matching.and_then(|matching| self.leaf(matching));
+                let Count(needed) = count.get()?;
                 Some(Demand::Credentials {
-                    needed: needed?,
+                    needed,
                     matching: matching?,
                 })
             }
-            (None, None, Some(node), None) => {
-                let whom = self.whom(node);
-                let matching = table.required("match").and_then(|n| self.matching(n));
+            (None, None, Some(every), None) => {
+                let whom = self.whom(every);
+                let matching = self.required(map, raw.matching);
+                let matching = matching.and_then(|matching| self.matching(matching));
                 self.position = Positions::None;
                 Some(Demand::Every {
                     whom: whom?,
                     matching: matching?,
                 })
             }
-            (None, None, None, Some(node)) => self.score(node).map(Demand::Score),
-            _ => {
-                let kinds = ["people", "credentials", "every", "score"];
-                let given: Vec<&str> = table.keys().filter(|key| kinds.contains(key)).collect();
+            (None, None, None, Some(score)) => {
+                self.reader
+                    .stray(map, "match", raw.matching.as_ref(), &KEYS);
+                self.score(score).map(Demand::Score)
+            }
+            (people, credentials, every, score) => {
+                let given = [
+                    people.map(|field| ("people", field.key)),
+                    credentials.map(|field| ("credentials", field.key)),
+                    every.map(|field| ("every", field.key)),
+                    score.map(|field| ("score", field.key)),
+                ];
+                let mut given: Vec<(&str, Span)> = given.into_iter().flatten().collect();
+                given.sort_by_key(|(_, key)| (key.line, key.column));
                 let message = match given.as_slice() {
-                    [one, two, ..] => format!("`{one}` and `{two}` can't stand in one item"),
+                    [(one, _), (two, _), ..] => {
+                        format!("`{one}` and `{two}` can't stand in one item")
+                    }
                     _ => "an item asks for one of `people`, `credentials`, `every` and `score`"
                         .to_owned(),
                 };
                 self.reader
-                    .report(table.span(), Diagnostic::error(Code::MissingKey, message));
+                    .report(map, Diagnostic::error(Code::MissingKey, message));
                 // What else the item says is read for its problems.
-                table.get("match").and_then(|n| self.matching(n));
+                raw.matching.and_then(|matching| self.matching(matching));
                 None
             }
         }
     }
 
-    fn seats(&mut self, node: &Node<'t>, table: &mut Table<'_, 't>) -> Option<Demand> {
-        let needed = self.count(node, "people", Counted::People);
-        let matching = table.required("match").and_then(|n| self.matching(n));
-        let exclusive = table
-            .get("exclusive")
-            .and_then(|n| self.reader.text(n, "exclusive"));
-        let nodes = table
-            .get("of_which")
-            .map_or(&[][..], |n| self.reader.items(n, "of_which"));
-        let of_which = nodes
-            .iter()
-            .filter_map(|n| self.least(n, "a line of `of_which`", needed))
-            .collect();
-        if exclusive.is_some() && nodes.len() > MOST_OF_WHICH {
+    /// The value of the key `match` of a map, which must be there.
+    fn required(
+        &mut self,
+        map: Span,
+        matching: Option<Field<raw::Match>>,
+    ) -> Option<Field<raw::Match>> {
+        if matching.is_none() {
+            self.reader.missing(map, &["match"], |finding| finding);
+        }
+        matching
+    }
+
+    fn seats(
+        &mut self,
+        map: Span,
+        people: Scalar<People>,
+        matching: Option<Field<raw::Match>>,
+        exclusive: Option<Scalar<String>>,
+        of_which: Option<Items<raw::Group>>,
+    ) -> Option<Demand> {
+        let needed = people.get().map(|People(number)| number);
+        let matching = self.required(map, matching);
+        let matching = matching.and_then(|matching| self.matching(matching));
+        let groups = of_which.and_then(|groups| groups.value).unwrap_or_default();
+        if let Some(group) = groups.get(MOST_OF_WHICH).filter(|_| exclusive.is_some()) {
             let message =
                 format!("exclusive seats take at most {MOST_OF_WHICH} lines of `of_which`");
-            self.reader.report(
-                nodes[MOST_OF_WHICH].span,
-                Diagnostic::error(Code::Impossible, message),
-            );
+            self.reader
+                .report(group.span, Diagnostic::error(Code::Impossible, message));
         }
+        let of_which = groups
+            .into_iter()
+            .filter_map(|group| self.group(group, needed))
+            .collect();
         Some(Demand::People(Seats {
             needed: needed?,
             matching: matching?,
-            exclusive,
+            exclusive: text(exclusive),
             of_which,
         }))
     }
 
     /// `{people: 3, match: ...}`, with no more people than `most`.
-    fn least(&mut self, node: &Node<'t>, what: &str, most: Option<u32>) -> Option<(u32, Match)> {
-        let mut table = self.reader.table(node, what)?;
-        let people_node = table.required("people");
-        let people = people_node.and_then(|n| self.count(n, "people", Counted::People));
-        let matching = table.required("match").and_then(|n| self.matching(n));
-        table.finish(&mut self.reader);
-        if let (Some(node), Some(people), Some(most)) = (people_node, people, most)
+    fn group(&mut self, group: Field<raw::Group>, most: Option<u32>) -> Option<(u32, Match)> {
+        let raw = group.value?;
+        let span = raw.people.span;
+        let people = raw.people.get().map(|People(number)| number);
+        let matching = self.matching(raw.matching);
+        if let (Some(people), Some(most)) = (people, most)
             && people > most
         {
             let message = format!("{people} of {most} people is more than all of them");
             self.reader
-                .report(node.span, Diagnostic::error(Code::Impossible, message));
+                .report(span, Diagnostic::error(Code::Impossible, message));
         }
         Some((people?, matching?))
     }
 
-    fn severity(&mut self, node: &Node<'t>) -> Option<Weight> {
-        match self
-            .reader
-            .scalar(node, "severity")?
-            .to_ascii_lowercase()
-            .as_str()
-        {
-            "required" | "error" => Some(Weight::Required),
-            "advisory" | "warning" => Some(Weight::Advisory),
-            other => {
-                let finding =
-                    Diagnostic::error(Code::UnknownWord, format!("`{other}` is no severity"));
-                let words = ["required", "advisory"];
-                self.reader.report(
-                    node.span,
-                    finding
-                        .help("one of: required, advisory")
-                        .suggest(other, words),
-                );
-                None
-            }
-        }
-    }
-
     /// `all`, `{role: R}` or `{position: TABLE}`.
-    fn whom(&mut self, node: &Node<'t>) -> Option<Whom> {
-        if let Value::Scalar { text, .. } = &node.value
-            && matches!(&*text.to_ascii_lowercase(), "all" | "person" | "everybody")
-        {
+    fn whom(&mut self, every: Field<raw::Whom>) -> Option<Whom> {
+        let raw::Whom::Some(some) = every.value? else {
             return Some(Whom::All);
-        }
-        let mut table = self.reader.table(node, "every")?;
-        let role = table.get("role").and_then(|n| self.reader.text(n, "role"));
-        let position = table.get("position");
-        let whom = match (role, position) {
-            (Some(role), None) => Some(Whom::Role(role)),
-            (None, Some(node)) => {
-                let table = self.table_named(node);
+        };
+        match (some.role, some.position) {
+            (Some(role), None) => role.get().map(|role| Whom::Role(Text::from(role))),
+            (None, Some(position)) => {
+                let table = self.table_named(position);
                 self.position = table.map_or(Positions::Unknown, Positions::In);
                 table.map(|table| Whom::Position(table.id.clone()))
             }
             _ => {
                 let finding = Diagnostic::error(Code::MissingKey, "`every` says whom it concerns");
-                self.reader.report(
-                    table.span(),
-                    finding.help("`all`, `{role: NAME}` or `{position: dod-8140}`"),
-                );
+                let help = "`all`, `{role: NAME}` or `{position: dod-8140}`";
+                self.reader.report(every.span, finding.help(help));
                 None
             }
-        };
-        table.finish(&mut self.reader);
-        whom
+        }
     }
 
-    fn score(&mut self, node: &Node<'t>) -> Option<Score> {
-        let mut table = self.reader.table(node, "score")?;
-        let need = table.required("need").and_then(|n| self.points(n, "need"));
-        let gates = table
-            .get("gates")
-            .map_or(&[][..], |n| self.reader.items(n, "gates"));
+    fn score(&mut self, score: Field<raw::Score>) -> Option<Score> {
+        let raw = score.value?;
+        let gates = raw.gates.and_then(|gates| gates.value).unwrap_or_default();
         let gates = gates
-            .iter()
-            .filter_map(|n| self.least(n, "a gate", None))
+            .into_iter()
+            .filter_map(|group| self.group(group, None))
             .collect();
-        let each = table
-            .required("each")
-            .map_or(&[][..], |n| self.reader.items(n, "each"));
-        let each: Vec<Points> = each.iter().filter_map(|n| self.scoring(n)).collect();
-        table.finish(&mut self.reader);
-        let need = need?;
+        let each = raw.each.value.unwrap_or_default();
+        let each: Vec<Points> = each
+            .into_iter()
+            .filter_map(|line| self.score_line(line))
+            .collect();
+        let Hundredths(need) = raw.need.get()?;
         let most = each
             .iter()
             .map(|line| line.max)
             .try_fold(0_u32, |sum, max| Some(sum.saturating_add(max?)));
         if let Some(most) = most.filter(|most| *most < need) {
-            let message = format!(
-                "all lines together give at most {} points",
-                super::super::points(most)
-            );
+            let most = crate::team::requirement::points(most);
+            let message = format!("all lines together give at most {most} points");
             self.reader
-                .report(node.span, Diagnostic::error(Code::Impossible, message));
+                .report(score.span, Diagnostic::error(Code::Impossible, message));
         }
         Some(Score { need, gates, each })
     }
 
-    fn scoring(&mut self, node: &Node<'t>) -> Option<Points> {
-        let mut table = self.reader.table(node, "a line of `each`")?;
-        let points = table
-            .required("points")
-            .and_then(|n| self.points(n, "points"));
-        let matching = table.required("match").and_then(|n| self.matching(n));
-        let max = table.get("max").and_then(|n| self.points(n, "max"));
-        let gated = table
-            .get("gated")
-            .and_then(|n| self.reader.flag(n, "gated"))
-            .unwrap_or(true);
-        table.finish(&mut self.reader);
+    fn score_line(&mut self, line: Field<raw::ScoreLine>) -> Option<Points> {
+        let raw = line.value?;
+        let matching = self.matching(raw.matching);
+        let Hundredths(points) = raw.points.get()?;
         Some(Points {
-            points: points?,
+            points,
             matching: matching?,
-            max,
-            gated,
+            max: raw.max.and_then(Scalar::get).map(|Hundredths(max)| max),
+            gated: raw.gated.and_then(Scalar::get).unwrap_or(true),
         })
     }
 
-    /// How many: at least 1.
-    pub(super) fn count(&mut self, node: &Node<'t>, key: &str, counted: Counted) -> Option<u32> {
-        let text = self.reader.scalar(node, key)?;
-        let number = text.parse::<u32>().ok();
-        if number == Some(0) {
-            let what = if counted == Counted::People {
-                "nobody"
-            } else {
-                "no credential"
-            };
-            let finding =
-                Diagnostic::error(Code::Impossible, format!("`{key}: 0` asks for {what}"));
-            self.reader
-                .report(node.span, finding.help("at least 1, or leave the item out"));
-            return None;
-        }
-        let number = number.filter(|number| *number <= MOST);
-        if number.is_none() {
-            let message = format!("`{key}` is `{text}`: expected a whole number from 1 to {MOST}");
-            self.reader
-                .report(node.span, Diagnostic::error(Code::OutOfRange, message));
-        }
-        number
-    }
-
-    /// Points with at most two decimals, in hundredths.
-    fn points(&mut self, node: &Node<'t>, key: &str) -> Option<u32> {
-        let text = self.reader.scalar(node, key)?;
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        let hundredths =
-            (digits(whole) && digits(fraction) && whole.len() <= 6 && fraction.len() <= 2)
-                .then(|| format!("{whole}{fraction:0<2}").parse::<u32>().ok())
-                .flatten()
-                .filter(|points| *points > 0);
-        if hundredths.is_none() {
-            let message =
-                format!("`{key}` is `{text}`: expected points above 0 with at most two decimals");
-            self.reader
-                .report(node.span, Diagnostic::error(Code::OutOfRange, message));
-        }
-        hundredths
-    }
-
     /// The table that a value names.
-    pub(super) fn table_named(
-        &mut self,
-        node: &Node<'t>,
-    ) -> Option<&'static crate::team::requirement::table::Table> {
-        let name: Text = self.reader.text(node, "table")?;
+    pub(super) fn table_named(&mut self, name: Scalar<String>) -> Option<&'static Table> {
+        let (span, name) = (name.span, name.get()?);
         let table = self.library.table(&name);
         if table.is_none() {
             let names = self.library.table_names();
@@ -319,7 +284,7 @@ impl<'t> Context<'_, '_, 't> {
             let finding = finding
                 .help(format!("one of: {}", names.join(", ")))
                 .suggest(&name, names);
-            self.reader.report(node.span, finding);
+            self.reader.report(span, finding);
         }
         table
     }

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::item::Counted;
+use super::raw::{self, Count};
 use super::{Context, Positions};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Node, Span, Table, Value};
+use crate::base::source::{Field, Items, OneOrMore, Parsed, Scalar, Span};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
-use crate::catalog::id::CredentialId;
-use crate::catalog::vocabulary::{Assurance, Level, Tier};
+use crate::catalog::id::{CredentialId, IssuerId};
+use crate::catalog::vocabulary::{Assurance, Level};
 use crate::catalog::{Named, Unnamed, find};
 use crate::team::requirement::table::Row;
 use crate::team::requirement::{Evidence, Leaf, Match};
@@ -19,93 +19,85 @@ use crate::team::roster::{CATEGORIES, WORK_ROLES};
 /// From this weight on a topic is what a credential is about: a large part of it, or its subject.
 const ABOUT: u8 = 2;
 
-impl<'t> Context<'_, '_, 't> {
+impl Context<'_, '_, '_> {
     /// A match of any form.
-    pub(super) fn matching(&mut self, node: &Node<'t>) -> Option<Match> {
-        let Value::Map(_) = &node.value else {
-            return self.named(node).map(Match::Holds);
-        };
-        let mut table = self.reader.table(node, "a match")?;
-        let matching = if let Some(list) = table.get("all_of") {
-            let parts = self.parts(list, "all_of");
-            parts.map(|parts| single(parts, Match::AllOf))
-        } else if let Some(list) = table.get("any_of") {
-            self.climbing(&mut table, |me| me.parts(list, "any_of").map(any_of))
-        } else if let Some(number) = table.get("at_least") {
-            let of = table.required("of");
-            self.climbing(&mut table, |me| me.at_least(number, of))
-        } else if let Some(accepted) = table.get("accepted_for") {
-            self.accepted(accepted, &mut table)
-        } else {
-            self.described(&mut table).map(Match::Holds)
-        };
-        table.finish(&mut self.reader);
-        matching
+    pub(super) fn matching(&mut self, matching: Field<raw::Match>) -> Option<Match> {
+        let span = matching.span;
+        match matching.value? {
+            raw::Match::Named(Parsed(name)) => self.named(span, &name).map(Match::Holds),
+            raw::Match::AllOf(raw) => {
+                let parts = self.parts(raw.all_of, "all_of");
+                parts.map(|parts| single(parts, Match::AllOf))
+            }
+            raw::Match::AnyOf(raw) => self.climbing(raw.or_higher, |context| {
+                context.parts(raw.any_of, "any_of").map(any_of)
+            }),
+            raw::Match::AtLeast(raw) => self.climbing(raw.or_higher, |context| {
+                context.at_least(raw.at_least, raw.of)
+            }),
+            raw::Match::Accepted(raw) => {
+                let evidence = raw.status_evidence.and_then(Scalar::get);
+                self.accepted(raw.accepted_for, evidence.unwrap_or_default())
+            }
+            raw::Match::Described(raw) => self.described(span, raw).map(Match::Holds),
+        }
     }
 
     /// A match that is one set of credentials.
-    pub(super) fn leaf(&mut self, node: &Node<'t>) -> Option<Leaf> {
-        match self.matching(node)? {
+    pub(super) fn leaf(&mut self, matching: Field<raw::Match>) -> Option<Leaf> {
+        let span = matching.span;
+        match self.matching(matching)? {
             Match::Holds(leaf) => Some(leaf),
             Match::AllOf(_)
             | Match::AnyOf(_)
             | Match::AtLeast(..)
             | Match::AcceptedForPosition(_) => {
-                let finding = Diagnostic::error(
-                    Code::WrongType,
-                    "here a match must be one set of credentials",
-                );
-                self.reader.report(
-                    node.span,
-                    finding.help("an id, `any_of` ids, a list, or issuer, tier and topic"),
-                );
+                let message = "here a match must be one set of credentials";
+                let help = "an id, `any_of` ids, a list, or issuer, tier and topic";
+                self.reader
+                    .report(span, Diagnostic::error(Code::WrongType, message).help(help));
                 None
             }
         }
     }
 
-    fn parts(&mut self, node: &Node<'t>, key: &str) -> Option<Vec<Match>> {
-        let items = self.reader.items(node, key);
-        if items.is_empty() && matches!(node.value, Value::List(_)) {
-            self.empty(node.span, &format!("`{key}` is empty"));
+    /// The items of a list, which must not be empty. `None` where one of them is unusable.
+    fn usable<T>(
+        &mut self,
+        list: Items<raw::Match>,
+        key: &str,
+        read: impl Fn(&mut Self, Field<raw::Match>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let items = list.value?;
+        if items.is_empty() {
+            self.empty(list.span, &format!("`{key}` is empty"));
+            return None;
         }
-        let parts: Vec<Match> = items
-            .iter()
-            .filter_map(|item| self.matching(item))
-            .collect();
-        (!parts.is_empty() && parts.len() == items.len()).then_some(parts)
+        let count = items.len();
+        let items = items.into_iter().filter_map(|item| read(self, item));
+        Some(items.collect::<Vec<_>>()).filter(|usable| usable.len() == count)
+    }
+
+    fn parts(&mut self, list: Items<raw::Match>, key: &str) -> Option<Vec<Match>> {
+        self.usable(list, key, Self::matching)
     }
 
     /// Reads with `or_higher` in force where the map says so.
     fn climbing<T>(
         &mut self,
-        table: &mut Table<'_, 't>,
+        or_higher: Option<Scalar<bool>>,
         read: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<T> {
         let before = self.higher;
-        if let Some(higher) = table
-            .get("or_higher")
-            .and_then(|n| self.reader.flag(n, "or_higher"))
-        {
-            self.higher = higher;
-        }
+        self.higher = or_higher.and_then(Scalar::get).unwrap_or(before);
         let result = read(self);
         self.higher = before;
         result
     }
 
-    fn at_least(&mut self, number: &Node<'t>, of: Option<&Node<'t>>) -> Option<Match> {
-        let needed = self.count(number, "at_least", Counted::Credentials);
-        let of = of?;
-        let items = self.reader.items(of, "of");
-        if items.is_empty() && matches!(of.value, Value::List(_)) {
-            self.empty(of.span, "`of` is empty");
-        }
-        let leaves: Vec<Leaf> = items.iter().filter_map(|item| self.leaf(item)).collect();
-        if leaves.is_empty() || leaves.len() < items.len() {
-            return None;
-        }
-        let needed = needed?;
+    fn at_least(&mut self, number: Scalar<Count>, of: Items<raw::Match>) -> Option<Match> {
+        let leaves: Vec<Leaf> = self.usable(of, "of", Self::leaf)?;
+        let (span, Count(needed)) = (number.span, number.get()?);
         let all: BTreeSet<_> = leaves.iter().flat_map(|leaf| &leaf.credentials).collect();
         if needed as usize > all.len() {
             let message = format!(
@@ -113,7 +105,7 @@ impl<'t> Context<'_, '_, 't> {
                 all.len()
             );
             self.reader
-                .report(number.span, Diagnostic::error(Code::Impossible, message));
+                .report(span, Diagnostic::error(Code::Impossible, message));
             return None;
         }
         if needed == 1 {
@@ -123,8 +115,7 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// A credential by id or alias, with those above it where these count.
-    fn named(&mut self, node: &Node<'t>) -> Option<Leaf> {
-        let name = self.reader.scalar(node, "match")?;
+    fn named(&mut self, span: Span, name: &str) -> Option<Leaf> {
         match self.catalog.credential_named(name) {
             Ok(credential) => {
                 let mut credentials = BTreeSet::from([credential.id]);
@@ -145,10 +136,8 @@ impl<'t> Context<'_, '_, 't> {
             }
             Err(error @ Unnamed::Shared { .. }) => {
                 let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
-                self.reader.report(
-                    node.span,
-                    finding.help("use the id of the one that is meant"),
-                );
+                self.reader
+                    .report(span, finding.help("use the id of the one that is meant"));
                 None
             }
             Err(error @ Unnamed::Unknown { .. }) => {
@@ -159,36 +148,34 @@ impl<'t> Context<'_, '_, 't> {
                 let finding =
                     Diagnostic::error(Code::UnknownId, error.to_string()).suggest(name, names);
                 self.reader
-                    .report(node.span, finding.label("not in the catalog"));
+                    .report(span, finding.label("not in the catalog"));
                 None
             }
         }
     }
 
     /// Credentials by what they are: a named list, or issuer, tier, level, topic and accreditation together.
-    fn described(&mut self, table: &mut Table<'_, 't>) -> Option<Leaf> {
-        let catalog = self.catalog;
+    fn described(&mut self, span: Span, raw: raw::Described) -> Option<Leaf> {
         let found = self.reader.found.len();
-        let list = table.get("any_of_list").map(|n| self.listed(n));
-        let issuer = table
-            .get("issuer")
-            .map(|n| self.one(&catalog.issuers, n, "issuer"));
-        let topic = table
-            .get("topic")
-            .map(|n| self.one(&catalog.topics, n, "topic"));
-        let tier = table
-            .get("tier_at_least")
-            .and_then(|n| self.reader.word::<Tier>(n, "tier_at_least"));
-        let accreditation = table
-            .get("accreditation")
-            .and_then(|n| self.reader.word(n, "accreditation"));
+        let unreadable = raw.has_unreadable();
+        let list = raw.any_of_list.map(|list| self.listed(list));
+        let issuer = raw
+            .issuer
+            .map(|name| self.find(self.catalog.issuers.as_slice(), name));
+        let topic = raw
+            .topic
+            .map(|name| self.find(self.catalog.topics.as_slice(), name));
+        let tier = raw.tier_at_least.and_then(Scalar::get);
+        let accreditation = raw.accreditation.and_then(Scalar::get);
         let issuer_id = issuer.flatten().map(|issuer| issuer.id);
-        let levels = table.get("issuer_level").map(|n| self.levels(n, issuer_id));
-        let unproctored = table
-            .get("unproctored")
-            .and_then(|n| self.reader.flag(n, "unproctored"))
-            .unwrap_or(false);
-        let evidence = self.evidence(table, "status_evidence");
+        let levels = raw
+            .issuer_level
+            .map(|levels| self.levels(levels, issuer_id));
+        let unproctored = raw.unproctored.and_then(Scalar::get).unwrap_or(false);
+        let evidence = raw
+            .status_evidence
+            .and_then(Scalar::get)
+            .unwrap_or_default();
         if let Some(list) = list {
             let leaf = list.map(|leaf| Leaf { evidence, ..leaf });
             let others = issuer.is_some() || topic.is_some() || tier.is_some() || levels.is_some();
@@ -196,7 +183,7 @@ impl<'t> Context<'_, '_, 't> {
                 let finding =
                     Diagnostic::error(Code::Contradiction, "a list is taken as it stands");
                 self.reader.report(
-                    table.span(),
+                    span,
                     finding.help("name the issuer, tier and so on in a match of its own"),
                 );
             }
@@ -208,19 +195,17 @@ impl<'t> Context<'_, '_, 't> {
             let finding = Diagnostic::error(Code::MissingKey, "this match names no credentials");
             let keys = "all_of, any_of, any_of_list, at_least, accepted_for, issuer, topic, tier_at_least, \
                 issuer_level, accreditation";
-            self.reader.report(
-                table.span(),
-                finding.help(format!("it needs one of: {keys}")),
-            );
+            self.reader
+                .report(span, finding.help(format!("it needs one of: {keys}")));
             return None;
         }
-        if self.reader.found.len() > found {
+        if unreadable || self.reader.found.len() > found {
             return None;
         }
         let fits = |one: &&Credential| {
             let own_level = one
                 .issuer_level
-                .clone()
+                .as_ref()
                 .map(|level| level.to_ascii_lowercase());
             issuer_id.is_none_or(|issuer| one.issuer == issuer)
                 && topic.flatten().is_none_or(|t| {
@@ -258,7 +243,7 @@ impl<'t> Context<'_, '_, 't> {
                 finding
                     .help("only tests nobody supervises are: `unproctored: true` lets them count")
             };
-            self.reader.report(table.span(), finding);
+            self.reader.report(span, finding);
             return None;
         }
         let mut says: Vec<String> = Vec::new();
@@ -276,16 +261,16 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// Something of the catalog by its name.
-    fn one<'a, T: Named>(&mut self, all: &'a [T], node: &Node<'t>, key: &str) -> Option<&'a T> {
-        let name = self.reader.scalar(node, key)?;
-        find(all, name)
+    fn find<'a, T: Named>(&mut self, all: &'a [T], name: Scalar<String>) -> Option<&'a T> {
+        let (span, name) = (name.span, name.get()?);
+        find(all, &name)
             .map_err(|error| {
                 let names = all
                     .iter()
-                    .flat_map(|one| std::iter::once(one.id()).chain(one.other_names()));
+                    .flat_map(|thing| std::iter::once(thing.id()).chain(thing.other_names()));
                 let finding =
-                    Diagnostic::error(Code::UnknownId, error.to_string()).suggest(name, names);
-                self.reader.report(node.span, finding);
+                    Diagnostic::error(Code::UnknownId, error.to_string()).suggest(&name, names);
+                self.reader.report(span, finding);
             })
             .ok()
     }
@@ -293,28 +278,24 @@ impl<'t> Context<'_, '_, 't> {
     /// The issuer's own words for levels, in lower case: one or several.
     fn levels(
         &mut self,
-        node: &Node<'t>,
-        issuer: Option<crate::catalog::id::IssuerId>,
+        levels: Field<OneOrMore<Parsed<String>>>,
+        issuer: Option<IssuerId>,
     ) -> BTreeSet<String> {
-        let of = self
-            .catalog
-            .credentials
-            .iter()
-            .filter(|one| issuer.is_none_or(|issuer| one.issuer == issuer));
-        let known: BTreeSet<String> = of
-            .filter_map(|one| one.issuer_level.clone())
-            .map(|l| l.to_ascii_lowercase())
+        let all = self.catalog.credentials.iter();
+        let known: BTreeSet<String> = all
+            .filter(|credential| issuer.is_none_or(|issuer| credential.issuer == issuer))
+            .filter_map(|credential| credential.issuer_level.clone())
+            .map(|level| level.to_ascii_lowercase())
             .collect();
-        let items = match &node.value {
-            Value::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
+        let Some(OneOrMore(items)) = levels.value else {
+            return BTreeSet::new();
         };
         if items.is_empty() {
-            self.empty(node.span, "`issuer_level` is empty");
+            self.empty(levels.span, "`issuer_level` is empty");
         }
-        let mut levels = BTreeSet::new();
+        let mut read = BTreeSet::new();
         for item in items {
-            let Some(level) = self.reader.scalar(item, "issuer_level") else {
+            let (span, Some(level)) = (item.span, item.get()) else {
                 continue;
             };
             if !known.contains(&level.to_ascii_lowercase()) {
@@ -324,23 +305,23 @@ impl<'t> Context<'_, '_, 't> {
                     Code::UnknownWord,
                     format!("`{level}` is no level of {whose}"),
                 );
-                let finding = finding.suggest(level, known.iter().map(String::as_str));
                 let all: Vec<&str> = known.iter().map(String::as_str).collect();
+                let finding = finding.suggest(&level, all.iter().copied());
                 let finding = if finding.help.is_none() && all.len() <= 12 {
                     finding.help(format!("one of: {}", all.join(", ")))
                 } else {
                     finding
                 };
-                self.reader.report(item.span, finding);
+                self.reader.report(span, finding);
             }
-            levels.insert(level.to_ascii_lowercase());
+            read.insert(level.to_ascii_lowercase());
         }
-        levels
+        read
     }
 
     /// A list of the file.
-    fn listed(&mut self, node: &Node<'t>) -> Option<Leaf> {
-        let name = self.reader.scalar(node, "any_of_list")?;
+    fn listed(&mut self, name: Scalar<String>) -> Option<Leaf> {
+        let (span, name) = (name.span, name.get()?);
         let Some(leaves) = self.lists.get(name.to_lowercase().as_str()) else {
             let finding = Diagnostic::error(Code::UnknownList, format!("unknown list `{name}`"));
             let names: Vec<&str> = self.lists.keys().map(Text::as_str).collect();
@@ -349,7 +330,7 @@ impl<'t> Context<'_, '_, 't> {
             } else {
                 finding
             };
-            self.reader.report(node.span, finding.suggest(name, names));
+            self.reader.report(span, finding.suggest(&name, names));
             return None;
         };
         let mut credentials: BTreeSet<CredentialId> = leaves
@@ -376,79 +357,39 @@ impl<'t> Context<'_, '_, 't> {
     }
 
     /// `accepted_for: position`, or a work role or category with a level.
-    fn accepted(&mut self, node: &Node<'t>, outer: &mut Table<'_, 't>) -> Option<Match> {
-        let evidence = self.evidence(outer, "status_evidence");
-        if let Value::Scalar { text, .. } = &node.value {
-            return match (text.trim(), self.position) {
-                ("position", Positions::In(table)) => Some(Match::AcceptedForPosition(table)),
-                ("position", Positions::Unknown) => None,
-                ("position", Positions::None) => {
-                    let message = "`accepted_for: position` needs `every: {position: TABLE}` to say which positions";
-                    let finding = Diagnostic::error(Code::MissingKey, message);
-                    self.reader.report(
-                        node.span,
-                        finding.help("or name a work role or category with its level"),
-                    );
-                    None
-                }
-                (other, _) => {
-                    let finding =
-                        Diagnostic::error(Code::UnknownWord, format!("`{other}` is no position"));
-                    let help = "`position`, `{work_role: \"511\", level: basic}` or `{category: iat, level: ii}`";
-                    self.reader.report(node.span, finding.help(help));
-                    None
-                }
-            };
-        }
-        let mut table = self.reader.table(node, "accepted_for")?;
-        let (role, category) = (table.get("work_role"), table.get("category"));
-        let level = table.required("level");
-        let named = table.get("table").map(|n| self.table_named(n));
-        let (default, code) = match (role, category) {
+    fn accepted(&mut self, accepted: Field<raw::AcceptedFor>, evidence: Evidence) -> Option<Match> {
+        let span = accepted.span;
+        let raw::AcceptedFor::Role(raw) = accepted.value? else {
+            return self.accepted_for_position(span);
+        };
+        let named = raw.table.map(|name| self.table_named(name));
+        let (default, code) = match (raw.work_role, raw.category) {
             (Some(code), None) => (WORK_ROLES, Some(code)),
             (None, Some(code)) => (CATEGORIES, Some(code)),
             _ => {
-                let finding = Diagnostic::error(
-                    Code::MissingKey,
-                    "`accepted_for` names a `work_role` or a `category`",
-                );
-                self.reader.report(table.span(), finding);
+                let message = "`accepted_for` names a `work_role` or a `category`";
+                self.reader
+                    .report(span, Diagnostic::error(Code::MissingKey, message));
                 (WORK_ROLES, None)
             }
         };
         let accepting = named.unwrap_or_else(|| {
             let table = self.library.table(&default);
             if table.is_none() {
-                let finding = Diagnostic::error(
-                    Code::UnknownSet,
-                    format!("the table `{default}` is not at hand"),
-                );
-                self.reader.report(node.span, finding);
+                let message = format!("the table `{default}` is not at hand");
+                self.reader
+                    .report(span, Diagnostic::error(Code::UnknownSet, message));
             }
             table
-        });
-        table.finish(&mut self.reader);
-        let (accepting, code, level) = (accepting?, code?, level?);
-        let row = self.one(
-            accepting.rows.as_slice(),
-            code,
-            if role.is_some() {
-                "work_role"
-            } else {
-                "category"
-            },
-        )?;
-        let word = self.level_of(row, level)?;
+        })?;
+        let row = self.find(accepting.rows.as_slice(), code?)?;
+        let word = self.level_of(row, raw.level)?;
         let credentials: Vec<CredentialId> =
             row.accepted(&word).iter().map(|(id, _)| *id).collect();
         if credentials.is_empty() {
-            self.empty(
-                node.span,
-                &format!(
-                    "{} accepts no credential for {} {word}",
-                    accepting.id, row.code
-                ),
-            );
+            let (table, code) = (&accepting.id, &row.code);
+            let message = format!("{table} accepts no credential for {code} {word}");
+            self.empty(span, &message);
             return None;
         }
         let says = Text::from(format!("{} {} {word}", accepting.id, row.code));
@@ -459,11 +400,28 @@ impl<'t> Context<'_, '_, 't> {
         }))
     }
 
+    /// What is accepted for the person's own position.
+    fn accepted_for_position(&mut self, span: Span) -> Option<Match> {
+        match self.position {
+            Positions::In(table) => Some(Match::AcceptedForPosition(table)),
+            Positions::Unknown => None,
+            Positions::None => {
+                let message = "`accepted_for: position` needs `every: {position: TABLE}` to say which positions";
+                let help = "or name a work role or category with its level";
+                self.reader.report(
+                    span,
+                    Diagnostic::error(Code::MissingKey, message).help(help),
+                );
+                None
+            }
+        }
+    }
+
     /// A level of a row, by its word or by that of a person's level.
-    fn level_of(&mut self, row: &Row, node: &Node<'t>) -> Option<Text> {
-        let text = self.reader.scalar(node, "level")?;
+    fn level_of(&mut self, row: &Row, level: Scalar<String>) -> Option<Text> {
+        let (span, text) = (level.span, level.get()?);
         let wanted = text.replace(' ', "-");
-        let canonical = Level::parse(text).map(|level| match level {
+        let canonical = Level::parse(&text).map(|level| match level {
             Level::Entry => "basic",
             Level::Mid => "intermediate",
             Level::Senior | Level::Principal => "advanced",
@@ -473,16 +431,11 @@ impl<'t> Context<'_, '_, 't> {
         let level = exact.or_else(|| words().find(|word| Some(word.as_str()) == canonical));
         if level.is_none() {
             let known: Vec<&str> = row.levels.iter().map(|level| level.word.as_str()).collect();
-            let finding = Diagnostic::error(
-                Code::UnknownWord,
-                format!("{} has no level `{text}`", row.code),
-            );
-            self.reader.report(
-                node.span,
-                finding
-                    .help(format!("one of: {}", known.join(", ")))
-                    .suggest(text, known),
-            );
+            let message = format!("{} has no level `{text}`", row.code);
+            let finding = Diagnostic::error(Code::UnknownWord, message)
+                .help(format!("one of: {}", known.join(", ")))
+                .suggest(&text, known);
+            self.reader.report(span, finding);
         }
         level
     }
@@ -490,6 +443,24 @@ impl<'t> Context<'_, '_, 't> {
     fn empty(&mut self, span: Span, message: &str) {
         self.reader
             .report(span, Diagnostic::error(Code::EmptySet, message));
+    }
+}
+
+impl raw::Described {
+    /// Whether one of its values could not be read, which has been reported.
+    fn has_unreadable(&self) -> bool {
+        fn unreadable<T>(field: Option<&Field<T>>) -> bool {
+            field.is_some_and(|field| field.value.is_none())
+        }
+        let levels = self.issuer_level.as_ref();
+        let levels = levels.and_then(|levels| levels.value.as_ref());
+        unreadable(self.issuer.as_ref())
+            || unreadable(self.topic.as_ref())
+            || unreadable(self.tier_at_least.as_ref())
+            || unreadable(self.accreditation.as_ref())
+            || unreadable(self.unproctored.as_ref())
+            || unreadable(self.status_evidence.as_ref())
+            || levels.is_some_and(|OneOrMore(items)| items.iter().any(|item| item.value.is_none()))
     }
 }
 

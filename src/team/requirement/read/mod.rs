@@ -4,22 +4,22 @@
 
 mod item;
 mod matching;
+pub(crate) mod raw;
 mod waiver;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::Library;
 use super::table::Table;
-use super::{Evidence, Item, Leaf, Requirement};
+use super::{Evidence, InGrace, Item, Leaf, Requirement};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::base::source::{self, Node, Reader, Source, Span, kind};
+use crate::base::source::{
+    Entries, Field, Items, Node, Parsed, Reader, Scalar, Source, Span, kind, scalars,
+};
 use crate::base::text::Text;
 use crate::catalog::Catalog;
-use crate::catalog::read::File;
-
-/// Longest id of a set or an item, in bytes.
-const MAX_ID_LENGTH: usize = 60;
+use crate::catalog::read::{File, sources, text};
 
 /// Reads a set, with those it extends.
 ///
@@ -62,13 +62,14 @@ fn set(
         found.push(kind::ROSTER.instead_of(&kind::REQUIREMENTS).at(place));
         return None;
     }
-    let (root, reader) = match source.read() {
+    let (root, mut reader) = match source.read() {
         Ok(read) => read,
         Err(problems) => {
             found.extend(problems);
             return None;
         }
     };
+    let raw = reader.file::<raw::Set>(&root, &kind::REQUIREMENTS);
     let mut context = Context {
         reader,
         catalog,
@@ -80,7 +81,7 @@ fn set(
         higher: false,
         inherited: Vec::new(),
     };
-    let requirement = context.requirement(&root, path);
+    let requirement = raw.and_then(|raw| context.requirement(&root, raw, path));
     let mut own = context.reader.found;
     own.sort_by_key(|finding| finding.place.as_ref().map(|at| (at.line, at.column)));
     found.append(&mut context.inherited);
@@ -93,6 +94,7 @@ fn set(
 struct Defaults {
     valid_for: Option<Period>,
     evidence: Evidence,
+    grace: Option<InGrace>,
 }
 
 /// Which positions an item is about.
@@ -124,164 +126,115 @@ struct Context<'c, 's, 't> {
     inherited: Vec<Diagnostic>,
 }
 
-impl<'t> Context<'_, '_, 't> {
-    fn requirement(&mut self, root: &Node<'t>, path: &[Text]) -> Option<Requirement> {
-        let mut table = self.reader.file(root, &kind::REQUIREMENTS)?;
-        let id = table.required("id").and_then(|n| self.id(n, "id"));
-        let name = table.get("name").and_then(|n| self.reader.text(n, "name"));
-        let about = table
-            .get("about")
-            .and_then(|n| self.reader.text(n, "about"));
-        let dated = table
-            .get("dated")
-            .and_then(|n| self.reader.parsed(n, "dated", Code::BadDate));
-        let sources = table
-            .get("sources")
-            .map_or(&[][..], |n| self.reader.items(n, "sources"));
-        let sources = sources
-            .iter()
-            .filter_map(|item| self.reader.source(item))
-            .collect();
-        let not_checked = self.texts(&mut table, "not_checked");
-        self.defaults.valid_for = self.period(&mut table);
-        self.defaults.evidence = self.evidence(&mut table, "evidence");
-        if let Some(node) = table.get("lists") {
-            self.lists(node);
+impl Context<'_, '_, '_> {
+    fn requirement(
+        &mut self,
+        root: &Node<'_>,
+        raw: raw::Set,
+        path: &[Text],
+    ) -> Option<Requirement> {
+        let id = raw.id.get().map(|raw::Id(id)| id);
+        self.defaults.valid_for = raw.valid_for.and_then(Scalar::get);
+        self.defaults.evidence = raw.evidence.and_then(Scalar::get).unwrap_or_default();
+        self.defaults.grace = raw.grace.and_then(Scalar::get);
+        if let Some(lists) = raw.lists.and_then(|lists| lists.value) {
+            self.lists(lists);
         }
-        let extends = table.get("extends");
-        let bases = extends
-            .map(|n| self.extends(n, id.clone(), path))
+        if raw.items.is_none() && raw.extends.is_none() {
+            self.reader
+                .missing(root.span, &["items"], |finding| finding);
+        }
+        let bases = raw
+            .extends
+            .map(|extends| self.extends(extends, id.clone(), path))
             .unwrap_or_default();
         let mut items = inherited(&bases, self.defaults);
-        let own = if extends.is_none() {
-            table.required("items")
-        } else {
-            table.get("items")
-        };
-        if let Some(node) = own {
-            self.items(node, &mut items);
+        if let Some(own) = raw.items {
+            self.items(own, &mut items);
         }
-        let waivers = table
-            .get("waivers")
-            .map_or(&[][..], |n| self.reader.items(n, "waivers"));
+        let waivers = raw.waivers.and_then(|waivers| waivers.value);
+        let set = id.clone().unwrap_or_default();
         let own: Vec<_> = waivers
-            .iter()
-            .filter_map(|n| self.waiver(n, id.clone().unwrap_or_default(), &items))
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|waiver| self.waiver(waiver, &set, &items))
             .collect();
         let waivers = bases
             .iter()
             .flat_map(|base| base.inherited_waivers())
             .chain(own)
             .collect();
-        let place = self.reader.place(table.span());
-        table.finish(&mut self.reader);
+        let sources = sources(&mut self.reader, raw.sources);
         let id = id?;
         let extends = bases
             .iter()
-            .flat_map(|base| base.extends.iter().chain([&base.id]).cloned());
+            .flat_map(|base| base.extends.iter().cloned().chain([base.id.clone()]));
+        let not_checked = bases
+            .iter()
+            .flat_map(|base| base.not_checked.iter().cloned())
+            .chain(scalars(raw.not_checked).map(Text::from));
         Some(Requirement {
-            name: name.unwrap_or_else(|| id.clone()),
+            name: text(raw.name).unwrap_or_else(|| id.clone()),
             id,
-            about,
-            dated,
+            about: text(raw.about),
+            dated: raw.dated.and_then(Scalar::get),
             sources,
             extends: unique(extends),
             items,
-            not_checked: unique(
-                bases
-                    .iter()
-                    .flat_map(|base| base.not_checked.iter().cloned())
-                    .chain(not_checked),
-            ),
+            not_checked: unique(not_checked),
             waivers,
-            place,
+            place: self.reader.place(root.span),
         })
     }
 
-    /// The id of a set or an item: what people type after `--require` or in a waiver.
-    fn id(&mut self, node: &Node<'t>, what: &str) -> Option<Text> {
-        let text = self.reader.scalar(node, what)?;
-        let fits = text.len() <= MAX_ID_LENGTH
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'+'));
-        if fits {
-            return Some(Text::from(text.to_ascii_lowercase()));
-        }
-        let message =
-            format!("`{text}` is no id: letters, digits and `-_.+`, at most {MAX_ID_LENGTH}");
-        self.reader
-            .report(node.span, Diagnostic::error(Code::BadId, message));
-        None
-    }
-
-    fn texts(&mut self, table: &mut source::Table<'_, 't>, key: &'static str) -> Vec<Text> {
-        let items = table
-            .get(key)
-            .map_or(&[][..], |node| self.reader.items(node, key));
-        items
-            .iter()
-            .filter_map(|item| self.reader.text(item, key))
-            .collect()
-    }
-
-    fn period(&mut self, table: &mut source::Table<'_, 't>) -> Option<Period> {
-        table
-            .get("valid_for")
-            .and_then(|n| self.reader.parsed(n, "valid_for", Code::OutOfRange))
-    }
-
-    fn evidence(&mut self, table: &mut source::Table<'_, 't>, key: &'static str) -> Evidence {
-        table
-            .get(key)
-            .and_then(|n| self.reader.word(n, key))
-            .unwrap_or_default()
-    }
-
     /// Named lists of credentials.
-    fn lists(&mut self, node: &Node<'t>) {
-        let Some(table) = self.reader.table(node, "lists") else {
-            return;
-        };
-        for (key, value) in table.rest() {
-            let items = self.reader.items(value, &key.text);
-            let leaves: Vec<Leaf> = items.iter().filter_map(|item| self.leaf(item)).collect();
+    fn lists(&mut self, Entries(lists): Entries<Vec<Field<raw::Match>>>) {
+        for (name, list) in lists {
+            let span = list.span;
+            // What isn't a list is empty, too: a match may still name it.
+            let items = list.value.unwrap_or_default();
             if items.is_empty() {
-                let finding =
-                    Diagnostic::error(Code::EmptySet, format!("the list `{}` is empty", key.text));
-                self.reader.report(value.span, finding);
+                let message = format!("the list `{name}` is empty");
+                self.reader
+                    .report(span, Diagnostic::error(Code::EmptySet, message));
             }
-            self.lists
-                .insert(Text::from(key.text.to_lowercase()), leaves);
+            let leaves = items
+                .into_iter()
+                .filter_map(|item| self.leaf(item))
+                .collect();
+            self.lists.insert(Text::from(name.to_lowercase()), leaves);
         }
     }
 
     /// The sets that this one extends. A circle is a finding.
-    fn extends(&mut self, node: &Node<'t>, id: Option<Text>, path: &[Text]) -> Vec<Requirement> {
+    fn extends(
+        &mut self,
+        names: Items<Parsed<String>>,
+        id: Option<Text>,
+        path: &[Text],
+    ) -> Vec<Requirement> {
         let mut bases = Vec::new();
         let path: Vec<Text> = path.iter().cloned().chain(id).collect();
-        for item in self.reader.items(node, "extends") {
-            let Some(name) = self.reader.scalar(item, "extends") else {
+        for name in names.value.unwrap_or_default() {
+            let (span, Some(name)) = (name.span, name.get()) else {
                 continue;
             };
-            if let Some(from) = path.iter().position(|one| one.eq_ignore_ascii_case(name)) {
+            if let Some(from) = path.iter().position(|set| set.eq_ignore_ascii_case(&name)) {
                 let circle: String = path[from..]
                     .iter()
-                    .map(|one| format!("{one} -> "))
+                    .map(|set| format!("{set} -> "))
                     .collect();
                 let message = format!("sets extend each other in a circle: {circle}{name}");
                 self.reader
-                    .report(item.span, Diagnostic::error(Code::Cycle, message));
+                    .report(span, Diagnostic::error(Code::Cycle, message));
                 continue;
             }
-            let Some(file) = self.library.set(name) else {
-                let finding = Diagnostic::error(
-                    Code::UnknownSet,
-                    format!("unknown requirement set `{name}`"),
-                );
-                let finding = finding.help("`certadvise list requirements` lists them");
-                self.reader
-                    .report(item.span, finding.suggest(name, self.library.set_names()));
+            let Some(file) = self.library.set(&name) else {
+                let message = format!("unknown requirement set `{name}`");
+                let finding = Diagnostic::error(Code::UnknownSet, message)
+                    .help("`certadvise list requirements` lists them")
+                    .suggest(&name, self.library.set_names());
+                self.reader.report(span, finding);
                 continue;
             };
             bases.extend(set(
@@ -307,6 +260,7 @@ fn inherited(bases: &[Requirement], defaults: Defaults) -> Vec<Item> {
                     id,
                     valid_for: item.valid_for.or(defaults.valid_for),
                     evidence: item.evidence.max(defaults.evidence),
+                    grace: item.grace.or(defaults.grace),
                     ..item.clone()
                 });
             }

@@ -1,58 +1,36 @@
 //! Exceptions for a time.
 
 use super::Context;
-use super::item::Counted;
-use crate::base::date::Date;
-use crate::base::date::PartialDate;
+use super::raw::{self, Day, People};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::Node;
+use crate::base::source::{Field, Scalar};
 use crate::base::text::Text;
 use crate::team::requirement::{Demand, Item, Waiver};
 
-impl<'t> Context<'_, '_, 't> {
+impl Context<'_, '_, '_> {
     /// A waiver of one of `items`, which may be named with or without the set `id` they stand in.
-    pub(super) fn waiver(&mut self, node: &Node<'t>, id: Text, items: &[Item]) -> Option<Waiver> {
-        let mut table = self.reader.table(node, "a waiver")?;
-        let item = table
-            .required("item")
-            .and_then(|n| self.waived(n, id, items));
-        let people = table
-            .get("people")
-            .map_or(Some(1), |n| self.count(n, "people", Counted::People));
-        let reason = table
-            .required("reason")
-            .and_then(|n| self.reader.text(n, "reason"));
-        let until = table.required("until").and_then(|n| self.day(n));
-        let place = self.reader.place(table.span());
-        table.finish(&mut self.reader);
+    pub(super) fn waiver(
+        &mut self,
+        waiver: Field<raw::Waiver>,
+        id: &Text,
+        items: &[Item],
+    ) -> Option<Waiver> {
+        let raw = waiver.value?;
+        let item = self.waived(raw.item, id, items);
+        let people = raw.people.map_or(Some(People(1)), Scalar::get);
+        let (People(people), Day(until)) = (people?, raw.until.get()?);
         Some(Waiver {
             item: item?,
-            people: people?,
-            reason: reason?,
-            until: until?,
-            place,
+            people,
+            reason: Text::from(raw.reason.get()?),
+            until,
+            place: self.reader.place(waiver.span),
         })
     }
 
-    /// A day of the calendar; a month is too vague for an end.
-    fn day(&mut self, node: &Node<'t>) -> Option<Date> {
-        let text = self.reader.scalar(node, "until")?;
-        let day = text
-            .parse()
-            .ok()
-            .filter(|date: &PartialDate| date.day().is_some())
-            .map(PartialDate::earliest);
-        if day.is_none() {
-            let message =
-                format!("`until` is `{text}`: expected a day of the calendar, YYYY-MM-DD");
-            self.reader
-                .report(node.span, Diagnostic::error(Code::BadDate, message));
-        }
-        day
-    }
-
-    fn waived(&mut self, node: &Node<'t>, id: Text, items: &[Item]) -> Option<Text> {
-        let name = self.reader.scalar(node, "item")?.to_ascii_lowercase();
+    fn waived(&mut self, item: Scalar<String>, id: &Text, items: &[Item]) -> Option<Text> {
+        let span = item.span;
+        let name = item.get()?.to_ascii_lowercase();
         let own = name
             .strip_prefix(id.as_str())
             .and_then(|rest| rest.strip_prefix('/'));
@@ -79,7 +57,7 @@ impl<'t> Context<'_, '_, 't> {
                 })
                 .collect();
             self.reader.report(
-                node.span,
+                span,
                 finding.suggest(&name, names.iter().map(String::as_str)),
             );
             return None;
@@ -90,7 +68,7 @@ impl<'t> Context<'_, '_, 't> {
                 item.id
             );
             self.reader
-                .report(node.span, Diagnostic::error(Code::Impossible, message));
+                .report(span, Diagnostic::error(Code::Impossible, message));
             return None;
         }
         Some(item.id.clone())

@@ -2,17 +2,56 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
+
 use super::{Level, Row, Table};
+use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{self, Node, Reader, Source, Value};
+use crate::base::source::{
+    Entries, Field, Items, Node, OneOrMore, Parsed, Reader, Scalar, Source, Value, scalars,
+};
 use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
-use crate::catalog::read::File;
+use crate::catalog::read::{File, RawSource, sources, text};
 use crate::catalog::vocabulary::Listing;
 
+/// A table of accepted credentials.
+#[derive(Deserialize)]
+struct TableFile {
+    id: Scalar<String>,
+    name: Scalar<String>,
+    about: Scalar<String>,
+    version: Scalar<String>,
+    dated: Scalar<PartialDate>,
+    other_ways: Option<Items<Parsed<String>>>,
+    not_checked: Option<Items<Parsed<String>>>,
+    notes: Option<Items<Parsed<String>>>,
+    sources: Items<RawSource>,
+    /// The names under which the table prints credentials.
+    printed: Option<Field<Entries<OneOrMore<Parsed<CredentialId>>>>>,
+    rows: Items<RawRow>,
+}
+
+/// A work role or category.
+#[derive(Deserialize)]
+#[serde(rename = "Row")]
+struct RawRow {
+    code: Scalar<String>,
+    name: Scalar<String>,
+    nice: Option<Items<Parsed<String>>>,
+    former_nice: Option<Items<Parsed<String>>>,
+    element: Option<Scalar<String>>,
+    listing: Option<Scalar<Listing>>,
+    higher_counts: Scalar<bool>,
+    other_ways: Option<Items<Parsed<String>>>,
+    note: Option<Scalar<String>>,
+    /// From levels, lowest first, to what is accepted at each: printed names or ids.
+    levels: Field<Entries<Vec<Scalar<String>>>>,
+}
+
 /// What the issuer of a table calls a credential, and the credentials that this means.
-type Printed = Vec<(Text, Vec<CredentialId>)>;
+type Printed = Vec<(String, Vec<CredentialId>)>;
 
 /// Whether a file is a table rather than a set of demands on a team.
 pub fn is_table(file: &File) -> bool {
@@ -26,10 +65,10 @@ pub fn is_table(file: &File) -> bool {
 /// Every problem of the file.
 pub fn read(file: &File, catalog: &Catalog) -> Result<Table, Vec<Diagnostic>> {
     let source = Source::new(&file.name, &file.text);
-    let (root, reader) = source.read()?;
+    let (root, mut reader) = source.read()?;
+    let raw = reader.read::<TableFile>(&root, "the file");
     let mut draft = Draft { reader, catalog };
-    let table = draft.table(&root);
-    match table {
+    match raw.and_then(|raw| draft.table(raw)) {
         Some(table) if draft.reader.found.is_empty() => Ok(table),
         _ => Err(draft.reader.found),
     }
@@ -40,201 +79,150 @@ struct Draft<'c, 's, 't> {
     catalog: &'c Catalog,
 }
 
-impl<'t> Draft<'_, '_, 't> {
-    fn table(&mut self, root: &Node<'t>) -> Option<Table> {
-        let mut table = self.reader.table(root, "the file")?;
-        let id = table.required("id").and_then(|n| self.reader.text(n, "id"));
-        let name = table
-            .required("name")
-            .and_then(|n| self.reader.text(n, "name"));
-        let about = table
-            .required("about")
-            .and_then(|n| self.reader.text(n, "about"));
-        let version = table
-            .required("version")
-            .and_then(|n| self.reader.text(n, "version"));
-        let dated = table
-            .required("dated")
-            .and_then(|n| self.reader.parsed(n, "dated", Code::BadDate));
-        let other_ways = self.texts(&mut table, "other_ways");
-        let not_checked = self.texts(&mut table, "not_checked");
-        let notes = self.texts(&mut table, "notes");
-        let sources: Option<Vec<_>> = table.required("sources").map(|node| {
-            let items = self.reader.items(node, "sources");
-            items
-                .iter()
-                .filter_map(|item| self.reader.source(item))
-                .collect()
-        });
-        let printed = table
-            .get("printed")
-            .map(|node| self.printed(node))
-            .unwrap_or_default();
-        let rows: Option<Vec<_>> = table.required("rows").map(|node| {
-            let mut codes = BTreeSet::new();
-            let items = self.reader.items(node, "rows");
-            items
-                .iter()
-                .filter_map(|item| self.row(item, &printed, &mut codes))
-                .collect()
-        });
-        table.finish(&mut self.reader);
+fn texts(items: Option<Items<Parsed<String>>>) -> Vec<Text> {
+    scalars(items).map(Text::from).collect()
+}
+
+impl Draft<'_, '_, '_> {
+    fn table(&mut self, raw: TableFile) -> Option<Table> {
+        let sources = sources(&mut self.reader, Some(raw.sources));
+        let printed = raw.printed.and_then(|printed| printed.value);
+        let printed = printed.map(|printed| self.printed(printed));
+        let printed = printed.unwrap_or_default();
+        let mut codes = BTreeSet::new();
+        let rows = raw.rows.value.unwrap_or_default().into_iter();
+        let rows = rows
+            .filter_map(|row| self.row(row.value?, &printed, &mut codes))
+            .collect();
         Some(Table {
-            id: id?,
-            name: name?,
-            about: about?,
-            version: version?,
-            dated: dated?,
-            other_ways,
-            not_checked,
-            notes,
-            sources: sources?,
-            rows: rows?,
+            id: raw.id.get()?.into(),
+            name: raw.name.get()?.into(),
+            about: raw.about.get()?.into(),
+            version: raw.version.get()?.into(),
+            dated: raw.dated.get()?,
+            other_ways: texts(raw.other_ways),
+            not_checked: texts(raw.not_checked),
+            notes: texts(raw.notes),
+            sources,
+            rows,
         })
     }
 
-    fn texts(&mut self, table: &mut source::Table<'_, 't>, key: &'static str) -> Vec<Text> {
-        let Some(node) = table.get(key) else {
-            return Vec::new();
-        };
-        self.reader
-            .items(node, key)
-            .iter()
-            .filter_map(|item| self.reader.text(item, key))
-            .collect()
-    }
-
     /// The names under which the table prints credentials.
-    fn printed(&mut self, node: &Node<'t>) -> Printed {
-        let Some(table) = self.reader.table(node, "printed") else {
-            return Printed::new();
-        };
+    fn printed(&mut self, Entries(names): Entries<OneOrMore<Parsed<CredentialId>>>) -> Printed {
         let mut printed = Printed::new();
-        for (key, value) in table.rest() {
-            let ids = match &value.value {
-                Value::List(items) => items
-                    .iter()
-                    .filter_map(|item| self.credential(item))
-                    .collect(),
-                _ => self.credential(value).into_iter().collect(),
-            };
-            printed.push((Text::from(key.text.clone().into_owned()), ids));
+        for (name, ids) in names {
+            let ids = ids.value.map(|OneOrMore(ids)| ids).unwrap_or_default();
+            let ids = ids.into_iter().filter_map(|id| self.known(id)).collect();
+            printed.push((name, ids));
         }
         printed
     }
 
     /// The id of a credential that the catalog has.
-    fn credential(&mut self, node: &Node<'t>) -> Option<CredentialId> {
-        let id = self.reader.parsed(node, "credential", Code::BadId)?;
+    fn known(&mut self, id: Scalar<CredentialId>) -> Option<CredentialId> {
+        let (span, id) = (id.span, id.get()?);
         if self.catalog.credential(&id).is_none() {
             let message = format!("unknown credential `{id}`");
-            let ids = self
-                .catalog
-                .credentials
-                .iter()
-                .map(|credential| credential.id.as_str());
-            self.reader.report(
-                node.span,
-                Diagnostic::error(Code::UnknownId, message).suggest(id.as_str(), ids),
-            );
+            let ids = self.catalog.credentials.iter();
+            let ids = ids.map(|credential| credential.id.as_str());
+            let finding = Diagnostic::error(Code::UnknownId, message).suggest(id.as_str(), ids);
+            self.reader.report(span, finding);
             return None;
         }
         Some(id)
     }
 
-    fn row(
-        &mut self,
-        node: &Node<'t>,
-        printed: &Printed,
-        codes: &mut BTreeSet<String>,
-    ) -> Option<Row> {
-        let mut table = self.reader.table(node, "a row")?;
-        let code_node = table.required("code");
-        let code = code_node.and_then(|n| self.reader.text(n, "code"));
-        if let (Some(node), Some(code)) = (code_node, &code)
+    fn row(&mut self, raw: RawRow, printed: &Printed, codes: &mut BTreeSet<String>) -> Option<Row> {
+        let span = raw.code.span;
+        let code = raw.code.get();
+        if let Some(code) = &code
             && !codes.insert(code.to_ascii_lowercase())
         {
-            self.reader.report(
-                node.span,
-                Diagnostic::error(Code::DefinedTwice, format!("row `{code}` is defined twice")),
-            );
+            let message = format!("row `{code}` is defined twice");
+            self.reader
+                .report(span, Diagnostic::error(Code::DefinedTwice, message));
         }
-        let name = table
-            .required("name")
-            .and_then(|n| self.reader.text(n, "name"));
-        let nice = self.texts(&mut table, "nice");
-        let former_nice = self.texts(&mut table, "former_nice");
-        let element = table
-            .get("element")
-            .and_then(|n| self.reader.text(n, "element"));
-        let listing = table
-            .get("listing")
-            .and_then(|n| self.reader.word(n, "listing"))
-            .unwrap_or(Listing::Approved);
-        let higher_counts = table
-            .required("higher_counts")
-            .and_then(|n| self.reader.flag(n, "higher_counts"));
-        let other_ways = self.texts(&mut table, "other_ways");
-        let remark = table.get("note").and_then(|n| self.reader.text(n, "note"));
-        let levels = table
-            .required("levels")
-            .and_then(|n| self.levels(n, printed));
-        table.finish(&mut self.reader);
+        let levels = raw.levels.value.map(|levels| self.levels(levels, printed));
         Some(Row {
-            code: code?,
-            name: name?,
-            nice,
-            former_nice,
-            element,
-            listing,
-            higher_counts: higher_counts?,
-            other_ways,
-            note: remark,
+            code: code?.into(),
+            name: raw.name.get()?.into(),
+            nice: texts(raw.nice),
+            former_nice: texts(raw.former_nice),
+            element: text(raw.element),
+            listing: raw
+                .listing
+                .and_then(Scalar::get)
+                .unwrap_or(Listing::Approved),
+            higher_counts: raw.higher_counts.get()?,
+            other_ways: texts(raw.other_ways),
+            note: text(raw.note),
             levels: levels?,
         })
     }
 
-    /// A map from levels, lowest first, to what is accepted at each.
-    fn levels(&mut self, node: &Node<'t>, printed: &Printed) -> Option<Vec<Level>> {
-        let table = self.reader.table(node, "levels")?;
-        let mut levels = Vec::new();
-        for (key, value) in table.rest() {
+    /// Levels, lowest first, with what is accepted at each.
+    fn levels(
+        &mut self,
+        Entries(levels): Entries<Vec<Scalar<String>>>,
+        printed: &Printed,
+    ) -> Vec<Level> {
+        let mut read = Vec::new();
+        for (word, names) in levels {
             let mut credentials = BTreeSet::new();
-            for item in self.reader.items(value, &key.text) {
-                let named = self.named(item, printed);
-                let new = named.iter().filter(|id| credentials.insert(**id)).count();
-                if new < named.len() {
-                    let finding =
-                        Diagnostic::error(Code::DefinedTwice, "this is listed twice at one level");
-                    self.reader.report(item.span, finding);
+            for name in names.value.unwrap_or_default() {
+                let span = name.span;
+                let named = self.named(name, printed);
+                let count = named.len();
+                let new = named
+                    .into_iter()
+                    .filter(|id| credentials.insert(id.clone()));
+                if new.count() < count {
+                    let message = "this is listed twice at one level";
+                    self.reader
+                        .report(span, Diagnostic::error(Code::DefinedTwice, message));
                 }
             }
-            let credentials = credentials.into_iter().collect();
-            levels.push(Level {
-                word: Text::from(key.text.clone().into_owned()),
-                credentials,
+            read.push(Level {
+                word: word.into(),
+                credentials: credentials.into_iter().collect(),
             });
         }
-        Some(levels)
+        read
     }
 
     /// What a name in a level means: a printed name or else an id.
-    fn named(&mut self, node: &Node<'t>, printed: &Printed) -> Vec<CredentialId> {
-        let Some(text) = self.reader.scalar(node, "a credential") else {
+    fn named(&mut self, name: Scalar<String>, printed: &Printed) -> Vec<CredentialId> {
+        if printed.is_empty() {
+            let id = name.get_ref().map(|name| name.parse::<CredentialId>());
+            let value = match id {
+                Some(Ok(id)) => Some(Parsed(id)),
+                Some(Err(error)) => {
+                    let (span, name) = (name.span, name.get().unwrap_or_default());
+                    let message = format!("`credential` is `{name}`: {error}");
+                    self.reader
+                        .report(span, Diagnostic::error(Code::BadId, message));
+                    return Vec::new();
+                }
+                None => None,
+            };
+            let id = Field {
+                key: name.key,
+                span: name.span,
+                value,
+            };
+            return self.known(id).into_iter().collect();
+        }
+        let (span, Some(name)) = (name.span, name.get()) else {
             return Vec::new();
         };
-        if let Some((_, ids)) = printed.iter().find(|(name, _)| &**name == text) {
+        if let Some((_, ids)) = printed.iter().find(|(known, _)| *known == name) {
             return ids.clone();
         }
-        if printed.is_empty() {
-            return self.credential(node).into_iter().collect();
-        }
-        let finding = Diagnostic::error(
-            Code::UnknownId,
-            format!("`{text}` is none of the `printed` names"),
-        );
-        let finding = finding.suggest(text, printed.iter().map(|(name, _)| name.as_str()));
-        self.reader.report(node.span, finding);
+        let message = format!("`{name}` is none of the `printed` names");
+        let names = printed.iter().map(|(name, _)| name.as_str());
+        let finding = Diagnostic::error(Code::UnknownId, message).suggest(&name, names);
+        self.reader.report(span, finding);
         Vec::new()
     }
 }
@@ -262,7 +250,8 @@ mod tests {
         let table = read_text(&format!(
             "{HEAD}printed: {{Sec+: security-plus, CASP: [securityx, casp-plus]}}\n{rows}"
         ));
-        let levels = table.unwrap().row("X").unwrap().levels.clone();
+        let table = table.unwrap();
+        let levels = &table.row("X").unwrap().levels;
         let ids = levels.iter().map(|l| {
             l.credentials
                 .iter()

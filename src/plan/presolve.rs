@@ -1,24 +1,24 @@
 //! Leaves out of a program what can't be in a good choice, before it is searched.
 //!
-//! The relaxation puts a price on every row. Whatever the prices are, they show that no choice costs less than a bound, and
-//! how much more than that a choice costs that has a variable in it (its *excess*). So of all choices that cost at most so
-//! much, those variables are no part whose excess is greater. That much is guessed, and raised until the best choice of
+//! The relaxation puts a dual on every constraint. Whatever the duals are, they show that no choice costs less than a bound, and
+//! how much more than that a choice costs that has a variable in it (its *reduced_cost*). So of all choices that cost at most so
+//! much, those variables are no part whose reduced_cost is greater. That much is guessed, and raised until the best choice of
 //! what is left costs no more: then it is the best of all. All of it is worked out in whole numbers, so that a proof does
-//! not hang on how exact the prices are.
+//! not hang on how exact the duals are.
 
-use super::cuts::{capacity, cuts};
+use super::cover_cuts::{capacity, cover_cuts};
 use super::program::Program;
-use super::solver::{Effort, Solved, branch, prices, relaxed};
+use super::solver::{Effort, Solved, branch, duals, relaxed};
 
-/// A price of 1 is this much, so that prices are whole numbers.
+/// A dual of 1 is this much, so that duals are whole numbers.
 const ONE: i128 = 1 << 20;
 /// Programs with fewer variables are searched as they are.
 const FEW: usize = 40;
-/// Most times rows are added.
+/// Most times constraints are added.
 const CUTTINGS: usize = 20;
 /// The first guess lies above the bound by a part of it, one in so many,
 const PART: i64 = 1_000;
-/// or by as much as leaves so many variables for each row, if that is less.
+/// or by as much as leaves so many variables for each constraint, if that is less.
 const DENSITY: usize = 2;
 /// How often as much is spared by the next guess.
 const RAISE: i64 = 2;
@@ -26,22 +26,22 @@ const RAISE: i64 = 2;
 const GUESSES: usize = 12;
 
 /// The cheapest choice of a program. `hint` is one that holds.
-pub fn sift(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Solved {
+pub fn presolve(program: &Program, hint: Option<&[i64]>, effort: Effort<'_>) -> Solved {
     let whole = || branch(program, hint, effort);
     if program.variables.len() < FEW {
         whole()
     } else {
-        sifted(program, hint, effort).unwrap_or_else(whole)
+        presolved(program, hint, effort).unwrap_or_else(whole)
     }
 }
 
 /// None where the solver gave up on the relaxation.
-fn sifted(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Option<Solved> {
+fn presolved(program: &Program, hint: Option<&[i64]>, effort: Effort<'_>) -> Option<Solved> {
     let program = &tightened(program, effort);
-    let proof = Proof::new(program, &prices(program, effort)?);
+    let proof = Proof::new(program, &duals(program, effort)?);
     let mut bound = proof.least();
     let mut spare = proof
-        .spare_for(program.rows.len() * DENSITY)
+        .spare_for(program.constraints.len() * DENSITY)
         .min(bound / PART)
         .max(1);
     let mut best: Option<(i64, Vec<i64>)> =
@@ -73,7 +73,7 @@ fn sifted(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Option<Sol
                 places
                     .iter()
                     .zip(found)
-                    .for_each(|(at, value)| values[*at] = value);
+                    .for_each(|(index, value)| values[*index] = value);
                 let cost = program.cost(&values);
                 bound = bound.max(least.min(most + 1));
                 if best.as_ref().is_none_or(|(other, _)| cost < *other) {
@@ -97,58 +97,64 @@ fn sifted(program: &Program, hint: Option<&[i64]>, effort: Effort) -> Option<Sol
     })
 }
 
-/// The program with rows that its relaxation breaks and no whole choice does.
-fn tightened(program: &Program, effort: Effort) -> Program {
+/// The program with constraints that its relaxation breaks and no whole choice does.
+fn tightened(program: &Program, effort: Effort<'_>) -> Program {
     let mut program = program.clone();
-    let limited = program
-        .rows
+    let bounds: Vec<(i64, i64)> = program
+        .variables
         .iter()
-        .any(|row| capacity(&program, row).is_some());
+        .map(|variable| (0, variable.upper))
+        .collect();
+    let limited = program
+        .constraints
+        .iter()
+        .any(|constraint| capacity(&program, constraint).is_some());
     for _ in 0..if limited { CUTTINGS } else { 0 } {
-        let found = relaxed(&program, effort)
-            .map(|values| cuts(&program, &values))
+        let found = relaxed(&program, &bounds, effort)
+            .map(|values| cover_cuts(&program, &values))
             .unwrap_or_default();
         if found.is_empty() {
             break;
         }
-        program.rows.extend(found);
+        program.constraints.extend(found);
     }
     program
 }
 
-/// What prices of rows prove.
+/// What duals of constraints prove.
 struct Proof {
     /// No choice costs less, in parts of [`ONE`].
     bound: i128,
     /// What one of each variable costs beyond that at the least.
-    excess: Vec<i128>,
+    reduced_cost: Vec<i128>,
 }
 
 impl Proof {
-    fn new(program: &Program, prices: &[f64]) -> Self {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "any price proves something"
-        )]
-        let prices = prices
+    fn new(program: &Program, duals: &[f64]) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "any dual proves something")]
+        let duals = duals
             .iter()
-            .map(|price| (price.max(0.0) * ONE as f64).round() as i64);
+            .map(|dual| (dual.max(0.0) * ONE as f64).round() as i64);
         let mut bound = 0;
-        let mut excess: Vec<i128> = program
+        let mut reduced_cost: Vec<i128> = program
             .variables
             .iter()
             .map(|variable| i128::from(variable.cost) * ONE)
             .collect();
-        for (row, price) in program.rows.iter().zip(prices.map(i128::from)) {
-            bound += price * i128::from(row.at_least);
-            row.terms
+        for (constraint, dual) in program.constraints.iter().zip(duals.map(i128::from)) {
+            bound += dual * i128::from(constraint.at_least);
+            constraint
+                .terms
                 .iter()
-                .for_each(|(at, factor)| excess[*at] -= price * i128::from(*factor));
+                .for_each(|(index, factor)| reduced_cost[*index] -= dual * i128::from(*factor));
         }
-        for (variable, excess) in program.variables.iter().zip(&excess) {
-            bound += (*excess).min(0) * i128::from(variable.upper);
+        for (variable, reduced_cost) in program.variables.iter().zip(&reduced_cost) {
+            bound += (*reduced_cost).min(0) * i128::from(variable.upper);
         }
-        Self { bound, excess }
+        Self {
+            bound,
+            reduced_cost,
+        }
     }
 
     /// The least whole cost.
@@ -160,13 +166,13 @@ impl Proof {
     /// How much must be spared beyond the bound so that this many variables are left.
     fn spare_for(&self, many: usize) -> i64 {
         let mut all: Vec<i128> = self
-            .excess
+            .reduced_cost
             .iter()
-            .map(|excess| (excess / ONE).max(0))
+            .map(|reduced_cost| (reduced_cost / ONE).max(0))
             .collect();
         all.sort_unstable();
-        all.get(many).map_or(i64::MAX, |excess| {
-            i64::try_from(*excess).unwrap_or(i64::MAX)
+        all.get(many).map_or(i64::MAX, |reduced_cost| {
+            i64::try_from(*reduced_cost).unwrap_or(i64::MAX)
         })
     }
 
@@ -176,23 +182,25 @@ impl Proof {
         let mut part = Program::default();
         let mut places = Vec::new();
         let mut place = vec![None; program.variables.len()];
-        for (at, (variable, excess)) in program.variables.iter().zip(&self.excess).enumerate() {
-            let fit = if *excess > 0 {
-                i64::try_from(spare / excess).unwrap_or(i64::MAX)
+        for (index, (variable, reduced_cost)) in
+            program.variables.iter().zip(&self.reduced_cost).enumerate()
+        {
+            let fit = if *reduced_cost > 0 {
+                i64::try_from(spare / reduced_cost).unwrap_or(i64::MAX)
             } else {
                 i64::MAX
             };
             if variable.upper.min(fit) > 0 {
-                place[at] = Some(part.variable(variable.cost, variable.upper.min(fit)));
-                places.push(at);
+                place[index] = Some(part.variable(variable.cost, variable.upper.min(fit)));
+                places.push(index);
             }
         }
-        for row in &program.rows {
-            let terms = row
+        for constraint in &program.constraints {
+            let terms = constraint
                 .terms
                 .iter()
-                .filter_map(|(at, factor)| place[*at].map(|at| (at, *factor)));
-            part.row(terms, row.at_least);
+                .filter_map(|(index, factor)| place[*index].map(|index| (index, *factor)));
+            part.constrain(terms, constraint.at_least);
         }
         (part, places)
     }
@@ -205,23 +213,20 @@ mod tests {
 
     use super::*;
 
-    const EFFORT: Effort = Effort {
-        work: 1_000_000,
-        time: None,
-    };
+    const EFFORT: Effort<'static> = Effort::untimed(1_000_000);
 
     prop_compose! {
         fn program()(
             variables in vec((0..9_i64, 1..3_i64), 3..6),
-            rows in vec((vec(-4..5_i64, 5), -9..9_i64), 1..5),
+            constraints in vec((vec(-4..5_i64, 5), -9..9_i64), 1..5),
         ) -> Program {
             let mut program = Program::default();
             let count = variables.len();
             for (cost, upper) in variables {
                 program.variable(cost, upper);
             }
-            for (factors, at_least) in rows {
-                program.row(factors.into_iter().take(count).enumerate(), at_least);
+            for (factors, at_least) in constraints {
+                program.constrain(factors.into_iter().take(count).enumerate(), at_least);
             }
             program
         }
@@ -245,7 +250,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_left_out_is_not_missed(program in program()) {
-            let found = match sifted(&program, None, EFFORT) {
+            let found = match presolved(&program, None, EFFORT) {
                 Some(Solved::Found { values, bound }) => {
                     prop_assert!(program.holds(&values));
                     prop_assert_eq!(program.cost(&values), bound);
@@ -258,8 +263,8 @@ mod tests {
         }
 
         #[test]
-        fn any_prices_prove_something(program in program(), prices in vec(0.0..9.0_f64, 4), spare in 0..9_i64) {
-            let proof = Proof::new(&program, &prices);
+        fn any_prices_prove_something(program in program(), duals in vec(0.0..9.0_f64, 4), spare in 0..9_i64) {
+            let proof = Proof::new(&program, &duals);
             let least = least(&program);
             prop_assert!(least.is_none_or(|least| proof.least() <= least));
             let most = proof.least() + spare;

@@ -1,4 +1,4 @@
-//! The estate: which share of the work runs on which platform.
+//! The environment: which share of the work runs on which platform.
 
 use thiserror::Error;
 
@@ -9,7 +9,7 @@ use crate::catalog::vocabulary::Platform;
 
 /// Shares of the work over platforms. They are not negative and sum to 1.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Estate {
+pub struct EnvironmentMix {
     shares: [f64; 5],
     cloud: Cloud,
 }
@@ -25,9 +25,9 @@ enum Cloud {
     NotStated,
 }
 
-/// Why a text describes no estate.
+/// Why a text describes no environment.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum InvalidEstate {
+pub enum InvalidEnvironment {
     /// Neither a preset nor a mix.
     #[error("unknown environment `{0}`")]
     UnknownPreset(String),
@@ -42,7 +42,7 @@ pub enum InvalidEstate {
     BadShare(String),
 }
 
-impl Estate {
+impl EnvironmentMix {
     /// From weights in the order of [`Platform`]; they are scaled to sum to 1. All zero counts as evenly spread.
     pub fn from_weights(weights: [f64; 5]) -> Self {
         let sum: f64 = weights.iter().sum();
@@ -109,7 +109,7 @@ impl Estate {
         self.shares[platform as usize]
     }
 
-    /// This estate with one platform at `share` (0..1), the others keeping their proportions.
+    /// This environment with one platform at `share` (0..1), the others keeping their proportions.
     #[must_use]
     pub fn with(&self, platform: Platform, share: f64) -> Self {
         let rest = 1.0 - self.share(platform);
@@ -141,8 +141,8 @@ impl Estate {
     /// Reads a preset (`hybrid`), a preset with its cloud named (`hybrid:aws`), or a mix (`aws=60,on-prem=40`).
     ///
     /// # Errors
-    /// [`InvalidEstate`] when it is none of these.
-    pub fn parse(text: &str, catalog: &Catalog) -> Result<Self, InvalidEstate> {
+    /// [`InvalidEnvironment`] when it is none of these.
+    pub fn parse(text: &str, catalog: &Catalog) -> Result<Self, InvalidEnvironment> {
         let text = text.trim().to_ascii_lowercase();
         if text.contains('=') {
             return mix(&text, catalog);
@@ -150,18 +150,18 @@ impl Estate {
         let (name, cloud) = text
             .split_once(':')
             .map_or((text.as_str(), None), |(name, cloud)| (name, Some(cloud)));
-        let preset =
-            preset(name, catalog).ok_or_else(|| InvalidEstate::UnknownPreset(name.to_owned()))?;
+        let preset = preset(name, catalog)
+            .ok_or_else(|| InvalidEnvironment::UnknownPreset(name.to_owned()))?;
         let mut weights = [0.0; 5];
         let cloud = match cloud {
             None => None,
             Some(word) => Some(
                 Platform::parse(word)
-                    .ok_or_else(|| InvalidEstate::UnknownPlatform(word.to_owned()))?,
+                    .ok_or_else(|| InvalidEnvironment::UnknownPlatform(word.to_owned()))?,
             ),
         };
         if cloud.is_some() && !preset.mix.iter().any(|(on, _)| *on == Share::AnyCloud) {
-            return Err(InvalidEstate::NothingToName(name.to_owned()));
+            return Err(InvalidEnvironment::NothingToName(name.to_owned()));
         }
         for (on, share) in &preset.mix {
             add(&mut weights, *on, f64::from(*share), cloud, catalog);
@@ -206,10 +206,10 @@ fn add(weights: &mut [f64; 5], on: Share, share: f64, cloud: Option<Platform>, c
     }
 }
 
-fn mix(text: &str, catalog: &Catalog) -> Result<Estate, InvalidEstate> {
+fn mix(text: &str, catalog: &Catalog) -> Result<EnvironmentMix, InvalidEnvironment> {
     let mut weights = [0.0; 5];
     for part in text.split(',') {
-        let bad = || InvalidEstate::BadShare(part.trim().to_owned());
+        let bad = || InvalidEnvironment::BadShare(part.trim().to_owned());
         let (word, number) = part.split_once('=').ok_or_else(bad)?;
         let share: f64 = number
             .trim()
@@ -223,12 +223,12 @@ fn mix(text: &str, catalog: &Catalog) -> Result<Estate, InvalidEstate> {
             "cloud" => Share::AnyCloud,
             word => Share::On(
                 Platform::parse(word)
-                    .ok_or_else(|| InvalidEstate::UnknownPlatform(word.to_owned()))?,
+                    .ok_or_else(|| InvalidEnvironment::UnknownPlatform(word.to_owned()))?,
             ),
         };
         add(&mut weights, on, share, None, catalog);
     }
-    Ok(Estate::from_weights(weights))
+    Ok(EnvironmentMix::from_weights(weights))
 }
 
 #[cfg(test)]
@@ -236,10 +236,10 @@ mod tests {
     use super::*;
     use crate::embedded;
 
-    fn shares(text: &str) -> Result<Vec<(Platform, i64)>, InvalidEstate> {
-        let estate = Estate::parse(text, embedded::catalog())?;
+    fn shares(text: &str) -> Result<Vec<(Platform, i64)>, InvalidEnvironment> {
+        let environment = EnvironmentMix::parse(text, embedded::catalog())?;
         #[expect(clippy::cast_possible_truncation, reason = "shares are small")]
-        Ok(estate
+        Ok(environment
             .parts()
             .into_iter()
             .map(|(p, s)| (p, (s * 1000.0).round() as i64))
@@ -268,15 +268,15 @@ mod tests {
     fn what_is_wrong_is_said() {
         assert_eq!(
             shares("hybird"),
-            Err(InvalidEstate::UnknownPreset("hybird".into()))
+            Err(InvalidEnvironment::UnknownPreset("hybird".into()))
         );
         assert_eq!(
             shares("hybrid:awz"),
-            Err(InvalidEstate::UnknownPlatform("awz".into()))
+            Err(InvalidEnvironment::UnknownPlatform("awz".into()))
         );
         assert_eq!(
             shares("aws:gcp"),
-            Err(InvalidEstate::NothingToName("aws".into()))
+            Err(InvalidEnvironment::NothingToName("aws".into()))
         );
         for bad in [
             "aws=0",
@@ -287,7 +287,7 @@ mod tests {
             "aws=60,on-prem",
         ] {
             assert!(
-                matches!(shares(bad), Err(InvalidEstate::BadShare(_))),
+                matches!(shares(bad), Err(InvalidEnvironment::BadShare(_))),
                 "{bad}"
             );
         }
@@ -297,8 +297,8 @@ mod tests {
     fn every_preset_sums_to_one() {
         let catalog = embedded::catalog();
         for environment in &catalog.environments {
-            let estate = Estate::parse(environment.id.as_str(), catalog).unwrap();
-            let sum: f64 = Platform::ALL.iter().map(|p| estate.share(*p)).sum();
+            let mix = EnvironmentMix::parse(environment.id.as_str(), catalog).unwrap();
+            let sum: f64 = Platform::ALL.iter().map(|p| mix.share(*p)).sum();
             assert!((sum - 1.0).abs() < 1e-9, "{}", environment.id);
         }
     }

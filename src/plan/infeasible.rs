@@ -2,9 +2,9 @@
 
 use super::answer::Planner;
 use super::demands::Asked;
-use super::model::Open;
-use super::problem::{Aim, Goal, Problem};
-use super::search::{Answer, search};
+use super::model::OpenDemands;
+use super::problem::{Goal, ObjectiveWeights, Problem};
+use super::search::{SearchResult, search};
 use crate::base::money::Usd;
 
 /// A demand or a limit.
@@ -21,7 +21,7 @@ pub enum Cause<'q> {
 
 /// What is kept while one thing after the other is left out.
 #[derive(Clone)]
-struct Kept {
+struct Subset {
     tags: Vec<bool>,
     budget: bool,
     hours: bool,
@@ -31,15 +31,15 @@ impl<'q> Planner<'q> {
     /// An irreducible set of causes. Call it only where there is no plan.
     pub fn causes(&self) -> Vec<Cause<'q>> {
         let count = self.demands.items.len();
-        let mut kept = Kept {
+        let mut kept = Subset {
             tags: vec![true; count],
             budget: self.question.budget.is_some(),
             hours: true,
         };
         // Limits first: what fails without them needs no talk of money.
         for limit in [
-            |kept: &mut Kept| kept.budget = false,
-            |kept: &mut Kept| kept.hours = false,
+            |kept: &mut Subset| kept.budget = false,
+            |kept: &mut Subset| kept.hours = false,
         ] {
             let mut fewer = kept.clone();
             limit(&mut fewer);
@@ -50,7 +50,7 @@ impl<'q> Planner<'q> {
         // An item that fails alone is the shortest answer.
         let alone = (0..count).find(|tag| {
             let tags = (0..count).map(|other| other == *tag).collect();
-            !self.feasible(&Kept {
+            !self.feasible(&Subset {
                 tags,
                 ..kept.clone()
             })
@@ -67,8 +67,8 @@ impl<'q> Planner<'q> {
         }
         // With fewer items a limit may have become needless.
         for limit in [
-            |kept: &mut Kept| kept.budget = false,
-            |kept: &mut Kept| kept.hours = false,
+            |kept: &mut Subset| kept.budget = false,
+            |kept: &mut Subset| kept.hours = false,
         ] {
             let mut fewer = kept.clone();
             limit(&mut fewer);
@@ -87,7 +87,7 @@ impl<'q> Planner<'q> {
             causes.push(Cause::Item(*asked, self.most(&kept, tag)));
         }
         if kept.budget {
-            let unlimited = Kept {
+            let unlimited = Subset {
                 budget: false,
                 ..kept.clone()
             };
@@ -97,30 +97,33 @@ impl<'q> Planner<'q> {
             && !self
                 .demands
                 .problem
-                .kinds
+                .classes
                 .iter()
-                .all(|kind| kind.hours.is_none())
+                .all(|class| class.hours.is_none())
         {
             causes.push(Cause::Hours);
         }
         causes
     }
 
-    fn part(&self, kept: &Kept) -> Problem {
+    fn part(&self, kept: &Subset) -> Problem {
         let mut problem = self.demands.problem.clone();
         for group in &mut problem.groups {
             group.seats.retain(|seat| kept.tags[seat.tag]);
         }
         problem.groups.retain(|group| !group.seats.is_empty());
-        problem.tallies.retain(|tally| kept.tags[tally.tag]);
+        problem.score_targets.retain(|target| kept.tags[target.tag]);
         if !kept.hours {
-            problem.kinds.iter_mut().for_each(|kind| kind.hours = None);
+            problem
+                .classes
+                .iter_mut()
+                .for_each(|class| class.hours = None);
         }
         problem
     }
 
     /// Whether it could not be shown that there is no plan.
-    fn feasible(&self, kept: &Kept) -> bool {
+    fn feasible(&self, kept: &Subset) -> bool {
         let problem = self.part(kept);
         let caps = if kept.budget {
             self.goal().caps
@@ -128,32 +131,38 @@ impl<'q> Planner<'q> {
             Vec::new()
         };
         let goal = Goal {
-            aim: Aim {
-                cash: 0,
-                hours: 0,
-                new: 0,
-            },
+            objective: ObjectiveWeights::NOTHING,
             caps,
         };
-        search(&problem, &Open::new(&problem), &goal, self.question.effort) != Answer::Infeasible
+        search(
+            &problem,
+            &OpenDemands::new(&problem),
+            &goal,
+            self.question.effort,
+        ) != SearchResult::Infeasible
     }
 
-    fn least_cash(&self, kept: &Kept) -> Option<Usd> {
+    fn least_cash(&self, kept: &Subset) -> Option<Usd> {
         let problem = self.part(kept);
         let goal = Goal {
-            aim: Aim::CASH,
+            objective: ObjectiveWeights::CASH,
             caps: Vec::new(),
         };
-        match search(&problem, &Open::new(&problem), &goal, self.question.effort) {
-            Answer::Found { weight, .. } => Some(Usd::from_cents(weight)),
-            Answer::Infeasible | Answer::Unknown { .. } => None,
+        match search(
+            &problem,
+            &OpenDemands::new(&problem),
+            &goal,
+            self.question.effort,
+        ) {
+            SearchResult::Found { weight, .. } => Some(Usd::from_cents(weight)),
+            SearchResult::Infeasible | SearchResult::Unknown { .. } => None,
         }
     }
 
     /// How much of one item can be met, when it alone is asked for; `None` where all of it can.
-    fn most(&self, kept: &Kept, tag: usize) -> Option<i64> {
+    fn most(&self, kept: &Subset, tag: usize) -> Option<i64> {
         let tags = (0..kept.tags.len()).map(|other| other == tag).collect();
-        let alone = self.part(&Kept {
+        let alone = self.part(&Subset {
             tags,
             ..kept.clone()
         });
@@ -163,11 +172,7 @@ impl<'q> Planner<'q> {
             Vec::new()
         };
         let goal = Goal {
-            aim: Aim {
-                cash: 0,
-                hours: 0,
-                new: 0,
-            },
+            objective: ObjectiveWeights::NOTHING,
             caps,
         };
         let reaches = |need: i64| {
@@ -178,10 +183,11 @@ impl<'q> Planner<'q> {
                     .iter_mut()
                     .for_each(|(least, _)| *least = (*least).min(need));
             }
-            less.tallies
+            less.score_targets
                 .iter_mut()
-                .for_each(|tally| tally.need = tally.need.min(need));
-            search(&less, &Open::new(&less), &goal, self.question.effort) != Answer::Infeasible
+                .for_each(|target| target.need = target.need.min(need));
+            search(&less, &OpenDemands::new(&less), &goal, self.question.effort)
+                != SearchResult::Infeasible
         };
         let needs = alone
             .groups
@@ -189,7 +195,7 @@ impl<'q> Planner<'q> {
             .flat_map(|group| &group.seats)
             .map(|seat| seat.need);
         let need = needs
-            .chain(alone.tallies.iter().map(|tally| tally.need))
+            .chain(alone.score_targets.iter().map(|target| target.need))
             .max()?;
         if reaches(need) {
             return None;

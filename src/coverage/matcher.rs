@@ -3,33 +3,33 @@
 use std::cmp::Reverse;
 
 use super::checklist::has;
-use super::day::Last;
+use super::day::LastDay;
 use super::person::{Holding, View};
 use crate::base::date::Date;
 use crate::catalog::Catalog;
 use crate::team::requirement::table::Table;
-use crate::team::requirement::{Evidence, Leaf, Match};
+use crate::team::requirement::{Leaf, Least, Match};
 
 /// A match made ready for many people.
 #[derive(Clone, Debug)]
-pub(super) enum Test {
-    All(Vec<Test>),
-    Any(Vec<Test>),
+pub(super) enum Matcher {
+    All(Vec<Matcher>),
+    Any(Vec<Matcher>),
     AtLeast(usize, Vec<Set>),
     Holds(Set),
     /// What a table accepts for each position; the rest of the match is made for each person.
-    Positions(&'static Table, Evidence),
+    Positions(&'static Table, Least),
 }
 
-/// Credentials by their places in the catalog, one bit each, and the least evidence that counts.
+/// Credentials by their places in the catalog, one bit each, and what a holding of one needs to count.
 #[derive(Clone, Debug)]
 pub(super) struct Set {
     bits: Box<[u64]>,
-    evidence: Evidence,
+    least: Least,
 }
 
 impl Set {
-    fn new(leaf: &Leaf, least: Evidence, catalog: &Catalog) -> Self {
+    fn new(leaf: &Leaf, least: Least, catalog: &Catalog) -> Self {
         let mut bits = vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice();
         for id in &leaf.credentials {
             if let Ok(number) = catalog.credentials.binary_search_by(|one| one.id.cmp(id)) {
@@ -38,7 +38,7 @@ impl Set {
         }
         Self {
             bits,
-            evidence: leaf.evidence.max(least),
+            least: least.with(leaf.evidence),
         }
     }
 
@@ -53,20 +53,22 @@ impl Set {
             .filter(|number| self.has(*number))
     }
 
-    fn counts(&self, holding: &Holding) -> bool {
-        self.has(holding.number) && holding.evidence >= self.evidence
+    /// A holding that counts, with the last day on which it does.
+    fn counted(&self, holding: &Holding) -> Option<Holding> {
+        let counts = self.has(holding.number) && holding.evidence >= self.least.evidence;
+        counts.then(|| holding.counted(self.least.grace))
     }
 
-    fn best<'h>(&self, holds: &'h [Holding]) -> Option<&'h Holding> {
+    fn best(&self, holds: &[Holding]) -> Option<Holding> {
         holds
             .iter()
-            .filter(|holding| self.counts(holding))
+            .filter_map(|holding| self.counted(holding))
             .max_by_key(|one| (one.last, Reverse(one.number)))
     }
 }
 
-impl Test {
-    pub(super) fn new(matching: &Match, least: Evidence, catalog: &Catalog) -> Self {
+impl Matcher {
+    pub(super) fn new(matching: &Match, least: Least, catalog: &Catalog) -> Self {
         let set = |leaf| Set::new(leaf, least, catalog);
         let all = |parts: &[Match]| {
             parts
@@ -85,7 +87,7 @@ impl Test {
         }
     }
 
-    pub(super) fn holds(leaf: &Leaf, least: Evidence, catalog: &Catalog) -> Self {
+    pub(super) fn holds(leaf: &Leaf, least: Least, catalog: &Catalog) -> Self {
         Self::Holds(Set::new(leaf, least, catalog))
     }
 
@@ -98,7 +100,7 @@ impl Test {
         }
     }
 
-    /// The test as it stands for one person, positions written out. Nobody without a position passes.
+    /// The matcher as it stands for one person, positions written out. Nobody without a position passes.
     pub(super) fn of(&self, view: &View<'_, '_>, catalog: &Catalog, as_of: Date) -> Self {
         let all = |parts: &[Self]| {
             parts
@@ -122,7 +124,7 @@ impl Test {
                         .collect();
                     let leaf = Leaf {
                         credentials,
-                        evidence: *least,
+                        evidence: least.evidence,
                         says: position.code.clone(),
                     };
                     parts.push(Self::holds(&leaf, *least, catalog));
@@ -150,38 +152,43 @@ impl Test {
     }
 
     /// The last day on which these holdings pass.
-    pub(super) fn last(&self, holds: &[Holding]) -> Last {
+    pub(super) fn last(&self, holds: &[Holding]) -> LastDay {
         match self {
             Self::All(parts) => parts
                 .iter()
                 .map(|part| part.last(holds))
                 .min()
-                .unwrap_or(Last::NEVER),
+                .unwrap_or(LastDay::NEVER),
             Self::Any(parts) => parts
                 .iter()
                 .map(|part| part.last(holds))
                 .max()
-                .unwrap_or(Last::NOT_AT_ALL),
+                .unwrap_or(LastDay::NOT_AT_ALL),
             Self::Holds(set) => set
                 .best(holds)
-                .map_or(Last::NOT_AT_ALL, |holding| holding.last),
+                .map_or(LastDay::NOT_AT_ALL, |holding| holding.last),
             Self::AtLeast(needed, sets) => distinct_of(sets, holds)
                 .get(needed - 1)
-                .map_or(Last::NOT_AT_ALL, |holding| holding.last),
-            Self::Positions(..) => Last::NOT_AT_ALL,
+                .map_or(LastDay::NOT_AT_ALL, |holding| holding.last),
+            Self::Positions(..) => LastDay::NOT_AT_ALL,
         }
     }
 
     /// Each different credential that counts, those that last longest first.
-    pub(super) fn each<'h>(&self, holds: &'h [Holding]) -> Vec<&'h Holding> {
-        distinct(holds, |one| self.sets().iter().any(|set| set.counts(one)))
+    pub(super) fn each(&self, holds: &[Holding]) -> Vec<Holding> {
+        distinct(holds, |one| {
+            self.sets()
+                .iter()
+                .filter_map(|set| set.counted(one))
+                .max_by_key(|one| one.last)
+        })
     }
 
     /// The holdings it rests on, those that last longest; empty where it does not pass.
-    pub(super) fn witness<'h>(&self, holds: &'h [Holding]) -> Vec<&'h Holding> {
+    pub(super) fn witness(&self, holds: &[Holding]) -> Vec<Holding> {
         match self {
             Self::All(parts) => {
-                let mut all: Vec<&Holding> =
+                let mut all: Vec<Holding> =
                     parts.iter().flat_map(|part| part.witness(holds)).collect();
                 all.sort_by_key(|holding| (holding.number, holding.at));
                 all.dedup_by_key(|holding| (holding.number, holding.at));
@@ -206,8 +213,8 @@ impl Test {
         }
     }
 
-    /// The test that one different credential more is held.
-    pub(super) fn one_more(&self, holds: &[Holding], day: Last) -> Self {
+    /// The matcher that one different credential more is held.
+    pub(super) fn one_more(&self, holds: &[Holding], day: LastDay) -> Self {
         let there = self
             .each(holds)
             .iter()
@@ -227,7 +234,7 @@ impl Test {
     }
 
     /// How many credentials are missing on a day, at least. 0 where it passes.
-    pub(super) fn missing(&self, holds: &[Holding], day: Last) -> usize {
+    pub(super) fn missing(&self, holds: &[Holding], day: LastDay) -> usize {
         match self {
             Self::All(parts) => {
                 // One credential may close several gaps.
@@ -242,9 +249,7 @@ impl Test {
                 .map(|part| part.missing(holds, day))
                 .min()
                 .unwrap_or(usize::MAX),
-            Self::Holds(set) => {
-                usize::from(!holds.iter().any(|one| set.counts(one) && one.last >= day))
-            }
+            Self::Holds(set) => usize::from(set.best(holds).is_none_or(|one| one.last < day)),
             Self::AtLeast(needed, sets) => needed.saturating_sub(
                 distinct_of(sets, holds)
                     .iter()
@@ -257,13 +262,17 @@ impl Test {
 }
 
 /// The holdings that belong to one of the sets, as [`distinct`] orders them.
-fn distinct_of<'h>(sets: &[Set], holds: &'h [Holding]) -> Vec<&'h Holding> {
-    distinct(holds, |one| sets.iter().any(|set| set.counts(one)))
+fn distinct_of(sets: &[Set], holds: &[Holding]) -> Vec<Holding> {
+    distinct(holds, |one| {
+        sets.iter()
+            .filter_map(|set| set.counted(one))
+            .max_by_key(|one| one.last)
+    })
 }
 
 /// The holdings that count, each credential once, those that last longest first.
-fn distinct(holds: &[Holding], counts: impl Fn(&Holding) -> bool) -> Vec<&Holding> {
-    let mut all: Vec<&Holding> = holds.iter().filter(|one| counts(one)).collect();
+fn distinct(holds: &[Holding], counted: impl Fn(&Holding) -> Option<Holding>) -> Vec<Holding> {
+    let mut all: Vec<Holding> = holds.iter().filter_map(counted).collect();
     all.sort_by_key(|one| (one.number, Reverse(one.last)));
     all.dedup_by_key(|one| one.number);
     all.sort_by_key(|one| (Reverse(one.last), one.number));

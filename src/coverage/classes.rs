@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::checklist::{Block, Checklist, Slot, has};
-use super::day::Last;
+use super::day::LastDay;
 use super::person::{Person, View};
 use crate::base::date::Date;
 use crate::base::text::Text;
@@ -18,7 +18,7 @@ pub(super) const NEAR: usize = 40;
 
 /// People with the same last days.
 #[derive(Default)]
-pub(super) struct Class<'t> {
+pub(super) struct PersonClass<'t> {
     pub(super) count: u32,
     /// The first of them by id; all of them unless only a few are kept.
     pub(super) members: Vec<Rc<Person<'t>>>,
@@ -26,7 +26,7 @@ pub(super) struct Class<'t> {
 
 /// How many people are remembered by name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kept {
+pub(super) enum Members {
     All,
     /// Those who may fill something, up to a bound, and the nearest to each match.
     Few,
@@ -34,12 +34,13 @@ pub(super) enum Kept {
 
 impl<'t> Checklist<'_, 't> {
     /// Takes note of a person.
-    pub(super) fn add(&mut self, view: &View<'_, 't>, kept: Kept) {
+    pub(super) fn add(&mut self, view: &View<'_, 't>, kept: Members) {
         self.people += 1;
+        self.note_late(view);
         self.in_order &= *self.before < *view.id;
         self.before.clear();
         self.before.push_str(view.id);
-        let noting = kept == Kept::Few
+        let noting = kept == Members::Few
             && self
                 .near_through
                 .clone()
@@ -125,12 +126,12 @@ impl<'t> Block<'_, 't> {
         &self,
         view: &View<'_, 't>,
         catalog: &Catalog,
-        window: (Last, Last),
+        window: (LastDay, LastDay),
         as_of: Date,
-        key: &mut Vec<Last>,
+        key: &mut Vec<LastDay>,
     ) -> bool {
         key.clear();
-        let last = |slot: &Slot<'t>| slot.test_of(view, catalog, as_of).last(view.holds);
+        let last = |slot: &Slot<'t>| slot.matcher_of(view, catalog, as_of).last(view.holds);
         match self.items.first().map(|part| &part.item.demand) {
             Some(Demand::Every { whom, .. }) => {
                 let concerned = match whom {
@@ -150,9 +151,9 @@ impl<'t> Block<'_, 't> {
                 for slot in self
                     .slots
                     .iter()
-                    .filter(|slot| slot.test.touches(view.holds))
+                    .filter(|slot| slot.matcher.touches(view.holds))
                 {
-                    let each = slot.test.each(view.holds);
+                    let each = slot.matcher.each(view.holds);
                     key.extend(each.into_iter().map(|one| slot.clamp(one.last, window)));
                 }
                 true
@@ -162,8 +163,8 @@ impl<'t> Block<'_, 't> {
                     let within = slot
                         .within
                         .and_then(|at| key.get(at).copied())
-                        .unwrap_or(Last::NEVER);
-                    let own = if within == Last::NOT_AT_ALL {
+                        .unwrap_or(LastDay::NEVER);
+                    let own = if within == LastDay::NOT_AT_ALL {
                         within
                     } else {
                         slot.clamp(last(slot), window)
@@ -179,15 +180,15 @@ impl<'t> Block<'_, 't> {
     fn count(
         &mut self,
         view: &View<'_, 't>,
-        key: &[Last],
+        key: &[LastDay],
         in_order: bool,
-        kept: Kept,
+        kept: Members,
         person: &mut Option<Rc<Person<'t>>>,
     ) {
-        if !self.is_every() && key.iter().all(|last| *last == Last::NOT_AT_ALL) {
+        if !self.is_every() && key.iter().all(|last| *last == LastDay::NOT_AT_ALL) {
             return;
         }
-        let most = if kept == Kept::All {
+        let most = if kept == Members::All {
             usize::MAX
         } else {
             self.few()
@@ -217,8 +218,8 @@ impl<'t> Block<'_, 't> {
     fn note_near(
         &mut self,
         view: &View<'_, 't>,
-        key: &[Last],
-        today: Last,
+        key: &[LastDay],
+        today: LastDay,
         person: &mut Option<Rc<Person<'t>>>,
     ) {
         let counted = match self.items.first().map(|part| &part.item.demand) {
@@ -229,7 +230,7 @@ impl<'t> Block<'_, 't> {
             _ => false,
         };
         for (at, slot) in self.slots.iter_mut().enumerate() {
-            if !counted && key.get(at).is_some_and(|last| *last != Last::NOT_AT_ALL) {
+            if !counted && key.get(at).is_some_and(|last| *last != LastDay::NOT_AT_ALL) {
                 continue;
             }
             // Nobody lacks less than one, so a full list of those only takes earlier ids.
@@ -241,7 +242,7 @@ impl<'t> Block<'_, 't> {
             let missing = if counted {
                 1
             } else {
-                slot.test.missing(view.holds, slot.needed_until(today))
+                slot.matcher.missing(view.holds, slot.needed_until(today))
             };
             let place = slot
                 .near

@@ -1,42 +1,42 @@
-//! Rows that every whole choice keeps and parts of things would not: of what does not fit together into somebody's hours,
+//! Constraints that every whole choice keeps and parts of things would not: of what does not fit together into somebody's hours,
 //! not all can be done. The relaxation is closer to the truth with them.
 
-use super::program::{Program, Row};
+use super::program::{Constraint, Program};
 
-/// Rows with a greater capacity are passed over: for a budget, of which each thing is a small part, there is little to gain.
+/// Constraints with a greater capacity are passed over: for a budget, of which each thing is a small part, there is little to gain.
 const LARGEST: i64 = 2_000;
-/// How clearly a choice of parts must break a new row.
+/// How clearly a choice of parts must break a new constraint.
 const CLEARLY: f64 = 1e-3;
 
-/// Rows that `values`, a choice of parts of things, breaks.
-pub fn cuts(program: &Program, values: &[f64]) -> Vec<Row> {
-    let mut found: Vec<Row> = program
-        .rows
+/// Constraints that `values`, a choice of parts of things, breaks.
+pub fn cover_cuts(program: &Program, values: &[f64]) -> Vec<Constraint> {
+    let mut found: Vec<Constraint> = program
+        .constraints
         .iter()
-        .filter_map(|row| cut(program, row, values))
+        .filter_map(|constraint| cut(program, constraint, values))
         .collect();
     found.sort_by(|a, b| a.terms.cmp(&b.terms));
     found.dedup();
     found
 }
 
-/// Whether a row lets things be chosen up to a capacity.
-pub fn capacity(program: &Program, row: &Row) -> Option<usize> {
-    let limits = row
+/// Whether a constraint lets things be chosen up to a capacity.
+pub fn capacity(program: &Program, constraint: &Constraint) -> Option<usize> {
+    let limits = constraint
         .terms
         .iter()
-        .all(|(at, factor)| *factor < 0 && program.variables[*at].upper == 1);
-    (limits && -row.at_least <= LARGEST)
-        .then(|| usize::try_from(-row.at_least).ok())
+        .all(|(index, factor)| *factor < 0 && program.variables[*index].upper == 1);
+    (limits && -constraint.at_least <= LARGEST)
+        .then(|| usize::try_from(-constraint.at_least).ok())
         .flatten()
 }
 
-fn cut(program: &Program, row: &Row, values: &[f64]) -> Option<Row> {
-    let capacity = capacity(program, row)?;
-    let sizes = row
+fn cut(program: &Program, constraint: &Constraint, values: &[f64]) -> Option<Constraint> {
+    let capacity = capacity(program, constraint)?;
+    let sizes = constraint
         .terms
         .iter()
-        .map(|(at, factor)| (*at, usize::try_from(-factor).unwrap_or(usize::MAX)));
+        .map(|(index, factor)| (*index, usize::try_from(-factor).unwrap_or(usize::MAX)));
     // What is larger than the whole can't be chosen at all, and shows nothing here.
     let items: Vec<(usize, usize)> = sizes.filter(|(_, size)| *size <= capacity).collect();
     let cover = cover(&items, capacity, values)?;
@@ -45,16 +45,16 @@ fn cut(program: &Program, row: &Row, values: &[f64]) -> Option<Row> {
     let reached: f64 = items
         .iter()
         .zip(&factors)
-        .map(|((at, _), factor)| *factor as f64 * values[*at])
+        .map(|((index, _), factor)| *factor as f64 * values[*index])
         .sum();
     let terms = items
         .iter()
         .zip(&factors)
         .filter(|(_, factor)| **factor > 0);
     let whole = |factor: usize| i64::try_from(factor).unwrap_or(i64::MAX);
-    (reached > most as f64 + CLEARLY).then(|| Row {
+    (reached > most as f64 + CLEARLY).then(|| Constraint {
         terms: terms
-            .map(|((at, _), factor)| (*at, -whole(*factor)))
+            .map(|((index, _), factor)| (*index, -whole(*factor)))
             .collect(),
         at_least: -whole(most),
     })
@@ -65,8 +65,8 @@ fn cover(items: &[(usize, usize)], capacity: usize, values: &[f64]) -> Option<Ve
     // best[n][size]: the least that the values leave of some of the first n items that take at least so much.
     let mut best = vec![vec![f64::INFINITY; capacity + 2]; items.len() + 1];
     best[0][0] = 0.0;
-    for (n, (at, size)) in items.iter().enumerate() {
-        let left = (1.0 - values[*at]).max(0.0);
+    for (n, (index, size)) in items.iter().enumerate() {
+        let left = (1.0 - values[*index]).max(0.0);
         for reached in 0..=capacity + 1 {
             let with = best[n][reached.saturating_sub(*size)] + left;
             best[n + 1][reached] = best[n][reached].min(with);
@@ -144,10 +144,10 @@ mod tests {
         fn no_whole_choice_is_cut_off(sizes in vec(1..12_i64, 7), hours in 5..30_i64, parts in vec(0.0..=1.0_f64, 7)) {
             let mut program = Program::default();
             let variables: Vec<usize> = sizes.iter().map(|_| program.variable(1, 1)).collect();
-            program.row(variables.into_iter().zip(sizes.iter().map(|size| -size)), -hours);
-            let tightened = Program { rows: cuts(&program, &parts), ..program.clone() };
+            program.constrain(variables.into_iter().zip(sizes.iter().map(|size| -size)), -hours);
+            let tightened = Program { constraints: cover_cuts(&program, &parts), ..program.clone() };
             for choice in 0..1_u32 << sizes.len() {
-                let values: Vec<i64> = (0..sizes.len()).map(|at| i64::from(choice >> at & 1)).collect();
+                let values: Vec<i64> = (0..sizes.len()).map(|index| i64::from(choice >> index & 1)).collect();
                 prop_assert!(tightened.holds(&values) || !program.holds(&values));
             }
         }
@@ -157,15 +157,15 @@ mod tests {
     fn of_what_takes_more_than_half_one_can_be_done() {
         let mut program = Program::default();
         let [a, b, c] = [6, 6, 7].map(|size| (program.variable(1, 1), -size));
-        program.row([a, b, c], -10);
-        let found = cuts(&program, &[0.8, 0.5, 0.3]);
+        program.constrain([a, b, c], -10);
+        let found = cover_cuts(&program, &[0.8, 0.5, 0.3]);
         assert_eq!(
             found,
-            [Row {
+            [Constraint {
                 terms: vec![(0, -1), (1, -1), (2, -1)],
                 at_least: -1
             }]
         );
-        assert!(cuts(&program, &[1.0, 0.0, 0.0]).is_empty());
+        assert!(cover_cuts(&program, &[1.0, 0.0, 0.0]).is_empty());
     }
 }

@@ -1,0 +1,437 @@
+//! What the fields of derived structs are made of: values that keep their place, and whose errors don't end the reading.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::typed::refuse;
+use super::{Reader, Span};
+use crate::base::date::{PartialDate, Period};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
+
+/// Asks the deserializer for a value with its place; no struct is called so.
+pub(super) const FIELD: &str = "$field";
+/// Asks the deserializer for a list, or for one value in place of a list.
+pub(super) const ONE_OR_MORE: &str = "$one-or-more";
+
+/// A value and where it stands. Where it was wrong or missing it is `None`, and that has been reported.
+///
+/// `Option<Field<T>>` is a key that may be left out.
+#[derive(Clone, Debug)]
+pub struct Field<T> {
+    /// Where its key stands, or the value itself where it has no key.
+    pub key: Span,
+    /// Where it stands.
+    pub span: Span,
+    /// The value.
+    pub value: Option<T>,
+}
+
+/// A single value in a form of its own.
+pub type Scalar<T> = Field<Parsed<T>>;
+/// A list; bad items are `None`.
+pub type Items<T> = Field<Vec<Field<T>>>;
+
+/// What a [`Scalar`] holds.
+#[derive(Clone, Debug)]
+pub struct Parsed<T>(pub T);
+
+/// The same, read from text as written, with the blanks around it.
+#[derive(Clone, Debug)]
+pub struct Untrimmed<T>(pub T);
+
+/// A list, or one value in place of a list.
+#[derive(Clone, Debug)]
+pub struct OneOrMore<T>(pub Vec<Field<T>>);
+
+/// A map whose keys are names, in the order written.
+#[derive(Clone, Debug)]
+pub struct Entries<T>(pub Vec<(String, Field<T>)>);
+
+/// A whole number within bounds.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<const LEAST: u16, const MOST: u16>(pub u16);
+
+/// A value, or `unknown`.
+#[derive(Clone, Copy, Debug)]
+pub struct OrUnknown<T>(pub Option<T>);
+
+/// What is wrong with a single value.
+#[derive(Debug)]
+pub enum Problem {
+    /// It isn't of the form of such values: the code, and what was expected.
+    Form(Code, String),
+    /// A finding of its own.
+    Finding(Diagnostic),
+}
+
+/// A form that a single value has.
+pub trait Form: Sized {
+    /// Reads it from text without blanks around it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn read(text: &str) -> Result<Self, Problem>;
+
+    /// Its JSON Schema.
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "minLength": 1})
+    }
+}
+
+/// Reads what has a form of its own elsewhere.
+///
+/// # Errors
+/// What that form says.
+pub fn parse<T: FromStr<Err: fmt::Display>>(code: Code, text: &str) -> Result<T, Problem> {
+    text.parse()
+        .map_err(|error: T::Err| Problem::Form(code, error.to_string()))
+}
+
+impl<T> Field<T> {
+    /// A value that stands nowhere.
+    fn missing() -> Self {
+        let nowhere = Span {
+            line: 0,
+            column: 0,
+            width: 0,
+        };
+        Self {
+            key: nowhere,
+            span: nowhere,
+            value: None,
+        }
+    }
+}
+
+impl<T> Scalar<T> {
+    /// The value in its own form.
+    pub fn get(self) -> Option<T> {
+        self.value.map(|Parsed(value)| value)
+    }
+
+    /// The same, borrowed.
+    pub fn get_ref(&self) -> Option<&T> {
+        self.value.as_ref().map(|Parsed(value)| value)
+    }
+}
+
+/// The good items of a list that may be left out.
+pub fn good<T>(items: Option<Items<T>>) -> impl Iterator<Item = T> {
+    let items = items.and_then(|items| items.value).unwrap_or_default();
+    items.into_iter().filter_map(|item| item.value)
+}
+
+/// The same for items with a form of their own.
+pub fn scalars<T>(items: Option<Items<Parsed<T>>>) -> impl Iterator<Item = T> {
+    good(items).map(|Parsed(value)| value)
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Placed<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Placed<T> {
+            type Value = Field<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value of a file")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Field<T>, A::Error> {
+                let mut span = || map.next_key()?.ok_or_else(|| A::Error::custom("no place"));
+                let (key, span) = (span()?, span()?);
+                let value = map.next_value().ok();
+                Ok(Field { key, span, value })
+            }
+        }
+
+        let read = deserializer.deserialize_struct(FIELD, &[], Placed(PhantomData));
+        // A missing key has been noted where serde made the error of it.
+        Ok(read.unwrap_or_else(|_| Field::missing()))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+            type Value = OneOrMore<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<OneOrMore<T>, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = list.next_element()? {
+                    items.push(item);
+                }
+                Ok(OneOrMore(items))
+            }
+        }
+
+        deserializer.deserialize_struct(ONE_OR_MORE, &[], List(PhantomData))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Map<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Map<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+
+        deserializer.deserialize_map(Map(PhantomData))
+    }
+}
+
+/// Reads a form from whatever text the deserializer hands over.
+struct Text<T>(PhantomData<T>);
+
+impl<T: Form> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a single value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        T::read(text).map_err(refuse)
+    }
+}
+
+impl<'de, T: Form> Deserialize<'de> for Parsed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Text(PhantomData)).map(Self)
+    }
+}
+
+impl<'de, T: Form> Deserialize<'de> for Untrimmed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The deserializer hands over a character as it is written.
+        deserializer.deserialize_char(Text(PhantomData)).map(Self)
+    }
+}
+
+impl Form for String {
+    fn read(text: &str) -> Result<Self, Problem> {
+        Ok(text.to_owned())
+    }
+}
+
+impl Form for bool {
+    fn read(text: &str) -> Result<Self, Problem> {
+        match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(Problem::Form(
+                Code::WrongType,
+                "expected `true` or `false`".to_owned(),
+            )),
+        }
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"type": "boolean"})
+    }
+}
+
+impl<const LEAST: u16, const MOST: u16> Form for Whole<LEAST, MOST> {
+    fn read(text: &str) -> Result<Self, Problem> {
+        let number = text.parse().ok();
+        number
+            .filter(|number| (LEAST..=MOST).contains(number))
+            .map(Self)
+            .ok_or_else(|| {
+                let expected = format!("expected a whole number from {LEAST} to {MOST}");
+                Problem::Form(Code::OutOfRange, expected)
+            })
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"type": "integer", "minimum": LEAST, "maximum": MOST})
+    }
+}
+
+impl<T: Form> Form for OrUnknown<T> {
+    fn read(text: &str) -> Result<Self, Problem> {
+        match text {
+            "unknown" => Ok(Self(None)),
+            _ => T::read(text).map(|value| Self(Some(value))),
+        }
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"anyOf": [T::schema(), {"const": "unknown"}]})
+    }
+}
+
+impl Form for PartialDate {
+    fn read(text: &str) -> Result<Self, Problem> {
+        parse(Code::BadDate, text)
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({
+            "type": ["string", "integer"],
+            "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+        })
+    }
+}
+
+impl Form for Period {
+    fn read(text: &str) -> Result<Self, Problem> {
+        parse(Code::OutOfRange, text)
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "pattern": "^ *[0-9]+[dwmyDWMY] *$"})
+    }
+}
+
+impl Form for Usd {
+    fn read(text: &str) -> Result<Self, Problem> {
+        parse(Code::OutOfRange, text)
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"type": "number", "minimum": 0, "maximum": 1_000_000})
+    }
+}
+
+impl<W: Word> Form for W {
+    fn read(text: &str) -> Result<Self, Problem> {
+        W::parse(text).ok_or_else(|| {
+            let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
+            let message = format!("`{text}` is no {}", W::WHAT);
+            let finding = Diagnostic::error(Code::UnknownWord, message)
+                .help(format!("one of: {}", words.join(", ")))
+                .suggest(text, words);
+            Problem::Finding(finding)
+        })
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
+        schemars::json_schema!({"enum": words})
+    }
+}
+
+impl<'t> Reader<'_, 't> {
+    /// Reports that a map lacks keys, or has them without a value; `more` adds what is to say of missing ones.
+    pub fn missing(
+        &mut self,
+        map: Span,
+        keys: &[&str],
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let mut absent = Vec::new();
+        for key in keys {
+            let mut empty = self.empty.iter().rev();
+            match empty.find(|(of, _, name)| *of == map && name == key) {
+                Some((_, span, _)) => {
+                    let message = format!("`{key}` has no value");
+                    self.report(*span, Diagnostic::error(Code::MissingKey, message));
+                }
+                None => absent.push(format!("`{key}`")),
+            }
+        }
+        if !absent.is_empty() {
+            let what = if absent.len() == 1 {
+                "key is"
+            } else {
+                "keys are"
+            };
+            let message = format!("{what} missing: {}", absent.join(", "));
+            let finding = Diagnostic::error(Code::MissingKey, message).label("in this map");
+            self.report(map, more(finding));
+        }
+    }
+
+    /// Reports a key of a map, if it is there, as one that doesn't belong into it beside the others.
+    pub fn stray<T>(&mut self, map: Span, key: &str, field: Option<&Field<T>>, known: &[&str]) {
+        let empty = || {
+            let mut empty = self.empty.iter();
+            empty.find(|(of, _, name)| *of == map && name == key)
+        };
+        let span = field.map(|field| field.key);
+        if let Some(span) = span.or_else(|| empty().map(|(_, span, _)| *span)) {
+            self.unknown_key(span, key, known);
+        }
+    }
+
+    /// Reports an unknown key.
+    pub fn unknown_key(&mut self, span: Span, key: &str, known: &[&str]) {
+        // The names of shapes have blanks, keys don't.
+        let mut keys: Vec<&str> = Vec::new();
+        for known in known.iter().filter(|known| !known.contains(' ')) {
+            if !keys.contains(known) {
+                keys.push(known);
+            }
+        }
+        let finding = Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`"))
+            .help(format!("known keys: {}", keys.join(", ")))
+            .suggest(key, keys);
+        self.report(span, finding);
+    }
+}
+
+#[cfg(test)]
+mod schemas {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{Entries, Field, Form, OneOrMore, Parsed, Untrimmed};
+
+    /// Schemas that stand where they are used.
+    macro_rules! inline {
+        ($($name:ident<$t:ident: $bound:ident> = |$generator:ident| $schema:expr;)+) => {$(
+            impl<$t: $bound> JsonSchema for $name<$t> {
+                fn inline_schema() -> bool { true }
+                fn schema_name() -> Cow<'static, str> { stringify!($name).into() }
+                fn json_schema($generator: &mut SchemaGenerator) -> Schema { $schema }
+            }
+        )+};
+    }
+
+    inline! {
+        Parsed<T: Form> = |_generator| T::schema();
+        Untrimmed<T: Form> = |_generator| T::schema();
+        Field<T: JsonSchema> = |generator| generator.subschema_for::<T>();
+        OneOrMore<T: JsonSchema> = |generator| json_schema!({"anyOf": [
+            generator.subschema_for::<T>(),
+            {"type": "array", "items": generator.subschema_for::<T>()},
+        ]});
+        Entries<T: JsonSchema> = |generator| json_schema!({
+            "type": "object", "additionalProperties": generator.subschema_for::<T>(),
+        });
+    }
+}

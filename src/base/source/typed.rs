@@ -1,0 +1,488 @@
+//! A [`serde::Deserializer`] on the tree: derived structs are read from it, and every problem is collected.
+//!
+//! It learns the keys of a struct from `deserialize_struct`, so it reports unknown keys itself. An error of a value is
+//! reported where the value stands; [`Field`](super::Field) then catches it, and reading goes on. Two things have no way
+//! through serde's interface, which knows no seeds for derived types, and wait in a thread-local [`Side`] until the
+//! deserializer picks them up: a finding that a value's own form makes, and the keys that a derived struct misses.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::value::{SeqDeserializer, StrDeserializer, U32Deserializer};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use super::field::{FIELD, ONE_OR_MORE, Problem};
+use super::kind::Kind;
+use super::{Key, Node, Reader, Span, Value};
+use crate::base::diagnostic::{Code, Diagnostic};
+
+#[derive(Default)]
+struct Side {
+    problem: Option<Problem>,
+    missing: Vec<&'static str>,
+}
+
+thread_local! {
+    static SIDE: RefCell<Side> = RefCell::default();
+}
+
+/// An error that carries a problem of a value's own form to the deserializer.
+pub(super) fn refuse<E: de::Error>(problem: Problem) -> E {
+    SIDE.with_borrow_mut(|side| side.problem = Some(problem));
+    E::custom("")
+}
+
+/// Why a value could not be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Error {
+    /// It has been reported.
+    Reported,
+    /// It has not: only the deserializer of the value knows the place.
+    Unplaced,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value can't be read")
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl de::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        SIDE.with_borrow_mut(|side| {
+            side.problem.get_or_insert_with(|| {
+                Problem::Finding(Diagnostic::error(Code::WrongType, message.to_string()))
+            });
+        });
+        Self::Unplaced
+    }
+
+    fn missing_field(key: &'static str) -> Self {
+        SIDE.with_borrow_mut(|side| side.missing.push(key));
+        Self::Reported
+    }
+}
+
+/// What messages call a value.
+#[derive(Clone, Copy)]
+enum What<'a> {
+    /// The whole file, e.g. `a roster`.
+    File(&'a str),
+    /// The value of a key.
+    Key(&'a str),
+    /// An item of the list that a key holds.
+    Item(&'a str),
+}
+
+/// One value of the tree.
+#[derive(Clone, Copy)]
+struct Deserializer<'a, 's, 't> {
+    reader: &'a RefCell<&'a mut Reader<'s, 't>>,
+    node: &'a Node<'t>,
+    /// Where its key stands; that of an item is the place of the item.
+    key: Span,
+    what: What<'a>,
+    /// Keys that a map could have had in place of those it is read for.
+    others: &'static [&'static str],
+}
+
+impl<'t> Reader<'_, 't> {
+    /// Reads a value of the tree, called `what` in messages. `None` where it can't be read at all.
+    pub fn read<'de, T: Deserialize<'de>>(&mut self, node: &Node<'t>, what: &str) -> Option<T> {
+        let reader = RefCell::new(self);
+        let value = Deserializer {
+            reader: &reader,
+            node,
+            key: node.span,
+            what: What::File(what),
+            others: &[],
+        };
+        value.place(|value| T::deserialize(value)).ok()
+    }
+
+    /// Reads the map that a whole file of a kind is.
+    pub fn file<'de, T: Deserialize<'de>>(&mut self, root: &Node<'t>, kind: &Kind) -> Option<T> {
+        if let Value::Map(entries) = &root.value {
+            let keys: Vec<&str> = entries.iter().map(|(key, _)| &*key.text).collect();
+            if let Some(other) = kind.mistaken_for(&keys) {
+                self.report(root.span, other.instead_of(kind));
+                return None;
+            }
+        }
+        self.read(root, kind.name)
+    }
+}
+
+impl<'a> Deserializer<'a, '_, '_> {
+    fn report(&self, span: Span, finding: Diagnostic) -> Error {
+        self.reader.borrow_mut().report(span, finding);
+        Error::Reported
+    }
+
+    fn wrong_type(&self, name: &str, expected: &str) -> Error {
+        let what = match self.what {
+            What::File(what) => what.to_owned(),
+            What::Item(_) if !name.is_empty() => described(name),
+            What::Key(key) | What::Item(key) => format!("`{key}`"),
+        };
+        let message = format!("{what} must be {expected}, not {}", self.node.value.kind());
+        let finding = Diagnostic::error(Code::WrongType, message);
+        self.report(
+            self.node.span,
+            finding.label(format!("expected {expected}")),
+        )
+    }
+
+    /// Reads, and gives an error that nobody has placed yet the place of this value.
+    fn place<T>(self, read: impl FnOnce(Self) -> Result<T, Error>) -> Result<T, Error> {
+        read(self).map_err(|error| {
+            let problem = SIDE.with_borrow_mut(|side| side.problem.take());
+            match (error, problem) {
+                (Error::Unplaced, Some(Problem::Finding(finding))) => {
+                    self.report(self.node.span, finding)
+                }
+                (Error::Unplaced, Some(Problem::Form(code, expected))) => {
+                    let (What::File(what) | What::Key(what) | What::Item(what)) = self.what;
+                    let message = format!("`{what}` is `{}`: {expected}", self.text());
+                    self.report(self.node.span, Diagnostic::error(code, message))
+                }
+                _ => Error::Reported,
+            }
+        })
+    }
+
+    fn text(&self) -> &'a str {
+        match &self.node.value {
+            Value::Scalar { text, .. } => text.trim(),
+            Value::List(_) | Value::Map(_) => "",
+        }
+    }
+
+    /// A single value that is not empty.
+    fn scalar(&self) -> Result<&'a str, Error> {
+        match self.text() {
+            "" => Err(self.wrong_type("", "a single value")),
+            text => Ok(text),
+        }
+    }
+
+    fn key_name(&self) -> &'a str {
+        let (What::File(what) | What::Key(what) | What::Item(what)) = self.what;
+        what
+    }
+}
+
+/// `RenewalOption` as messages say it: `a renewal option`.
+fn described(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {words}")
+}
+
+/// Whether nothing is written: such a value counts as absent.
+fn is_empty(node: &Node<'_>) -> bool {
+    matches!(&node.value, Value::Scalar { text, plain: true } if text.is_empty())
+}
+
+impl<'de, 'a, 's, 't> de::Deserializer<'de> for Deserializer<'a, 's, 't> {
+    type Error = Error;
+
+    /// By the shape of the value.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.node.value {
+            Value::Scalar { .. } => self.deserialize_str(visitor),
+            Value::List(_) => self.deserialize_seq(visitor),
+            Value::Map(_) => self.deserialize_map(visitor),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let text = self.scalar()?;
+        self.place(|_| visitor.visit_str(text))
+    }
+
+    /// The only text that is taken as written, with blanks around it.
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.node.value {
+            Value::Scalar { text, .. } => self.place(|_| visitor.visit_str(text)),
+            Value::List(_) | Value::Map(_) => Err(self.wrong_type("", "a single value")),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let Value::List(items) = &self.node.value else {
+            return Err(self.wrong_type("", "a list"));
+        };
+        visitor.visit_seq(Items {
+            list: self,
+            items: items.iter(),
+        })
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let Value::Map(entries) = &self.node.value else {
+            return Err(self.wrong_type("", "a map"));
+        };
+        let entries = entries.iter().map(|(key, node)| (key, node)).collect();
+        visitor.visit_map(Entries::new(self, entries))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        if name == FIELD {
+            return visitor.visit_map(Whole {
+                value: self,
+                keys_given: 0,
+            });
+        }
+        if name == ONE_OR_MORE {
+            let items = match &self.node.value {
+                Value::List(items) => items.iter(),
+                Value::Scalar { .. } | Value::Map(_) => std::slice::from_ref(self.node).iter(),
+            };
+            return visitor.visit_seq(Items { list: self, items });
+        }
+        let Value::Map(entries) = &self.node.value else {
+            return Err(self.wrong_type(name, "a map"));
+        };
+        let mut known = Vec::new();
+        let mut unknown = Vec::new();
+        for (key, node) in entries {
+            if !fields.contains(&&*key.text) {
+                unknown.push(key);
+            } else if is_empty(node) {
+                let empty = (self.node.span, key.span, key.text.to_string());
+                self.reader.borrow_mut().empty.push(empty);
+            } else {
+                known.push((key, node));
+            }
+        }
+        let read = self.place(|value| visitor.visit_map(Entries::new(value, known)));
+        let missing = SIDE.with_borrow_mut(|side| std::mem::take(&mut side.missing));
+        let mut reader = self.reader.borrow_mut();
+        reader.missing(self.node.span, &missing, |finding| finding);
+        for key in unknown {
+            let fields = self.others.iter().chain(fields).copied();
+            reader.unknown_key(key.span, &key.text, &fields.collect::<Vec<_>>());
+        }
+        read
+    }
+
+    /// One of several shapes, told apart by the value: a variant is called by the kind of value it is for (`a single
+    /// value`, `a list`, `a map`), or by the key that a map of its shape has.
+    fn deserialize_enum<V: Visitor<'de>>(
+        mut self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let is = |wanted: &str| variants.iter().copied().find(|name| *name == wanted);
+        let variant = match &self.node.value {
+            Value::Scalar { .. } => is("a single value").or(is("a map")),
+            Value::List(_) => is("a list"),
+            Value::Map(entries) => {
+                let given = |name: &&str| {
+                    let mut entries = entries.iter();
+                    entries.any(|(key, node)| key.text == *name && !is_empty(node))
+                };
+                variants.iter().copied().find(given).or_else(|| {
+                    self.others = variants;
+                    is("a map")
+                })
+            }
+        };
+        match variant {
+            Some(name) => visitor.visit_enum(Variant { value: self, name }),
+            None => {
+                let shapes: Vec<&str> = ["a single value", "a list", "a map"]
+                    .into_iter()
+                    .filter(|shape| is(shape).is_some())
+                    .collect();
+                Err(self.wrong_type("", &shapes.join(" or ")))
+            }
+        }
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 bytes byte_buf unit unit_struct tuple tuple_struct
+        ignored_any
+    }
+}
+
+/// The items of a list, or the one value in place of a list.
+struct Items<'a, 's, 't> {
+    list: Deserializer<'a, 's, 't>,
+    items: std::slice::Iter<'a, Node<'t>>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, '_, '_> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        let item = self.items.next().map(|node| Deserializer {
+            node,
+            key: node.span,
+            what: What::Item(self.list.key_name()),
+            others: &[],
+            ..self.list
+        });
+        item.map(|item| item.place(|item| seed.deserialize(item)))
+            .transpose()
+    }
+}
+
+/// The keys and values of a map.
+struct Entries<'a, 's, 't> {
+    map: Deserializer<'a, 's, 't>,
+    entries: std::vec::IntoIter<(&'a Key<'t>, &'a Node<'t>)>,
+    current: Option<(&'a Key<'t>, &'a Node<'t>)>,
+}
+
+impl<'a, 's, 't> Entries<'a, 's, 't> {
+    fn new(map: Deserializer<'a, 's, 't>, entries: Vec<(&'a Key<'t>, &'a Node<'t>)>) -> Self {
+        let entries = entries.into_iter();
+        Self {
+            map,
+            entries,
+            current: None,
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'_, '_, '_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        self.current = self.entries.next();
+        let key = self.current.map(|(key, _)| key);
+        key.map(|key| seed.deserialize(StrDeserializer::new(&key.text)))
+            .transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        let (key, node) = self.current.ok_or(Error::Unplaced)?;
+        let value = Deserializer {
+            node,
+            key: key.span,
+            what: What::Key(&key.text),
+            others: &[],
+            ..self.map
+        };
+        value.place(|value| seed.deserialize(value))
+    }
+}
+
+/// A value with its place: the places of its key and of itself as keys of a map, then the value.
+struct Whole<'a, 's, 't> {
+    value: Deserializer<'a, 's, 't>,
+    keys_given: u8,
+}
+
+impl<'de> MapAccess<'de> for Whole<'_, '_, '_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        let span = match self.keys_given {
+            0 => self.value.key,
+            _ => self.value.node.span,
+        };
+        self.keys_given += 1;
+        let numbers: [U32Deserializer<Error>; 3] =
+            [span.line, span.column, span.width].map(IntoDeserializer::into_deserializer);
+        seed.deserialize(SeqDeserializer::new(numbers.into_iter()))
+            .map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        self.value.place(|value| seed.deserialize(value))
+    }
+}
+
+/// A value as one of the shapes that it may have.
+struct Variant<'a, 's, 't> {
+    value: Deserializer<'a, 's, 't>,
+    name: &'static str,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'_, '_, '_> {
+    type Error = Error;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Error> {
+        let name: StrDeserializer<'_, Error> = self.name.into_deserializer();
+        Ok((seed.deserialize(name)?, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'_, '_, '_> {
+    type Error = Error;
+
+    fn unit_variant(self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
+        seed.deserialize(self.value)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+        de::Deserializer::deserialize_seq(self.value, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        de::Deserializer::deserialize_struct(self.value, "", fields, visitor)
+    }
+}

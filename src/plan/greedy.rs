@@ -1,0 +1,740 @@
+//! Assignments that meet a problem, built without the solver: the person and the actions that bring most for their cost, one
+//! after the other. Where nothing helps any more, some people start again and what is hard to meet counts for more. What is
+//! found is improved in the same way: some people undo what they do, and the gap is closed anew.
+//!
+//! Seats that ask for different things of the same people are only estimated here, so every answer is checked exactly.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use super::check::satisfies;
+use super::model::OpenDemands;
+use super::problem::{Assignment, Goal, Group, Problem, ScoreTarget};
+use super::seats::{self, Pattern};
+use super::solver::Effort;
+
+/// Most times some people start again before an answer is found.
+pub const MOST_RESTARTS: usize = 300;
+/// How much more an unmet demand counts after each restart.
+const URGENCY: f64 = 1.5;
+/// Most times in a row that an answer is taken apart without becoming better.
+const MOST_IDLE_ROUNDS: usize = 300;
+/// Most people who start again at a time.
+const MOST_UNDONE: u64 = 8;
+/// An answer with more assignments is not taken apart: each round looks at all of them.
+const MOST_IMPROVED: usize = 2_000;
+
+/// Assignments that meet the problem within every limit; none where none was found. The first try is made however little
+/// time there is.
+pub fn construct(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    restarts: usize,
+    effort: Effort<'_>,
+) -> Option<Vec<Assignment>> {
+    let mut builder = Builder::new(problem, open, goal);
+    let mut state = builder.start();
+    for restart in 0..=restarts {
+        let allowed = if restart == 0 {
+            Effort::untimed(effort.work)
+        } else {
+            effort
+        };
+        if builder.extend(&mut state, allowed) {
+            builder.prune(&mut state);
+            let assignments = builder.assignments(&state);
+            if satisfies(problem, goal, &assignments) {
+                return Some(assignments);
+            }
+        }
+        if effort.is_over() {
+            break;
+        }
+        builder.raise_urgency(&state);
+        builder.undo_some(&mut state);
+    }
+    None
+}
+
+/// Better assignments than these, as far as they are found; `bound` is what no assignments can undercut.
+pub fn improve(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    best: Vec<Assignment>,
+    bound: i64,
+    effort: Effort<'_>,
+) -> Vec<Assignment> {
+    if best.len() > MOST_IMPROVED {
+        return best;
+    }
+    let mut builder = Builder::new(problem, open, goal);
+    let mut best = best;
+    let mut best_weight = problem.weigh(goal.objective, &best);
+    let mut state = builder.state_of(&best);
+    let mut idle = 0;
+    while idle < MOST_IDLE_ROUNDS && best_weight > bound && !effort.is_over() {
+        idle += 1;
+        let mut next = state.clone();
+        builder.undo_some(&mut next);
+        if !builder.extend(&mut next, effort) {
+            continue;
+        }
+        builder.prune(&mut next);
+        if next.weight > state.weight {
+            continue;
+        }
+        if next.weight < best_weight {
+            let assignments = builder.assignments(&next);
+            if !satisfies(problem, goal, &assignments) {
+                continue;
+            }
+            (best_weight, best, idle) = (next.weight, assignments, 0);
+        }
+        state = next;
+    }
+    best
+}
+
+/// What somebody has done, and what that makes of them.
+#[derive(Debug)]
+struct Profile {
+    class: usize,
+    actions: Vec<usize>,
+    /// For each group, what the person can do in it.
+    patterns: Vec<Pattern>,
+    /// For each score target, the lines on which the person scores.
+    lines: Vec<Vec<bool>>,
+    weight: i64,
+    /// What counts against each limit.
+    spent: Vec<i64>,
+    /// What the person may do next; none where nobody asked yet.
+    moves: Option<Vec<Move>>,
+}
+
+/// More actions of one person.
+#[derive(Clone, Debug)]
+struct Move {
+    profile: usize,
+    weight: i64,
+    spent: Vec<i64>,
+    /// Groups in which the person can then do more: before, and after.
+    groups: Vec<(usize, Pattern, Pattern)>,
+    /// Score targets and the lines on which the person then scores.
+    lines: Vec<(usize, usize)>,
+}
+
+/// Who has done what so far.
+#[derive(Clone, Debug)]
+struct State {
+    /// The profile of everybody who does something: class, and which of its people.
+    busy: BTreeMap<(usize, usize), usize>,
+    /// For each group, how many people there are of each pattern.
+    people: Vec<BTreeMap<Pattern, i64>>,
+    /// For each score target, how many people score on each line.
+    scorers: Vec<Vec<i64>>,
+    weight: i64,
+    spent: Vec<i64>,
+}
+
+struct Builder<'p> {
+    problem: &'p Problem,
+    open: &'p OpenDemands,
+    goal: &'p Goal,
+    abilities: Vec<Vec<usize>>,
+    /// How much a unit of each group counts, then of each score target.
+    urgency: Vec<f64>,
+    profiles: Vec<Profile>,
+    known: HashMap<(usize, Vec<usize>), usize>,
+    /// How much a unit of what limits allow is worth in units of the objective.
+    thrift: f64,
+    dice: Dice,
+}
+
+impl<'p> Builder<'p> {
+    fn new(problem: &'p Problem, open: &'p OpenDemands, goal: &'p Goal) -> Self {
+        Self {
+            problem,
+            open,
+            goal,
+            abilities: open.groups.iter().map(seats::abilities).collect(),
+            urgency: vec![1.0; open.groups.len() + open.score_targets.len()],
+            profiles: Vec::new(),
+            known: HashMap::new(),
+            thrift: 0.0,
+            dice: Dice(0x5851_F42D_4C95_7F2D),
+        }
+    }
+
+    /// Nobody has done anything.
+    fn start(&mut self) -> State {
+        let mut state = State {
+            busy: BTreeMap::new(),
+            people: vec![BTreeMap::new(); self.open.groups.len()],
+            scorers: self
+                .open
+                .score_targets
+                .iter()
+                .map(|t| vec![0; t.lines.len()])
+                .collect(),
+            weight: 0,
+            spent: vec![0; self.goal.caps.len()],
+        };
+        for class in 0..self.problem.classes.len() {
+            let profile = self.profile(class, Vec::new());
+            let many = i64::try_from(self.problem.classes[class].people.len()).unwrap_or(i64::MAX);
+            self.count(&mut state, profile, many);
+        }
+        state
+    }
+
+    fn state_of(&mut self, assignments: &[Assignment]) -> State {
+        let mut state = self.start();
+        for assignment in assignments {
+            let profile = self.profile(assignment.class, assignment.actions.clone());
+            self.replace(&mut state, (assignment.class, assignment.who), profile);
+        }
+        state
+    }
+
+    fn assignments(&self, state: &State) -> Vec<Assignment> {
+        let assignment = |((class, who), profile): (&(usize, usize), &usize)| Assignment {
+            class: *class,
+            who: *who,
+            actions: self.profiles[*profile].actions.clone(),
+        };
+        state.busy.iter().map(assignment).collect()
+    }
+
+    /// The profile of somebody of a class who has done these actions, which are sorted.
+    fn profile(&mut self, class: usize, actions: Vec<usize>) -> usize {
+        if let Some(profile) = self.known.get(&(class, actions.clone())) {
+            return *profile;
+        }
+        let person = &self.problem.classes[class];
+        let able = |ability: usize| person.abilities[ability].holds(&actions);
+        let sum = |count: &dyn Fn(&super::problem::Action) -> i64| -> i64 {
+            actions
+                .iter()
+                .map(|action| count(&person.actions[*action]))
+                .sum()
+        };
+        let profile = Profile {
+            class,
+            patterns: self
+                .abilities
+                .iter()
+                .map(|asked| seats::pattern(asked, able))
+                .collect(),
+            lines: self
+                .open
+                .score_targets
+                .iter()
+                .map(|target| target.lines.iter().map(|line| able(line.ability)).collect())
+                .collect(),
+            weight: sum(&|action| self.goal.objective.weigh(action)),
+            spent: self
+                .goal
+                .caps
+                .iter()
+                .map(|cap| sum(&|action| cap.measure.count(action)))
+                .collect(),
+            moves: None,
+            actions: actions.clone(),
+        };
+        self.profiles.push(profile);
+        self.known.insert((class, actions), self.profiles.len() - 1);
+        self.profiles.len() - 1
+    }
+
+    /// Lists what somebody with a profile may do next.
+    fn list_moves(&mut self, profile: usize) {
+        if self.profiles[profile].moves.is_some() {
+            return;
+        }
+        let (class, done) = (
+            self.profiles[profile].class,
+            self.profiles[profile].actions.clone(),
+        );
+        let mut moves: Vec<Move> = Vec::new();
+        for option in 0..self.open.options[class].list.len() {
+            let mut actions = [&done[..], &self.open.options[class].list[option].actions].concat();
+            actions.sort_unstable();
+            actions.dedup();
+            let assignment = Assignment {
+                class,
+                who: 0,
+                actions,
+            };
+            if assignment.actions.len() == done.len() || !self.problem.possible(&assignment) {
+                continue;
+            }
+            let next = self.profile(class, assignment.actions);
+            let more = self.difference(profile, next);
+            if !(more.groups.is_empty() && more.lines.is_empty()) {
+                moves.push(more);
+            }
+        }
+        self.profiles[profile].moves = Some(moves);
+    }
+
+    fn difference(&self, before: usize, after: usize) -> Move {
+        let (old, new) = (&self.profiles[before], &self.profiles[after]);
+        let changed = old.patterns.iter().zip(&new.patterns).enumerate();
+        let mut lines = Vec::new();
+        for (target, (old, new)) in old.lines.iter().zip(&new.lines).enumerate() {
+            let gained = (0..new.len()).filter(|line| new[*line] && !old[*line]);
+            lines.extend(gained.map(|line| (target, line)));
+        }
+        Move {
+            profile: after,
+            weight: new.weight - old.weight,
+            spent: new
+                .spent
+                .iter()
+                .zip(&old.spent)
+                .map(|(new, old)| new - old)
+                .collect(),
+            groups: changed
+                .filter(|(_, (old, new))| old != new)
+                .map(|(group, (old, new))| (group, *old, *new))
+                .collect(),
+            lines,
+        }
+    }
+
+    /// Counts people with a profile in, or out where there are fewer than none.
+    fn count(&self, state: &mut State, profile: usize, many: i64) {
+        let profile = &self.profiles[profile];
+        for (people, pattern) in state.people.iter_mut().zip(&profile.patterns) {
+            *people.entry(*pattern).or_default() += many;
+        }
+        for (scorers, lines) in state.scorers.iter_mut().zip(&profile.lines) {
+            for (scorers, scores) in scorers.iter_mut().zip(lines) {
+                *scorers += if *scores { many } else { 0 };
+            }
+        }
+        state.weight += profile.weight * many;
+        for (spent, more) in state.spent.iter_mut().zip(&profile.spent) {
+            *spent += more * many;
+        }
+    }
+
+    /// Gives somebody another profile.
+    fn replace(&mut self, state: &mut State, person: (usize, usize), profile: usize) {
+        let before = match state.busy.get(&person) {
+            Some(before) => *before,
+            None => self.profile(person.0, Vec::new()),
+        };
+        self.count(state, before, -1);
+        self.count(state, profile, 1);
+        if self.profiles[profile].actions.is_empty() {
+            state.busy.remove(&person);
+        } else {
+            state.busy.insert(person, profile);
+        }
+    }
+
+    /// How many units of each group are filled, then of each score target.
+    fn filled(&self, state: &State) -> Vec<i64> {
+        let groups = self.open.groups.iter().enumerate().map(|(index, group)| {
+            units_filled(group, &self.abilities[index], &state.people[index])
+        });
+        let targets = self.open.score_targets.iter().zip(&state.scorers);
+        groups
+            .chain(targets.map(|(target, scorers)| points(target, scorers).min(target.need)))
+            .collect()
+    }
+
+    fn needed(&self) -> Vec<i64> {
+        let groups = self.open.groups.iter().map(units_needed);
+        groups
+            .chain(self.open.score_targets.iter().map(|target| target.need))
+            .collect()
+    }
+
+    /// Adds the move that brings most for its cost until nothing is missing; false where nothing helps any more.
+    fn extend(&mut self, state: &mut State, effort: Effort<'_>) -> bool {
+        let needed = self.needed();
+        loop {
+            let filled = self.filled(state);
+            if filled == needed {
+                return true;
+            }
+            if effort.is_over() {
+                return false;
+            }
+            match self.best_move(state, &filled, &needed) {
+                Some((person, profile)) => self.replace(state, person, profile),
+                None => return false,
+            }
+        }
+    }
+
+    /// Everybody who is busy, and one of each class who is not.
+    fn candidates(&mut self, state: &State) -> Vec<((usize, usize), usize)> {
+        let mut all: Vec<((usize, usize), usize)> = state
+            .busy
+            .iter()
+            .map(|(person, profile)| (*person, *profile))
+            .collect();
+        for class in 0..self.problem.classes.len() {
+            let many = self.problem.classes[class].people.len();
+            if let Some(who) = (0..many).find(|who| !state.busy.contains_key(&(class, *who))) {
+                all.push(((class, who), self.profile(class, Vec::new())));
+            }
+        }
+        for (_, profile) in &all {
+            self.list_moves(*profile);
+        }
+        all
+    }
+
+    fn best_move(
+        &mut self,
+        state: &State,
+        filled: &[i64],
+        needed: &[i64],
+    ) -> Option<((usize, usize), usize)> {
+        let candidates = self.candidates(state);
+        let mut gains = Gains::new(self, state, filled, needed);
+        let mut best: Option<(f64, (usize, usize), usize)> = None;
+        for (person, profile) in candidates {
+            for next in self.profiles[profile].moves.iter().flatten() {
+                if !self.is_affordable(state, next) {
+                    continue;
+                }
+                let gain = gains.of(next);
+                let value = gain / self.price(next);
+                if gain > 0.0 && best.as_ref().is_none_or(|(other, ..)| value > *other) {
+                    best = Some((value, person, next.profile));
+                }
+            }
+        }
+        best.map(|(_, person, profile)| (person, profile))
+    }
+
+    fn is_affordable(&self, state: &State, next: &Move) -> bool {
+        let spent = state.spent.iter().zip(&next.spent);
+        spent
+            .zip(&self.goal.caps)
+            .all(|((spent, more), cap)| *more <= 0 || spent + more <= cap.most)
+    }
+
+    /// What a move costs, limits counted as far as they matter; never nothing.
+    fn price(&self, next: &Move) -> f64 {
+        let limits = next.spent.iter().zip(&self.goal.caps);
+        let share: f64 = limits
+            .map(|(spent, cap)| *spent as f64 / cap.most.max(1) as f64)
+            .sum();
+        (next.weight as f64 + self.thrift * share).max(0.01)
+    }
+
+    /// What is unmet counts for more from now on, and what limits allow is spent with more care.
+    fn raise_urgency(&mut self, state: &State) {
+        let unmet = self.filled(state).into_iter().zip(self.needed());
+        for (urgency, (filled, needed)) in self.urgency.iter_mut().zip(unmet) {
+            if filled < needed {
+                *urgency *= URGENCY;
+            }
+        }
+        if !self.goal.caps.is_empty() {
+            self.thrift = (self.thrift * URGENCY).max(state.weight.max(1) as f64);
+        }
+    }
+
+    /// Some people start again: a few by chance or, one time in four, all who serve the same group.
+    fn undo_some(&mut self, state: &mut State) {
+        let many = state.busy.len() as u64;
+        if many == 0 {
+            return;
+        }
+        let mut undone: Vec<(usize, usize)> = Vec::new();
+        let busy: Vec<(usize, usize)> = state.busy.keys().copied().collect();
+        for _ in 0..=self.dice.below(MOST_UNDONE.min(many)) {
+            undone.push(busy[self.dice.place(busy.len())]);
+        }
+        if !self.open.groups.is_empty() && self.dice.below(4) == 0 {
+            let group = self.dice.place(self.open.groups.len());
+            let serving = busy.iter().filter(|person| {
+                let profile = &self.profiles[state.busy[*person]];
+                profile.patterns[group] != 0
+            });
+            undone.extend(serving.take(2 * usize::try_from(MOST_UNDONE).unwrap_or(usize::MAX)));
+        }
+        for person in undone {
+            let idle = self.profile(person.0, Vec::new());
+            self.replace(state, person, idle);
+        }
+    }
+
+    /// Takes out the actions that nothing needs, the dearest first.
+    fn prune(&mut self, state: &mut State) {
+        let mut all: Vec<(i64, (usize, usize), usize)> = Vec::new();
+        for (person, profile) in &state.busy {
+            let class = &self.problem.classes[person.0];
+            for action in &self.profiles[*profile].actions {
+                all.push((
+                    self.goal.objective.weigh(&class.actions[*action]),
+                    *person,
+                    *action,
+                ));
+            }
+        }
+        all.sort_by_key(|(weight, person, action)| (-weight, *person, *action));
+        let before = self.filled(state);
+        for (_, person, action) in all {
+            let Some(profile) = state.busy.get(&person).copied() else {
+                continue;
+            };
+            let class = &self.problem.classes[person.0];
+            let mut left = self.profiles[profile].actions.clone();
+            left.retain(|other| *other != action);
+            // What needs it goes with it.
+            while let Some(lost) = left
+                .iter()
+                .position(|other| !class.actions[*other].needs.holds(&left))
+            {
+                left.remove(lost);
+            }
+            if left.len() == self.profiles[profile].actions.len() {
+                continue;
+            }
+            let fewer = self.profile(person.0, left);
+            self.replace(state, person, fewer);
+            if self.filled(state) != before {
+                self.replace(state, person, profile);
+            }
+        }
+    }
+}
+
+/// How many people a group takes, those counted again of whom some must be able to do more.
+fn units_needed(group: &Group) -> i64 {
+    let seat = |seat: &super::problem::Seat| {
+        seat.need + seat.of_which.iter().map(|(least, _)| least).sum::<i64>()
+    };
+    group.seats.iter().map(seat).sum()
+}
+
+/// How many of them there are; estimated where some of those who sit must be able to do more.
+fn units_filled(group: &Group, abilities: &[usize], people: &BTreeMap<Pattern, i64>) -> i64 {
+    let bit = |ability: usize| 1_u128 << abilities.binary_search(&ability).unwrap_or_default();
+    let able = |mask: Pattern| -> i64 {
+        let able = people
+            .iter()
+            .filter(|(pattern, _)| **pattern & mask == mask);
+        able.map(|(_, count)| *count).sum()
+    };
+    let seated = match group.seats.as_slice() {
+        [seat] => able(bit(seat.ability)).min(seat.need),
+        seats => {
+            let seats: Vec<(i64, Pattern)> = seats
+                .iter()
+                .map(|seat| (seat.need, bit(seat.ability)))
+                .collect();
+            most_seated(&seats, people)
+        }
+    };
+    let more = group.seats.iter().flat_map(|seat| {
+        let both =
+            |(least, ability): &(i64, usize)| able(bit(seat.ability) | bit(*ability)).min(*least);
+        seat.of_which.iter().map(both)
+    });
+    seated + more.sum::<i64>()
+}
+
+/// How many people can sit at most: a maximum flow from patterns to seats.
+fn most_seated(seats: &[(i64, Pattern)], people: &BTreeMap<Pattern, i64>) -> i64 {
+    let people: Vec<(Pattern, i64)> = people
+        .iter()
+        .filter(|(_, count)| **count > 0)
+        .map(|(pattern, count)| (*pattern, *count))
+        .collect();
+    let mut free: Vec<i64> = people.iter().map(|(_, count)| *count).collect();
+    let mut seated = vec![vec![0_i64; people.len()]; seats.len()];
+    let mut total = 0;
+    for (index, (need, _)) in seats.iter().enumerate() {
+        for _ in 0..*need {
+            if !seat_one(index, seats, &people, &mut free, &mut seated) {
+                break;
+            }
+            total += 1;
+        }
+    }
+    total
+}
+
+/// Seats one more person in a seat, others moving to other seats where that makes room.
+fn seat_one(
+    seat: usize,
+    seats: &[(i64, Pattern)],
+    people: &[(Pattern, i64)],
+    free: &mut [i64],
+    seated: &mut [Vec<i64>],
+) -> bool {
+    // For each seat on the way: the seat that takes somebody from it, and of which pattern.
+    let mut taken: Vec<Option<(usize, usize)>> = vec![None; seats.len()];
+    let mut seen = vec![false; seats.len()];
+    seen[seat] = true;
+    let mut queue = VecDeque::from([seat]);
+    while let Some(at_seat) = queue.pop_front() {
+        for (index, (pattern, _)) in people.iter().enumerate() {
+            if pattern & seats[at_seat].1 == 0 {
+                continue;
+            }
+            if free[index] > 0 {
+                free[index] -= 1;
+                seated[at_seat][index] += 1;
+                let mut giver = at_seat;
+                while let Some((taker, moved)) = taken[giver] {
+                    seated[giver][moved] -= 1;
+                    seated[taker][moved] += 1;
+                    giver = taker;
+                }
+                return true;
+            }
+            for other in 0..seats.len() {
+                if !seen[other] && seated[other][index] > 0 {
+                    seen[other] = true;
+                    taken[other] = Some((at_seat, index));
+                    queue.push_back(other);
+                }
+            }
+        }
+    }
+    false
+}
+
+/// Points of a score target when so many people score on each line.
+fn points(target: &ScoreTarget, scorers: &[i64]) -> i64 {
+    let line = |(line, scorers): (&super::problem::Line, &i64)| {
+        let points = scorers.saturating_mul(line.points);
+        line.max.map_or(points, |max| points.min(max))
+    };
+    target.lines.iter().zip(scorers).map(line).sum()
+}
+
+/// What changes are worth at one moment; each is worked out once.
+struct Gains<'b> {
+    groups: &'b [Group],
+    abilities: &'b [Vec<usize>],
+    people: &'b [BTreeMap<Pattern, i64>],
+    urgency: &'b [f64],
+    filled: Vec<i64>,
+    needed: Vec<i64>,
+    /// For each score target, what one more person adds on each line.
+    lines: Vec<Vec<i64>>,
+    known: HashMap<(usize, Pattern, Pattern), i64>,
+}
+
+impl<'b> Gains<'b> {
+    fn new(builder: &'b Builder<'_>, state: &'b State, filled: &[i64], needed: &[i64]) -> Self {
+        let lines =
+            builder
+                .open
+                .score_targets
+                .iter()
+                .zip(&state.scorers)
+                .map(|(target, scorers)| {
+                    let before = points(target, scorers);
+                    let with = |line: usize| {
+                        let mut more = scorers.clone();
+                        more[line] += 1;
+                        points(target, &more) - before
+                    };
+                    (0..scorers.len()).map(with).collect()
+                });
+        Self {
+            lines: lines.collect(),
+            groups: &builder.open.groups,
+            abilities: &builder.abilities,
+            people: &state.people,
+            urgency: &builder.urgency,
+            filled: filled.to_vec(),
+            needed: needed.to_vec(),
+            known: HashMap::new(),
+        }
+    }
+
+    fn of(&mut self, next: &Move) -> f64 {
+        let mut gain = 0.0;
+        for (group, old, new) in &next.groups {
+            if self.filled[*group] < self.needed[*group] {
+                gain += self.urgency[*group] * self.units(*group, *old, *new) as f64;
+            }
+        }
+        let mut index = 0;
+        while let Some((target, _)) = next.lines.get(index) {
+            let same = next.lines[index..]
+                .iter()
+                .take_while(|(other, _)| other == target);
+            let (mut points, mut lines) = (0, 0);
+            for (_, line) in same {
+                points += self.lines[*target][*line];
+                lines += 1;
+            }
+            let demand = self.groups.len() + target;
+            let missing = self.needed[demand] - self.filled[demand];
+            gain += self.urgency[demand] * points.min(missing) as f64;
+            index += lines;
+        }
+        gain
+    }
+
+    /// How many more units of a group are filled when somebody's pattern changes.
+    fn units(&mut self, group: usize, old: Pattern, new: Pattern) -> i64 {
+        if let Some(units) = self.known.get(&(group, old, new)) {
+            return *units;
+        }
+        let mut people = self.people[group].clone();
+        *people.entry(old).or_default() -= 1;
+        *people.entry(new).or_default() += 1;
+        let filled = units_filled(&self.groups[group], &self.abilities[group], &people);
+        let units = filled - self.filled[group];
+        self.known.insert((group, old, new), units);
+        units
+    }
+}
+
+/// Numbers that look random and are the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) % most.max(1)
+    }
+
+    fn place(&mut self, length: usize) -> usize {
+        usize::try_from(self.below(length as u64)).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn as_many_sit_as_the_smallest_cut_lets(
+            needs in vec(0..4_i64, 1..5),
+            people in vec((0..16_u128, 0..4_i64), 0..7),
+        ) {
+            let seats: Vec<(i64, Pattern)> = needs.iter().enumerate().map(|(index, need)| (*need, 1 << index)).collect();
+            let mut counts: BTreeMap<Pattern, i64> = BTreeMap::new();
+            people.iter().for_each(|(pattern, count)| *counts.entry(*pattern).or_default() += count);
+            // Koenig: the seats of a set are left empty, or everybody who could sit in one of them sits.
+            let cut = (0..1_u128 << needs.len()).map(|kept| {
+                let seats: i64 = (0..needs.len()).filter(|seat| kept >> seat & 1 == 0).map(|seat| needs[seat]).sum();
+                seats + counts.iter().filter(|(pattern, _)| **pattern & kept != 0).map(|(_, count)| count).sum::<i64>()
+            });
+            prop_assert_eq!(most_seated(&seats, &counts), cut.min().unwrap_or(0));
+        }
+    }
+}
