@@ -1,6 +1,7 @@
 //! Reads data/ with the code of `certadvise catalog check` and packs it for the library. Bad data breaks the build, with positions.
 #![allow(
     dead_code,
+    unused_imports,
     missing_docs,
     clippy::pedantic,
     reason = "a build script uses only part of the modules it shares"

@@ -106,7 +106,8 @@ fn judge_yaml(text: &str, set: &Requirement) -> Result<(), Box<dyn Error>> {
 }
 
 fn judge_csv(text: &str, set: &Requirement) -> Result<(), Box<dyn Error>> {
-    let open = || Ok(Box::new(text.as_bytes()) as Box<dyn Read + '_>);
+    let bytes: std::sync::Arc<[u8]> = text.as_bytes().into();
+    let open = || Ok(Box::new(std::io::Cursor::new(bytes.clone())) as Box<dyn Read>);
     let question = Question {
         requirements: std::slice::from_ref(set),
         catalog: embedded::catalog(),
@@ -116,9 +117,10 @@ fn judge_csv(text: &str, set: &Requirement) -> Result<(), Box<dyn Error>> {
     };
     let roster = Roster {
         name: "roster.csv".to_owned(),
+        again: true,
         open: &open,
     };
-    let verdict = judge(&question, Unknown::Refuse, Names::Shown, &[roster])
+    let (verdict, _) = judge(&question, Unknown::Refuse, Names::Shown, &[roster])
         .map_err(|found| lines(&found))?;
     assert_eq!(verdict.requirements.len(), 1);
     Ok(())

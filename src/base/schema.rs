@@ -32,6 +32,13 @@ pub(crate) fn of<T: JsonSchema>(title: &str) -> String {
     format!("{:#}\n", schema.as_value())
 }
 
+/// Asks for items in each list that a map holds.
+pub(crate) fn lists_have_items(schema: &mut Schema) {
+    if let Some(Value::Object(list)) = schema.get_mut("additionalProperties") {
+        list.insert("minItems".to_owned(), json!(1));
+    }
+}
+
 /// Closes maps, whose readers know all their keys, and leaves out null: a key without a value is one left out.
 fn as_read(schema: &mut Schema) {
     let is_null = |schema: &Value| schema == &json!({"type": "null"});
@@ -39,6 +46,7 @@ fn as_read(schema: &mut Schema) {
         if map.contains_key("properties") {
             map.entry("additionalProperties").or_insert(json!(false));
         }
+        map.remove("format");
         if let Some(Value::Array(types)) = map.get_mut("type") {
             types.retain(|name| name != "null");
             if let [name] = types.as_slice() {

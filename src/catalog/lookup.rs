@@ -1,15 +1,26 @@
-//! What people type, matched exactly (case aside): an id beats an alias, a shared alias is an error.
+//! What people type and records say, matched without guessing: an id beats other names, and what could mean several is an
+//! error that names them.
+
+mod index;
+mod suggest;
+mod words;
+
+use std::collections::BTreeSet;
 
 use thiserror::Error;
 
 use super::Catalog;
 use super::credential::Credential;
+use super::id::IssuerId;
 use super::reference::{Issuer, Role, Topic};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::Text;
+
+pub use index::Names;
 
 /// Why a name names nothing.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum Unnamed {
+pub enum LookupError {
     /// Nothing is called so.
     #[error("unknown {what} `{name}`")]
     Unknown {
@@ -19,13 +30,57 @@ pub enum Unnamed {
         name: String,
     },
     /// Several things are called so.
-    #[error("`{name}` can mean {}", ids.join(" or "))]
+    #[error("`{name}` can mean {}", either(ids, others))]
     Shared {
         /// The name.
         name: String,
         /// The ids it can mean.
         ids: Vec<String>,
+        /// What it means elsewhere, outside of the catalog.
+        others: Vec<String>,
     },
+    /// What is called so is another issuer's.
+    #[error("`{id}` is awarded by {issuer}, not by the issuer named")]
+    OtherIssuer {
+        /// The name.
+        name: String,
+        /// The credential that is called so.
+        id: String,
+        /// Who awards it.
+        issuer: String,
+    },
+}
+
+/// The ids, then what stands outside of the catalog, with "or" between them.
+fn either(ids: &[String], others: &[String]) -> String {
+    let ids = ids.iter().map(|id| format!("`{id}`"));
+    ids.chain(others.iter().cloned())
+        .collect::<Vec<_>>()
+        .join(" or ")
+}
+
+/// What a record says of who awarded a credential.
+#[derive(Clone, Copy, Debug)]
+pub enum Awarded<'i> {
+    /// Nothing.
+    Unsaid,
+    /// One of these issuers.
+    By(&'i BTreeSet<IssuerId>),
+    /// Some body that the catalog doesn't know.
+    Unlisted,
+}
+
+/// What a written name means.
+#[derive(Clone, Debug)]
+pub struct Found<'c> {
+    /// The credential.
+    pub credential: &'c Credential,
+    /// The version of the exam that the name names, where there are several.
+    pub exam: Option<Text>,
+    /// A current name of it was used, not a former one.
+    pub by_current_name: bool,
+    /// The issuer is given, and is the right one.
+    pub issuer_agrees: bool,
 }
 
 /// Something with an id and other names.
@@ -83,7 +138,10 @@ impl Named for Issuer {
     }
 
     fn other_names(&self) -> impl Iterator<Item = &str> {
-        [self.name.as_str()].into_iter()
+        self.aliases
+            .iter()
+            .map(Text::as_str)
+            .chain([self.name.as_str()])
     }
 }
 
@@ -120,8 +178,8 @@ fn same(a: &str, b: &str) -> bool {
 /// Finds what `name` means among `things`.
 ///
 /// # Errors
-/// [`Unnamed`] when nothing, or more than one thing, is called so.
-pub fn find<'a, T: Named>(things: &'a [T], name: &str) -> Result<&'a T, Unnamed> {
+/// [`LookupError`] when nothing, or more than one thing, is called so.
+pub fn find<'a, T: Named>(things: &'a [T], name: &str) -> Result<&'a T, LookupError> {
     let wanted = name.trim();
     if let Some(thing) = things.iter().find(|thing| same(thing.id(), wanted)) {
         return Ok(thing);
@@ -137,12 +195,13 @@ pub fn find<'a, T: Named>(things: &'a [T], name: &str) -> Result<&'a T, Unnamed>
                 .chain(called)
                 .map(|thing| thing.id().to_owned())
                 .collect();
-            Err(Unnamed::Shared {
+            Err(LookupError::Shared {
                 name: wanted.to_owned(),
                 ids,
+                others: Vec::new(),
             })
         }
-        (None, _) => Err(Unnamed::Unknown {
+        (None, _) => Err(LookupError::Unknown {
             what: T::WHAT,
             name: wanted.to_owned(),
         }),
@@ -150,35 +209,93 @@ pub fn find<'a, T: Named>(things: &'a [T], name: &str) -> Result<&'a T, Unnamed>
 }
 
 impl Catalog {
-    /// The credential of this id, abbreviation, alias, exam code or name.
+    /// The credential of this id, abbreviation, alias, exam code or name, however it is decorated.
     ///
     /// # Errors
-    /// [`Unnamed`] when nothing, or more than one credential, is called so.
-    pub fn credential_named(&self, name: &str) -> Result<&Credential, Unnamed> {
-        find(&self.credentials, name)
+    /// [`LookupError`] when nothing, or more than one credential, is called so.
+    pub fn credential_named(&self, name: &str) -> Result<&Credential, LookupError> {
+        self.find_credential(name, Awarded::Unsaid)
+            .map(|found| found.credential)
+    }
+
+    /// The credential that a record names, with what it says about the issuer.
+    ///
+    /// # Errors
+    /// [`LookupError`] when nothing, or more than one credential, is called so, or when it is another issuer's.
+    pub fn find_credential(
+        &self,
+        name: &str,
+        awarded: Awarded<'_>,
+    ) -> Result<Found<'_>, LookupError> {
+        let id = |credential: &Credential| credential.id.as_str().cmp(name.trim());
+        if matches!(awarded, Awarded::Unsaid)
+            && let Ok(place) = self.credentials.binary_search_by(id)
+        {
+            return Ok(Found {
+                credential: &self.credentials[place],
+                exam: None,
+                by_current_name: true,
+                issuer_agrees: false,
+            });
+        }
+        self.names.index(self).find(self, name, awarded)
+    }
+
+    /// Whether a credential is called so, years and versions aside.
+    pub fn is_called(&self, credential: &Credential, name: &str) -> bool {
+        let plain = |name: &str| {
+            let plain = words::Words::of(name).only(|_, kind| kind == words::Kind::Plain);
+            plain.whole().to_owned()
+        };
+        let wanted = plain(name);
+        !wanted.is_empty() && credential.other_names().any(|own| plain(own) == wanted)
+    }
+
+    /// The issuers that a text can mean; none where it means none of the catalog.
+    pub fn issuers_called(&self, text: &str) -> BTreeSet<IssuerId> {
+        self.names.index(self).issuers(text)
+    }
+
+    /// The finding for a name that names no credential, with the names nearest to it.
+    pub fn no_credential(&self, error: &LookupError) -> Diagnostic {
+        match error {
+            LookupError::Shared { .. } => Diagnostic::error(Code::Ambiguous, error.to_string())
+                .help("use the id of the one you mean"),
+            LookupError::OtherIssuer { .. } => {
+                Diagnostic::error(Code::UnknownId, error.to_string())
+            }
+            LookupError::Unknown { name, .. } => {
+                let finding = Diagnostic::error(Code::UnknownId, error.to_string())
+                    .label("not in the catalog");
+                match self.suggestion(name) {
+                    Some(help) => finding.help(help),
+                    None => finding.help("`certadvise list` has them all"),
+                }
+            }
+        }
     }
 
     /// The role of this id, name or synonym.
     ///
     /// # Errors
-    /// [`Unnamed`] when no role is called so.
-    pub fn role_named(&self, name: &str) -> Result<&Role, Unnamed> {
+    /// [`LookupError`] when no role is called so.
+    pub fn role_named(&self, name: &str) -> Result<&Role, LookupError> {
         find(&self.roles, name)
     }
 
     /// The issuer of this id or name.
     ///
     /// # Errors
-    /// [`Unnamed`] when no issuer is called so.
-    pub fn issuer_named(&self, name: &str) -> Result<&Issuer, Unnamed> {
+    /// [`LookupError`] when no issuer is called so.
+    pub fn issuer_named(&self, name: &str) -> Result<&Issuer, LookupError> {
         find(&self.issuers, name)
     }
 
     /// The topic of this id, name or synonym.
     ///
     /// # Errors
-    /// [`Unnamed`] when no topic is called so.
-    pub fn topic_named(&self, name: &str) -> Result<&Topic, Unnamed> {
+    /// [`LookupError`] when no topic is called so.
+    pub fn topic_named(&self, name: &str) -> Result<&Topic, LookupError> {
         find(&self.topics, name)
     }
 }

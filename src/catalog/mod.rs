@@ -17,14 +17,15 @@ mod check;
 mod lookup;
 
 #[allow(unused_imports, reason = "the build script has no use for names")]
-pub use lookup::{Named, Unnamed, find};
+pub use lookup::{Awarded, Found, LookupError, Named, Names, find};
 
 use serde::{Deserialize, Serialize};
 
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
 use reference::{
-    CloudPrior, Environment, Estimate, Issuer, RecognitionSource, Role, Technology, Topic,
+    CloudPrior, Environment, Estimate, Issuer, RecognitionSource, Role, SharedName, Technology,
+    Topic,
 };
 use rule::Rule;
 use vocabulary::Tier;
@@ -53,6 +54,11 @@ pub struct Catalog {
     pub rules: Vec<Rule>,
     /// What the grades of recognition rest on.
     pub recognition_sources: Vec<RecognitionSource>,
+    /// Short names that bodies outside of the catalog use too.
+    pub shared_names: Vec<SharedName>,
+    /// Where names are looked up.
+    #[serde(skip)]
+    pub names: Names,
 }
 
 impl Catalog {

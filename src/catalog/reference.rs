@@ -18,6 +18,8 @@ pub struct Issuer {
     pub id: IssuerId,
     /// Its name.
     pub name: Text,
+    /// Other spellings, as exports and badge platforms use them; several issuers may share one.
+    pub aliases: Vec<Text>,
     /// What kind of body it is.
     pub kind: IssuerKind,
     /// Address of its programme.
@@ -28,6 +30,17 @@ pub struct Issuer {
     pub annual_fee_basis: FeeBasis,
     /// Tracks whose upper credential makes the lower ones pointless, lowest first.
     pub ladders: Vec<Vec<CredentialId>>,
+}
+
+/// A short name that a body outside of the catalog uses too, so that it says nothing without its issuer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SharedName {
+    /// The name.
+    pub name: Text,
+    /// What else it means, and whose it is.
+    pub also: Vec<Text>,
+    /// A page that shows it.
+    pub url: Text,
 }
 
 /// A subject that credentials cover and roles demand.

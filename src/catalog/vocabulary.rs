@@ -338,6 +338,7 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::vocabulary::Word;
 
     #[test]
     fn every_word_reads_back() {

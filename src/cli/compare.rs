@@ -42,7 +42,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let mut resolver = Resolver::default();
-    let mut credentials = resolver.all(&catalog.credentials, &args.ids);
+    let mut credentials = resolver.credentials(catalog, &args.ids);
     let mut seen = std::collections::BTreeSet::new();
     credentials.retain(|credential| seen.insert(credential.id));
     if resolver.is_clean() && credentials.len() < 2 {

@@ -159,7 +159,7 @@ mod tests {
     use super::*;
     use crate::embedded;
 
-    /// The axes as editors know them; what they are is checked where weights are read.
+    /// How much each axis counts.
     #[derive(schemars::JsonSchema)]
     #[allow(dead_code, reason = "only its schema is used")]
     pub(super) struct AxisWeights {

@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let credential = resolver.named(&catalog.credentials, name);
+        let credential = resolver.credential(catalog, name);
         match (credential, earned) {
             (Some(credential), None) => members.push(Member {
                 credential,

@@ -3,19 +3,23 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
+use serde::Serialize;
+
 use super::args::gate::{Gate, asks_everybody};
 use super::files::name;
 use super::global::{FailOn, Global, after};
-use super::inputs::{Inputs, Request, refuse_nobody};
-use super::output::{Format, Formats, json, no_form};
+use super::inputs::{Request, refuse_nobody};
+use super::output::{Format, Formats, Offer, json, no_form};
 use super::pipeline::{Pipeline, summarize};
+use super::settings::Configured;
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::catalog::Catalog;
 use crate::coverage::stream::{self, Roster};
 use crate::coverage::{Question, Verdict, judge};
-use crate::render::coverage as render;
-use crate::team::requirement::Weight;
+use crate::render::{coverage as render, fold};
+use crate::team::requirement::{Requirement, Weight};
 use crate::team::roster::Unknown;
 
 /// Bytes of CSV from which on rosters are judged row by row.
@@ -50,44 +54,65 @@ pub(super) struct Args {
     #[arg(long)]
     stream: bool,
     #[command(flatten)]
-    formats: Formats,
+    formats: Formats<Forms>,
+}
+
+/// What this command offers.
+#[derive(Clone)]
+struct Forms;
+
+impl Offer for Forms {
+    const FORMATS: &'static [Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Csv,
+        Format::Markdown,
+        Format::Html,
+        Format::Junit,
+        Format::Sarif,
+        Format::Github,
+    ];
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let whole = args.gate.request(global)?;
     let rosters = whole.team;
     let streamed = args.streams(rosters)?;
+    let as_of = global.today();
+    let until = after(as_of, args.within);
+    let options = args.gate.options();
+    let row_by_row = |catalog: &Catalog, requirements: &[Requirement]| {
+        let question = Question {
+            requirements,
+            catalog,
+            as_of,
+            until,
+            options,
+        };
+        stream(args, rosters, &question)
+    };
     let request = Request {
-        team: if streamed { &[] } else { rosters },
         unknown: args.unknown(),
+        judge: streamed.then_some(&row_by_row),
         ..whole
     };
     let mut inputs = request.open(global)?;
     if args.gate.anonymize {
         inputs.team = inputs.team.anonymized();
     }
-    let Inputs {
-        team,
-        catalog,
-        requirements,
-        ..
-    } = &inputs;
-    let as_of = global.today();
-    let question = Question {
-        requirements,
-        catalog,
-        as_of,
-        until: after(as_of, args.within),
-        options: args.gate.options(),
-    };
-    let mut verdict = if streamed {
-        stream(args, rosters, &question)?
-    } else {
-        let Question { until, options, .. } = question;
-        judge(requirements, team, catalog, as_of, until, options)
+    let mut verdict = match inputs.verdict.take() {
+        Some(verdict) => verdict,
+        None => judge(
+            &inputs.requirements,
+            &inputs.team,
+            &inputs.catalog,
+            as_of,
+            until,
+            options,
+        ),
     };
     global.report(&verdict.warnings);
-    if verdict.covered && asks_everybody(requirements) {
+    if verdict.covered && asks_everybody(&inputs.requirements) {
         refuse_nobody(verdict.people)?;
     }
     let proofs = verdict
@@ -98,17 +123,29 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let old = global.check_age(
         proofs
             .flat_map(|filled| &filled.by)
-            .filter_map(|proof| catalog.credential(&proof.credential)),
+            .filter_map(|proof| inputs.catalog.credential(&proof.credential)),
     );
     verdict
         .warnings
         .extend(inputs.warnings.iter().cloned().chain(old));
     let pipeline = Pipeline::new(&verdict, rosters, global);
+    let configured = global.settings.configured.as_ref();
     args.formats.write(global, |format| match format {
-        Format::Table => Ok(render::terminal(&verdict, global.width())),
-        Format::Markdown => Ok(render::markdown(&verdict)),
+        Format::Table => {
+            let configured = configured.map_or_else(String::new, |by| {
+                format!("\n{}\n", fold(&format!("{by}."), global.width(), 2))
+            });
+            Ok(render::terminal(&verdict, global.width()) + &configured)
+        }
+        Format::Markdown => {
+            let configured = configured.map_or_else(String::new, |by| format!("\n{by}.\n"));
+            Ok(render::markdown(&verdict) + &configured)
+        }
         Format::Csv => Ok(render::csv(&verdict)),
-        Format::Json => json(&render::json(&verdict)),
+        Format::Json => json(&Answer {
+            verdict: render::json(&verdict),
+            configuration: configured,
+        }),
         Format::Html => Ok(render::html(&verdict)),
         Format::Sarif => pipeline.sarif(),
         Format::Junit => pipeline.junit(),
@@ -156,8 +193,20 @@ impl Args {
     }
 }
 
+/// The verdict, and the configuration where it decides what is judged and by what.
+#[derive(Serialize)]
+struct Answer<'a, V> {
+    #[serde(flatten)]
+    verdict: V,
+    configuration: Option<&'a Configured>,
+}
+
 /// Judges the rosters row by row.
-fn stream(args: &Args, rosters: &[PathBuf], question: &Question<'_>) -> Result<Verdict, Failure> {
+fn stream(
+    args: &Args,
+    rosters: &[PathBuf],
+    question: &Question<'_>,
+) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> {
     let opens: Vec<_> = rosters
         .iter()
         .map(|path| move || fs::File::open(path).map(|file| Box::new(file) as Box<dyn io::Read>))
@@ -167,15 +216,11 @@ fn stream(args: &Args, rosters: &[PathBuf], question: &Question<'_>) -> Result<V
         .zip(&opens)
         .map(|(path, open)| Roster {
             name: name(path),
+            again: path.is_file(),
             open,
         })
         .collect();
-    Ok(stream::judge(
-        question,
-        args.unknown(),
-        args.gate.names(),
-        &rosters,
-    )?)
+    stream::judge(question, args.unknown(), args.gate.names(), &rosters)
 }
 
 /// Covered or not, and whether what is covered has a weakness that shall fail.

@@ -8,11 +8,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::Failure;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::catalog::read::File;
+use crate::team::roster::{MOST_ROW_BYTES, not_utf8, unreadable};
 
 /// What findings call stdin.
 const STDIN: &str = "<stdin>";
 /// Deepest folder that is looked into.
 const MAX_FOLDERS: usize = 8;
+/// Bytes of the largest file that is read as a whole.
+const MOST_BYTES: usize = 64 << 20;
+/// The same of CSV, of which rows are kept and nothing else.
+const MOST_BYTES_OF_CSV: usize = 1 << 30;
 /// Endings of files that hold data: one that is skipped in a folder is worth a warning.
 const DATA: [&str; 8] = ["yaml", "yml", "csv", "tsv", "json", "ndjson", "xlsx", "xls"];
 
@@ -92,24 +97,55 @@ pub(super) fn read_all(paths: &[PathBuf], kind: Kind) -> Result<Vec<File>, Failu
 /// One file.
 pub(super) fn read(path: &Path) -> Result<File, Diagnostic> {
     let name = name(path);
-    let cannot = |what: String, help: &str| Diagnostic::error(Code::Unreadable, what).help(help);
-    let bytes = if is_dash(path) {
-        read_stdin()
-    } else {
-        fs::read(path)
+    let csv = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let most = if csv { MOST_BYTES_OF_CSV } else { MOST_BYTES };
+    let too_large = || {
+        let message = format!("`{name}` is larger than {} MiB", most >> 20);
+        Diagnostic::error(Code::TooLarge, message).help("split it into several files")
     };
-    let bytes = bytes.map_err(|error| {
-        cannot(
-            format!("cannot read `{name}`: {error}"),
-            "check the path and the permissions",
-        )
-    })?;
+    let cannot = |error: io::Error| unreadable(&name, &error);
+    let bytes = if is_dash(path) {
+        take_stdin()
+            .and_then(|()| read_up_to(io::stdin().lock(), most, csv))
+            .map_err(cannot)?
+    } else {
+        let file = fs::File::open(path).map_err(cannot)?;
+        let length = file.metadata().map_err(cannot)?.len();
+        if length > most as u64 {
+            return Err(too_large());
+        }
+        read_up_to(file, most, csv).map_err(cannot)?
+    };
+    if bytes.len() > most {
+        return Err(too_large());
+    }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(File { name, text }),
-        Err(error) => Err(cannot(
-            format!("`{name}` is not UTF-8 text: {error}"),
-            "save the file as UTF-8",
-        )),
+        Err(error) => {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+            Err(not_utf8(&name, line))
+        }
+    }
+}
+
+/// All bytes, but little more than `most`, and of CSV no more than a row too long: a device may have no end.
+fn read_up_to(mut reader: impl Read, most: usize, csv: bool) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut row = 0;
+    loop {
+        let before = bytes.len();
+        let read = (&mut reader).take(1 << 16).read_to_end(&mut bytes)?;
+        match bytes[before..].iter().rposition(|byte| *byte == b'\n') {
+            Some(last) => row = before + last,
+            None if csv && bytes.len() - row > 2 * MOST_ROW_BYTES => return Ok(bytes),
+            None => {}
+        }
+        if read == 0 || bytes.len() > most {
+            return Ok(bytes);
+        }
     }
 }
 
@@ -188,15 +224,13 @@ pub(super) fn is_dash(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// All of stdin. A second time there would be nothing left, which must not look like an empty file.
-fn read_stdin() -> io::Result<Vec<u8>> {
+/// Takes stdin. A second time there would be nothing left, which must not look like an empty file.
+fn take_stdin() -> io::Result<()> {
     static TAKEN: AtomicBool = AtomicBool::new(false);
     if TAKEN.swap(true, Ordering::Relaxed) {
         return Err(io::Error::other(
             "it was read already, and only one file can be `-`",
         ));
     }
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Ok(())
 }

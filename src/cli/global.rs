@@ -15,7 +15,7 @@ use super::settings::Settings;
 use super::{Exit, Failure};
 use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
 pub(super) use crate::cost::USUAL_RATE;
@@ -24,6 +24,8 @@ use crate::render::finding::{human, json};
 
 /// The heading of flags that every command takes.
 pub(super) const EVERYWHERE: &str = "Everywhere";
+/// Most findings of one severity that are shown at a time, whoever found them.
+const MOST_SHOWN: usize = 1_000;
 /// From so many credentials on, old facts make one warning instead of one each.
 const MANY: usize = 10;
 /// What `--fail-on stale` takes for old where `--max-age` doesn't say.
@@ -306,6 +308,9 @@ impl Global {
         self.reported
             .warning
             .set(self.reported.warning.get() || warned);
+        let mut limited = Findings::up_to(MOST_SHOWN);
+        limited.extend(found.iter().cloned().map(Diagnostic::shortened));
+        let found = limited.into_vec();
         let shown = found
             .iter()
             .filter(|finding| !self.quiet || finding.severity == Severity::Error);

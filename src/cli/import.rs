@@ -9,19 +9,20 @@ use super::global::Global;
 use super::inputs::Request;
 use super::output::{Format, Formats, json, no_form, print, write_or_replace};
 use super::{Exit, Outcome};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::render::import as render;
 use crate::team::import::{
-    DateOrder, Input, MAX_BYTES, Map, Options, Shape, TrustedKeys, import, too_large,
+    DateOrder, FileFormat, Input, MAX_BYTES, Map, Options, TrustedKeys, import, too_large,
 };
 use crate::team::roster::write;
 
 /// Import what other systems export into a team file
 ///
-/// Knows each file's shape by its content: Partner Center, `LinkedIn`, Credly, Open Badges, Accredible, JSON Resume,
-/// Oracle HCM, Workday, Microsoft Graph, Dynamics 365, Springest, Argus, sheets and skills matrices; tables of any other
-/// kind with --map. Says of every row what became of it. Names are matched exactly, people by address; what can't be made
-/// out stays out, and nothing is guessed. With -o the report goes to stdout, else the team file does.
+/// Knows each file's format by its content: Partner Center, `LinkedIn`, Credly, Open Badges, Accredible, JSON Resume,
+/// Oracle HCM, Workday, Microsoft Graph, Dynamics 365, Springest, Argus, plain lists, sheets and skills matrices (CSV,
+/// Markdown, Excel); tables of any other kind with --map. Says of every row what became of it. Names are matched exactly,
+/// people by address; what can't be made out stays out, and nothing is guessed. With -o the report goes to stdout, else
+/// the team file does.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise import badges.json trainings.csv -o team.yaml
@@ -34,9 +35,9 @@ pub(super) struct Args {
     /// Files to import
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The shape of the files [default: each is known by its content]
-    #[arg(long, value_name = "SHAPE", hide_possible_values = true)]
-    from: Option<Shape>,
+    /// The format of the files [default: each is known by its content]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    from: Option<FileFormat>,
     /// A team file to start from; comments in it are not kept when it is written again
     #[arg(long, value_name = "FILE")]
     merge: Option<PathBuf>,
@@ -59,13 +60,13 @@ pub(super) struct Args {
     formats: Formats,
 }
 
-impl FromStr for Shape {
+impl FromStr for FileFormat {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
         Self::ALL
             .into_iter()
-            .find(|shape| shape.word() == word)
+            .find(|format| format.word() == word)
             .ok_or_else(|| format!("expected one of {}", Self::ALL.map(Self::word).join(", ")))
     }
 }
@@ -121,7 +122,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                 .help("who is called otherwise in the team is listed under `people` in the map")]);
     }
     let found = imported.findings(args.strict);
-    let incomplete = !found.is_empty();
+    let incomplete = found
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
     if !(args.strict && incomplete) {
         let text = write::yaml(&imported.team);
         match global.output() {

@@ -77,11 +77,13 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 
 /// Refuses to replace anything, before anything is written.
 fn nothing_there(files: &[(PathBuf, String)]) -> Result<(), Failure> {
-    let there = files.iter().filter(|(path, _)| path.exists());
+    let there = files
+        .iter()
+        .filter(|(path, _)| path.symlink_metadata().is_ok());
     let found: Vec<Diagnostic> = there
         .map(|(path, _)| {
             let message = format!("`{}` exists already", path.display());
-            Diagnostic::error(Code::CannotWrite, message).help("--force replaces it")
+            Diagnostic::error(Code::CannotWrite, message).help("--force overwrites it")
         })
         .collect();
     if found.is_empty() {

@@ -11,6 +11,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::catalog::Catalog;
 use crate::catalog::id::IssuerId;
 use crate::catalog::read::{Draft, File};
+use crate::coverage::Verdict;
 use crate::coverage::stream::Names;
 use crate::embedded;
 use crate::render::count;
@@ -33,7 +34,13 @@ pub(super) struct Request<'a> {
     pub(super) unknown: Unknown,
     /// Whether findings may show what rosters say.
     pub(super) names: Names,
+    /// What judges the rosters row by row, where they are not to be kept.
+    pub(super) judge: Option<&'a Judge<'a>>,
 }
+
+/// Judges rosters row by row: the verdict and what there is to say of the rosters, or what is wrong with them.
+pub(super) type Judge<'a> =
+    dyn Fn(&Catalog, &[Requirement]) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> + 'a;
 
 impl Default for Request<'_> {
     fn default() -> Self {
@@ -43,6 +50,7 @@ impl Default for Request<'_> {
             member: &[],
             unknown: Unknown::Refuse,
             names: Names::Shown,
+            judge: None,
         }
     }
 }
@@ -54,6 +62,8 @@ pub(super) struct Inputs {
     pub(super) member_of: Vec<IssuerId>,
     pub(super) team: Team,
     pub(super) requirements: Vec<Requirement>,
+    /// The verdict on rosters that were judged row by row.
+    pub(super) verdict: Option<Verdict>,
     /// What deserves a look in the rosters and requirements; reported already.
     pub(super) warnings: Vec<Diagnostic>,
 }
@@ -62,14 +72,29 @@ impl Request<'_> {
     /// Reads all of it; fails with every problem of every file.
     pub(super) fn open(&self, global: &Global) -> Result<Inputs, Failure> {
         let (catalog, member_of) = self.catalog(global)?;
-        let mut findings = Vec::new();
-        let team = self.team(&catalog, &mut findings);
-        let requirements = open_requirements(self.require, &catalog, &mut findings);
+        let (mut findings, mut problems) = (Vec::new(), Vec::new());
+        let requirements = open_requirements(self.require, &catalog, &mut problems);
+        let (mut team, mut verdict) = (Some(Team::default()), None);
+        match self.judge {
+            // Without requirements the rosters are read for what is wrong with them.
+            Some(judge) => match judge(&catalog, requirements.as_deref().unwrap_or_default()) {
+                Ok((judged, warnings)) => {
+                    findings.extend(discreet(warnings, self.names));
+                    verdict = Some(judged);
+                }
+                Err(errors) => {
+                    findings.extend(discreet(errors, self.names));
+                    team = None;
+                }
+            },
+            None => team = self.team(&catalog, &mut findings),
+        }
+        findings.append(&mut problems);
         let (Some(team), Some(requirements)) = (team, requirements) else {
             return Err(Failure::Found(findings));
         };
         global.report(&findings);
-        if !self.team.is_empty() {
+        if !self.team.is_empty() && self.judge.is_none() {
             let names: Vec<String> = self.team.iter().map(|path| name(path)).collect();
             let people = count(team.people.len(), "person", "people");
             global.note(&format!("team of {people} from {}", names.join(", ")));
@@ -79,6 +104,7 @@ impl Request<'_> {
             member_of,
             team,
             requirements,
+            verdict,
             warnings: findings,
         })
     }
@@ -136,11 +162,11 @@ pub(super) fn refuse_nobody(people: usize) -> Result<(), Failure> {
     Err(finding.help("check what --team names").into())
 }
 
-/// Findings about rosters, without the lines they are about where people may not be named.
+/// Findings about rosters, without what they say where people may not be named.
 pub(super) fn discreet(findings: Vec<Diagnostic>, names: Names) -> Vec<Diagnostic> {
     match names {
         Names::Shown => findings,
-        Names::Numbers => findings.into_iter().map(Diagnostic::without_text).collect(),
+        Names::Numbers => findings.into_iter().map(Diagnostic::discreet).collect(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: one file a command. The only place for I/O and `anyhow`.
 
 mod args;
+mod atomic;
 mod catalog;
 mod compare;
 mod completions;
@@ -28,11 +29,13 @@ mod report;
 mod repository;
 mod resolver;
 mod schema;
+mod search;
 mod settings;
 mod show;
 
 use std::env;
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -208,6 +211,7 @@ fn prepare(cli: &mut Cli) -> Result<(), Failure> {
     cli.global.settings = settings;
     let notes = &cli.global.settings.notes;
     notes.iter().for_each(|note| cli.global.note(note));
+    cli.global.report(&cli.global.settings.warnings);
     cli.global.check_failures(cli.command.can_fail_on())
 }
 
@@ -215,9 +219,12 @@ fn prepare(cli: &mut Cli) -> Result<(), Failure> {
 fn unparsed(args: &[OsString], error: &clap::Error) -> ExitCode {
     if error.use_stderr() && wants_json(args) {
         anstream::eprintln!("{}", json::line(&usage(error)));
-    } else {
+    } else if error.use_stderr() {
         // Nobody is left to tell when stderr is closed.
         let _ = error.print();
+    } else if let Err(error) = output::print_styled(&error.render()) {
+        let _ = writeln!(std::io::stderr(), "cannot write to stdout: {error}");
+        return ExitCode::from(Exit::Unjudged as u8);
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Unjudged as u8))
 }

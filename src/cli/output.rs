@@ -2,19 +2,19 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use clap::Args;
 use serde::Serialize;
 use thiserror::Error;
 
-use super::Failure;
 use super::files::is_dash;
 use super::global::Global;
+use super::{Failure, atomic};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::suggestion;
-use crate::render::Forms;
+use crate::render::{Forms, escape_hidden};
 
 /// What an answer can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,35 @@ impl Format {
             Self::Github => "github",
         }
     }
+
+    /// The format that the name of a file stands for; a table where it stands for none.
+    fn of_file(path: &Path) -> Self {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        match extension.to_ascii_lowercase().as_str() {
+            "json" => Self::Json,
+            "csv" => Self::Csv,
+            "md" | "markdown" => Self::Markdown,
+            "ics" => Self::Ics,
+            "html" | "htm" => Self::Html,
+            "xml" => Self::Junit,
+            "sarif" => Self::Sarif,
+            _ => Self::Table,
+        }
+    }
+}
+
+/// The formats that a command offers.
+pub(super) trait Offer: Clone + Send + Sync + 'static {
+    const FORMATS: &'static [Format];
+}
+
+/// What most commands offer.
+#[derive(Clone)]
+pub(super) struct Usual;
+
+impl Offer for Usual {
+    const FORMATS: &'static [Format] =
+        &[Format::Table, Format::Json, Format::Csv, Format::Markdown];
 }
 
 /// A format, and the file it goes to.
@@ -65,46 +94,76 @@ pub(super) struct Output {
     file: Option<PathBuf>,
 }
 
-/// The flag `--format`.
+/// The flag `--format`, with the formats of one command.
 #[derive(Args)]
-pub(super) struct Formats {
-    /// table, json, csv, markdown; renewals: ics; coverage: html, junit, sarif, github. `json=FILE` writes it there; repeatable
+pub(super) struct Formats<O: Offer = Usual> {
     #[arg(
         long = "format",
         short,
         value_name = "FORMAT[=FILE]",
-        default_value = "table"
+        help = help(O::FORMATS),
+        value_parser = parser(O::FORMATS)
     )]
     formats: Vec<Output>,
+    #[arg(skip)]
+    offer: PhantomData<O>,
 }
 
-impl FromStr for Output {
-    type Err = String;
+fn help(offered: &[Format]) -> String {
+    format!(
+        "{}; `json=FILE` writes it there; repeatable [default: table, or what the extension of -o says]",
+        words(offered).join(", ")
+    )
+}
 
-    fn from_str(text: &str) -> Result<Self, String> {
+fn words(formats: &[Format]) -> Vec<&'static str> {
+    formats.iter().map(|format| format.word()).collect()
+}
+
+/// Reads `FORMAT` and `FORMAT=FILE`.
+fn parser(
+    offered: &'static [Format],
+) -> impl Fn(&str) -> Result<Output, String> + Clone + Send + Sync + 'static {
+    move |text| {
         let (word, file) = text
             .split_once('=')
             .map_or((text, None), |(word, file)| (word, Some(file)));
-        let named = Format::ALL
-            .into_iter()
-            .find(|format| format.word() == if word == "md" { "markdown" } else { word });
-        let words = Format::ALL.map(Format::word);
-        let all = || format!("expected one of {}", words.join(", "));
-        let format = named.ok_or_else(|| suggestion::sentence(word, words).unwrap_or_else(all))?;
+        let word = if word == "md" { "markdown" } else { word };
+        let known = |format: &&Format| format.word() == word;
+        let Some(format) = offered.iter().find(known) else {
+            let has = words(offered);
+            return Err(if Format::ALL.iter().any(|format| known(&format)) {
+                format!("this command has {}", has.join(", "))
+            } else {
+                suggestion::sentence(word, has.iter().copied())
+                    .unwrap_or_else(|| format!("expected one of {}", has.join(", ")))
+            });
+        };
         match file {
             Some("") => Err("the file name after `=` is missing".to_owned()),
-            file => Ok(Self {
-                format,
+            file => Ok(Output {
+                format: *format,
                 file: file.map(PathBuf::from),
             }),
         }
     }
 }
 
-impl Formats {
+impl<O: Offer> Formats<O> {
     /// Whether this format is asked for.
-    pub(super) fn has(&self, format: Format) -> bool {
-        self.formats.iter().any(|output| output.format == format)
+    pub(super) fn has(&self, format: Format, global: &Global) -> bool {
+        self.outputs(global.output())
+            .iter()
+            .any(|output| output.format == format)
+    }
+
+    /// What is asked for; where nothing is, the name of the file decides.
+    fn outputs(&self, file: Option<&Path>) -> Vec<Output> {
+        if !self.formats.is_empty() {
+            return self.formats.clone();
+        }
+        let format = file.map_or(Format::Table, Format::of_file);
+        vec![Output { format, file: None }]
     }
 
     /// Writes the answer in each format asked for; `render` makes the text of one.
@@ -154,29 +213,14 @@ impl Formats {
         print: fn(&str, &Global) -> Result<(), Failure>,
         render: impl Fn(Format) -> anyhow::Result<String>,
     ) -> Result<(), Failure> {
-        let named = |output: &'_ Output| output.file.clone().or_else(|| file.map(Path::to_owned));
-        let place = |output: &'_ Output| named(output).filter(|path| !is_dash(path));
-        if let Some(twice) = self.formats.iter().enumerate().find_map(|(at, output)| {
-            self.formats[..at]
-                .iter()
-                .any(|before| place(before) == place(output))
-                .then(|| place(output))
-        }) {
-            let place = twice.map_or_else(
-                || "stdout".to_owned(),
-                |file| format!("`{}`", file.display()),
-            );
-            let finding = Diagnostic::error(
-                Code::BadArgument,
-                format!("two formats would go to {place}"),
-            );
-            return Err(finding
-                .help("give each but one a file of its own: --format json=FILE")
-                .into());
-        }
+        let outputs = self.outputs(file);
+        let place = |output: &Output| {
+            let named = output.file.as_deref().or(file);
+            named.filter(|path| !is_dash(path)).map(Path::to_owned)
+        };
+        refuse_one_place_for_two(outputs.iter().map(place))?;
         // Nothing is written before everything could be made.
-        let texts = self
-            .formats
+        let texts = outputs
             .iter()
             .map(|output| render(output.format))
             .collect::<Result<Vec<_>, _>>();
@@ -191,13 +235,60 @@ impl Formats {
             }
             Err(error) => error.into(),
         })?;
-        for (output, text) in self.formats.iter().zip(texts) {
+        for (output, text) in outputs.iter().zip(texts) {
             match place(output) {
                 Some(file) => write_file(&file, &text, global)?,
                 None => print(&text, global)?,
             }
         }
         Ok(())
+    }
+}
+
+/// Refuses to write two formats to one place, however it is spelt.
+fn refuse_one_place_for_two(places: impl Iterator<Item = Option<PathBuf>>) -> Result<(), Failure> {
+    let mut taken = Vec::new();
+    for place in places {
+        let real = place.as_deref().map(destination);
+        if taken.contains(&real) {
+            let place = place.map_or_else(
+                || "stdout".to_owned(),
+                |file| format!("`{}`", file.display()),
+            );
+            let finding = Diagnostic::error(
+                Code::BadArgument,
+                format!("two formats would go to {place}"),
+            );
+            return Err(finding
+                .help("give each but one a file of its own: --format json=FILE")
+                .into());
+        }
+        taken.push(real);
+    }
+    Ok(())
+}
+
+/// Where a path leads, through links and dots; it need not exist.
+fn destination(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    // A link to what doesn't exist yet.
+    if let Ok(target) = fs::read_link(path) {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        return destination_of_new(&folder.join(target));
+    }
+    destination_of_new(path)
+}
+
+fn destination_of_new(path: &Path) -> PathBuf {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    match (folder.canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
     }
 }
 
@@ -213,7 +304,7 @@ struct NoForm(&'static str);
 
 /// A value as JSON with a final newline.
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(value)? + "\n")
+    Ok(escape_hidden(&serde_json::to_string_pretty(value)?) + "\n")
 }
 
 /// Writes an answer that has one form: to the file asked for, else to stdout.
@@ -221,6 +312,15 @@ pub(super) fn say(text: &str, global: &Global) -> Result<(), Failure> {
     match global.output() {
         Some(file) => write_file(file, text, global),
         None => print(text, global),
+    }
+}
+
+/// Writes help or the version to stdout.
+pub(super) fn print_styled(text: &clap::builder::StyledStr) -> io::Result<()> {
+    let mut out = anstream::AutoStream::auto(io::stdout());
+    match write!(out, "{}", text.ansi()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 
@@ -264,7 +364,7 @@ pub(super) fn write_or_replace(
     let written = if special {
         fs::write(path, text)
     } else {
-        replace(path, text, force)
+        atomic::write(path, text, force)
     };
     written.map_err(|error| {
         let cannot = |why: &str| {
@@ -276,7 +376,9 @@ pub(super) fn write_or_replace(
         match error.kind() {
             _ if path.is_dir() => cannot("it is a folder"),
             io::ErrorKind::NotFound => cannot("its folder does not exist"),
-            io::ErrorKind::AlreadyExists => cannot("it exists already").help("--force replaces it"),
+            io::ErrorKind::AlreadyExists => {
+                cannot("it exists already").help("--force overwrites it")
+            }
             _ => cannot(&error.to_string()),
         }
     })?;
@@ -293,27 +395,4 @@ pub(super) fn create_folder(path: &Path) -> Result<(), Failure> {
         )
         .into()
     })
-}
-
-fn replace(path: &Path, text: &str, force: bool) -> io::Result<()> {
-    // What a link points to is what was meant.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // The kind alone: the message would name the temporary file.
-    let mut file = builder
-        .tempfile_in(folder)
-        .map_err(|error| io::Error::from(error.kind()))?;
-    file.write_all(text.as_bytes())?;
-    let kept = if force {
-        file.persist(path)
-    } else {
-        file.persist_noclobber(path)
-    };
-    kept.map(|_| ()).map_err(|error| error.error)
 }

@@ -53,14 +53,14 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let (today, horizon) = (global.today(), global.horizon(args.horizon));
     let mut resolver = Resolver::default();
-    let target = resolver.named(&catalog.credentials, &args.to);
+    let target = resolver.credential(catalog, &args.to);
     let mut holds = BTreeMap::new();
     let mut dated = Vec::new();
     for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
         let (name, earned) = text
             .split_once('=')
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let Some(credential) = resolver.named(&catalog.credentials, name) else {
+        let Some(credential) = resolver.credential(catalog, name) else {
             continue;
         };
         match earned {

@@ -27,7 +27,7 @@ use crate::plan::solver::Effort;
 use crate::plan::verify::partial;
 use crate::plan::{Objective, Question};
 use crate::render::plan as render;
-use crate::team::roster::{Held, Person, Standing, Team};
+use crate::team::roster::{Held, HoldingStatus, Person, Team};
 
 /// Months until the deadline where none is given.
 const USUAL_MONTHS: i64 = 12;
@@ -300,7 +300,7 @@ fn apply(
             resolver.report(finding.help("give the new one another id"));
         }
         WhatIf::Hire { id, holds } => {
-            let credentials = resolver.all(&catalog.credentials, holds);
+            let credentials = resolver.credentials(catalog, holds);
             team.people.push(Person {
                 holds: credentials
                     .iter()
@@ -319,7 +319,7 @@ fn hired_with(credential: CredentialId, today: Date) -> Held {
         exam: None,
         earned: partial(today),
         expires: None,
-        standing: Standing::Active,
+        status: HoldingStatus::Held,
         evidence: None,
         evidence_level: Evidence::Verified,
         place: Place {

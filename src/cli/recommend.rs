@@ -94,7 +94,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let why_not = args
         .why_not
         .as_deref()
-        .and_then(|id| resolver.named(&catalog.credentials, id));
+        .and_then(|id| resolver.credential(catalog, id));
     resolver.finish()?;
     let Some(asked) = asked else {
         return Ok(Exit::Unjudged);
@@ -117,7 +117,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             .take(top)
             .map(|ranked| ranked.credential),
     );
-    let shows_all = args.stack.is_some() || args.explain || args.formats.has(Format::Json);
+    let shows_all = args.stack.is_some() || args.explain || args.formats.has(Format::Json, global);
     let most = if shows_all { MOST_STACKS } else { 1 };
     let stacks = stacks(
         catalog,

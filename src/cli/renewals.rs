@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::global::{FailOn, Global, after};
 use super::inputs::{Inputs, Request};
-use super::output::{Format, Formats, json, no_form};
+use super::output::{Format, Formats, Offer, json, no_form};
 use super::{Exit, Outcome};
 use crate::base::date::Period;
 use crate::base::money::Usd;
@@ -15,7 +15,7 @@ use crate::catalog::id::CredentialId;
 use crate::cost::renewals::renewals;
 use crate::render::renewals as render;
 use crate::team::requirement::Requirement;
-use crate::team::roster::{Person, Standing};
+use crate::team::roster::Person;
 
 /// Show what lapses in a team, when, and the cheapest way to keep it
 ///
@@ -48,7 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ISSUER", value_delimiter = ',')]
     member: Vec<String>,
     #[command(flatten)]
-    formats: Formats,
+    formats: Formats<Forms>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,6 +58,20 @@ enum By {
     Month,
     Quarter,
     Issuer,
+}
+
+/// What this command offers.
+#[derive(Clone)]
+struct Forms;
+
+impl Offer for Forms {
+    const FORMATS: &'static [Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Csv,
+        Format::Markdown,
+        Format::Ics,
+    ];
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
@@ -120,10 +134,7 @@ fn needs(catalog: &Catalog, sets: &[Requirement], person: &Person, id: Credentia
         sets.iter()
             .any(|set| set.accepts(id) || for_position(set, id))
     };
-    let held = person
-        .holds
-        .iter()
-        .filter(|held| held.standing == Standing::Active);
+    let held = person.holds.iter().filter(|held| held.status.counts());
     let builds_on_it = |other: CredentialId| {
         let needs = catalog
             .credential(&other)

@@ -10,7 +10,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::{Level, Platform};
-use crate::catalog::{Catalog, Named, Unnamed, find};
+use crate::catalog::{Catalog, LookupError, Named, find};
 use crate::team::requirement::library::Library;
 use crate::team::requirement::shipped::Shipped;
 use crate::team::requirement::table::{Row, Table};
@@ -76,7 +76,7 @@ impl Resolver {
             Ok(thing) => return Some(thing),
             Err(error) => error,
         };
-        let finding = if matches!(error, Unnamed::Shared { .. }) {
+        let finding = if matches!(error, LookupError::Shared { .. }) {
             Diagnostic::error(Code::Ambiguous, error.to_string())
                 .help("use the id of the one you mean")
         } else {
@@ -100,7 +100,35 @@ impl Resolver {
         given.filter_map(|name| self.named(things, name)).collect()
     }
 
-    /// A credential, among the names of requirement sets as well where it is not found.
+    /// The credential that a name means.
+    pub(super) fn credential<'c>(
+        &mut self,
+        catalog: &'c Catalog,
+        name: &str,
+    ) -> Option<&'c Credential> {
+        let error = match catalog.credential_named(name) {
+            Ok(credential) => return Some(credential),
+            Err(error) => error,
+        };
+        self.findings.push(catalog.no_credential(&error));
+        None
+    }
+
+    /// The credentials that names mean.
+    pub(super) fn credentials<'c>(
+        &mut self,
+        catalog: &'c Catalog,
+        names: &[String],
+    ) -> Vec<&'c Credential> {
+        names
+            .iter()
+            .map(|name| name.trim())
+            .filter(|name| !name.is_empty())
+            .filter_map(|name| self.credential(catalog, name))
+            .collect()
+    }
+
+    /// A credential, among the names of requirement sets as well where no credential is near.
     pub(super) fn credential_or_set<'c>(
         &mut self,
         catalog: &'c Catalog,
@@ -110,17 +138,15 @@ impl Resolver {
             Ok(credential) => return Some(credential),
             Err(error) => error,
         };
-        let finding = if matches!(error, Unnamed::Shared { .. }) {
-            Diagnostic::error(Code::Ambiguous, error.to_string())
-                .help("use the id of the one you mean")
-        } else {
-            let credentials = catalog.credentials.iter().flat_map(|credential| {
-                std::iter::once(credential.id()).chain(credential.other_names())
-            });
+        let finding = catalog.no_credential(&error);
+        let is_unknown = matches!(error, LookupError::Unknown { .. });
+        let finding = if is_unknown && catalog.suggestion(name).is_none() {
             let sets = Shipped.set_names().into_iter().chain(Shipped.table_names());
-            Diagnostic::error(Code::UnknownId, error.to_string())
+            finding
                 .help("`certadvise list` has the credentials, `certadvise list requirements` the sets and tables")
-                .suggest(name, credentials.chain(sets))
+                .suggest(name, sets)
+        } else {
+            finding
         };
         self.findings.push(finding);
         None

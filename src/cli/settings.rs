@@ -1,22 +1,25 @@
 //! Values of flags that nobody gave: `CERTADVISE_*` variables, then `certadvise.yaml`. A flag always wins.
 
 use std::env;
+use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+use serde::Serialize;
 
 use super::Failure;
 use super::config::Config;
 use super::files;
 use super::global::{Color, date, whole};
 use super::inputs::is_path;
+use super::search::{self, Found};
 use crate::advice::Weights;
 use crate::base::date::{Date, Period};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::embedded;
+use crate::render::clean;
 
-/// The name looked for.
-const FILE: &str = "certadvise.yaml";
 /// Flags that a variable can stand for.
 pub(super) const FLAGS: [&str; 11] = [
     "team", "require", "catalog", "env", "rate", "horizon", "weights", "max-age", "as-of", "color",
@@ -44,6 +47,36 @@ pub(super) struct Settings {
     pub(super) width: Option<u16>,
     /// What was read, for `--verbose`.
     pub(super) notes: Vec<String>,
+    /// What deserves a look.
+    pub(super) warnings: Vec<Diagnostic>,
+    /// The configuration, where it decides what is judged and by what.
+    pub(super) configured: Option<Configured>,
+}
+
+/// What a configuration decides about an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Configured {
+    /// The file.
+    file: String,
+    /// What it sets: the team, the requirements, the catalog.
+    sets: Vec<&'static str>,
+}
+
+impl Display for Configured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sets: Vec<&str> = self
+            .sets
+            .iter()
+            .map(|flag| {
+                if *flag == "require" {
+                    "requirements"
+                } else {
+                    flag
+                }
+            })
+            .collect();
+        write!(f, "`{}` sets: {}", clean(&self.file), sets.join(", "))
+    }
 }
 
 impl Settings {
@@ -67,6 +100,8 @@ impl Settings {
             color: variables.parsed("color", |text| clap::ValueEnum::from_str(text, false)),
             width: variables.parsed("width", whole(40, u16::MAX)),
             notes: variables.notes,
+            warnings: Vec::new(),
+            configured: None,
         };
         if variables.findings.is_empty() {
             Ok(settings)
@@ -82,12 +117,37 @@ impl Settings {
                 .filter(|path| !path.is_empty())
                 .map(PathBuf::from)
         });
-        let Some(path) = named.or_else(nearest) else {
-            return Ok(());
+        let (path, within) = match named {
+            // Who names a file answers for it.
+            Some(path) => (path, None),
+            None => match search::nearest() {
+                Found::Nothing => return Ok(()),
+                Found::File { path, within } => (path, Some(within)),
+                Found::Foreign(path) => {
+                    self.warnings.push(foreign(&path));
+                    return Ok(());
+                }
+            },
         };
         let file = files::read(&path)?;
         let config = Config::read(&file, embedded::catalog())?;
-        let set = self.add(config, path.parent().unwrap_or(Path::new("")));
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if let Some(within) = within {
+            let outside = leading_outside(&config, folder, &within, &file.name);
+            if !outside.is_empty() {
+                return Err(outside.into());
+            }
+        }
+        let set = self.add(config, folder);
+        let deciding: Vec<_> = set
+            .iter()
+            .copied()
+            .filter(|flag| ["team", "require", "catalog"].contains(flag))
+            .collect();
+        self.configured = (!deciding.is_empty()).then(|| Configured {
+            file: file.name.clone(),
+            sets: deciding,
+        });
         let set = if set.is_empty() {
             "nothing".to_owned()
         } else {
@@ -199,15 +259,39 @@ fn weights(text: &str) -> Result<String, String> {
     }
 }
 
-/// The nearest `certadvise.yaml`, from the current folder upwards, named from here.
-fn nearest() -> Option<PathBuf> {
-    let here = env::current_dir().ok()?;
-    let up = |steps: usize| {
-        std::iter::repeat_n("..", steps)
-            .collect::<PathBuf>()
-            .join(FILE)
-    };
-    (0..here.components().count())
-        .map(up)
-        .find(|path| path.is_file())
+/// A configuration that somebody else put there.
+fn foreign(path: &Path) -> Diagnostic {
+    let name = files::name(path);
+    let message = format!("`{name}` belongs to another user and was not read");
+    Diagnostic::warning(Code::ForeignConfig, message)
+        .help(format!("pass `--config {name}` if you trust it"))
+}
+
+/// Files that a configuration names outside of where it was found. One that was put there, or came with a clone, could
+/// otherwise have any file of yours read, and its lines shown in findings.
+fn leading_outside(config: &Config, folder: &Path, within: &Path, file: &str) -> Vec<Diagnostic> {
+    let keys = [
+        ("team", &config.team),
+        ("requirements", &config.requirements),
+        ("catalog", &config.catalog),
+    ];
+    let paths = keys
+        .into_iter()
+        .flat_map(|(key, paths)| paths.iter().map(move |path| (key, path)));
+    let outside = paths.filter(|(key, path)| {
+        let named = Path::new(path.as_str());
+        let real = folder.join(named).canonicalize();
+        (*key != "requirements" || is_path(named))
+            && real.is_ok_and(|real| !real.starts_with(within))
+    });
+    outside
+        .map(|(key, path)| {
+            let message = format!(
+                "`{key}` in `{file}` is `{path}`, which lies outside of its folder or repository"
+            );
+            Diagnostic::error(Code::ForeignConfig, message).help(format!(
+                "pass the file itself, or `--config {file}` if you trust it"
+            ))
+        })
+        .collect()
 }

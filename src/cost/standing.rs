@@ -21,7 +21,7 @@ use crate::catalog::renewal::{Grace, RenewalOption};
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{ExtendsFrom, RenewalKind, RenewedOn};
 use crate::team::requirement::InGrace;
-use crate::team::roster::{self, Held, Person, Recorded, Standing};
+use crate::team::roster::{self, Held, Person, Recorded};
 
 /// Which credentials others can renew for nothing, one bit each by their places in the catalog. Most can't be, which spares
 /// looking at pairs of holdings.
@@ -548,7 +548,7 @@ pub fn unrenewed(
     day: Date,
 ) -> impl Iterator<Item = (usize, Dated)> {
     let active = person.holds.iter().enumerate().filter(move |(_, held)| {
-        held.standing == Standing::Active && held.since().is_none_or(|since| since <= day)
+        held.status.counts() && held.since().is_none_or(|since| since <= day)
     });
     active.filter_map(|(at, held)| {
         let exam = held.exam.as_deref();

@@ -13,7 +13,7 @@ use jiff::ToSpan;
 use super::classes::PersonClass;
 use super::day::LastDay;
 use super::matcher::{Matcher, Set};
-use super::person::{Person, View};
+use super::person::{Pending, Person, View};
 use super::verdict::LateHolding;
 use super::{Options, Question};
 use crate::base::date::Date;
@@ -37,6 +37,8 @@ pub(super) struct Checklist<'r, 't> {
     pub(super) renewers: Renewers,
     pub(super) blocks: Vec<Block<'r, 't>>,
     pub(super) people: usize,
+    /// Who is on the way to a credential that some match names, in the order of the people.
+    pub(super) pending: Vec<(Text, Pending)>,
     /// What has expired and can still be renewed; and how many of these are beyond the first few by person.
     pub(super) late: BTreeMap<(Text, CredentialId), LateHolding>,
     pub(super) more_late: usize,
@@ -114,6 +116,7 @@ impl<'r, 't> Checklist<'r, 't> {
             renewers: Renewers::new(catalog),
             blocks: Vec::new(),
             people: 0,
+            pending: Vec::new(),
             late: BTreeMap::new(),
             more_late: 0,
             asked: vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice(),

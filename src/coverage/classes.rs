@@ -13,6 +13,8 @@ use crate::team::requirement::{Demand, Whom};
 
 /// Most people of a class that are remembered where not all are.
 const FEW: usize = 1_000;
+/// Most people on the way to a credential who are remembered.
+const MOST_PENDING: usize = 1_000;
 /// People among whom the nearest to a match are looked for.
 pub(super) const NEAR: usize = 40;
 
@@ -36,6 +38,12 @@ impl<'t> Checklist<'_, 't> {
     /// Takes note of a person.
     pub(super) fn add(&mut self, view: &View<'_, 't>, kept: Members) {
         self.people += 1;
+        for pending in view.pending {
+            if self.pending.len() < MOST_PENDING && self.asks_for(pending.number) {
+                self.pending
+                    .push((Text::from(view.id.to_owned()), *pending));
+            }
+        }
         self.note_late(view);
         self.in_order &= *self.before < *view.id;
         self.before.clear();

@@ -110,8 +110,13 @@ impl<'t> Checklist<'_, 't> {
             Demand::People(seats) => {
                 let subs = (0..seats.of_which.len())
                     .filter(|at| count.of_which[*at].1 < count.of_which[*at].0);
-                // Where people compete, one place may ask for all that is short.
-                let most = if block.items.len() > 1 { usize::MAX } else { 1 };
+                // Where people compete or must count for several lines, one place may ask for all that is short.
+                let overlap = seats.lines_overlap(seats.needed.saturating_sub(count.waived));
+                let most = if block.items.len() > 1 || overlap {
+                    usize::MAX
+                } else {
+                    1
+                };
                 std::iter::once(part.slot)
                     .chain(subs.take(most).map(|at| part.slot + 1 + at))
                     .collect()

@@ -51,6 +51,11 @@ impl Checklist<'_, '_> {
         match block.items.as_slice() {
             [part] => {
                 let count = match &part.item.demand {
+                    Demand::People(seats)
+                        if seats.lines_overlap(seats.needed.saturating_sub(waived[0])) =>
+                    {
+                        return seats::fill(block, headcount, &waived);
+                    }
                     Demand::People(seats) => pool(seats, headcount, waived[0]),
                     Demand::Credentials { needed, .. } => {
                         credentials(*needed, headcount, waived[0])

@@ -8,9 +8,10 @@ use super::checklist::{Block, Checklist, Part};
 use super::classes::PersonClass;
 use super::count::{BlockTally, Count, Headcount};
 use super::day::LastDay;
-use super::person::{Holding, Person};
+use super::person::{Holding, Pending, Person};
 use super::verdict::{
-    Filled, ItemVerdict, Kind, Lapse, Proof, RequirementVerdict, Verdict, WaiverVerdict,
+    Closest, Filled, ItemVerdict, Kind, Lapse, PendingVerdict, Proof, RequirementVerdict, Verdict,
+    WaiverVerdict,
 };
 use crate::base::date::Expiry;
 use crate::base::text::Text;
@@ -128,6 +129,7 @@ impl<'t> Checklist<'_, 't> {
             } else {
                 self.closest(block, part, count, people, &seated)
             };
+            let pending = self.pending(block, part, &filled_by, &closest);
             ItemVerdict {
                 id: part.item.id.clone(),
                 name: part.item.name.clone(),
@@ -147,12 +149,58 @@ impl<'t> Checklist<'_, 't> {
                 filled_by,
                 closest,
                 more_short,
+                pending,
                 single_points,
                 score: count.score.clone(),
                 place: part.item.place.clone(),
             }
         });
         verdicts.collect()
+    }
+
+    /// Who is on the way to a credential that an item accepts and does not fill it yet; of items about everybody of a
+    /// kind, who falls short of it.
+    fn pending(
+        &self,
+        block: &Block<'_, '_>,
+        part: &Part<'_>,
+        filled_by: &[Filled],
+        closest: &[Closest],
+    ) -> Vec<PendingVerdict> {
+        let every = matches!(part.item.demand, Demand::Every { .. });
+        let next = block.items.iter().map(|other| other.slot);
+        let end = next
+            .filter(|slot| *slot > part.slot)
+            .min()
+            .unwrap_or(block.slots.len());
+        let slots = &block.slots[part.slot..end];
+        let accepts = |pending: &Pending| {
+            slots.iter().any(|slot| {
+                slot.matcher
+                    .sets()
+                    .iter()
+                    .any(|set| set.has(pending.number))
+            })
+        };
+        let concerned = |person: &Text| {
+            if every {
+                closest.iter().any(|one| one.person == *person)
+            } else {
+                filled_by.iter().all(|one| one.person != *person)
+            }
+        };
+        let all = self.pending.iter();
+        let own = all.filter(|(person, pending)| accepts(pending) && concerned(person));
+        own.filter_map(|(person, pending)| {
+            let credential = self.catalog.credentials.get(usize::from(pending.number))?;
+            Some(PendingVerdict {
+                person: person.clone(),
+                credential: credential.id,
+                status: pending.status,
+                on: pending.on,
+            })
+        })
+        .collect()
     }
 
     /// The first day on which each item that is covered now is covered no more.
@@ -273,7 +321,7 @@ impl<'t> Checklist<'_, 't> {
                 } else {
                     then.filled < now.filled
                 } {
-                    single[at].extend(block.alike(met, today).map(|person| person.id.clone()));
+                    single[at].extend(block.alike(met, today).map(|(_, person)| person.id.clone()));
                 }
             }
         }
@@ -287,21 +335,19 @@ impl<'t> Checklist<'_, 't> {
     fn filled(&self, block: &Block<'_, 't>, tally: &BlockTally) -> Vec<Vec<Filled>> {
         let today = self.today();
         let mut filled: Vec<Vec<Filled>> = vec![Vec::new(); block.items.len()];
-        if block.items.len() > 1 {
+        if block.items.len() > 1 || !tally.seated.is_empty() {
             let mut taken: BTreeSet<Text> = BTreeSet::new();
             for seated in &tally.seated {
                 let part = &block.items[seated.part];
-                let mut free: Vec<&Rc<Person<'_>>> = block
+                // By the days that tell classes apart, so that it does not matter who of a class is remembered.
+                let mut free: Vec<(&[LastDay], &Rc<Person<'_>>)> = block
                     .alike(&seated.met, today)
-                    .filter(|person| !taken.contains(&person.id))
+                    .filter(|(_, person)| !taken.contains(&person.id))
                     .collect();
-                free.sort_by_key(|person| {
-                    (
-                        Reverse(self.last(block, part.slot, person)),
-                        person.id.clone(),
-                    )
+                free.sort_by_key(|(key, person)| {
+                    (Reverse(key.get(part.slot).copied()), person.id.clone())
                 });
-                for person in free.into_iter().take(seated.count as usize) {
+                for (_, person) in free.into_iter().take(seated.count as usize) {
                     taken.insert(person.id.clone());
                     filled[seated.part].push(self.entry(block, part.slot, person));
                 }
@@ -367,12 +413,6 @@ impl<'t> Checklist<'_, 't> {
             .collect()
     }
 
-    fn last(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> LastDay {
-        block.slots[slot]
-            .matcher_of(&person.view(), self.catalog, self.as_of)
-            .last(&person.holds)
-    }
-
     /// A person who fills an item by the match of a slot; of points and credentials, by everything that counts.
     fn entry(&self, block: &Block<'_, '_>, slot: usize, person: &Person<'_>) -> Filled {
         let today = self.today();
@@ -436,17 +476,17 @@ impl<'t> Checklist<'_, 't> {
 }
 
 impl<'t> Block<'_, 't> {
-    /// The people who are alike on a day.
+    /// The people who are alike on a day, with the last days of their class.
     fn alike<'b>(
         &'b self,
         met: &'b [u32],
         day: LastDay,
-    ) -> impl Iterator<Item = &'b Rc<Person<'t>>> {
+    ) -> impl Iterator<Item = (&'b [LastDay], &'b Rc<Person<'t>>)> {
         let classes = self
             .classes
             .iter()
             .filter(move |(key, _)| self.met(key, day) == met);
-        classes.flat_map(|(_, class)| class.members.iter())
+        classes.flat_map(|(key, class)| class.members.iter().map(move |person| (&**key, person)))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::cost::standing::{self, Dated, Renewers};
 use crate::team::requirement::{Evidence, InGrace};
-use crate::team::roster::{self, Position};
+use crate::team::roster::{self, HoldingStatus, Position, Recorded, key};
 
 /// A holding that stands and was earned by the day of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +119,34 @@ impl Holding {
     }
 }
 
+/// Something that a person does not hold yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pending {
+    /// The credential, by its place in the catalog.
+    pub(super) number: u16,
+    /// What the roster says of it.
+    pub(super) status: HoldingStatus,
+    /// The day of the exam; of a voucher, its last day.
+    pub(super) on: Option<PartialDate>,
+}
+
+impl Pending {
+    /// What a roster says of a credential that is not held yet; nothing of others.
+    pub(super) fn new(
+        number: u16,
+        status: HoldingStatus,
+        earned: Option<PartialDate>,
+        expires: Option<Recorded>,
+    ) -> Option<Self> {
+        let on = match (status, expires) {
+            (HoldingStatus::Voucher, Some(Recorded::On(until))) => Some(until),
+            (HoldingStatus::Voucher, _) => None,
+            _ => earned,
+        };
+        status.is_before().then_some(Self { number, status, on })
+    }
+}
+
 impl AsRef<Dated> for Holding {
     fn as_ref(&self) -> &Dated {
         &self.dated
@@ -159,6 +187,8 @@ pub(super) struct Person<'t> {
     pub(super) id: Text,
     /// What counts; revoked holdings and those still to be earned are left out.
     pub(super) holds: Vec<Holding>,
+    /// What the person does not hold yet.
+    pub(super) pending: Vec<Pending>,
     /// The roster's own labels.
     pub(super) roles: Cow<'t, [Text]>,
     /// As the roster has the person. `None` for one whose rows went by.
@@ -170,6 +200,7 @@ pub(super) struct Person<'t> {
 pub(super) struct View<'p, 't> {
     pub(super) id: &'p str,
     pub(super) holds: &'p [Holding],
+    pub(super) pending: &'p [Pending],
     pub(super) roles: &'p [Text],
     pub(super) roster: Option<&'t roster::Person>,
 }
@@ -191,9 +222,16 @@ impl<'t> Person<'t> {
         });
         let mut holds: Vec<Holding> = holds.collect();
         renew(&mut holds, renewers, catalog, as_of, options);
+        let pending = person.holds.iter().filter_map(|held| {
+            let all = &catalog.credentials;
+            let number = all.binary_search_by(|one| one.id.cmp(&held.credential));
+            let number = u16::try_from(number.ok()?).ok()?;
+            Pending::new(number, held.status, held.earned, held.expires)
+        });
         Self {
             id: person.id.clone(),
             holds,
+            pending: pending.collect(),
             roles: Cow::Borrowed(&person.roles),
             roster: Some(person),
         }
@@ -203,6 +241,7 @@ impl<'t> Person<'t> {
         View {
             id: &self.id,
             holds: &self.holds,
+            pending: &self.pending,
             roles: &self.roles,
             roster: self.roster,
         }
@@ -218,6 +257,7 @@ impl<'t> View<'_, 't> {
         Person {
             id,
             holds: self.holds.to_vec(),
+            pending: self.pending.to_vec(),
             roles,
             roster: self.roster,
         }
@@ -236,8 +276,6 @@ impl<'t> View<'_, 't> {
 
     /// Whether the roster gives the person this role.
     pub(super) fn has_role(&self, role: &str) -> bool {
-        self.roles
-            .iter()
-            .any(|own| own.trim().eq_ignore_ascii_case(role.trim()))
+        self.roles.iter().any(|own| key::same(own, role))
     }
 }

@@ -1,7 +1,8 @@
 //! Seats of one exclusive group: a maximum flow from people to seats decides who sits where.
 //!
 //! "Six, of which three ..." becomes three places that ask for more and three that don't. Where two sub-minimums of one
-//! item may be met by the same people, every split of the places is tried. Items that decide come before advisory ones,
+//! item may be met by the same people, every split of the places is tried, one after the other; the reader of
+//! requirements bounds how many there are. No item takes more people than it has places. Items that decide come before advisory ones,
 //! and then in the order of the file: what is filled first stays filled.
 
 use std::collections::BTreeMap;
@@ -66,62 +67,64 @@ pub(super) fn fill(block: &Block<'_, '_>, headcount: &Headcount, waived: &[u32])
         .unwrap_or_default()
 }
 
-/// Every way to split the places of all items over what their sub-minimums ask for.
-fn layouts(seats: &[&Seats], waived: &[u32]) -> Vec<Vec<Places>> {
-    let mut all: Vec<Vec<Places>> = vec![Vec::new()];
-    for (part, (seats, waived)) in seats.iter().zip(waived).enumerate() {
-        let eased = seats.needed.saturating_sub(*waived);
-        let optional = seats.needed - eased;
-        let least: Vec<u32> = seats
-            .of_which
-            .iter()
-            .map(|(needed, _)| (*needed).min(eased))
-            .collect();
-        let places = |subs, count| Places {
-            part,
-            subs,
-            count,
-            optional: 0,
-        };
-        let splits: Vec<Vec<Places>> = match least.as_slice() {
-            [] => vec![vec![]],
-            [one] => vec![vec![places(1, *one)]],
-            // The reader lets no more than two lines compete.
-            [one, two, ..] => (0..=*one.min(two))
-                .rev()
-                .map(|both| {
-                    vec![
-                        places(3, both),
-                        places(1, one - both),
-                        places(2, two - both),
-                    ]
-                })
-                .collect(),
-        };
-        let mut next = Vec::with_capacity(all.len() * splits.len());
-        for before in &all {
-            for split in &splits {
-                let asking: u32 = split
-                    .iter()
-                    .map(|places| places.count)
-                    .fold(0, u32::saturating_add);
-                let plain = Places {
-                    optional,
-                    ..places(0, eased.saturating_sub(asking))
-                };
-                next.push(
-                    before
-                        .iter()
-                        .chain(split)
-                        .chain([&plain])
-                        .cloned()
-                        .collect(),
-                );
-            }
+/// Every way to split the places of all items over what their sub-minimums ask for, made as they are asked for.
+fn layouts(seats: &[&Seats], waived: &[u32]) -> impl Iterator<Item = Vec<Places>> {
+    let splits: Vec<Vec<Vec<Places>>> = seats
+        .iter()
+        .zip(waived)
+        .enumerate()
+        .map(|(part, (seats, waived))| splits(part, seats, *waived))
+        .collect();
+    let ways = splits.iter().map(Vec::len).fold(1, usize::saturating_mul);
+    (0..ways).map(move |way| {
+        let mut rest = way;
+        let mut places = Vec::new();
+        for own in &splits {
+            places.extend(own[rest % own.len()].iter().cloned());
+            rest /= own.len();
         }
-        all = next;
-    }
-    all
+        places
+    })
+}
+
+/// Every way to split the places of one item. There is at least one.
+fn splits(part: usize, seats: &Seats, waived: u32) -> Vec<Vec<Places>> {
+    let eased = seats.needed.saturating_sub(waived);
+    let least: Vec<u32> = seats
+        .of_which
+        .iter()
+        .map(|(needed, _)| (*needed).min(eased))
+        .collect();
+    let places = |subs, count| Places {
+        part,
+        subs,
+        count,
+        optional: 0,
+    };
+    let asking: Vec<Vec<Places>> = match least.as_slice() {
+        [] => vec![vec![]],
+        [one] => vec![vec![places(1, *one)]],
+        // The reader lets no more than two lines compete.
+        [one, two, ..] => Seats::overlap(*one, *two, eased)
+            .rev()
+            .map(|both| {
+                vec![
+                    places(3, both),
+                    places(1, one - both),
+                    places(2, two - both),
+                ]
+            })
+            .collect(),
+    };
+    let with_plain = |mut asking: Vec<Places>| {
+        let taken: u32 = asking.iter().map(|places| places.count).sum();
+        asking.push(Places {
+            optional: seats.needed - eased,
+            ..places(0, eased.saturating_sub(taken))
+        });
+        asking
+    };
+    asking.into_iter().map(with_plain).collect()
 }
 
 /// One way to fill the places.

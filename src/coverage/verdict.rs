@@ -10,6 +10,7 @@ use crate::cost::standing::Late;
 use crate::team::requirement::Evidence;
 use crate::team::requirement::Weight;
 use crate::team::requirement::table::{At, Table};
+use crate::team::roster::HoldingStatus;
 
 /// The verdict on a team.
 #[derive(Clone, Debug)]
@@ -167,6 +168,8 @@ pub struct ItemVerdict {
     pub closest: Vec<Closest>,
     /// How many more than listed fall short, where the list was cut.
     pub more_short: u32,
+    /// Who does not count yet, but is on the way to a credential that it accepts.
+    pub pending: Vec<PendingVerdict>,
     /// People without whom it would fail, or fail by more.
     pub single_points: Vec<Text>,
     /// Of items that count points.
@@ -214,6 +217,19 @@ pub struct Proof {
     pub assumed: bool,
     /// Where the roster has it.
     pub place: Option<Place>,
+}
+
+/// Somebody on the way to a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingVerdict {
+    /// Who.
+    pub person: Text,
+    /// The credential.
+    pub credential: CredentialId,
+    /// How far they are.
+    pub status: HoldingStatus,
+    /// The day of the exam; of a voucher, its last day.
+    pub on: Option<PartialDate>,
 }
 
 /// Somebody who falls short, and what it would take.

@@ -1,45 +1,43 @@
 //! What deserves a look besides the verdict.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::UnknownEnd;
 use super::checklist::Checklist;
 use super::person::Person;
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
 use crate::team::requirement::table::Table;
 use crate::team::requirement::{Demand, Whom};
-use crate::team::roster::Team;
+use crate::team::roster::{Labels, Team};
 
 pub(super) fn warnings(
     checklist: &Checklist<'_, '_>,
     team: &Team,
     people: &[Person<'_>],
 ) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    unknown_validity(checklist, people, &mut found);
-    for other in &team.uncounted {
-        let message = format!(
-            "`{}` of `{}` is not in the catalog and counts for nothing",
-            other.credential, other.person
-        );
-        found.push(Diagnostic::warning(Code::NotCounted, message).at(other.place.clone()));
-    }
-    let roles: BTreeSet<&str> = people
-        .iter()
-        .flat_map(|one| one.roles.iter().map(|role| role.as_str()))
-        .collect();
-    found.extend(of_requirements(checklist, &roles));
-    positions(checklist, people, &mut found);
+    let mut found = unknown_validity(checklist, team, people).into_vec();
+    let others = team.uncounted.iter().map(|other| {
+        let who = format!(" of `{}`", other.person);
+        uncounted(&other.credential, &who).at(other.place.clone())
+    });
+    found.extend(others.collect::<Findings>().into_vec());
+    found.extend(of_requirements(checklist, &team.labels));
+    let mut about_positions = Vec::new();
+    positions(checklist, people, &mut about_positions);
+    found.extend(Findings::from_iter(about_positions).into_vec());
     found
 }
 
-/// What deserves a look in the requirements, for a roster with these roles.
-pub(super) fn of_requirements(
-    checklist: &Checklist<'_, '_>,
-    roles: &BTreeSet<&str>,
-) -> Vec<Diagnostic> {
+/// A holding of a credential that the catalog does not know; `who` says whose it is.
+pub(super) fn uncounted(credential: &str, who: &str) -> Diagnostic {
+    let message = format!("`{credential}`{who} is not in the catalog and counts for nothing");
+    Diagnostic::warning(Code::NotCounted, message)
+}
+
+/// What deserves a look in the requirements, for a roster with these role labels.
+pub(super) fn of_requirements(checklist: &Checklist<'_, '_>, labels: &Labels) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for requirement in checklist.requirements {
         for waiver in requirement
@@ -56,7 +54,8 @@ pub(super) fn of_requirements(
             found.push(finding.help("renew it with a new reason and date, or remove it"));
         }
     }
-    nobody(checklist, roles, &mut found);
+    nobody(checklist, labels, &mut found);
+    found.extend(labels.findings(asked_roles(checklist)).into_vec());
     found
 }
 
@@ -71,33 +70,51 @@ pub(super) fn unknown_end(credential: CredentialId, who: &str, unknown: UnknownE
         .help("record `expires`, or when it was earned")
 }
 
-/// Holdings that matter and whose end is not known.
-fn unknown_validity(
-    checklist: &Checklist<'_, '_>,
-    people: &[Person<'_>],
-    found: &mut Vec<Diagnostic>,
-) {
-    for person in people {
-        for one in person
-            .holds
-            .iter()
-            .filter(|one| one.is_unknown() && checklist.asks_for(one.number))
-        {
-            let finding = unknown_end(
-                one.credential,
-                &format!(" of `{}`", person.id),
-                checklist.options.unknown,
-            );
-            found.push(match person.proof(one, checklist.catalog).place {
-                Some(place) => finding.at(place),
-                None => finding,
-            });
+/// Holdings that matter and whose end is not known, in the order of the rosters.
+fn unknown_validity(checklist: &Checklist<'_, '_>, team: &Team, people: &[Person<'_>]) -> Findings {
+    let mut files: Vec<&str> = Vec::new();
+    let holds = || team.people.iter().flat_map(|person| &person.holds);
+    for held in holds() {
+        if !files.contains(&&*held.place.file) {
+            files.push(&held.place.file);
         }
     }
+    let rank = |place: &Option<Place>| {
+        let place = place.as_ref()?;
+        let file = files.iter().position(|file| **file == *place.file);
+        Some((file, place.line, place.column))
+    };
+    let mut all: Vec<(Option<Place>, Diagnostic)> = Vec::new();
+    for person in people {
+        let unknown = person.holds.iter().filter(|one| one.is_unknown());
+        for one in unknown.filter(|one| checklist.asks_for(one.number)) {
+            let who = format!(" of `{}`", person.id);
+            let finding = unknown_end(one.credential, &who, checklist.options.unknown);
+            all.push((person.proof(one, checklist.catalog).place, finding));
+        }
+    }
+    all.sort_by_key(|(place, _)| rank(place));
+    let placed = all.into_iter().map(|(place, finding)| match place {
+        Some(place) => finding.at(place),
+        None => finding,
+    });
+    placed.collect()
+}
+
+/// The roles that items ask about.
+fn asked_roles<'r>(checklist: &Checklist<'r, '_>) -> impl Iterator<Item = &'r str> {
+    let items = checklist.requirements.iter().flat_map(|set| &set.items);
+    items.filter_map(|item| match &item.demand {
+        Demand::Every {
+            whom: Whom::Role(role),
+            ..
+        } => Some(role.as_str()),
+        _ => None,
+    })
 }
 
 /// Items about everybody of a kind, where nobody is.
-fn nobody(checklist: &Checklist<'_, '_>, roles: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
+fn nobody(checklist: &Checklist<'_, '_>, labels: &Labels, found: &mut Vec<Diagnostic>) {
     for block in &checklist.blocks {
         for part in &block.items {
             let Demand::Every { whom, .. } = &part.item.demand else {
@@ -113,8 +130,7 @@ fn nobody(checklist: &Checklist<'_, '_>, roles: &BTreeSet<&str>, found: &mut Vec
                         "`{}` concerns nobody: nobody has the role `{role}`",
                         part.item.id
                     );
-                    Diagnostic::warning(Code::NobodyConcerned, message)
-                        .suggest(role, roles.iter().copied())
+                    Diagnostic::warning(Code::NobodyConcerned, message).suggest(role, labels.iter())
                 }
                 Whom::Position(table) => {
                     let message = format!(

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use super::check::satisfies;
 use super::model::OpenDemands;
-use super::problem::{Assignment, Goal, Group, Problem, ScoreTarget};
+use super::options::ActionSet;
+use super::problem::{Action, Assignment, Formula, Goal, Group, PersonClass, Problem, ScoreTarget};
 use super::seats::{self, Pattern};
 use super::solver::Effort;
 
@@ -115,13 +116,40 @@ struct Profile {
 /// More actions of one person.
 #[derive(Clone, Debug)]
 struct Move {
-    profile: usize,
+    /// All actions of the person, those done before among them.
+    actions: Vec<usize>,
     weight: i64,
+    /// Hours before the deadline.
+    load: i64,
     spent: Vec<i64>,
     /// Groups in which the person can then do more: before, and after.
     groups: Vec<(usize, Pattern, Pattern)>,
     /// Score targets and the lines on which the person then scores.
     lines: Vec<(usize, usize)>,
+}
+
+impl Move {
+    /// Whether it brings as much as another for no more.
+    fn replaces(&self, other: &Self) -> bool {
+        let reaches = |(group, _, new): &(usize, Pattern, Pattern)| {
+            let found = self
+                .groups
+                .binary_search_by_key(group, |(group, ..)| *group);
+            found.is_ok_and(|found| new & !self.groups[found].2 == 0)
+        };
+        self.weight <= other.weight
+            && self.load <= other.load
+            && self
+                .spent
+                .iter()
+                .zip(&other.spent)
+                .all(|(own, other)| own <= other)
+            && other.groups.iter().all(reaches)
+            && other
+                .lines
+                .iter()
+                .all(|line| self.lines.binary_search(line).is_ok())
+    }
 }
 
 /// Who has done what so far.
@@ -141,7 +169,10 @@ struct Builder<'p> {
     problem: &'p Problem,
     open: &'p OpenDemands,
     goal: &'p Goal,
+    /// For each group, the abilities it asks for.
     abilities: Vec<Vec<usize>>,
+    /// For each class, what its people may do where not all of that could be listed.
+    unlisted: Vec<Vec<ActionSet>>,
     /// How much a unit of each group counts, then of each score target.
     urgency: Vec<f64>,
     profiles: Vec<Profile>,
@@ -158,6 +189,9 @@ impl<'p> Builder<'p> {
             open,
             goal,
             abilities: open.groups.iter().map(seats::abilities).collect(),
+            unlisted: (0..problem.classes.len())
+                .map(|class| unlisted(problem, open, goal, class))
+                .collect(),
             urgency: vec![1.0; open.groups.len() + open.score_targets.len()],
             profiles: Vec::new(),
             known: HashMap::new(),
@@ -213,7 +247,7 @@ impl<'p> Builder<'p> {
         }
         let person = &self.problem.classes[class];
         let able = |ability: usize| person.abilities[ability].holds(&actions);
-        let sum = |count: &dyn Fn(&super::problem::Action) -> i64| -> i64 {
+        let sum = |count: &dyn Fn(&Action) -> i64| -> i64 {
             actions
                 .iter()
                 .map(|action| count(&person.actions[*action]))
@@ -252,55 +286,89 @@ impl<'p> Builder<'p> {
         if self.profiles[profile].moves.is_some() {
             return;
         }
-        let (class, done) = (
-            self.profiles[profile].class,
-            self.profiles[profile].actions.clone(),
-        );
-        let mut moves: Vec<Move> = Vec::new();
-        for option in 0..self.open.options[class].list.len() {
-            let mut actions = [&done[..], &self.open.options[class].list[option].actions].concat();
-            actions.sort_unstable();
-            actions.dedup();
-            let assignment = Assignment {
-                class,
-                who: 0,
-                actions,
-            };
-            if assignment.actions.len() == done.len() || !self.problem.possible(&assignment) {
-                continue;
-            }
-            let next = self.profile(class, assignment.actions);
-            let more = self.difference(profile, next);
-            if !(more.groups.is_empty() && more.lines.is_empty()) {
-                moves.push(more);
+        let before = &self.profiles[profile];
+        let listed = &self.open.options[before.class].list;
+        let mut moves: Vec<Move> = listed
+            .iter()
+            .chain(&self.unlisted[before.class])
+            .filter_map(|option| self.next_move(before, option))
+            .collect();
+        moves.sort_by_key(|next| next.weight);
+        let mut useful: Vec<Move> = Vec::new();
+        for next in moves {
+            if !useful.iter().any(|other| other.replaces(&next)) {
+                useful.push(next);
             }
         }
-        self.profiles[profile].moves = Some(moves);
+        self.profiles[profile].moves = Some(useful);
     }
 
-    fn difference(&self, before: usize, after: usize) -> Move {
-        let (old, new) = (&self.profiles[before], &self.profiles[after]);
-        let changed = old.patterns.iter().zip(&new.patterns).enumerate();
+    /// What an action set adds to what somebody has done; none where they can't do it, or it brings nothing.
+    fn next_move(&self, before: &Profile, option: &ActionSet) -> Option<Move> {
+        let class = &self.problem.classes[before.class];
+        let mut actions = [&before.actions[..], &option.actions].concat();
+        actions.sort_unstable();
+        actions.dedup();
+        let assignment = Assignment {
+            class: before.class,
+            who: 0,
+            actions,
+        };
+        if assignment.actions.len() == before.actions.len() || !self.problem.possible(&assignment) {
+            return None;
+        }
+        let actions = assignment.actions;
+        let gained = |ability: usize| {
+            if before.actions.is_empty() {
+                option.gains.binary_search(&ability).is_ok()
+            } else {
+                class.abilities[ability].holds(&actions)
+            }
+        };
+        let mut groups = Vec::new();
+        for (group, (old, asked)) in before.patterns.iter().zip(&self.abilities).enumerate() {
+            // Doing more never unmakes an ability.
+            let new = old
+                | seats::pattern(asked, |ability| {
+                    !holds(*old, asked, ability) && gained(ability)
+                });
+            if new != *old {
+                groups.push((group, *old, new));
+            }
+        }
         let mut lines = Vec::new();
-        for (target, (old, new)) in old.lines.iter().zip(&new.lines).enumerate() {
-            let gained = (0..new.len()).filter(|line| new[*line] && !old[*line]);
-            lines.extend(gained.map(|line| (target, line)));
+        for (target, (scores, asked)) in before
+            .lines
+            .iter()
+            .zip(&self.open.score_targets)
+            .enumerate()
+        {
+            for (line, asked) in asked.lines.iter().enumerate() {
+                if !scores[line] && gained(asked.ability) {
+                    lines.push((target, line));
+                }
+            }
         }
-        Move {
-            profile: after,
-            weight: new.weight - old.weight,
-            spent: new
-                .spent
+        if groups.is_empty() && lines.is_empty() {
+            return None;
+        }
+        let sum = |count: &dyn Fn(&Action) -> i64| -> i64 {
+            actions
                 .iter()
-                .zip(&old.spent)
-                .map(|(new, old)| new - old)
+                .map(|action| count(&class.actions[*action]))
+                .sum()
+        };
+        let caps = self.goal.caps.iter().zip(&before.spent);
+        Some(Move {
+            weight: sum(&|action| self.goal.objective.weigh(action)) - before.weight,
+            load: sum(&|action| action.load),
+            spent: caps
+                .map(|(cap, spent)| sum(&|action| cap.measure.count(action)) - spent)
                 .collect(),
-            groups: changed
-                .filter(|(_, (old, new))| old != new)
-                .map(|(group, (old, new))| (group, *old, *new))
-                .collect(),
+            groups,
             lines,
-        }
+            actions,
+        })
     }
 
     /// Counts people with a profile in, or out where there are fewer than none.
@@ -365,7 +433,10 @@ impl<'p> Builder<'p> {
                 return false;
             }
             match self.best_move(state, &filled, &needed) {
-                Some((person, profile)) => self.replace(state, person, profile),
+                Some((person, actions)) => {
+                    let profile = self.profile(person.0, actions);
+                    self.replace(state, person, profile);
+                }
                 None => return false,
             }
         }
@@ -395,23 +466,29 @@ impl<'p> Builder<'p> {
         state: &State,
         filled: &[i64],
         needed: &[i64],
-    ) -> Option<((usize, usize), usize)> {
+    ) -> Option<((usize, usize), Vec<usize>)> {
         let candidates = self.candidates(state);
         let mut gains = Gains::new(self, state, filled, needed);
-        let mut best: Option<(f64, (usize, usize), usize)> = None;
+        let mut best: Option<(bool, f64, (usize, usize), &Move)> = None;
         for (person, profile) in candidates {
             for next in self.profiles[profile].moves.iter().flatten() {
                 if !self.is_affordable(state, next) {
                     continue;
                 }
-                let gain = gains.of(next);
-                let value = gain / self.price(next);
-                if gain > 0.0 && best.as_ref().is_none_or(|(other, ..)| value > *other) {
-                    best = Some((value, person, next.profile));
+                // Somebody who can do more in a group with empty seats may free another one for them, if nothing fills
+                // one at once.
+                let (gain, chances) = (gains.of(next), gains.chances(next));
+                let at_once = gain > 0.0;
+                let value = if at_once { gain } else { chances } / self.price(next);
+                let better = |(other_at_once, other, ..): &(bool, f64, _, _)| {
+                    at_once > *other_at_once || (at_once == *other_at_once && value > *other)
+                };
+                if value > 0.0 && best.as_ref().is_none_or(better) {
+                    best = Some((at_once, value, person, next));
                 }
             }
         }
-        best.map(|(_, person, profile)| (person, profile))
+        best.map(|(_, _, person, next)| (person, next.actions.clone()))
     }
 
     fn is_affordable(&self, state: &State, next: &Move) -> bool {
@@ -507,6 +584,81 @@ impl<'p> Builder<'p> {
             }
         }
     }
+}
+
+/// Where the options of a class could not all be listed: a cheap one for each ability that is asked for.
+fn unlisted(problem: &Problem, open: &OpenDemands, goal: &Goal, class: usize) -> Vec<ActionSet> {
+    if open.options[class].complete {
+        return Vec::new();
+    }
+    let seats = open.groups.iter().flat_map(seats::abilities);
+    let lines = open.score_targets.iter().flat_map(|target| &target.lines);
+    let mut asked: Vec<usize> = seats.chain(lines.map(|line| line.ability)).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let class = &problem.classes[class];
+    let lacking: Vec<usize> = asked
+        .into_iter()
+        .filter(|ability| !class.abilities[*ability].holds(&[]))
+        .collect();
+    let cheap = lacking
+        .iter()
+        .filter_map(|ability| cheap_actions(class, goal, &class.abilities[*ability]));
+    cheap
+        .map(|actions| ActionSet {
+            gains: lacking
+                .iter()
+                .copied()
+                .filter(|ability| class.abilities[*ability].holds(&actions))
+                .collect(),
+            actions,
+        })
+        .collect()
+}
+
+/// Actions that meet a condition, with what they need: of alternatives the cheapest, each looked at by itself.
+fn cheap_actions(class: &PersonClass, goal: &Goal, condition: &Formula) -> Option<Vec<usize>> {
+    let (least, parts) = match condition {
+        Formula::Do(action) => {
+            let mut actions = cheap_actions(class, goal, &class.actions[*action].needs)?;
+            if let Err(place) = actions.binary_search(action) {
+                actions.insert(place, *action);
+            }
+            return Some(actions);
+        }
+        Formula::All(parts) => (parts.len(), parts),
+        Formula::Any(parts) => (1, parts),
+        Formula::AtLeast(least, parts) => (*least, parts),
+    };
+    let mut alternatives: Vec<(i64, Vec<usize>)> = parts
+        .iter()
+        .filter_map(|part| cheap_actions(class, goal, part))
+        .map(|actions| {
+            let weights = actions
+                .iter()
+                .map(|action| goal.objective.weigh(&class.actions[*action]));
+            (weights.sum(), actions)
+        })
+        .collect();
+    alternatives.sort();
+    if alternatives.len() < least {
+        return None;
+    }
+    let mut actions: Vec<usize> = alternatives
+        .into_iter()
+        .take(least)
+        .flat_map(|(_, actions)| actions)
+        .collect();
+    actions.sort_unstable();
+    actions.dedup();
+    Some(actions)
+}
+
+/// Whether a pattern has an ability, by the abilities that its group asks for.
+fn holds(pattern: Pattern, asked: &[usize], ability: usize) -> bool {
+    asked
+        .binary_search(&ability)
+        .is_ok_and(|bit| pattern >> bit & 1 == 1)
 }
 
 /// How many people a group takes, those counted again of whom some must be able to do more.
@@ -680,6 +832,13 @@ impl<'b> Gains<'b> {
             index += lines;
         }
         gain
+    }
+
+    /// In how many groups with empty seats the person could then do more.
+    fn chances(&self, next: &Move) -> f64 {
+        let open =
+            |(group, ..): &&(usize, Pattern, Pattern)| self.filled[*group] < self.needed[*group];
+        next.groups.iter().filter(open).count() as f64
     }
 
     /// How many more units of a group are filled when somebody's pattern changes.

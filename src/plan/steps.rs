@@ -21,7 +21,7 @@ use crate::cost::standing::{
 use crate::cost::{Keeping, cost, needs_exam, renewal};
 use crate::coverage::day::LastDay;
 use crate::team::requirement::Least;
-use crate::team::roster::{Person, Standing};
+use crate::team::roster::{HoldingStatus, Person, Recorded};
 
 /// Most renewals of one credential that are planned in a row.
 const MOST_RENEWALS: usize = 12;
@@ -141,10 +141,12 @@ fn lasts(expiry: Expiry, through: Date) -> bool {
 /// What a person can do about the credentials that are asked for and those they need.
 pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
     let mut found = PersonSteps::default();
-    let revoked = person
-        .holds
-        .iter()
-        .filter(|held| held.standing == Standing::Revoked);
+    let revoked = person.holds.iter().filter(|held| {
+        matches!(
+            held.status,
+            HoldingStatus::Revoked | HoldingStatus::Suspended
+        )
+    });
     let mut barred: BTreeSet<CredentialId> = revoked.map(|held| held.credential).collect();
     let (catalog, deadline) = (outlook.catalog, outlook.deadline);
     for one in of_person(&outlook.renewers, catalog, person, deadline) {
@@ -258,7 +260,11 @@ fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credent
         return;
     }
     let price = cost(outlook.catalog, credential, outlook.rate);
-    let (exam, estimated) = known_or_estimated(outlook.catalog, credential, price.exam);
+    let (exam, estimated) = if exam_is_paid(outlook, person, credential.id) {
+        (Usd::FREE, false)
+    } else {
+        known_or_estimated(outlook.catalog, credential, price.exam)
+    };
     let (sum, whole) = closeness(outlook.catalog, person, credential);
     // The whole preparation where all of it is new, half of it where nothing is.
     #[expect(
@@ -292,6 +298,19 @@ fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credent
     }
 }
 
+/// Whether a person has paid for an exam: it is booked, or there is a voucher that lasts through the deadline.
+fn exam_is_paid(outlook: &Outlook<'_>, person: &Person, id: CredentialId) -> bool {
+    let pending = person.holds.iter().filter(|held| held.credential == id);
+    pending.into_iter().any(|held| match held.status {
+        HoldingStatus::Booked => true,
+        HoldingStatus::Voucher => match held.expires {
+            Some(Recorded::On(until)) => until.earliest() >= outlook.deadline,
+            Some(Recorded::Never) | None => true,
+        },
+        _ => false,
+    })
+}
+
 /// A fee, or what nine in ten credentials of the tier cost at most where it is not known; and whether it is that estimate.
 fn known_or_estimated(catalog: &Catalog, credential: &Credential, fee: Option<Usd>) -> (Usd, bool) {
     let estimate = || {
@@ -308,7 +327,7 @@ fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f6
     let held = person
         .holds
         .iter()
-        .filter(|held| held.standing == Standing::Active)
+        .filter(|held| held.status.counts())
         .map(|held| held.credential);
     let needed = credential.prerequisites.credentials.iter().copied();
     let known: Vec<&Credential> = held

@@ -12,7 +12,7 @@ use crate::base::diagnostic::Place;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Evidence;
 use crate::coverage::{Options, UnknownEnd, judge};
-use crate::team::roster::{Held, Recorded, Standing, Team};
+use crate::team::roster::{Held, HoldingStatus, Recorded, Team};
 
 /// The team with everything that a plan does, each on its last day.
 pub fn roster_after(team: &Team, plan: &Plan<'_>) -> Team {
@@ -43,7 +43,7 @@ fn held(credential: CredentialId, since: Date, until: Option<Date>) -> Held {
         expires: until.map_or(Some(Recorded::Never), |until| {
             partial(until).map(Recorded::On)
         }),
-        standing: Standing::Active,
+        status: HoldingStatus::Held,
         evidence: None,
         evidence_level: Evidence::Verified,
         place: Place {

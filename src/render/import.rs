@@ -40,7 +40,7 @@ fn heading(file: &FileReport, width: u16) -> String {
         &format!(
             "{}: {}, known by {}",
             file.name,
-            file.shape.word(),
+            file.format.word(),
             file.because
         ),
         width,
@@ -282,7 +282,7 @@ pub fn json(imported: &Imported, today: Date) -> Json<'_> {
             .iter()
             .map(|file| FileJson {
                 file: &file.name,
-                shape: file.shape.word(),
+                shape: file.format.word(),
                 because: &file.because,
                 rows: file.rows,
                 not_used: &file.unused,

@@ -236,19 +236,39 @@ impl Grid {
     }
 }
 
-/// Text without control characters, which could drive a terminal, and without those that turn the order of letters
-/// round, which could make a line read as another.
+/// Text without characters that drive a terminal, turn the order of letters round, or can't be seen: any of them could
+/// make a line read as another.
 pub fn clean(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
-        .map(|c| {
-            if c.is_control() || turns(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
+        .map(|c| if is_hidden(c) { '\u{fffd}' } else { c })
         .collect()
+}
+
+/// Whether a character controls what is shown and is not shown itself.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// JSON with such characters escaped. They stand in texts only, for elsewhere JSON has none but line breaks.
+pub fn escape_hidden(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !is_hidden(c) {
+            escaped.push(c);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                escaped += &format!("\\u{unit:04x}");
+            }
+        }
+    }
+    escaped
 }
 
 /// Text that Markdown takes for text: no cell ends, no code, link or HTML begins.
@@ -338,6 +358,21 @@ mod tests {
         assert!(grid().csv().contains("'=1+1"));
         assert_eq!(harmless("-5"), "-5");
         assert_eq!(harmless("\u{1b}[31m=1"), "\u{fffd}[31m=1");
+        assert_eq!(
+            clean("a\u{9b}b\u{200b}c\u{e0041}d"),
+            "a\u{fffd}b\u{fffd}c\u{fffd}d"
+        );
+        assert_eq!(
+            clean("Ærø, 日本, naïve e\u{301}"),
+            "Ærø, 日本, naïve e\u{301}"
+        );
+        let json = serde_json::to_string("\u{1b}\u{9b}\u{202e}\u{e0041}é").unwrap();
+        let escaped = escape_hidden(&json);
+        assert_eq!(escaped, r#""\u001b\u009b\u202e\udb40\udc41é""#);
+        assert_eq!(
+            serde_json::from_str::<String>(&escaped).unwrap(),
+            "\u{1b}\u{9b}\u{202e}\u{e0041}é"
+        );
         assert_eq!(clean("b\u{202e}a\u{2066}d"), "b\u{fffd}a\u{fffd}d");
     }
 }

@@ -127,9 +127,11 @@ fn by_stream(csv: &str, people: usize, day: Date) -> Vec<u32> {
     };
     let rosters = [Roster {
         name: "team.csv".to_owned(),
+        again: true,
         open: &open,
     }];
-    let verdict = stream::judge(&question, Unknown::Refuse, Names::Shown, &rosters).unwrap();
+    let judged = stream::judge(&question, Unknown::Refuse, Names::Shown, &rosters);
+    let (verdict, _) = judged.unwrap();
     let items = &verdict.requirements[0].items;
     items.iter().map(|item| item.filled).collect()
 }

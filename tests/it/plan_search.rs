@@ -7,6 +7,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use certadvise::plan::check::satisfies;
+use certadvise::plan::greedy::{MOST_RESTARTS, construct};
 use certadvise::plan::model::OpenDemands;
 use certadvise::plan::problem::{
     Action, Assignment, Cap, Formula, Goal, Group, Line, Measure, ObjectiveWeights, PersonClass,
@@ -265,6 +266,40 @@ proptest! {
                 prop_assert_eq!((weight, bound), (least, least));
                 prop_assert!(satisfies(&problem, &goal, &assignments));
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn without_time_nothing_wrong_is_claimed(problem in problem(), goal in goal()) {
+        let over = Effort { work: 1_000, time_left: &|| std::time::Duration::ZERO };
+        let least = cheapest(&problem, &goal);
+        match search(&problem, &OpenDemands::new(&problem), &goal, over) {
+            SearchResult::Infeasible => prop_assert_eq!(least, None),
+            SearchResult::Found { assignments, weight, bound } => {
+                prop_assert!(satisfies(&problem, &goal, &assignments));
+                prop_assert_eq!(problem.weigh(goal.objective, &assignments), weight);
+                prop_assert!(least.is_some_and(|least| bound <= least && least <= weight));
+            }
+            SearchResult::Unknown { bound } => prop_assert!(least.is_none_or(|least| bound <= least)),
+        }
+    }
+
+    #[test]
+    fn where_nothing_limits_people_a_plan_is_built_without_the_solver(problem in problem()) {
+        let mut problem = problem;
+        problem.classes.iter_mut().for_each(|class| class.hours = None);
+        for seat in problem.groups.iter_mut().flat_map(|group| &mut group.seats) {
+            seat.of_which.clear();
+        }
+        let goal = Goal { objective: ObjectiveWeights::CASH, caps: Vec::new() };
+        let open = OpenDemands::new(&problem);
+        if cheapest(&problem, &goal).is_some() {
+            let built = construct(&problem, &open, &goal, MOST_RESTARTS, EFFORT);
+            prop_assert!(built.is_some_and(|assignments| satisfies(&problem, &goal, &assignments)));
         }
     }
 }

@@ -11,6 +11,7 @@ const TEAM: &str = "people: [{id: p01, holds: [{credential: cka, earned: 2026-01
 #[test]
 fn the_configuration_is_found_upwards_and_its_paths_are_relative_to_it() {
     let workspace = Workspace::new()
+        .file(".git/HEAD", "")
         .file("certadvise.yaml", "team: people/team.yaml\n")
         .file(
             "people/team.yaml",

@@ -424,8 +424,8 @@ fn the_keys_of_catalogs_are_those_read() {
             ("/$defs/OneEffect", &["rules: [{then: {@}}]"]),
             ("/$defs/Adjust", &["rules: [{then: {adjust: {@}}}]"]),
             ("/$defs/Weights", &["rules: [{then: {weights: {@}}}]"]),
-            ("/$defs/RawTraits", &["rules: [{then: {prefer: {@}}}]"]),
-            ("/$defs/RawMember", &["rules: [{then: {pair: [{@}]}}]"]),
+            ("/$defs/Traits", &["rules: [{then: {prefer: {@}}}]"]),
+            ("/$defs/Member", &["rules: [{then: {pair: [{@}]}}]"]),
         ],
     );
 }
@@ -463,7 +463,7 @@ fn the_words_of_schemas_are_those_read() {
     same::<Tier>(&catalog, "/$defs/Role/properties/target_tier/enum");
     same::<Tier>(&catalog, "/$defs/Estimate/properties/tier/enum");
     same::<Axis>(&catalog, "/$defs/Adjust/properties/axis/enum");
-    let traits = |key: &str| format!("/$defs/RawTraits/properties/{key}");
+    let traits = |key: &str| format!("/$defs/Traits/properties/{key}");
     same::<Bound>(&catalog, &(traits("bound") + "/enum"));
     same::<Lasts>(&catalog, &(traits("lasts") + "/enum"));
     same::<Target>(&catalog, &(traits("target") + "/enum"));

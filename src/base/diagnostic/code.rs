@@ -81,6 +81,8 @@ codes! {
         "An environment is a preset (`certadvise list environments`), a preset with its cloud named (`hybrid:aws`), or a mix (`aws=60,on-prem=40`).";
     BadArgument = "CA203", "bad argument",
         "The value given on the command line cannot be used; the message says what was expected.";
+    ForeignConfig = "CA204", "configuration that is not trusted",
+        "A certadvise.yaml that is found counts only where it belongs to you or to root, and may name only files of its own folder or repository: one that somebody else left behind could change a verdict, or have your files read. Name it with --config to use it all the same.";
     UnknownItem = "CA301", "unknown item",
         "A waiver names an item that the requirement set does not have. Items are named `set/item`, or by their id within their own file.";
     EmptySet = "CA302", "nothing can match",
@@ -103,12 +105,42 @@ codes! {
         "A person's position names a work role, category or level that the table does not have, so nothing can be accepted for it.";
     EmptyRoster = "CA311", "roster of nobody",
         "The rosters name no person, so what is asked of everybody holds for nobody: an export that went wrong must not look like a team that is covered.";
+    TooManyWays = "CA312", "too many ways to fill seats",
+        "Who sits where is found by trying every way to share out seats among `of_which` lines, and these seats can be shared out in too many. Write an item of its own for each line.";
+    OneEmailTwoIds = "CA321", "one e-mail address under two ids",
+        "Two ids of the roster have the same e-mail address, letter case aside, so one human may fill two seats. Use one id for one person, or give each person an own address.";
+    TwoEmails = "CA322", "one id with two e-mail addresses",
+        "The rows of one id give different e-mail addresses, so two people may count as one. Give each person an own id, or correct the address.";
+    IdsAlike = "CA323", "ids that differ only by form",
+        "Two ids are the same but for accents, punctuation, invisible characters or leading zeros, so one human may fill two seats. Use one id for one person.";
+    NamesAlike = "CA324", "one name under two ids",
+        "Two ids have the same name, whatever the order of its words, and no e-mail address tells them apart, so one human may fill two seats. Use one id for one person, or give each of two people an e-mail address.";
+    BadPersonId = "CA325", "id that can't be told",
+        "A person's id holds a control character (a line break, a tab, NUL) or nothing that can be seen, so it could not be told from another. Write it with visible characters.";
+    TwoNames = "CA326", "one id with two names",
+        "The rows of one id give different names, so two people may count as one. Give each person an own id, or correct the name.";
+    RevokedAndHeld = "CA331", "held and revoked at once",
+        "One holding is listed as held and as revoked, and nothing says that it was earned again afterwards. Remove the row that is wrong.";
+    TwoEnds = "CA332", "one holding with two ends",
+        "One credential, earned on one day, is listed with two different ends. Remove the row that is wrong, or say when each was earned.";
+    EarnedTooEarly = "CA333", "earned before it existed",
+        "The holding is dated before the first day of the credential, as far as the catalog knows it. Check the date and the credential.";
+    NeverExpires = "CA334", "`never` where it expires",
+        "The roster says that the holding never expires, but by the catalog's facts everybody's expires. The roster is believed; remove `never` where it is a default of an export.";
+    OtherExam = "CA335", "exam of another credential",
+        "The exam code belongs to another credential than the one that is listed. Check which of the two was earned.";
+    NoEvidence = "CA336", "verified without evidence",
+        "The roster says that the holding was verified, but names no link or file. Add `evidence`, or leave `evidence_level` out.";
+    LabelOfSeveral = "CA341", "role label that looks like a list",
+        "A role label looks like several labels in one, so the person may be missing from those who have one of them. Labels are separated by `;`, `|` or `,` in CSV and are items of a list in YAML.";
+    PersonTooLarge = "CA342", "too many holdings of one person",
+        "One person of a roster has more holdings than anybody can have. Check the column that tells people apart.";
     UnknownShape = "CA401", "file of no known shape",
         "The content is none of the exports that `certadvise import` knows. Name the shape with --from, or say with --map which column means what (docs/import.md).";
     Damaged = "CA402", "damaged file",
         "The file is cut off, or not what it claims to be: an open quote, a broken image, a token without its parts. Export or copy it again.";
     TooLarge = "CA403", "file too large",
-        "Imports are limited to 64 MiB a file. Split it.";
+        "A file is read up to 64 MiB, CSV up to 1 GiB, or row by row without a limit; a row up to 1 MiB. Split it, or see whether it is what you mean: a device or a pipe may have no end.";
     NoPerson = "CA404", "nobody to give it to",
         "The file does not say whose credentials these are. Name the person with --person, or list what the file goes by under `people` in the map.";
     RefusedRow = "CA405", "row that cannot be right",
@@ -119,6 +151,12 @@ codes! {
         "The badge was changed after it was signed, or its signature is not one that proves anything. Nothing of it was taken; ask the holder for the original.";
     NotMapped = "CA408", "name not in the catalog",
         "The name is no id, abbreviation, alias, exam code or full name of a credential in the catalog. Give it an id under `credentials` in the map; nothing is guessed. Reported with --strict.";
+    UnknownStatus = "CA409", "status that is not known",
+        "Nothing counts unless it says that it is held, and this status, mark or number says nothing that is known. Write held, planned, booked, failed, voucher, expired, suspended or revoked. An error with --strict.";
+    UnusedDates = "CA410", "dates that are not used",
+        "The column or key holds dates, and its heading says neither when something was earned nor when it expires. Name it under `columns` in the map, or rename or remove it. An error with --strict.";
+    Namesakes = "CA411", "perhaps one person",
+        "Two records name the same person as far as the name tells, and no id or address proves or refutes it. List what the person goes by under `people` in the map. An error with --strict.";
     Undecided = "CA501", "no plan found, and none ruled out",
         "The search for a plan reached its limit before it found one or could show that there is none. Ask for fewer requirements at a time, or give it more time with --time-limit.";
     PlanRejected = "CA502", "plan does not hold",

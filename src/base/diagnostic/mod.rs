@@ -1,10 +1,12 @@
 //! Findings: what is wrong, where, and what to do. Data only; `render::finding` draws them.
 
 mod code;
+mod findings;
 
 use std::sync::Arc;
 
 pub use code::Code;
+pub use findings::Findings;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,10 +103,36 @@ impl Diagnostic {
         self
     }
 
-    /// Leaves out the line it is about, which may name people.
+    /// Leaves out what may name people: it says where and of what kind, not what.
     #[must_use]
-    pub fn without_text(mut self) -> Self {
-        if let Some(place) = &mut self.place {
+    pub fn discreet(self) -> Self {
+        Self {
+            message: self.code.title().to_owned(),
+            place: self.place.map(|place| Place {
+                text: "".into(),
+                ..place
+            }),
+            label: None,
+            help: None,
+            ..self
+        }
+    }
+
+    /// Cuts what it says to a length that somebody may read: input may be of any length.
+    #[must_use]
+    pub fn shortened(mut self) -> Self {
+        const MOST: usize = 1_000;
+        let shorten = |text: &mut String| {
+            if let Some((end, _)) = text.char_indices().nth(MOST) {
+                text.truncate(end);
+                text.push('…');
+            }
+        };
+        shorten(&mut self.message);
+        self.help.iter_mut().for_each(shorten);
+        if let Some(place) = &mut self.place
+            && place.text.len() > 8 * MOST
+        {
             place.text = "".into();
         }
         self

@@ -6,17 +6,12 @@ use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::typed::refuse;
-use super::{Reader, Span};
+use super::Span;
+use super::error::{FIELD, ONE_OR_MORE, Problem, refuse};
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
-
-/// Asks the deserializer for a value with its place; no struct is called so.
-pub(super) const FIELD: &str = "$field";
-/// Asks the deserializer for a list, or for one value in place of a list.
-pub(super) const ONE_OR_MORE: &str = "$one-or-more";
 
 /// A value and where it stands. Where it was wrong or missing it is `None`, and that has been reported.
 ///
@@ -59,15 +54,6 @@ pub struct Whole<const LEAST: u16, const MOST: u16>(pub u16);
 /// A value, or `unknown`.
 #[derive(Clone, Copy, Debug)]
 pub struct OrUnknown<T>(pub Option<T>);
-
-/// What is wrong with a single value.
-#[derive(Debug)]
-pub enum Problem {
-    /// It isn't of the form of such values: the code, and what was expected.
-    Form(Code, String),
-    /// A finding of its own.
-    Finding(Diagnostic),
-}
 
 /// A form that a single value has.
 pub trait Form: Sized {
@@ -277,9 +263,10 @@ impl<const LEAST: u16, const MOST: u16> Form for Whole<LEAST, MOST> {
 
 impl<T: Form> Form for OrUnknown<T> {
     fn read(text: &str) -> Result<Self, Problem> {
-        match text {
-            "unknown" => Ok(Self(None)),
-            _ => T::read(text).map(|value| Self(Some(value))),
+        if text.eq_ignore_ascii_case("unknown") {
+            Ok(Self(None))
+        } else {
+            T::read(text).map(|value| Self(Some(value)))
         }
     }
 
@@ -341,65 +328,6 @@ impl<W: Word> Form for W {
     fn schema() -> schemars::Schema {
         let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
         schemars::json_schema!({"enum": words})
-    }
-}
-
-impl<'t> Reader<'_, 't> {
-    /// Reports that a map lacks keys, or has them without a value; `more` adds what is to say of missing ones.
-    pub fn missing(
-        &mut self,
-        map: Span,
-        keys: &[&str],
-        more: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
-        let mut absent = Vec::new();
-        for key in keys {
-            let mut empty = self.empty.iter().rev();
-            match empty.find(|(of, _, name)| *of == map && name == key) {
-                Some((_, span, _)) => {
-                    let message = format!("`{key}` has no value");
-                    self.report(*span, Diagnostic::error(Code::MissingKey, message));
-                }
-                None => absent.push(format!("`{key}`")),
-            }
-        }
-        if !absent.is_empty() {
-            let what = if absent.len() == 1 {
-                "key is"
-            } else {
-                "keys are"
-            };
-            let message = format!("{what} missing: {}", absent.join(", "));
-            let finding = Diagnostic::error(Code::MissingKey, message).label("in this map");
-            self.report(map, more(finding));
-        }
-    }
-
-    /// Reports a key of a map, if it is there, as one that doesn't belong into it beside the others.
-    pub fn stray<T>(&mut self, map: Span, key: &str, field: Option<&Field<T>>, known: &[&str]) {
-        let empty = || {
-            let mut empty = self.empty.iter();
-            empty.find(|(of, _, name)| *of == map && name == key)
-        };
-        let span = field.map(|field| field.key);
-        if let Some(span) = span.or_else(|| empty().map(|(_, span, _)| *span)) {
-            self.unknown_key(span, key, known);
-        }
-    }
-
-    /// Reports an unknown key.
-    pub fn unknown_key(&mut self, span: Span, key: &str, known: &[&str]) {
-        // The names of shapes have blanks, keys don't.
-        let mut keys: Vec<&str> = Vec::new();
-        for known in known.iter().filter(|known| !known.contains(' ')) {
-            if !keys.contains(known) {
-                keys.push(known);
-            }
-        }
-        let finding = Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`"))
-            .help(format!("known keys: {}", keys.join(", ")))
-            .suggest(key, keys);
-        self.report(span, finding);
     }
 }
 

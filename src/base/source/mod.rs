@@ -1,5 +1,6 @@
 //! Text of a file to a tree of values that know where they stand. Every problem is collected.
 
+mod error;
 mod field;
 pub mod kind;
 mod reader;
@@ -13,10 +14,11 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+pub use error::Problem;
 #[allow(unused_imports, reason = "the build script reads fewer kinds of files")]
 pub use field::{
-    Entries, Field, Form, Items, OneOrMore, OrUnknown, Parsed, Problem, Scalar, Untrimmed, Whole,
-    good, parse, scalars,
+    Entries, Field, Form, Items, OneOrMore, OrUnknown, Parsed, Scalar, Untrimmed, Whole, good,
+    parse, scalars,
 };
 pub use reader::Reader;
 

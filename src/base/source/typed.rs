@@ -1,12 +1,9 @@
 //! A [`serde::Deserializer`] on the tree: derived structs are read from it, and every problem is collected.
 //!
 //! It learns the keys of a struct from `deserialize_struct`, so it reports unknown keys itself. An error of a value is
-//! reported where the value stands; [`Field`](super::Field) then catches it, and reading goes on. Two things have no way
-//! through serde's interface, which knows no seeds for derived types, and wait in a thread-local [`Side`] until the
-//! deserializer picks them up: a finding that a value's own form makes, and the keys that a derived struct misses.
+//! reported where the value stands; [`Field`](super::Field) then catches it, and reading goes on.
 
 use std::cell::RefCell;
-use std::fmt;
 
 use serde::de::value::{SeqDeserializer, StrDeserializer, U32Deserializer};
 use serde::de::{
@@ -15,59 +12,10 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::field::{FIELD, ONE_OR_MORE, Problem};
+use super::error::{Error, FIELD, ONE_OR_MORE, Problem, take_missing, take_problem};
 use super::kind::Kind;
 use super::{Key, Node, Reader, Span, Value};
 use crate::base::diagnostic::{Code, Diagnostic};
-
-#[derive(Default)]
-struct Side {
-    problem: Option<Problem>,
-    missing: Vec<&'static str>,
-}
-
-thread_local! {
-    static SIDE: RefCell<Side> = RefCell::default();
-}
-
-/// An error that carries a problem of a value's own form to the deserializer.
-pub(super) fn refuse<E: de::Error>(problem: Problem) -> E {
-    SIDE.with_borrow_mut(|side| side.problem = Some(problem));
-    E::custom("")
-}
-
-/// Why a value could not be read.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Error {
-    /// It has been reported.
-    Reported,
-    /// It has not: only the deserializer of the value knows the place.
-    Unplaced,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the value can't be read")
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl de::Error for Error {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        SIDE.with_borrow_mut(|side| {
-            side.problem.get_or_insert_with(|| {
-                Problem::Finding(Diagnostic::error(Code::WrongType, message.to_string()))
-            });
-        });
-        Self::Unplaced
-    }
-
-    fn missing_field(key: &'static str) -> Self {
-        SIDE.with_borrow_mut(|side| side.missing.push(key));
-        Self::Reported
-    }
-}
 
 /// What messages call a value.
 #[derive(Clone, Copy)]
@@ -141,19 +89,16 @@ impl<'a> Deserializer<'a, '_, '_> {
 
     /// Reads, and gives an error that nobody has placed yet the place of this value.
     fn place<T>(self, read: impl FnOnce(Self) -> Result<T, Error>) -> Result<T, Error> {
-        read(self).map_err(|error| {
-            let problem = SIDE.with_borrow_mut(|side| side.problem.take());
-            match (error, problem) {
-                (Error::Unplaced, Some(Problem::Finding(finding))) => {
-                    self.report(self.node.span, finding)
-                }
-                (Error::Unplaced, Some(Problem::Form(code, expected))) => {
-                    let (What::File(what) | What::Key(what) | What::Item(what)) = self.what;
-                    let message = format!("`{what}` is `{}`: {expected}", self.text());
-                    self.report(self.node.span, Diagnostic::error(code, message))
-                }
-                _ => Error::Reported,
+        read(self).map_err(|error| match (error, take_problem()) {
+            (Error::Unplaced, Some(Problem::Finding(finding))) => {
+                self.report(self.node.span, finding)
             }
+            (Error::Unplaced, Some(Problem::Form(code, expected))) => {
+                let (What::File(what) | What::Key(what) | What::Item(what)) = self.what;
+                let message = format!("`{what}` is `{}`: {expected}", self.text());
+                self.report(self.node.span, Diagnostic::error(code, message))
+            }
+            _ => Error::Reported,
         })
     }
 
@@ -290,9 +235,12 @@ impl<'de, 'a, 's, 't> de::Deserializer<'de> for Deserializer<'a, 's, 't> {
             }
         }
         let read = self.place(|value| visitor.visit_map(Entries::new(value, known)));
-        let missing = SIDE.with_borrow_mut(|side| std::mem::take(&mut side.missing));
+        let missing = take_missing();
         let mut reader = self.reader.borrow_mut();
         reader.missing(self.node.span, &missing, |finding| finding);
+        if !unknown.is_empty() {
+            reader.with_unknown.push(self.node.span);
+        }
         for key in unknown {
             let fields = self.others.iter().chain(fields).copied();
             reader.unknown_key(key.span, &key.text, &fields.collect::<Vec<_>>());

@@ -23,8 +23,8 @@ use super::check;
 use super::credential::Credential;
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use super::reference::{
-    CloudPrior, Environment, Estimate, Issuer, Recognition, RecognitionSource, Role, Technology,
-    Topic,
+    CloudPrior, Environment, Estimate, Issuer, Recognition, RecognitionSource, Role, SharedName,
+    Technology, Topic,
 };
 use super::rule::Rule;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
@@ -111,6 +111,8 @@ pub struct Draft {
     /// What each field asks for.
     pub(crate) recognition: BTreeMap<(RoleId, CredentialId), Recognition>,
     pub(crate) recognition_sources: BTreeMap<Text, RecognitionSource>,
+    /// By name in lower case.
+    pub(crate) shared_names: BTreeMap<String, SharedName>,
     /// Where each id of the files read was defined, with the layer.
     pub(crate) defined: BTreeMap<(Kind, String), (usize, Place)>,
     /// Ids that must resolve.
@@ -152,6 +154,11 @@ impl Draft {
                 .recognition_sources
                 .iter()
                 .map(|source| (source.id.clone(), source.clone()))
+                .collect(),
+            shared_names: base
+                .shared_names
+                .iter()
+                .map(|s| (s.name.to_lowercase(), s.clone()))
                 .collect(),
             ..Self::default()
         }
@@ -239,6 +246,8 @@ impl Draft {
             estimates: self.estimates,
             rules: self.rules.into_values().collect(),
             recognition_sources: self.recognition_sources.into_values().collect(),
+            shared_names: self.shared_names.into_values().collect(),
+            names: super::Names::new(),
         };
         Ok((catalog, found))
     }
@@ -262,6 +271,8 @@ pub(crate) struct Sections {
     estimates: Option<Items<reference::RawEstimate>>,
     /// Rules.
     rules: Option<Items<rule::RawRule>>,
+    /// Short names that bodies outside of the catalog use too.
+    shared_names: Option<Items<reference::RawSharedName>>,
     /// How an unnamed cloud is shared out.
     cloud_prior: Option<Field<reference::Prior>>,
     /// What the grades of recognition rest on, by id.
@@ -384,6 +395,9 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         }
         for rule in raw.rules.and_then(|rules| rules.value).unwrap_or_default() {
             self.rule(rule);
+        }
+        for shared in good(raw.shared_names) {
+            self.shared_name(shared);
         }
         if let Some(prior) = raw.cloud_prior.and_then(|prior| prior.value) {
             self.cloud_prior(prior);

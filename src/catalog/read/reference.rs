@@ -14,7 +14,7 @@ use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
 use crate::catalog::reference::{
-    CloudPrior, Environment, Estimate, Issuer, Role, Share, Technology, Topic,
+    CloudPrior, Environment, Estimate, Issuer, Role, Share, SharedName, Technology, Topic,
 };
 use crate::catalog::vocabulary::{Area, FeeBasis, IssuerKind, Level, Platform, Tier};
 
@@ -27,6 +27,8 @@ pub(crate) struct RawIssuer {
     id: Scalar<IssuerId>,
     /// Its name.
     name: Scalar<String>,
+    /// Other spellings, as exports and badge platforms use them; several issuers may share one.
+    aliases: Option<Items<Parsed<String>>>,
     /// What kind of body it is.
     kind: Scalar<IssuerKind>,
     /// Address of its programme.
@@ -37,6 +39,19 @@ pub(crate) struct RawIssuer {
     annual_fee_basis: Option<Scalar<FeeBasis>>,
     /// Tracks whose upper credential makes the lower ones pointless, lowest first.
     ladders: Option<Items<Vec<Scalar<CredentialId>>>>,
+}
+
+/// A short name that a body outside of the catalog uses too: without its issuer it says nothing.
+#[derive(Deserialize)]
+#[serde(rename = "SharedName")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RawSharedName {
+    /// The name.
+    name: Scalar<String>,
+    /// What else it means, and whose it is.
+    also: Items<Parsed<String>>,
+    /// A page that shows it.
+    url: Scalar<Address>,
 }
 
 /// A subject.
@@ -211,6 +226,7 @@ impl Context<'_, '_, '_> {
         let issuer = Issuer {
             id: id?,
             name: raw.name.get()?.into(),
+            aliases: texts(raw.aliases),
             kind: raw.kind.get()?,
             url: raw.url.and_then(Scalar::get).map(|Address(url)| url),
             about: text(raw.about),
@@ -221,6 +237,18 @@ impl Context<'_, '_, '_> {
             ladders,
         };
         self.draft.issuers.insert(issuer.id, issuer);
+        Some(())
+    }
+
+    pub(super) fn shared_name(&mut self, raw: RawSharedName) -> Option<()> {
+        let shared = SharedName {
+            name: raw.name.get()?.into(),
+            also: texts(Some(raw.also)),
+            url: raw.url.get().map(|Address(url)| url)?,
+        };
+        self.draft
+            .shared_names
+            .insert(shared.name.to_lowercase(), shared);
         Some(())
     }
 

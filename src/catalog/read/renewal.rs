@@ -42,7 +42,11 @@ pub(super) struct RawRenewal {
 /// The time after the expiry during which a credential can still be renewed.
 #[derive(Deserialize)]
 #[serde(rename = "Grace")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(extend("oneOf" = [{"required": ["days"]}, {"required": ["months"]}]))
+)]
 struct RawGrace {
     /// How long it lasts, in days.
     days: Option<Scalar<Whole<1, 3_650>>>,

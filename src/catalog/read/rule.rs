@@ -7,7 +7,7 @@ use super::source::Address;
 use super::{Context, Kind};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Entries, Field, Form, Items, OneOrMore, Parsed, Problem, Scalar};
+use crate::base::source::{Entries, Field, Form, Items, OneOrMore, Parsed, Problem, Scalar, Span};
 use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use crate::catalog::rule::{Effect, Member, Rule, Traits, When};
@@ -60,6 +60,7 @@ struct Condition {
 
 /// `note`, or one effect.
 #[derive(Deserialize)]
+#[serde(rename = "Effect")]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
 enum RawEffect {
     #[serde(rename = "a single value")]
@@ -131,9 +132,10 @@ struct Weights {
 
 /// Declares maps of properties: their own keys, then those that all such maps have.
 macro_rules! properties {
-    ($($(#[$doc:meta])* $name:ident { $($own:tt)* })+) => {$(
+    ($($(#[$doc:meta])* $name:ident $word:literal { $($own:tt)* })+) => {$(
         $(#[$doc])*
         #[derive(Deserialize)]
+        #[serde(rename = $word)]
         #[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("minProperties" = 1)))]
         struct $name {
             $($own)*
@@ -191,10 +193,10 @@ macro_rules! properties {
 
 properties! {
     /// Properties of credentials; all named must hold.
-    RawTraits {}
+    RawTraits "Traits" {}
 
     /// Properties of one member; all named must hold.
-    RawMember {
+    RawMember "Member" {
         /// Credentials.
         id: OneOrSeveral<CredentialId>,
         /// Issuers.
@@ -345,10 +347,13 @@ impl Context<'_, '_, '_> {
         }
     }
 
-    fn nothing_named<T>(&mut self, span: crate::base::source::Span, what: &str) -> Option<T> {
-        let finding = Diagnostic::error(Code::BadPair, format!("`{what}` names no property"));
-        self.reader
-            .report(span, finding.label("expected at least one"));
+    fn nothing_named<T>(&mut self, map: Span, what: &str) -> Option<T> {
+        // A misspelt property is one that was named.
+        if !self.reader.has_unknown_key(map) {
+            let finding = Diagnostic::error(Code::BadPair, format!("`{what}` names no property"));
+            self.reader
+                .report(map, finding.label("expected at least one"));
+        }
         None
     }
 

@@ -122,7 +122,12 @@ fn source(reader: &mut Reader<'_, '_>, raw: Field<RawSource>) -> Option<Source> 
                 }
                 Parsed(SourceKind::GeneralKnowledge) => {
                     let known = ["kind", "says", "date"];
-                    reader.stray(raw.span, "what", unpaged.what.as_ref(), &known);
+                    reader.stray(
+                        raw.span,
+                        "what",
+                        unpaged.what.as_ref().map(|field| field.key),
+                        &known,
+                    );
                     Some(Origin::GeneralKnowledge)
                 }
             };

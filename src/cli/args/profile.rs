@@ -129,7 +129,7 @@ impl ProfileArgs {
             .industry
             .as_deref()
             .and_then(|text| resolver.word(text));
-        let holds = resolver.all(&catalog.credentials, &self.holds);
+        let holds = resolver.credentials(catalog, &self.holds);
         let issuers = resolver.all(&catalog.issuers, &self.issuer);
         let topics = resolver.all(&catalog.topics, &self.topic);
         if let Err(error) = self.weights(global, Weights::default) {

@@ -4,34 +4,34 @@
 //! the files are read again and every person's holdings are kept, which takes more memory.
 
 mod cells;
-mod found;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::rc::Rc;
 
-use csv::ByteRecord;
 use foldhash::fast::RandomState;
 
 use super::checklist::Checklist;
 use super::classes::Members;
-use super::person::{self, Holding, View};
+use super::person::{self, Holding, Pending, View};
 use super::verdict::Verdict;
 use super::{Question, warnings};
 use crate::base::date::Expiry;
 use crate::base::date::PartialDate;
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::text::Text;
+use crate::catalog::LookupError;
 use crate::cost::standing::Dated;
-use crate::team::roster::{self, Columns, Recorded, Standing, Unknown, columns};
+use crate::team::roster::{self, Column, Identities, Row, Rows, Said, Unknown, key};
 use cells::Cells;
-use found::{Found, Row};
 
-/// A roster that can be read more than once.
+/// A roster to be read row by row.
 pub struct Roster<'o> {
     /// Its name in messages.
     pub name: String,
+    /// Whether it can be opened more than once, as a file can and a pipe can't.
+    pub again: bool,
     /// Opens it at its beginning.
     pub open: &'o dyn Fn() -> io::Result<Box<dyn Read>>,
 }
@@ -45,7 +45,7 @@ pub enum Names {
     Numbers,
 }
 
-/// Judges CSV rosters row by row.
+/// Judges CSV rosters row by row: the verdict, and what there is to say of the rosters.
 ///
 /// # Errors
 /// What is wrong with the rosters.
@@ -54,24 +54,43 @@ pub fn judge(
     unknown: Unknown,
     names: Names,
     rosters: &[Roster<'_>],
-) -> Result<Verdict, Vec<Diagnostic>> {
+) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> {
     let pass = |order| Pass::new(question, unknown, names, order).read(rosters);
-    for order in [Order::Ascending, Order::Together, Order::Any] {
-        match pass(order) {
-            Ok(verdict) => return Ok(verdict),
-            Err(Stop::Found(found)) => return Err(found),
-            Err(Stop::OutOfOrder) => {}
+    let again = rosters.iter().all(|roster| roster.again);
+    // What can't be read again is read with some memory of who went by, and must at least stand together.
+    let (first, others): (Order, &[Order]) = if again {
+        (Order::Ascending, &[Order::Together, Order::Any])
+    } else {
+        (Order::Together, &[])
+    };
+    let mut result = pass(first);
+    for order in others {
+        if !matches!(result, Err(Stop::OutOfOrder(_))) {
+            break;
         }
+        result = pass(*order);
     }
-    // Any order is in order.
-    Err(Vec::new())
+    result.map_err(|stop| match stop {
+        Stop::Found(findings) => findings.into_vec(),
+        Stop::OutOfOrder(place) => vec![scattered(place)],
+    })
+}
+
+/// What to say of rows that would have to be read a second time.
+fn scattered(place: Place) -> Diagnostic {
+    let message =
+        "the rows of this person do not stand together, and this input can't be read a second time";
+    Diagnostic::error(Code::Unreadable, message)
+        .at(place)
+        .help("sort the rows by person, or give a file instead of a pipe, or leave --stream out")
 }
 
 /// Why a pass comes to no verdict.
 enum Stop {
-    /// The rows stand in another order than thought.
-    OutOfOrder,
-    Found(Vec<Diagnostic>),
+    /// The rows stand in another order than thought, from this one on.
+    OutOfOrder(Place),
+    /// At least one error.
+    Found(Findings),
 }
 
 /// The order in which rows stand; the less of it, the more has to be kept.
@@ -88,228 +107,258 @@ enum Order {
 /// A person whose rows are going by.
 #[derive(Default)]
 struct Open {
+    /// As the first row has it, and as it compares. Empty before the first person.
     id: String,
+    key: String,
     roles: Rc<[Text]>,
     holds: Vec<Holding>,
+    pending: Vec<Pending>,
+    said: Said,
+    first: FirstRow,
 }
+
+/// Where a person's first row is: which roster, which line.
+#[derive(Clone, Copy, Default)]
+struct FirstRow(u32, u32);
 
 struct Pass<'q> {
     question: &'q Question<'q>,
+    unknown: Unknown,
     names: Names,
     order: Order,
     checklist: Checklist<'q, 'static>,
     open: Open,
+    /// The roster that is being read.
+    roster: u32,
     /// People who have gone by, by a hash of their id.
     seen: HashSet<u64, RandomState>,
     /// Everybody, in the order of the rows, and where each stands.
     people: Vec<Open>,
     places: HashMap<String, usize, RandomState>,
     cells: Cells<'q>,
-    found: Found,
+    identities: Identities,
+    /// Where each person who was judged comes first.
+    firsts: Vec<FirstRow>,
+    found: Findings,
+    unknown_ends: Findings,
+    uncounted: Findings,
 }
 
 impl<'q> Pass<'q> {
     fn new(question: &'q Question<'q>, unknown: Unknown, names: Names, order: Order) -> Self {
         Self {
             question,
+            unknown,
             names,
             order,
             checklist: Checklist::new(question),
             open: Open::default(),
+            roster: 0,
             seen: HashSet::default(),
             people: Vec::new(),
             places: HashMap::default(),
-            cells: Cells::new(question, unknown),
-            found: Found::default(),
+            cells: Cells::new(question),
+            identities: Identities::default(),
+            firsts: Vec::new(),
+            found: Findings::default(),
+            unknown_ends: Findings::default(),
+            uncounted: Findings::default(),
         }
     }
 
-    fn read(mut self, rosters: &[Roster<'_>]) -> Result<Verdict, Stop> {
-        for roster in rosters {
-            if let Err(error) = self.roster(roster)? {
-                let message = format!("cannot read `{}`: {error}", roster.name);
-                self.found
-                    .error(|| Diagnostic::error(Code::Unreadable, message));
+    fn read(mut self, rosters: &[Roster<'_>]) -> Result<(Verdict, Vec<Diagnostic>), Stop> {
+        for (number, roster) in rosters.iter().enumerate() {
+            self.roster = u32::try_from(number).unwrap_or(u32::MAX);
+            let others = std::mem::take(&mut self.found);
+            let ended = self.roster(roster)?;
+            let own = std::mem::replace(&mut self.found, others);
+            match ended {
+                // Nothing of it is read where it can't be read as a whole.
+                Err(finding) if finding.code == Code::Unreadable => self.found.push(finding),
+                ended => {
+                    self.found.append(own);
+                    self.found.extend(ended.err());
+                }
             }
         }
         self.close();
         for mut person in std::mem::take(&mut self.people) {
             self.judge(&mut person);
         }
-        if self.found.errors > 0 {
-            return Err(Stop::Found(self.found.all()));
+        if self.found.errors() > 0 {
+            return Err(Stop::Found(self.found));
         }
+        let firsts = &self.firsts;
+        let place = |person: u32| {
+            let FirstRow(roster, line) = *firsts.get(person as usize)?;
+            Some(Place {
+                file: rosters.get(roster as usize)?.name.as_str().into(),
+                line,
+                column: 1,
+                width: 1,
+                text: "".into(),
+            })
+        };
+        let mut found = self.found.into_vec();
+        found.extend(self.identities.findings(place).into_vec());
         let near = self.checklist.take_near();
         let mut verdict = self.checklist.verdict(&near);
-        verdict.warnings = self.found.all();
+        verdict.warnings = self.unknown_ends.into_vec();
+        verdict.warnings.extend(self.uncounted.into_vec());
         verdict.warnings.extend(warnings::of_requirements(
             &self.checklist,
-            &self.cells.labels(),
+            &self.cells.labels,
         ));
         if self.checklist.names_cut() {
             verdict.left_out.push(
                 "names beyond the first 1,000 who are alike, as the roster was read row by row",
             );
         }
-        Ok(verdict)
+        Ok((verdict, found))
     }
 
-    /// Reads one file. The inner error is that of reading.
-    fn roster(&mut self, roster: &Roster<'_>) -> Result<Result<(), csv::Error>, Stop> {
+    /// Reads one file. The inner error is why it can't be read on.
+    fn roster(&mut self, roster: &Roster<'_>) -> Result<Result<(), Diagnostic>, Stop> {
         let file = match (roster.open)() {
-            Ok(file) => file,
-            Err(error) => return Ok(Err(error.into())),
+            Ok(file) => BufReader::with_capacity(1 << 16, file),
+            Err(error) => return Ok(Err(roster::unreadable(&roster.name, &error))),
         };
-        // Ended as every other line, so that the last row's lines count alike.
-        let file = file.chain(b"\n".as_slice());
-        let mut reader = csv::ReaderBuilder::new()
-            .buffer_capacity(1 << 16)
-            .from_reader(file);
-        let header = match reader.byte_headers() {
-            Ok(header) => header,
-            Err(error) => return Ok(Err(error)),
+        let mut rows = match Rows::open(file, &roster.name, &mut self.found) {
+            Ok(Some(rows)) => rows,
+            Ok(None) => return Ok(Ok(())),
+            Err(finding) => return Ok(Err(finding)),
         };
-        let Some(columns) = self.columns(header, &roster.name) else {
-            return Ok(Ok(()));
-        };
-        let mut record = ByteRecord::new();
         loop {
-            match reader.read_byte_record(&mut record) {
-                Ok(false) => return Ok(Ok(())),
-                Ok(true) => {
-                    let row = Row {
-                        record: &record,
-                        columns: &columns,
-                        file: &roster.name,
-                        names: self.names,
-                    };
-                    // Empty lines before it count too, so only the row itself can tell.
-                    let from = record.position().map_or(0, csv::Position::line);
-                    let several = reader.position().line() > from + 1;
-                    match several
-                        .then(|| roster::swallowed(record.as_slice()))
-                        .flatten()
-                    {
-                        Some(finding) => self.found.error(|| finding.at(row.place())),
-                        None => self.row(&row)?,
-                    }
-                }
-                Err(error) if error.is_io_error() => return Ok(Err(error)),
-                Err(error) => self.found.error(|| {
-                    let line = error.position().map_or(1, csv::Position::line);
-                    roster::unreadable(&error).at(found::place(&roster.name, line, ""))
-                }),
+            match rows.next(&mut self.found) {
+                Ok(Some(row)) => self.row(&row)?,
+                Ok(None) => return Ok(Ok(())),
+                Err(finding) => return Ok(Err(finding)),
             }
         }
-    }
-
-    /// The columns of a file, by its header.
-    fn columns(&mut self, header: &ByteRecord, file: &str) -> Option<Columns> {
-        let cells: Vec<String> = header
-            .iter()
-            .map(|cell| String::from_utf8_lossy(cell).into_owned())
-            .collect();
-        let names = cells
-            .iter()
-            .map(|name| name.trim_start_matches('\u{feff}').trim());
-        let mut problems = Vec::new();
-        let columns = columns(
-            names,
-            &found::place(file, 1, &cells.join(",")),
-            &mut problems,
-        );
-        for problem in problems {
-            self.found.push(problem.severity, || problem);
-        }
-        columns
     }
 
     fn row(&mut self, row: &Row<'_>) -> Result<(), Stop> {
-        let id = row.cell(roster::PERSON);
-        if id.is_empty() {
-            self.found
-                .error(|| row.error(Code::MissingKey, "this row names no person"));
+        let Some(id) = row.person(&mut self.found) else {
             return Ok(());
-        }
+        };
         // Mostly it is written as in the row before.
-        if self.open.id.as_bytes() != id && !self.open.id.as_bytes().eq_ignore_ascii_case(id) {
-            self.person(id, row)?;
+        if self.open.id != id {
+            let key = key::key(id);
+            if self.open.key != key {
+                self.person(id, key, row)?;
+            }
         }
+        self.open.said.person(
+            row.cell(Column::Name),
+            row.cell(Column::Email),
+            || row.place(),
+            &mut self.found,
+        );
         let roles = self.cells.roles(row);
         self.open.roles = self.cells.united(self.open.roles.clone(), roles);
-        if row.cell(roster::CREDENTIAL).is_empty() {
-            return Ok(());
+        if let Some(name) = row.filled(Column::Credential) {
+            self.holding(name, row);
         }
-        let found = &mut self.found;
-        let errors = found.errors;
-        let number = self.cells.credential(row, found);
-        let earned = cells::date(row, roster::EARNED, found);
-        let expires = cells::date(row, roster::EXPIRES, found);
-        let standing = cells::standing(row, found);
-        let evidence = cells::evidence(row, found);
-        let earned = match earned {
-            Some(Recorded::On(earned)) => Some(earned),
-            Some(Recorded::Never) => {
-                found.error(|| row.error(Code::BadDate, "`earned` is `never`: expected a date"));
-                None
-            }
-            None => None,
-        };
-        let (Some(number), Standing::Active) = (number, standing) else {
-            return Ok(());
-        };
-        if found.errors > errors || !self.checklist.cares_for(number) {
-            return Ok(());
-        }
+        Ok(())
+    }
+
+    /// What a row says that the person holds.
+    fn holding(&mut self, name: &str, row: &Row<'_>) {
         let Question {
             catalog,
             as_of,
             options,
             ..
         } = *self.question;
-        if earned
-            .map(PartialDate::earliest)
-            .is_some_and(|since| since > as_of)
-        {
-            return Ok(());
-        }
+        let number = self.credential(name, row);
+        let holding = row.holding(&mut self.found);
+        let (Some(number), Some(holding)) = (number, holding) else {
+            return;
+        };
         let credential = &catalog.credentials[usize::from(number)];
-        let exam = cells::exam(row);
-        let dated = Dated::of(credential, number, earned, expires, exam.as_deref());
-        if dated.expiry == Expiry::Unknown && self.checklist.asks_for(number) {
-            let finding = || {
-                warnings::unknown_end(credential.id, &row.of_whom(), options.unknown)
-                    .at(row.place())
-            };
-            found.push(Severity::Warning, finding);
+        let (said, found) = (&mut self.open.said, &mut self.found);
+        if !said.holding(catalog, credential, &holding, || row.place(), found)
+            || !self.checklist.cares_for(number)
+        {
+            return;
         }
-        let at = u32::try_from(row.line()).unwrap_or(u32::MAX);
-        let holding = Holding::new(dated, credential, evidence, at, options);
+        self.open.pending.extend(Pending::new(
+            number,
+            holding.status,
+            holding.earned,
+            holding.expires,
+        ));
+        let earned = holding.earned.map(PartialDate::earliest);
+        if !holding.status.counts() || earned.is_some_and(|since| since > as_of) {
+            return;
+        }
+        let dated = Dated::of(
+            credential,
+            number,
+            holding.earned,
+            holding.expires,
+            holding.exam,
+        );
+        if dated.expiry == Expiry::Unknown && self.checklist.asks_for(number) {
+            let who = of_whom(&self.open.id, self.names);
+            self.unknown_ends.warning(|| {
+                warnings::unknown_end(credential.id, &who, options.unknown).at(row.place())
+            });
+        }
+        let holding = Holding::new(
+            dated,
+            credential,
+            holding.evidence_level,
+            row.line(),
+            options,
+        );
         self.open.holds.push(holding);
-        Ok(())
+    }
+
+    /// The place in the catalog of the credential that a row names.
+    fn credential(&mut self, name: &str, row: &Row<'_>) -> Option<u16> {
+        match self.cells.credential(name) {
+            Ok(number) => Some(number),
+            Err(unnamed) => {
+                match &*unnamed {
+                    LookupError::Unknown { name, .. } if self.unknown == Unknown::Keep => {
+                        let who = of_whom(&self.open.id, self.names);
+                        self.uncounted
+                            .warning(|| warnings::uncounted(name, &who).at(row.place()));
+                    }
+                    unnamed => {
+                        let finding = || self.question.catalog.no_credential(unnamed);
+                        self.found.error(|| finding().at(row.place()));
+                    }
+                }
+                None
+            }
+        }
     }
 
     /// Makes this person the one whose rows go by.
-    fn person(&mut self, id: &[u8], row: &Row<'_>) -> Result<(), Stop> {
+    fn person(&mut self, id: &str, key: String, row: &Row<'_>) -> Result<(), Stop> {
         let in_order = match self.order {
-            Order::Ascending => {
-                let before = self.open.id.bytes().map(|byte| byte.to_ascii_lowercase());
-                before.lt(id.iter().map(u8::to_ascii_lowercase))
-            }
-            Order::Together => self
-                .seen
-                .insert(self.seen.hasher().hash_one(id.to_ascii_lowercase())),
+            Order::Ascending => self.open.key < key,
+            Order::Together => self.seen.insert(self.seen.hasher().hash_one(&*key)),
             Order::Any => true,
         };
         if !in_order {
-            return Err(Stop::OutOfOrder);
+            return Err(Stop::OutOfOrder(row.place()));
         }
         self.close();
-        if std::str::from_utf8(id).is_err() {
-            self.found
-                .error(|| row.error(Code::Unreadable, "this row is not UTF-8 text"));
+        if self.order == Order::Any
+            && let Some(known) = self.places.get(&key)
+        {
+            // What was said before is taken up again.
+            let known = &mut self.people[*known];
+            self.open.said = std::mem::take(&mut known.said);
+            self.open.id.push_str(&known.id);
+        } else {
+            self.open.id.push_str(id);
+            self.open.first = FirstRow(self.roster, row.line());
         }
-        self.open.id.push_str(&String::from_utf8_lossy(id));
+        self.open.key = key;
         Ok(())
     }
 
@@ -318,13 +367,12 @@ impl<'q> Pass<'q> {
         let mut open = std::mem::take(&mut self.open);
         if self.order == Order::Any && !open.id.is_empty() {
             let new = self.people.len();
-            let at = *self
-                .places
-                .entry(open.id.to_ascii_lowercase())
-                .or_insert(new);
+            let at = *self.places.entry(open.key.clone()).or_insert(new);
             match self.people.get_mut(at) {
                 Some(known) => {
                     known.holds.append(&mut open.holds);
+                    known.pending.append(&mut open.pending);
+                    known.said = std::mem::take(&mut open.said);
                     known.roles = self.cells.united(known.roles.clone(), open.roles);
                 }
                 None => self.people.push(std::mem::take(&mut open)),
@@ -334,8 +382,11 @@ impl<'q> Pass<'q> {
         }
         // The buffers serve the next one.
         open.id.clear();
+        open.key.clear();
         open.roles = Rc::default();
         open.holds.clear();
+        open.pending.clear();
+        open.said.clear();
         self.open = open;
     }
 
@@ -346,6 +397,9 @@ impl<'q> Pass<'q> {
             options,
             ..
         } = *self.question;
+        let (name, email) = open.said.contact();
+        self.identities.add(&open.id, name, email);
+        self.firsts.push(open.first);
         let renewers = &self.checklist.renewers;
         person::renew(&mut open.holds, renewers, catalog, as_of, options);
         let number = self.checklist.people + 1;
@@ -361,10 +415,19 @@ impl<'q> Pass<'q> {
             &View {
                 id,
                 holds: &open.holds,
+                pending: &open.pending,
                 roles: &open.roles,
                 roster: None,
             },
             Members::Few,
         );
+    }
+}
+
+/// Whose a holding is, where people may be named.
+fn of_whom(id: &str, names: Names) -> String {
+    match names {
+        Names::Shown => format!(" of `{id}`"),
+        Names::Numbers => String::new(),
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::coverage::Verdict;
 use crate::coverage::verdict::{
     ItemVerdict, Lapse, LateHolding, Proof, Qualification, RequirementVerdict, ScoreVerdict,
@@ -112,6 +113,16 @@ fn item(one: &ItemVerdict) -> ItemJson<'_> {
                 valid_until: filled.valid_until.map(|day| day.to_string()),
                 assumed: filled.by.iter().any(|proof| proof.assumed),
                 renewed_by: filled.by.iter().filter_map(renewed).collect(),
+            })
+            .collect(),
+        pending: one
+            .pending
+            .iter()
+            .map(|pending| PendingJson {
+                person: pending.person.as_str(),
+                credential: pending.credential.as_str(),
+                status: pending.status.word(),
+                on: pending.on.map(|on| on.to_string()),
             })
             .collect(),
         closest: one
@@ -252,6 +263,14 @@ struct CoverageJson<'v> {
 }
 
 #[derive(Serialize)]
+struct PendingJson<'v> {
+    person: &'v str,
+    credential: &'v str,
+    status: &'static str,
+    on: Option<String>,
+}
+
+#[derive(Serialize)]
 struct LateJson<'v> {
     person: &'v str,
     credential: &'v str,
@@ -293,6 +312,7 @@ struct ItemJson<'v> {
     breaks_by: Vec<LapseJson<'v>>,
     of_which: Vec<OfWhichJson>,
     filled_by: Vec<FilledJson<'v>>,
+    pending: Vec<PendingJson<'v>>,
     closest: Vec<ClosestJson<'v>>,
     more_short: u32,
     single_points: Vec<&'v str>,

@@ -7,10 +7,12 @@ use crate::base::date::PartialDate;
 use crate::base::money::Usd;
 use crate::coverage::Verdict;
 use crate::coverage::verdict::{
-    Action, Closest, Counts, ItemVerdict, Kind, Lapse, LateHolding, RequirementVerdict, Step,
+    Action, Closest, Counts, ItemVerdict, Kind, Lapse, LateHolding, PendingVerdict,
+    RequirementVerdict, Step,
 };
 use crate::render::{count, usd};
 use crate::team::requirement::{Weight, points};
+use crate::team::roster::HoldingStatus;
 
 /// People named in one sentence.
 const NAMED: usize = 3;
@@ -67,6 +69,7 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
             lines.extend(open(item));
         }
     }
+    lines.extend(pending(requirement));
     for short in &requirement.jointly_short {
         let mut items: Vec<&str> = short.items.iter().map(|item| item.as_str()).collect();
         let last = items.pop().unwrap_or_default();
@@ -120,6 +123,50 @@ pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
         lines.push(format!("Not checked: {}.", all.join("; ")));
     }
     lines
+}
+
+/// Who is on the way to what some item accepts, each once, and how far they are.
+fn pending(requirement: &RequirementVerdict) -> Vec<String> {
+    let all = requirement.items.iter().flat_map(|item| &item.pending);
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    let mut sentences: Vec<String> = Vec::new();
+    for one in all {
+        let sentence = pending_line(one);
+        if said.insert(sentence.clone()) {
+            sentences.push(sentence);
+        }
+    }
+    let more = sentences.len().saturating_sub(NAMED * 2);
+    sentences.truncate(NAMED * 2);
+    if more > 0 {
+        sentences.push(format!("{more} more are on the way and do not count yet."));
+    }
+    sentences
+}
+
+/// How far somebody is on the way to a credential.
+fn pending_line(one: &PendingVerdict) -> String {
+    let (person, id) = (&one.person, &one.credential);
+    let on = one.on.map(PartialDate::in_words);
+    match (one.status, on) {
+        (HoldingStatus::Booked, Some(on)) => {
+            format!("{person} has an exam for {id} {on}; it does not count yet.")
+        }
+        (HoldingStatus::Booked, None) => {
+            format!("{person} has booked an exam for {id}; it does not count yet.")
+        }
+        (HoldingStatus::Failed, Some(on)) => format!("{person} failed {id} {on}."),
+        (HoldingStatus::Failed, None) => format!("{person} failed {id}."),
+        (HoldingStatus::Voucher, Some(_)) => {
+            let until = one.on.map_or_else(String::new, |until| until.to_string());
+            format!("{person} has a voucher for {id}, valid until {until}; it does not count yet.")
+        }
+        (HoldingStatus::Voucher, None) => {
+            format!("{person} has a voucher for {id}; it does not count yet.")
+        }
+        (_, Some(on)) => format!("{person} plans {id} {on}; it does not count yet."),
+        (_, None) => format!("{person} plans {id}; it does not count yet."),
+    }
 }
 
 /// What counts because another holding renewed it.

@@ -2,10 +2,12 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::{Diagnostic, Place, Severity};
+use crate::render::{clean, is_hidden};
 
 /// The finding with its source line, coloured; the stream takes the colours out where they don't belong.
 pub fn draw(finding: &Diagnostic) -> String {
+    let finding = &harmless(finding);
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -39,4 +41,29 @@ pub fn draw(finding: &Diagnostic) -> String {
     }
     report.push(group);
     format!("{}\n", Renderer::styled().render(&report))
+}
+
+/// The finding without characters that drive a terminal. Each is replaced by one other, so columns stay.
+fn harmless(finding: &Diagnostic) -> Diagnostic {
+    let line = |text: &str| {
+        let visible = |c| {
+            if !matches!(c, '\t' | '\n') && is_hidden(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        };
+        text.chars().map(visible).collect::<String>()
+    };
+    Diagnostic {
+        message: clean(&finding.message),
+        label: finding.label.as_deref().map(clean),
+        help: finding.help.as_deref().map(clean),
+        place: finding.place.as_ref().map(|place| Place {
+            file: clean(&place.file).into(),
+            text: line(&place.text).into(),
+            ..place.clone()
+        }),
+        ..finding.clone()
+    }
 }

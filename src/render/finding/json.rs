@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::render::escape_hidden;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -23,11 +24,11 @@ struct Note<'a> {
 
 /// A note, which no code and no place belong to, on one line.
 pub fn note(message: &str) -> String {
-    serde_json::to_string(&Note {
+    let note = Note {
         severity: "note",
         message,
-    })
-    .unwrap_or_default()
+    };
+    escape_hidden(&serde_json::to_string(&note).unwrap_or_default())
 }
 
 /// The finding on one line.
@@ -43,5 +44,5 @@ pub fn line(finding: &Diagnostic) -> String {
         help: finding.help.as_deref(),
     };
     // A flat struct of texts and numbers always serialises.
-    serde_json::to_string(&line).unwrap_or_default()
+    escape_hidden(&serde_json::to_string(&line).unwrap_or_default())
 }

@@ -173,7 +173,7 @@ pub fn log(alerts: &[Alert], roster: &str, locate: Locate<'_>) -> serde_json::Re
             results,
         }],
     };
-    Ok(serde_json::to_string_pretty(&log)? + "\n")
+    Ok(crate::render::escape_hidden(&serde_json::to_string_pretty(&log)?) + "\n")
 }
 
 fn descriptor(rule: Rule) -> Descriptor {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::date::DateOrder;
+use super::resolve::date::DateOrder;
 use super::table::{Columns, Field as Column, Table};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{
@@ -13,7 +13,7 @@ use crate::base::source::{
 use crate::base::text::Text;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::read::File;
-use crate::catalog::{Catalog, Named, Unnamed};
+use crate::catalog::{Catalog, LookupError, Named};
 
 /// What a map file says. An empty one says nothing.
 #[derive(Clone, Debug, Default)]
@@ -169,7 +169,7 @@ fn ids<'c, T: Named + 'c, I>(
     reader: &mut Reader<'_, '_>,
     map: Option<Field<Entries<Parsed<String>>>>,
     things: &'c [T],
-    find: impl Fn(&str) -> Result<I, Unnamed>,
+    find: impl Fn(&str) -> Result<I, LookupError>,
 ) -> BTreeMap<String, I> {
     let mut read = BTreeMap::new();
     for (alias, name) in entries(map) {

@@ -2,8 +2,9 @@
 
 use crate::base::date::Date;
 use crate::base::date::PartialDate;
+use crate::base::vocabulary::Word;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::roster::{Held, Recorded, Standing};
+use crate::team::roster::{Held, Recorded};
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,42 +19,47 @@ pub(super) enum Change {
 
 /// Adds `new` to `holds`, or brings the newest of the same credential up to date.
 pub(super) fn add(holds: &mut Vec<Held>, new: Held) -> Change {
-    let same = holds
-        .iter_mut()
-        .filter(|held| held.credential == new.credential);
+    // What is not held yet says nothing of what is, and stands for itself.
+    let is_same = |held: &Held| {
+        held.credential == new.credential
+            && held.status.is_before() == new.status.is_before()
+            && (!new.status.is_before() || held.status == new.status)
+    };
+    let same = holds.iter_mut().filter(|held| is_same(held));
     let Some(held) = same.max_by_key(|held| (held.earned.map(PartialDate::latest), ends(held)))
     else {
         holds.push(new);
         return Change::Added;
     };
-    match (held.standing, new.standing) {
-        (Standing::Active, Standing::Revoked) if later(held.earned, new.earned) => {
-            Change::Unchanged(Some(
-                "an earlier one was revoked; the one held was earned later".to_owned(),
-            ))
-        }
-        (Standing::Active, Standing::Revoked) => {
+    match (held.status.counts(), new.status.counts()) {
+        (true, false) if later(held.earned, new.earned) => Change::Unchanged(Some(format!(
+            "an earlier one was {}; the one held was earned later",
+            new.status.word()
+        ))),
+        (true, false) => {
             let undated = new.earned.is_none();
-            held.standing = Standing::Revoked;
+            held.status = new.status;
             refresh(held, &new);
             if undated {
                 // Whichever was taken back: no later row may lift that, so the date goes.
                 held.earned = None;
             }
-            Change::Updated("revoked".to_owned())
+            Change::Updated(new.status.word().to_owned())
         }
-        (Standing::Revoked, Standing::Active) if later(new.earned, held.earned) => {
+        (false, true) if later(new.earned, held.earned) => {
+            let was = held.status.word();
             *held = new;
-            Change::Updated("earned again after it was revoked".to_owned())
+            Change::Updated(format!("earned again after it was {was}"))
         }
-        (Standing::Revoked, Standing::Active) => Change::Unchanged(Some(
-            "it was revoked, and this is not dated later".to_owned(),
-        )),
+        (false, true) => Change::Unchanged(Some(format!(
+            "it was {}, and this is not dated later",
+            held.status.word()
+        ))),
         _ => refresh(held, &new),
     }
 }
 
-/// Both stand, or both are revoked.
+/// Both are held, or neither is.
 fn refresh(held: &mut Held, new: &Held) -> Change {
     let mut changes = Vec::new();
     let (renewed, older) = (
@@ -166,6 +172,7 @@ fn text(recorded: Recorded) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::team::roster::HoldingStatus;
     use proptest::prelude::*;
 
     use super::*;
@@ -183,7 +190,7 @@ mod tests {
             } else {
                 expires.parse().ok().map(Recorded::On)
             },
-            standing: Standing::Active,
+            status: HoldingStatus::Held,
             evidence: (level > Evidence::Declared)
                 .then(|| Text::new_static("https://example.com/1")),
             evidence_level: level,
@@ -272,30 +279,30 @@ mod tests {
     #[test]
     fn what_was_revoked_comes_back_only_by_a_later_one() {
         let revoked = |earned| Held {
-            standing: Standing::Revoked,
+            status: HoldingStatus::Revoked,
             ..held(earned, "", Evidence::Declared)
         };
         let active = |earned| held(earned, "", Evidence::Declared);
         let standing = |old, new| {
             let mut holds = vec![old];
             add(&mut holds, new);
-            holds[0].standing
+            holds[0].status
         };
         assert_eq!(
             standing(active("2024-01-01"), revoked("2024-01-01")),
-            Standing::Revoked
+            HoldingStatus::Revoked
         );
         assert_eq!(
             standing(active("2025-01-01"), revoked("2024-01-01")),
-            Standing::Active
+            HoldingStatus::Held
         );
         assert_eq!(
             standing(revoked("2024-01-01"), active("2024-01-01")),
-            Standing::Revoked
+            HoldingStatus::Revoked
         );
         assert_eq!(
             standing(revoked("2024-01-01"), active("2025-01-01")),
-            Standing::Active
+            HoldingStatus::Held
         );
     }
 
@@ -340,12 +347,12 @@ mod tests {
 
         #[test]
         fn nothing_dated_before_it_lifts_a_revocation(rows in rows()) {
-            let revoked = Held { standing: Standing::Revoked, ..held("2026-05-01", "", Evidence::Declared) };
+            let revoked = Held { status: HoldingStatus::Revoked, ..held("2026-05-01", "", Evidence::Declared) };
             let mut holds = vec![revoked];
             for row in rows {
                 add(&mut holds, row);
             }
-            prop_assert_eq!(holds[0].standing, Standing::Revoked);
+            prop_assert_eq!(holds[0].status, HoldingStatus::Revoked);
         }
     }
 }

@@ -1,47 +1,34 @@
 //! From what other systems export to a team: bytes -> records -> people, names and dates made out -> holdings.
 //!
-//! Each shape is brought into one form, the record; the rest is the same for all. Nothing is guessed: what can't be made
+//! Each format is brought into one form, the record; the rest is the same for all. Nothing is guessed: what can't be made
 //! out stays out, and its row says why.
 
-mod accredible;
-mod argus;
-mod badge;
-mod baked;
-mod cert_alerts;
-mod credly;
-mod date;
-mod desk;
-mod hris;
-mod issuer;
+mod detect;
+mod format;
+mod formats;
+mod heading;
+mod importer;
 mod json;
-mod json_resume;
-mod jwt;
 mod lines;
 mod map;
 mod merge;
-mod naming;
-mod open_badges;
-mod people;
 mod record;
 mod report;
-mod shape;
-mod shapes;
-mod sheet;
-mod status;
+mod resolve;
 mod table;
 mod tree;
 
-pub use date::DateOrder;
-pub use jwt::TrustedKeys;
+pub use format::FileFormat;
+pub use formats::jwt::TrustedKeys;
 pub use map::Map;
 pub use report::{FileReport, Imported, Outcome, Row, State};
-pub use shape::Shape;
+pub use resolve::date::DateOrder;
 
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::catalog::Catalog;
 use crate::team::roster::Team;
-use desk::Desk;
+use importer::Importer;
 use record::Reading;
 
 /// Largest file that is read, bytes.
@@ -57,8 +44,8 @@ pub struct Input {
 
 /// What the user says beside the files.
 pub struct Options<'o> {
-    /// The shape of all files; each is known by its content where this is not given.
-    pub from: Option<Shape>,
+    /// The format of all files; each is known by its content where this is not given.
+    pub from: Option<FileFormat>,
     /// The user's map.
     pub map: &'o Map,
     /// Whose the files are that name nobody.
@@ -83,8 +70,8 @@ pub fn import(
 ) -> Result<Imported, Vec<Diagnostic>> {
     let (mut read, mut found) = (Vec::new(), Vec::new());
     for input in inputs {
-        match shapes::read(input, catalog, options) {
-            Ok(file) => read.push(file),
+        match detect::read(input, catalog, options) {
+            Ok(files) => read.extend(files),
             Err(problems) => found.extend(problems),
         }
     }
@@ -97,13 +84,13 @@ pub fn import(
     {
         return Err(found);
     }
-    Ok(Desk::new(catalog, team, options).work(read))
+    Ok(Importer::new(catalog, team, options).run(read))
 }
 
 /// A file that was read.
 struct ReadFile {
     name: String,
-    shape: Shape,
+    format: FileFormat,
     because: String,
     reading: Reading,
 }
@@ -114,7 +101,7 @@ impl ReadFile {
         self.reading
             .records
             .iter()
-            .all(|record| record.who.is_nobody())
+            .all(|record| record.person.is_nobody())
     }
 }
 
@@ -136,13 +123,13 @@ fn nobody(file: &ReadFile, options: &Options<'_>) -> Option<Diagnostic> {
         file.reading
             .records
             .iter()
-            .all(|record| record.who.hint.as_deref().is_some_and(listed))
+            .all(|record| record.person.hint.as_deref().is_some_and(listed))
     };
     if options.map.person_of_file(&file.name).is_some() || hints() {
         return None;
     }
     let by = first
-        .who
+        .person
         .hint
         .as_ref()
         .map_or_else(String::new, |hint| format!(" (made by `{hint}`)"));

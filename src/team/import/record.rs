@@ -1,6 +1,6 @@
-//! The one form into which every shape is brought, before names and dates are made out.
+//! The one form into which every format is brought, before names and dates are made out.
 
-use super::status::{self, Claim};
+use super::resolve::status::{self, Claim};
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::text::Text;
 
@@ -13,6 +13,8 @@ pub(super) struct Reading {
     pub links: Vec<Link>,
     /// Columns that nothing was taken from.
     pub unused: Vec<String>,
+    /// Columns or keys of dates that were not understood, and where the first stands.
+    pub undated: Vec<(String, Place)>,
     /// What is wrong with the file as a whole.
     pub found: Vec<Diagnostic>,
 }
@@ -22,9 +24,9 @@ pub(super) struct Record {
     /// Where it stands.
     pub place: Place,
     /// Who.
-    pub who: Who,
+    pub person: PersonRef,
     /// What, as written.
-    pub credential: Written,
+    pub credential: CredentialRef,
     /// Who awarded it, as written.
     pub issuer: Option<String>,
     /// The code of the exam, as written.
@@ -32,22 +34,28 @@ pub(super) struct Record {
     /// When it was earned, as written.
     pub earned: Option<String>,
     /// When it ends.
-    pub ends: Ends,
+    pub expires: StatedExpiry,
     /// What it says about itself.
     pub claim: Claim,
+    /// It is a cell of a matrix, where `no` is as usual as `yes`.
+    pub is_mark: bool,
+    /// The work role that the person fills.
+    pub position: Option<PositionRef>,
     /// A link to what shows it.
     pub evidence: Option<String>,
     /// What became of its signature.
     pub proof: Proof,
     /// What the user should know about this row.
     pub notes: Vec<String>,
+    /// Why it is about nobody.
+    pub set_aside: Option<String>,
     /// Why nothing may be taken from it.
     pub refused: Option<Diagnostic>,
 }
 
 /// How a record names its credential.
 #[derive(Clone, Debug)]
-pub(super) enum Written {
+pub(super) enum CredentialRef {
     /// By name.
     Name(String),
     /// By the id of a [`Link`] in another file.
@@ -60,15 +68,15 @@ pub(super) enum Written {
 
 /// How a record says when it ends.
 #[derive(Clone, Debug)]
-pub(super) enum Ends {
+pub(super) enum StatedExpiry {
     /// On this day, as written.
     On(String),
     /// It has none, in so many words.
     Never,
     /// It has none: that is what its silence means here.
-    Silent,
+    ImpliedNone,
     /// It doesn't say.
-    Unsaid,
+    NotStated,
 }
 
 /// What became of a record's signature.
@@ -82,7 +90,7 @@ pub(super) enum Proof {
 
 /// What a record says about the person.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Who {
+pub(super) struct PersonRef {
     /// A number or short name in the exporting system.
     pub id: Option<String>,
     /// Name.
@@ -97,6 +105,17 @@ pub(super) struct Who {
     pub roles: Vec<String>,
     /// Who it may be; used only where the user's map lists it.
     pub hint: Option<String>,
+}
+
+/// A work role as written.
+#[derive(Clone, Debug)]
+pub(super) struct PositionRef {
+    /// Its code.
+    pub work_role: String,
+    /// The level asked for.
+    pub level: Option<String>,
+    /// Whether it comes with privileged access.
+    pub privileged: Option<String>,
 }
 
 /// SHA-256 of an address and a salt.
@@ -125,41 +144,42 @@ impl Record {
     pub(super) fn at(place: Place) -> Self {
         Self {
             place,
-            who: Who::default(),
-            credential: Written::Nothing,
+            person: PersonRef::default(),
+            credential: CredentialRef::Nothing,
             issuer: None,
             exam: None,
             earned: None,
-            ends: Ends::Unsaid,
-            claim: Claim::Held,
+            expires: StatedExpiry::NotStated,
+            claim: status::HELD,
+            is_mark: false,
+            position: None,
             evidence: None,
             proof: Proof::Unchecked,
             notes: Vec::new(),
+            set_aside: None,
             refused: None,
         }
     }
 
-    /// Takes over what a status column says; the dates decide where it doesn't take the holding away.
+    /// Whether anything may be taken from it.
+    pub(super) fn is_taken(&self) -> bool {
+        self.refused.is_none() && self.set_aside.is_none()
+    }
+
+    /// Takes over what a status says; what it doesn't take away, the dates decide.
     pub(super) fn read_status(&mut self, text: Option<&str>) {
-        match text.map(status::read) {
-            Some(Some(claim)) => self.claim = claim,
-            Some(None) => {
-                self.notes.push(format!(
-                    "status `{}` is not known; the dates decide",
-                    text.unwrap_or_default()
-                ));
-            }
-            None => {}
+        if let Some(text) = text {
+            self.claim = status::read(text);
         }
     }
 
     /// What the credential is called in the file.
     pub(super) fn written(&self) -> Text {
         match &self.credential {
-            Written::Name(text) | Written::Link(text) | Written::Opaque(text) => {
+            CredentialRef::Name(text) | CredentialRef::Link(text) | CredentialRef::Opaque(text) => {
                 Text::from(text.clone())
             }
-            Written::Nothing => Text::default(),
+            CredentialRef::Nothing => Text::default(),
         }
     }
 }
@@ -175,7 +195,7 @@ pub(super) enum KnownBy {
     Name,
 }
 
-impl Who {
+impl PersonRef {
     /// By what it says who it is.
     pub(super) fn known_by(&self) -> KnownBy {
         if !self.emails.is_empty() || self.id.is_some() {
@@ -199,12 +219,27 @@ impl Who {
 pub(super) fn says_nothing(text: &str) -> bool {
     matches!(
         text.trim().to_lowercase().as_str(),
-        "" | "-" | "n/a" | "na" | "none" | "null" | "keine" | "nil" | "–"
+        "" | "-"
+            | "--"
+            | "---"
+            | "–"
+            | "—"
+            | "n/a"
+            | "na"
+            | "#n/a"
+            | "none"
+            | "null"
+            | "nil"
+            | "nan"
+            | "keine"
+            | "keins"
+            | "entfällt"
+            | "(blank)"
     )
 }
 
 /// How an end is meant that stands in a table: a date, a word for "never", or nothing.
-pub(super) fn ends(text: &str) -> Ends {
+pub(super) fn stated_expiry(text: &str) -> StatedExpiry {
     const NEVER: [&str; 14] = [
         "never",
         "never expires",
@@ -222,11 +257,11 @@ pub(super) fn ends(text: &str) -> Ends {
         "nie",
     ];
     if NEVER.contains(&text.trim().to_lowercase().as_str()) {
-        Ends::Never
+        StatedExpiry::Never
     } else if says_nothing(text) || text.trim().eq_ignore_ascii_case("unknown") {
-        Ends::Unsaid
+        StatedExpiry::NotStated
     } else {
-        Ends::On(text.to_owned())
+        StatedExpiry::On(text.to_owned())
     }
 }
 

@@ -1,9 +1,9 @@
 //! What an import comes to: the team, and one result for each row.
 
+use super::format::FileFormat;
 use super::record::Record;
-use super::shape::Shape;
 use crate::base::date::PartialDate;
-use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
 use crate::team::roster::{Recorded, Team};
@@ -22,12 +22,14 @@ pub struct Imported {
 pub struct FileReport {
     /// As the user named it.
     pub name: String,
-    /// Its shape.
-    pub shape: Shape,
+    /// Its format.
+    pub format: FileFormat,
     /// By what it was known.
     pub because: String,
     /// Columns that nothing was taken from.
     pub unused: Vec<String>,
+    /// Columns or keys of dates that were not understood, and where they stand.
+    pub undated: Vec<(String, Place)>,
     /// How many rows it has.
     pub rows: usize,
     /// Whether none of them says whose it is.
@@ -58,6 +60,8 @@ pub struct Row {
     pub nearest: Vec<CredentialId>,
     /// Why it was refused.
     pub refusal: Option<Diagnostic>,
+    /// What else deserves a look.
+    pub notice: Option<Diagnostic>,
 }
 
 /// How a row's claim stands on the day.
@@ -150,12 +154,32 @@ impl Imported {
             .count()
     }
 
-    /// A finding for each row that was refused and, where `strict`, for each that could not be mapped.
+    /// A finding for each row that was refused, and for each that could not be mapped or deserves a look: where `strict`,
+    /// these are errors, else warnings, or nothing for a name that is not mapped.
     pub fn findings(&self, strict: bool) -> Vec<Diagnostic> {
+        let severity = if strict {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        let undated = self.files.iter().flat_map(|file| &file.undated);
+        let undated = undated.map(|(heading, place)| {
+            Diagnostic::error(
+                Code::UnusedDates,
+                format!("`{heading}` holds dates, and it is not clear what of"),
+            )
+            .at(place.clone())
+            .help("name it as `earned` or `expires` under `columns` in a map (--map), or rename it")
+        });
+        let notices = self.rows.iter().filter_map(|row| row.notice.clone());
+        let notices = undated.chain(notices).map(|finding| Diagnostic {
+            severity,
+            ..finding
+        });
         let rows = self.rows.iter().filter(|row| {
             row.outcome == Outcome::Refused || (strict && row.outcome == Outcome::NotMapped)
         });
-        rows.map(Row::finding).collect()
+        notices.chain(rows.map(Row::finding)).collect()
     }
 }
 
@@ -187,6 +211,7 @@ impl Row {
             because: std::mem::take(&mut record.notes),
             nearest: Vec::new(),
             refusal: None,
+            notice: None,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Text with separators: CSV, semicolons, tabs. Headings in any order and case; each row knows its line.
 
+use super::heading;
 use super::lines::Lines;
-use super::record::{self, Ends, Record, Written, said};
+use super::record::{self, CredentialRef, PositionRef, Record, StatedExpiry, said};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 
 /// What may stand between cells.
@@ -14,6 +15,7 @@ pub(super) struct Table<'l, 't> {
     pub headings: Vec<String>,
     /// The rows that hold something.
     pub rows: Vec<Row>,
+    heading_line: u32,
 }
 
 /// One row.
@@ -40,6 +42,9 @@ pub(super) enum Field {
     Expires,
     Status,
     Evidence,
+    WorkRole,
+    PositionLevel,
+    Privileged,
 }
 
 /// Which columns are about what; of several the first that says something counts (all addresses do).
@@ -65,7 +70,10 @@ pub(super) fn separator(heading: &str) -> char {
 impl<'l, 't> Table<'l, 't> {
     /// Reads a table whose first line holds the headings; `separator` where it is known.
     pub(super) fn read(lines: &'l Lines<'t>, given: Option<char>) -> Result<Self, Vec<Diagnostic>> {
-        let heading = lines.text().lines().next().unwrap_or_default();
+        let mut all = lines.text().lines().enumerate();
+        let (top, heading) = all
+            .find(|(_, line)| !line.trim().is_empty())
+            .unwrap_or_default();
         let separator = given.unwrap_or_else(|| separator(heading));
         if lines.text().matches('"').count() % 2 == 1 {
             return Err(vec![open_quote(lines)]);
@@ -101,10 +109,39 @@ impl<'l, 't> Table<'l, 't> {
                 lines,
                 headings,
                 rows,
+                heading_line: narrow(top as u64 + 1),
             })
         } else {
             Err(found)
         }
+    }
+
+    /// Reads a Markdown table: cells between bars, a line of dashes below the headings.
+    pub(super) fn read_markdown(lines: &'l Lines<'t>) -> Option<Self> {
+        let all: Vec<&str> = lines.text().lines().collect();
+        let top = all
+            .windows(2)
+            .position(|pair| pair[0].contains('|') && is_ruler(pair[1]))?;
+        let headings = markdown_cells(all[top]);
+        let mut rows = Vec::new();
+        for (offset, line) in all.iter().enumerate().skip(top + 2) {
+            if !line.contains('|') {
+                break;
+            }
+            let cells = csv::StringRecord::from(markdown_cells(line));
+            if cells.iter().any(|cell| !cell.is_empty()) && !is_ruler(line) {
+                rows.push(Row {
+                    line: narrow(offset as u64 + 1),
+                    cells,
+                });
+            }
+        }
+        Some(Self {
+            lines,
+            headings,
+            rows,
+            heading_line: narrow(top as u64 + 1),
+        })
     }
 
     /// The column with this heading.
@@ -129,6 +166,38 @@ impl<'l, 't> Table<'l, 't> {
                 .map(|column| (*field, column))
         });
         Columns(found.collect())
+    }
+
+    /// Finds the columns of fields by headings that may be joined in other ways: `issue_date` for `Issue date`.
+    pub(super) fn columns_alike(&self, layout: &[(Field, &[&str])]) -> Columns {
+        let headings: Vec<String> = self
+            .headings
+            .iter()
+            .map(|own| heading::plain(own))
+            .collect();
+        let alike = |wanted: &&str| {
+            let wanted = heading::plain(wanted);
+            headings.iter().position(|own| *own == wanted)
+        };
+        let mut columns = Columns::default();
+        for (field, wanted) in layout {
+            for column in wanted.iter().filter_map(alike) {
+                if !columns.uses(column) {
+                    columns.add(*field, column);
+                }
+            }
+        }
+        columns
+    }
+
+    /// The cells of a column that say something.
+    pub(super) fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter_map(move |row| row.cell(column))
+    }
+
+    /// The place of a heading.
+    pub(super) fn heading_place(&self, heading: &str) -> Place {
+        self.lines.place_of(self.heading_line, heading)
     }
 
     /// Where a row's cell stands.
@@ -169,27 +238,35 @@ impl<'l, 't> Table<'l, 't> {
             .flatten()
             .collect::<Vec<_>>()
             .join(" ");
-        record.who.id = text(Field::Id);
-        record.who.name = text(Field::Name).or_else(|| said(&both));
-        record.who.emails = columns
+        record.person.id = text(Field::Id);
+        record.person.name = text(Field::Name).or_else(|| said(&both));
+        record.person.emails = columns
             .all(Field::Email)
             .filter_map(|column| row.cell(column))
             .map(str::to_owned)
             .collect();
-        record.who.team = text(Field::Team);
-        record.who.roles = text(Field::Roles).map_or_else(Vec::new, |text| {
+        record.person.team = text(Field::Team);
+        record.person.roles = text(Field::Roles).map_or_else(Vec::new, |text| {
             text.split([';', '|']).filter_map(said).collect()
         });
         record.credential = match (credential, text(Field::Link)) {
-            (Some(name), _) if !record::says_nothing(&name) => Written::Name(name),
-            (None, Some(id)) => Written::Link(id),
-            _ => Written::Nothing,
+            (Some(name), _) if !record::says_nothing(&name) => CredentialRef::Name(name),
+            (None, Some(id)) => CredentialRef::Link(id),
+            _ => CredentialRef::Nothing,
         };
         record.issuer = text(Field::Issuer);
         record.exam = text(Field::Exam);
         record.earned = text(Field::Earned).filter(|text| !record::says_nothing(text));
-        record.ends = text(Field::Expires).map_or(Ends::Unsaid, |text| record::ends(&text));
+        record.expires = text(Field::Expires)
+            .map_or(StatedExpiry::NotStated, |text| record::stated_expiry(&text));
         record.evidence = text(Field::Evidence);
+        record.position = text(Field::WorkRole)
+            .filter(|text| !record::says_nothing(text))
+            .map(|work_role| PositionRef {
+                work_role,
+                level: text(Field::PositionLevel),
+                privileged: text(Field::Privileged),
+            });
         record.read_status(text(Field::Status).as_deref());
         record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
         record
@@ -197,8 +274,12 @@ impl<'l, 't> Table<'l, 't> {
 
     /// What to say where an address stands for a name, or a name for an address.
     fn swapped(&self, row: &Row, record: &Record) -> Option<Diagnostic> {
-        let no_address = record.who.emails.iter().find(|email| !is_address(email));
-        let no_name = record.who.name.as_ref().filter(|name| name.contains('@'));
+        let no_address = record.person.emails.iter().find(|email| !is_address(email));
+        let no_name = record
+            .person
+            .name
+            .as_ref()
+            .filter(|name| name.contains('@'));
         let (wrong, what) = no_address
             .map(|text| (text, "e-mail address"))
             .or(no_name.map(|text| (text, "name")))?;
@@ -240,6 +321,11 @@ impl Columns {
         self.0.iter().any(|(_, used)| *used == column)
     }
 
+    /// Takes a column out.
+    pub(super) fn remove(&mut self, column: usize) {
+        self.0.retain(|(_, used)| *used != column);
+    }
+
     /// Adds a column.
     pub(super) fn add(&mut self, field: Field, column: usize) {
         self.0.push((field, column));
@@ -251,6 +337,40 @@ impl Columns {
             .into_iter()
             .any(|field| self.has(field))
     }
+}
+
+/// Whether a line is the one below the headings of a Markdown table.
+fn is_ruler(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('-')
+        && line.contains('|')
+        && line
+            .chars()
+            .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+}
+
+/// The cells of a line of a Markdown table, without emphasis and with the text of links.
+fn markdown_cells(line: &str) -> Vec<String> {
+    let line = line.trim().replace("\\|", "\u{0}");
+    let line = line.strip_prefix('|').unwrap_or(&line);
+    let line = line.strip_suffix('|').unwrap_or(line);
+    line.split('|')
+        .map(|cell| markdown_text(&cell.replace('\u{0}', "|")))
+        .collect()
+}
+
+fn markdown_text(cell: &str) -> String {
+    let mut text = cell.trim().replace(['*', '`'], "").replace("<br>", " ");
+    while let Some(middle) = text.find("](") {
+        let before = text.get(..middle).and_then(|before| before.rfind('['));
+        let after = text.get(middle..).and_then(|after| after.find(')'));
+        let (Some(start), Some(end)) = (before, after) else {
+            break;
+        };
+        let label = text.get(start + 1..middle).unwrap_or_default().to_owned();
+        text.replace_range(start..=middle + end, &label);
+    }
+    text.trim().to_owned()
 }
 
 /// `x@y`, no more: enough to notice a column of something else.

@@ -12,6 +12,8 @@ pub mod table;
 
 pub use crate::catalog::vocabulary::Evidence;
 
+use std::ops::RangeInclusive;
+
 use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::Place;
@@ -150,6 +152,25 @@ pub struct Seats {
     pub exclusive: Option<Text>,
     /// Least numbers among the very people that fill these seats.
     pub of_which: Vec<(u32, Match)>,
+}
+
+impl Seats {
+    /// How many people must count for both of two lines: at least so many, because there are no more seats than
+    /// `places`, and at most so many.
+    pub(crate) fn overlap(first: u32, second: u32, places: u32) -> RangeInclusive<u32> {
+        let least = first.saturating_add(second).saturating_sub(places);
+        least..=first.min(second)
+    }
+
+    /// Whether the lines of `of_which` ask for more people together than there are places, so that somebody has to
+    /// count for several of them.
+    pub(crate) fn lines_overlap(&self, places: u32) -> bool {
+        let lines = self
+            .of_which
+            .iter()
+            .map(|(people, _)| (*people).min(places));
+        lines.fold(0, u32::saturating_add) > places
+    }
 }
 
 /// People whom an item concerns.

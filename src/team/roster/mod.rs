@@ -1,37 +1,47 @@
 //! A team: people and what they hold. Read from YAML or CSV, checked against a catalog.
 
+mod check;
 mod csv;
+mod identity;
+pub(crate) mod key;
+mod labels;
+mod row;
+mod rows;
+mod status;
 pub mod write;
 mod yaml;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+pub(crate) use check::Said;
+pub(crate) use identity::Identities;
+pub use labels::Labels;
+pub(crate) use row::RowHolding;
+pub(crate) use rows::{Column, MOST_ROW_BYTES, Row, Rows, not_utf8, unreadable};
+pub use status::HoldingStatus;
 #[cfg(test)]
 pub(crate) use yaml::Roster;
-
-pub(crate) use csv::{
-    COLUMNS, CREDENTIAL, Columns, EARNED, EVIDENCE, EVIDENCE_LEVEL, EXAM, EXPIRES, PERSON, ROLES,
-    STATUS, columns, labels, swallowed, unreadable,
-};
 
 use crate::base::date::Date;
 use crate::base::date::Expiry;
 use crate::base::date::PartialDate;
-use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::base::diagnostic::{Diagnostic, Findings, Place};
 use crate::base::text::Text;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{Evidence, Level};
-use crate::catalog::{Catalog, Named, Unnamed};
+use crate::catalog::{Catalog, LookupError};
 
 /// People, in the order of the files.
 #[derive(Clone, Debug, Default)]
 pub struct Team {
     /// The people; ids are unique.
     pub people: Vec<Person>,
+    /// Every role label that somebody has.
+    pub labels: Labels,
     /// Holdings of credentials that the catalog doesn't know, where these were let in: they count for nothing.
     pub uncounted: Vec<Uncounted>,
 }
@@ -77,8 +87,10 @@ pub struct Person {
     pub experience: Option<u16>,
     /// Hours a week for learning.
     pub hours_per_week: Option<u16>,
-    /// What the person holds, revoked ones included.
+    /// What the person holds, and what else the roster says of the person and a credential: see [`HoldingStatus`].
     pub holds: Vec<Held>,
+    /// Where the roster names the person first.
+    pub place: Option<Place>,
 }
 
 impl Person {
@@ -95,6 +107,7 @@ impl Person {
             experience: None,
             hours_per_week: None,
             holds: Vec::new(),
+            place: None,
         }
     }
 }
@@ -132,8 +145,8 @@ pub struct Held {
     pub earned: Option<PartialDate>,
     /// When it expires, as recorded; this beats what follows from the rules.
     pub expires: Option<Recorded>,
-    /// Whether it still stands.
-    pub standing: Standing,
+    /// Whether it is held. Nothing else counts.
+    pub status: HoldingStatus,
     /// A link or file.
     pub evidence: Option<Text>,
     /// What stands behind it: as recorded, else by whether a link or file is named.
@@ -151,15 +164,6 @@ pub enum Recorded {
     On(PartialDate),
 }
 
-/// Whether a holding still stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It does, as far as the roster says.
-    Active,
-    /// It was taken back or given up.
-    Revoked,
-}
-
 impl Held {
     /// The earliest day on which it can have been earned.
     pub fn since(&self) -> Option<Date> {
@@ -171,20 +175,6 @@ impl Held {
     /// renewed it; `cost::standing` knows.
     pub fn expiry(&self, credential: &Credential) -> Expiry {
         expiry(credential, self.expires, self.earned, self.exam.as_deref())
-    }
-
-    /// What to say where it ends before it begins.
-    fn backwards(&self) -> Option<Diagnostic> {
-        let (earned, Some(Recorded::On(expires))) = (self.earned?, self.expires) else {
-            return None;
-        };
-        (expires.latest() < earned.earliest()).then(|| {
-            let id = self.credential;
-            let message = format!(
-                "`{id}` ends on {expires}, before it was earned ({earned}): it counts on no day"
-            );
-            Diagnostic::warning(Code::Contradiction, message).at(self.place.clone())
-        })
     }
 }
 
@@ -246,37 +236,38 @@ impl Team {
             unknown,
             team: Self::default(),
             ids: HashMap::new(),
+            said: Vec::new(),
             named: HashMap::new(),
             unnamed: HashMap::new(),
-            found: Vec::new(),
+            found: Findings::default(),
         };
         for file in files {
-            let from = draft.found.len();
             if file.is_csv() {
                 csv::read(file, &mut draft);
             } else {
                 yaml::read(file, &mut draft);
             }
-            draft.found[from..]
-                .sort_by_key(|finding| finding.place.as_ref().map(|at| (at.line, at.column)));
         }
-        let Draft {
-            team, mut found, ..
-        } = draft;
-        found.extend(
-            team.people
-                .iter()
-                .flat_map(|person| &person.holds)
-                .filter_map(Held::backwards),
-        );
-        if found
-            .iter()
-            .any(|finding| finding.severity == Severity::Error)
-        {
-            Err(found)
-        } else {
-            Ok((team, found))
+        let Draft { team, found, .. } = draft;
+        let errors = found.errors();
+        let mut found = found.into_vec();
+        if errors > 0 {
+            return Err(found);
         }
+        found.extend(team.identities());
+        Ok((team, found))
+    }
+
+    /// What to say of people who may be one human.
+    fn identities(&self) -> Vec<Diagnostic> {
+        let mut identities = Identities::default();
+        for person in &self.people {
+            let name = person.name.as_deref().unwrap_or_default();
+            let email = person.email.as_deref().unwrap_or_default();
+            identities.add(&person.id, name, email);
+        }
+        let place = |at: u32| self.people.get(at as usize)?.place.clone();
+        identities.findings(place).into_vec()
     }
 
     /// The same team with numbers in place of ids, and without names, addresses, links and the lines of the files.
@@ -293,6 +284,7 @@ impl Team {
         for person in &mut self.people {
             person.id = number(person.id.clone());
             (person.name, person.email) = (None, None);
+            person.place.iter_mut().for_each(bare);
             person
                 .positions
                 .iter_mut()
@@ -311,9 +303,7 @@ impl Team {
 
     /// The person with this id, without regard to case.
     pub fn person(&self, id: &str) -> Option<&Person> {
-        self.people
-            .iter()
-            .find(|person| person.id.eq_ignore_ascii_case(id))
+        self.people.iter().find(|person| key::same(&person.id, id))
     }
 }
 
@@ -322,48 +312,67 @@ struct Draft<'c> {
     catalog: &'c Catalog,
     unknown: Unknown,
     team: Team,
-    /// Where each person stands in the list, by id in lower case.
+    /// Where each person stands in the list, by the key of the id.
     ids: HashMap<String, usize>,
+    /// What was said of each person.
+    said: Vec<Said>,
     /// What each name means that has been looked up.
-    named: HashMap<String, CredentialId>,
+    named: HashMap<String, &'c Credential>,
     /// What is said of each name that names no credential.
     unnamed: HashMap<String, Diagnostic>,
-    found: Vec<Diagnostic>,
+    found: Findings,
 }
 
-impl Draft<'_> {
+impl<'c> Draft<'c> {
+    /// Where the person with an id stands in the list.
+    fn person_called(&self, id: &str) -> Option<usize> {
+        // Mostly it is the one of the row before.
+        let last = self.team.people.len().checked_sub(1)?;
+        if *self.team.people[last].id == *id {
+            return Some(last);
+        }
+        self.ids.get(&key::key(id)).copied()
+    }
+
     /// Adds a person. `Err` is the place in the list of the one who has this id already.
     fn add(&mut self, person: Person) -> Result<usize, usize> {
         let at = self.team.people.len();
-        match self.ids.entry(person.id.to_lowercase()) {
+        match self.ids.entry(key::key(&person.id)) {
             Entry::Occupied(known) => Err(*known.get()),
             Entry::Vacant(free) => {
                 free.insert(at);
                 self.team.people.push(person);
+                self.said.push(Said::default());
                 Ok(at)
             }
         }
     }
 
     /// The credential a roster names. Where there is none it is kept apart, or a finding says so.
-    fn credential(&mut self, person: Text, name: &str, place: &Place) -> Option<CredentialId> {
+    fn credential(
+        &mut self,
+        person: Text,
+        name: &str,
+        place: impl FnOnce() -> Place,
+    ) -> Option<&'c Credential> {
         // A large roster names few credentials, each of them often.
-        if let Some(id) = self.named.get(name) {
-            return Some(*id);
+        if let Some(credential) = self.named.get(name) {
+            return Some(credential);
         }
         match self.catalog.credential_named(name) {
             Ok(credential) => {
-                self.named.insert(name.to_owned(), credential.id);
-                Some(credential.id)
+                self.named.insert(name.to_owned(), credential);
+                Some(credential)
             }
             Err(error)
-                if matches!(error, Unnamed::Unknown { .. }) && self.unknown == Unknown::Keep =>
+                if matches!(error, LookupError::Unknown { .. })
+                    && self.unknown == Unknown::Keep =>
             {
                 let credential = Text::from(name.to_owned());
                 self.team.uncounted.push(Uncounted {
                     person,
                     credential,
-                    place: place.clone(),
+                    place: place(),
                 });
                 None
             }
@@ -371,28 +380,11 @@ impl Draft<'_> {
                 // Finding the nearest names takes long, and a name that is wrong mostly is so in many rows.
                 let known = self.unnamed.entry(name.to_owned());
                 let finding = known
-                    .or_insert_with(|| unnamed(self.catalog, &error))
+                    .or_insert_with(|| self.catalog.no_credential(&error))
                     .clone();
-                self.found.push(finding.at(place.clone()));
+                self.found.push(finding.at(place()));
                 None
             }
-        }
-    }
-}
-
-/// What to say of a name that names no credential.
-pub(crate) fn unnamed(catalog: &Catalog, error: &Unnamed) -> Diagnostic {
-    match error {
-        Unnamed::Shared { .. } => Diagnostic::error(Code::Ambiguous, error.to_string())
-            .help("use the id of the one that is held"),
-        Unnamed::Unknown { name, .. } => {
-            let names = catalog
-                .credentials
-                .iter()
-                .flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-            Diagnostic::error(Code::UnknownId, error.to_string())
-                .label("not in the catalog")
-                .suggest(name, names)
         }
     }
 }
@@ -404,13 +396,4 @@ pub(crate) fn evidence_level(recorded: Option<Evidence>, named: bool) -> Evidenc
     } else {
         Evidence::Declared
     })
-}
-
-pub(crate) fn standing(text: &str) -> Option<Standing> {
-    let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    if is(&["", "active", "valid", "current"]) {
-        Some(Standing::Active)
-    } else {
-        is(&["revoked", "suspended", "withdrawn", "inactive"]).then_some(Standing::Revoked)
-    }
 }

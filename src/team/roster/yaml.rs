@@ -3,13 +3,14 @@
 use serde::Deserialize;
 
 use super::{
-    CATEGORIES, Draft, Held, Person, Position, Recorded, Standing, WORK_ROLES, evidence_level,
-    standing,
+    CATEGORIES, Draft, Held, HoldingStatus, Person, Position, Recorded, RowHolding, Said,
+    WORK_ROLES, evidence_level, key, row,
 };
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{
-    Field, Form, Items, Parsed, Problem, Reader, Scalar, Source, Whole, good, kind, scalars,
+    Field, Form, Items, OrUnknown, Parsed, Problem, Reader, Scalar, Source, Whole, good, kind,
+    scalars,
 };
 use crate::base::text::Text;
 use crate::catalog::read::File;
@@ -26,8 +27,8 @@ pub(crate) struct Roster {
 /// The file as it is written.
 mod raw {
     use super::{
-        Deserialize, Evidence, Items, Level, Parsed, PartialDate, Proficiency, Recorded, Scalar,
-        Standing, Whole,
+        Deserialize, Evidence, HoldingStatus, Items, Level, OrUnknown, Parsed, PartialDate,
+        Proficiency, Recorded, Scalar, Whole,
     };
 
     /// One person.
@@ -114,12 +115,13 @@ mod raw {
         pub(super) credential: Scalar<String>,
         /// The version of the exam.
         pub(super) exam: Option<Scalar<String>>,
-        /// When it was earned.
-        pub(super) earned: Option<Scalar<PartialDate>>,
-        /// Through which day it is valid, where recorded: this beats what follows from the rules.
+        /// When it was earned; of a booked or failed exam, the day of the exam.
+        pub(super) earned: Option<Scalar<OrUnknown<PartialDate>>>,
+        /// Through which day it is valid, where recorded: this beats what follows from the rules. Of a voucher, its
+        /// last day.
         pub(super) expires: Option<Scalar<Option<Recorded>>>,
-        /// Whether it still stands.
-        pub(super) status: Option<Scalar<Standing>>,
+        /// Whether it is held; nothing else counts.
+        pub(super) status: Option<Scalar<HoldingStatus>>,
         /// A link or file that shows it.
         pub(super) evidence: Option<Scalar<String>>,
         /// What stands behind it; without this, `evidenced` with evidence and `declared` without.
@@ -150,10 +152,12 @@ impl Form for Proficiency {
 
 impl Form for Option<Recorded> {
     fn read(text: &str) -> Result<Self, Problem> {
-        match text {
-            "never" => Ok(Some(Recorded::Never)),
-            "unknown" => Ok(None),
-            _ => PartialDate::read(text).map(|date| Some(Recorded::On(date))),
+        if text.eq_ignore_ascii_case("never") {
+            Ok(Some(Recorded::Never))
+        } else if text.eq_ignore_ascii_case("unknown") {
+            Ok(None)
+        } else {
+            PartialDate::read(text).map(|date| Some(Recorded::On(date)))
         }
     }
 
@@ -163,44 +167,61 @@ impl Form for Option<Recorded> {
     }
 }
 
-impl Form for Standing {
-    fn read(text: &str) -> Result<Self, Problem> {
-        standing(text).ok_or_else(|| {
-            let message = format!("`{text}` is no status of a holding");
-            let finding = Diagnostic::error(Code::UnknownWord, message);
-            Problem::Finding(finding.help("one of: active, revoked, suspended, withdrawn"))
-        })
-    }
-
-    #[cfg(test)]
-    fn schema() -> schemars::Schema {
-        schemars::json_schema!({"enum": [
-            "active", "valid", "current", "revoked", "suspended", "withdrawn", "inactive",
-        ]})
-    }
-}
-
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
     let source = Source::new(&file.name, &file.text);
     let (root, mut reader) = match source.read() {
         Ok(read) => read,
         Err(problems) => return draft.found.extend(problems),
     };
+    let others = std::mem::take(&mut draft.found);
     if let Some(roster) = reader.file::<Roster>(&root, &kind::ROSTER) {
         for person in good(Some(roster.people)) {
             add(&mut reader, person, draft);
         }
     }
-    draft.found.append(&mut reader.found);
+    let mut own = std::mem::replace(&mut draft.found, others).into_vec();
+    own.append(&mut reader.found);
+    own.sort_by_key(|finding| match &finding.place {
+        Some(place) => (place.line, place.column),
+        None => (u32::MAX, u32::MAX),
+    });
+    draft.found.extend(own);
 }
 
 fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
     let span = raw.id.span;
-    let id = raw.id.get().map(Text::from);
+    let id = raw.id.get().and_then(|id| {
+        let id = key::trim(&id);
+        match row::bad_id(id) {
+            None => Some(Text::from(id)),
+            Some(problem) => {
+                reader.report(span, problem);
+                None
+            }
+        }
+    });
+    for label in raw
+        .roles
+        .iter()
+        .flat_map(|roles| roles.value.iter().flatten())
+    {
+        if let Some(Parsed(text)) = &label.value {
+            draft.team.labels.note(text, || reader.place(label.span));
+        }
+    }
+    let mut said = Said::default();
     let holds = raw.holds.and_then(|holds| holds.value).unwrap_or_default();
     let holds = holds
         .into_iter()
-        .filter_map(|holding| held(reader, holding, id.clone().unwrap_or_default(), draft))
+        .filter_map(|holding| {
+            held(
+                reader,
+                holding,
+                id.clone().unwrap_or_default(),
+                &mut said,
+                draft,
+            )
+        })
         .collect();
     let Some(id) = id else { return };
     let positions = raw.positions.and_then(|positions| positions.value);
@@ -225,6 +246,7 @@ fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
             .and_then(Scalar::get)
             .map(|Whole(hours)| hours),
         holds,
+        place: Some(reader.place(span)),
     };
     if draft.add(person).is_err() {
         let finding = Diagnostic::error(Code::DefinedTwice, format!("person `{id}` stands twice"));
@@ -264,6 +286,7 @@ fn held(
     reader: &Reader<'_, '_>,
     raw: Field<raw::Holds>,
     person: Text,
+    said: &mut Said,
     draft: &mut Draft<'_>,
 ) -> Option<Held> {
     let holding = match raw.value? {
@@ -284,19 +307,31 @@ fn held(
     };
     let place = reader.place(holding.credential.span);
     let name = holding.credential.get()?;
-    let id = draft.credential(person, &name, &place);
-    let evidence = text(holding.evidence);
-    let recorded = holding.evidence_level.and_then(Scalar::get);
-    Some(Held {
-        credential: id?,
-        exam: text(holding.exam),
-        earned: holding.earned.and_then(Scalar::get),
-        expires: holding.expires.and_then(Scalar::get).flatten(),
-        standing: holding
-            .status
+    let credential = draft.credential(person, &name, || place.clone())?;
+    let (exam, evidence) = (text(holding.exam), text(holding.evidence));
+    let level = holding.evidence_level.and_then(Scalar::get);
+    let facts = RowHolding {
+        exam: exam.as_deref(),
+        earned: holding
+            .earned
             .and_then(Scalar::get)
-            .unwrap_or(Standing::Active),
-        evidence_level: evidence_level(recorded, evidence.is_some()),
+            .and_then(|OrUnknown(earned)| earned),
+        expires: holding.expires.and_then(Scalar::get).flatten(),
+        status: holding.status.and_then(Scalar::get).unwrap_or_default(),
+        evidence: evidence.as_deref(),
+        evidence_level: evidence_level(level, evidence.is_some()),
+    };
+    let (catalog, found) = (draft.catalog, &mut draft.found);
+    if !said.holding(catalog, credential, &facts, || place.clone(), found) {
+        return None;
+    }
+    Some(Held {
+        credential: credential.id,
+        earned: facts.earned,
+        expires: facts.expires,
+        status: facts.status,
+        evidence_level: facts.evidence_level,
+        exam,
         evidence,
         place,
     })

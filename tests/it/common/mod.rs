@@ -189,6 +189,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                 .map(|n| Issuer {
                     id: id("issuer", n),
                     name: "An Issuer".into(),
+                    aliases: Vec::new(),
                     kind: IssuerKind::NeutralBody,
                     url: None,
                     about: None,

@@ -1,5 +1,7 @@
 //! One demand: people, credentials, everybody of a kind, or points.
 
+use std::collections::BTreeMap;
+
 use super::raw::{self, Count, Hundredths, Id, People};
 use super::{Context, Positions};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -9,29 +11,33 @@ use crate::catalog::read::text;
 use crate::team::requirement::table::Table;
 use crate::team::requirement::{Demand, Item, Match, Points, Score, Seats, Weight, Whom};
 
-/// Most `of_which` lines of seats that compete with others for people: with more, the best choice of people is too
-/// long to look for.
+/// Most `of_which` lines where some people have to count for several of them, or where seats compete with others for
+/// people: with more, the best choice of people takes too long to find.
 const MOST_OF_WHICH: usize = 2;
+/// Most ways to share out the seats of a group among its `of_which` lines.
+const MOST_SPLITS: u64 = 1_000;
 
 /// The keys of an item that asks for a score.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "id",
     "name",
     "severity",
     "valid_for",
     "evidence",
+    "grace",
     "people",
     "credentials",
     "every",
     "score",
 ];
 /// The keys of an item that asks for credentials, or for everybody of a kind.
-const KEYS_AND_MATCH: [&str; 10] = [
+const KEYS_AND_MATCH: [&str; 11] = [
     "id",
     "name",
     "severity",
     "valid_for",
     "evidence",
+    "grace",
     "people",
     "credentials",
     "every",
@@ -99,10 +105,18 @@ impl Context<'_, '_, '_> {
             } else {
                 &KEYS_AND_MATCH
             };
-            self.reader
-                .stray(map, "exclusive", raw.exclusive.as_ref(), known);
-            self.reader
-                .stray(map, "of_which", raw.of_which.as_ref(), known);
+            self.reader.stray(
+                map,
+                "exclusive",
+                raw.exclusive.as_ref().map(|field| field.key),
+                known,
+            );
+            self.reader.stray(
+                map,
+                "of_which",
+                raw.of_which.as_ref().map(|field| field.key),
+                known,
+            );
         }
         match (raw.people, raw.credentials, raw.every, raw.score) {
             (Some(people), None, None, None) => {
@@ -128,8 +142,12 @@ impl Context<'_, '_, '_> {
                 })
             }
             (None, None, None, Some(score)) => {
-                self.reader
-                    .stray(map, "match", raw.matching.as_ref(), &KEYS);
+                self.reader.stray(
+                    map,
+                    "match",
+                    raw.matching.as_ref().map(|field| field.key),
+                    &KEYS,
+                );
                 self.score(score).map(Demand::Score)
             }
             (people, credentials, every, score) => {
@@ -181,22 +199,59 @@ impl Context<'_, '_, '_> {
         let matching = self.required(map, matching);
         let matching = matching.and_then(|matching| self.matching(matching));
         let groups = of_which.and_then(|groups| groups.value).unwrap_or_default();
-        if let Some(group) = groups.get(MOST_OF_WHICH).filter(|_| exclusive.is_some()) {
-            let message =
-                format!("exclusive seats take at most {MOST_OF_WHICH} lines of `of_which`");
-            self.reader
-                .report(group.span, Diagnostic::error(Code::Impossible, message));
-        }
+        let too_many = groups.get(MOST_OF_WHICH).map(|group| group.span);
         let of_which = groups
             .into_iter()
             .filter_map(|group| self.group(group, needed))
             .collect();
-        Some(Demand::People(Seats {
+        let seats = Seats {
             needed: needed?,
             matching: matching?,
             exclusive: text(exclusive),
             of_which,
-        }))
+        };
+        if let Some(span) = too_many {
+            let message = if seats.exclusive.is_some() {
+                format!("exclusive seats take at most {MOST_OF_WHICH} lines of `of_which`")
+            } else {
+                format!(
+                    "these lines ask for more people than {}: at most {MOST_OF_WHICH} such lines can be judged",
+                    seats.needed
+                )
+            };
+            if seats.exclusive.is_some() || seats.lines_overlap(seats.needed) {
+                self.reader
+                    .report(span, Diagnostic::error(Code::Impossible, message));
+            }
+        }
+        Some(Demand::People(seats))
+    }
+
+    /// Refuses groups whose seats can be shared out among `of_which` lines in too many ways to try them all.
+    pub(super) fn check_splits(&mut self, items: &[Item], span: Span) {
+        let mut ways: BTreeMap<Text, u64> = BTreeMap::new();
+        for item in items {
+            let Demand::People(seats) = &item.demand else {
+                continue;
+            };
+            let (Some(group), [(first, _), (second, _)]) =
+                (&seats.exclusive, seats.of_which.as_slice())
+            else {
+                continue;
+            };
+            let overlap = Seats::overlap(*first, *second, seats.needed);
+            let own = u64::from(overlap.end().saturating_sub(*overlap.start())) + 1;
+            let ways = ways.entry(group.clone()).or_insert(1);
+            *ways = ways.saturating_mul(own);
+        }
+        for (group, _) in ways.iter().filter(|(_, ways)| **ways > MOST_SPLITS) {
+            let message = format!(
+                "the seats of group `{group}` can be shared out among their `of_which` lines in more than {MOST_SPLITS} ways, too many to try"
+            );
+            let finding = Diagnostic::error(Code::TooManyWays, message)
+                .help("write one item for each line, with the number of people it asks for");
+            self.reader.report(span, finding);
+        }
     }
 
     /// `{people: 3, match: ...}`, with no more people than `most`.

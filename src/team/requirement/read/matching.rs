@@ -11,7 +11,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::vocabulary::{Assurance, Level};
-use crate::catalog::{Named, Unnamed, find};
+use crate::catalog::{Named, find};
 use crate::team::requirement::table::Row;
 use crate::team::requirement::{Evidence, Leaf, Match};
 use crate::team::roster::{CATEGORIES, WORK_ROLES};
@@ -134,21 +134,8 @@ impl Context<'_, '_, '_> {
                     says,
                 })
             }
-            Err(error @ Unnamed::Shared { .. }) => {
-                let finding = Diagnostic::error(Code::Ambiguous, error.to_string());
-                self.reader
-                    .report(span, finding.help("use the id of the one that is meant"));
-                None
-            }
-            Err(error @ Unnamed::Unknown { .. }) => {
-                let all = &self.catalog.credentials;
-                let names = all
-                    .iter()
-                    .flat_map(|c| std::iter::once(c.id()).chain(c.other_names()));
-                let finding =
-                    Diagnostic::error(Code::UnknownId, error.to_string()).suggest(name, names);
-                self.reader
-                    .report(span, finding.label("not in the catalog"));
+            Err(error) => {
+                self.reader.report(span, self.catalog.no_credential(&error));
                 None
             }
         }

@@ -152,6 +152,7 @@ impl Context<'_, '_, '_> {
         if let Some(own) = raw.items {
             self.items(own, &mut items);
         }
+        self.check_splits(&items, root.span);
         let waivers = raw.waivers.and_then(|waivers| waivers.value);
         let set = id.clone().unwrap_or_default();
         let own: Vec<_> = waivers

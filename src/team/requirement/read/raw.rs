@@ -14,7 +14,7 @@ use crate::team::requirement::Weight;
 /// Longest id of a set or an item, in bytes.
 const MAX_ID_LENGTH: usize = 60;
 /// Most of anything that a file may ask for.
-const MOST: u32 = 10_000_000;
+const MOST: u32 = 1_000_000;
 
 /// A set of demands on a team.
 #[derive(Deserialize)]
@@ -43,6 +43,7 @@ pub(crate) struct Set {
     /// Whether a holding counts that has expired and is in its grace period; without it, as its issuer says.
     pub(super) grace: Option<Scalar<InGrace>>,
     /// Named lists of credentials, for `any_of_list`.
+    #[cfg_attr(test, schemars(transform = crate::base::schema::lists_have_items))]
     pub(super) lists: Option<Field<Entries<Vec<Field<Match>>>>>,
     /// Sets whose items this one takes over, by name (`certadvise list requirements`).
     pub(super) extends: Option<Items<Parsed<String>>>,

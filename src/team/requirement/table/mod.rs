@@ -13,7 +13,7 @@ use crate::base::text::Text;
 use crate::catalog::credential::Source;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Listing;
-use crate::catalog::{Named, Unnamed, find};
+use crate::catalog::{LookupError, Named, find};
 
 /// A table of accepted credentials.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -110,8 +110,8 @@ impl Table {
     /// The row of this code, NICE id (today's or former) or name.
     ///
     /// # Errors
-    /// [`Unnamed`] when nothing, or more than one row, is called so.
-    pub fn named(&self, name: &str) -> Result<&Row, Unnamed> {
+    /// [`LookupError`] when nothing, or more than one row, is called so.
+    pub fn named(&self, name: &str) -> Result<&Row, LookupError> {
         find(&self.rows, name)
     }
 

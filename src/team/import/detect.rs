@@ -1,0 +1,359 @@
+//! From bytes to records: is it text, which format is it, and who reads that.
+
+use super::format::FileFormat;
+use super::formats::{
+    accredible, argus, badge, cert_alerts, credly, dynamics_365, json_resume, microsoft_graph,
+    open_badges, plain_list, sheet, workday,
+};
+use super::json;
+use super::lines::Lines;
+use super::record::Reading;
+use super::table::Table;
+use super::tree::Tree;
+use super::{Input, MAX_BYTES, Options, ReadFile};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::{Node, Source};
+use crate::catalog::Catalog;
+
+pub(super) type Answer<T> = Result<T, Vec<Diagnostic>>;
+
+/// How a format of JSON or YAML is known and read.
+struct TreeFormat {
+    format: FileFormat,
+    known_by: &'static str,
+    is_one: fn(&Node<'_>) -> bool,
+    read: fn(&Node<'_>, &Lines<'_>) -> Reading,
+}
+
+const PLAIN_LIST: TreeFormat = TreeFormat {
+    format: FileFormat::List,
+    known_by: "a list of credentials",
+    is_one: plain_list::is_one,
+    read: plain_list::read,
+};
+
+const JSON: [TreeFormat; 10] = [
+    TreeFormat {
+        format: FileFormat::OpenBadges,
+        known_by: "its type",
+        is_one: open_badges::is_one,
+        read: open_badges::read,
+    },
+    TreeFormat {
+        format: FileFormat::Credly,
+        known_by: "badges with `issued_to` and `badge_template`",
+        is_one: credly::is_profile,
+        read: credly::read,
+    },
+    TreeFormat {
+        format: FileFormat::CredlyOrganization,
+        known_by: "badges with `recipient_email` and `badge_template`",
+        is_one: credly::is_organization,
+        read: credly::read,
+    },
+    TreeFormat {
+        format: FileFormat::Accredible,
+        known_by: "`data.credentials` with `issued_on` and `complete`",
+        is_one: accredible::is_one,
+        read: accredible::read,
+    },
+    TreeFormat {
+        format: FileFormat::JsonResume,
+        known_by: "`basics` and `certificates`",
+        is_one: json_resume::is_one,
+        read: json_resume::read,
+    },
+    TreeFormat {
+        format: FileFormat::Workday,
+        known_by: "`data` with `descriptor` and `issuedDate`",
+        is_one: workday::is_one,
+        read: workday::read,
+    },
+    TreeFormat {
+        format: FileFormat::MicrosoftGraph,
+        known_by: "`value` with `displayName` and `allowedAudiences`",
+        is_one: microsoft_graph::is_one,
+        read: microsoft_graph::read,
+    },
+    TreeFormat {
+        format: FileFormat::Dynamics365,
+        known_by: "`value` with `mshr_certificatetypeid`",
+        is_one: dynamics_365::is_one,
+        read: dynamics_365::read,
+    },
+    TreeFormat {
+        format: FileFormat::Argus,
+        known_by: "`certifications` and `cpe_activities`",
+        is_one: argus::is_one,
+        read: argus::read,
+    },
+    PLAIN_LIST,
+];
+
+/// Reads one file; a workbook comes to one for each sheet.
+pub(super) fn read(
+    input: &Input,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Answer<Vec<ReadFile>> {
+    if input.bytes.len() as u64 > MAX_BYTES {
+        return Err(vec![super::too_large(&input.name)]);
+    }
+    if input.bytes.starts_with(b"PK\x03\x04") {
+        return workbook(input, catalog, options);
+    }
+    read_one(input, false, catalog, options).map(|file| vec![file])
+}
+
+/// Reads the sheets of a workbook: those that can be recognised, or says of the first why none can.
+fn workbook(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<Vec<ReadFile>> {
+    let sheets = sheets(input)?;
+    let (mut files, mut left_out) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
+    for sheet in &sheets {
+        match read_one(sheet, true, catalog, options) {
+            Ok(file) => files.push(file),
+            Err(problems) if problems.iter().all(|one| one.code == Code::UnknownShape) => {
+                left_out.push(format!("sheet {}", sheet.name));
+                if found.is_empty() {
+                    found = problems;
+                }
+            }
+            Err(problems) => return Err(problems),
+        }
+    }
+    match files.first_mut() {
+        Some(first) => {
+            first.reading.unused.extend(left_out);
+            Ok(files)
+        }
+        None if found.is_empty() => Err(vec![Diagnostic::error(
+            Code::Unreadable,
+            format!("`{}` has no cells", input.name),
+        )]),
+        None => Err(found),
+    }
+}
+
+#[cfg(feature = "xlsx")]
+fn sheets(input: &Input) -> Answer<Vec<Input>> {
+    super::formats::xlsx::sheets(input).map_err(|finding| vec![finding])
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn sheets(input: &Input) -> Answer<Vec<Input>> {
+    let message = format!(
+        "`{}` is a workbook, which this build does not read",
+        input.name
+    );
+    Err(vec![
+        Diagnostic::error(Code::Unreadable, message).help("export it as CSV"),
+    ])
+}
+
+fn read_one(
+    input: &Input,
+    is_table: bool,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Answer<ReadFile> {
+    if let Some(carried) = badge::carried(&input.bytes) {
+        return badge::read(input, carried, options.trusted);
+    }
+    let text = text(input)?;
+    let lines = Lines::new(&input.name, text);
+    let start = text.trim_start();
+    let is_yaml = is_yaml_name(&input.name) || looks_like_yaml(text);
+    let wants_table = is_table || options.from.is_some_and(FileFormat::is_table);
+    let (format, because, reading) = if !wants_table && start.starts_with(['{', '[']) {
+        let root = json::parse(&lines)?;
+        tree(&JSON, &root, &lines, options)?
+    } else if !wants_table && (options.from.is_some() || is_yaml) {
+        const YAML: [TreeFormat; 2] = [
+            TreeFormat {
+                format: FileFormat::CertAlerts,
+                known_by: "`users` with `certifications`",
+                is_one: cert_alerts::is_one,
+                read: cert_alerts::read,
+            },
+            PLAIN_LIST,
+        ];
+        let root = Source::new(&input.name, text).parse()?;
+        tree(&YAML, &root, &lines, options)?
+    } else {
+        table(&lines, is_table, catalog, options)?
+    };
+    if !reading.found.is_empty() {
+        return Err(reading.found);
+    }
+    Ok(ReadFile {
+        name: input.name.clone(),
+        format,
+        because,
+        reading,
+    })
+}
+
+/// The text of a file without the mark in front, or where it is no text.
+fn text(input: &Input) -> Answer<&str> {
+    let damaged =
+        |message: String, help: &str| vec![Diagnostic::error(Code::Unreadable, message).help(help)];
+    let bytes = input
+        .bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(&input.bytes);
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let message = format!("`{}` is UTF-16 text", input.name);
+        return Err(damaged(
+            message,
+            "save it as UTF-8; spreadsheets call that \"CSV UTF-8\"",
+        ));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+        let message = format!(
+            "`{}` is not UTF-8 text: byte 0x{byte:02X} at line {line}, column {column}",
+            input.name
+        );
+        damaged(
+            message,
+            "save it as UTF-8; spreadsheets call that \"CSV UTF-8\"",
+        )
+    })?;
+    if text.trim().is_empty() {
+        return Err(damaged(
+            format!("`{}` is empty", input.name),
+            "export it again",
+        ));
+    }
+    Ok(text)
+}
+
+fn is_yaml_name(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| {
+        ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml")
+    })
+}
+
+/// A first line that is the key of a map, or a list whose first item is a map.
+fn looks_like_yaml(text: &str) -> bool {
+    let first = text
+        .lines()
+        .find(|line| !line.is_empty() && !line.starts_with(['#', '%']));
+    if first
+        .is_some_and(|line| line.starts_with("- ") && line.contains(": ") && !line.contains(','))
+    {
+        return true;
+    }
+    let first = text
+        .lines()
+        .map(str::trim_end)
+        .find(|line| !line.is_empty() && !line.starts_with(['#', '-', '%']));
+    first.is_some_and(|line| line.ends_with(':'))
+}
+
+/// Reads a tree of one of these formats.
+fn tree(
+    formats: &[TreeFormat],
+    root: &Node<'_>,
+    lines: &Lines<'_>,
+    options: &Options<'_>,
+) -> Answer<(FileFormat, String, Reading)> {
+    let format = match options.from {
+        Some(wanted) => formats.iter().find(|known| known.format == wanted),
+        None => formats.iter().find(|format| (format.is_one)(root)),
+    };
+    let format = format.ok_or_else(|| {
+        let mut found = unknown(lines, options);
+        if root.has("people") {
+            found = found
+                .into_iter()
+                .map(|one| one.help("a team file to start from is given with --merge"))
+                .collect();
+        }
+        found
+    })?;
+    let mut reading = (format.read)(root, lines);
+    if reading.records.is_empty() && reading.links.is_empty() {
+        reading.found.extend(unknown(lines, options));
+    }
+    Ok((format.format, format.known_by.to_owned(), reading))
+}
+
+/// Reads a table.
+fn table(
+    lines: &Lines<'_>,
+    is_sheet: bool,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Answer<(FileFormat, String, Reading)> {
+    let separator = if is_sheet {
+        Some(',')
+    } else {
+        options.map.separator
+    };
+    let table = match Table::read_markdown(lines) {
+        Some(table) if !is_sheet => table,
+        _ => Table::read(lines, separator)?,
+    };
+    let by_map = options.map.explains_columns();
+    let missing = if by_map {
+        options.map.missing_in(&table)
+    } else {
+        Vec::new()
+    };
+    let (format, because) = match options.from {
+        Some(format) if sheet::fits(format, &table, options.map, catalog) => {
+            (format, "--from".to_owned())
+        }
+        Some(_) => return Err(unknown(lines, options)),
+        None if by_map && missing.is_empty() => {
+            (FileFormat::Columns, "the columns of the map".to_owned())
+        }
+        None => sheet::recognise(&table, catalog).ok_or_else(|| match missing.first() {
+            Some(heading) => {
+                let message = format!("column `{heading}` of the map is not there");
+                let headings = table.headings.iter().map(String::as_str);
+                let help = format!("columns: {}", table.headings.join(", "));
+                let finding =
+                    Diagnostic::error(Code::UnknownShape, message).at(lines.place(1, 1, 1));
+                vec![finding.help(help).suggest(heading, headings)]
+            }
+            None => unknown(lines, options),
+        })?,
+    };
+    let mut reading = sheet::read(format, &table, catalog, options);
+    if reading.records.is_empty() && reading.links.is_empty() {
+        let finding = Diagnostic::error(Code::Damaged, "there are headings, but no rows");
+        reading.found.push(
+            finding
+                .at(lines.place(1, 1, 1))
+                .help("is the file complete?"),
+        );
+    }
+    Ok((format, because, reading))
+}
+
+/// What to say of a file of no known format.
+fn unknown(lines: &Lines<'_>, options: &Options<'_>) -> Vec<Diagnostic> {
+    let message = match options.from {
+        Some(format) => format!("this is not what `--from {}` reads", format.word()),
+        None => "this is no export that can be recognised".to_owned(),
+    };
+    let formats: Vec<&str> = FileFormat::ALL.into_iter().map(FileFormat::word).collect();
+    let help = format!("tables of any kind: --map; formats: {}", formats.join(", "));
+    vec![
+        Diagnostic::error(Code::UnknownShape, message)
+            .at(lines.place(1, 1, 1))
+            .help(help),
+    ]
+}

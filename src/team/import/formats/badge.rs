@@ -1,0 +1,154 @@
+//! Badges that come in something else: baked into an image, or signed.
+
+use super::super::detect::Answer;
+use super::super::format::FileFormat;
+use super::super::json;
+use super::super::lines::Lines;
+use super::super::record::{Proof, Record, StatedExpiry, said};
+use super::super::tree::Tree;
+use super::super::{Input, ReadFile};
+use super::jwt::{self, Closed, Opened, TrustedKeys};
+use super::{baked, open_badges};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::source::Node;
+
+/// What a file carries, or why there is nothing in it.
+pub(crate) struct Carried {
+    text: Result<String, String>,
+    known_by: &'static str,
+}
+
+/// What an image or a signed badge carries; `None` for a file that is neither.
+pub(crate) fn carried(bytes: &[u8]) -> Option<Carried> {
+    if bytes.starts_with(baked::PNG) {
+        return Some(Carried {
+            text: baked::of_png(bytes),
+            known_by: "the badge in the PNG image",
+        });
+    }
+    let text = std::str::from_utf8(bytes)
+        .ok()?
+        .trim_start_matches('\u{feff}')
+        .trim();
+    if text.starts_with('<') {
+        Some(Carried {
+            text: baked::of_svg(text),
+            known_by: "the badge in the SVG image",
+        })
+    } else if jwt::is_one(text) {
+        Some(Carried {
+            text: Ok(text.to_owned()),
+            known_by: "its three signed parts",
+        })
+    } else {
+        None
+    }
+}
+
+/// Reads what a file carries. A signature that doesn't fit leaves its row, refused.
+pub(crate) fn read(input: &Input, carried: Carried, trusted: &TrustedKeys) -> Answer<ReadFile> {
+    let damaged = |why: String| {
+        let finding = Diagnostic::error(Code::Damaged, format!("`{}`: {why}", input.name));
+        vec![finding.help("is the file complete?")]
+    };
+    let place = Lines::new(&input.name, "").place(1, 1, 1);
+    let text = carried.text.map_err(damaged)?;
+    let (opened, refused) = match open(&text, trusted) {
+        Ok(opened) => (opened, None),
+        Err(why @ Closed::Damaged(_)) => return Err(damaged(why.to_string())),
+        Err(why @ (Closed::Tampered | Closed::Unsigned)) => {
+            let text = jwt::unchecked(&text).ok_or_else(|| damaged(why.to_string()))?;
+            let finding = Diagnostic::error(Code::BadProof, why.to_string()).at(place.clone());
+            (
+                Opened {
+                    text,
+                    proof: Proof::Unchecked,
+                    note: String::new(),
+                },
+                Some(finding),
+            )
+        }
+    };
+    let lines = Lines::new(&input.name, &opened.text);
+    let root = json::parse(&lines)?;
+    let badge = root.at("vc").unwrap_or(&root);
+    if !open_badges::is_one(badge) {
+        return Err(damaged("what it carries is no Open Badge".to_owned()));
+    }
+    let mut reading = open_badges::read(badge, &lines);
+    for record in &mut reading.records {
+        // Places in the text that was carried lead nowhere in the file.
+        record.place = place.clone();
+        record.proof = opened.proof.clone();
+        record.notes.extend(said(&opened.note));
+        record.refused.clone_from(&refused);
+        take_claims(record, &root);
+    }
+    Ok(ReadFile {
+        name: input.name.clone(),
+        format: FileFormat::OpenBadges,
+        because: carried.known_by.to_owned(),
+        reading,
+    })
+}
+
+fn open(text: &str, trusted: &TrustedKeys) -> Result<Opened, Closed> {
+    if jwt::is_one(text) {
+        jwt::open(text, trusted)
+    } else {
+        Ok(Opened {
+            text: text.to_owned(),
+            proof: Proof::Unchecked,
+            note: String::new(),
+        })
+    }
+}
+
+/// Older signed badges say since when and until when only in the claims around them, in seconds since 1970.
+fn take_claims(record: &mut Record, root: &Node<'_>) {
+    let day = |claim| {
+        let seconds: i64 = root.text(claim)?.parse().ok()?;
+        let time = jiff::Timestamp::from_second(seconds).ok()?;
+        Some(
+            time.to_zoned_datetime(jiff::tz::TimeZone::UTC)
+                .date()
+                .to_string(),
+        )
+    };
+    if record.earned.is_none() {
+        record.earned = day("nbf");
+    }
+    if matches!(record.expires, StatedExpiry::ImpliedNone)
+        && let Some(end) = day("exp")
+    {
+        record.expires = StatedExpiry::On(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::*;
+
+    #[test]
+    fn claims_around_a_badge_say_when_it_ends() {
+        let badge = r#"{"vc": {"type": ["OpenBadgeCredential"], "name": "CKA"}, "nbf": 1767225600, "exp": 1861920000}"#;
+        let parts = [r#"{"alg": "ES256"}"#, badge, "x"].map(|part| URL_SAFE_NO_PAD.encode(part));
+        let input = Input {
+            name: "badge.jwt".into(),
+            bytes: parts.join(".").into_bytes(),
+        };
+        let file = read(
+            &input,
+            carried(&input.bytes).unwrap(),
+            &TrustedKeys::default(),
+        )
+        .ok()
+        .unwrap();
+        let record = &file.reading.records[0];
+        assert_eq!(record.earned.as_deref(), Some("2026-01-01"));
+        assert!(matches!(&record.expires, StatedExpiry::On(day) if day == "2029-01-01"));
+    }
+}

@@ -1,0 +1,31 @@
+//! The list of a GitHub action that reminds of Microsoft certifications: addresses and ids, no names, no dates.
+
+use super::super::lines::Lines;
+use super::super::record::{CredentialRef, Reading, Record};
+use super::super::tree::Tree;
+use crate::base::source::Node;
+
+/// Whether this is one.
+pub(crate) fn is_one(root: &Node<'_>) -> bool {
+    root.items("users")
+        .iter()
+        .any(|user| user.has("email") && user.has("certifications"))
+}
+
+/// Reads one.
+pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
+    let records = root.items("users").iter().flat_map(|user| {
+        user.items("certifications").iter().map(move |one| {
+            let mut record = Record::at(lines.at(one.at("credentialId").unwrap_or(one)));
+            record.person.emails = user.text("email").into_iter().collect();
+            record.credential = one
+                .text("credentialId")
+                .map_or(CredentialRef::Nothing, CredentialRef::Opaque);
+            record
+        })
+    });
+    Reading {
+        records: records.collect(),
+        ..Reading::default()
+    }
+}

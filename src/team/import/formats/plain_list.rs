@@ -1,0 +1,262 @@
+//! Plain lists of credentials in YAML or JSON, as people keep them: of one person, or one list a person.
+
+use super::super::heading::{self, Meaning};
+use super::super::lines::Lines;
+use super::super::record::{self, CredentialRef, PersonRef, Reading, Record};
+use super::super::table::Field;
+use super::super::tree::Tree;
+use crate::base::source::{Node, Value};
+
+/// Keys of lists of credentials.
+const LISTS: [&str; 8] = [
+    "certifications",
+    "certificates",
+    "credentials",
+    "certs",
+    "badges",
+    "holds",
+    "qualifications",
+    "zertifikate",
+];
+
+/// Whether this is one: some item names a credential and says something more about it.
+pub(crate) fn is_one(root: &Node<'_>) -> bool {
+    lists(root)
+        .iter()
+        .any(|list| list.is_credentials || items(list.items).any(is_credential))
+}
+
+/// Reads one.
+pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
+    let mut reading = Reading::default();
+    for list in lists(root) {
+        for item in items(list.items) {
+            let record = match &item.value {
+                Value::Map(_) if list.is_credentials || is_credential(item) => {
+                    credential(item, &list.person, lines, &mut reading)
+                }
+                Value::Scalar { .. } if list.is_credentials => {
+                    let mut record = Record::at(lines.at(item));
+                    record.person = list.person.clone();
+                    record.credential = item
+                        .text("")
+                        .map_or(CredentialRef::Nothing, CredentialRef::Name);
+                    record
+                }
+                _ => continue,
+            };
+            reading.records.push(record);
+        }
+    }
+    reading
+}
+
+/// A list, whose it is, and whether its key says that it is one of credentials.
+struct List<'n, 't> {
+    items: &'n Node<'t>,
+    person: PersonRef,
+    is_credentials: bool,
+}
+
+/// The lists of a file: the root, those under its keys, and those of each person in them.
+fn lists<'n, 't>(root: &'n Node<'t>) -> Vec<List<'n, 't>> {
+    let mut found = own_lists(root);
+    match &root.value {
+        Value::List(people) => {
+            let of_people: Vec<_> = people.iter().flat_map(own_lists).collect();
+            if of_people.is_empty() {
+                let person = PersonRef::default();
+                found.push(List {
+                    items: root,
+                    person,
+                    is_credentials: false,
+                });
+            }
+            found.extend(of_people);
+        }
+        Value::Map(entries) if found.is_empty() => {
+            for (_, value) in entries {
+                if let Value::List(people) = &value.value {
+                    found.extend(people.iter().flat_map(own_lists));
+                }
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+/// The lists of credentials under keys of a map.
+fn own_lists<'n, 't>(node: &'n Node<'t>) -> Vec<List<'n, 't>> {
+    let Value::Map(entries) = &node.value else {
+        return Vec::new();
+    };
+    let is_list = |value: &Node<'_>| matches!(value.value, Value::List(_));
+    entries
+        .iter()
+        .filter(|(key, value)| LISTS.contains(&key.text.to_lowercase().as_str()) && is_list(value))
+        .map(|(_, items)| List {
+            items,
+            person: person(node),
+            is_credentials: true,
+        })
+        .collect()
+}
+
+/// What a map says about a person.
+fn person(node: &Node<'_>) -> PersonRef {
+    let text = |keys: &[&str]| keys.iter().find_map(|key| node.text(key));
+    let whole = |first: Option<String>, last: Option<String>| {
+        let parts: Vec<String> = first.into_iter().chain(last).collect();
+        record::said(&parts.join(" "))
+    };
+    PersonRef {
+        id: text(&[
+            "id",
+            "employee_id",
+            "employeeId",
+            "person_id",
+            "personId",
+            "person",
+        ]),
+        name: text(&[
+            "name",
+            "full_name",
+            "fullName",
+            "employee",
+            "holder",
+            "basics.name",
+        ])
+        .or_else(|| {
+            whole(
+                text(&["first_name", "firstName"]),
+                text(&["last_name", "lastName"]),
+            )
+        }),
+        emails: text(&["email", "mail", "work_email", "basics.email"])
+            .into_iter()
+            .collect(),
+        team: text(&["team", "department"]),
+        ..PersonRef::default()
+    }
+}
+
+fn items<'n, 't>(list: &'n Node<'t>) -> impl Iterator<Item = &'n Node<'t>> {
+    match &list.value {
+        Value::List(items) => items.as_slice(),
+        _ => &[],
+    }
+    .iter()
+}
+
+/// Whether a map names a credential, and when or by whom it was awarded.
+fn is_credential(node: &Node<'_>) -> bool {
+    let abouts = fields(node)
+        .into_iter()
+        .filter_map(|(_, meaning, _)| meaning);
+    let mut has = [false; 2];
+    for about in abouts {
+        has[0] |= about == Field::Credential;
+        has[1] |= matches!(about, Field::Issuer | Field::Earned | Field::Expires);
+    }
+    has == [true, true]
+}
+
+/// The single values of a map with what their keys are about; a `name` is the credential's where no other key is.
+fn fields<'n>(node: &'n Node<'_>) -> Vec<(&'n str, Option<Field>, String)> {
+    let Value::Map(entries) = &node.value else {
+        return Vec::new();
+    };
+    let mut fields: Vec<(&str, Option<Field>, String)> = entries
+        .iter()
+        .filter_map(|(key, value)| {
+            let text = match &value.value {
+                Value::Map(_) => value.text("name"),
+                _ => value.text(""),
+            };
+            let text = text?;
+            let about = about(&key.text, &text);
+            Some((&*key.text, about, text))
+        })
+        .collect();
+    if !fields
+        .iter()
+        .any(|(_, about, _)| *about == Some(Field::Credential))
+        && let Some((_, about, _)) = fields
+            .iter_mut()
+            .find(|(key, _, _)| matches!(heading::plain(key).as_str(), "name" | "title"))
+    {
+        *about = Some(Field::Credential);
+    }
+    fields
+}
+
+/// What a key with this value is about.
+fn about(key: &str, value: &str) -> Option<Field> {
+    match heading::plain(key).as_str() {
+        "issuer"
+        | "issued by"
+        | "issuing organization"
+        | "issuing body"
+        | "vendor"
+        | "provider"
+        | "authority"
+        | "organization"
+        | "organisation"
+        | "issuing authority" => Some(Field::Issuer),
+        "exam" | "exam code" => Some(Field::Exam),
+        "status" | "state" => Some(Field::Status),
+        "url" | "link" | "evidence" | "verification url" | "credential url" => {
+            Some(Field::Evidence)
+        }
+        "person" | "person id" | "employee id" => Some(Field::Id),
+        "employee" | "holder" | "employee name" | "full name" | "person name" => Some(Field::Name),
+        "email" | "mail" | "work email" => Some(Field::Email),
+        _ => match heading::meaning(key, heading::is_date(value)) {
+            Meaning::About(field) => Some(field),
+            Meaning::Else | Meaning::Unknown => None,
+        },
+    }
+}
+
+/// The record of a map, for a person that its list names.
+pub(crate) fn credential(
+    node: &Node<'_>,
+    person: &PersonRef,
+    lines: &Lines<'_>,
+    reading: &mut Reading,
+) -> Record {
+    let fields = fields(node);
+    let text = |wanted: Field| {
+        fields
+            .iter()
+            .find(|(_, about, text)| *about == Some(wanted) && !record::says_nothing(text))
+            .map(|(_, _, text)| text.clone())
+    };
+    let named = fields
+        .iter()
+        .find(|(_, about, _)| *about == Some(Field::Credential));
+    let place = named.and_then(|(key, _, _)| node.at(key)).unwrap_or(node);
+    let mut record = Record::at(lines.at(place));
+    record.person = person.clone();
+    record.person.id = text(Field::Id).or(record.person.id);
+    record.person.name = text(Field::Name).or(record.person.name);
+    record.person.emails.extend(text(Field::Email));
+    record.credential = text(Field::Credential).map_or(CredentialRef::Nothing, CredentialRef::Name);
+    record.issuer = text(Field::Issuer);
+    record.exam = text(Field::Exam);
+    record.earned = text(Field::Earned);
+    record.evidence = text(Field::Evidence);
+    if let Some(text) = text(Field::Expires) {
+        record.expires = record::stated_expiry(&text);
+    }
+    record.read_status(text(Field::Status).as_deref());
+    for (key, about, value) in &fields {
+        let is_open = about.is_none() && heading::is_date(value);
+        if is_open && heading::meaning(key, true) == Meaning::Unknown {
+            let place = lines.at(node.at(key).unwrap_or(node));
+            reading.undated.push(((*key).to_owned(), place));
+        }
+    }
+    record
+}

@@ -1,0 +1,614 @@
+//! Tables: the exports whose columns are known, sheets that people keep, and those that the user's map explains.
+
+use super::super::Options;
+use super::super::format::FileFormat;
+use super::super::heading::{self, Meaning};
+use super::super::map::Map;
+use super::super::record::{self, CredentialRef, Link, Reading, Record, StatedExpiry};
+use super::super::resolve::{date, status};
+use super::super::table::{Columns, Field, Table};
+use crate::base::diagnostic::Place;
+use crate::catalog::Catalog;
+
+/// What a kind of table looks like.
+struct Layout {
+    format: FileFormat,
+    /// Headings by which it is known.
+    known_by: &'static [&'static str],
+    /// Where its fields stand.
+    fields: &'static [(Field, &'static [&'static str])],
+}
+
+const LAYOUTS: [Layout; 6] = [
+    Layout {
+        format: FileFormat::PartnerCenter,
+        known_by: &[
+            "TrainingActivityId",
+            "TrainingTitle",
+            "TrainingCompletionDate",
+        ],
+        fields: &[
+            (Field::FirstName, &["IndividualFirstName"]),
+            (Field::LastName, &["IndividualLastName"]),
+            (Field::Email, &["CorpEmail", "Email"]),
+            (Field::Credential, &["TrainingTitle"]),
+            (Field::Earned, &["TrainingCompletionDate"]),
+            (Field::Expires, &["ExpirationDate"]),
+            (Field::Status, &["ActivationStatus"]),
+        ],
+    },
+    Layout {
+        format: FileFormat::LinkedIn,
+        known_by: &["Name", "Authority", "Started On", "Finished On"],
+        fields: &[
+            (Field::Credential, &["Name"]),
+            (Field::Issuer, &["Authority"]),
+            (Field::Earned, &["Started On"]),
+            (Field::Expires, &["Finished On"]),
+            (Field::Evidence, &["Url"]),
+        ],
+    },
+    Layout {
+        format: FileFormat::OracleHcm,
+        known_by: &[
+            "CERTIFICATION_NAME",
+            "PROFILE_ID",
+            "ISSUE_DATE",
+            "EXPIRATION_DATE",
+        ],
+        fields: &[
+            (Field::Id, &["PROFILE_ID"]),
+            (Field::Credential, &["CERTIFICATION_NAME"]),
+            (Field::Issuer, &["ISSUED_BY"]),
+            (Field::Earned, &["ISSUE_DATE"]),
+            (Field::Expires, &["EXPIRATION_DATE"]),
+            (Field::Status, &["STATUS"]),
+            (Field::Evidence, &["CERTIFICATION_URL"]),
+        ],
+    },
+    Layout {
+        format: FileFormat::Springest,
+        known_by: &["ID", "Name", "Requires valid until"],
+        fields: &[],
+    },
+    Layout {
+        format: FileFormat::Springest,
+        known_by: &["User ID", "Certification ID", "Valid from", "Valid until"],
+        fields: &[
+            (Field::Id, &["User ID"]),
+            (Field::Link, &["Certification ID"]),
+            (Field::Earned, &["Valid from"]),
+            (Field::Expires, &["Valid until"]),
+            (Field::Evidence, &["Filename"]),
+        ],
+    },
+    Layout {
+        format: FileFormat::OpenBadgesCsv,
+        known_by: &["recipient_email", "badge", "issued_on"],
+        fields: &[
+            (Field::Email, &["recipient_email"]),
+            (Field::Credential, &["badge"]),
+            (Field::Issuer, &["issuer"]),
+            (Field::Earned, &["issued_on"]),
+            (Field::Expires, &["expires"]),
+            (Field::Evidence, &["evidence"]),
+        ],
+    },
+];
+
+/// Headings of sheets that people keep, best first.
+const HEADINGS: &[(Field, &[&str])] = &[
+    (
+        Field::Id,
+        &[
+            "person",
+            "person id",
+            "employee id",
+            "employee number",
+            "staff id",
+            "personalnummer",
+        ],
+    ),
+    (
+        Field::Name,
+        &[
+            "employee name",
+            "full name",
+            "employee",
+            "staff member",
+            "person name",
+            "mitarbeiter",
+            "mitarbeiterin",
+            "name",
+        ],
+    ),
+    (Field::FirstName, &["first name", "given name", "vorname"]),
+    (
+        Field::LastName,
+        &["last name", "surname", "family name", "nachname"],
+    ),
+    (
+        Field::Email,
+        &[
+            "email",
+            "e-mail",
+            "email address",
+            "work email",
+            "mail",
+            "e-mail-adresse",
+        ],
+    ),
+    (
+        Field::Team,
+        &["team", "department", "business unit", "abteilung"],
+    ),
+    (
+        Field::Roles,
+        &["roles", "role", "job title", "position", "rolle"],
+    ),
+    (
+        Field::Credential,
+        &[
+            "credential",
+            "certification name",
+            "certification",
+            "certificate",
+            "certificate name",
+            "cert",
+            "zertifikat",
+            "zertifizierung",
+        ],
+    ),
+    (
+        Field::Issuer,
+        &[
+            "issuer",
+            "issuing body",
+            "issuing organization",
+            "issued by",
+            "vendor",
+            "provider",
+            "authority",
+            "aussteller",
+        ],
+    ),
+    (
+        Field::WorkRole,
+        &["work role", "dcwf code", "dcwf", "work role id"],
+    ),
+    (
+        Field::PositionLevel,
+        &["position level", "proficiency level", "work role level"],
+    ),
+    (
+        Field::Privileged,
+        &["privileged", "privileged access", "privileged user"],
+    ),
+    (
+        Field::Exam,
+        &["exam", "exam code", "exam version", "prüfung"],
+    ),
+    (
+        Field::Earned,
+        &[
+            "earned",
+            "issue date",
+            "issued",
+            "issued on",
+            "date earned",
+            "date issued",
+            "completion date",
+            "passed on",
+            "ausgestellt am",
+            "ausstellungsdatum",
+            "bestanden am",
+        ],
+    ),
+    (
+        Field::Expires,
+        &[
+            "expires",
+            "expiration date",
+            "expiry date",
+            "expiry",
+            "expiration",
+            "expires on",
+            "valid until",
+            "valid to",
+            "gültig bis",
+            "ablaufdatum",
+        ],
+    ),
+    (Field::Status, &["status", "state", "zustand"]),
+    (
+        Field::Evidence,
+        &[
+            "evidence",
+            "url",
+            "link",
+            "credential url",
+            "verification url",
+            "badge url",
+            "nachweis",
+        ],
+    ),
+];
+
+/// Which kind of table this is, and by what it is known.
+pub(crate) fn recognise(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(FileFormat, String)> {
+    if let Some(layout) = LAYOUTS.iter().find(|layout| table.has(layout.known_by)) {
+        return Some((
+            layout.format,
+            format!("columns {}", layout.known_by.join(", ")),
+        ));
+    }
+    let (columns, _) = understand(table, catalog);
+    let heading = |field| {
+        columns
+            .all(field)
+            .next()
+            .and_then(|at| table.headings.get(at))
+            .cloned()
+            .unwrap_or_default()
+    };
+    if columns.has(Field::Credential) {
+        return Some((
+            FileFormat::Sheet,
+            format!("column {}", heading(Field::Credential)),
+        ));
+    }
+    let named = wide(table, &columns).find(|(_, name)| catalog.credential_named(name).is_ok());
+    named.filter(|_| columns.name_people()).map(|(_, name)| {
+        (
+            FileFormat::Matrix,
+            format!("a column for each credential, such as {name}"),
+        )
+    })
+}
+
+/// The columns of a skills matrix that may be credentials.
+fn wide<'a>(
+    table: &'a Table<'_, '_>,
+    columns: &'a Columns,
+) -> impl Iterator<Item = (usize, &'a str)> {
+    let all = table.headings.iter().enumerate();
+    all.filter(|(at, heading)| !columns.uses(*at) && !heading.is_empty())
+        .map(|(at, heading)| (at, heading.as_str()))
+}
+
+/// What the columns of a sheet are about: by known headings, else by their words; and those of dates that neither says.
+fn understand(table: &Table<'_, '_>, catalog: &Catalog) -> (Columns, Vec<usize>) {
+    let mut columns = table.columns_alike(HEADINGS);
+    let mut undated = Vec::new();
+    let others: Vec<(usize, String)> = wide(table, &columns)
+        .map(|(column, heading)| (column, heading.to_owned()))
+        .collect();
+    for (column, text) in &others {
+        let column = *column;
+        if catalog.credential_named(text).is_ok() {
+            continue;
+        }
+        let are_dates = heading::are_dates(table.cells(column));
+        match heading::meaning(text, are_dates) {
+            Meaning::About(field) => columns.add(field, column),
+            Meaning::Unknown if are_dates => undated.push(column),
+            Meaning::Unknown | Meaning::Else => {}
+        }
+    }
+    // A list of a person's own credentials calls the credential's name just `Name`.
+    let is_dated = [Field::Issuer, Field::Earned, Field::Expires]
+        .into_iter()
+        .any(|field| columns.has(field));
+    let name = columns.all(Field::Name).next();
+    if !columns.has(Field::Credential)
+        && is_dated
+        && let Some(column) = name
+        && table
+            .cells(column)
+            .any(|cell| catalog.credential_named(cell).is_ok())
+    {
+        columns.remove(column);
+        columns.add(Field::Credential, column);
+    }
+    (columns, undated)
+}
+
+/// Whether a table can be read as this format.
+pub(crate) fn fits(
+    format: FileFormat,
+    table: &Table<'_, '_>,
+    map: &Map,
+    catalog: &Catalog,
+) -> bool {
+    match format {
+        FileFormat::Columns => map.explains_columns() && map.missing_in(table).is_empty(),
+        FileFormat::Sheet => understand(table, catalog).0.has(Field::Credential),
+        FileFormat::Matrix => understand(table, catalog).0.name_people(),
+        _ => LAYOUTS
+            .iter()
+            .any(|layout| layout.format == format && table.has(layout.known_by)),
+    }
+}
+
+/// Reads a table of this format.
+pub(crate) fn read(
+    format: FileFormat,
+    table: &Table<'_, '_>,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Reading {
+    let mut reading = match format {
+        FileFormat::Columns => {
+            let columns = options.map.columns_of(table);
+            let unexplained: Vec<usize> = wide(table, &columns)
+                .filter(|(column, text)| {
+                    let are_dates = heading::are_dates(table.cells(*column));
+                    are_dates && heading::meaning(text, are_dates) != Meaning::Else
+                })
+                .map(|(column, _)| column)
+                .collect();
+            plain(table, &columns, &unexplained)
+        }
+        FileFormat::Sheet => {
+            let (columns, undated) = understand(table, catalog);
+            plain(table, &columns, &undated)
+        }
+        FileFormat::Matrix => {
+            let (columns, undated) = understand(table, catalog);
+            matrix(table, &columns, &undated, catalog, options)
+        }
+        FileFormat::Springest if table.has(&["Requires valid until"]) => springest_names(table),
+        _ => {
+            let of_format = LAYOUTS.iter().filter(|layout| layout.format == format);
+            let fields = of_format
+                .rev()
+                .find(|layout| table.has(layout.known_by))
+                .map_or(HEADINGS, |layout| layout.fields);
+            let mut reading = plain(table, &table.columns(fields), &[]);
+            reading.unused.clear();
+            particulars(format, table, &mut reading);
+            reading
+        }
+    };
+    if matches!(
+        format,
+        FileFormat::Columns | FileFormat::Sheet | FileFormat::Matrix
+    ) {
+        reading.records.iter_mut().for_each(set_aside);
+    }
+    reading
+}
+
+/// Rows that are about nobody: totals, and lines between rows.
+fn set_aside(record: &mut Record) {
+    const TOTALS: [&str; 14] = [
+        "total",
+        "totals",
+        "grand total",
+        "subtotal",
+        "sum",
+        "count",
+        "average",
+        "avg",
+        "overall",
+        "gesamt",
+        "gesamtsumme",
+        "summe",
+        "anzahl",
+        "durchschnitt",
+    ];
+    let person = &record.person;
+    let named = person.name.as_deref().or(person.id.as_deref());
+    let Some(name) = named.filter(|_| person.emails.is_empty()) else {
+        return;
+    };
+    let plain = name.trim().trim_end_matches(':').to_lowercase();
+    let why = if TOTALS.contains(&plain.as_str()) {
+        format!("`{name}` is a row of totals")
+    } else if !name.chars().any(char::is_alphanumeric) {
+        format!("`{name}` names nobody")
+    } else {
+        return;
+    };
+    record.set_aside = Some(why);
+}
+
+/// One record a row.
+fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading {
+    let records = table
+        .rows
+        .iter()
+        .map(|row| table.record(row, columns))
+        .collect();
+    let unused = wide(table, columns)
+        .map(|(_, heading)| heading.to_owned())
+        .collect();
+    Reading {
+        records,
+        unused,
+        undated: undated_of(table, undated),
+        ..Reading::default()
+    }
+}
+
+/// The headings of columns of dates that were not understood, with their places.
+fn undated_of(table: &Table<'_, '_>, columns: &[usize]) -> Vec<(String, Place)> {
+    let headings = columns
+        .iter()
+        .filter_map(|column| table.headings.get(*column));
+    headings
+        .map(|heading| (heading.clone(), table.heading_place(heading)))
+        .collect()
+}
+
+/// What only one kind of table says.
+fn particulars(format: FileFormat, table: &Table<'_, '_>, reading: &mut Reading) {
+    let column = |heading| table.column(heading);
+    let (kind, renewal) = (column("TrainingType"), column("RENEWAL_REQUIRED_FLAG"));
+    for (record, row) in reading.records.iter_mut().zip(&table.rows) {
+        let cell = |column: Option<usize>| column.and_then(|column| row.cell(column));
+        match format {
+            FileFormat::PartnerCenter => {
+                record.issuer = Some("Microsoft".to_owned());
+                if let Some(kind) =
+                    cell(kind).filter(|kind| !kind.eq_ignore_ascii_case("Certification"))
+                {
+                    record
+                        .notes
+                        .push(format!("TrainingType is `{kind}`, not `Certification`"));
+                }
+            }
+            FileFormat::OracleHcm
+                if matches!(record.expires, StatedExpiry::NotStated)
+                    && cell(renewal) == Some("N") =>
+            {
+                record.expires = StatedExpiry::ImpliedNone;
+                record.notes.push("RENEWAL_REQUIRED_FLAG is N".to_owned());
+            }
+            // The format has no way but a blank to say that a badge has no end.
+            FileFormat::OpenBadgesCsv if matches!(record.expires, StatedExpiry::NotStated) => {
+                record.expires = StatedExpiry::ImpliedNone
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Springest's list of certifications: what the ids in the other file stand for.
+fn springest_names(table: &Table<'_, '_>) -> Reading {
+    let [id, name, endless] =
+        ["ID", "Name", "Requires valid until"].map(|heading| table.column(heading));
+    let links = table.rows.iter().filter_map(|row| {
+        let cell = |column: Option<usize>| column.and_then(|column| row.cell(column));
+        let endless = matches!(
+            cell(endless).map(str::to_lowercase).as_deref(),
+            Some("false" | "no" | "0" | "nee")
+        );
+        Some(Link {
+            id: cell(id)?.to_owned(),
+            name: cell(name)?.to_owned(),
+            issuer: None,
+            endless,
+        })
+    });
+    let found = table
+        .rows
+        .iter()
+        .filter_map(|row| table.uneven(row))
+        .collect();
+    Reading {
+        links: links.collect(),
+        found,
+        ..Reading::default()
+    }
+}
+
+/// One record for each cell that says something below the name of a credential.
+fn matrix(
+    table: &Table<'_, '_>,
+    columns: &Columns,
+    undated: &[usize],
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Reading {
+    let mut reading = Reading::default();
+    let is_mark = |cell: &str| !matches!(cell_of(cell), Cell::Unknown | Cell::Date);
+    let (about, others): (Vec<_>, Vec<_>) = wide(table, columns).partition(|(column, heading)| {
+        // A column that is no credential and holds no marks is about something else.
+        let mut cells = table.cells(*column).peekable();
+        cells.peek().is_some() && (catalog.credential_named(heading).is_ok() || cells.all(is_mark))
+    });
+    reading.unused = others
+        .iter()
+        .map(|(_, heading)| (*heading).to_owned())
+        .collect();
+    let undated: Vec<usize> = undated
+        .iter()
+        .copied()
+        .filter(|column| others.iter().any(|(other, _)| other == column))
+        .collect();
+    reading.undated = undated_of(table, &undated);
+    // A matrix has one sort of dates: where one lies ahead, all say when something ends.
+    let dates: Vec<&str> = about
+        .iter()
+        .flat_map(|(column, _)| table.cells(*column))
+        .filter(|cell| cell_of(cell) == Cell::Date)
+        .collect();
+    let order = options.date_order.or(options.map.date_order);
+    let custom = date::Custom::of_file(dates.iter().copied(), order);
+    let some_lie_ahead = dates.iter().any(|cell| {
+        date::read(cell, custom).is_ok_and(|dated| dated.date.latest() > options.today)
+    });
+    for row in &table.rows {
+        let said: Vec<(&str, &str)> = about
+            .iter()
+            .filter_map(|(column, heading)| Some((row.cell(*column)?, *heading)))
+            .filter(|(cell, _)| cell_of(cell) != Cell::Nothing)
+            .collect();
+        if said.is_empty() {
+            reading.records.push(table.record(row, columns));
+        }
+        for (cell, heading) in said {
+            let mut record = table.record(row, columns);
+            record.place = table.place(row, cell);
+            record.credential = CredentialRef::Name(heading.to_owned());
+            match cell_of(cell) {
+                Cell::Date if some_lie_ahead => record.expires = record::stated_expiry(cell),
+                Cell::Date => {
+                    record.earned = Some(cell.to_owned());
+                    record.notes.push(format!(
+                        "{cell} read as the day it was earned: no date of the matrix lies ahead"
+                    ));
+                }
+                Cell::Never => record.expires = StatedExpiry::Never,
+                Cell::Mark | Cell::Nothing | Cell::Unknown => {
+                    record.claim = status::read(cell);
+                    record.is_mark = true;
+                    if record.claim == status::HELD {
+                        record
+                            .notes
+                            .push(format!("`{cell}` says neither since when nor until when"));
+                    }
+                }
+            }
+            reading.records.push(record);
+        }
+    }
+    reading
+}
+
+/// What a cell of a matrix is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Nothing,
+    Date,
+    Never,
+    /// A mark or a word that is known.
+    Mark,
+    /// A word that isn't, or a bare number: it says nothing of holding anything.
+    Unknown,
+}
+
+fn cell_of(cell: &str) -> Cell {
+    if record::says_nothing(cell) || cell.eq_ignore_ascii_case("unknown") || cell == "?" {
+        return Cell::Nothing;
+    }
+    if matches!(record::stated_expiry(cell), StatedExpiry::Never) {
+        return Cell::Never;
+    }
+    if heading::is_date(cell) || is_year_or_day_number(cell) {
+        return Cell::Date;
+    }
+    match status::read(cell) {
+        status::Claim::Unknown(_) => Cell::Unknown,
+        _ => Cell::Mark,
+    }
+}
+
+/// A number that is hardly anything but a year of our days, or a day as spreadsheets or computers count.
+fn is_year_or_day_number(cell: &str) -> bool {
+    let is_number = cell.bytes().all(|b| b.is_ascii_digit());
+    is_number
+        && date::read(cell, date::Custom::default())
+            .is_ok_and(|dated| (1990..2100).contains(&dated.date.year()))
+}

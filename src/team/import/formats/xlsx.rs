@@ -1,0 +1,172 @@
+//! Excel workbooks: each sheet becomes a table of text, in which dates are dates and rows keep their numbers.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, Xlsx};
+
+use super::super::Input;
+use crate::base::diagnostic::{Code, Diagnostic};
+
+/// Most cells of a workbook that are read, most columns, and most bytes that its parts may unpack to.
+const MAX_CELLS: usize = 2_000_000;
+const MAX_COLUMNS: u32 = 1_000;
+const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
+
+/// The cells of a sheet by row and column.
+type Rows = BTreeMap<u32, Vec<(u32, String)>>;
+
+/// The sheets of a workbook that hold something, as text with commas; each goes by the file's name, and by its own where
+/// there are several.
+pub(crate) fn sheets(input: &Input) -> Result<Vec<Input>, Diagnostic> {
+    let damaged = |why: &dyn std::fmt::Display| {
+        let message = format!("`{}` cannot be read as a workbook: {why}", input.name);
+        Diagnostic::error(Code::Damaged, message)
+            .help("save it again as .xlsx, or export it as CSV")
+    };
+    if unpacked_size(&input.bytes).is_none_or(|size| size > MAX_UNPACKED) {
+        return Err(damaged(&"its parts are too large or not listed"));
+    }
+    let mut workbook: Xlsx<_> =
+        Xlsx::new(Cursor::new(input.bytes.as_slice())).map_err(|error| damaged(&error))?;
+    let mut sheets = Vec::new();
+    let mut cells = 0;
+    for name in workbook.sheet_names() {
+        let rows = rows(&mut workbook, &name, &mut cells).map_err(|error| damaged(&error))?;
+        let text = text(&rows);
+        if !text.trim().is_empty() {
+            sheets.push((name, text));
+        }
+    }
+    let several = sheets.len() > 1;
+    let named = |(sheet, text): (String, String)| Input {
+        name: if several {
+            format!("{} [{sheet}]", input.name)
+        } else {
+            input.name.clone()
+        },
+        bytes: text.into_bytes(),
+    };
+    Ok(sheets.into_iter().map(named).collect())
+}
+
+/// Reads the cells of a sheet one by one: the area that a sheet claims to have may be anything.
+fn rows(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    cells: &mut usize,
+) -> Result<Rows, String> {
+    let mut reader = match workbook.worksheet_cells_reader(sheet) {
+        Ok(reader) => reader,
+        // A chart has no cells.
+        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(Rows::new()),
+        Err(error) => return Err(error.to_string()),
+    };
+    let mut rows = Rows::new();
+    while let Some(cell) = reader.next_cell().map_err(|error| error.to_string())? {
+        *cells += 1;
+        let (row, column) = cell.get_position();
+        if *cells > MAX_CELLS || column > MAX_COLUMNS {
+            return Err(format!("sheet `{sheet}` has too many cells"));
+        }
+        let text = cell_text(cell.get_value());
+        if !text.is_empty() {
+            rows.entry(row).or_default().push((column, text));
+        }
+    }
+    Ok(rows)
+}
+
+/// A cell as text: a date as a date, a whole number without a point.
+fn cell_text(value: &DataRef<'_>) -> String {
+    let text = match value {
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::DateTimeIso(text) => text.clone(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(held) => if *held { "TRUE" } else { "FALSE" }.to_owned(),
+        DataRef::DateTime(day) if day.is_datetime() => {
+            let (year, month, day, ..) = day.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        DataRef::DateTime(other) => other.as_f64().to_string(),
+        DataRef::Error(_) | DataRef::DurationIso(_) | DataRef::Empty => String::new(),
+    };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Rows as lines with commas, each on the line of its number; what stands above the headings is left out.
+fn text(rows: &Rows) -> String {
+    let Some(top) = rows
+        .iter()
+        .find(|(_, cells)| cells.len() > 1)
+        .map(|(row, _)| *row)
+    else {
+        return String::new();
+    };
+    let width = rows
+        .get(&top)
+        .and_then(|cells| cells.last())
+        .map_or(0, |last| last.0);
+    let mut text = String::new();
+    let mut line = 0;
+    for (row, cells) in rows.range(top..) {
+        while line < *row {
+            text.push('\n');
+            line += 1;
+        }
+        let last = cells.last().map_or(0, |last| last.0).max(width);
+        let mut filled = cells.iter().peekable();
+        for column in 0..=last {
+            if column > 0 {
+                text.push(',');
+            }
+            if let Some((_, cell)) = filled.next_if(|(of, _)| *of == column) {
+                text.push_str(&quoted(cell));
+            }
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', ';', '\t', '|']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// How large the parts of an archive say they are together, by its directory; `None` where there is none.
+fn unpacked_size(bytes: &[u8]) -> Option<u64> {
+    const ENTRY: &[u8] = b"PK\x01\x02";
+    let number = |at: usize, length: usize| -> Option<u64> {
+        let bytes = bytes.get(at..at + length)?;
+        Some(
+            bytes
+                .iter()
+                .rev()
+                .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+        )
+    };
+    let end = bytes.len().checked_sub(22)?;
+    let record = (end.saturating_sub(66_000)..=end)
+        .rev()
+        .find(|at| bytes.get(*at..at + 4) == Some(b"PK\x05\x06"))?;
+    let count = number(record + 10, 2)?;
+    let mut at = usize::try_from(number(record + 16, 4)?).ok()?;
+    let mut size = 0_u64;
+    for _ in 0..count {
+        if bytes.get(at..at + 4)? != ENTRY {
+            return None;
+        }
+        size = size.checked_add(number(at + 24, 4)?)?;
+        let lengths = number(at + 28, 2)? + number(at + 30, 2)? + number(at + 32, 2)?;
+        at = at
+            .checked_add(46)?
+            .checked_add(usize::try_from(lengths).ok()?)?;
+    }
+    Some(size)
+}

@@ -1,0 +1,536 @@
+//! Where records become rows and holdings: whose, when, what, and what the team has already.
+
+use std::collections::BTreeMap;
+
+use super::merge::{self, Change};
+use super::record::{CredentialRef, KnownBy, Link, Proof, Record, StatedExpiry};
+use super::report::{FileReport, Imported, Outcome, Row, State};
+use super::resolve::date::{self, Basis, Custom, Dated};
+use super::resolve::naming::{self, Label, Match, Miss, Names};
+use super::resolve::people::{self, People};
+use super::resolve::status::{self, Claim};
+use super::{Options, ReadFile};
+use crate::base::date::Expiry;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::Text;
+use crate::base::vocabulary::Word;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::Evidence;
+use crate::team::roster::{Held, HoldingStatus, Recorded, Team, expiry_as_known};
+
+/// Days before an expiry from which on a row says how many are left.
+const SOON: i32 = 90;
+
+/// Days before a credential opens in which it may be earned as a trial.
+const TRIAL: i32 = 183;
+
+/// Where records become rows and holdings.
+pub(super) struct Importer<'o> {
+    catalog: &'o Catalog,
+    options: &'o Options<'o>,
+    names: Names<'o>,
+    people: People<'o>,
+    links: BTreeMap<String, Link>,
+}
+
+impl<'o> Importer<'o> {
+    pub(super) fn new(catalog: &'o Catalog, team: Team, options: &'o Options<'o>) -> Self {
+        Self {
+            catalog,
+            options,
+            names: Names::new(catalog, options.map),
+            people: People::new(team, options.map),
+            links: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn run(mut self, mut read: Vec<ReadFile>) -> Imported {
+        for link in read
+            .iter_mut()
+            .flat_map(|file| std::mem::take(&mut file.reading.links))
+        {
+            self.links.insert(link.id.clone(), link);
+        }
+        let mut whose = self.find_people(&read).into_iter();
+        let (mut files, mut rows) = (Vec::new(), Vec::new());
+        for file in read {
+            let custom = file.reading.records.iter().flat_map(|record| {
+                let ends = if let StatedExpiry::On(text) = &record.expires {
+                    Some(text.as_str())
+                } else {
+                    None
+                };
+                record.earned.as_deref().into_iter().chain(ends)
+            });
+            let custom = Custom::of_file(
+                custom,
+                self.options.date_order.or(self.options.map.date_order),
+            );
+            files.push(FileReport {
+                names_nobody: file.names_nobody(),
+                name: file.name,
+                format: file.format,
+                because: file.because,
+                unused: file.reading.unused,
+                undated: file.reading.undated,
+                rows: file.reading.records.len(),
+            });
+            for record in file.reading.records {
+                let whose = whose.next().flatten();
+                rows.push(self.judge(record, whose, custom));
+            }
+        }
+        Imported {
+            team: self.people.team,
+            files,
+            rows,
+        }
+    }
+
+    /// Whose each record is. Those known by a hash or a name alone come last: by then all addresses are known.
+    fn find_people(&mut self, read: &[ReadFile]) -> Vec<Option<Result<people::Found, String>>> {
+        let all: Vec<(&Record, &ReadFile)> = read
+            .iter()
+            .flat_map(|file| {
+                file.reading
+                    .records
+                    .iter()
+                    .map(move |record| (record, file))
+            })
+            .collect();
+        let mut whose: Vec<Option<Result<people::Found, String>>> =
+            all.iter().map(|_| None).collect();
+        for known_by in [KnownBy::Address, KnownBy::Hash, KnownBy::Name] {
+            for ((record, file), whose) in all.iter().zip(&mut whose) {
+                if record.person.known_by() == known_by && record.is_taken() {
+                    let given = self.options.person.filter(|_| file.names_nobody());
+                    *whose = Some(self.people.find(record, &file.name, given));
+                }
+            }
+        }
+        whose
+    }
+
+    /// What becomes of one record.
+    fn judge(
+        &mut self,
+        mut record: Record,
+        whose: Option<Result<people::Found, String>>,
+        custom: Custom,
+    ) -> Row {
+        let mut row = Row::of(&mut record);
+        if let Some(why) = record.set_aside.take() {
+            return row.done(State::None, Outcome::Ignored, Some(why));
+        }
+        if let Some(finding) = record.refused.take() {
+            // What it claims is shown all the same; nobody is added for it.
+            row.person = self
+                .people
+                .known(&record.person)
+                .and_then(|at| self.people.team.people.get(at))
+                .map(|one| one.id.clone());
+            let _ = Self::dates(&record, custom, &mut row);
+            return row.refused(finding);
+        }
+        let at = match whose {
+            Some(Ok(found)) => {
+                row.because.extend(found.note);
+                row.notice = found.notice;
+                row.person = self
+                    .people
+                    .team
+                    .people
+                    .get(found.at)
+                    .map(|person| person.id.clone());
+                found.at
+            }
+            Some(Err(why)) => {
+                if let Some(finding) = Self::dates(&record, custom, &mut row) {
+                    return row.refused(finding);
+                }
+                row.state = self.state(&record, &row);
+                return row.not_mapped(why, Vec::new());
+            }
+            None => return row.not_mapped("names nobody".to_owned(), Vec::new()),
+        };
+        let label = match self.label(&mut record, &mut row) {
+            Ok(label) => label,
+            Err((state, outcome, why)) => return row.done(state, outcome, Some(why.to_owned())),
+        };
+        let undated = Self::dates(&record, custom, &mut row);
+        if let Claim::Other(why) = record.claim {
+            return row.done(State::Ignored, Outcome::Ignored, Some(why));
+        }
+        if let Some(finding) = undated {
+            return row.refused(finding);
+        }
+        row.state = self.state(&record, &row);
+        if let Some((state, why)) = not_held(&record.claim, &row) {
+            match &record.claim {
+                Claim::Unknown(word) => row.notice = Some(unknown_status(&record, word)),
+                Claim::NotHeld(word) if !record.is_mark => {
+                    row.notice = Some(unknown_status(&record, word));
+                }
+                _ => {}
+            }
+            return row.done(state, Outcome::Ignored, Some(why));
+        }
+        if row
+            .earned
+            .is_some_and(|earned| earned.earliest() > self.options.today)
+        {
+            return row.done(
+                State::Pending,
+                Outcome::Ignored,
+                Some("the day it was earned lies ahead".to_owned()),
+            );
+        }
+        match self.names.find(&label) {
+            Ok(found) => self.hold(&record, found, at, row),
+            Err(Miss { because, nearest }) => row.not_mapped(because, nearest),
+        }
+    }
+
+    /// What a record calls its credential, or what its row comes to without a name.
+    fn label(
+        &self,
+        record: &mut Record,
+        row: &mut Row,
+    ) -> Result<Label, (State, Outcome, &'static str)> {
+        let name = match &record.credential {
+            CredentialRef::Name(name) => name.clone(),
+            CredentialRef::Link(id) => match self.links.get(id) {
+                Some(link) => {
+                    if link.endless && matches!(record.expires, StatedExpiry::NotStated) {
+                        record.expires = StatedExpiry::ImpliedNone;
+                    }
+                    record.issuer = record.issuer.take().or_else(|| link.issuer.clone());
+                    row.because
+                        .push(format!("`{id}` stands for this name in another file"));
+                    row.written = Text::from(link.name.clone());
+                    link.name.clone()
+                }
+                None if record.exam.is_some() => String::new(),
+                None => {
+                    let why = "only an id; give the file that names it along with this one";
+                    return Err((State::Unknown, Outcome::NotMapped, why));
+                }
+            },
+            CredentialRef::Opaque(_) => {
+                let why = "only an id that the issuer's service resolves; nothing is sent there";
+                return Err((State::Unknown, Outcome::NotMapped, why));
+            }
+            CredentialRef::Nothing => {
+                return Err((State::None, Outcome::Ignored, "names no credential"));
+            }
+        };
+        let (name, claim) = naming::without_status(&name);
+        if record.claim == status::HELD
+            && let Some(claim) = claim
+        {
+            record.claim = claim;
+        }
+        Ok(Label {
+            name: name.to_owned(),
+            issuer: record.issuer.clone(),
+            exam: record.exam.clone(),
+        })
+    }
+
+    /// Reads a record's dates into its row; a finding where one can't be read or they contradict each other.
+    fn dates(record: &Record, custom: Custom, row: &mut Row) -> Option<Diagnostic> {
+        let mut read = |text: &str, what: &str| match date::read(text, custom) {
+            Ok(Dated { date, by }) => {
+                match by {
+                    Basis::DayNumber => row
+                        .because
+                        .push(format!("{text} read as a spreadsheet's day number")),
+                    Basis::File(order) => {
+                        row.because.push(format!(
+                            "{text} read {}, as other dates of the file show",
+                            order.words()
+                        ));
+                    }
+                    Basis::Text | Basis::User(_) => {}
+                }
+                Ok(date)
+            }
+            Err(error) => {
+                let mut finding =
+                    Diagnostic::error(Code::UnreadableDate, format!("`{text}` ({what}): {error}"));
+                if matches!(error, date::Undated::Ambiguous | date::Undated::ShortYear) {
+                    finding = finding.help("--date-order dmy, mdy or ymd decides");
+                }
+                Err(Box::new(finding.at(record.place.on(text))))
+            }
+        };
+        if let Some(text) = &record.earned {
+            match read(text, "earned") {
+                Ok(date) => row.earned = Some(date),
+                Err(finding) => return Some(*finding),
+            }
+        }
+        match &record.expires {
+            StatedExpiry::On(text) => match read(text, "expires") {
+                // Systems that must have a date write one that nobody lives to see.
+                Ok(date) if date.year() >= 2999 => {
+                    row.because.push(format!("{text} stands for no end"));
+                    row.expires = Some(Recorded::Never);
+                }
+                Ok(date) => row.expires = Some(Recorded::On(date)),
+                Err(finding) => return Some(*finding),
+            },
+            StatedExpiry::Never | StatedExpiry::ImpliedNone => row.expires = Some(Recorded::Never),
+            StatedExpiry::NotStated => {}
+        }
+        match (row.earned, row.expires) {
+            (Some(earned), Some(Recorded::On(ends))) if ends.latest() < earned.earliest() => {
+                let message = format!("it ends on {ends}, before it was earned on {earned}");
+                Some(
+                    Diagnostic::error(Code::RefusedRow, message)
+                        .at(record.place.clone())
+                        .help("are columns swapped?"),
+                )
+            }
+            _ => None,
+        }
+    }
+
+    /// How the row stands today by what it says itself.
+    fn state(&self, record: &Record, row: &Row) -> State {
+        match (&record.claim, row.expires) {
+            (Claim::Status(HoldingStatus::Revoked | HoldingStatus::Suspended), _) => State::Revoked,
+            (_, Some(Recorded::On(date))) if date.earliest() < self.options.today => State::Expired,
+            (_, Some(Recorded::On(_) | Recorded::Never)) => State::Valid,
+            (_, None) => State::Unknown,
+        }
+    }
+
+    /// Adds the holding to the person.
+    fn hold(&mut self, record: &Record, found: Match, at: usize, mut row: Row) -> Row {
+        let Some(credential) = self.catalog.credential(&found.id) else {
+            return row;
+        };
+        let credential = match self.as_it_was(credential, &found, &row) {
+            Ok((credential, note)) => {
+                row.because.extend(note);
+                credential
+            }
+            Err(why) => return row.not_mapped(why, vec![found.id]),
+        };
+        row.credential = Some(credential.id);
+        row.because.extend(found.note);
+        let mut held = Held {
+            credential: credential.id,
+            exam: found.exam,
+            earned: row.earned,
+            expires: row.expires,
+            status: if row.state == State::Revoked {
+                HoldingStatus::Revoked
+            } else {
+                HoldingStatus::Held
+            },
+            evidence: record
+                .evidence
+                .as_ref()
+                .map(|text| Text::from(text.clone())),
+            evidence_level: match (&record.proof, &record.evidence) {
+                // A trusted key vouches for what its issuer awards, and for no other's credentials.
+                (Proof::Trusted, _) if found.issuer_agrees => Evidence::Verified,
+                (_, Some(_)) => Evidence::Evidenced,
+                (_, None) => Evidence::Declared,
+            },
+            place: record.place.clone(),
+        };
+        self.compare_with_catalog(
+            credential,
+            &mut held,
+            &mut row,
+            matches!(record.expires, StatedExpiry::Never),
+        );
+        let Some(person) = self.people.team.people.get_mut(at) else {
+            return row;
+        };
+        row.outcome = match merge::add(&mut person.holds, held) {
+            Change::Added => Outcome::Imported,
+            Change::Updated(what) => {
+                row.because.push(what);
+                Outcome::Updated
+            }
+            Change::Unchanged(why) => {
+                row.because.extend(why);
+                Outcome::Unchanged
+            }
+        };
+        row
+    }
+
+    /// The credential that was meant on the day it was earned. Records name what is held by its present name, also where
+    /// it was earned under a former one: by a former exam, as a trial, or as what came before.
+    fn as_it_was(
+        &self,
+        credential: &'o Credential,
+        found: &Match,
+        row: &Row,
+    ) -> Result<(&'o Credential, Option<String>), String> {
+        let early = row
+            .earned
+            .zip(credential.available_from)
+            .filter(|(earned, from)| earned.latest() < from.earliest());
+        let Some((earned, from)) = early.filter(|_| !found.by_map && found.by_current_name) else {
+            return Ok((credential, None));
+        };
+        let was_there = |other: &&Credential| {
+            let begun = other
+                .available_from
+                .is_none_or(|from| from.earliest() <= earned.latest());
+            let open = other
+                .last_exam
+                .is_none_or(|last| earned.earliest() <= last.latest());
+            begun && open
+        };
+        let mut predecessors = self
+            .catalog
+            .credentials
+            .iter()
+            .filter(|other| other.successors.contains(&credential.id))
+            .filter(|other| self.catalog.is_called(other, &row.written))
+            .filter(was_there);
+        if let (Some(other), None) = (predecessors.next(), predecessors.next()) {
+            let note = format!(
+                "earned on {earned}, before `{}` came in {from}: `{}` is meant",
+                credential.id, other.id
+            );
+            return Ok((other, Some(note)));
+        }
+        let days = earned.latest().until(from.earliest());
+        let is_trial = days.is_ok_and(|span| span.get_days() <= TRIAL);
+        if is_trial || !credential.exam.past_codes.is_empty() {
+            let note = format!(
+                "earned on {earned}, before `{}` came in {from}: counted as its former version or trial",
+                credential.id
+            );
+            return Ok((credential, Some(note)));
+        }
+        Err(format!(
+            "earned on {earned}, while `{}` exists since {from}: a former version?",
+            credential.id
+        ))
+    }
+
+    /// An end that is not said counts as none only where the catalog doesn't know better; what follows from the catalog
+    /// is said.
+    fn compare_with_catalog(
+        &self,
+        credential: &Credential,
+        held: &mut Held,
+        row: &mut Row,
+        said_never: bool,
+    ) {
+        if held.expires == Some(Recorded::Never) && !said_never {
+            let term = match held.since() {
+                Some(since) => credential.term_earned(since, held.exam.as_deref()),
+                None => credential.term_now(),
+            };
+            if let Term::Months(months) = term {
+                held.expires = None;
+                row.expires = None;
+                row.because.push(format!(
+                    "says no end, but `{}` lasts {months} months; so its end is computed",
+                    credential.id
+                ));
+                row.state = match held.expiry(credential) {
+                    Expiry::On(date) if date < self.options.today => State::Expired,
+                    Expiry::On(_) | Expiry::Never => State::Valid,
+                    Expiry::Unknown => State::Unknown,
+                };
+            }
+        }
+        if held.status == HoldingStatus::Revoked {
+            return;
+        }
+        match (held.expires, held.expiry(credential)) {
+            (None, Expiry::On(date)) => {
+                let known = expiry_as_known(credential, None, held.earned, held.exam.as_deref());
+                let date = known.unwrap_or_else(|| date.into());
+                row.because
+                    .push(format!("by the catalog's rule valid through {date}"));
+            }
+            (None, Expiry::Never) => row
+                .because
+                .push("by the catalog's rule it never expires".to_owned()),
+            (Some(_), Expiry::On(date)) if row.state == State::Valid => {
+                let left = self
+                    .options
+                    .today
+                    .until(date)
+                    .map_or(i32::MAX, |span| span.get_days());
+                if left <= SOON {
+                    let vague =
+                        matches!(held.expires, Some(Recorded::On(date)) if date.day().is_none());
+                    let at_least = if vague { " at the earliest" } else { "" };
+                    row.because.push(format!("ends in {left} days{at_least}"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Why a claim counts for nothing, and the state it leaves; `None` for what is held, or was until its dates or its issuer
+/// ended it.
+fn not_held(claim: &Claim, row: &Row) -> Option<(State, String)> {
+    match claim {
+        Claim::Pending(word) => Some((State::Pending, format!("{word}: does not count"))),
+        Claim::NotHeld(word) => Some((State::None, format!("`{word}`: not held"))),
+        Claim::Unknown(word) => Some((
+            State::Unknown,
+            format!("`{word}` does not say that it is held: does not count"),
+        )),
+        Claim::Other(why) => Some((State::Ignored, why.clone())),
+        Claim::Status(status) => match status {
+            HoldingStatus::Planned => {
+                Some((State::Planned, "only planned: does not count".to_owned()))
+            }
+            HoldingStatus::Booked => Some((
+                State::Planned,
+                "an exam is booked: does not count".to_owned(),
+            )),
+            HoldingStatus::Voucher => {
+                Some((State::Planned, "only a voucher: does not count".to_owned()))
+            }
+            HoldingStatus::Failed => Some((
+                State::Pending,
+                "the exam was not passed: does not count".to_owned(),
+            )),
+            HoldingStatus::Expired if row.expires.is_none() => Some((
+                State::Expired,
+                "the status says that it is over, and no date says otherwise".to_owned(),
+            )),
+            HoldingStatus::Expired if row.state != State::Expired => Some((
+                State::Expired,
+                "the status says that it is over, against its dates: does not count".to_owned(),
+            )),
+            HoldingStatus::Expired
+            | HoldingStatus::Held
+            | HoldingStatus::Suspended
+            | HoldingStatus::Revoked => None,
+        },
+    }
+}
+
+/// What to say of a status that isn't known.
+fn unknown_status(record: &Record, word: &str) -> Diagnostic {
+    let statuses: Vec<&str> = HoldingStatus::ALL
+        .iter()
+        .map(|status| status.word())
+        .collect();
+    Diagnostic::error(
+        Code::UnknownStatus,
+        format!("`{word}` does not say that it is held, so it does not count"),
+    )
+    .at(record.place.clone())
+    .help(format!("known are {}", statuses.join(", ")))
+}

@@ -1,0 +1,301 @@
+//! Which credential a record names: by the user's map, else by the catalog's names. What could be two is none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::map::Map;
+use super::status::{self, Claim};
+use crate::base::text::Text;
+use crate::catalog::id::{CredentialId, IssuerId};
+use crate::catalog::{Awarded, Catalog, Found, LookupError};
+
+/// What a record says about its credential.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Label {
+    pub name: String,
+    pub issuer: Option<String>,
+    pub exam: Option<String>,
+}
+
+/// What a label means.
+#[derive(Clone, Debug)]
+pub(crate) struct Match {
+    /// The credential.
+    pub id: CredentialId,
+    /// The version of the exam, where the label names one.
+    pub exam: Option<Text>,
+    /// The user's map says so.
+    pub by_map: bool,
+    /// A current name, not a former one, was used.
+    pub by_current_name: bool,
+    /// The issuer, checked against the catalog: known and the right one.
+    pub issuer_agrees: bool,
+    /// What the user should know.
+    pub note: Option<String>,
+}
+
+/// Why a label means nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Miss {
+    pub because: String,
+    /// Ids of credentials with a name like it.
+    pub nearest: Vec<CredentialId>,
+}
+
+/// The catalog's names and the user's, with what was looked up before.
+pub(crate) struct Names<'c> {
+    catalog: &'c Catalog,
+    map: &'c Map,
+    seen: BTreeMap<Label, Result<Match, Miss>>,
+}
+
+impl<'c> Names<'c> {
+    pub(crate) fn new(catalog: &'c Catalog, map: &'c Map) -> Self {
+        Self {
+            catalog,
+            map,
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// Which credential a label means.
+    ///
+    /// # Errors
+    /// [`Miss`] where it means none, or could mean several.
+    pub(crate) fn find(&mut self, label: &Label) -> Result<Match, Miss> {
+        if let Some(found) = self.seen.get(label) {
+            return found.clone();
+        }
+        let found = self.look_up(label);
+        self.seen.insert(label.clone(), found.clone());
+        found
+    }
+
+    /// The issuers that a text means, by the user's map or the catalog.
+    fn issuers(&self, text: &str) -> BTreeSet<IssuerId> {
+        match self.map.issuers.get(text.trim().to_lowercase().as_str()) {
+            Some(id) => BTreeSet::from([*id]),
+            None => self.catalog.issuers_called(text),
+        }
+    }
+
+    fn look_up(&self, label: &Label) -> Result<Match, Miss> {
+        let issuers = label.issuer.as_deref().map(|text| self.issuers(text));
+        let awarded = match &issuers {
+            None => Awarded::Unsaid,
+            Some(issuers) if issuers.is_empty() => Awarded::Unlisted,
+            Some(issuers) => Awarded::By(issuers),
+        };
+        if let Some(id) = self.map.credentials.get(&label.name.trim().to_lowercase()) {
+            let issuer = self
+                .catalog
+                .credential(id)
+                .map(|credential| credential.issuer);
+            let agrees = issuers
+                .zip(issuer)
+                .is_some_and(|(known, issuer)| known.contains(&issuer));
+            return Ok(Match {
+                id: *id,
+                exam: None,
+                by_map: true,
+                by_current_name: false,
+                issuer_agrees: agrees,
+                note: None,
+            });
+        }
+        let by_exam = label
+            .exam
+            .as_deref()
+            .and_then(|code| self.catalog.find_credential(code, awarded).ok());
+        let found = match (self.catalog.find_credential(&label.name, awarded), by_exam) {
+            (Ok(named), Some(examined)) if named.credential.id != examined.credential.id => {
+                let (named, examined) = (named.credential.id, examined.credential.id);
+                return Err(Miss {
+                    because: format!("the name means `{named}`, the exam `{examined}`"),
+                    nearest: vec![named, examined],
+                });
+            }
+            (Ok(named), examined) => Found {
+                exam: examined.and_then(|found| found.exam).or(named.exam.clone()),
+                ..named
+            },
+            (Err(LookupError::Unknown { .. }), Some(examined)) if label.name.trim().is_empty() => {
+                examined
+            }
+            (Err(LookupError::Shared { ids, .. }), Some(examined))
+                if ids.iter().any(|id| id == examined.credential.id.as_str()) =>
+            {
+                examined
+            }
+            (Err(error), _) => return Err(self.miss(&label.name, &error)),
+        };
+        let credential = found.credential;
+        let note = match (awarded, &label.issuer) {
+            (Awarded::Unlisted, Some(text)) => Some(format!(
+                "issuer `{text}` is not in the catalog, so `{}` rests on the name alone",
+                credential.id
+            )),
+            _ => None,
+        };
+        Ok(Match {
+            id: credential.id,
+            exam: found.exam,
+            by_map: false,
+            by_current_name: found.by_current_name,
+            issuer_agrees: found.issuer_agrees,
+            note,
+        })
+    }
+
+    fn miss(&self, name: &str, error: &LookupError) -> Miss {
+        let parsed = |id: &String| id.parse().ok();
+        match error {
+            LookupError::Shared { ids, .. } => Miss {
+                because: format!("{error}; the issuer decides"),
+                nearest: ids.iter().filter_map(parsed).collect(),
+            },
+            LookupError::OtherIssuer { id, .. } => Miss {
+                because: error.to_string(),
+                nearest: parsed(id).into_iter().collect(),
+            },
+            LookupError::Unknown { .. } => Miss {
+                because: "no name in the catalog".to_owned(),
+                nearest: self.catalog.nearest_credentials(name),
+            },
+        }
+    }
+}
+
+/// A name and the status in brackets behind it: `AZ-104 (passed)`.
+pub(crate) fn without_status(name: &str) -> (&str, Option<Claim>) {
+    let Some((outer, inner)) = bracketed(name) else {
+        return (name, None);
+    };
+    match status::read(inner) {
+        Claim::Unknown(_) => (name, None),
+        claim => (outer, Some(claim)),
+    }
+}
+
+/// What stands before and in the brackets at the end.
+fn bracketed(name: &str) -> Option<(&str, &str)> {
+    let (outer, inner) = name.trim().strip_suffix(')')?.rsplit_once('(')?;
+    (!outer.trim().is_empty() && !inner.trim().is_empty()).then(|| (outer.trim(), inner.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(name: &str, issuer: &str, exam: &str) -> Result<String, Miss> {
+        let map = Map::default();
+        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let label = Label {
+            name: name.to_owned(),
+            issuer: said(issuer),
+            exam: said(exam),
+        };
+        let found = Names::new(crate::embedded::catalog(), &map).find(&label)?;
+        Ok(format!(
+            "{}{}",
+            found.id,
+            found
+                .exam
+                .map_or_else(String::new, |exam| format!(" {exam}"))
+        ))
+    }
+
+    #[test]
+    fn ornaments_that_say_nothing_come_off() {
+        for (name, issuer, id) in [
+            ("AWS Certified Security – Specialty", "", "aws-scs"),
+            (
+                "AWS Certified Security - Specialty",
+                "Amazon Web Services (AWS)",
+                "aws-scs",
+            ),
+            (
+                "Azure Administrator Associate",
+                "Microsoft",
+                "az-104 AZ-104",
+            ),
+            (
+                "Microsoft Certified: Azure Administrator Associate",
+                "",
+                "az-104 AZ-104",
+            ),
+            (
+                "CompTIA® Security+ ce Certification",
+                "CompTIA",
+                "security-plus",
+            ),
+            (
+                "Certified Information Security Manager® (CISM)",
+                "ISACA",
+                "cism",
+            ),
+            ("sec+", "", "security-plus"),
+            ("CISSP", "(ISC)²", "cissp"),
+            ("PCAP-31-03", "", "pcap PCAP-31-03"),
+            ("SAA-C03", "AWS", "aws-saa SAA-C03"),
+            ("ISACA CISM", "ISACA", "cism"),
+            ("ISACA CISM", "", "cism"),
+        ] {
+            let found = find(name, issuer, "").map_err(|miss| miss.because);
+            let found = found
+                .as_deref()
+                .map(|found| found.split(' ').next().unwrap_or_default());
+            assert_eq!(
+                found,
+                Ok(id.split(' ').next().unwrap_or_default()),
+                "{name}"
+            );
+        }
+        assert_eq!(
+            find("PCAP-31-03", "", "").ok().as_deref(),
+            Some("pcap PCAP-31-03")
+        );
+        assert_eq!(
+            find("PCAP", "", "PCAP-31-02").ok().as_deref(),
+            Some("pcap PCAP-31-02")
+        );
+    }
+
+    #[test]
+    fn nothing_is_guessed() {
+        for (name, issuer, exam) in [
+            ("CISSP, with a comma", "", ""),
+            ("Udemy CISM", "", ""),
+            ("Security", "", ""),
+            ("Certified Information Security Manager (CISSP)", "", ""),
+            ("Some course (CISM)", "", ""),
+            ("CISSP", "CompTIA", ""),
+            ("PCA", "", ""),
+            ("CISSP", "", "AZ-104"),
+            ("", "", ""),
+        ] {
+            assert!(find(name, issuer, exam).is_err(), "{name} {issuer} {exam}");
+        }
+        let miss = find("Security+; CE", "", "").unwrap_err();
+        assert_eq!(
+            miss.nearest.first().map(CredentialId::as_str),
+            Some("security-plus")
+        );
+    }
+
+    #[test]
+    fn a_shared_name_is_decided_by_the_issuer_or_not_at_all() {
+        let Err(LookupError::Shared { ids, .. }) =
+            crate::embedded::catalog().credential_named("PCA")
+        else {
+            panic!("PCA is shared");
+        };
+        let issuer = crate::embedded::catalog()
+            .credential(&ids[0].parse().unwrap())
+            .unwrap()
+            .issuer;
+        assert_eq!(
+            find("PCA", issuer.as_str(), "").ok().as_deref(),
+            Some(ids[0].as_str())
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! When two texts of a roster mean the same: ids, names, addresses and labels.
+
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A text without the blanks and invisible characters around it.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(|letter: char| letter.is_whitespace() || is_invisible(letter))
+}
+
+/// A text as it compares: without blanks around it, whatever its letter case, however its accents are encoded.
+pub(crate) fn key(text: &str) -> String {
+    let text = trim(text);
+    if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.nfd().default_case_fold().nfc().collect()
+    }
+}
+
+/// Whether two texts compare as the same.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (trim(one), trim(other));
+    if one.is_ascii() && other.is_ascii() {
+        one.eq_ignore_ascii_case(other)
+    } else {
+        key(one) == key(other)
+    }
+}
+
+/// What is left of an id without accents, punctuation, invisible characters and leading zeros. Numbers stay apart.
+pub(crate) fn form(text: &str) -> String {
+    let mut form = String::new();
+    let mut letters = folded(text).peekable();
+    let mut apart = false;
+    while let Some(letter) = letters.next() {
+        if !letter.is_alphanumeric() {
+            apart = true;
+            continue;
+        }
+        let after_digit = form.ends_with(|last: char| last.is_numeric());
+        if letter == '0' && !(after_digit && !apart) {
+            let more = letters.peek().is_some_and(|next| next.is_numeric());
+            if more {
+                continue;
+            }
+        }
+        if apart && after_digit && letter.is_numeric() {
+            form.push('.');
+        }
+        form.push(letter);
+        apart = false;
+    }
+    form
+}
+
+/// The words of a name in alphabetical order, for names of several words.
+pub(crate) fn words(name: &str) -> Option<String> {
+    let folded: String = folded(name).collect();
+    let mut words: Vec<&str> = folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.sort_unstable();
+    (words.len() > 1).then(|| words.join(" "))
+}
+
+/// Whether an id is somebody's name: it has several words of letters.
+pub(crate) fn is_name(id: &str) -> bool {
+    let words = id.split(|letter: char| letter.is_whitespace() || letter == ',');
+    let of_letters = |word: &&str| !word.is_empty() && word.chars().all(char::is_alphabetic);
+    words.filter(of_letters).count() > 1
+}
+
+/// Whether a text has a control character in it.
+pub(crate) fn has_control(text: &str) -> bool {
+    text.chars().any(char::is_control)
+}
+
+/// Letters without case, accents and invisible characters, compatible forms made one.
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.nfkd()
+        .default_case_fold()
+        .nfkd()
+        .filter(|letter| !is_combining_mark(*letter) && !is_invisible(*letter))
+}
+
+/// Characters that take no room: joiners, marks of direction, soft hyphens, byte order marks.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_id_is_the_same_however_it_is_written() {
+        for (one, other) in [
+            ("Éva", "éva"),
+            ("e\u{301}va", "ÉVA"),
+            ("\u{a0}p01\u{200b}", "P01"),
+            ("Straße", "STRASSE"),
+            ("ΟΔΟΣ", "οδος"),
+        ] {
+            assert_eq!(key(one), key(other), "{one} {other}");
+            assert!(same(one, other), "{one} {other}");
+        }
+        assert!(!same("eva", "éva"));
+        assert!(!same("p01", "p1"));
+    }
+
+    #[test]
+    fn a_form_drops_what_is_only_form() {
+        for (one, other) in [
+            ("p-01", "P01"),
+            ("p01", "p1"),
+            ("eva", "éva"),
+            ("p\u{200b}1", "p1"),
+            ("ｐ１", "p1"),
+            ("007", "7"),
+        ] {
+            assert_eq!(form(one), form(other), "{one} {other}");
+        }
+        for (one, other) in [("1-11", "11-1"), ("p10", "p1"), ("p100", "p1"), ("p0", "p")] {
+            assert_ne!(form(one), form(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_words_makes_no_other_name() {
+        assert_eq!(words("One, Person"), words("person  ONE"));
+        assert_eq!(words("Alice"), None);
+        assert!(is_name("One, Person"));
+        assert!(!is_name("p 01"));
+    }
+}
