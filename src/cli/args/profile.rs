@@ -49,7 +49,7 @@ pub(in crate::cli) struct ProfileArgs {
     pub(in crate::cli) work_role: Option<String>,
     /// Years of experience; credentials that require more are excluded
     #[arg(long, value_name = "YEARS", value_parser = years)]
-    experience: Option<u16>,
+    pub(in crate::cli) experience: Option<u16>,
     /// Credentials already held, by id or alias; comma-separated, repeatable
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(in crate::cli) holds: Vec<String>,
