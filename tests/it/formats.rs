@@ -113,7 +113,7 @@ fn results(log: &Value) -> &[Value] {
 
 /// Everything that a hostile roster may hold where text is free.
 const HOSTILE: &str = "people:
-  - id: \"p01\\n::error file=x::pwned %0A,:|`<img src=x onerror=alert(1)>\"
+  - id: \"p01 ::error file=x::pwned %0A,:|`<img src=x onerror=alert(1)>\"
     name: \"]]><!-- \\u0007 &amp; \\\"'\"
     holds: [{credential: cka, earned: 2020-01-10}]
 ";

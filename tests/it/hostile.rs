@@ -166,7 +166,7 @@ fn a_file_without_end_is_refused() {
         team_and_requirement()
             .run("coverage --team /dev/zero --require one.yaml")
             .status(2)
-            .stderr_has("more than 64 MiB")
+            .stderr_has("larger than 64 MiB")
             .end();
     }
 }

@@ -136,7 +136,7 @@ fn work_roles_answer_to_nice_ids_and_shared_names_are_errors() {
         assert_eq!(table.named(name).map(Named::id), Ok("511"), "{name}");
     }
     let shared = table.named("DD-WRL-004").unwrap_err().to_string();
-    assert_eq!(shared, "`DD-WRL-004` can mean 631 or 632");
+    assert_eq!(shared, "`DD-WRL-004` can mean `631` or `632`");
     assert_eq!(
         table.named("999").unwrap_err().to_string(),
         "unknown work role `999`"

@@ -20,6 +20,13 @@ type Map<V> = HashMap<Box<str>, Vec<V>>;
 /// Longest abbreviation that proves nothing where an issuer is named that the catalog doesn't know.
 const SHORT: usize = 4;
 
+/// Characters of a key that tell it from others: its letters, and a number of two digits or more.
+fn distinctive(key: &str) -> usize {
+    let digits = key.chars().filter(char::is_ascii_digit).count();
+    let others = key.chars().count() - digits;
+    others + if digits > 1 { digits } else { 0 }
+}
+
 /// Words around a name that say nothing.
 const NEUTRAL: [&str; 10] = [
     "certified",
@@ -457,7 +464,7 @@ impl Index {
                             pieces,
                             strength: cover.strength.max(strength),
                             words: cover.words.max(to - from),
-                            letters: cover.letters.max(key.chars().count()),
+                            letters: cover.letters.max(distinctive(key)),
                             only_shared: cover.only_shared && self.shared.contains_key(key),
                             named: true,
                         };
