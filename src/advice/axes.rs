@@ -3,10 +3,12 @@
 pub use crate::catalog::vocabulary::Axis;
 
 use crate::advice::profile::Profile;
+use crate::advice::profile::environment::EnvironmentMix;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Technology;
 use crate::catalog::vocabulary::{Level, Platform, Tier};
 use crate::cost::Cost;
 
@@ -30,9 +32,21 @@ pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_
     if credential.is_neutral() {
         return NEUTRAL_FIT;
     }
+    if !credential.platforms.is_empty() {
+        return profile.environment.share_of(&credential.platforms);
+    }
+    technologies_on(catalog, credential, &profile.environment)
+}
+
+/// The share of an environment on which the technologies of a credential that is bound to no platform run, 0..1.
+pub(super) fn technologies_on(
+    catalog: &Catalog,
+    credential: &Credential,
+    environment: &EnvironmentMix,
+) -> f64 {
     let shares = Platform::ALL
         .iter()
-        .map(|p| (*p, profile.environment.share(*p)))
+        .map(|p| (*p, environment.share(*p)))
         .filter(|(_, share)| *share > 0.0);
     shares
         .map(|(platform, share)| share * at_home(catalog, credential, platform))
@@ -65,18 +79,20 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
     }
 }
 
-/// How fully the credential is at home on a platform. One bound to platforms is at home there alone, whatever it is
-/// about; else the technologies decide, by the mean of how fully they run there.
+/// How fully a credential that is bound to no platform is at home on one: the mean of how fully its technologies run
+/// there. What is a kind of something more general proves that as well, so it is as portable as what is bound to nothing.
 fn at_home(catalog: &Catalog, credential: &Credential, platform: Platform) -> f64 {
-    if !credential.platforms.is_empty() {
-        return f64::from(u8::from(credential.platforms.contains(&platform)));
-    }
+    let runs_on = |t: &Technology| f64::from(t.runs[platform as usize]) / 100.0;
     let technologies = credential
         .technologies
         .iter()
         .filter_map(|id| catalog.technology(id));
     let runs: Vec<f64> = technologies
-        .map(|t| f64::from(t.runs[platform as usize]) / 100.0)
+        .map(|technology| {
+            let general = technology.kind_of.and_then(|id| catalog.technology(&id));
+            let general = general.map_or(0.0, |general| NEUTRAL_FIT * runs_on(general));
+            runs_on(technology).max(general)
+        })
         .collect();
     if runs.is_empty() {
         0.0
@@ -100,9 +116,9 @@ fn asked(profile: &Profile<'_>) -> Tier {
     let (lowest, highest) = band(profile.level);
     match profile.level {
         Level::Entry => lowest,
-        Level::Mid | Level::Senior | Level::Principal => {
-            profile.role.target_tier.clamp(lowest, highest)
-        }
+        // Who sets the direction is asked for more than who leads the work.
+        Level::Principal => highest,
+        Level::Mid | Level::Senior => profile.role.target_tier.clamp(lowest, highest),
     }
 }
 
@@ -115,13 +131,18 @@ fn second_step(credential: &Credential, profile: &Profile<'_>) -> bool {
     profile.level == Level::Entry && lacks
 }
 
+/// Whether it is more than someone who starts can take on: above the band, where catching up takes longest.
+fn beyond_a_start(credential: &Credential, profile: &Profile<'_>) -> bool {
+    profile.level == Level::Entry && credential.tier > band(profile.level).1
+}
+
 /// Tiers that the credential lies outside the band of the level; and beyond the tier asked for, below it if negative.
 fn distances(credential: &Credential, profile: &Profile<'_>) -> (i8, i8) {
     let (lowest, highest) = band(profile.level);
     let tier = credential.tier as i8;
     let outside = (lowest as i8 - tier).max(tier - highest as i8).max(0);
     (
-        outside + i8::from(second_step(credential, profile)),
+        outside + i8::from(second_step(credential, profile) || beyond_a_start(credential, profile)),
         tier - asked(profile) as i8,
     )
 }
@@ -131,6 +152,8 @@ pub fn tier(credential: &Credential, profile: &Profile<'_>) -> f64 {
     let (outside, beyond) = distances(credential, profile);
     let base = match outside {
         0 => 1.0,
+        // Half the fit says already that it lies below what is asked.
+        1 if beyond < 0 => return ONE_TIER_OUTSIDE,
         1 => ONE_TIER_OUTSIDE,
         _ => FURTHER_OUTSIDE,
     };

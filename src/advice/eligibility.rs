@@ -4,20 +4,23 @@ use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 
+use super::alternatives::same_choice;
 use super::axes::band;
 use super::chain::chain;
-use super::relevance::{RELEVANT, RoleDemand, relevance};
+use super::relevance::{RELEVANT, Relevance, RoleDemand, relevance};
 use crate::advice::profile::Profile;
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::vocabulary::{Assurance, Status, Tier};
+use crate::catalog::vocabulary::{Assurance, Grade, Level, Status, Tier};
 use crate::cost::cost;
 
 /// Hours a week of someone who does nothing but prepare.
 const FULL_TIME_HOURS: f64 = 40.0;
+/// Required experience that nobody who starts has, in months.
+const MONTHS_NO_STARTER_HAS: u16 = 24;
 
 /// Why a credential is no candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,9 +33,10 @@ pub enum Reason {
     Held,
     /// The person holds one further up its ladder, or its successor.
     SupersededByHeld,
-    /// A prerequisite can't be earned any more and is not held, or takes more experience than there is; or it is not open
-    /// to everybody.
+    /// A prerequisite can't be earned any more and is not held, or it is not open to everybody.
     UnreachablePrerequisite,
+    /// It requires more experience than the person has.
+    Experience,
     /// A course, a title or a test nobody supervises.
     NotAnExam,
     /// Not in the table that binds the person.
@@ -58,6 +62,7 @@ impl Reason {
             Self::Held => "held",
             Self::SupersededByHeld => "superseded-by-held",
             Self::UnreachablePrerequisite => "unreachable-prerequisite",
+            Self::Experience => "experience",
             Self::NotAnExam => "not-an-exam",
             Self::NotAccepted => "not-accepted",
             Self::NotRelevant => "not-relevant",
@@ -77,12 +82,25 @@ pub struct Excluded<'c> {
     /// Why, in a word.
     pub reason: Reason,
     /// How much it is about the role.
-    pub relevance: f64,
+    pub relevance: Relevance,
 }
 
 /// The lowest tier that a candidate may have: that of the band, or what teams in the role ask for where this is less.
 fn floor(profile: &Profile<'_>) -> Tier {
     band(profile.level).0.min(profile.role.target_tier)
+}
+
+/// Whether what lies one tier below the band is asked for all the same: by seniors, what the field often names for the
+/// role; at other levels, where the tier below is for those who start, the field's standard alone.
+fn asked_below(credential: &Credential, profile: &Profile<'_>) -> bool {
+    let least = match profile.level {
+        Level::Entry | Level::Mid => Grade::Standard,
+        Level::Senior => Grade::Common,
+        Level::Principal => return false,
+    };
+    let (lowest, _) = band(profile.level);
+    let grade = profile.role.grade(credential.id);
+    credential.tier as u8 + 1 == lowest as u8 && grade.is_some_and(|grade| grade >= least)
 }
 
 /// Credentials that are the one thing needed for something that suits the person: the way there leads through them, even
@@ -96,7 +114,7 @@ pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<Credent
                 one.status_on(profile.today),
                 Status::Retired | Status::Announced
             )
-            && demand.relevance(catalog, one).value() >= RELEVANT
+            && demand.relevance(catalog, one).suffices()
     };
     let sole = |one: &Credential| match one.prerequisites.credentials.as_slice() {
         [step] => Some(*step),
@@ -111,7 +129,7 @@ pub fn gate(
     catalog: &Catalog,
     credential: &Credential,
     profile: &Profile<'_>,
-    relevance: f64,
+    relevance: Relevance,
 ) -> Option<Reason> {
     gate_beside(catalog, credential, profile, relevance, &BTreeSet::new())
 }
@@ -121,7 +139,7 @@ pub fn gate_beside(
     catalog: &Catalog,
     credential: &Credential,
     profile: &Profile<'_>,
-    relevance: f64,
+    relevance: Relevance,
     first_steps: &BTreeSet<CredentialId>,
 ) -> Option<Reason> {
     let today = profile.today;
@@ -145,7 +163,7 @@ pub fn gate_beside(
         .map(|mandate| mandate.accepts(credential.id).is_some());
     let free = mandated.is_none();
     let above = credential.tier > highest;
-    let reasons: [(Reason, &dyn Fn() -> bool); 13] = [
+    let reasons: [(Reason, &dyn Fn() -> bool); 14] = [
         (Reason::Retired, &|| {
             status == Status::Retired || ends_too_soon(catalog, credential, profile)
         }),
@@ -154,20 +172,24 @@ pub fn gate_beside(
         }),
         (Reason::Held, &|| profile.holds(credential)),
         (Reason::SupersededByHeld, &|| {
-            superseded_by(catalog, credential, profile).is_some()
+            superseded_by(catalog, credential, profile).is_some() || (free && relevance.spent)
         }),
         (Reason::UnreachablePrerequisite, &|| {
             unreachable(catalog, credential, profile).is_some()
-                || lacks_experience(credential, profile)
                 || closed(credential, profile).is_some()
+        }),
+        (Reason::Experience, &|| {
+            lacks_experience(credential, profile)
         }),
         (Reason::NotAnExam, &|| !supervised),
         (Reason::NotAccepted, &|| mandated == Some(false)),
         (Reason::NotRelevant, &|| {
-            free && (relevance < RELEVANT || foreign(credential, profile))
+            free && (!relevance.suffices() || relevance.presence <= 0.0)
         }),
         (Reason::BelowLevel, &|| {
-            free && credential.tier < floor(profile) && !first_steps.contains(&credential.id)
+            free && credential.tier < floor(profile)
+                && !first_steps.contains(&credential.id)
+                && !asked_below(credential, profile)
         }),
         (Reason::AboveLevel, &|| {
             free && above
@@ -209,8 +231,8 @@ impl Excluded<'_> {
             },
             Reason::Held => "already held".to_owned(),
             Reason::SupersededByHeld => match superseded_by(catalog, credential, profile) {
-                Some(higher) => format!("`{higher}`, which is held, stands above it"),
-                None => "one above it is held".to_owned(),
+                Some(higher) => format!("`{higher}`, which is held, proves it already"),
+                None => "what you hold proves most of it, and at a higher tier".to_owned(),
             },
             Reason::UnreachablePrerequisite => {
                 if let Some(missing) = unreachable(catalog, credential, profile) {
@@ -218,17 +240,17 @@ impl Excluded<'_> {
                 } else if let Some(only) = closed(credential, profile) {
                     format!("open only to {only} (--include restricted ranks it)")
                 } else {
-                    let asked = f64::from(
-                        credential
-                            .prerequisites
-                            .experience_months
-                            .unwrap_or_default(),
-                    ) / 12.0;
-                    later(
-                        &format!("takes {asked} years of experience"),
-                        step_before(catalog, credential, profile),
-                    )
+                    "what it requires is out of reach".to_owned()
                 }
+            }
+            Reason::Experience => {
+                let months = credential
+                    .prerequisites
+                    .experience_months
+                    .unwrap_or_default();
+                let years = f64::from(months) / 12.0;
+                let step = step_before(catalog, credential, profile);
+                later(&format!("requires {years} years of experience"), step)
             }
             Reason::NotAnExam => match credential.assurance {
                 Assurance::Title => "a title for holding other credentials".to_owned(),
@@ -248,17 +270,29 @@ impl Excluded<'_> {
                 ),
                 None => "not in the table".to_owned(),
             },
-            Reason::NotRelevant if self.relevance >= RELEVANT => {
+            Reason::NotRelevant if self.relevance.presence < 1.0 => {
+                if credential.platforms.is_empty() {
+                    let names: Vec<&str> =
+                        credential.technologies.iter().map(|t| t.as_str()).collect();
+                    return format!("{} hardly runs in this environment", names.join(" and "));
+                }
                 let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
-                format!(
-                    "bound to {}, and none of this environment is there",
-                    platforms.join(" and ")
-                )
+                let share = profile.environment.weight_of(&credential.platforms) * 100.0;
+                let platforms = platforms.join(" and ");
+                if share > 0.0 {
+                    format!("bound to {platforms}, only {share:.0}% of this environment")
+                } else {
+                    format!("bound to {platforms}, which is no part of this environment")
+                }
+            }
+            Reason::NotRelevant if self.relevance.novelty < 1.0 => {
+                "what you hold proves nearly all of it already".to_owned()
             }
             Reason::NotRelevant => {
                 format!(
                     "relevance {:.2} for {} is below {RELEVANT}",
-                    self.relevance, profile.role.id
+                    self.relevance.value(),
+                    profile.role.id
                 )
             }
             Reason::BelowLevel => {
@@ -282,15 +316,6 @@ impl Excluded<'_> {
             Reason::Filtered => "covers none of the topics asked for".to_owned(),
         }
     }
-}
-
-/// Whether it is bound to platforms that are no part of the environment.
-fn foreign(credential: &Credential, profile: &Profile<'_>) -> bool {
-    !credential.platforms.is_empty()
-        && credential
-            .platforms
-            .iter()
-            .all(|p| profile.environment.share(*p) <= 0.0)
 }
 
 /// Whether its last exam is over before anyone can be ready for it, working on nothing else.
@@ -351,13 +376,7 @@ pub fn step_before<'c>(
     let steps = rungs.filter_map(|id| catalog.credential(&id));
     let mut open = steps.filter(|step| {
         (lowest..=highest).contains(&step.tier)
-            && gate(
-                catalog,
-                step,
-                profile,
-                relevance(catalog, step, profile).value(),
-            )
-            .is_none()
+            && gate(catalog, step, profile, relevance(catalog, step, profile)).is_none()
     });
     open.next()
 }
@@ -381,7 +400,21 @@ fn superseded_by(
     let above = catalog
         .above(credential)
         .chain(credential.successors.iter().copied());
-    above.filter(counts).find(|id| profile.holds.contains(id))
+    let above = above.filter(counts).find(|id| profile.holds.contains(id));
+    // Another version of what is held is no next step, unless it is the newer one.
+    let version = |id: &&CredentialId| {
+        catalog.credential(id).is_some_and(|held| {
+            same_choice(held, credential) && !held.successors.contains(&credential.id)
+        })
+    };
+    above.or_else(|| {
+        profile
+            .holds
+            .iter()
+            .filter(|id| counts(id))
+            .find(version)
+            .copied()
+    })
 }
 
 /// A needed credential that is neither held nor to be had, or the first of the alternatives if none of them is.
@@ -408,15 +441,19 @@ fn unreachable<'c>(
     })
 }
 
-/// Whether the person is known to lack the experience that is required.
+/// Whether the person lacks the experience that is required. Somebody who starts and doesn't say otherwise has none that
+/// counts for years.
 fn lacks_experience(credential: &Credential, profile: &Profile<'_>) -> bool {
-    let asked = credential
+    let required = credential
         .prerequisites
         .experience_months
         .unwrap_or_default();
-    profile
-        .experience_months
-        .is_some_and(|months| months < asked)
+    match (profile.experience_months, profile.level) {
+        (Some(months), _) => months < required,
+        // Whether what a table accepts suits the level is the table's business.
+        (None, Level::Entry) => profile.mandate.is_none() && required >= MONTHS_NO_STARTER_HAS,
+        (None, _) => false,
+    }
 }
 
 /// Whom it is open to, where that keeps it from being ranked.

@@ -3,9 +3,12 @@
 //! Gates first (`eligibility`), then `relevance`, then three axes on fixed scales, tilted by the `rules` of the context,
 //! multiplied and added up in `ranking`. The formulas and constants are explained in docs/model.md.
 
+pub mod alternatives;
 pub mod axes;
 pub mod chain;
+pub mod confidence;
 pub mod eligibility;
+pub mod keep;
 pub mod next;
 pub mod path;
 pub mod profile;

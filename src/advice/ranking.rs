@@ -2,16 +2,22 @@
 
 use std::cmp::Reverse;
 
+use super::alternatives::same_choice;
 use super::axes::{self, Axis};
 use super::chain::{Chain, chain};
-use super::eligibility::{Excluded, first_steps, gate_beside};
+use super::confidence::{AnswerConfidence, confidence};
+use super::eligibility::{Excluded, Reason, first_steps, gate_beside};
 use super::relevance::{Relevance, RoleDemand};
 use super::robustness::{Robustness, Values, robustness};
 use super::rules::{Fired, Rules};
 use super::weights::Weights;
 use crate::advice::profile::Profile;
+use crate::advice::profile::environment::EnvironmentMix;
+use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::vocabulary::{Assurance, Grade, Platform};
 use crate::cost::{Cost, cost};
 use crate::team::requirement::table::At;
 
@@ -34,6 +40,8 @@ pub struct Ranked<'c> {
     pub rules: Vec<Fired<'c>>,
     /// At which level a table accepts it, where one binds the person.
     pub accepted: Option<At>,
+    /// The better placed candidate that it is one choice with, if there is one.
+    pub alternative_to: Option<CredentialId>,
     /// How far its place depends on the weights.
     pub robustness: Robustness,
 }
@@ -87,6 +95,29 @@ pub struct Advice<'c> {
 }
 
 impl<'c> Advice<'c> {
+    /// How sure the first place is; nothing where there is no candidate.
+    pub fn confidence(&self, profile: &Profile<'_>) -> Option<AnswerConfidence> {
+        let first = self.ranked.first()?;
+        let known = profile.role.recognition(first.credential.id);
+        confidence(&self.ranked, known.map_or(0, |known| known.sources.len()))
+    }
+
+    /// What the field asks for first in the role, but nobody supervises: excluded for that reason alone.
+    pub fn unsupervised(&self) -> impl Iterator<Item = &'c Credential> {
+        let standards = self.excluded.iter().filter(|excluded| {
+            excluded.reason == Reason::NotAnExam
+                && excluded.credential.assurance != Assurance::Title
+                && excluded.relevance.grade == Some(Grade::Standard)
+        });
+        standards.map(|excluded| excluded.credential)
+    }
+
+    /// Candidates that are one choice with another, which stands before them.
+    pub fn alternatives_of(&self, id: CredentialId) -> impl Iterator<Item = &Ranked<'c>> {
+        self.ranked
+            .iter()
+            .filter(move |ranked| ranked.alternative_to == Some(id))
+    }
     /// The candidate that is cheapest to earn and keep over the profile's years, what it needs first included; of those
     /// whose cost is known.
     pub fn cheapest(&self, years: u8) -> Option<&Ranked<'c>> {
@@ -115,17 +146,11 @@ pub fn advise<'c>(
     let mut excluded = Vec::with_capacity(catalog.credentials.len());
     for credential in &catalog.credentials {
         let relevance = demand.relevance(catalog, credential);
-        match gate_beside(
-            catalog,
-            credential,
-            profile,
-            relevance.value(),
-            &first_steps,
-        ) {
+        match gate_beside(catalog, credential, profile, relevance, &first_steps) {
             Some(reason) => excluded.push(Excluded {
                 credential,
                 reason,
-                relevance: relevance.value(),
+                relevance,
             }),
             None => ranked.push(candidate(
                 catalog, credential, profile, relevance, &rules, weights,
@@ -139,6 +164,23 @@ pub fn advise<'c>(
         weights,
         rules,
     }
+}
+
+/// What would stand first if all the work ran on one platform, for each of the platforms.
+pub fn elsewhere<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+    weights: Weights,
+) -> Vec<(Platform, &'c Credential)> {
+    let first_on = |platform: &Platform| {
+        let there = Profile {
+            environment: EnvironmentMix::all_on(*platform),
+            ..profile.clone()
+        };
+        let advice = advise(catalog, &there, Some(weights));
+        Some((*platform, advice.ranked.first()?.credential))
+    };
+    Platform::ALL.iter().filter_map(first_on).collect()
 }
 
 /// Ranks only `credentials`, whether they are candidates or not; those that are none are among the excluded as well.
@@ -157,17 +199,11 @@ pub fn side_by_side<'c>(
     let mut excluded = Vec::new();
     for &credential in credentials {
         let relevance = demand.relevance(catalog, credential);
-        let reason = gate_beside(
-            catalog,
-            credential,
-            profile,
-            relevance.value(),
-            &first_steps,
-        );
+        let reason = gate_beside(catalog, credential, profile, relevance, &first_steps);
         excluded.extend(reason.map(|reason| Excluded {
             credential,
             reason,
-            relevance: relevance.value(),
+            relevance,
         }));
         ranked.push(candidate(
             catalog, credential, profile, relevance, &rules, weights,
@@ -192,9 +228,23 @@ fn in_order(ranked: &mut [Ranked<'_>]) {
         let surer = (one.credential.reviewed, one.credential.confidence);
         (Reverse((score, preferred, surer)), one.credential.id)
     });
+    mark_alternatives(ranked);
     let values: Vec<Values> = ranked.iter().map(Ranked::values).collect();
     for (one, robustness) in ranked.iter_mut().zip(robustness(&values)) {
         one.robustness = robustness;
+    }
+}
+
+/// Names the best placed candidate that each is one choice with.
+fn mark_alternatives(ranked: &mut [Ranked<'_>]) {
+    for index in 1..ranked.len() {
+        let (before, from) = ranked.split_at_mut(index);
+        let this = &mut from[0];
+        let issuer = this.credential.issuer;
+        let main = before.iter().find(|other| {
+            other.credential.issuer == issuer && same_choice(other.credential, this.credential)
+        });
+        this.alternative_to = main.map(|main| main.alternative_to.unwrap_or(main.credential.id));
     }
 }
 
@@ -236,6 +286,7 @@ fn candidate<'c>(
             .mandate
             .as_ref()
             .and_then(|mandate| mandate.accepts(credential.id)),
+        alternative_to: None,
         robustness: Robustness::default(),
     }
 }

@@ -1,26 +1,47 @@
 //! How much a credential is about the work of a role, in 0..1.
 
+use std::cmp::Ordering;
 use std::mem::swap;
 
+use jiff::ToSpan;
+
+use crate::advice::axes;
 use crate::advice::profile::Profile;
+use crate::advice::profile::environment::EnvironmentMix;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::id::{CredentialId, RoleId, TopicId};
+use crate::catalog::id::{RoleId, TechnologyId, TopicId};
 use crate::catalog::reference::Role;
-use crate::catalog::vocabulary::Accreditation;
+use crate::catalog::vocabulary::{Accreditation, Grade, Status};
+use crate::cost::cost;
 use crate::team::requirement::table::At;
 
 /// Below this a credential is not about the role.
-pub const RELEVANT: f64 = 0.25;
+pub const RELEVANT: f64 = 0.21;
 /// What the issuer's naming a neighbouring role counts for, its naming the role itself being 1.
 const RELATED_ROLE: f64 = 0.6;
-/// The issuer's naming the role and the covered topics count alike ...
-const NAMED_SHARE: f64 = 0.4;
-const COVERED_SHARE: f64 = 0.4;
-/// ... and what third parties make of it half as much.
-const RECOGNISED_SHARE: f64 = 0.2;
-/// Recognition by each kind of accreditation, where nobody names it for the role.
-const ACCREDITED: f64 = 0.25;
+/// What the issuer says, what the exam covers and what the field asks for count alike.
+const NAMED_SHARE: f64 = 1.0 / 3.0;
+const COVERED_SHARE: f64 = 1.0 / 3.0;
+const RECOGNISED_SHARE: f64 = 1.0 / 3.0;
+/// What being often named for the role counts for, the field's standard being 1 ...
+const COMMON: f64 = 0.6;
+/// ... and being sometimes named.
+const KNOWN: f64 = 0.3;
+/// Recognition by each kind of accreditation, where nobody names it for the role: together less than being known in it.
+const ACCREDITED: f64 = 0.1;
+/// Share of the environment from which on what is bound to a platform counts in full.
+pub(super) const FULL_PRESENCE: f64 = 0.15;
+/// What remains of the relevance of a credential that proves nothing beyond a higher one that is held.
+const BELOW_HELD: f64 = 0.5;
+/// The same for one of the tier of what is held: it may still widen what somebody is known for.
+const BESIDE_HELD: f64 = 0.75;
+/// What remains of the relevance of a credential whose exam ends soon or is in beta.
+const PASSING: f64 = 0.7;
+/// Hours a week of somebody who prepares beside their work.
+const STUDY_HOURS_A_WEEK: f64 = 10.0;
+/// Days that should lie between being ready and the last exam: room for a second attempt.
+const DAYS_TO_SPARE: i64 = 90;
 /// Work roles of a table for which a credential counts in full.
 const MANY_WORK_ROLES: f64 = 20.0;
 /// Heaviest topics of a role that a credential must cover to count as covering the role.
@@ -35,20 +56,53 @@ pub struct Relevance {
     pub named: f64,
     /// Covered share of the role's demand, beyond what is held.
     pub covered: f64,
-    /// 1 where third parties name it for the role, less where they recognise it at large.
+    /// How far the field knows it, or accredits it at large.
     pub recognised: f64,
+    /// The grade of recognition, where the field has one for it.
+    pub grade: Option<Grade>,
+    /// What remains of it for the share of the environment on the platforms that it is bound to.
+    pub presence: f64,
+    /// What remains of it where something higher that is held proves most of it already.
+    pub novelty: f64,
+    /// Whether something higher that is held proves most of what it covers.
+    pub spent: bool,
+    /// What remains of it where its exam ends soon or is in beta.
+    pub standing: f64,
 }
 
 impl Relevance {
+    /// Of what is about the work in every respect.
+    pub const FULL: Self = Self {
+        named: 1.0,
+        covered: 1.0,
+        recognised: 1.0,
+        grade: None,
+        presence: 1.0,
+        novelty: 1.0,
+        spent: false,
+        standing: 1.0,
+    };
+
     /// The relevance, 0..1.
     pub fn value(self) -> f64 {
         let about = NAMED_SHARE * self.named + COVERED_SHARE * self.covered;
         // Recognition alone makes nothing relevant.
         if about > 0.0 {
-            about + RECOGNISED_SHARE * self.recognised
+            (about + RECOGNISED_SHARE * self.recognised)
+                * self.presence
+                * self.novelty
+                * self.standing
         } else {
             0.0
         }
+    }
+
+    /// Whether it is enough for a candidate. What the field asks for in a role is about the role, however little of it an
+    /// exam covers.
+    pub fn suffices(self) -> bool {
+        let value = self.value() / self.standing;
+        value >= RELEVANT
+            || (self.grade.is_some() && value > 0.0 && self.presence >= 1.0 && self.novelty >= 1.0)
     }
 }
 
@@ -66,23 +120,69 @@ fn heart(role: &Role) -> f64 {
     heaviest.into_iter().map(f64::from).sum()
 }
 
-/// Held credentials whose topics `credential` would only prove once more: of its tier or higher, for the same platforms,
-/// and about a technology that it is about, where it is about any.
+/// Thirds of a topic's depth that a held credential leaves to prove: one for each tier it lies below, one where it is for
+/// other platforms, one where it is about none of the technologies.
+fn left_by(catalog: &Catalog, held: &Credential, credential: &Credential) -> u8 {
+    let tiers = (credential.tier as u8).saturating_sub(held.tier as u8);
+    let elsewhere = held.platforms != credential.platforms;
+    let knows = |wanted: &TechnologyId| {
+        held.technologies.iter().any(|known| {
+            known == wanted
+                || catalog
+                    .technology(known)
+                    .is_some_and(|technology| technology.kind_of.as_ref() == Some(wanted))
+        })
+    };
+    let other = !credential.technologies.is_empty() && !credential.technologies.iter().any(knows);
+    tiers + u8::from(elsewhere) + u8::from(other)
+}
+
+/// Whether `credential` builds on a held one, which therefore takes nothing from it.
+fn builds_on(catalog: &Catalog, credential: &Credential, held: &Credential) -> bool {
+    let needed = &credential.prerequisites;
+    needed.credentials.contains(&held.id)
+        || needed.any_of.contains(&held.id)
+        || catalog.below(credential).any(|id| id == held.id)
+}
+
+/// Held credentials that prove some of what `credential` would, with what each leaves to prove.
 fn repeated<'c>(
     catalog: &'c Catalog,
     credential: &Credential,
     profile: &Profile<'_>,
-) -> impl Iterator<Item = &'c Credential> {
+) -> Vec<(&'c Credential, u8)> {
     let held = profile.holds.iter().filter_map(|id| catalog.credential(id));
-    held.filter(|held| {
-        held.tier >= credential.tier
-            && held.platforms == credential.platforms
-            && (credential.technologies.is_empty()
-                || credential
-                    .technologies
-                    .iter()
-                    .any(|one| held.technologies.contains(one)))
-    })
+    held.filter(|held| !builds_on(catalog, credential, held))
+        .map(|held| (held, left_by(catalog, held, credential)))
+        .filter(|(_, left)| f64::from(*left) < FULL_WEIGHT)
+        .collect()
+}
+
+/// What remains of the relevance of a credential for the share of the environment on its platforms, or on which its
+/// technologies run.
+pub fn presence(catalog: &Catalog, credential: &Credential, environment: &EnvironmentMix) -> f64 {
+    let share = if credential.is_neutral() {
+        return 1.0;
+    } else if credential.platforms.is_empty() {
+        axes::technologies_on(catalog, credential, environment)
+    } else {
+        environment.weight_of(&credential.platforms)
+    };
+    (share / FULL_PRESENCE).min(1.0)
+}
+
+/// Whether its exam ends within the time it takes to prepare at leisure and [`DAYS_TO_SPARE`] days, or is in beta.
+pub fn is_passing(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> bool {
+    let Some(last) = credential.last_exam else {
+        return credential.status_on(profile.today) == Status::Beta;
+    };
+    let hours = cost(catalog, credential, profile.rate).preparation.high;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "hours are bounded by the catalog's reader"
+    )]
+    let days = (hours * 7.0 / STUDY_HOURS_A_WEEK).ceil() as i64 + DAYS_TO_SPARE;
+    last.latest() < profile.today.saturating_add(days.days())
 }
 
 /// How much `credential` is about the work that is asked for.
@@ -97,7 +197,6 @@ pub struct RoleDemand<'p> {
     heart: f64,
     topics: Marks,
     related: Marks,
-    usual: Marks,
 }
 
 /// A mark for each of some ids. An id without its mark is none of them, which is quicker to see than comparing it.
@@ -129,7 +228,6 @@ impl<'p> RoleDemand<'p> {
             heart: heart(role),
             topics: Marks::of(role.topics.iter().map(|(topic, _)| topic.as_str())),
             related: Marks::of(role.related.iter().map(RoleId::as_str)),
-            usual: Marks::of(role.usual.iter().map(CredentialId::as_str)),
         }
     }
 
@@ -145,30 +243,54 @@ impl<'p> RoleDemand<'p> {
         let related = |id: &RoleId| self.related.may_have(id.as_str()) && role.related.contains(id);
         let named = if credential.roles.contains(&role.id) || mandated == Some(At::Exact) {
             1.0
-        } else if mandated.is_some() || credential.roles.iter().any(related) {
+        } else if mandated.is_some()
+            || profile.baseline.contains(&credential.id)
+            || credential.roles.iter().any(related)
+        {
             RELATED_ROLE
         } else {
             0.0
         };
-        let repeated: Vec<&Credential> = repeated(catalog, credential, profile).collect();
+        // What the field often names for a role is meant for it at least as much as for a neighbouring one, whatever the
+        // issuer lists.
+        let grade = role.grade(credential.id);
+        let named = if grade >= Some(Grade::Common) {
+            named.max(RELATED_ROLE)
+        } else {
+            named
+        };
+        let repeated = repeated(catalog, credential, profile);
         let proved = |topic: TopicId| {
-            let depths = repeated
-                .iter()
-                .flat_map(|held| held.topics.iter())
-                .filter(|(id, _)| *id == topic);
-            depths.map(|(_, depth)| *depth).max().unwrap_or(0)
+            let depths = repeated.iter().flat_map(|(held, left)| {
+                let topics = held.topics.iter().filter(move |(id, _)| *id == topic);
+                topics.map(move |(_, depth)| depth.saturating_sub(*left))
+            });
+            depths.max().unwrap_or(0)
         };
         // In whole thirds, so that the order of topics can't show in a sum of fractions.
-        let thirds: u32 = credential
-            .topics
-            .iter()
-            .filter(|(topic, _)| self.topics.may_have(topic.as_str()))
-            .filter_map(|(topic, depth)| {
-                let (_, demand) = role.topics.iter().find(|(id, _)| id == topic)?;
-                Some(u32::from(*demand) * u32::from(depth.saturating_sub(proved(*topic))))
-            })
-            .sum();
-        let covered = f64::from(thirds) / FULL_WEIGHT;
+        let (mut all, mut beyond) = (0_u32, 0_u32);
+        for (topic, depth) in &credential.topics {
+            let asked = role.topics.iter().find(|(id, _)| id == topic);
+            if !self.topics.may_have(topic.as_str()) {
+                continue;
+            }
+            if let Some((_, demand)) = asked {
+                all += u32::from(*demand) * u32::from(*depth);
+                beyond += u32::from(*demand) * u32::from(depth.saturating_sub(proved(*topic)));
+            }
+        }
+        let covered = f64::from(beyond) / FULL_WEIGHT;
+        let highest_held = repeated.iter().map(|(held, _)| held.tier).max();
+        let least = match highest_held.map(|tier| tier.cmp(&credential.tier)) {
+            Some(Ordering::Greater) => BELOW_HELD,
+            Some(Ordering::Equal) => BESIDE_HELD,
+            Some(Ordering::Less) | None => 1.0,
+        };
+        let novelty = if all > beyond {
+            least + (1.0 - least) * f64::from(beyond) / f64::from(all)
+        } else {
+            1.0
+        };
         let kinds = [Accreditation::Iso17024, Accreditation::Dod8140];
         let accredited = kinds
             .iter()
@@ -177,13 +299,12 @@ impl<'p> RoleDemand<'p> {
         let accredited = ACCREDITED * accredited as f64;
         let recognised = match &profile.mandate {
             // Where a table decides, what counts for many of its work roles stays useful in the next post.
-            Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES).min(1.0),
-            None if self.usual.may_have(credential.id.as_str())
-                && role.usual.contains(&credential.id) =>
-            {
-                1.0
-            }
-            None => accredited,
+            Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES)
+                .min(1.0)
+                .max(grade.map_or(0.0, graded)),
+            // What contracts ask for of this work is asked for first.
+            None if profile.baseline.contains(&credential.id) => 1.0,
+            None => grade.map_or(accredited, graded),
         };
         Relevance {
             named,
@@ -193,6 +314,24 @@ impl<'p> RoleDemand<'p> {
                 0.0
             },
             recognised,
+            grade,
+            presence: presence(catalog, credential, &profile.environment),
+            novelty,
+            spent: least == BELOW_HELD && 2 * beyond < all,
+            standing: if is_passing(catalog, credential, profile) {
+                PASSING
+            } else {
+                1.0
+            },
         }
+    }
+}
+
+/// What a grade counts for.
+fn graded(grade: Grade) -> f64 {
+    match grade {
+        Grade::Standard => 1.0,
+        Grade::Common => COMMON,
+        Grade::Known => KNOWN,
     }
 }

@@ -21,6 +21,10 @@ pub struct Rules<'c> {
     pub pairs: Vec<(&'c Rule, &'c [Member])>,
     /// Rules that are shown and do nothing.
     pub notes: Vec<&'c Rule>,
+    /// Whether one of them applies because of the context.
+    pub by_context: bool,
+    /// Whether one of them applies because of the industry.
+    pub by_industry: bool,
 }
 
 /// What one rule did to one credential.
@@ -56,6 +60,8 @@ impl<'c> Rules<'c> {
             .iter()
             .filter(|rule| holds(&rule.when, area, profile))
         {
+            rules.by_context |= !rule.when.contexts.is_empty();
+            rules.by_industry |= !rule.when.industries.is_empty();
             match &rule.then {
                 Effect::Adjust { axis, by, of } => rules.adjust.push((rule, *axis, *by, of)),
                 Effect::Prefer(traits) => rules.prefer.push((rule, traits)),

@@ -2,14 +2,13 @@
 
 use super::axes::{self, Axis};
 use super::ranking::{Advice, Ranked, advise};
+use super::relevance::{FULL_PRESENCE, presence};
 use crate::advice::profile::Profile;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::vocabulary::Platform;
 
-/// A share too small to matter.
-const TRACE: f64 = 1e-9;
 /// Halvings until a share is known to a thousandth of a percent.
 const HALVINGS: u32 = 17;
 
@@ -25,7 +24,8 @@ pub struct Tipping<'c> {
 }
 
 /// For each platform, the nearest share above the present one at which another credential takes the first place, the
-/// other platforms keeping their proportions. Platforms on which the first place never changes hands are left out.
+/// other platforms keeping their proportions. Platforms on which the first place never changes hands are left out, and so
+/// is everything where no environment is stated: there is no present share to move from.
 pub fn tipping<'c>(
     catalog: &'c Catalog,
     profile: &Profile<'_>,
@@ -35,6 +35,9 @@ pub fn tipping<'c>(
         return Vec::new();
     };
     let mut points = Vec::new();
+    if !profile.environment.is_stated() {
+        return points;
+    }
     for &platform in Platform::ALL {
         let now = profile.environment.share(platform);
         if now >= 1.0 {
@@ -44,8 +47,12 @@ pub fn tipping<'c>(
             environment: profile.environment.with(platform, share),
             ..profile.clone()
         };
-        // With a trace of the environment there, what is bound to it is no longer left out.
-        let probe = advise(catalog, &moved_to(now.max(TRACE)), Some(advice.weights));
+        // With so much of the environment there, what is bound to it is no longer left out.
+        let probe = advise(
+            catalog,
+            &moved_to(now.max(FULL_PRESENCE)),
+            Some(advice.weights),
+        );
         let rest = probe
             .ranked
             .iter()
@@ -60,10 +67,12 @@ pub fn tipping<'c>(
                     advice
                         .rules
                         .moved(Axis::Platform, bare, ranked.credential, profile.role);
-                ranked.score
+                let score = ranked.score
                     + ranked.relevance.value()
                         * weight
-                        * (fit - ranked.fits[Axis::Platform as usize])
+                        * (fit - ranked.fits[Axis::Platform as usize]);
+                score * presence(catalog, ranked.credential, &moved.environment)
+                    / ranked.relevance.presence
             };
             at(first) - at(other)
         };

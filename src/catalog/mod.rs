@@ -24,7 +24,10 @@ use serde::{Deserialize, Serialize};
 
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
-use reference::{CloudPrior, Environment, Estimate, Issuer, Role, SharedName, Technology, Topic};
+use reference::{
+    CloudPrior, Environment, Estimate, Issuer, RecognitionSource, Role, SharedName, Technology,
+    Topic,
+};
 use rule::Rule;
 use vocabulary::Tier;
 
@@ -50,6 +53,8 @@ pub struct Catalog {
     pub estimates: Vec<Estimate>,
     /// What contexts, industries and roles change.
     pub rules: Vec<Rule>,
+    /// What the grades of recognition rest on.
+    pub recognition_sources: Vec<RecognitionSource>,
     /// Short names that bodies outside of the catalog use too.
     pub shared_names: Vec<SharedName>,
     /// Where names are looked up.

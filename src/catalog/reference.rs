@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
-use super::vocabulary::{Area, FeeBasis, IssuerKind, Level, Platform, Tier};
+use super::vocabulary::{
+    Area, FeeBasis, Grade, IssuerKind, Level, Platform, RecognitionKind, Tier,
+};
 use crate::base::date::PartialDate;
 use crate::base::money::Usd;
 use crate::base::text::Text;
@@ -63,6 +65,8 @@ pub struct Technology {
     pub name: Text,
     /// How fully it runs on each platform, in percent, in the order of [`Platform`].
     pub runs: [u8; 5],
+    /// The more general technology it is a kind of: Red Hat's Linux is a Linux.
+    pub kind_of: Option<TechnologyId>,
     /// Why.
     pub because: Text,
 }
@@ -82,8 +86,8 @@ pub struct Role {
     pub target_tier: Tier,
     /// Demanded topics, weight 1 (helpful) to 5 (the heart of the work).
     pub topics: Vec<(TopicId, u8)>,
-    /// Credentials that employers and career guides commonly name for it.
-    pub usual: Vec<CredentialId>,
+    /// What the field asks for, by credential; from a section of its own.
+    pub recognised: Vec<Recognition>,
     /// Roles whose credentials largely fit this one.
     pub related: Vec<RoleId>,
     /// O*NET occupation codes.
@@ -96,6 +100,50 @@ pub struct Role {
     pub basis: Text,
 }
 
+/// How far a field knows a credential.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Recognition {
+    /// The credential.
+    pub credential: CredentialId,
+    /// How often it is named for the role.
+    pub grade: Grade,
+    /// Ids of the sources that name it for the role; none where the grade is own judgement.
+    pub sources: Vec<Text>,
+}
+
+/// A job-advertisement count, a mandated table, a survey or a guide that grades rest on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RecognitionSource {
+    /// What grades name it by.
+    pub id: Text,
+    /// What kind of source it is.
+    pub kind: RecognitionKind,
+    /// Its address.
+    pub url: Text,
+    /// The file at that address.
+    pub path: Option<Text>,
+    /// When it was written.
+    pub date: Option<PartialDate>,
+    /// What it says.
+    pub says: Text,
+}
+
+impl Role {
+    /// How the field knows a credential, if it does.
+    pub fn recognition(&self, id: CredentialId) -> Option<&Recognition> {
+        // Sorted by credential when read.
+        let found = self
+            .recognised
+            .binary_search_by(|known| known.credential.cmp(&id));
+        found.ok().map(|index| &self.recognised[index])
+    }
+
+    /// The grade of a credential in this role, if it has one.
+    pub fn grade(&self, id: CredentialId) -> Option<Grade> {
+        self.recognition(id).map(|known| known.grade)
+    }
+}
+
 /// A named mix of platforms.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Environment {
@@ -105,6 +153,8 @@ pub struct Environment {
     pub name: Text,
     /// Shares of the environment in percent. They sum to 100.
     pub mix: Vec<(Share, u8)>,
+    /// Whether it says anything: false where the mix is what is assumed of somebody who says nothing.
+    pub stated: bool,
     /// Why these shares.
     pub because: Text,
 }

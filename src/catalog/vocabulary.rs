@@ -97,6 +97,28 @@ vocabulary! {
         Core = "core",
     }
 
+    /// How far a field knows a credential, least first.
+    Grade "grade" {
+        /// It is sometimes named.
+        Known = "known",
+        /// It is often named.
+        Common = "common",
+        /// What the field asks for first.
+        Standard = "standard",
+    }
+
+    /// What kind of source a grade rests on.
+    RecognitionKind "kind of source" {
+        /// A count of job advertisements.
+        JobAdvertisements = "job-advertisements",
+        /// A table that says what is accepted.
+        MandatedTable = "mandated-table",
+        /// A survey of employers or holders.
+        Survey = "survey",
+        /// A guide to careers or credentials.
+        Guide = "guide",
+    }
+
     /// Recognition by a third party.
     Accreditation "accreditation" {
         /// Accredited under ISO/IEC 17024, the standard for certifying persons.

@@ -11,6 +11,7 @@ use super::{Exit, Failure, Outcome};
 use crate::advice::next::{held_on, next, role_of};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::vocabulary::Word as _;
 use crate::catalog::Catalog;
 use crate::coverage::{Options, judge};
 use crate::render::next::View;
@@ -27,6 +28,11 @@ pub(super) fn question_of(
     global: &Global,
 ) -> ProfileArgs {
     let mut question = asked.clone();
+    // A flag beats what the team file says of a person.
+    let level = person.level.map(|level| level.word().to_owned());
+    question.level = question.level.or(level);
+    let months = person.experience.map(|years| years.saturating_mul(12));
+    question.experience = question.experience.or(months);
     let held = held_on(person, catalog, global.today());
     question
         .holds

@@ -1,11 +1,16 @@
 //! From what people type to what the catalog knows. Every command turns names into ids here.
 
+use std::collections::BTreeSet;
+
+use crate::advice::profile::Mandate;
 use crate::advice::profile::environment::{EnvironmentMix, InvalidEnvironment};
 use crate::base::date::{Date, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
-use crate::catalog::vocabulary::Platform;
+use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Role;
+use crate::catalog::vocabulary::{Level, Platform};
 use crate::catalog::{Catalog, LookupError, Named, find};
 use crate::team::requirement::library::Library;
 use crate::team::requirement::shipped::Shipped;
@@ -24,6 +29,19 @@ pub(super) struct Resolver {
 }
 
 impl Resolver {
+    /// What the table of work roles accepts for those that a role answers to, at a level.
+    pub(super) fn baseline(&self, role: &Role, level: Level) -> BTreeSet<CredentialId> {
+        let Some(table) = Shipped.table(WORK_ROLES) else {
+            return BTreeSet::new();
+        };
+        let rows = table
+            .rows
+            .iter()
+            .filter(|row| role.work_roles.contains(&row.code));
+        rows.flat_map(|row| Mandate::new(table, row, level).all())
+            .collect()
+    }
+
     /// Adds a finding of another kind.
     pub(super) fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);

@@ -11,6 +11,7 @@ use crate::advice::tipping::tipping;
 use crate::advice::{Ranked, robustness};
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
+use crate::catalog::vocabulary::Grade;
 
 /// Cells of a full bar.
 const BAR: usize = 10;
@@ -42,9 +43,9 @@ impl View<'_> {
     /// Every shown candidate with its axes and relevance, and what would change the order.
     pub fn explain(&self, width: u16) -> String {
         let mut text = self.heading(width);
-        for (at, ranked) in self.shown().iter().enumerate() {
+        for (rank, ranked) in self.rows() {
             text.push('\n');
-            text += &self.candidate_explained(at, ranked, width);
+            text += &self.candidate_explained(rank, ranked, width);
         }
         text.push('\n');
         text += &self.stacks(width);
@@ -56,7 +57,11 @@ impl View<'_> {
             );
             text.push('\n');
         }
-        for line in self.turning_points().into_iter().chain(self.left_out()) {
+        let sure = self
+            .confidence_note()
+            .into_iter()
+            .chain(self.elsewhere_note());
+        for line in sure.chain(self.turning_points()).chain(self.left_out()) {
             text += &fold(&line, width, 2);
             text.push('\n');
         }
@@ -78,14 +83,14 @@ impl View<'_> {
         ))
     }
 
-    fn candidate_explained(&self, at: usize, ranked: &Ranked<'_>, width: u16) -> String {
+    fn candidate_explained(&self, rank: usize, ranked: &Ranked<'_>, width: u16) -> String {
         let thousandth = |n: u16| f64::from(n) / 1000.0;
         let (total, parts) = ranked.thousandths(self.advice.weights);
         let sum = Axis::ALL
             .map(|axis| format!("{} {:.3}", axis.word(), thousandth(parts[axis as usize])));
         let head = format!(
             "{}. {}: {:.3} = {}",
-            at + 1,
+            rank,
             ranked.credential.id,
             thousandth(total),
             sum.join(" + ")
@@ -235,7 +240,7 @@ impl View<'_> {
         ) + "\n";
         if let Some(Verdict::Ranked { at, one }) = self.verdict(credential) {
             text.push('\n');
-            text += &self.candidate_explained(at, one, width);
+            text += &self.candidate_explained(at + 1, one, width);
         }
         text
     }
@@ -278,8 +283,12 @@ fn relevance(relevance: Relevance, holds: bool) -> String {
     } else {
         "not meant for this role"
     };
-    let recognised = if relevance.recognised >= 1.0 {
-        "; commonly asked for in this role"
+    let recognised = if let Some(grade) = relevance.grade {
+        match grade {
+            Grade::Standard => "; what this field asks for first",
+            Grade::Common => "; often named for this role",
+            Grade::Known => "; sometimes named for this role",
+        }
     } else if relevance.recognised > 0.0 {
         "; accredited"
     } else {

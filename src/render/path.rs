@@ -185,7 +185,7 @@ impl View<'_> {
         let preparation = match hours(step.preparation).as_str() {
             "0" => "none: a title for what is held".to_owned(),
             range => format!(
-                "{range} h ({}), from {} on{}",
+                "{range} h ({}), from {} at the earliest{}",
                 step.preparation.basis.word(),
                 step.start,
                 course(step)
@@ -199,7 +199,7 @@ impl View<'_> {
         [
             ("eligibility", self.eligibility(at, step)),
             ("preparation", preparation),
-            ("registration", registration(step)),
+            ("registration", registration(step, self.details.get(at))),
             ("examination", sitting.join(", ")),
             ("maintenance", maintenance(step)),
         ]
@@ -392,8 +392,11 @@ fn title(at: usize, step: &Step<'_>) -> String {
     )
 }
 
+/// An amount; where a part of it is unknown, what is known of it.
 fn bound(amount: Usd, at_least: bool) -> String {
-    if at_least {
+    if at_least && amount == Usd::FREE {
+        "unknown".to_owned()
+    } else if at_least {
         format!("at least {amount}")
     } else {
         amount.to_string()
@@ -409,14 +412,19 @@ fn course(step: &Step<'_>) -> String {
     })
 }
 
-fn registration(step: &Step<'_>) -> String {
+fn registration(step: &Step<'_>, details: Option<&Details>) -> String {
+    let note = details.and_then(|details| details.fee_note.as_ref());
     match step
         .credential
         .training
         .filter(|course| course.mandatory && course.includes_exam)
     {
         Some(_) => "with the course".to_owned(),
-        None => format!("{} USD", usd(step.cost.exam)),
+        None => match (step.cost.exam, note) {
+            (Some(fee), _) => format!("{fee} USD"),
+            (None, Some(note)) => format!("fee unknown; the sources say: {note}"),
+            (None, None) => "fee unknown".to_owned(),
+        },
     }
 }
 

@@ -19,6 +19,9 @@ impl View<'_> {
             return String::new();
         };
         let mut text = fold(&note(best, self.profile.horizon_years), width, 2) + "\n";
+        if let Some(ruled) = self.ruled_note() {
+            text += &(fold(&ruled, width, 2) + "\n");
+        }
         if self.all_stacks {
             text += &format!("\n{}", self.stack_grid().terminal(width));
         }
@@ -31,10 +34,30 @@ impl View<'_> {
             return String::new();
         };
         let mut text = format!("\n{}\n", note(best, self.profile.horizon_years));
+        if let Some(ruled) = self.ruled_note() {
+            text += &format!("\n{ruled}\n");
+        }
         if self.all_stacks {
             text += &format!("\n{}", self.stack_grid().markdown());
         }
         text
+    }
+
+    /// What rules put together, where it isn't the best anyway.
+    fn ruled_note(&self) -> Option<String> {
+        let ruled = self
+            .stacks
+            .iter()
+            .skip(1)
+            .find(|stack| stack.rule.is_some())?;
+        let rule = ruled.rule?;
+        Some(format!(
+            "A rule also pairs {} ({:.3}): {} ({}).",
+            ids(ruled).join(" + "),
+            ruled.score,
+            rule.says.trim_end_matches('.'),
+            rule.id
+        ))
     }
 
     fn stack_grid(&self) -> Grid {
@@ -101,8 +124,6 @@ fn note(stack: &Stack<'_>, years: u8) -> String {
         3 => "triple",
         _ => "stack",
     };
-    // Another set may score more.
-    let by_rule = if stack.rule.is_some() { " by rule" } else { "" };
     let first = if stack.missing.is_empty() {
         String::new()
     } else {
@@ -115,7 +136,7 @@ fn note(stack: &Stack<'_>, years: u8) -> String {
         String::new()
     };
     format!(
-        "Best {kind}{by_rule}: {} ({:.3}): {}{}. Together they cover {:.0} % of the work; {} USD over {years} years{sharing}.{first}",
+        "Best {kind}: {} ({:.3}): {}{}. Together they cover {:.0} % of the work; {} USD over {years} years{sharing}.{first}",
         ids(stack).join(" + "),
         stack.score,
         parts(stack),

@@ -22,6 +22,7 @@ mod layering;
 mod memory;
 mod mission;
 mod names;
+mod next_steps;
 mod paths;
 mod pipelines;
 mod plan_covered;

@@ -13,6 +13,7 @@ use certadvise::advice::{Advice, Reason, advise, axes};
 use certadvise::base::vocabulary::Word;
 use certadvise::catalog::Catalog;
 use certadvise::catalog::credential::Credential;
+use certadvise::catalog::reference::Recognition;
 use certadvise::catalog::vocabulary::{Context, Level, Platform, Status};
 use certadvise::embedded;
 use certadvise::render::recommend::View;
@@ -54,12 +55,20 @@ fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
     // A twin is as commonly asked for as its original.
     let mut roles = catalog.roles.clone();
     for role in &mut roles {
-        let twins = role
-            .usual
+        let mut recognised = role.recognised.to_vec();
+        let known = recognised
             .iter()
-            .filter(|id| id.as_str() == of)
-            .map(|_| format!("{of}-twin").parse().unwrap());
-        role.usual = role.usual.iter().copied().chain(twins).collect();
+            .find(|known| known.credential.as_str() == of);
+        let twins: Vec<Recognition> = known
+            .map(|known| Recognition {
+                credential: format!("{of}-twin").parse().unwrap(),
+                ..known.clone()
+            })
+            .into_iter()
+            .collect();
+        recognised.extend(twins);
+        recognised.sort_by_key(|known| known.credential);
+        role.recognised = recognised.into();
     }
     Catalog {
         credentials,

@@ -56,7 +56,7 @@ pub struct Step<'c> {
     pub needs: Vec<&'c CredentialId>,
     /// Where one of several is enough: those not taken that are held or can be earned.
     pub alternatives: Vec<&'c CredentialId>,
-    /// First day of preparation, at the upper ends of all hours.
+    /// First day of preparation, at the lower ends of all hours before it.
     pub start: Date,
     /// First day on which it can be earned: at the lower and at the upper ends of all hours.
     pub earned: (Date, Date),

@@ -198,7 +198,7 @@ fn walk<'c>(
     let mut valid: BTreeMap<CredentialId, Expiry> = goal.holds.clone();
     let mut hours = HourRange::NONE;
     for task in order.iter().map(|at| &tasks[*at]) {
-        let start = after(goal, hours.high);
+        let start = after(goal, hours.low);
         hours = hours.plus(task.preparation);
         for _ in 0..MOST_RENEWALS {
             let needed = after(goal, hours.high);

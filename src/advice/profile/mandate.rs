@@ -47,6 +47,11 @@ impl<'c> Mandate<'c> {
         self.accepted.get(&id).copied()
     }
 
+    /// Everything that is accepted.
+    pub fn all(&self) -> Vec<CredentialId> {
+        self.accepted.keys().copied().collect()
+    }
+
     /// For how many work roles of the table, at any level, a credential counts.
     pub fn work_roles(&self, id: CredentialId) -> usize {
         self.table

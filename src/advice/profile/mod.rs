@@ -30,6 +30,9 @@ pub struct Profile<'c> {
     pub industry: Option<Industry>,
     /// What a table accepts for the person's work, where one binds them.
     pub mandate: Option<Mandate<'c>>,
+    /// What government contracts ask for of people in this role, where the context is government and no table binds the
+    /// person.
+    pub baseline: BTreeSet<CredentialId>,
     /// What the person holds.
     pub holds: BTreeSet<CredentialId>,
     /// Months of experience, where said.

@@ -62,7 +62,8 @@ pub struct StackCost {
     pub at_least: bool,
 }
 
-/// The best sets of `size` candidates, at most `most`: first those that a rule asks for, then by score.
+/// The best sets of `size` candidates, and those that a rule asks for; by score, at most `most` or one more than the
+/// rules ask for.
 pub fn stacks<'c>(
     catalog: &'c Catalog,
     profile: &Profile<'_>,
@@ -73,10 +74,9 @@ pub fn stacks<'c>(
     let search = Search::new(catalog, profile, advice, size);
     let pool = LazyCell::new(|| search.pool());
     let mut found = search.ruled(&|| &pool, size, most);
-    found.truncate(most);
-    if found.len() == most {
-        return found;
-    }
+    // Those of rules are listed, and leave room for the best.
+    found.truncate(most.saturating_sub(1).max(1));
+    let most = most.max(found.len() + 1);
     let mut sets: Vec<usize> = Vec::new();
     let mut open: Vec<(u64, Reverse<usize>, bool)> = Vec::new();
     let members = |set: &[usize]| set.iter().map(|at| &pool[*at]).collect::<Vec<&Piece<'_>>>();
@@ -118,6 +118,7 @@ pub fn stacks<'c>(
             found.push(stack);
         }
     }
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found
 }
 

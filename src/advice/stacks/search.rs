@@ -12,6 +12,7 @@ use crate::advice::eligibility::{Reason, gate};
 use crate::advice::profile::Profile;
 use crate::advice::ranking::Advice;
 use crate::advice::relevance::FULL_WEIGHT;
+use crate::advice::relevance::{Relevance, presence};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
@@ -99,7 +100,11 @@ impl<'a, 'c> Search<'a, 'c> {
 
     /// Whether no gate but relevance shuts it out.
     fn is_to_be_had(&self, credential: &Credential) -> bool {
-        gate(self.catalog, credential, self.profile, 1.0).is_none()
+        let relevance = Relevance {
+            presence: presence(self.catalog, credential, &self.profile.environment),
+            ..Relevance::FULL
+        };
+        gate(self.catalog, credential, self.profile, relevance).is_none()
     }
 
     /// For each rule that names what belongs together, the best sets that have it, at most `most`; places it leaves

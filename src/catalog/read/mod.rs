@@ -3,6 +3,7 @@
 mod credential;
 mod form;
 mod price;
+mod recognition;
 mod reference;
 mod renewal;
 mod rule;
@@ -22,13 +23,15 @@ use super::check;
 use super::credential::Credential;
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use super::reference::{
-    CloudPrior, Environment, Estimate, Issuer, Role, SharedName, Technology, Topic,
+    CloudPrior, Environment, Estimate, Issuer, Recognition, RecognitionSource, Role, SharedName,
+    Technology, Topic,
 };
 use super::rule::Rule;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::source::{
     Entries, Field, Items, Node, Parsed, Reader, Scalar, Source, Span, Value, Whole, good,
 };
+use crate::base::text::Text;
 
 /// A file of a catalog.
 #[derive(Clone, Debug)]
@@ -105,6 +108,9 @@ pub struct Draft {
     pub(crate) prior: CloudPrior,
     pub(crate) estimates: Vec<Estimate>,
     pub(crate) rules: BTreeMap<RuleId, Rule>,
+    /// What each field asks for.
+    pub(crate) recognition: BTreeMap<(RoleId, CredentialId), Recognition>,
+    pub(crate) recognition_sources: BTreeMap<Text, RecognitionSource>,
     /// By name in lower case.
     pub(crate) shared_names: BTreeMap<String, SharedName>,
     /// Where each id of the files read was defined, with the layer.
@@ -143,6 +149,12 @@ impl Draft {
             prior: base.prior.clone(),
             estimates: base.estimates.clone(),
             rules: base.rules.iter().map(|r| (r.id, r.clone())).collect(),
+            recognition: base.roles.iter().flat_map(recognition::of_role).collect(),
+            recognition_sources: base
+                .recognition_sources
+                .iter()
+                .map(|source| (source.id.clone(), source.clone()))
+                .collect(),
             shared_names: base
                 .shared_names
                 .iter()
@@ -222,6 +234,7 @@ impl Draft {
         {
             return Err(found);
         }
+        recognition::into_roles(self.recognition, &mut self.roles);
         let catalog = Catalog {
             credentials: self.credentials.into_values().collect(),
             issuers: self.issuers.into_values().collect(),
@@ -232,6 +245,7 @@ impl Draft {
             prior: self.prior,
             estimates: self.estimates,
             rules: self.rules.into_values().collect(),
+            recognition_sources: self.recognition_sources.into_values().collect(),
             shared_names: self.shared_names.into_values().collect(),
             names: super::Names::new(),
         };
@@ -261,6 +275,10 @@ pub(crate) struct Sections {
     shared_names: Option<Items<reference::RawSharedName>>,
     /// How an unnamed cloud is shared out.
     cloud_prior: Option<Field<reference::Prior>>,
+    /// What the grades of recognition rest on, by id.
+    recognition_sources: Option<Field<Entries<recognition::RawSource>>>,
+    /// What each field asks for, by role.
+    recognition: Option<Field<Entries<recognition::RawGrades>>>,
     /// Credentials.
     credentials: Option<Items<credential::RawCredential>>,
 }
@@ -383,6 +401,12 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         }
         if let Some(prior) = raw.cloud_prior.and_then(|prior| prior.value) {
             self.cloud_prior(prior);
+        }
+        if let Some(sources) = raw.recognition_sources.and_then(|sources| sources.value) {
+            self.recognition_sources(sources);
+        }
+        if let Some(roles) = raw.recognition.and_then(|roles| roles.value) {
+            self.recognition(roles);
         }
         let credentials = raw.credentials.and_then(|credentials| credentials.value);
         let nodes = items_of(root, "credentials");

@@ -78,6 +78,8 @@ pub(crate) struct RawTechnology {
     id: Scalar<TechnologyId>,
     /// Its name.
     name: Scalar<String>,
+    /// The more general technology that it is a kind of.
+    kind_of: Option<Scalar<TechnologyId>>,
     /// Why it runs there.
     because: Scalar<String>,
     /// How fully it runs on each platform, 0 to 1.
@@ -118,8 +120,6 @@ pub(crate) struct RawRole {
     topics: Field<Entries<Parsed<Whole<1, 5>>>>,
     /// What the entry rests on.
     basis: Scalar<String>,
-    /// Credentials that employers and career guides commonly name for it.
-    usual: Option<Items<Parsed<CredentialId>>>,
     /// Roles whose credentials largely fit this one.
     related: Option<Items<Parsed<RoleId>>>,
     /// Other names.
@@ -144,6 +144,8 @@ pub(crate) struct RawEnvironment {
     name: Scalar<String>,
     /// Why these shares.
     because: Scalar<String>,
+    /// False where the mix is what is assumed of somebody who says nothing.
+    stated: Option<Scalar<bool>>,
     /// Shares of platforms that sum to 1; `cloud` is any cloud.
     mix: Field<Entries<Parsed<Percent>>>,
 }
@@ -274,6 +276,9 @@ impl Context<'_, '_, '_> {
             id: id?,
             name: raw.name.get()?.into(),
             runs: [aws, azure, gcp, oci, on_prem].map(percent),
+            kind_of: raw
+                .kind_of
+                .and_then(|id| self.mention(Kind::Technology, id)),
             because: raw.because.get()?.into(),
         };
         self.draft.technologies.insert(technology.id, technology);
@@ -286,7 +291,6 @@ impl Context<'_, '_, '_> {
             .topics
             .value
             .map(|topics| self.weights(Kind::Topic, topics));
-        let usual = self.mentions(Kind::Credential, raw.usual);
         let related = self.mentions(Kind::Role, raw.related);
         let role = Role {
             id: id?,
@@ -295,7 +299,8 @@ impl Context<'_, '_, '_> {
             level: raw.level.get()?,
             target_tier: raw.target_tier.get()?,
             topics: topics?,
-            usual,
+            // Grades have a section of their own, which may stand in a file read before or after this one.
+            recognised: Vec::new(),
             related,
             onet: texts(raw.onet),
             work_roles: texts(raw.work_roles),
@@ -314,6 +319,7 @@ impl Context<'_, '_, '_> {
             id: id?,
             name: raw.name.get()?.into(),
             mix: mix?,
+            stated: raw.stated.and_then(Scalar::get).unwrap_or(true),
             because: raw.because.get()?.into(),
         };
         self.draft.environments.insert(environment.id, environment);

@@ -1,5 +1,7 @@
 //! A question as every command takes it that ranks: the work, the surroundings, the person, and what counts.
 
+use std::collections::BTreeSet;
+
 use clap::ValueEnum;
 
 use crate::advice::profile::{Included, Mandate, Profile, roles_of};
@@ -47,7 +49,7 @@ pub(in crate::cli) struct ProfileArgs {
     pub(in crate::cli) work_role: Option<String>,
     /// Years of experience; credentials that require more are excluded
     #[arg(long, value_name = "YEARS", value_parser = years)]
-    experience: Option<u16>,
+    pub(in crate::cli) experience: Option<u16>,
     /// Credentials already held, by id or alias; comma-separated, repeatable
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(in crate::cli) holds: Vec<String>,
@@ -142,11 +144,17 @@ impl ProfileArgs {
         } else {
             Context::Individual
         };
+        let context = context.unwrap_or(usual);
+        let baseline = match (context, work_role) {
+            (Context::Government, None) => resolver.baseline(role, level),
+            _ => BTreeSet::new(),
+        };
         let profile = Profile {
             role,
+            baseline,
             environment,
             level,
-            context: context.unwrap_or(usual),
+            context,
             industry,
             mandate: work_role.map(|(table, row)| Mandate::new(table, row, level)),
             holds: holds.iter().map(|credential| credential.id).collect(),

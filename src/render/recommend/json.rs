@@ -6,10 +6,13 @@ use super::View;
 use super::notes::too_close;
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
+use crate::advice::keep::kept;
+use crate::advice::ranking::elsewhere;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::Rule;
+use crate::catalog::vocabulary::Status;
 use crate::cost::HourRange;
 use crate::render::stacks::StackJson;
 use crate::render::value::{CostJson, FactsJson, Ordered, rounded};
@@ -78,9 +81,30 @@ impl View<'_> {
                 .shown()
                 .iter()
                 .enumerate()
-                .map(|(at, ranked)| self.candidate(at, ranked))
+                .map(|(at, ranked)| {
+                    self.candidate(
+                        self.rank(ranked.credential.id).unwrap_or(at + 1),
+                        at == 0,
+                        ranked,
+                    )
+                })
                 .collect(),
             stacks: self.stacks.iter().map(StackJson::from).collect(),
+            held: kept(self.catalog, profile)
+                .into_iter()
+                .map(|kept| KeptJson {
+                    id: kept.credential.id.to_string(),
+                    advice: kept.advice.word(),
+                    because: kept.because,
+                })
+                .collect(),
+            elsewhere: self.elsewhere_json(),
+            unsupervised: self
+                .advice
+                .unsupervised()
+                .map(|one| one.id.as_str())
+                .collect(),
+            baseline: profile.baseline.iter().map(|id| id.as_str()).collect(),
             excluded: self
                 .advice
                 .excluded
@@ -92,6 +116,47 @@ impl View<'_> {
                 })
                 .collect(),
         }
+    }
+
+    fn confidence_json(&self) -> Option<ConfidenceJson> {
+        let confidence = self.advice.confidence(self.profile)?;
+        Some(ConfidenceJson {
+            level: confidence.level.word(),
+            reasons: confidence.reasons,
+            close_to: confidence
+                .close_to
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+        })
+    }
+
+    fn elsewhere_json(&self) -> Vec<ElsewhereJson> {
+        if self.profile.environment.is_stated() {
+            return Vec::new();
+        }
+        elsewhere(self.catalog, self.profile, self.advice.weights)
+            .into_iter()
+            .map(|(platform, first)| ElsewhereJson {
+                environment: platform.word(),
+                first: first.id.to_string(),
+            })
+            .collect()
+    }
+
+    /// What a reader should know of a candidate before spending money.
+    fn marks(&self, ranked: &Ranked<'_>) -> Vec<&'static str> {
+        let credential = ranked.credential;
+        let status = credential.status_on(self.profile.today);
+        [
+            ("retiring", credential.last_exam.is_some()),
+            ("beta", status == Status::Beta),
+            ("unreviewed", !credential.reviewed),
+            ("fee-unknown", credential.exam_fee.is_none()),
+        ]
+        .into_iter()
+        .filter_map(|(mark, applies)| applies.then_some(mark))
+        .collect()
     }
 
     pub(in crate::render) fn axes_json(&self, ranked: &Ranked<'_>) -> Ordered<AxisJson> {
@@ -109,12 +174,12 @@ impl View<'_> {
         Ordered(Axis::ALL.map(axis).into())
     }
 
-    fn candidate<'r>(&'r self, at: usize, ranked: &'r Ranked<'r>) -> Candidate<'r> {
+    fn candidate<'r>(&'r self, rank: usize, leads: bool, ranked: &'r Ranked<'r>) -> Candidate<'r> {
         let credential = ranked.credential;
         let weights = self.advice.weights;
         let (total, _) = ranked.thousandths(weights);
         Candidate {
-            rank: at + 1,
+            rank,
             id: credential.id.as_str(),
             name: credential.name.as_str(),
             issuer: credential.issuer.as_str(),
@@ -167,6 +232,19 @@ impl View<'_> {
                     .experience_months
                     .map(|months| f64::from(months) / 12.0),
             },
+            experience_years: credential
+                .prerequisites
+                .experience_months
+                .map(|months| f64::from(months) / 12.0),
+            confidence: leads.then(|| self.confidence_json()).flatten(),
+            recognition: self.profile.role.recognition(credential.id).map(|known| {
+                RecognitionJson {
+                    grade: known.grade.word(),
+                    sources: known.sources.iter().map(ToString::to_string).collect(),
+                }
+            }),
+            marks: self.marks(ranked),
+            alternative_to: ranked.alternative_to.map(|id| id.to_string()),
             facts: FactsJson::of(credential),
         }
     }
@@ -184,6 +262,14 @@ struct Answer<'a> {
     mandate: Option<MandateJson<'a>>,
     recommendations: Vec<Candidate<'a>>,
     stacks: Vec<StackJson<'a>>,
+    /// What to do about what is held.
+    held: Vec<KeptJson>,
+    /// What would stand first on each platform, where nothing is known of the environment.
+    elsewhere: Vec<ElsewhereJson>,
+    /// Standards of the field that no supervised exam stands behind.
+    unsupervised: Vec<&'a str>,
+    /// What government contracts ask for in the role, where no work role is given.
+    baseline: Vec<&'a str>,
     excluded: Vec<ExcludedJson<'a>>,
 }
 
@@ -217,7 +303,39 @@ struct Candidate<'a> {
     cost: CostJson,
     robustness: RobustnessJson<'a>,
     prerequisites: PrerequisitesJson<'a>,
+    experience_years: Option<f64>,
+    /// How sure the answer is of its first place; `null` at the others.
+    confidence: Option<ConfidenceJson>,
+    recognition: Option<RecognitionJson>,
+    marks: Vec<&'static str>,
+    alternative_to: Option<String>,
     facts: FactsJson,
+}
+
+#[derive(Serialize)]
+struct ConfidenceJson {
+    level: &'static str,
+    reasons: Vec<String>,
+    close_to: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RecognitionJson {
+    grade: &'static str,
+    sources: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct KeptJson {
+    id: String,
+    advice: &'static str,
+    because: String,
+}
+
+#[derive(Serialize)]
+struct ElsewhereJson {
+    environment: &'static str,
+    first: String,
 }
 
 /// A rule that applies, and what it did.

@@ -12,9 +12,10 @@ use crate::advice::profile::Profile;
 use crate::advice::stacks::Stack;
 use crate::advice::{Advice, Ranked};
 use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Role;
-use crate::catalog::vocabulary::Context;
+use crate::catalog::vocabulary::{Context, Status};
 use crate::cost::Keeping;
 use crate::team::requirement::table::At;
 
@@ -42,6 +43,53 @@ pub struct View<'a> {
 impl View<'_> {
     pub(super) fn shown(&self) -> &[Ranked<'_>] {
         &self.advice.ranked[..self.advice.ranked.len().min(self.top)]
+    }
+
+    /// The rows of a table with their ranks: of what is one choice, the best placed alone.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (usize, &Ranked<'_>)> {
+        let main = self
+            .advice
+            .ranked
+            .iter()
+            .filter(|ranked| ranked.alternative_to.is_none());
+        (1..).zip(main).take(self.top)
+    }
+
+    /// The rank of a candidate: that of the row it stands in.
+    pub(super) fn rank(&self, id: CredentialId) -> Option<usize> {
+        let ranked = &self.advice.ranked;
+        let found = ranked.iter().find(|one| one.credential.id == id)?;
+        let main = found.alternative_to.unwrap_or(id);
+        let before = ranked.iter().take_while(|one| one.credential.id != main);
+        Some(1 + before.filter(|one| one.alternative_to.is_none()).count())
+    }
+
+    /// What a row has to say beside its figures: what it is one choice with, and whether its exam ends or is in beta.
+    fn row_note(&self, ranked: &Ranked<'_>) -> String {
+        let credential = ranked.credential;
+        let mut parts: Vec<String> = Vec::new();
+        let others: Vec<&str> = self
+            .advice
+            .alternatives_of(credential.id)
+            .map(|other| other.credential.id.as_str())
+            .collect();
+        if !others.is_empty() {
+            parts.push(format!("or {}", others.join(", ")));
+        }
+        if let Some(last) = credential.last_exam {
+            let successors: Vec<&str> =
+                credential.successors.iter().map(|id| id.as_str()).collect();
+            let next = if successors.is_empty() {
+                String::new()
+            } else {
+                format!(", then {}", successors.join(" or "))
+            };
+            parts.push(format!("last exam {last}{next}"));
+        }
+        if credential.status_on(self.profile.today) == Status::Beta {
+            parts.push("beta".to_owned());
+        }
+        parts.join("; ")
     }
 
     /// The table for a terminal, with what it rests on above and what was left out below.
@@ -132,6 +180,7 @@ impl View<'_> {
             Column::text("name").from(120),
             Column::text("issuer").from(150),
             Column::text("tier").from(60),
+            Column::number("years needed"),
             Column::number("fee USD"),
             Column::number("USD/year"),
             Column::number("h/year").from(100),
@@ -143,8 +192,14 @@ impl View<'_> {
         if self.profile.mandate.is_some() {
             columns.insert(2, Column::text("accepted"));
         }
+        let noted = self
+            .rows()
+            .any(|(_, ranked)| !self.row_note(ranked).is_empty());
+        if noted {
+            columns.push(Column::text("notes"));
+        }
         let cheapest = self.cheapest();
-        let rows = self.shown().iter().enumerate().map(|(at, ranked)| {
+        let rows = self.rows().map(|(rank, ranked)| {
             let credential = ranked.credential;
             let (total, parts) = ranked.thousandths(self.advice.weights);
             let keeping = ranked.cost.keeping.as_ref();
@@ -159,13 +214,14 @@ impl View<'_> {
                     (_, true) => "cheapest",
                 });
             let mut row = vec![
-                (at + 1).to_string(),
+                rank.to_string(),
                 format!("{}{mark}", credential.id),
                 credential.name.to_string(),
                 self.catalog
                     .issuer(&credential.issuer)
                     .map_or_else(String::new, |issuer| issuer.name.to_string()),
                 credential.tier.to_string(),
+                experience(credential),
                 usd(credential.exam_fee),
                 yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.0}")),
                 keeping.map_or_else(|| "unknown".to_owned(), |k| hours(k.hours_per_year())),
@@ -176,6 +232,9 @@ impl View<'_> {
             ];
             if let Some(accepted) = accepted {
                 row.insert(2, accepted.to_owned());
+            }
+            if noted {
+                row.push(self.row_note(ranked));
             }
             row
         });
@@ -205,13 +264,16 @@ impl View<'_> {
             "verified",
             "confidence",
             "reviewed",
+            "experience_years",
+            "alternative_to",
         ];
-        let rows = self.shown().iter().enumerate().map(|(at, ranked)| {
+        let rows = self.shown().iter().map(|ranked| {
             let credential = ranked.credential;
             let (total, _) = ranked.thousandths(self.advice.weights);
             let yearly = ranked.cost.keeping.as_ref().and_then(Keeping::usd_per_year);
             vec![
-                (at + 1).to_string(),
+                self.rank(credential.id)
+                    .map_or_else(String::new, |rank| rank.to_string()),
                 credential.id.to_string(),
                 credential.name.to_string(),
                 credential.issuer.to_string(),
@@ -228,6 +290,10 @@ impl View<'_> {
                 verified(credential),
                 credential.confidence.to_string(),
                 credential.reviewed.to_string(),
+                experience(credential),
+                ranked
+                    .alternative_to
+                    .map_or_else(String::new, |id| id.to_string()),
             ]
         });
         Grid {
@@ -254,4 +320,13 @@ impl View<'_> {
             self.profile,
         )
     }
+}
+
+/// Years of experience that are required; nothing where none are, or none are known of.
+fn experience(credential: &Credential) -> String {
+    let months = credential
+        .prerequisites
+        .experience_months
+        .filter(|months| *months > 0);
+    months.map_or_else(String::new, |months| (f64::from(months) / 12.0).to_string())
 }

@@ -4,12 +4,18 @@ use std::collections::BTreeSet;
 
 use super::View;
 use crate::advice::axes::Axis;
+use crate::advice::confidence::Sureness;
+use crate::advice::keep::{Keep, kept};
+use crate::advice::ranking::elsewhere;
 use crate::advice::robustness;
 use crate::advice::{Ranked, Reason};
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::{Effect, Rule};
-use crate::catalog::vocabulary::Listing;
+use crate::catalog::vocabulary::{Context, Listing};
 use crate::render::count;
+
+/// Credentials that a note names at most.
+const MOST_NAMED: usize = 3;
 
 impl View<'_> {
     /// What a reader should know beside the table.
@@ -19,9 +25,16 @@ impl View<'_> {
             let because = Axis::ALL.map(|axis| self.because(axis, first));
             notes.push(format!("First because: {}.", because.join("; ")));
         }
-        notes.extend(self.robustness_note());
+        notes.extend(self.confidence_note());
+        notes.extend(self.elsewhere_note());
+        notes.extend(self.unsupervised_note());
+        notes.extend(self.baseline_note());
         notes.extend(self.mandate_notes());
+        notes.extend(self.nothing_changes_notes());
+        notes.extend(self.holdings_notes());
         notes.extend(self.rules_note());
+        let said = self.advice.rules.notes.iter();
+        notes.extend(said.map(|rule| rule.says.to_string()));
         for ranked in self
             .shown()
             .iter()
@@ -40,11 +53,6 @@ impl View<'_> {
                 ids(&ranked.chain.credentials)
             ));
         }
-        let ending = self
-            .shown()
-            .iter()
-            .filter_map(|ranked| Some((ranked.credential.id, ranked.credential.last_exam?)));
-        notes.extend(ending.map(|(id, last)| format!("{id} has its last exam on {last}.")));
         if self
             .shown()
             .iter()
@@ -169,7 +177,7 @@ impl View<'_> {
         // A pair says nothing of the table; it stands beside the stack it makes.
         let general = self
             .general_rules()
-            .filter(|(rule, _)| !matches!(rule.then, Effect::Pair(_)));
+            .filter(|(rule, _)| !matches!(rule.then, Effect::Pair(_) | Effect::Note));
         let rules: BTreeSet<_> = fired.chain(general.map(|(rule, _)| rule.id)).collect();
         let ids: Vec<&str> = rules.iter().map(|id| id.as_str()).collect();
         let what = if ids.len() == 1 { "Rule" } else { "Rules" };
@@ -181,19 +189,128 @@ impl View<'_> {
         })
     }
 
-    /// How sure the first place is.
-    fn robustness_note(&self) -> Option<String> {
-        let (first, rest) = self.shown().split_first()?;
-        let mut note = format!(
-            "{} is first under {:.0} % of all weightings of the three axes",
-            first.credential.id,
-            first.robustness.first * 100.0
-        );
-        let close: Vec<&CredentialId> = too_close(first, rest).collect();
-        if !close.is_empty() {
-            note += &format!("; too close to call with {}", ids(&close));
+    /// How sure the first place is, and why.
+    pub(in crate::render) fn confidence_note(&self) -> Option<String> {
+        let confidence = self.advice.confidence(self.profile)?;
+        let first = self.advice.ranked.first()?.credential.id;
+        let close: Vec<&CredentialId> = confidence.close_to.iter().take(MOST_NAMED).collect();
+        let more = confidence.close_to.len() - close.len();
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        let verdict = match confidence.level {
+            Sureness::Clear => format!("A clear answer: {first}"),
+            Sureness::Close if close.is_empty() => format!("A likely answer: {first}"),
+            Sureness::Close => format!(
+                "A close call: {}{more} score about the same as {first}",
+                ids(&close)
+            ),
+            Sureness::Weak => format!("A weak answer: little speaks for {first} alone"),
+        };
+        Some(format!("{verdict} ({}).", confidence.reasons.join("; ")))
+    }
+
+    /// What would stand first where the environment is known, if nothing is known of it.
+    pub(in crate::render) fn elsewhere_note(&self) -> Option<String> {
+        if self.profile.environment.is_stated() || self.profile.mandate.is_some() {
+            return None;
         }
-        Some(note + ".")
+        let first = self.advice.ranked.first()?.credential.id;
+        let places = elsewhere(self.catalog, self.profile, self.advice.weights);
+        let others: Vec<String> = places
+            .iter()
+            .filter(|(_, credential)| credential.id != first)
+            .map(|(platform, credential)| format!("{} on {platform}", credential.id))
+            .collect();
+        (!others.is_empty()).then(|| {
+            format!(
+                "Say where the work runs (--env) if you know it. Then the first place goes to: {}.",
+                others.join(", ")
+            )
+        })
+    }
+
+    /// What the field asks for first, though nobody supervises the test.
+    fn unsupervised_note(&self) -> Option<String> {
+        let standards: Vec<&str> = self
+            .advice
+            .unsupervised()
+            .map(|credential| credential.id.as_str())
+            .collect();
+        (!standards.is_empty()).then(|| {
+            format!(
+                "Usually asked for first, but without a supervised exam: {} (--include unproctored ranks them).",
+                standards.join(", ")
+            )
+        })
+    }
+
+    /// What to do about what is held.
+    fn holdings_notes(&self) -> Vec<String> {
+        kept(self.catalog, self.profile)
+            .into_iter()
+            .map(|kept| {
+                let what = match kept.advice {
+                    Keep::Keep => "Keep",
+                    Keep::LetLapse => "Let lapse",
+                    Keep::Replace => "Replace",
+                };
+                format!("{what} {}: {}.", kept.credential.id, kept.because)
+            })
+            .collect()
+    }
+
+    /// That a context or an industry changes nothing, where it doesn't.
+    fn nothing_changes_notes(&self) -> Vec<String> {
+        let rules = &self.advice.rules;
+        let context = self.profile.context;
+        let mut notes = Vec::new();
+        if context != Context::Individual && !rules.by_context && self.profile.mandate.is_none() {
+            notes.push(format!(
+                "Context {context} changes nothing here: no rule names it for this role."
+            ));
+        }
+        if let Some(industry) = self.profile.industry.filter(|_| !rules.by_industry) {
+            notes.push(format!(
+                "Industry {industry} changes nothing here: no rule names it for this role."
+            ));
+        }
+        notes
+    }
+
+    /// What government contracts ask for, where no work role is given.
+    fn baseline_note(&self) -> Option<String> {
+        let baseline = &self.profile.baseline;
+        let best: Vec<&CredentialId> = self
+            .advice
+            .ranked
+            .iter()
+            .map(|ranked| &ranked.credential.id)
+            .filter(|id| baseline.contains(id))
+            .take(MOST_NAMED)
+            .collect();
+        let code = self.profile.role.work_roles.first()?;
+        let held: Vec<&CredentialId> = self
+            .profile
+            .holds
+            .iter()
+            .filter(|id| baseline.contains(id))
+            .collect();
+        if !held.is_empty() {
+            return Some(format!(
+                "DoD contracts ask for a baseline certification, which you hold: {}.",
+                ids(&held)
+            ));
+        }
+        (!best.is_empty()).then(|| {
+            format!(
+                "DoD contracts ask for a baseline certification first; for this role at {} level among others {} (--work-role {code} ranks what its table accepts alone).",
+                self.profile.level,
+                ids(&best)
+            )
+        })
     }
 
     /// How many are left out, by reason; nothing where none is.

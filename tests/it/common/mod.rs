@@ -201,6 +201,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                 id: id("tech", 0),
                 name: "A Technology".into(),
                 runs: [runs[0], runs[1], runs[2], runs[3], runs[4]],
+                kind_of: None,
                 because: Text::default(),
             }],
             roles: (0..ROLES)
@@ -215,7 +216,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                         .enumerate()
                         .map(|(t, w)| (id("topic", t), w + 1))
                         .collect(),
-                    usual: Vec::new(),
+                    recognised: Vec::new(),
                     related: vec![id("role", (n + 1) % ROLES)],
                     onet: Vec::new(),
                     work_roles: Vec::new(),
@@ -257,6 +258,7 @@ impl Asked {
             context: Context::Individual,
             industry: None,
             mandate: None,
+            baseline: Default::default(),
             experience_months: None,
             max_hours: None,
             max_upkeep: None,
