@@ -1,7 +1,8 @@
 //! How sure an answer is of its first place: what the field asks for, the gap to the next, and the state of the facts.
 //! docs/model.md says how often each level was right.
 
-use super::ranking::Ranked;
+use super::profile::Profile;
+use super::ranking::{Advice, Ranked};
 use crate::base::vocabulary::vocabulary;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Grade;
@@ -32,6 +33,15 @@ pub struct AnswerConfidence {
     pub reasons: Vec<String>,
     /// Candidates that score about the same.
     pub close_to: Vec<CredentialId>,
+}
+
+impl Advice<'_> {
+    /// How sure the first place is; nothing where there is no candidate.
+    pub fn confidence(&self, profile: &Profile<'_>) -> Option<AnswerConfidence> {
+        let first = self.ranked.first()?;
+        let known = profile.role.recognition(first.credential.id);
+        confidence(&self.ranked, known.map_or(0, |known| known.sources.len()))
+    }
 }
 
 /// How sure the first of `ranked` is; nothing where there is no candidate. `sources` counts the sources that name it.

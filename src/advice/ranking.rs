@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use super::alternatives::same_choice;
 use super::axes::{self, Axis};
 use super::chain::{Chain, chain};
-use super::confidence::{AnswerConfidence, confidence};
 use super::eligibility::{Excluded, Reason, first_steps, gate_beside};
 use super::relevance::{Relevance, RoleDemand};
 use super::robustness::{Robustness, Values, robustness};
@@ -95,13 +94,6 @@ pub struct Advice<'c> {
 }
 
 impl<'c> Advice<'c> {
-    /// How sure the first place is; nothing where there is no candidate.
-    pub fn confidence(&self, profile: &Profile<'_>) -> Option<AnswerConfidence> {
-        let first = self.ranked.first()?;
-        let known = profile.role.recognition(first.credential.id);
-        confidence(&self.ranked, known.map_or(0, |known| known.sources.len()))
-    }
-
     /// What the field asks for first in the role, but nobody supervises: excluded for that reason alone.
     pub fn unsupervised(&self) -> impl Iterator<Item = &'c Credential> {
         let standards = self.excluded.iter().filter(|excluded| {

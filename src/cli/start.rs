@@ -21,7 +21,7 @@ Data     catalog, explain, schema
 Set up   init, completions, man
 
 `certadvise init` starts a folder with a team and its requirements.
-`certadvise COMMAND --help` explains a command, `certadvise help` lists all flags.
+`certadvise COMMAND --help` explains a command, and `certadvise help` lists all.
 ";
 
 /// Prints the start screen.
