@@ -53,7 +53,7 @@ fn fastest(catalog: &Catalog) -> Result<(Duration, usize), Box<dyn Error>> {
         context: Context::Hiring,
         industry: None,
         mandate: None,
-        baseline: Default::default(),
+        baseline: BTreeSet::default(),
         holds: BTreeSet::default(),
         experience_months: None,
         issuers: BTreeSet::default(),

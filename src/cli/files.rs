@@ -125,7 +125,7 @@ pub(super) fn read(path: &Path) -> Result<File, Diagnostic> {
         Ok(text) => Ok(File { name, text }),
         Err(error) => {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+            let line = before.split(|byte| *byte == b'\n').count() as u64;
             Err(not_utf8(&name, line))
         }
     }

@@ -73,7 +73,7 @@ enum Command {
     Search(search::Args),
     List(list::Args),
     Show(show::Args),
-    Compare(compare::Args),
+    Compare(Box<compare::Args>),
     Cost(cost::Args),
     Path(path::Args),
     Renewals(renewals::Args),
@@ -214,7 +214,9 @@ fn prepare(cli: &mut Cli) -> Result<(), Failure> {
     }
     cli.global.settings = settings;
     let notes = &cli.global.settings.notes;
-    notes.iter().for_each(|note| cli.global.note(note));
+    for note in notes {
+        cli.global.note(note);
+    }
     cli.global.report(&cli.global.settings.warnings);
     cli.global.check_failures(cli.command.can_fail_on())
 }

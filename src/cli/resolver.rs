@@ -28,20 +28,20 @@ pub(super) struct Resolver {
     findings: Vec<Diagnostic>,
 }
 
-impl Resolver {
-    /// What the table of work roles accepts for those that a role answers to, at a level.
-    pub(super) fn baseline(&self, role: &Role, level: Level) -> BTreeSet<CredentialId> {
-        let Some(table) = Shipped.table(WORK_ROLES) else {
-            return BTreeSet::new();
-        };
-        let rows = table
-            .rows
-            .iter()
-            .filter(|row| role.work_roles.contains(&row.code));
-        rows.flat_map(|row| Mandate::new(table, row, level).all())
-            .collect()
-    }
+/// What the table of work roles accepts for those that a role answers to, at a level.
+pub(super) fn baseline(role: &Role, level: Level) -> BTreeSet<CredentialId> {
+    let Some(table) = Shipped.table(WORK_ROLES) else {
+        return BTreeSet::new();
+    };
+    let rows = table
+        .rows
+        .iter()
+        .filter(|row| role.work_roles.contains(&row.code));
+    rows.flat_map(|row| Mandate::new(table, row, level).all())
+        .collect()
+}
 
+impl Resolver {
     /// Adds a finding of another kind.
     pub(super) fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);

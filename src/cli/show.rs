@@ -117,9 +117,9 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, resolver: &mut Resolver) -> Opt
         return set
             .map(|(set, _)| Shown::Set(Box::new(set)))
             .map_err(|problems| {
-                problems
-                    .into_iter()
-                    .for_each(|finding| resolver.report(finding));
+                for finding in problems {
+                    resolver.report(finding);
+                }
             })
             .ok();
     }

@@ -495,7 +495,7 @@ pub fn refreshed_until(
         Term::Unknown => Expiry::Unknown,
     };
     let renewal = credential.renewal.as_ref();
-    let renewed = match renewal.and_then(|renewal| renewal.extends_from) {
+    let until = match renewal.and_then(|renewal| renewal.extends_from) {
         Some(ExtendsFrom::Renewer) => renewer,
         Some(ExtendsFrom::Expiry) => match opens(credential, expires) {
             Some(opens) if opens <= day => months(expires),
@@ -503,7 +503,7 @@ pub fn refreshed_until(
         },
         Some(ExtendsFrom::Pass) | None => months(day),
     };
-    match renewed {
+    match until {
         Expiry::Never => Expiry::Never,
         Expiry::On(day) => Expiry::On(day.max(expires)),
         Expiry::Unknown => Expiry::On(expires),

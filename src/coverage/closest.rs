@@ -297,12 +297,8 @@ impl<'t> Checklist<'_, 't> {
             .map(|one| one.dated.expiry)
             .max_by_key(|expiry| standing::rank(*expiry));
         let renewal = longest.and_then(|expiry| self.renewal(credential, expiry));
-        if let Some(cost) = renewal {
-            return Some(vec![Step {
-                credential: credential.id,
-                action: Action::Renew,
-                cost,
-            }]);
+        if let Some(step) = renewal {
+            return Some(vec![step]);
         }
         if !self.can_be_earned(credential) {
             return None;
@@ -312,18 +308,23 @@ impl<'t> Checklist<'_, 't> {
             .then_some(steps)
     }
 
-    /// What it costs to renew a credential that is held through `expiry`. `None` where it has lapsed or can't be renewed.
-    fn renewal(&self, credential: &Credential, expiry: Expiry) -> Option<Option<Usd>> {
+    /// Renewing a credential that is held through `expiry`. `None` where it has lapsed or can't be renewed.
+    fn renewal(&self, credential: &Credential, expiry: Expiry) -> Option<Step> {
         let returning = match standing::state(credential, expiry, self.as_of) {
             State::Valid | State::Unknown => Some(Usd::FREE),
             State::Late(late) => late.grace.reinstatement,
             State::Lapsed(_) => return None,
         };
-        match cost(self.catalog, credential, USUAL_RATE).keeping {
-            Some(way) => Some(way.fee.zip(returning).map(|(fee, more)| fee + more)),
-            None if self.can_be_earned(credential) => Some(credential.exam_fee),
-            None => None,
-        }
+        let cost = match cost(self.catalog, credential, USUAL_RATE).keeping {
+            Some(way) => way.fee.zip(returning).map(|(fee, more)| fee + more),
+            None if self.can_be_earned(credential) => credential.exam_fee,
+            None => return None,
+        };
+        Some(Step {
+            credential: credential.id,
+            action: Action::Renew,
+            cost,
+        })
     }
 
     /// Adds the steps to earn a credential. False where a prerequisite can't be had any more.

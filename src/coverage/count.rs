@@ -46,7 +46,7 @@ impl Checklist<'_, '_> {
         let waived: Vec<u32> = block
             .items
             .iter()
-            .map(|part| self.waived(block, part.item.id.clone(), day))
+            .map(|part| self.waived(block, &part.item.id, day))
             .collect();
         match block.items.as_slice() {
             [part] => {
@@ -73,11 +73,11 @@ impl Checklist<'_, '_> {
     }
 
     /// How many people a waiver eases on a day.
-    fn waived(&self, block: &Block<'_, '_>, item: Text, day: LastDay) -> u32 {
+    fn waived(&self, block: &Block<'_, '_>, item: &Text, day: LastDay) -> u32 {
         let waivers = &self.requirements[block.requirement].waivers;
         let active = waivers
             .iter()
-            .filter(|waiver| waiver.item == item && LastDay::from(waiver.until) >= day);
+            .filter(|waiver| waiver.item == *item && LastDay::from(waiver.until) >= day);
         active
             .map(|waiver| waiver.people)
             .fold(0, u32::saturating_add)

@@ -522,7 +522,9 @@ impl Matching<'_, '_> {
 fn each_leaf(matching: &Match, note: &mut impl FnMut(&Leaf)) {
     match matching {
         Match::AllOf(parts) | Match::AnyOf(parts) => {
-            parts.iter().for_each(|part| each_leaf(part, note));
+            for part in parts {
+                each_leaf(part, note);
+            }
         }
         Match::AtLeast(_, leaves) => leaves.iter().for_each(note),
         Match::Holds(leaf) => note(leaf),

@@ -58,7 +58,7 @@ pub fn decide(program: &Program, effort: Effort<'_>) -> Feasibility {
             return Feasibility::Feasible(values);
         }
         if let Some((low, high)) = split(&bounds, values.as_deref()) {
-            waiting.extend([high, low])
+            waiting.extend([high, low]);
         } else {
             let values: Vec<i64> = bounds.iter().map(|(lower, _)| *lower).collect();
             if program.holds(&values) {
@@ -160,7 +160,12 @@ fn split(bounds: &Bounds, values: Option<&[f64]>) -> Option<(Bounds, Bounds)> {
         .map(|index| (index, values[index]))
     });
     let (index, last_low) = if let Some((index, value)) = fractional {
-        (index, value.floor() as i64)
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "bounds are small whole numbers"
+        )]
+        let below = value.floor() as i64;
+        (index, below)
     } else {
         let index = (0..bounds.len())
             .filter(|index| bounds[*index].0 < bounds[*index].1)

@@ -887,7 +887,9 @@ mod tests {
         ) {
             let seats: Vec<(i64, Pattern)> = needs.iter().enumerate().map(|(index, need)| (*need, 1 << index)).collect();
             let mut counts: BTreeMap<Pattern, i64> = BTreeMap::new();
-            people.iter().for_each(|(pattern, count)| *counts.entry(*pattern).or_default() += count);
+            for (pattern, count) in &people {
+                *counts.entry(*pattern).or_default() += count;
+            }
             // Koenig: the seats of a set are left empty, or everybody who could sit in one of them sits.
             let cut = (0..1_u128 << needs.len()).map(|kept| {
                 let seats: i64 = (0..needs.len()).filter(|seat| kept >> seat & 1 == 0).map(|seat| needs[seat]).sum();

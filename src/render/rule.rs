@@ -26,7 +26,7 @@ pub fn explained(rule: &Rule, width: u16) -> String {
         .collect()
 }
 
-fn one_of<T: std::fmt::Display>(parts: &mut Vec<String>, what: &str, list: &Vec<T>) {
+fn one_of<T: std::fmt::Display>(parts: &mut Vec<String>, what: &str, list: &[T]) {
     if !list.is_empty() {
         let items: Vec<String> = list.iter().map(T::to_string).collect();
         parts.push(format!("{what} {}", items.join(" or ")));

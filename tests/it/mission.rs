@@ -55,7 +55,7 @@ fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
     // A twin is as commonly asked for as its original.
     let mut roles = catalog.roles.clone();
     for role in &mut roles {
-        let mut recognised = role.recognised.to_vec();
+        let mut recognised = role.recognised.clone();
         let known = recognised
             .iter()
             .find(|known| known.credential.as_str() == of);
@@ -68,7 +68,7 @@ fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
             .collect();
         recognised.extend(twins);
         recognised.sort_by_key(|known| known.credential);
-        role.recognised = recognised.into();
+        role.recognised = recognised;
     }
     Catalog {
         credentials,

@@ -300,15 +300,16 @@ mod tests {
 
     #[test]
     fn what_leaves_a_tree_is_read_on() {
+        #[derive(serde::Deserialize)]
+        struct File {
+            a: Scalar<String>,
+        }
+
         let source = Source::new("f.yaml", "a: &x 1\na: !t 2\nb: 3\n---\nc: 4\n");
         let Ok((root, mut reader)) = source.read() else {
             panic!("a tree")
         };
         assert_eq!(reader.found.len(), 4);
-        #[derive(serde::Deserialize)]
-        struct File {
-            a: Scalar<String>,
-        }
         let file: File = reader.read(&root, "the file").unwrap();
         assert_eq!(file.a.get().as_deref(), Some("1"));
         assert!(reader.found[4].one_line().contains("unknown key `b`"));

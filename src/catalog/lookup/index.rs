@@ -369,7 +369,7 @@ impl Index {
         Ok(Found {
             credential,
             exam: exam_in(credential, words),
-            by_current_name: self.is_current(credential, words),
+            by_current_name: is_current(credential, words),
             issuer_agrees: matches!(awarded, Awarded::By(_)),
         })
     }
@@ -498,17 +498,17 @@ impl Index {
             || is_part_of_code(credential, key)
             || (words.words[from].bracketed && is_unknown() && abbreviates(key, &credential.name))
     }
+}
 
-    /// Whether a name among the words is a current one, and not a former name or exam.
-    fn is_current(&self, credential: &Credential, words: &Words) -> bool {
-        let names = [Some(credential.id.as_str()), Some(credential.name.as_str())];
-        let short = credential.abbreviation.as_ref().map(Text::as_str);
-        names.into_iter().chain([short]).flatten().any(|name| {
-            let name = Words::of(name);
-            (0..words.len())
-                .any(|from| words.key(from, (from + name.len()).min(words.len())) == name.whole())
-        })
-    }
+/// Whether a name among the words is a current one, and not a former name or exam.
+fn is_current(credential: &Credential, words: &Words) -> bool {
+    let names = [Some(credential.id.as_str()), Some(credential.name.as_str())];
+    let short = credential.abbreviation.as_ref().map(Text::as_str);
+    names.into_iter().chain([short]).flatten().any(|name| {
+        let name = Words::of(name);
+        (0..words.len())
+            .any(|from| words.key(from, (from + name.len()).min(words.len())) == name.whole())
+    })
 }
 
 impl Pass {

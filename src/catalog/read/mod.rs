@@ -287,7 +287,11 @@ pub(crate) struct Sections {
 #[cfg(test)]
 #[derive(schemars::JsonSchema)]
 #[schemars(untagged)]
-#[allow(dead_code, reason = "only its schema is used")]
+#[allow(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "only its schema is used"
+)]
 pub(crate) enum CatalogFile {
     Sections(Sections),
     Credential(credential::RawCredential),

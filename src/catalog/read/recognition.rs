@@ -101,7 +101,7 @@ impl Context<'_, '_, '_> {
     }
 
     fn grades(&mut self, role: RoleId, raw: RawGrades) {
-        let mut graded: BTreeMap<CredentialId, Grade> = BTreeMap::new();
+        let mut seen: BTreeMap<CredentialId, Grade> = BTreeMap::new();
         let grades = [
             (Grade::Standard, raw.standard),
             (Grade::Common, raw.common),
@@ -116,7 +116,7 @@ impl Context<'_, '_, '_> {
                 let named = self.mentioned_key::<CredentialId>(Kind::Credential, &name, key);
                 let Some(credential) = named else { continue };
                 let sources = self.grade_sources(sources);
-                if let Some(other) = graded.insert(credential, grade) {
+                if let Some(other) = seen.insert(credential, grade) {
                     let message =
                         format!("`{credential}` is both `{other}` and `{grade}` for `{role}`");
                     self.reader.report(

@@ -146,7 +146,7 @@ impl ProfileArgs {
         };
         let context = context.unwrap_or(usual);
         let baseline = match (context, work_role) {
-            (Context::Government, None) => resolver.baseline(role, level),
+            (Context::Government, None) => super::super::resolver::baseline(role, level),
             _ => BTreeSet::new(),
         };
         let profile = Profile {

@@ -261,15 +261,15 @@ impl Map {
 impl Map {
     fn add_columns(&mut self, reader: &mut Reader<'_, '_>, columns: Field<ColumnNames>) {
         let Some(names) = columns.value else { return };
-        let mut named = false;
+        let mut says_which = false;
         for (column, headings) in names.fields() {
-            named |= matches!(column, Column::Credential | Column::Link) && headings.is_some();
+            says_which |= matches!(column, Column::Credential | Column::Link) && headings.is_some();
             let headings = headings.map(|OneOrMore(headings)| headings);
             let headings = headings.unwrap_or_default().into_iter();
             self.columns
                 .extend(headings.filter_map(|heading| Some((column, heading.get()?))));
         }
-        if !named {
+        if !says_which {
             let message = "`columns` names no column for `credential`";
             reader.report(columns.span, Diagnostic::error(Code::MissingKey, message));
         }

@@ -106,7 +106,7 @@ fn refresh(held: &mut Held, new: &Held) -> Change {
     }
     if new.exam.is_some() && new.exam != held.exam && (renewed || held.exam.is_none() && !older) {
         changes.extend(new.exam.clone().map(|exam| format!("exam {exam}")));
-        held.exam = new.exam.clone();
+        held.exam.clone_from(&new.exam);
     }
     // Evidence stands for the dates it came with: those of another source are not proven by it.
     let agrees = if new.evidence_level == Evidence::Verified {

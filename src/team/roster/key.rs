@@ -40,7 +40,7 @@ pub(crate) fn form(text: &str) -> String {
             continue;
         }
         let after_digit = form.ends_with(|last: char| last.is_numeric());
-        if letter == '0' && !(after_digit && !apart) {
+        if letter == '0' && (apart || !after_digit) {
             let more = letters.peek().is_some_and(|next| next.is_numeric());
             if more {
                 continue;

@@ -104,7 +104,7 @@ mod raw {
         #[serde(rename = "a single value")]
         Name(Parsed<String>),
         #[serde(rename = "a map")]
-        Holding(Holding),
+        Holding(Box<Holding>),
     }
 
     /// A credential that the person holds.
@@ -303,7 +303,7 @@ fn held(
             evidence: None,
             evidence_level: None,
         },
-        raw::Holds::Holding(holding) => holding,
+        raw::Holds::Holding(holding) => *holding,
     };
     let place = reader.place(holding.credential.span);
     let name = holding.credential.get()?;

@@ -258,7 +258,7 @@ impl Asked {
             context: Context::Individual,
             industry: None,
             mandate: None,
-            baseline: Default::default(),
+            baseline: BTreeSet::default(),
             experience_months: None,
             max_hours: None,
             max_upkeep: None,

@@ -80,9 +80,8 @@ fn rows(
 /// A cell as text: a date as a date, a whole number without a point.
 fn cell_text(value: &DataRef<'_>) -> String {
     let text = match value {
-        DataRef::String(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::DateTimeIso(text) => text.clone(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(held) => if *held { "TRUE" } else { "FALSE" }.to_owned(),

@@ -278,9 +278,8 @@ pub(crate) fn read(text: &str) -> Claim {
         Says::Revoked => status(HoldingStatus::Revoked),
         Says::Suspended => status(HoldingStatus::Suspended),
         // `not expired` doesn't say that it is held.
-        Says::Expired if has(Says::Not) => Claim::Unknown(text.trim().to_owned()),
+        Says::Expired | Says::Failed if has(Says::Not) => Claim::Unknown(text.trim().to_owned()),
         Says::Expired => status(HoldingStatus::Expired),
-        Says::Failed if has(Says::Not) => Claim::Unknown(text.trim().to_owned()),
         Says::Failed => status(HoldingStatus::Failed),
         Says::Not if is_about_an_exam(&lower) => status(HoldingStatus::Failed),
         Says::Not => Claim::NotHeld(text.trim().to_owned()),
