@@ -1,6 +1,5 @@
 //! `certadvise path`.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::global::{Global, USUAL_RATE, whole};
@@ -12,7 +11,6 @@ use crate::advice::path::{Goal, Path, path};
 use crate::base::date::{Expiry, months_later};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
-use crate::catalog::credential::Details;
 use crate::cost::schedule::{Holding, Member, schedule};
 use crate::cost::standing::{Dated, Renewers};
 use crate::render::fold;
@@ -116,16 +114,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }
     };
     global.check_age(way.steps.iter().map(|step| step.credential));
-    let details: Vec<Details> = way
-        .steps
-        .iter()
-        .map(|step| step.credential.details().map(Cow::into_owned))
-        .collect::<Result<_, _>>()
-        .map_err(anyhow::Error::from)?;
     let view = View {
         goal: &goal,
         path: &way,
-        details: &details,
         horizon_years: horizon,
         over_horizon: over_horizon(catalog, &goal, &way, horizon),
     };

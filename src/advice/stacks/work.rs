@@ -141,7 +141,7 @@ impl<'p> Work<'p> {
         let topics = self.everywhere[0].role.topics.iter().enumerate();
         let covered = topics.filter_map(|(at, (topic, _))| {
             let (_, depth) = credential.topics.iter().find(|(id, _)| id == topic)?;
-            Some((at, f64::from(*depth) / FULL_WEIGHT))
+            Some((at, f64::from(depth) / FULL_WEIGHT))
         });
         covered
             .map(|(at, depth)| {
@@ -166,7 +166,7 @@ impl<'p> Work<'p> {
             credential
                 .topics
                 .iter()
-                .any(|(topic, depth)| topic == id && f64::from(*depth) >= FULL_WEIGHT)
+                .any(|(topic, depth)| topic == *id && f64::from(depth) >= FULL_WEIGHT)
         })
     }
 
