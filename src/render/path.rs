@@ -32,7 +32,7 @@ impl Forms for View<'_> {
         let mut text = fold(&self.summary(), width, 2) + "\n";
         for (at, step) in self.path.steps.iter().enumerate() {
             text += &format!("\n{}\n", fold(&title(at, step), width, 3));
-            for (phase, words) in self.phases(at, step) {
+            for (phase, words) in self.phases(step) {
                 text += &(fold(&format!("   {phase:<14}{words}"), width, INDENT) + "\n");
             }
         }
@@ -53,7 +53,7 @@ impl Forms for View<'_> {
             text += &format!("\n## {}\n\n", title(at, step));
             let columns = vec![Column::text("phase"), Column::text("what")];
             let rows = self
-                .phases(at, step)
+                .phases(step)
                 .into_iter()
                 .map(|(phase, words)| vec![phase.to_owned(), words]);
             text += &Grid {

@@ -132,7 +132,7 @@ prop_compose! {
             validity: vec![rule(months)],
             renewal, confidence, reviewed,
             verified: None,
-            details: DetailsAt::Here(Box::default()),
+            
         }
     }
 }
