@@ -66,11 +66,7 @@ pub struct Hit<'c> {
 }
 
 /// The credentials that have every word, the best first.
-pub fn search<'c>(
-    catalog: &'c Catalog,
-    words: &[String],
-    today: Date,
-) -> Vec<Hit<'c>> {
+pub fn search<'c>(catalog: &'c Catalog, words: &[String], today: Date) -> Vec<Hit<'c>> {
     let words: Vec<String> = words.iter().flat_map(|text| tokens(text)).collect();
     let mut hits = Vec::new();
     for credential in &catalog.credentials {

@@ -13,18 +13,19 @@ use crate::base::diagnostic::{Code, Diagnostic};
 
 /// Start a folder: configuration, team, requirements, and schemas for your editor
 ///
-/// What it writes is covered as it stands: run `certadvise coverage` there, then put in your own people and demands.
+/// The team it writes is covered: run `certadvise coverage` there, then put in your own people and
+/// requirements.
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   certadvise init gate && cd gate && certadvise coverage")]
 pub(super) struct Args {
-    /// The folder; it is created where it does not exist
+    /// The folder; it is created if it does not exist
     #[arg(default_value = ".")]
     dir: PathBuf,
 }
 
 /// What is written besides the schemas. `EARNED` stands for a day not long ago.
-const FILES: [(&str, &str); 3] = [
+pub(crate) const FILES: [(&str, &str); 3] = [
     ("certadvise.yaml", include_str!("starter/certadvise.yaml")),
     ("team.yaml", include_str!("starter/team.yaml")),
     (

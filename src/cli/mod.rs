@@ -1,6 +1,6 @@
 //! The command line: one file a command. The only place for I/O and `anyhow`.
 
-mod args;
+pub(crate) mod args;
 mod atomic;
 mod catalog;
 mod compare;
@@ -13,7 +13,7 @@ mod explain;
 mod files;
 mod global;
 mod import;
-mod init;
+pub(crate) mod init;
 mod inputs;
 mod list;
 mod man;
@@ -24,6 +24,7 @@ mod pipeline;
 mod plan;
 mod prompt;
 mod recommend;
+#[cfg(test)]
 mod reference;
 mod renewals;
 mod report;
@@ -43,8 +44,6 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
-pub use reference::reference;
-
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::embedded;
 use crate::render::finding::{human, json};
@@ -53,8 +52,9 @@ use settings::Settings;
 
 /// Which IT credential next, and why
 ///
-/// Ranks credentials for a role and an environment on three axes: where they hold, what they demand, and what they cost
-/// to keep. Every fact carries its source and date; nothing is sent anywhere.
+/// Ranks credentials for a role and an environment on three axes: where they count, what they
+/// demand, and what they cost to keep. Every fact has its source and date. Nothing is sent
+/// anywhere.
 #[derive(Parser)]
 #[command(name = "certadvise", version, max_term_width = 100)]
 #[command(

@@ -14,15 +14,15 @@ use crate::render::show::View;
 use crate::team::requirement::Requirement;
 use crate::team::requirement::accepted::accepted_by;
 use crate::team::requirement::library::{Library, sets};
-use crate::team::requirement::read::read as requirement_file;
 use crate::team::requirement::shipped::{self, Shipped};
 use crate::team::requirement::table::{Row, Table};
 
-/// Show all that is known of a credential, or what a requirement set or table asks for
+/// Show everything known about a credential, or what a requirement set or table asks for
 ///
-/// Of a credential: its exam, fee, prerequisites and validity, what renews it and what it renews, what it costs over
-/// the years, which requirement sets and work roles accept it, and every source with its date. Of a requirement set
-/// or table (`certadvise list requirements`): what it asks, what it does not check, its date and sources.
+/// For a credential: its exam, fee, prerequisites and validity, what renews it and what it renews,
+/// what it costs over the years, which requirement sets and work roles accept it, and every source
+/// with its date. For a requirement set or table (`certadvise list requirements`): what it asks
+/// for, what it does not check, its date and its sources.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise show cka
@@ -113,7 +113,7 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, resolver: &mut Resolver) -> Opt
         return Some(Shown::Table(table));
     }
     if let Some(file) = Shipped.set(name) {
-        let set = requirement_file(&file, catalog, &Shipped);
+        let set = Requirement::read(&file, catalog, &Shipped);
         return set
             .map(|(set, _)| Shown::Set(Box::new(set)))
             .map_err(|problems| {

@@ -14,9 +14,7 @@ use crate::base::source::{
     Entries, Field, Items, Node, OrUnknown, Parsed, Reader, Scalar, Value, Whole, good, scalars,
 };
 use crate::base::text::Text;
-use crate::catalog::credential::{
-    Credential, Details, Exam, Facts, Prerequisites, ValidityRule,
-};
+use crate::catalog::credential::{Credential, Details, Exam, Facts, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId};
 use crate::catalog::validity::{Hours, Term};
 use crate::catalog::vocabulary::{

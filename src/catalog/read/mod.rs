@@ -128,6 +128,18 @@ pub(crate) struct Context<'d, 's, 't> {
     pub file: &'d str,
 }
 
+impl Catalog {
+    /// This catalog with entries of the user's own, which add to it or replace what has the same id.
+    ///
+    /// # Errors
+    /// Every problem of every file.
+    pub fn with(&self, files: &[File]) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut draft = Draft::on(self);
+        draft.layer(files);
+        draft.finish()
+    }
+}
+
 impl Draft {
     /// A draft on top of a catalog.
     pub fn on(base: &Catalog) -> Self {
@@ -245,7 +257,11 @@ impl Draft {
             prior: self.prior,
             estimates: self.estimates,
             rules: self.rules.into_values().collect(),
-            recognition_sources: self.recognition_sources.into_values().collect::<Vec<_>>().into(),
+            recognition_sources: self
+                .recognition_sources
+                .into_values()
+                .collect::<Vec<_>>()
+                .into(),
             shared_names: self.shared_names.into_values().collect::<Vec<_>>().into(),
             names: super::Names::new(),
         };

@@ -38,11 +38,7 @@ impl View<'_> {
             successors: strs(&credential.successors),
             platforms: credential.platforms.iter().map(|p| p.word()).collect(),
             technologies: credential.technologies.iter().map(|t| t.as_str()).collect(),
-            topics: credential
-                .topics
-                .iter()
-                .map(|(id, _)| id)
-                .collect(),
+            topics: credential.topics.iter().map(|(id, _)| id).collect(),
             roles: credential.roles.iter().collect(),
             accreditation: credential.accreditation.iter().map(|a| a.word()).collect(),
             names: credential.names().map(|name| name.as_str()).collect(),
