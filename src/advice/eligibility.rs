@@ -375,8 +375,11 @@ pub fn step_before<'c>(
         .chain(catalog.below(credential));
     let steps = rungs.filter_map(|id| catalog.credential(&id));
     let mut open = steps.filter(|step| {
+        let relevance = relevance(catalog, step, profile);
         (lowest..=highest).contains(&step.tier)
-            && gate(catalog, step, profile, relevance(catalog, step, profile)).is_none()
+            // What is hardly about the work is no step in place of what is.
+            && relevance.value() >= RELEVANT
+            && gate(catalog, step, profile, relevance).is_none()
     });
     open.next()
 }

@@ -8,6 +8,7 @@ use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Role;
 use crate::catalog::{Catalog, find};
 use crate::cost::standing::{Renewers, State, of_person};
 use crate::coverage::Verdict;
@@ -61,13 +62,11 @@ pub fn held_on(person: &Person, catalog: &Catalog, today: Date) -> BTreeSet<Cred
 }
 
 /// The role that the first of a person's labels names which names one.
-pub fn role_of<'c>(person: &Person, catalog: &'c Catalog) -> Option<&'c str> {
-    let named = |label: &crate::base::text::Text| find(&catalog.roles, label).ok();
+pub fn role_of<'c>(person: &Person, catalog: &'c Catalog) -> Option<&'c Role> {
     person
         .roles
         .iter()
-        .find_map(named)
-        .map(|role| role.id.as_str())
+        .find_map(|label| find(&catalog.roles, label).ok())
 }
 
 /// What the people of `profiles` should earn next, at most `most` each. What closes a gap of the team comes first, for

@@ -18,6 +18,7 @@ use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
+use crate::advice::profile::USUAL_HORIZON;
 pub(super) use crate::cost::USUAL_RATE;
 use crate::render;
 use crate::render::finding::{human, json};
@@ -32,8 +33,6 @@ const MANY: usize = 10;
 const USUAL_MAX_AGE: Period = Period::Days(180);
 /// The environment of those who have not said one.
 pub(super) const NEUTRAL: &str = "neutral";
-/// Years over which costs are counted where nobody says.
-const USUAL_HORIZON: u8 = 6;
 
 /// Flags that every command takes.
 #[derive(Args)]

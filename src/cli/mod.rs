@@ -2,6 +2,7 @@
 
 mod args;
 mod atomic;
+mod career;
 mod catalog;
 mod compare;
 mod completions;

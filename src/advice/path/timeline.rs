@@ -262,7 +262,12 @@ fn expiry(credential: &Credential, earned: Date) -> Expiry {
 
 /// The first day on which so many hours are done.
 fn after(goal: &Goal<'_>, hours: f64) -> Date {
-    let days = (hours * 7.0 / f64::from(goal.hours_per_week.max(1))).ceil();
+    day_after(goal.today, goal.hours_per_week, hours)
+}
+
+/// The first day from `today` on which so many hours are done, at so many a week.
+pub(super) fn day_after(today: Date, hours_per_week: u16, hours: f64) -> Date {
+    let days = (hours * 7.0 / f64::from(hours_per_week.max(1))).ceil();
     #[expect(clippy::cast_possible_truncation, reason = "hours are bounded")]
-    goal.today.saturating_add((days as i64).days())
+    today.saturating_add((days as i64).days())
 }

@@ -71,6 +71,16 @@ impl<'c> Mandate<'c> {
     }
 }
 
+/// The level of a person in a position of this level, where the table's word says so.
+pub fn level_of(word: &str) -> Option<Level> {
+    match word {
+        "basic" => Some(Level::Entry),
+        "intermediate" => Some(Level::Mid),
+        "advanced" => Some(Level::Senior),
+        _ => None,
+    }
+}
+
 /// The roles that a work role answers to, nearest first: one that is called so, then by DCWF code or NICE id those that
 /// name it earlier, then those that name fewer others.
 pub fn roles_of<'c>(catalog: &'c Catalog, row: &Row) -> Vec<&'c Role> {

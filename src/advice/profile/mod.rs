@@ -5,7 +5,7 @@ mod mandate;
 
 use std::collections::BTreeSet;
 
-pub use mandate::{Mandate, roles_of};
+pub use mandate::{Mandate, level_of, roles_of};
 
 use crate::base::date::Date;
 use crate::base::money::Usd;
@@ -13,7 +13,11 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId, TopicId};
 use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::{Context, Industry, Level};
+use crate::cost::USUAL_RATE;
 use environment::EnvironmentMix;
+
+/// Years over which costs are counted unless somebody says otherwise.
+pub const USUAL_HORIZON: u8 = 6;
 
 /// One person's question.
 #[derive(Clone, Debug)]
@@ -64,6 +68,32 @@ pub struct Included {
     pub unproctored: bool,
     /// What is open only to some people.
     pub restricted: bool,
+}
+
+impl<'c> Profile<'c> {
+    /// The plain question of somebody in a role: its usual level, nothing held, no limits and no table.
+    pub fn of_role(role: &'c Role, environment: EnvironmentMix, today: Date) -> Self {
+        Self {
+            role,
+            environment,
+            level: role.level,
+            context: Context::Individual,
+            industry: None,
+            mandate: None,
+            baseline: BTreeSet::new(),
+            holds: BTreeSet::new(),
+            experience_months: None,
+            issuers: BTreeSet::new(),
+            topics: BTreeSet::new(),
+            included: Included::default(),
+            budget: None,
+            max_hours: None,
+            max_upkeep: None,
+            horizon_years: USUAL_HORIZON,
+            rate: USUAL_RATE,
+            today,
+        }
+    }
 }
 
 impl Profile<'_> {
