@@ -101,7 +101,9 @@ impl<'c> Holding<'c, '_> {
             return match self.successor() {
                 Some(next) => (
                     Keep::Replace,
-                    format!("a requirement asks for it, but its programme ends; `{next}` follows it"),
+                    format!(
+                        "a requirement asks for it, but its programme ends; `{next}` follows it"
+                    ),
                 ),
                 None => (Keep::Keep, format!("a requirement asks for it{price}")),
             };
@@ -127,7 +129,7 @@ impl<'c> Holding<'c, '_> {
         }
         let unless = match self.required {
             Some(_) => "no requirement asks for it, and it says little about this role",
-            None => "it says little about this role; keep it where a requirement asks for it",
+            None => "it says little about this role; keep it only if a requirement asks for it",
         };
         (Keep::LetLapse, format!("{unless}{price}"))
     }
@@ -172,12 +174,12 @@ impl<'c> Holding<'c, '_> {
         })
     }
 
-    /// `, for about 83 USD a year`; nothing where it costs nothing.
+    /// `; keeping it costs about USD 83 a year`; nothing where it costs no money.
     fn price(&self) -> String {
         match self.usd_per_year() {
-            Some(usd) if usd >= 0.5 => format!(", for about {usd:.0} USD a year"),
+            Some(usd) if usd >= 0.5 => format!("; keeping it costs about USD {usd:.0} a year"),
             Some(_) => String::new(),
-            None => ", at a cost that is not known".to_owned(),
+            None => "; what keeping it costs is not known".to_owned(),
         }
     }
 
@@ -232,11 +234,11 @@ mod tests {
         assert_eq!(keep, Keep::Keep);
         assert_eq!(
             why,
-            "it is what this field asks for first, for about 135 USD a year"
+            "it is what this field asks for first; keeping it costs about USD 135 a year"
         );
         let (keep, why) = advice("linux-administrator", &["cissp"], None);
         assert_eq!(keep, Keep::LetLapse);
-        assert!(why.contains("135 USD"), "{why}");
+        assert!(why.contains("USD 135"), "{why}");
         let (keep, why) = advice("linux-administrator", &["cissp"], Some(&["cissp"]));
         assert_eq!(keep, Keep::Keep);
         assert!(why.starts_with("a requirement asks for it"), "{why}");

@@ -153,9 +153,13 @@ fn worth<'a>(
     };
     let mut due: BTreeMap<&str, (&Person, BTreeSet<CredentialId>)> = BTreeMap::new();
     let renewals = found.due.iter().map(|one| (one.person, one.credential.id));
-    let ending = found.ending().map(|(one, _)| (one.person, one.credential.id));
+    let ending = found
+        .ending()
+        .map(|(one, _)| (one.person, one.credential.id));
     for (person, id) in renewals.chain(ending) {
-        let entry = due.entry(person.id.as_str()).or_insert((person, BTreeSet::new()));
+        let entry = due
+            .entry(person.id.as_str())
+            .or_insert((person, BTreeSet::new()));
         entry.1.insert(id);
     }
     let of_person = |(person, ids): (&'a Person, BTreeSet<CredentialId>)| {

@@ -68,7 +68,8 @@ impl Forms for View<'_> {
                 number.to_string(),
                 step.credential.id.to_string(),
                 step.credential.name.to_string(),
-                step.needed_for.map_or_else(String::new, |id| id.to_string()),
+                step.needed_for
+                    .map_or_else(String::new, |id| id.to_string()),
                 step.start.to_string(),
                 step.earned.0.to_string(),
                 step.earned.1.to_string(),
@@ -155,7 +156,8 @@ impl View<'_> {
             Column::number("#"),
             Column::id("credential"),
             Column::id("start"),
-            Column::text("earned between"),
+            Column::id("earliest"),
+            Column::id("latest"),
             Column::number("hours"),
             Column::number("fee USD"),
             Column::number("USD/year").from(100),
@@ -169,7 +171,8 @@ impl View<'_> {
                 number.to_string(),
                 step.credential.id.to_string(),
                 step.start.to_string(),
-                format!("{} and {}", step.earned.0, step.earned.1),
+                step.earned.0.to_string(),
+                step.earned.1.to_string(),
                 hours(step.preparation),
                 usd(step.cost.earning()),
                 yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.0}")),
@@ -187,9 +190,13 @@ impl View<'_> {
         let (goal, career) = (self.goal, self.career);
         let mut notes = Vec::new();
         if !career.steps.is_empty() {
-            let work = goal
-                .rate
-                .map_or_else(String::new, |rate| format!(", and your hours at USD {rate}"));
+            let work = goal.rate.map_or_else(String::new, |rate| {
+                format!(", and your hours at USD {rate}")
+            });
+            notes.push(
+                "earliest, latest: when it can be earned, at the lower and the upper ends of all hours."
+                    .to_owned(),
+            );
             notes.push(format!(
                 "pays off at: what the credential has to bring each month from the day it is earned, at the latest, so \
                  that by {} it has brought back its fees, what keeping it costs until then{work}.",
@@ -205,7 +212,10 @@ impl View<'_> {
         }
         notes.push(stopped_because(career.stopped, goal));
         if !goal.profile.environment.is_stated() {
-            notes.push("Say where the work runs (--env) if you know it: it decides between the clouds.".to_owned());
+            notes.push(
+                "Say where the work runs (--env) if you know it: it decides between the clouds."
+                    .to_owned(),
+            );
         }
         notes
     }
@@ -250,7 +260,8 @@ fn stopped_because(stopped: Stopped, goal: &CareerGoal<'_>) -> String {
             goal.years, goal.hours_per_week
         ),
         Stopped::NothingLeft => {
-            "Nothing else of the catalog suits the role; `certadvise recommend` says why.".to_owned()
+            "Nothing else of the catalog suits the role; `certadvise recommend` says why."
+                .to_owned()
         }
         Stopped::Long => "More steps are not planned.".to_owned(),
     }

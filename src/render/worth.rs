@@ -21,7 +21,7 @@ pub struct PersonWorth<'a> {
     pub kept: Vec<Kept<'a>>,
 }
 
-/// `Keep cka: it is what this field asks for first, for about 222 USD a year.`
+/// `Keep cka: it is what this field asks for first; keeping it costs about USD 222 a year.`
 pub fn line(kept: &Kept<'_>) -> String {
     let what = match kept.advice {
         Keep::Keep => "Keep",

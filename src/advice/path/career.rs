@@ -205,8 +205,10 @@ impl<'c> Planning<'c, '_> {
             let start = self.day(self.hours.low);
             self.hours = self.hours.plus(preparation);
             let earned = (self.day(self.hours.low), self.day(self.hours.high));
-            self.holds
-                .insert(credential.id, credential.expiry_of(earned.1, credential.term_now()));
+            self.holds.insert(
+                credential.id,
+                credential.expiry_of(earned.1, credential.term_now()),
+            );
             let is_target = credential.id == target.credential.id;
             let (total, at_least) = self.until_end(credential, earned.1);
             let step = CareerStep {
@@ -283,7 +285,11 @@ fn proved(catalog: &Catalog, role: &Role, holds: &BTreeSet<CredentialId>) -> f64
             .map(|(_, depth)| *depth);
         f64::from(depths.max().unwrap_or(0)) / FULL_DEPTH
     };
-    let demand: f64 = role.topics.iter().map(|(_, demand)| f64::from(*demand)).sum();
+    let demand: f64 = role
+        .topics
+        .iter()
+        .map(|(_, demand)| f64::from(*demand))
+        .sum();
     let covered: f64 = role
         .topics
         .iter()
@@ -320,7 +326,12 @@ mod tests {
 
     #[test]
     fn steps_follow_each_other_and_end_in_time() {
-        for role in ["devops", "soc-analyst", "linux-administrator", "grc-analyst"] {
+        for role in [
+            "devops",
+            "soc-analyst",
+            "linux-administrator",
+            "grc-analyst",
+        ] {
             let career = plan(role, &[], 3, 5);
             assert!(!career.steps.is_empty(), "{role}");
             let mut before = date(2026, 11, 29);
@@ -338,13 +349,25 @@ mod tests {
     #[test]
     fn what_a_step_needs_comes_before_it_and_nothing_is_earned_twice() {
         let career = plan("kubernetes-administrator", &[], 3, 10);
-        let ids: Vec<&str> = career.steps.iter().map(|s| s.credential.id.as_str()).collect();
+        let ids: Vec<&str> = career
+            .steps
+            .iter()
+            .map(|s| s.credential.id.as_str())
+            .collect();
         let place = |id: &str| ids.iter().position(|other| *other == id);
-        assert!(place("cka") < place("cks") && place("cks").is_some(), "{ids:?}");
+        assert!(
+            place("cka") < place("cks") && place("cks").is_some(),
+            "{ids:?}"
+        );
         let once: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(once.len(), ids.len());
         let career = plan("kubernetes-administrator", &["cka"], 3, 10);
-        assert!(career.steps.iter().all(|s| s.credential.id.as_str() != "cka"));
+        assert!(
+            career
+                .steps
+                .iter()
+                .all(|s| s.credential.id.as_str() != "cka")
+        );
     }
 
     #[test]
@@ -362,7 +385,10 @@ mod tests {
             let months = f64::from((career.end - step.earned.1).get_days()) / DAYS_A_MONTH;
             if let Some(monthly) = step.breaks_even {
                 let brought = monthly.dollars() * months;
-                assert!((brought - step.total.dollars()).abs() < 0.01 * months, "{step:?}");
+                assert!(
+                    (brought - step.total.dollars()).abs() < 0.01 * months,
+                    "{step:?}"
+                );
             } else {
                 assert!(step.at_least || months < 1.0);
             }

@@ -15,8 +15,8 @@ use crate::catalog::rule::Rule;
 use crate::catalog::vocabulary::Status;
 use crate::cost::HourRange;
 use crate::render::stacks::StackJson;
-use crate::render::worth::HeldJson;
 use crate::render::value::{CostJson, FactsJson, Ordered, rounded};
+use crate::render::worth::HeldJson;
 use crate::team::requirement::table::At;
 
 impl View<'_> {
