@@ -60,8 +60,8 @@ mod tests {
             ("oracle-java-se-21-developer", "oracle-java-se-25-developer"),
             ("itil-foundation", "itil-foundation-previous"),
         ] {
-            assert!(one_choice(left, right), "{one} {other}");
-            assert!(one_choice(right, left), "{other} {one}");
+            assert!(one_choice(left, right), "{left} {right}");
+            assert!(one_choice(right, left), "{right} {left}");
         }
         for (left, right) in [
             ("cka", "ckad"),
@@ -70,7 +70,7 @@ mod tests {
             ("pcap", "pcpp1"),
             ("aws-saa", "aws-sap"),
         ] {
-            assert!(!one_choice(left, right), "{one} {other}");
+            assert!(!one_choice(left, right), "{left} {right}");
         }
     }
 }
