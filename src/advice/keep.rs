@@ -214,7 +214,7 @@ mod tests {
         let ids = |names: &[&str]| names.iter().map(|id| id.parse().unwrap()).collect();
         let profile = Profile {
             holds: ids(holds),
-            ..Profile::of_role(
+            ..Profile::new(
                 catalog.role_named(role).unwrap(),
                 EnvironmentMix::parse("neutral", catalog).unwrap(),
                 date(2026, 11, 29),

@@ -34,7 +34,7 @@ pub(super) fn run(
     let (Some(role), Some(environment)) = (role, environment) else {
         return Ok(Exit::Unjudged);
     };
-    let plain = Profile::of_role(role, environment, global.today());
+    let plain = Profile::new(role, environment, global.today());
     let goal = CareerGoal {
         profile: Profile {
             level: level.unwrap_or(role.level),

@@ -1,6 +1,6 @@
 //! The command line: one file a command. The only place for I/O and `anyhow`.
 
-mod args;
+pub(crate) mod args;
 mod atomic;
 mod career;
 mod catalog;
@@ -14,7 +14,7 @@ mod explain;
 mod files;
 mod global;
 mod import;
-mod init;
+pub(crate) mod init;
 mod inputs;
 mod list;
 mod man;
@@ -25,6 +25,7 @@ mod pipeline;
 mod plan;
 mod prompt;
 mod recommend;
+#[cfg(test)]
 mod reference;
 mod renewals;
 mod report;
@@ -43,8 +44,6 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
-
-pub use reference::reference;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::embedded;

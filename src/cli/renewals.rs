@@ -168,7 +168,7 @@ fn worth<'a>(
             holds: held_on(person, catalog, global.today()),
             level: level.unwrap_or(role.level),
             rate,
-            ..Profile::of_role(role, environment.clone(), global.today())
+            ..Profile::new(role, environment.clone(), global.today())
         };
         let required = requirements.map(|sets| {
             let asked = |id: &CredentialId| needs(catalog, sets, person, *id);

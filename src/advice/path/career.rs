@@ -311,7 +311,7 @@ mod tests {
         let environment = EnvironmentMix::parse("hybrid", catalog).unwrap();
         let held = holds.iter().map(|id| id.parse().unwrap());
         let goal = CareerGoal {
-            profile: Profile::of_role(
+            profile: Profile::new(
                 catalog.role_named(role).unwrap(),
                 environment,
                 date(2026, 11, 29),

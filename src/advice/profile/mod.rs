@@ -71,8 +71,8 @@ pub struct Included {
 }
 
 impl<'c> Profile<'c> {
-    /// The plain question of somebody in a role: its usual level, nothing held, no limits and no table.
-    pub fn of_role(role: &'c Role, environment: EnvironmentMix, today: Date) -> Self {
+    /// Someone at the usual level of a role who holds nothing and asks for themselves; costs are counted over six years.
+    pub fn new(role: &'c Role, environment: EnvironmentMix, today: Date) -> Self {
         Self {
             role,
             environment,
