@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::alternatives::same_choice;
-use super::relevance::{Relevance, RoleDemand, is_passing};
+use super::relevance::{RELEVANT, Relevance, RoleDemand, is_passing};
 use crate::advice::profile::Profile;
 use crate::base::vocabulary::vocabulary;
 use crate::catalog::Catalog;
@@ -11,6 +11,9 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::{Grade, Status};
 use crate::cost::{Keeping, cost};
+
+/// Relevance from which on a credential is worth keeping whoever it is meant for: twice what a candidate needs.
+const WORTH_KEEPING: f64 = 2.0 * RELEVANT;
 
 vocabulary! {
     /// What to do about a credential that is held.
@@ -149,6 +152,9 @@ impl<'c> Holding<'c, '_> {
             Some(Grade::Common) => Some("it is often named for this role"),
             _ if self.relevance.suffices() && self.relevance.named >= 1.0 => {
                 Some("it is meant for this role")
+            }
+            _ if self.relevance.value() >= WORTH_KEEPING => {
+                Some("it covers much of this role's work")
             }
             _ => None,
         }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::global::Global;
-use super::path::Args;
+use super::output::Formats;
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::advice::path::{CareerGoal, career};
 use crate::advice::profile::Profile;
 use crate::base::date::Expiry;
 use crate::base::diagnostic::Code;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::render::career::View;
@@ -17,19 +18,36 @@ use crate::render::career::View;
 /// Years of a plan unless `--years` says otherwise.
 const USUAL_YEARS: u8 = 3;
 
+/// What is asked of a role.
+pub(super) struct Question<'a> {
+    /// The role, by id, name or synonym.
+    pub(super) role: &'a str,
+    /// Where the work runs.
+    pub(super) env: Option<&'a str>,
+    /// Seniority in the role.
+    pub(super) level: Option<&'a str>,
+    /// Years to plan for.
+    pub(super) years: Option<u8>,
+    /// Hours a week for preparation.
+    pub(super) hours_per_week: u16,
+    /// What an hour is worth.
+    pub(super) rate: Option<Usd>,
+    /// How to answer.
+    pub(super) formats: &'a Formats,
+}
+
 /// Plans the way into a role.
 pub(super) fn run(
-    args: &Args,
-    role: &str,
+    asked: &Question<'_>,
     holds: BTreeMap<CredentialId, Expiry>,
     catalog: &Catalog,
     mut resolver: Resolver,
     global: &Global,
 ) -> Outcome {
-    let role = resolver.named_or(&catalog.roles, role, Code::UnknownRole);
-    let named = global.environment(args.env.as_deref());
+    let role = resolver.named_or(&catalog.roles, asked.role, Code::UnknownRole);
+    let named = global.environment(asked.env);
     let environment = resolver.environment(named, catalog);
-    let level = args.level.as_deref().and_then(|text| resolver.word(text));
+    let level = asked.level.and_then(|text| resolver.word(text));
     resolver.finish()?;
     let (Some(role), Some(environment)) = (role, environment) else {
         return Ok(Exit::Unjudged);
@@ -38,13 +56,13 @@ pub(super) fn run(
     let goal = CareerGoal {
         profile: Profile {
             level: level.unwrap_or(role.level),
-            rate: global.rate(args.rate),
+            rate: global.rate(asked.rate),
             ..plain
         },
         holds,
-        years: args.years.unwrap_or(USUAL_YEARS),
-        hours_per_week: args.hours_per_week,
-        rate: args.rate.or(global.settings.rate),
+        years: asked.years.unwrap_or(USUAL_YEARS),
+        hours_per_week: asked.hours_per_week,
+        rate: asked.rate.or(global.settings.rate),
     };
     let plan = career(catalog, &goal);
     global.check_age(plan.steps.iter().map(|step| step.credential));
@@ -53,6 +71,6 @@ pub(super) fn run(
         environment: named,
         career: &plan,
     };
-    args.formats.answer(global, &view)?;
+    asked.formats.answer(global, &view)?;
     Ok(Exit::Holds)
 }

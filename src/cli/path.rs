@@ -48,27 +48,27 @@ pub(super) struct Args {
     role: Option<String>,
     /// Years to plan for, of a role [default: 3]
     #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 10))]
-    pub(super) years: Option<u8>,
+    years: Option<u8>,
     /// Where the work of the role runs: aws, hybrid, aws=60,on-prem=40 and so on [default: neutral]
     #[arg(long, short)]
-    pub(super) env: Option<String>,
+    env: Option<String>,
     /// Seniority in the role: entry, mid, senior, principal [default: what the role usually asks for]
     #[arg(long, short)]
-    pub(super) level: Option<String>,
+    level: Option<String>,
     /// Credentials already held, by id or alias, `=EARNED` where they may expire; comma-separated, repeatable
     #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     holds: Vec<String>,
     /// Hours a week for preparation
     #[arg(long, value_name = "HOURS", default_value_t = 5, value_parser = whole::<u16>(1, 168))]
-    pub(super) hours_per_week: u16,
+    hours_per_week: u16,
     /// What an hour is worth, USD [default: hours only decide between ways that cost the same]
     #[arg(long, value_name = "USD")]
-    pub(super) rate: Option<Usd>,
+    rate: Option<Usd>,
     /// Years over which keeping is counted [default: 6]
     #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
     horizon: Option<u8>,
     #[command(flatten)]
-    pub(super) formats: Formats,
+    formats: Formats,
 }
 
 impl Args {
@@ -91,7 +91,16 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             let finding = Diagnostic::error(Code::BadArgument, "--horizon says nothing of a role");
             resolver.report(finding.help("--years says for how long to plan"));
         }
-        return career::run(args, role, holds, catalog, resolver, global);
+        let asked = career::Question {
+            role,
+            env: args.env.as_deref(),
+            level: args.level.as_deref(),
+            years: args.years,
+            hours_per_week: args.hours_per_week,
+            rate: args.rate,
+            formats: &args.formats,
+        };
+        return career::run(&asked, holds, catalog, resolver, global);
     }
     if args.years.is_some() || args.env.is_some() || args.level.is_some() {
         let message = "--years, --env and --level go with a role";

@@ -155,12 +155,12 @@ impl View<'_> {
         let columns = vec![
             Column::number("#"),
             Column::id("credential"),
-            Column::id("start"),
-            Column::id("earliest"),
-            Column::id("latest"),
+            Column::id("start").from(120),
+            Column::id("earned from").from(110),
+            Column::id("earned by"),
             Column::number("hours"),
             Column::number("fee USD"),
-            Column::number("USD/year").from(100),
+            Column::number("USD/year").from(110),
             Column::number("pays off at"),
             Column::number("proved"),
         ];
@@ -194,7 +194,7 @@ impl View<'_> {
                 format!(", and your hours at USD {rate}")
             });
             notes.push(
-                "earliest, latest: when it can be earned, at the lower and the upper ends of all hours."
+                "earned by: when all hours before it and its own are done, at their upper ends."
                     .to_owned(),
             );
             notes.push(format!(
