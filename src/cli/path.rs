@@ -22,10 +22,11 @@ use crate::render::path::{View, unreachable_json};
 
 /// Show the cheapest order of steps to a credential, or into a role
 ///
-/// Finds what has to be earned before it, takes the cheapest where one of several is enough, and shows for each step
-/// what makes you eligible, the preparation, the fee, the exam and what keeping it takes. Exit code 1: there is no way,
-/// because something needed can't be earned any more, or not yet. With a role: what to earn over some years, in which
-/// order, what it costs, and when each step pays off.
+/// Finds what must be earned before it, picks the cheapest where one of several is enough, and
+/// shows for each step the eligibility, the preparation, the fee, the exam and the upkeep. Exit
+/// code 1: it can't be reached, because something it requires can no longer be earned, or not yet.
+/// For a role: what to earn over some years, in which order, what it costs, and when each step
+/// pays off.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise path cks
@@ -40,7 +41,7 @@ pub(super) struct Args {
         required_unless_present_any = ["to", "role"]
     )]
     target: Option<String>,
-    /// The credential, as a flag
+    /// The credential to reach, as a flag
     #[arg(long, value_name = "ID", conflicts_with = "role")]
     to: Option<String>,
     /// The role to get into, as a flag: an id, a name or a synonym
@@ -85,8 +86,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let (today, horizon) = (global.today(), global.horizon(args.horizon));
     let mut resolver = Resolver::default();
-    let holds = held(args, catalog, today, &mut resolver);
     if let Some(role) = args.names_role(catalog) {
+        let holds = held(args, catalog, today, &mut resolver);
         if args.horizon.is_some() {
             let finding = Diagnostic::error(Code::BadArgument, "--horizon says nothing of a role");
             resolver.report(finding.help("--years says for how long to plan"));
@@ -109,6 +110,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     }
     let target = args.to.as_ref().or(args.target.as_ref());
     let target = target.and_then(|name| resolver.credential(catalog, name));
+    let holds = held(args, catalog, today, &mut resolver);
     resolver.finish()?;
     let Some(target) = target else {
         return Ok(Exit::Unjudged);
