@@ -294,7 +294,7 @@ impl<'p> RoleDemand<'p> {
         let kinds = [Accreditation::Iso17024, Accreditation::Dod8140];
         let accredited = kinds
             .iter()
-            .filter(|by| credential.accreditation.contains(by))
+            .filter(|kind| credential.accreditation.contains(kind))
             .count();
         let accredited = ACCREDITED * accredited as f64;
         let recognised = match &profile.mandate {
