@@ -24,7 +24,7 @@ fn set<T: Copy + Ord>(items: &[T]) -> BTreeSet<T> {
 }
 
 fn topics(credential: &Credential) -> BTreeSet<(TopicId, u8)> {
-    set(&credential.topics)
+    credential.topics.iter().collect()
 }
 
 fn much_the_same_name(left: &Credential, right: &Credential) -> bool {

@@ -158,7 +158,7 @@ pub fn gate_beside(
     let lies_ahead = credential
         .available_from
         .is_some_and(|from| from.earliest() > today);
-    let on_topic = |(topic, _): &(_, u8)| profile.topics.contains(topic);
+    let on_topic = |(topic, _): (_, u8)| profile.topics.contains(&topic);
     // What a table accepts is relevant and suits the level because the table says so.
     let mandated = profile
         .mandate

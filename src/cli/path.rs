@@ -1,6 +1,5 @@
 //! `certadvise path`.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::global::{Global, USUAL_RATE, whole};
@@ -13,7 +12,6 @@ use crate::base::date::{Date, Expiry, months_later};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
-use crate::catalog::credential::Details;
 use crate::catalog::id::CredentialId;
 use crate::cost::schedule::{Holding, Member, schedule};
 use crate::cost::standing::{Dated, Renewers};
@@ -139,16 +137,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }
     };
     global.check_age(way.steps.iter().map(|step| step.credential));
-    let details: Vec<Details> = way
-        .steps
-        .iter()
-        .map(|step| step.credential.details().map(Cow::into_owned))
-        .collect::<Result<_, _>>()
-        .map_err(anyhow::Error::from)?;
     let view = View {
         goal: &goal,
         path: &way,
-        details: &details,
         horizon_years: horizon,
         over_horizon: over_horizon(catalog, &goal, &way, horizon),
     };

@@ -297,7 +297,7 @@ impl<'a, 'c> Search<'a, 'c> {
             .iter()
             .filter(|(_, depth)| f64::from(*depth) >= FULL_WEIGHT);
         subjects
-            .filter_map(|(id, _)| self.catalog.topic(id))
+            .filter_map(|(id, _)| self.catalog.topic(&id))
             .collect()
     }
 

@@ -141,7 +141,7 @@ impl<'p> Work<'p> {
         let topics = self.everywhere[0].role.topics.iter().enumerate();
         let covered = topics.filter_map(|(index, (topic, _))| {
             let (_, depth) = credential.topics.iter().find(|(id, _)| id == topic)?;
-            Some((index, f64::from(*depth) / FULL_WEIGHT))
+            Some((index, f64::from(depth) / FULL_WEIGHT))
         });
         covered
             .map(|(index, depth)| {
@@ -166,7 +166,7 @@ impl<'p> Work<'p> {
             credential
                 .topics
                 .iter()
-                .any(|(topic, depth)| topic == id && f64::from(*depth) >= FULL_WEIGHT)
+                .any(|(topic, depth)| topic == *id && f64::from(depth) >= FULL_WEIGHT)
         })
     }
 
