@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::Tone;
 use super::credential;
 use super::recommend::{self, AxisJson};
-use super::style::Tone;
 use super::value::{
     CostJson, Ordered, amount, hours, list, percent, rounded, span, validity, verified,
     whole_dollars,

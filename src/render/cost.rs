@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Tone;
 use super::credential;
-use super::style::Tone;
 use super::value::{hours, list, money, money_range, rounded};
 use super::{Cell, Column, Forms, Grid, escape_markdown, fold, usd};
 use crate::base::date::{Date, PartialDate};
@@ -459,15 +459,16 @@ impl View<'_> {
             ));
         }
         if !schedule.not_modelled.is_empty() {
-            let mut ids: Vec<&str> = schedule
+            let mut names: Vec<String> = schedule
                 .not_modelled
                 .iter()
                 .filter_map(|way| way.split(' ').next())
+                .map(|id| self.name_of(id))
                 .collect();
-            ids.dedup();
+            names.dedup();
             notes.push(format!(
                 "Some ways to renew {} are not modelled (`certadvise show ID` lists them); one of them may be cheaper.",
-                list(&ids)
+                list(&names)
             ));
         }
         let why = if ranges {
@@ -482,6 +483,12 @@ impl View<'_> {
                 .map(|reason| format!("{why} {reason}.")),
         );
         notes
+    }
+
+    fn name_of(&self, id: &str) -> String {
+        let mut credentials = self.catalog.credentials.iter();
+        let named = credentials.find(|credential| credential.id.as_str() == id);
+        named.map_or_else(|| id.to_owned(), |credential| credential.name.to_string())
     }
 
     /// What is to be earned.

@@ -43,7 +43,7 @@ pub struct Ask {
     /// Holds every word on one line, up to [`WORD`].
     word: usize,
     shape: Shape,
-    rank: Rank,
+    pub rank: Rank,
 }
 
 impl Ask {
@@ -121,6 +121,9 @@ pub fn fit(asks: &[Ask], width: usize) -> bool {
     let gaps = GAP * asks.len().saturating_sub(1);
     asks.iter().map(|ask| ask.least).sum::<usize>() + gaps <= width
 }
+
+/// Columns up to this rank are not left out to keep ids beside names.
+pub const ESSENTIAL: Rank = 2;
 
 /// The columns that are shown: the least important are left out until the others have what they need.
 pub fn shown(asks: &[Ask], width: usize) -> Vec<usize> {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::Tone;
 use super::credential;
-use super::style::Tone;
 use super::value::{
     hours, list, money, money_at_least, money_or_unknown, rounded, span, validity, verified,
     whole_dollars,
