@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                     global.width(),
                     2,
                 ) + "\n"),
-                Format::Json => json(&unreachable_json(&today.to_string(), target, &because)),
+                Format::Json => json(&unreachable_json(today, target, &because)),
                 other => Err(no_form(other)),
             })?;
             return Ok(Exit::Fails);

@@ -180,7 +180,7 @@ fn sheet(
         today,
     };
     match format {
-        Format::Json => json(&view.json(&today.to_string())),
+        Format::Json => json(&view.json()),
         Format::Table => Ok(view.terminal(global.width())),
         Format::Markdown => Ok(format!(
             "```text\n{}```\n",

@@ -469,7 +469,7 @@ fn columns(block: &[Compared<'_>], title: &str) -> Vec<Column> {
     let names = block
         .iter()
         .map(|compared| Column::text("").titled(&compared.credential.name));
-    std::iter::once(Column::id("").titled(title))
+    std::iter::once(Column::text("").titled(title))
         .chain(names)
         .collect()
 }
