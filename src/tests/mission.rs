@@ -301,7 +301,7 @@ fn why_not_answers_for_every_id() {
         };
         for one in &catalog.credentials {
             let answer = view.why_not(one, 80);
-            let known = ["left out as", "it is the first", "number "]
+            let known = ["excluded as", "it is the first", "number "]
                 .iter()
                 .any(|start| answer.contains(start));
             assert!(known, "{}: {answer}", one.id);

@@ -174,6 +174,7 @@ impl View<'_> {
         match rows {
             0 => String::new(),
             rows if rows == all => format!(": {}", count(all, "candidate", "candidates")),
+            1 => format!(": the best of {all} candidates"),
             rows => format!(": the best {rows} of {all} candidates"),
         }
     }
