@@ -205,15 +205,17 @@ impl View<'_> {
 
     /// The upper end of the total; the same where nothing is a range.
     fn most(&self) -> Usd {
-        let most = |event: &Event<'_>| {
-            if self.own(event) == event.cost {
-                event.most.or(event.cost)
-            } else {
-                self.own(event)
-            }
-        };
-        let sum = |schedule: &Schedule<'_>| schedule.events.iter().filter_map(most).sum::<Usd>();
-        sum(self.schedule).max(sum(self.worst))
+        self.most_of(self.schedule).max(self.most_of(self.worst))
+    }
+
+    fn most_of(&self, schedule: &Schedule<'_>) -> Usd {
+        let events = schedule.events.iter();
+        events
+            .filter_map(|event| match self.own(event) {
+                own if own == event.cost => event.most.or(own),
+                own => own,
+            })
+            .sum()
     }
 
     /// What is left to pay for an event in the currency asked for, where an overlay gives it.

@@ -283,6 +283,7 @@ fn relevance(relevance: Relevance, holds: bool) -> String {
     let covered = relevance.covered;
     let beyond = if holds { " beyond what is held" } else { "" };
     format!(
-        "{named}, covers {covered:.2} of what it demands most{beyond}{recognised} (candidates need {RELEVANT})"
+        "{named}, covers {} of what it demands most{beyond}{recognised} (candidates need at least {RELEVANT})",
+        percent(covered)
     )
 }

@@ -290,14 +290,17 @@ pub fn unglue(text: &str) -> String {
 
 /// Whether two words are a number and its unit.
 fn is_one(before: &str, word: &str) -> bool {
-    let bare = |text: &str| -> String {
-        let letters = text.trim_matches(|c: char| !c.is_alphanumeric());
-        letters.to_owned()
-    };
-    let (before, word) = (bare(before), bare(word));
-    let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    (is_number(&before) && UNITS.contains(&word.as_str()))
-        || (["USD", "EUR", "GBP"].contains(&before.as_str()) && is_number(&word))
+    let (before, word) = (without_marks(before), without_marks(word));
+    (is_number(before) && UNITS.contains(&word))
+        || (["USD", "EUR", "GBP"].contains(&before) && is_number(word))
+}
+
+fn without_marks(word: &str) -> &str {
+    word.trim_matches(|letter: char| !letter.is_alphanumeric())
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_digit())
 }
 
 #[cfg(test)]

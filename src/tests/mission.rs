@@ -300,7 +300,7 @@ fn why_not_answers_for_every_id() {
             all_stacks: false,
         };
         for one in &catalog.credentials {
-            let answer = view.why_not(one, 80);
+            let answer = view.why_not(one, 1_000);
             let known = ["excluded as", "it is the first", "number "]
                 .iter()
                 .any(|start| answer.contains(start));
