@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn what_was_changed_is_no_longer_what_was_compiled_in() {
-        let mut lazy: Lazy<Vec<u8>> = compiled(&Lazy::from(vec![1]));
+        let mut lazy: Lazy<Vec<u8>> = compiled(&Lazy::from(vec![1_u8]));
         assert_eq!(lazy.len(), 1);
         lazy.push(2);
         assert!(!lazy.is_compiled_in());
