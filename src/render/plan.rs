@@ -286,10 +286,7 @@ fn grid(plan: &Plan<'_>) -> Grid {
             because(action),
         ]
     };
-    Grid {
-        columns,
-        rows: plan.actions.iter().map(row).collect(),
-    }
+    Grid::new(columns, plan.actions.iter().map(row))
 }
 
 /// How a plan differs from another: what it earns or renews more often, and what less.
@@ -455,9 +452,8 @@ pub fn markdown(page: &Page<'_, '_>) -> String {
                 let columns = vec![Column::number("USD"), Column::number("hours")];
                 let rows = curve
                     .iter()
-                    .map(|plan| vec![plan.total().to_string(), plan.hours().to_string()])
-                    .collect();
-                text += &format!("\n{}", Grid { columns, rows }.markdown());
+                    .map(|plan| [plan.total().to_string(), plan.hours().to_string()]);
+                text += &format!("\n{}", Grid::new(columns, rows).markdown());
             }
         }
         Shown::Infeasible(causes) => {
@@ -478,15 +474,8 @@ pub fn csv(page: &Page<'_, '_>) -> Result<String, csv::Error> {
     match &page.shown {
         Shown::Found { plan, .. } => grid(plan).csv(),
         Shown::Infeasible(causes) => {
-            let rows = causes
-                .iter()
-                .map(|one| vec![cause(one, page.planner)])
-                .collect();
-            Grid {
-                columns: vec![Column::text("infeasible because")],
-                rows,
-            }
-            .csv()
+            let rows = causes.iter().map(|one| [cause(one, page.planner)]);
+            Grid::new(vec![Column::text("infeasible because")], rows).csv()
         }
     }
 }

@@ -130,11 +130,7 @@ pub fn csv(verdict: &Verdict) -> Result<String, csv::Error> {
             ]
         })
     });
-    Grid {
-        columns: columns.map(Column::text).to_vec(),
-        rows: rows.collect(),
-    }
-    .csv()
+    Grid::new(columns.map(Column::text).to_vec(), rows).csv()
 }
 
 pub(super) fn severity(item: &ItemVerdict) -> &'static str {
@@ -220,10 +216,7 @@ fn items(requirement: &RequirementVerdict) -> Grid {
             some(&people),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 /// The first few of a list of people, and how many more there are.
@@ -291,10 +284,7 @@ fn evidence(requirement: &RequirementVerdict) -> Grid {
             ),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 fn position(line: &Qualification) -> String {
