@@ -56,6 +56,9 @@ pub(super) struct Args {
     /// The date through which every requirement must be met [default: the deadline]
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
+    /// Let what is covered today lapse until the deadline, if that is cheaper
+    #[arg(long)]
+    only_on_deadline: bool,
     /// The most cash, USD
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
@@ -174,6 +177,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         today,
         deadline,
         until,
+        keep_covered: !args.only_on_deadline,
         valid_for: args.gate.valid_for,
         least_evidence: args.gate.min_evidence,
         assume_valid: args.gate.assume_valid,

@@ -76,6 +76,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         today,
         deadline: until,
         until,
+        keep_covered: true,
         valid_for: gate.valid_for,
         least_evidence: gate.min_evidence,
         assume_valid: gate.assume_valid,

@@ -10,13 +10,13 @@ use super::count::{BlockTally, Count, Headcount};
 use super::day::LastDay;
 use super::person::{Holding, Pending, Person};
 use super::verdict::{
-    Closest, Filled, ItemVerdict, Kind, Lapse, PendingVerdict, Proof, RequirementVerdict, Verdict,
-    WaiverVerdict,
+    Closest, Filled, ItemVerdict, Kind, Lapse, LineVerdict, PendingVerdict, Proof,
+    RequirementVerdict, ScoreLine, ScoreVerdict, Verdict, WaiverVerdict,
 };
 use crate::base::date::Expiry;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
-use crate::team::requirement::{Demand, Weight};
+use crate::team::requirement::{Demand, Match, Weight};
 
 impl<'t> Checklist<'_, 't> {
     /// The verdict on everybody seen so far. `people` are those among whom the nearest are looked for.
@@ -145,13 +145,14 @@ impl<'t> Checklist<'_, 't> {
                 breaks_by: breaks_on
                     .map(|day| self.lapses(block, part, day))
                     .unwrap_or_default(),
-                of_which: count.of_which.clone(),
+                valid_for: self.options.valid_for.or(part.item.valid_for),
+                of_which: of_which(part, count),
                 filled_by,
                 closest,
                 more_short,
                 pending,
                 single_points,
-                score: count.score.clone(),
+                score: score(part, count),
                 place: part.item.place.clone(),
             }
         });
@@ -508,6 +509,47 @@ impl Person<'_> {
             place: held.map(|held| held.place.clone()),
         }
     }
+}
+
+/// The lines of an item among the same people.
+fn of_which(part: &Part<'_>, count: &Count) -> Vec<LineVerdict> {
+    match &part.item.demand {
+        Demand::People(seats) => line_verdicts(&seats.of_which, &count.of_which),
+        _ => Vec::new(),
+    }
+}
+
+fn line_verdicts(lines: &[(u32, Match)], counts: &[(u32, u32)]) -> Vec<LineVerdict> {
+    lines
+        .iter()
+        .zip(counts)
+        .map(|((_, matching), (needed, filled))| LineVerdict {
+            says: matching.in_words(),
+            needed: *needed,
+            filled: *filled,
+        })
+        .collect()
+}
+
+/// How the points of an item come about.
+fn score(part: &Part<'_>, count: &Count) -> Option<ScoreVerdict> {
+    let Demand::Score(asked) = &part.item.demand else {
+        return None;
+    };
+    let scored = count.score.as_ref()?;
+    let lines = asked.each.iter().zip(&scored.lines);
+    Some(ScoreVerdict {
+        need: asked.need,
+        scored: scored.scored,
+        gates: line_verdicts(&asked.gates, &scored.gates),
+        lines: lines
+            .map(|(line, (people, points))| ScoreLine {
+                says: line.matching.in_words(),
+                people: *people,
+                points: *points,
+            })
+            .collect(),
+    })
 }
 
 fn kind(part: &Part<'_>) -> Kind {

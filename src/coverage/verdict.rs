@@ -1,7 +1,7 @@
 //! What the check comes to. Data only; `render::coverage` draws it.
 
 use crate::base::date::Date;
-use crate::base::date::PartialDate;
+use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::money::Usd;
 use crate::base::text::Text;
@@ -160,8 +160,10 @@ pub struct ItemVerdict {
     pub breaks_on: Option<Date>,
     /// What lapses just before that day.
     pub breaks_by: Vec<Lapse>,
-    /// Least numbers among the same people: needed and filled.
-    pub of_which: Vec<(u32, u32)>,
+    /// How long a holding must still be valid to count.
+    pub valid_for: Option<Period>,
+    /// Least numbers among the same people.
+    pub of_which: Vec<LineVerdict>,
     /// Who fills it.
     pub filled_by: Vec<Filled>,
     /// Who is nearest to filling what is open; of `every` items, everybody who falls short.
@@ -178,6 +180,35 @@ pub struct ItemVerdict {
     pub place: Place,
 }
 
+/// A number of people who must meet something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineVerdict {
+    /// What they must meet, in words.
+    pub says: Text,
+    /// How many are needed.
+    pub needed: u32,
+    /// How many of those there are.
+    pub filled: u32,
+}
+
+impl LineVerdict {
+    /// Whether there are enough.
+    pub fn is_met(&self) -> bool {
+        self.filled >= self.needed
+    }
+}
+
+/// A line that scores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoreLine {
+    /// Who counts, in words.
+    pub says: Text,
+    /// People who do.
+    pub people: u32,
+    /// What they score.
+    pub points: u32,
+}
+
 /// How points come about. All points in hundredths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScoreVerdict {
@@ -185,10 +216,10 @@ pub struct ScoreVerdict {
     pub need: u32,
     /// Points reached.
     pub scored: u32,
-    /// People needed and there for each gate.
-    pub gates: Vec<(u32, u32)>,
-    /// People and points of each line.
-    pub lines: Vec<(u32, u32)>,
+    /// What must be met before gated lines score.
+    pub gates: Vec<LineVerdict>,
+    /// What scores.
+    pub lines: Vec<ScoreLine>,
 }
 
 /// Somebody who fills an item.

@@ -10,7 +10,9 @@ pub mod curve;
 pub mod decode;
 pub mod demands;
 pub mod elastic;
+pub mod first_day;
 pub mod greedy;
+pub mod hire;
 pub mod infeasible;
 pub mod model;
 pub mod options;
@@ -30,6 +32,7 @@ use crate::base::date::Period;
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::vocabulary::Evidence;
+use crate::coverage::{Options, UnknownEnd};
 use crate::team::requirement::Requirement;
 use crate::team::roster::Team;
 use problem::ObjectiveWeights;
@@ -50,6 +53,8 @@ pub struct Question<'q> {
     pub deadline: Date,
     /// The day through which everything must hold.
     pub until: Date,
+    /// Whether what is covered today must stay covered on each day until the deadline.
+    pub keep_covered: bool,
     /// How long holdings must still be valid on each day, in place of what the items say.
     pub valid_for: Option<Period>,
     /// The least evidence a holding needs to count.
@@ -66,6 +71,21 @@ pub struct Question<'q> {
     pub rate: Usd,
     /// When to stop.
     pub effort: Effort<'q>,
+}
+
+impl Question<'_> {
+    /// How strictly `coverage` judges the team for this question.
+    pub fn options(&self) -> Options {
+        Options {
+            valid_for: self.valid_for,
+            least_evidence: self.least_evidence,
+            unknown: if self.assume_valid {
+                UnknownEnd::Valid
+            } else {
+                UnknownEnd::Nothing
+            },
+        }
+    }
 }
 
 /// What is to be little.

@@ -212,6 +212,7 @@ fn planner<T>(
         today,
         deadline,
         until,
+        keep_covered: false,
         valid_for: None,
         least_evidence: Evidence::Declared,
         assume_valid: false,

@@ -9,6 +9,7 @@ pub mod read;
 pub mod shipped;
 pub mod single;
 pub mod table;
+mod words;
 
 pub use crate::catalog::vocabulary::Evidence;
 
