@@ -1,4 +1,4 @@
-//! From counts to a verdict: who fills what, when it breaks if nobody renews, and on whom it hangs.
+//! From counts to a verdict: who fills what, when it breaks if nobody renews, and who it depends on.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -526,7 +526,7 @@ fn line_verdicts(lines: &[(u32, Match)], counts: &[(u32, u32)]) -> Vec<LineVerdi
         .map(|((_, matching), (needed, filled))| LineVerdict {
             says: matching.in_words(),
             needed: *needed,
-            filled: *filled,
+            filled: (*filled).min(*needed),
         })
         .collect()
 }

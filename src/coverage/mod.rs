@@ -1,4 +1,4 @@
-//! Whether a team has what is required of it: today, on the day that stops being true, and on whom it hangs.
+//! Whether a team has what is required of it: today, on the day that stops being true, and who it depends on.
 //!
 //! Pure: requirements, people and a day in, a [`Verdict`] out. Every holding comes down to the last day on which it
 //! counts, every match to the last day on which it holds, so that today, any later day and the team without one person
@@ -16,6 +16,7 @@ mod matcher;
 mod person;
 mod qualification;
 mod seats;
+mod serialize;
 pub mod stream;
 pub mod verdict;
 mod warnings;

@@ -1,5 +1,9 @@
-//! What the check comes to. Data only; `render::coverage` draws it.
+//! What the check comes to. Data only; `render::coverage` draws it, and JSON is written from these types: `serialize` has
+//! the shapes that differ from them.
 
+use serde::Serialize;
+
+use super::serialize;
 use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Diagnostic, Place};
@@ -13,7 +17,7 @@ use crate::team::requirement::table::{At, Table};
 use crate::team::roster::HoldingStatus;
 
 /// The verdict on a team.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Verdict {
     /// The day it holds for.
     pub as_of: Date,
@@ -23,14 +27,15 @@ pub struct Verdict {
     pub covered: bool,
     /// The first day on which one is not, if nobody renews.
     pub breaks_on: Option<Date>,
+    /// People who were judged.
+    pub people: usize,
     /// One for each requirement, in their order.
     pub requirements: Vec<RequirementVerdict>,
     /// What deserves a look.
+    #[serde(serialize_with = "serialize::warnings")]
     pub warnings: Vec<Diagnostic>,
     /// What could not be worked out in this form of the check, in words.
     pub left_out: Vec<&'static str>,
-    /// People who were judged.
-    pub people: usize,
     /// What has expired and can still be renewed, as far as some item asks for it.
     pub late: Vec<LateHolding>,
     /// How many more of these there are than are listed.
@@ -55,29 +60,21 @@ pub struct LateHolding {
 }
 
 /// Whether a holding in its grace period counts for the items that ask for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Counts {
     /// For all of them.
+    #[serde(rename = "counts")]
     Always,
     /// For some of them.
+    #[serde(rename = "counts-for-some")]
     Partly,
     /// For none.
+    #[serde(rename = "does-not-count")]
     Never,
 }
 
-impl Counts {
-    /// The word in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Always => "counts",
-            Self::Partly => "counts-for-some",
-            Self::Never => "does-not-count",
-        }
-    }
-}
-
 /// The verdict on one requirement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RequirementVerdict {
     /// Its id.
     pub id: Text,
@@ -86,6 +83,7 @@ pub struct RequirementVerdict {
     /// The date of what it follows.
     pub dated: Option<PartialDate>,
     /// Where it is written.
+    #[serde(skip)]
     pub place: Place,
     /// Whether every item that decides is covered.
     pub covered: bool,
@@ -96,6 +94,7 @@ pub struct RequirementVerdict {
     /// Seats that lack people together, though each might be filled alone.
     pub jointly_short: Vec<Short>,
     /// Points of all items that count points, in hundredths. `None` where none does.
+    #[serde(serialize_with = "serialize::some_points")]
     pub points: Option<u32>,
     /// Its waivers, those that have run out among them.
     pub waivers: Vec<WaiverVerdict>,
@@ -106,7 +105,8 @@ pub struct RequirementVerdict {
 }
 
 /// What an item asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// People who fill seats of an exclusive group.
     Seat,
@@ -134,7 +134,7 @@ impl Kind {
 }
 
 /// The verdict on one item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ItemVerdict {
     /// Its id.
     pub id: Text,
@@ -145,6 +145,7 @@ pub struct ItemVerdict {
     /// Whether it decides.
     pub severity: Weight,
     /// The exclusive group of its seats.
+    #[serde(rename = "exclusive")]
     pub group: Option<Text>,
     /// People, credentials or (rounded up) points that are needed.
     pub needed: u32,
@@ -161,34 +162,37 @@ pub struct ItemVerdict {
     /// What lapses just before that day.
     pub breaks_by: Vec<Lapse>,
     /// How long a holding must still be valid to count.
+    #[serde(serialize_with = "serialize::period")]
     pub valid_for: Option<Period>,
     /// Least numbers among the same people.
     pub of_which: Vec<LineVerdict>,
     /// Who fills it.
     pub filled_by: Vec<Filled>,
+    /// Who does not count yet, but is on the way to a credential that it accepts.
+    pub pending: Vec<PendingVerdict>,
     /// Who is nearest to filling what is open; of `every` items, everybody who falls short.
     pub closest: Vec<Closest>,
     /// How many more than listed fall short, where the list was cut.
     pub more_short: u32,
-    /// Who does not count yet, but is on the way to a credential that it accepts.
-    pub pending: Vec<PendingVerdict>,
     /// People without whom it would fail, or fail by more.
     pub single_points: Vec<Text>,
     /// Of items that count points.
+    #[serde(rename = "points")]
     pub score: Option<ScoreVerdict>,
     /// Where it is written.
+    #[serde(skip)]
     pub place: Place,
 }
 
 /// A number of people who must meet something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LineVerdict {
-    /// What they must meet, in words.
-    pub says: Text,
     /// How many are needed.
     pub needed: u32,
     /// How many of those there are.
     pub filled: u32,
+    /// What they must meet, in words.
+    pub says: Text,
 }
 
 impl LineVerdict {
@@ -199,22 +203,25 @@ impl LineVerdict {
 }
 
 /// A line that scores.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScoreLine {
-    /// Who counts, in words.
-    pub says: Text,
     /// People who do.
     pub people: u32,
     /// What they score.
+    #[serde(serialize_with = "serialize::points")]
     pub points: u32,
+    /// Who counts, in words.
+    pub says: Text,
 }
 
 /// How points come about. All points in hundredths.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScoreVerdict {
     /// Points needed.
+    #[serde(serialize_with = "serialize::points")]
     pub need: u32,
     /// Points reached.
+    #[serde(serialize_with = "serialize::points")]
     pub scored: u32,
     /// What must be met before gated lines score.
     pub gates: Vec<LineVerdict>,
@@ -251,7 +258,7 @@ pub struct Proof {
 }
 
 /// Somebody on the way to a credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PendingVerdict {
     /// Who.
     pub person: Text,
@@ -275,18 +282,20 @@ pub struct Closest {
 }
 
 /// A step that closes a gap.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// The credential.
     pub credential: CredentialId,
     /// What to do about it.
     pub action: Action,
     /// Exam fee, USD. `None` is unknown.
+    #[serde(rename = "exam_fee_usd")]
     pub cost: Option<Usd>,
 }
 
 /// What to do about a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Action {
     /// It is held; record since when or until when.
     Date,
@@ -295,6 +304,7 @@ pub enum Action {
     /// It is held and expires too soon, or has expired and can still be renewed.
     Renew,
     /// It has lapsed, and is to be earned again.
+    #[serde(rename = "earn")]
     EarnAgain,
     /// It is to be earned.
     Earn,
@@ -304,16 +314,6 @@ impl Action {
     /// Whether it is to be earned, for the first time or again.
     pub fn is_earning(self) -> bool {
         matches!(self, Self::Earn | Self::EarnAgain)
-    }
-
-    /// The word in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Date => "date",
-            Self::Prove => "prove",
-            Self::Renew => "renew",
-            Self::Earn | Self::EarnAgain => "earn",
-        }
     }
 }
 
@@ -336,7 +336,7 @@ pub enum Lapse {
 }
 
 /// Seats that lack people together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Short {
     /// The items.
     pub items: Vec<Text>,
@@ -347,7 +347,7 @@ pub struct Short {
 }
 
 /// A waiver, and whether it still holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct WaiverVerdict {
     /// The item it eases.
     pub item: Text,
@@ -360,6 +360,7 @@ pub struct WaiverVerdict {
     /// Whether it holds on the day of the check.
     pub active: bool,
     /// Where it is written.
+    #[serde(skip)]
     pub place: Place,
 }
 

@@ -111,7 +111,8 @@ impl Item {
 }
 
 /// Whether a demand decides the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Weight {
     /// It does.
     Required,
