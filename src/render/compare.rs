@@ -237,10 +237,7 @@ impl View<'_> {
                 None => "yes".to_owned(),
             });
         }
-        Grid {
-            columns: columns(block),
-            rows,
-        }
+        Grid::new(columns(block), rows)
     }
 
     fn ranked(&self, one: &Compared<'_>) -> Option<&Ranked<'_>> {
@@ -367,7 +364,7 @@ fn years(block: &[Compared<'_>]) -> Grid {
         .map(|one| one.years.len())
         .max()
         .unwrap_or_default();
-    let row = |at: usize| {
+    let row = |at: usize| -> Vec<String> {
         let cells = block
             .iter()
             .map(|one| one.years.get(at).map_or_else(String::new, cell));
@@ -389,10 +386,7 @@ fn years(block: &[Compared<'_>]) -> Grid {
     let total = std::iter::once("total USD".to_owned())
         .chain(total)
         .collect();
-    Grid {
-        columns: columns(block),
-        rows: (0..most).map(row).chain([total]).collect(),
-    }
+    Grid::new(columns(block), (0..most).map(row).chain([total]))
 }
 
 fn columns(block: &[Compared<'_>]) -> Vec<Column> {

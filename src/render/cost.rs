@@ -328,10 +328,7 @@ impl View<'_> {
             }
             row
         });
-        Grid {
-            columns,
-            rows: rows.collect(),
-        }
+        Grid::new(columns, rows)
     }
 
     fn notes(&self) -> Vec<String> {

@@ -229,10 +229,7 @@ fn grid(imported: &Imported) -> Grid {
             nearest(row).join(" "),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 /// The JSON form.

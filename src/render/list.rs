@@ -87,10 +87,7 @@ fn grid(credentials: &[&Credential], today: Date) -> Grid {
             credential.category.to_string(),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 fn term(term: Term) -> String {
@@ -148,11 +145,7 @@ pub fn csv(groups: &[Group<'_>], today: Date) -> Result<String, csv::Error> {
                 credential.reviewed.to_string(),
             ]
         });
-    Grid {
-        columns: columns.map(Column::text).to_vec(),
-        rows: rows.collect(),
-    }
-    .csv()
+    Grid::new(columns.map(Column::text).to_vec(), rows).csv()
 }
 
 /// The JSON of the contract.
@@ -243,10 +236,7 @@ impl<E: Serialize> Serialize for Listing<E> {
 
 impl<E: Entry> Listing<E> {
     fn grid(&self) -> Grid {
-        Grid {
-            columns: E::columns(),
-            rows: self.entries.iter().map(E::cells).collect(),
-        }
+        Grid::new(E::columns(), self.entries.iter().map(E::cells))
     }
 }
 

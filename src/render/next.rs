@@ -88,11 +88,7 @@ impl Forms for View<'_> {
                 ]
             })
         });
-        Grid {
-            columns: columns.map(Column::text).to_vec(),
-            rows: rows.collect(),
-        }
-        .csv()
+        Grid::new(columns.map(Column::text).to_vec(), rows).csv()
     }
 
     /// The same as JSON.
@@ -173,10 +169,7 @@ fn grid(next: &Next<'_>) -> Grid {
             why(one),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 fn why(one: &Suggestion<'_>) -> String {

@@ -58,11 +58,7 @@ impl Forms for View<'_> {
                 .phases(at, step)
                 .into_iter()
                 .map(|(phase, words)| vec![phase.to_owned(), words]);
-            text += &Grid {
-                columns,
-                rows: rows.collect(),
-            }
-            .markdown();
+            text += &Grid::new(columns, rows).markdown();
         }
         text + &self
             .notes()
@@ -109,11 +105,7 @@ impl Forms for View<'_> {
                 verified(step.credential),
             ]
         });
-        Grid {
-            columns: columns.map(Column::text).to_vec(),
-            rows: rows.collect(),
-        }
-        .csv()
+        Grid::new(columns.map(Column::text).to_vec(), rows).csv()
     }
 
     /// The way as JSON.

@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use serde::Serialize;
 
 use super::value::hours;
-use super::{Column, Grid, MIN_WIDTH, clean, count, fold, usd};
+use super::{Cell, Column, Grid, MIN_WIDTH, clean, count, fold, usd};
 use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
@@ -97,7 +97,7 @@ pub fn csv(renewals: &Renewals<'_>) -> Result<String, csv::Error> {
     let unknown = || "unknown".to_owned();
     let ending = renewals.ending().map(|(one, expires)| {
         let (person, credential) = (one.person.id.to_string(), one.credential.id.to_string());
-        vec![
+        let cells = [
             expires.to_string(),
             person,
             credential,
@@ -106,7 +106,8 @@ pub fn csv(renewals: &Renewals<'_>) -> Result<String, csv::Error> {
             unknown(),
             String::new(),
             String::new(),
-        ]
+        ];
+        cells.map(Cell::from).to_vec()
     });
     grid.rows.extend(ending);
     grid.csv()
@@ -223,10 +224,7 @@ fn grid(rows: &[&Renewal<'_>]) -> Grid {
                 .join(", "),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 /// Cost over the months as bars.

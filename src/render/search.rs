@@ -46,10 +46,7 @@ impl View<'_> {
                 matches(&hit.matches),
             ]
         });
-        Grid {
-            columns,
-            rows: rows.collect(),
-        }
+        Grid::new(columns, rows)
     }
 }
 

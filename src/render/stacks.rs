@@ -87,10 +87,7 @@ impl View<'_> {
             row.push(format!("{:.3}", stack.score));
             row
         };
-        Grid {
-            columns,
-            rows: self.stacks.iter().map(row).collect(),
-        }
+        Grid::new(columns, self.stacks.iter().map(row))
     }
 }
 

@@ -41,12 +41,8 @@ pub fn grid(stale: &[&Credential], today: Date) -> Grid {
             credential.confidence.to_string(),
         ]
     };
-    Grid {
-        columns: ["id", "issuer", "status", "verified", "confidence"]
-            .map(Column::id)
-            .to_vec(),
-        rows: stale.iter().map(row).collect(),
-    }
+    let columns = ["id", "issuer", "status", "verified", "confidence"].map(Column::id);
+    Grid::new(columns.to_vec(), stale.iter().map(row))
 }
 
 /// As rows, with their number.

@@ -143,12 +143,10 @@ pub fn grid(counts: &[Counts]) -> Grid {
                 vec![by, value.clone(), number.to_string()]
             })
     });
-    Grid {
-        columns: vec![
-            Column::text("by"),
-            Column::text("value"),
-            Column::number("credentials"),
-        ],
-        rows: rows.collect(),
-    }
+    let columns = vec![
+        Column::text("by"),
+        Column::text("value"),
+        Column::number("credentials"),
+    ];
+    Grid::new(columns, rows)
 }

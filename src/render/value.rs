@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::{Credential, Origin, Source};
+use crate::catalog::validity::Term;
 use crate::cost::{Basis, Cost, HourRange, Keeping};
 
 /// `12`, `10-20`, or `unknown`.
@@ -13,6 +14,84 @@ pub fn hours(range: HourRange) -> String {
         Basis::Unknown => "unknown".to_owned(),
         _ if (range.high - range.low).abs() < 0.5 => format!("{:.0}", range.low),
         _ => format!("{:.0}-{:.0}", range.low, range.high),
+    }
+}
+
+/// `1,340` or `1,340.50`, with cents where `cents` asks for them.
+pub fn amount(usd: Usd, cents: bool) -> String {
+    let sign = if usd.cents() < 0 { "-" } else { "" };
+    let all = usd.cents().unsigned_abs();
+    let grouped = grouped(all / 100);
+    if cents {
+        format!("{sign}{grouped}.{:02}", all % 100)
+    } else {
+        format!("{sign}{grouped}")
+    }
+}
+
+/// `USD 1,340` or `USD 70.50`, for sentences.
+pub fn money(usd: Usd) -> String {
+    format!("USD {}", amount(usd, usd.cents() % 100 != 0))
+}
+
+/// The same; where it is not known, `unknown`.
+pub fn money_or_unknown(usd: Option<Usd>) -> String {
+    usd.map_or_else(|| "unknown".to_owned(), money)
+}
+
+/// The same; where some of it may be missing, what is known of it.
+pub fn money_at_least(usd: Usd, at_least: bool) -> String {
+    match at_least {
+        true if usd == Usd::FREE => "an unknown amount".to_owned(),
+        true => format!("at least {}", money(usd)),
+        false => money(usd),
+    }
+}
+
+/// A number with separators of thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A share from 0 to 1 as `16%`.
+pub fn percent(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
+}
+
+/// `18 months` or `3 years`.
+pub fn span(months: u16) -> String {
+    match (months / 12, months % 12) {
+        (1, 0) => "1 year".to_owned(),
+        (years, 0) if years > 0 => format!("{years} years"),
+        _ if months == 1 => "1 month".to_owned(),
+        _ => format!("{months} months"),
+    }
+}
+
+/// How long it is valid: `2 years`, `never expires` or `unknown`.
+pub fn validity(term: Term) -> String {
+    match term {
+        Term::Never => "never expires".to_owned(),
+        Term::Months(months) => span(months.get()),
+        Term::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list<T: AsRef<str>>(items: &[T]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 
@@ -149,5 +228,36 @@ impl<'a> SourceJson<'a> {
             says,
             date: source.date.map(|d| d.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_have_separators_of_thousands() {
+        let money = |cents| money(Usd::from_cents(cents));
+        assert_eq!(money(134_000), "USD 1,340");
+        assert_eq!(money(123_456_789), "USD 1,234,567.89");
+        assert_eq!(money(7_050), "USD 70.50");
+        assert_eq!(money(-100_005), "USD -1,000.05");
+        assert_eq!(money(0), "USD 0");
+        assert_eq!(amount(Usd::from_cents(44_500), true), "445.00");
+    }
+
+    #[test]
+    fn durations_are_in_years_where_they_are_whole() {
+        assert_eq!(
+            [0, 1, 12, 18, 36].map(span).join(", "),
+            "0 months, 1 month, 1 year, 18 months, 3 years"
+        );
+    }
+
+    #[test]
+    fn lists_end_with_and() {
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list::<&str>(&[]), "");
     }
 }

@@ -238,10 +238,7 @@ impl View<'_> {
             }
             row
         });
-        Grid {
-            columns,
-            rows: rows.collect(),
-        }
+        Grid::new(columns, rows)
     }
 
     /// One row a candidate, for spreadsheets.
@@ -296,11 +293,7 @@ impl View<'_> {
                     .map_or_else(String::new, |id| id.to_string()),
             ]
         });
-        Grid {
-            columns: columns.map(Column::text).to_vec(),
-            rows: rows.collect(),
-        }
-        .csv()
+        Grid::new(columns.map(Column::text).to_vec(), rows).csv()
     }
 
     /// Of what a table accepts, the cheapest to earn and keep.

@@ -61,10 +61,7 @@ pub fn grid(set: &Requirement) -> Grid {
             severity(item.severity).to_owned(),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 fn kind(demand: &Demand) -> &'static str {

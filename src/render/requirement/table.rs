@@ -86,8 +86,7 @@ pub fn rows(table: &Table) -> Grid {
         ]);
         cells
     });
-    let rows = rows.collect();
-    Grid { columns, rows }
+    Grid::new(columns, rows)
 }
 
 /// What a row accepts, for a terminal.
@@ -161,10 +160,7 @@ pub fn row_grid(table: &Table, row: &Row) -> Grid {
             .iter()
             .map(|id| vec![table.row_id(row), level.word.to_string(), id.to_string()])
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 /// A table as JSON; with one row only where that is asked for.
