@@ -13,6 +13,7 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::cost::renewals::renewals;
+use crate::render::names::Names;
 use crate::render::renewals as render;
 use crate::team::requirement::Requirement;
 use crate::team::roster::Person;
@@ -101,13 +102,18 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     };
     let needless = (!requirements.is_empty())
         .then(|| found.needless(|person, id| needs(catalog, requirements, person, id)));
-    let needless = needless.as_deref();
+    let page = render::Page {
+        renewals: &found,
+        needless: needless.as_deref(),
+        names: Names::new(catalog, team),
+        rate,
+    };
     args.formats.write(global, |format| match format {
-        Format::Table => Ok(render::terminal(&found, by, needless, global.width())),
-        Format::Markdown => Ok(render::markdown(&found, needless)),
-        Format::Csv => Ok(render::csv(&found)?),
-        Format::Json => json(&render::json(&found, needless)),
-        Format::Ics => Ok(render::calendar(&found)),
+        Format::Table => Ok(page.terminal(by, global.width())),
+        Format::Markdown => Ok(page.markdown()),
+        Format::Csv => Ok(page.csv()?),
+        Format::Json => json(&render::json(&page)),
+        Format::Ics => Ok(render::calendar(&page)),
         other => Err(no_form(other)),
     })?;
     // What has lapsed already, or may have, is worse than what will.
@@ -117,7 +123,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 /// Whether a requirement asks for a credential of this person: by its items, for a position, or because another that is
-/// asked for can't be had without it.
+/// asked for requires it.
 fn needs(catalog: &Catalog, sets: &[Requirement], person: &Person, id: CredentialId) -> bool {
     let for_position = |set: &Requirement, id: CredentialId| {
         set.position_tables().any(|table| {

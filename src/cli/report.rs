@@ -17,6 +17,7 @@ use crate::coverage::judge;
 use crate::plan::answer::{PlanOutcome, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
+use crate::render::names::Names;
 use crate::render::plan::{Page, Shown};
 use crate::render::report::Report;
 
@@ -82,7 +83,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         assume_valid: gate.assume_valid,
         budget: None,
         max_hours: None,
-        objective: Objective::Cash,
+        objective: Objective::Cost,
         rate,
         effort: Effort {
             work: WORK,
@@ -101,6 +102,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let plan = shown.map(|shown| Page {
         planner: &planner,
         shown,
+        names: Names::new(catalog, &team),
     });
     let command = command(&request, gate.anonymize, args.within);
     let page = Report {

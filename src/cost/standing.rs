@@ -634,8 +634,14 @@ mod tests {
 
     #[test]
     fn without_a_start_fees_fall_on_the_anniversary_of_the_expiry() {
-        assert_eq!(last_anniversary(date(2028, 7, 31), TODAY), date(2026, 7, 31));
-        assert_eq!(last_anniversary(date(2028, 12, 1), TODAY), date(2025, 12, 1));
+        assert_eq!(
+            last_anniversary(date(2028, 7, 31), TODAY),
+            date(2026, 7, 31)
+        );
+        assert_eq!(
+            last_anniversary(date(2028, 12, 1), TODAY),
+            date(2025, 12, 1)
+        );
         assert_eq!(last_anniversary(TODAY, TODAY), TODAY);
         assert_eq!(last_anniversary(date(2026, 3, 1), TODAY), date(2026, 3, 1));
     }

@@ -6,8 +6,10 @@ use super::verdict::{Closest, Counts, Filled, Lapse, LateHolding, Proof, Qualifi
 use crate::base::date::{Date, PartialDate, Period};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::team::requirement::table::At;
+use crate::team::roster::HoldingStatus;
 
 /// Points, which are held in hundredths.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -32,6 +34,11 @@ pub fn period<S: Serializer>(period: &Option<Period>, serializer: S) -> Result<S
         Some(period) => serializer.collect_str(period),
         None => serializer.serialize_none(),
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+pub fn status<S: Serializer>(status: &HoldingStatus, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status.word())
 }
 
 #[derive(Serialize)]

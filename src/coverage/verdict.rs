@@ -265,6 +265,7 @@ pub struct PendingVerdict {
     /// The credential.
     pub credential: CredentialId,
     /// How far they are.
+    #[serde(serialize_with = "serialize::status")]
     pub status: HoldingStatus,
     /// The day of the exam; of a voucher, its last day.
     pub on: Option<PartialDate>,
@@ -314,6 +315,16 @@ impl Action {
     /// Whether it is to be earned, for the first time or again.
     pub fn is_earning(self) -> bool {
         matches!(self, Self::Earn | Self::EarnAgain)
+    }
+
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Prove => "prove",
+            Self::Renew => "renew",
+            Self::Earn | Self::EarnAgain => "earn",
+        }
     }
 }
 

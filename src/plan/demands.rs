@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 
+use super::first_day::{FirstDay, first_days};
 use super::problem::{Action, Formula, Group, Line, PersonClass, Problem, ScoreTarget, Seat};
 use super::seats;
-use super::first_day::{FirstDay, first_days};
 use super::steps::{
     CredentialStep, HOURS_ABOVE_ALL, Lasting, Outlook, PersonSteps, hours_until, steps,
 };
@@ -336,10 +336,8 @@ impl<'q> Draft<'q> {
                     .fold(0, u64::saturating_add);
                 let gated = score.each.iter().any(|line| line.gated) && !score.gates.is_empty();
                 if gated && without >= u64::from(score.need) {
-                    self.refused.push((
-                        asked,
-                        "its points can be reached with its gates or without",
-                    ));
+                    self.refused
+                        .push((asked, "its points can be reached with its gates or without"));
                 }
                 for (need, matching) in score.gates.iter().filter(|_| gated) {
                     let ability = self.ability(Ability::Match(matching, span, least));
@@ -418,12 +416,10 @@ impl Ability<'_> {
                 in_position: question.until,
             }
             .formula(matching),
-            Self::Holds(credential, span, least) => {
-                match question.catalog.credential(credential) {
-                    Some(credential) => can.valid(credential, *span, *least),
-                    None => Formula::FALSE,
-                }
-            }
+            Self::Holds(credential, span, least) => match question.catalog.credential(credential) {
+                Some(credential) => can.valid(credential, *span, *least),
+                None => Formula::FALSE,
+            },
         }
     }
 

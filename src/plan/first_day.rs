@@ -199,7 +199,12 @@ mod tests {
         bring_forward(&mut days, deadline);
         let different: BTreeSet<Date> = days[0].iter().map(|first| first.day).collect();
         assert_eq!(different.len(), MOST_DAYS);
-        assert!(days[0].iter().zip(&before[0]).all(|(now, then)| now.day <= then.day));
+        assert!(
+            days[0]
+                .iter()
+                .zip(&before[0])
+                .all(|(now, then)| now.day <= then.day)
+        );
         assert_eq!(days[1], before[1]);
         let mut few = vec![vec![first(date(2027, 1, 1)), first(date(2027, 2, 1))]];
         bring_forward(&mut few, deadline);

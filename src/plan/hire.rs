@@ -23,9 +23,7 @@ pub fn hire_with(catalog: &Catalog, asked: Asked<'_>, line: Line) -> Option<Vec<
         (Demand::Credentials { matching, .. }, Line::Whole) => {
             vec![cheapest(catalog, &matching.credentials)?]
         }
-        (Demand::Score(score), Line::Gate(place)) => {
-            fewest(catalog, &score.gates.get(place)?.1)?
-        }
+        (Demand::Score(score), Line::Gate(place)) => fewest(catalog, &score.gates.get(place)?.1)?,
         _ => return None,
     };
     found.sort_unstable();
@@ -40,7 +38,8 @@ fn meets(matching: &Match, held: &[CredentialId]) -> bool {
         Match::AnyOf(parts) => parts.iter().any(|part| meets(part, held)),
         Match::Holds(leaf) => leaf.credentials.iter().any(|id| held.contains(id)),
         Match::AtLeast(least, leaves) => {
-            let counts = |id: &&CredentialId| leaves.iter().any(|leaf| leaf.credentials.contains(id));
+            let counts =
+                |id: &&CredentialId| leaves.iter().any(|leaf| leaf.credentials.contains(id));
             held.iter().filter(counts).count() >= *least as usize
         }
         Match::AcceptedForPosition(_) => false,
@@ -65,7 +64,10 @@ fn fewest(catalog: &Catalog, matching: &Match) -> Option<Vec<CredentialId>> {
         Match::Holds(leaf) => Some(vec![cheapest(catalog, &leaf.credentials)?]),
         Match::AtLeast(least, leaves) => {
             let accepted = leaves.iter().flat_map(|leaf| &leaf.credentials);
-            let mut ids: Vec<CredentialId> = accepted.copied().filter(|id| is_open(catalog, id)).collect();
+            let mut ids: Vec<CredentialId> = accepted
+                .copied()
+                .filter(|id| is_open(catalog, id))
+                .collect();
             ids.sort_by_key(|id| (fee(catalog, id), *id));
             ids.dedup();
             ids.truncate(*least as usize);
@@ -88,7 +90,9 @@ fn is_open(catalog: &Catalog, id: &CredentialId) -> bool {
 
 /// The exam fee in cents; what is not known comes last.
 fn fee(catalog: &Catalog, id: &CredentialId) -> i64 {
-    let fee = catalog.credential(id).and_then(|credential| credential.exam_fee);
+    let fee = catalog
+        .credential(id)
+        .and_then(|credential| credential.exam_fee);
     fee.map_or(i64::MAX / 64, |fee| fee.cents())
 }
 
@@ -117,7 +121,10 @@ mod tests {
         let catalog = embedded::catalog();
         let both = Match::AllOf(vec![holds(&["cka"]), holds(&["cka", "ckad"])]);
         assert_eq!(fewest(catalog, &both), Some(vec!["cka".parse().unwrap()]));
-        let one = Match::AnyOf(vec![both, Match::AllOf(vec![holds(&["cks"]), holds(&["pcap"])])]);
+        let one = Match::AnyOf(vec![
+            both,
+            Match::AllOf(vec![holds(&["cks"]), holds(&["pcap"])]),
+        ]);
         assert_eq!(fewest(catalog, &one), Some(vec!["cka".parse().unwrap()]));
         assert!(meets(&one, &["cka".parse().unwrap()]));
         assert!(!meets(&one, &["cks".parse().unwrap()]));

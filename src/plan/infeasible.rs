@@ -184,7 +184,13 @@ impl<'q> Planner<'q> {
                     let only = |needed| {
                         let mut problem = alone.clone();
                         problem.score_targets.clear();
-                        keep_seat(&mut problem, Seat { need: needed, ..gate.clone() });
+                        keep_seat(
+                            &mut problem,
+                            Seat {
+                                need: needed,
+                                ..gate.clone()
+                            },
+                        );
                         problem
                     };
                     self.short_of(kept, Line::Gate(place), gate.need, only)

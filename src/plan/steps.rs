@@ -69,7 +69,10 @@ impl Outlook<'_> {
     /// The first day on which a credential that is asked for must be valid.
     fn first_day(&self, id: CredentialId) -> Date {
         let asked = self.asked.get(&id).into_iter().flatten();
-        asked.map(|lasting| lasting.from).min().unwrap_or(self.deadline)
+        asked
+            .map(|lasting| lasting.from)
+            .min()
+            .unwrap_or(self.deadline)
     }
 
     /// The days by which it makes a difference to have earned a credential.
@@ -325,7 +328,8 @@ fn earn(
         reason = "hours are bounded by the catalog's reader"
     )]
     let hours = (price.preparation.middle() * (1.0 - sum / whole / 2.0)).ceil() as i64;
-    if by < outlook.deadline && hours_until(outlook.today, by, person).is_some_and(|has| has < hours)
+    if by < outlook.deadline
+        && hours_until(outlook.today, by, person).is_some_and(|has| has < hours)
     {
         return;
     }

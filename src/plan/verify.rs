@@ -81,7 +81,11 @@ impl Planner<'_> {
         } = self.question;
         let steps = plan.actions.iter().map(|action| action.step.by);
         let days = steps.chain([deadline]).flat_map(|day| {
-            [day.saturating_sub(1.day()), day, day.saturating_add(1.day())]
+            [
+                day.saturating_sub(1.day()),
+                day,
+                day.saturating_add(1.day()),
+            ]
         });
         days.chain([today, until])
             .filter(|day| (today..=until).contains(day))

@@ -173,17 +173,25 @@ impl Page<'_> {
             person: one.person.to_string(),
             name: self.name(&one.person),
             position: one.code.to_string(),
-            position_name: one.position.as_ref().map_or_else(String::new, ToString::to_string),
+            position_name: one
+                .position
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
             level: one.level.to_string(),
             qualified: held.is_some(),
             evidence_level: held.map_or_else(String::new, |_| one.evidence.to_string()),
-            evidence: one.link.as_ref().map_or_else(String::new, ToString::to_string),
+            evidence: one
+                .link
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
             listed: held.map_or("", |(_, listed)| match listed {
                 At::Exact => "at this level",
                 At::Higher => "at a higher level",
             }),
             table: table(one),
-            ..held.map_or_else(Line::default, |(proof, _)| self.credential(&one.person, proof))
+            ..held.map_or_else(Line::default, |(proof, _)| {
+                self.credential(&one.person, proof)
+            })
         }
     }
 
@@ -213,7 +221,11 @@ impl Page<'_> {
     /// The name of a person, where it is not the id.
     fn name(&self, id: &str) -> String {
         let name = self.names.person_alone(id);
-        if name == id { String::new() } else { name.to_owned() }
+        if name == id {
+            String::new()
+        } else {
+            name.to_owned()
+        }
     }
 
     /// What each person's qualification for a position rests on.

@@ -64,7 +64,10 @@ pub(in crate::render) fn lines(requirement: &RequirementVerdict, names: &Names<'
     lines.extend(requirement.waivers.iter().map(waiver));
     let renewed = renewed(requirement, names);
     if !renewed.is_empty() {
-        lines.push(format!("Renewed by a later credential: {}.", some(&renewed)));
+        lines.push(format!(
+            "Renewed by a later credential: {}.",
+            some(&renewed)
+        ));
     }
     let assumed = assumed(requirement, names);
     if !assumed.is_empty() {
@@ -74,7 +77,10 @@ pub(in crate::render) fn lines(requirement: &RequirementVerdict, names: &Names<'
         ));
     }
     if !requirement.not_checked.is_empty() {
-        lines.push(format!("Not checked: {}.", requirement.not_checked.join("; ")));
+        lines.push(format!(
+            "Not checked: {}.",
+            requirement.not_checked.join("; ")
+        ));
     }
     lines
 }
@@ -110,7 +116,9 @@ fn pending_line(pending: &PendingVerdict, names: &Names<'_>) -> String {
         (HoldingStatus::Failed, Some(on)) => format!("{person} failed {credential} {on}."),
         (HoldingStatus::Failed, None) => format!("{person} failed {credential}."),
         (HoldingStatus::Voucher, Some(_)) => {
-            let until = pending.on.map_or_else(String::new, |until| until.to_string());
+            let until = pending
+                .on
+                .map_or_else(String::new, |until| until.to_string());
             format!(
                 "{person} has a voucher for {credential}, valid until {until}; it does not count yet."
             )
@@ -125,7 +133,11 @@ fn pending_line(pending: &PendingVerdict, names: &Names<'_>) -> String {
 
 /// Seats that lack people together.
 fn together(short: &Short) -> String {
-    let only = count(short.qualified as usize, "person qualifies", "people qualify");
+    let only = count(
+        short.qualified as usize,
+        "person qualifies",
+        "people qualify",
+    );
     format!(
         "Together, {} need {} different people, and only {only} for any of them.",
         list(&short.items),
@@ -173,9 +185,7 @@ fn renewed(requirement: &RequirementVerdict, names: &Names<'_>) -> BTreeSet<Stri
 pub fn assumed(requirement: &RequirementVerdict, names: &Names<'_>) -> BTreeSet<String> {
     proofs(requirement)
         .filter(|(_, proof)| proof.assumed)
-        .map(|(filled, proof)| {
-            format!("{} of {}", proof.credential, names.person(&filled.person))
-        })
+        .map(|(filled, proof)| format!("{} of {}", proof.credential, names.person(&filled.person)))
         .collect()
 }
 
@@ -220,7 +230,9 @@ fn open(item: &ItemVerdict, names: &Names<'_>) -> Vec<String> {
     if let Some(score) = &item.score
         && score.gates.iter().any(|gate| !gate.is_met())
     {
-        lines.push(format!("{name}: nothing behind a gate counts until every gate is met."));
+        lines.push(format!(
+            "{name}: nothing behind a gate counts until every gate is met."
+        ));
     }
     if item.kind == Kind::Every {
         let failing = item.closest.len() + item.more_short as usize;

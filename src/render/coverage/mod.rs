@@ -31,7 +31,11 @@ impl Page<'_> {
     /// For a terminal.
     pub fn terminal(&self, width: u16) -> String {
         let verdict = self.verdict;
-        let tone = if verdict.covered { Tone::Good } else { Tone::Bad };
+        let tone = if verdict.covered {
+            Tone::Good
+        } else {
+            Tone::Bad
+        };
         let answer = format!("{} {}", mark(verdict.covered), summary(verdict));
         let mut text = paint_lines(&fold(&answer, width, 2), tone) + "\n";
         for requirement in &verdict.requirements {
@@ -45,7 +49,10 @@ impl Page<'_> {
             }
         }
         text += &sentences(&late(verdict, &self.names), width);
-        let not_shown = verdict.left_out.iter().map(|what| format!("Not shown: {what}."));
+        let not_shown = verdict
+            .left_out
+            .iter()
+            .map(|what| format!("Not shown: {what}."));
         let mut ending: Vec<String> = not_shown.collect();
         ending.extend(self.next());
         text + &sentences(&ending, width)
@@ -144,7 +151,11 @@ impl Page<'_> {
             let lines = item.of_which.iter().map(|line| ("of which", line));
             let gates = item.score.iter().flat_map(|score| &score.gates);
             let gates = gates.map(|gate| ("gate", gate));
-            rows.extend(lines.chain(gates).map(|(what, line)| line_row(what, line, named)));
+            rows.extend(
+                lines
+                    .chain(gates)
+                    .map(|(what, line)| line_row(what, line, named)),
+            );
         }
         Grid::new(columns, rows)
     }
@@ -206,12 +217,20 @@ fn csv_row(requirement: &RequirementVerdict, item: &ItemVerdict) -> Vec<String> 
         item.waived.to_string(),
         item.filled.to_string(),
         item.covered.to_string(),
-        item.breaks_on.map_or_else(String::new, |day| day.to_string()),
-        semicolons(item.filled_by.iter().map(|filled| filled.person.to_string())),
+        item.breaks_on
+            .map_or_else(String::new, |day| day.to_string()),
+        semicolons(
+            item.filled_by
+                .iter()
+                .map(|filled| filled.person.to_string()),
+        ),
         semicolons(closest),
         semicolons(item.single_points.iter().map(ToString::to_string)),
-        item.name.as_ref().map_or_else(String::new, ToString::to_string),
-        item.valid_for.map_or_else(String::new, |period| period.to_string()),
+        item.name
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
+        item.valid_for
+            .map_or_else(String::new, |period| period.to_string()),
         semicolons(of_which),
     ]
 }
@@ -284,9 +303,9 @@ fn heading(requirement: &RequirementVerdict, verdict: &Verdict) -> String {
     } else {
         format!(" ({})", requirement.id)
     };
-    let dated = requirement
-        .dated
-        .map_or_else(String::new, |dated| format!(", as published {}", dated.in_words()));
+    let dated = requirement.dated.map_or_else(String::new, |dated| {
+        format!(", as published {}", dated.in_words())
+    });
     let status = match (verdict.requirements.len(), requirement.covered) {
         (1, _) => "",
         (_, true) => ": ✓ covered",

@@ -101,9 +101,12 @@ fn cases<'v>(
         cases.push((name, status(requirement, item, names), &item.place));
         let fail_on = fail_on.of(item);
         if fail_on.expiring && item.covered {
-            let status = item
-                .breaks_on
-                .map(|day| failure("breaks", &format!("covered until {}", breaks(item, day, names))));
+            let status = item.breaks_on.map(|day| {
+                failure(
+                    "breaks",
+                    &format!("covered until {}", breaks(item, day, names)),
+                )
+            });
             cases.push((
                 format!("{} stays covered", item.id),
                 status.unwrap_or_else(TestCaseStatus::success),

@@ -135,7 +135,9 @@ impl Rule {
                 "Different people must fill these seats. Each seat could be filled alone, but together they have fewer \
                  candidates than seats. Somebody else must qualify for one of them."
             }
-            Self::Advisory => "A requirement marked advisory is not covered. It does not fail the gate.",
+            Self::Advisory => {
+                "A requirement marked advisory is not covered. It does not fail the gate."
+            }
             Self::HoldingShort => {
                 "Somebody holds a credential that would count, but it has expired, expires too soon, has no known date, or \
                  lacks the evidence that is asked for. Renew it, or record what is missing."
@@ -343,7 +345,11 @@ fn joined(short: &Short) -> String {
 /// What items need together, and how many people there are for it.
 fn together(short: &Short) -> String {
     let needed = count(short.needed as usize, "person", "people");
-    let qualified = count(short.qualified as usize, "person qualifies", "people qualify");
+    let qualified = count(
+        short.qualified as usize,
+        "person qualifies",
+        "people qualify",
+    );
     format!(
         "{} need {needed} together, and only {qualified} for any of them",
         list(&short.items)
@@ -378,7 +384,11 @@ pub fn gap(item: &ItemVerdict, names: &Names<'_>) -> String {
         String::new()
     };
     let gates = item.score.iter().flat_map(|score| &score.gates);
-    let lines = item.of_which.iter().chain(gates).filter(|line| !line.is_met());
+    let lines = item
+        .of_which
+        .iter()
+        .chain(gates)
+        .filter(|line| !line.is_met());
     let lines: String = lines
         .map(|line| format!(", of which {}", in_numbers(line)))
         .collect();
@@ -389,7 +399,10 @@ pub fn gap(item: &ItemVerdict, names: &Names<'_>) -> String {
     } else {
         format!("; closest: {}", closest.join("; "))
     };
-    format!("{} of {} {unit}{waived}{lines}{closest}", item.filled, item.needed)
+    format!(
+        "{} of {} {unit}{waived}{lines}{closest}",
+        item.filled, item.needed
+    )
 }
 
 /// How many of those who are closest a message names.

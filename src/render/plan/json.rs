@@ -42,7 +42,10 @@ pub fn json(page: &Page<'_, '_>) -> PlanJson {
         total_hours: plan.map(Plan::hours),
         estimated: plan.is_some_and(Plan::estimated),
         actions: plan.map(actions).unwrap_or_default(),
-        infeasible_because: causes.iter().map(|cause| CauseJson::new(cause, page)).collect(),
+        infeasible_because: causes
+            .iter()
+            .map(|cause| CauseJson::new(cause, page))
+            .collect(),
         alternatives: alternatives
             .iter()
             .map(|other| AlternativeJson {
@@ -127,7 +130,11 @@ impl ActionJson {
             action: verb(action),
             credential: step.credential,
             cost_usd: step.cost,
-            cost_basis: if step.estimated { "estimated" } else { "listed" },
+            cost_basis: if step.estimated {
+                "estimated"
+            } else {
+                "listed"
+            },
             hours: step.hours,
             not_before: action.not_before,
             deadline: step.by,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::credential::id_cell;
 use super::names::Names;
 use super::value::{amount, money};
-use super::{Cell, Column, Grid, MIN_WIDTH, Tone, count, escape_markdown, fold};
+use super::{Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::plan::answer::{Plan, PlannedAction, Planner, Reason};
@@ -115,9 +115,12 @@ impl<'q> Page<'_, 'q> {
                 }
                 if !curve.is_empty() {
                     let columns = vec![Column::number("USD"), Column::number("hours")];
-                    let rows = curve
-                        .iter()
-                        .map(|plan| [Cell::usd(Some(plan.total())), Cell::from(plan.hours().to_string())]);
+                    let rows = curve.iter().map(|plan| {
+                        [
+                            Cell::usd(Some(plan.total())),
+                            Cell::from(plan.hours().to_string()),
+                        ]
+                    });
                     text += &format!("\n{}", Grid::new(columns, rows).markdown());
                 }
             }
@@ -171,9 +174,7 @@ impl<'q> Page<'_, 'q> {
                 Cell::from(self.names.person_alone(&action.person.id)),
                 Cell::from(verb(action)),
                 Cell::from(self.names.credential_alone(id)),
-                self.names
-                    .find(id)
-                    .map_or_else(|| Cell::from(""), id_cell),
+                self.names.find(id).map_or_else(|| Cell::from(""), id_cell),
                 if action.step.estimated {
                     Cell::from(format!("~{}", amount(action.step.cost, false)))
                 } else {
@@ -287,11 +288,7 @@ fn refreshes(action: &PlannedAction<'_>) -> Option<String> {
 }
 
 /// How a plan differs from another: what it earns or renews more often, and what less.
-fn difference(
-    plan: &Plan<'_>,
-    best: &Plan<'_>,
-    name: impl Fn(CredentialId) -> String,
-) -> String {
+fn difference(plan: &Plan<'_>, best: &Plan<'_>, name: impl Fn(CredentialId) -> String) -> String {
     let mut times: BTreeMap<(&str, CredentialId), i64> = BTreeMap::new();
     for (plan, sign) in [(plan, 1), (best, -1)] {
         for action in &plan.actions {

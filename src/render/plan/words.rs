@@ -74,7 +74,11 @@ impl Page<'_, '_> {
             ),
             Shown::Infeasible(causes) => format!(
                 "No plan. This team can't meet {} {}:",
-                if causes.len() > 1 { "all of this" } else { "this" },
+                if causes.len() > 1 {
+                    "all of this"
+                } else {
+                    "this"
+                },
                 self.window()
             ),
         }
@@ -121,7 +125,10 @@ impl Page<'_, '_> {
     fn annual_fees(&self, plan: &Plan<'_>) -> Option<String> {
         let steps = plan.actions.iter().map(|action| action.step.credential);
         let ids: BTreeSet<CredentialId> = steps.collect();
-        let fees: Vec<String> = ids.into_iter().filter_map(|id| self.annual_fee(id)).collect();
+        let fees: Vec<String> = ids
+            .into_iter()
+            .filter_map(|id| self.annual_fee(id))
+            .collect();
         (!fees.is_empty()).then(|| {
             format!(
                 "Annual fees are not included: {} per year. `certadvise cost` includes them.",
@@ -145,7 +152,11 @@ impl Page<'_, '_> {
         let (catalog, today) = (question.catalog, question.today);
         let renewers = Renewers::new(catalog);
         let mut notes = BTreeSet::new();
-        for action in plan.actions.iter().filter(|action| action.step.renewal.is_some()) {
+        for action in plan
+            .actions
+            .iter()
+            .filter(|action| action.step.renewal.is_some())
+        {
             for worth in longest(of_person(&renewers, catalog, action.person, today)) {
                 if worth.credential.id == action.step.credential
                     && let (State::Late(late), Some(expired)) = (worth.state, worth.dated.expires())
@@ -193,8 +204,10 @@ impl Page<'_, '_> {
             let estimated = plan.actions.iter().filter(|action| action.step.estimated);
             let ids: BTreeSet<CredentialId> =
                 estimated.map(|action| action.step.credential).collect();
-            let names: Vec<String> =
-                ids.into_iter().map(|id| self.names.credential(id)).collect();
+            let names: Vec<String> = ids
+                .into_iter()
+                .map(|id| self.names.credential(id))
+                .collect();
             notes.push(format!(
                 "~ The fee of {} is unknown; the plan assumes what 90% of credentials of its tier cost at most.",
                 list(&names)
@@ -237,8 +250,10 @@ impl Page<'_, '_> {
         };
         let credentials = self.hire_with(cause)?;
         let missing = usize::try_from(shortfall.needed - shortfall.reachable).ok()?;
-        let names: Vec<String> =
-            credentials.iter().map(|id| self.names.credential(*id)).collect();
+        let names: Vec<String> = credentials
+            .iter()
+            .map(|id| self.names.credential(*id))
+            .collect();
         let ids: Vec<&str> = credentials.iter().map(|id| id.as_str()).collect();
         Some(format!(
             "To close {}, hire {} with {}: see the effect of each with --what-if hire=NEW:{}.",
@@ -267,7 +282,10 @@ impl Page<'_, '_> {
                 let name = asked.item.name.as_ref();
                 let name = name.map_or_else(String::new, |name| format!(" ({name})"));
                 let when = if asked.first.day < question.deadline {
-                    format!(", and what is covered today lapses after {}", asked.first.day)
+                    format!(
+                        ", and what is covered today lapses after {}",
+                        asked.first.day
+                    )
                 } else {
                     String::new()
                 };
@@ -307,7 +325,10 @@ fn needs(asked: Asked<'_>, shortfall: Option<&Shortfall>) -> String {
         Line::Whole => match &asked.item.demand {
             Demand::Score(_) => {
                 let reachable = points(u32::try_from(shortfall.reachable).unwrap_or(0));
-                format!("needs {}; at most {reachable} can be reached", whole(asked, None))
+                format!(
+                    "needs {}; at most {reachable} can be reached",
+                    whole(asked, None)
+                )
             }
             _ => reachable(&format!("needs {}", whole(asked, Some(shortfall.needed)))),
         },
@@ -317,7 +338,10 @@ fn needs(asked: Asked<'_>, shortfall: Option<&Shortfall>) -> String {
             line_in_words(asked, shortfall.line).unwrap_or_default()
         )),
         Line::Together => {
-            format!("needs {} who meet all of its lines at once", people_in_words(shortfall.needed))
+            format!(
+                "needs {} who meet all of its lines at once",
+                people_in_words(shortfall.needed)
+            )
         }
     }
 }
@@ -336,7 +360,11 @@ fn whole(asked: Asked<'_>, needed: Option<i64>) -> String {
 }
 
 fn people_in_words(number: i64) -> String {
-    count(usize::try_from(number).unwrap_or_default(), "person", "people")
+    count(
+        usize::try_from(number).unwrap_or_default(),
+        "person",
+        "people",
+    )
 }
 
 /// What a line of an item asks for.

@@ -15,6 +15,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::coverage::verdict::{Closest, ItemVerdict, Kind, RequirementVerdict};
 use crate::plan::answer::{PlannedAction, Reason};
+use crate::render::coverage::in_numbers;
 use crate::render::plan::Shown;
 use crate::render::{clean, count};
 use crate::team::requirement::Weight;
@@ -451,7 +452,7 @@ fn item_lines(
     let mut lines: Vec<String> = item
         .of_which
         .iter()
-        .map(|(needed, filled)| format!("of which {filled} of {needed} with the higher demand"))
+        .map(|line| format!("of which {}", in_numbers(line)))
         .collect();
     if !item.covered {
         let nearest = item
