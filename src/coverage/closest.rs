@@ -21,7 +21,7 @@ use crate::team::requirement::Demand;
 
 /// People who are named for an open item.
 const NAMED: usize = 5;
-/// Most credentials that are tried together; whoever lacks more is told to close each gap by itself.
+/// Most credentials that are tried together; people who lack more are told to close each gap by itself.
 const TOGETHER: usize = 3;
 /// Deepest chain of prerequisites that is followed.
 const CHAIN: usize = 8;
@@ -60,7 +60,7 @@ impl<'t> Checklist<'_, 't> {
         }
         let wanted = self.open_slots(block, part, count);
         let mut near: Vec<(usize, &Person<'_>)> = Vec::new();
-        // Whoever sits on a seat that others compete for would leave it open.
+        // People who sit on a seat that others compete for would leave it open.
         let competing = block.items.len() > 1;
         for person in people
             .iter()

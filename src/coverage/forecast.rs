@@ -230,7 +230,7 @@ impl<'t> Checklist<'_, 't> {
         breaks
     }
 
-    /// Days after today on which something ends, in order, with the classes for which something does.
+    /// Days after today on which something has expired, in order, with the classes for which something has.
     fn events<'b>(&self, block: &'b Block<'_, '_>) -> BTreeMap<LastDay, Vec<&'b [LastDay]>> {
         let (today, until) = (self.today(), LastDay::from(self.until));
         let day = |last: LastDay| last.next().filter(|day| last >= today && *day <= until);
@@ -247,7 +247,7 @@ impl<'t> Checklist<'_, 't> {
         events
     }
 
-    /// What ends just before an item breaks.
+    /// What expires just before an item breaks.
     fn lapses(&self, block: &Block<'_, '_>, part: &Part<'_>, day: LastDay) -> Vec<Lapse> {
         let mut lapses = Vec::new();
         let counted = matches!(part.item.demand, Demand::Credentials { .. });

@@ -41,17 +41,17 @@ pub struct Options {
     pub valid_for: Option<Period>,
     /// The least evidence that counts, whatever the requirements say.
     pub least_evidence: Evidence,
-    /// What a holding counts for whose end is not known.
+    /// What a holding counts for whose expiry is unknown.
     pub unknown: UnknownEnd,
 }
 
-/// What a holding counts for whose end is not known.
+/// What a holding counts for whose expiry is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownEnd {
     /// Nothing.
     #[default]
     Nothing,
-    /// As much as one without end; the verdict says so.
+    /// As much as one that never expires; the verdict says so.
     Valid,
 }
 

@@ -59,7 +59,7 @@ impl Holding {
         holding
     }
 
-    /// One that is taken to be earned, for ever.
+    /// One that is assumed to be earned and never to expire.
     pub(super) fn earned(credential: CredentialId, number: u16) -> Self {
         Self {
             credential,
@@ -107,7 +107,7 @@ impl Holding {
         }
     }
 
-    /// Whether its end is not known.
+    /// Whether its expiry is unknown.
     pub(super) fn is_unknown(&self) -> bool {
         self.dated.expiry == Expiry::Unknown
     }

@@ -31,7 +31,7 @@ pub struct Verdict {
     pub people: usize,
     /// One for each requirement, in their order.
     pub requirements: Vec<RequirementVerdict>,
-    /// What deserves a look.
+    /// Warnings.
     #[serde(serialize_with = "serialize::warnings")]
     pub warnings: Vec<Diagnostic>,
     /// What could not be worked out in this form of the check, in words.
@@ -96,9 +96,9 @@ pub struct RequirementVerdict {
     /// Points of all items that count points, in hundredths. `None` where none does.
     #[serde(serialize_with = "serialize::some_points")]
     pub points: Option<u32>,
-    /// Its waivers, those that have run out among them.
+    /// Its waivers, expired ones included.
     pub waivers: Vec<WaiverVerdict>,
-    /// What no roster can show.
+    /// What no team file can show.
     pub not_checked: Vec<Text>,
     /// Of items about positions: what each person's qualification rests on.
     pub evidence: Vec<Qualification>,
@@ -112,7 +112,7 @@ pub enum Kind {
     Seat,
     /// People who may fill others as well.
     Pool,
-    /// Credentials, whoever holds them.
+    /// Credentials, no matter who holds them.
     Credentials,
     /// Everybody of a kind.
     Every,
@@ -236,7 +236,7 @@ pub struct Filled {
     pub person: Text,
     /// By what.
     pub by: Vec<Proof>,
-    /// Through which day. `None`: without end.
+    /// Through which day. `None`: it never expires.
     pub valid_until: Option<Date>,
 }
 
@@ -245,13 +245,13 @@ pub struct Filled {
 pub struct Proof {
     /// The credential.
     pub credential: CredentialId,
-    /// Through which day it is valid. `None`: without end.
+    /// Through which day it is valid. `None`: it never expires.
     pub valid_until: Option<Date>,
     /// The same as precisely as it is known.
     pub expires: Option<PartialDate>,
     /// The credential that renewed it last, and when that was earned.
     pub renewed_by: Option<(CredentialId, PartialDate)>,
-    /// Whether its end is not known and was assumed not to have come.
+    /// Whether its expiry is unknown and it was assumed to be valid.
     pub assumed: bool,
     /// Where the roster has it.
     pub place: Option<Place>,
@@ -298,21 +298,21 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
-    /// It is held; record since when or until when.
+    /// Record when it was earned or expires.
     Date,
-    /// It is held; show better evidence.
+    /// Show better evidence of it.
     Prove,
-    /// It is held and expires too soon, or has expired and can still be renewed.
+    /// Renew it: it expires too soon, or has expired and can still be renewed.
     Renew,
-    /// It has lapsed, and is to be earned again.
+    /// Earn it again: it has lapsed.
     #[serde(rename = "earn")]
     EarnAgain,
-    /// It is to be earned.
+    /// Earn it.
     Earn,
 }
 
 impl Action {
-    /// Whether it is to be earned, for the first time or again.
+    /// Whether it is earned, for the first time or again.
     pub fn is_earning(self) -> bool {
         matches!(self, Self::Earn | Self::EarnAgain)
     }
@@ -331,7 +331,7 @@ impl Action {
 /// Why an item breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lapse {
-    /// Somebody's credential ends, or too little of its time is left.
+    /// Somebody's credential expires, or too little of its time is left.
     Holding {
         /// Whose.
         person: Text,
@@ -342,7 +342,7 @@ pub enum Lapse {
         /// The same as precisely as it is known, where it is.
         expires: Option<PartialDate>,
     },
-    /// A waiver runs out.
+    /// A waiver expires.
     Waiver,
 }
 

@@ -115,7 +115,7 @@ impl<'q> Planner<'q> {
                 format!("`{name}` can't be planned: {why}"),
             )
             .at(asked.item.place.clone())
-            .help("leave it out of the file for `plan`; `coverage` judges it all the same")
+            .help("remove it from the file for `plan`; `coverage` still judges it")
         });
         let refused: Vec<Diagnostic> = refused.collect();
         if !refused.is_empty() {
@@ -458,12 +458,12 @@ impl<'q> Planner<'q> {
         result
     }
 
-    /// How many different things a plan does, whoever does them: each takes a search when next-best plans are looked for.
+    /// How many different things a plan does, no matter who does them: each takes a search for next-best plans.
     pub fn different(&self, plan: &Plan<'q>) -> usize {
         self.doings(plan).len()
     }
 
-    /// What a plan does, whoever does it: tags that mean the same credential earned or renewed, and how often.
+    /// What a plan does, no matter who does it: tags that mean the same credential earned or renewed, and how often.
     fn doings(&self, plan: &Plan<'q>) -> Vec<(Vec<usize>, i64)> {
         let key = |step: &CredentialStep| (step.credential, step.renewal.is_some());
         let of: BTreeSet<_> = plan

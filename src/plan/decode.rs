@@ -1,4 +1,4 @@
-//! From a choice of the program back to people: everybody does one thing if that can be, and whoever can't be helped more.
+//! From a choice of the program back to people: everybody does one thing where possible, and only the others do more.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

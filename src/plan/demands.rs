@@ -122,7 +122,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
     refused.extend(seats.map(|seat| {
         (
             items[seat.tag],
-            "seats of its group ask for more different things than fit",
+            "the seats of its group ask for too many different things",
         )
     }));
     let outlook = Outlook {
@@ -337,7 +337,7 @@ impl<'q> Draft<'q> {
                 let gated = score.each.iter().any(|line| line.gated) && !score.gates.is_empty();
                 if gated && without >= u64::from(score.need) {
                     self.refused
-                        .push((asked, "its points can be reached with its gates or without"));
+                        .push((asked, "its points can be reached with or without its gates"));
                 }
                 for (need, matching) in score.gates.iter().filter(|_| gated) {
                     let ability = self.ability(Ability::Match(matching, span, least));
@@ -396,7 +396,7 @@ fn positions<'p>(person: &'p Person, table: &str, on: Date) -> impl Iterator<Ite
 impl Ability<'_> {
     fn formula(&self, question: &Question<'_>, person: &Person, can: &PersonSteps) -> Formula {
         match self {
-            // Whoever takes up the only position within the window can't fill a seat on its first day.
+            // Somebody who takes up their only position within the window can't fill a seat on its first day.
             Self::Match(matching, span, least) => Matching {
                 question,
                 person,
@@ -423,7 +423,7 @@ impl Ability<'_> {
         }
     }
 
-    /// Notes whoever holds what is asked for with too little evidence.
+    /// Notes who holds what is asked for with too little evidence.
     fn lacking(
         &self,
         question: &Question<'_>,

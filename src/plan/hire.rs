@@ -14,7 +14,7 @@ pub fn hire_with(catalog: &Catalog, asked: Asked<'_>, line: Line) -> Option<Vec<
         (Demand::People(seats), Line::Whole) => fewest(catalog, &seats.matching)?,
         (Demand::People(seats), Line::OfWhich(place)) => {
             let mut both = fewest(catalog, &seats.of_which.get(place)?.1)?;
-            // Whoever meets the line must also fill the seat.
+            // Somebody who meets the line must also fill the seat.
             if !meets(&seats.matching, &both) {
                 both.extend(fewest(catalog, &seats.matching)?);
             }

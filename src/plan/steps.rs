@@ -94,7 +94,7 @@ pub struct CredentialStep {
     pub renewal: Option<RenewalKind>,
     /// The last day for it.
     pub by: Date,
-    /// Through which day it is then valid; `None`: for ever.
+    /// Through which day it is then valid; `None`: it never expires.
     pub valid_until: Option<Date>,
     /// What it costs.
     pub cost: Usd,
@@ -102,7 +102,7 @@ pub struct CredentialStep {
     pub estimated: bool,
     /// Hours it takes.
     pub hours: i64,
-    /// What it renews besides, and through which day; `None`: for ever.
+    /// What it renews besides, and through which day; `None`: it never expires.
     pub refreshes: Vec<(CredentialId, Option<Date>)>,
 }
 
@@ -293,8 +293,8 @@ fn best(found: &PersonSteps, id: &CredentialId) -> Option<Expiry> {
         .max_by_key(|expiry| rank(*expiry))
 }
 
-/// Whether somebody can still set out to earn it: the exam is to be had until the day, and it is known how long it then
-/// lasts. A title without a fee of its own comes with its parts.
+/// Whether somebody can still earn it by a day: the exam can be taken until then, and it is known how long it is valid. A
+/// title without a fee of its own comes with its parts.
 fn can_be_earned(outlook: &Outlook<'_>, credential: &Credential, by: Date) -> bool {
     let status = credential.status_on(by);
     let known = outlook.assume_valid || credential.term_now() != Term::Unknown;

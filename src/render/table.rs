@@ -288,6 +288,7 @@ impl Grid {
         let laid: Vec<Laid<'_>> = (0..self.columns.len())
             .filter(|index| self.columns[*index].from_width <= width)
             .map(|index| self.laid(index))
+            .filter(Laid::has_something)
             .collect();
         let width = usize::from(width);
         let asks: Vec<Ask> = laid.iter().map(|column| column.ask(width)).collect();
@@ -367,6 +368,11 @@ impl Grid {
 }
 
 impl Laid<'_> {
+    /// Whether the column is always shown, or some cell says something.
+    fn has_something(&self) -> bool {
+        self.column.rank == 0 || self.cells.iter().any(|(_, text)| !text.is_empty())
+    }
+
     fn ask(&self, width: usize) -> Ask {
         let cells = self.cells.iter().map(|(_, text)| text.as_str());
         let column = self.column;

@@ -20,7 +20,7 @@ use crate::team::roster::HoldingStatus;
 const NAMED: usize = 3;
 
 /// Whether an item is covered, in a few words.
-pub(in crate::render) fn shortfall(item: &ItemVerdict) -> String {
+pub(super) fn shortfall(item: &ItemVerdict) -> String {
     let open = item.needed.saturating_sub(item.filled);
     let advisory = if item.severity == Weight::Advisory {
         " (advisory)"
@@ -50,7 +50,7 @@ fn waived_in_words(waived: u32) -> String {
 }
 
 /// What is to be said of a requirement, one sentence a line.
-pub(in crate::render) fn lines(requirement: &RequirementVerdict, names: &Names<'_>) -> Vec<String> {
+pub(super) fn lines(requirement: &RequirementVerdict, names: &Names<'_>) -> Vec<String> {
     let items = &requirement.items;
     let mut lines = Vec::new();
     for item in items {
@@ -190,7 +190,7 @@ pub fn assumed(requirement: &RequirementVerdict, names: &Names<'_>) -> BTreeSet<
 }
 
 /// What has expired and can still be renewed: one sentence each, for the first few.
-pub(in crate::render) fn late(verdict: &Verdict, names: &Names<'_>) -> Vec<String> {
+pub(super) fn late(verdict: &Verdict, names: &Names<'_>) -> Vec<String> {
     let shown = verdict.late.iter().take(NAMED * 2);
     let mut lines: Vec<String> = shown.map(|late| late_line(late, names)).collect();
     let more = verdict.late.len().saturating_sub(lines.len()) + verdict.more_late;
@@ -236,19 +236,19 @@ fn open(item: &ItemVerdict, names: &Names<'_>) -> Vec<String> {
     }
     if item.kind == Kind::Every {
         let failing = item.closest.len() + item.more_short as usize;
-        let shown = item.closest.iter().take(NAMED * 2);
-        let people: Vec<String> = shown.map(|closest| falls_short(closest, names)).collect();
-        let more = failing.saturating_sub(NAMED * 2);
+        let shown = &item.closest[..item.closest.len().min(NAMED * 2)];
+        let people = closest_in_words(shown, names);
+        let more = failing - shown.len();
         let more = if more == 0 {
             String::new()
         } else {
             format!("; and {more} more")
         };
-        lines.push(format!("{name} is not met by {}{more}.", people.join("; ")));
+        lines.push(format!("{name} is not met by {people}{more}."));
     } else if !item.closest.is_empty() {
-        let shown = item.closest.iter().take(NAMED);
-        let people: Vec<String> = shown.map(|closest| falls_short(closest, names)).collect();
-        lines.push(format!("Closest to filling {name}: {}.", people.join("; ")));
+        let shown = &item.closest[..item.closest.len().min(NAMED)];
+        let people = closest_in_words(shown, names);
+        lines.push(format!("Closest to filling {name}: {people}."));
     } else if !item.covered {
         // Those who fill a seat are not named again.
         let who = if item.filled > 0 || item.kind == Kind::Seat {
@@ -261,14 +261,23 @@ fn open(item: &ItemVerdict, names: &Names<'_>) -> Vec<String> {
     lines
 }
 
-/// Somebody who falls short, and what would change that.
-fn falls_short(closest: &Closest, names: &Names<'_>) -> String {
-    let steps: Vec<String> = closest.lacks.iter().map(|step| names.step(step)).collect();
-    let person = names.person(&closest.person);
+/// People who fall short and what each of them could do about it, those with the same to do together.
+pub(in crate::render) fn closest_in_words(closest: &[Closest], names: &Names<'_>) -> String {
+    let groups = closest.chunk_by(|one, next| one.lacks == next.lacks);
+    let groups: Vec<String> = groups.map(|group| falling_short(group, names)).collect();
+    groups.join("; ")
+}
+
+fn falling_short(alike: &[Closest], names: &Names<'_>) -> String {
+    let people: Vec<String> = alike.iter().map(|one| names.person(&one.person)).collect();
+    let people = list(&people);
+    let each = if alike.len() > 1 { "each " } else { "" };
+    let steps = alike.first().map_or(&[][..], |one| &one.lacks);
+    let steps: Vec<String> = steps.iter().map(|step| names.step(step)).collect();
     if steps.is_empty() {
-        format!("{person}, for whom no accepted credential is known")
+        format!("{people}, for whom no accepted credential is known")
     } else {
-        format!("{person}, who could {}", list(&steps))
+        format!("{people}, who could {each}{}", list(&steps))
     }
 }
 
@@ -293,7 +302,9 @@ fn breaking(item: &ItemVerdict, names: &Names<'_>) -> Option<String> {
 /// That a holding stops counting before it expires.
 pub(in crate::render) fn margin(item: &ItemVerdict) -> Option<String> {
     let period = item.valid_for?;
-    Some(format!("what counts must be valid for {period} more"))
+    Some(format!(
+        "a holding must be valid for another {period} to count"
+    ))
 }
 
 /// What ends, within a sentence.

@@ -8,14 +8,14 @@ mod lines;
 
 pub use json::json;
 pub use lines::assumed;
-pub(in crate::render) use lines::{lapse_in_words, margin, shortfall};
+pub(in crate::render) use lines::{closest_in_words, lapse_in_words, margin};
 
 use super::names::Names;
 use super::{Cell, Column, Grid, Tone, count, escape_markdown, fold};
 use crate::coverage::Verdict;
 use crate::coverage::verdict::{ItemVerdict, Kind, LineVerdict, RequirementVerdict};
 use crate::team::requirement::Weight;
-use lines::{late, lines};
+use lines::{late, lines, shortfall};
 
 /// What is shown: the verdict, with the names of those it is about.
 pub struct Page<'a> {
@@ -136,13 +136,13 @@ impl Page<'_> {
         } else {
             Column::id("item").narrow()
         }];
-        columns.extend(named.then(|| Column::id("id").narrow().optional(2)));
+        columns.extend(named.then(|| Column::id("id").narrow().optional(3)));
         columns.extend([
             Column::number("needs"),
             Column::number("has"),
-            Column::text("status"),
+            Column::id("status"),
             Column::id("covered until").optional(1),
-            Column::text("depends on").optional(3),
+            Column::text("depends on").optional(2),
             Column::text("filled by").optional(4),
         ]);
         let mut rows: Vec<Vec<Cell>> = Vec::new();
@@ -348,7 +348,7 @@ pub(super) fn summary(verdict: &Verdict) -> String {
 }
 
 /// The first few of a list, and how many more there are.
-pub(super) fn some<T: AsRef<str>>(all: impl IntoIterator<Item = T>) -> String {
+pub(in crate::render) fn some<T: AsRef<str>>(all: impl IntoIterator<Item = T>) -> String {
     const SHOWN: usize = 6;
     let all: Vec<T> = all.into_iter().collect();
     let shown: Vec<&str> = all.iter().take(SHOWN).map(AsRef::as_ref).collect();

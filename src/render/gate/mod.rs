@@ -8,7 +8,7 @@ pub mod summary;
 
 use std::iter::once;
 
-use super::coverage::{in_numbers, lapse_in_words, margin};
+use super::coverage::{closest_in_words, in_numbers, lapse_in_words, margin};
 use super::names::Names;
 use super::value::list;
 use super::{clean, count};
@@ -392,12 +392,11 @@ pub fn gap(item: &ItemVerdict, names: &Names<'_>) -> String {
     let lines: String = lines
         .map(|line| format!(", of which {}", in_numbers(line)))
         .collect();
-    let closest = item.closest.iter().take(CLOSEST);
-    let closest: Vec<String> = closest.map(|closest| lacks(closest, names)).collect();
+    let closest = &item.closest[..item.closest.len().min(CLOSEST)];
     let closest = if closest.is_empty() {
         String::new()
     } else {
-        format!("; closest: {}", closest.join("; "))
+        format!("; closest: {}", closest_in_words(closest, names))
     };
     format!(
         "{} of {} {unit}{waived}{lines}{closest}",
@@ -407,16 +406,6 @@ pub fn gap(item: &ItemVerdict, names: &Names<'_>) -> String {
 
 /// How many of those who are closest a message names.
 const CLOSEST: usize = 3;
-
-fn lacks(closest: &Closest, names: &Names<'_>) -> String {
-    let steps: Vec<String> = closest.lacks.iter().map(|step| names.step(step)).collect();
-    let person = names.person(&closest.person);
-    if steps.is_empty() {
-        person
-    } else {
-        format!("{person}, who could {}", list(&steps))
-    }
-}
 
 fn to_do(step: &Step) -> &'static str {
     match step.action {

@@ -9,7 +9,7 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::plan::answer::{Plan, PlannedAction};
-use crate::plan::infeasible::Cause;
+use crate::plan::infeasible::{Cause, Line};
 
 /// As JSON.
 pub fn json(page: &Page<'_, '_>) -> PlanJson {
@@ -166,7 +166,9 @@ impl CauseJson {
             Cause::Hours => ("hours", None),
         };
         let line = match cause {
-            Cause::Item(asked, Some(shortfall)) => line_in_words(*asked, shortfall.line),
+            Cause::Item(asked, Some(shortfall)) if shortfall.line != Line::Whole => {
+                line_in_words(*asked, shortfall.line)
+            }
             _ => None,
         };
         Self {

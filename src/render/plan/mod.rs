@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::credential::id_cell;
 use super::names::Names;
-use super::value::{amount, money};
+use super::value::{amount, list, money};
 use super::{Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
@@ -155,7 +155,7 @@ impl<'q> Page<'_, 'q> {
     fn grid(&self, plan: &Plan<'q>) -> Grid {
         let columns = vec![
             Column::id("finish by"),
-            Column::text("person"),
+            Column::id("person").narrow(),
             Column::text("do"),
             Column::name("credential"),
             Column::id("id").optional(3),
@@ -296,21 +296,22 @@ fn difference(plan: &Plan<'_>, best: &Plan<'_>, name: impl Fn(CredentialId) -> S
             *times.entry(doing).or_default() += sign;
         }
     }
-    let list = |sign: i64| -> String {
+    let changes = |sign: i64, ending: &str| -> Vec<String> {
         let changed = times.iter().filter(|(_, change)| **change * sign > 0);
         let words = changed.map(|((verb, id), change)| {
             let often = match change.abs() {
                 1 => String::new(),
                 times => format!(" {times} times"),
             };
-            format!("{verb} {}{often}", name(*id))
+            format!("{verb}{ending} {}{often}", name(*id))
         });
-        words.collect::<Vec<_>>().join(", ")
+        words.collect()
     };
-    match (list(1), list(-1)) {
-        (more, less) if more.is_empty() => format!("do not {less}"),
-        (more, less) if less.is_empty() => more,
-        (more, less) => format!("{more}; do not {less}"),
+    let (more, less) = (changes(1, ""), changes(-1, "ing"));
+    match (more.is_empty(), less.is_empty()) {
+        (true, _) => format!("without {}", list(&less)),
+        (false, true) => list(&more),
+        (false, false) => format!("{} instead of {}", list(&more), list(&less)),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The plan in sentences.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Page, Shown, item};
+use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::catalog::id::CredentialId;
 use crate::cost::standing::{Renewers, State, longest, of_person};
@@ -11,6 +12,7 @@ use crate::plan::answer::Plan;
 use crate::plan::demands::Asked;
 use crate::plan::hire::hire_with;
 use crate::plan::infeasible::{Cause, Line, Shortfall};
+use crate::render::coverage::some;
 use crate::render::value::{list, money};
 use crate::render::{clean, count};
 use crate::team::requirement::{Demand, points};
@@ -215,16 +217,27 @@ impl Page<'_, '_> {
         }
         notes.extend(self.annual_fees(plan));
         notes.extend(self.late(plan));
+        notes.extend(self.not_before(plan));
+        notes
+    }
+
+    /// Who should not earn something too early, those with the same day together.
+    fn not_before(&self, plan: &Plan<'_>) -> Vec<String> {
+        let mut early: BTreeMap<(Date, CredentialId), Vec<String>> = BTreeMap::new();
         for action in &plan.actions {
             if let Some(day) = action.not_before {
-                notes.push(format!(
-                    "{} should earn {} no earlier than {day}; otherwise it expires too early.",
-                    self.names.person(&action.person.id),
-                    self.names.credential(action.step.credential)
-                ));
+                let people = early.entry((day, action.step.credential)).or_default();
+                people.push(self.names.person(&action.person.id));
             }
         }
-        notes
+        let sentence = |((day, credential), people): (&(Date, CredentialId), &Vec<String>)| {
+            format!(
+                "{} should earn {} no earlier than {day}; otherwise it expires too early.",
+                some(people),
+                self.names.credential(*credential)
+            )
+        };
+        early.iter().map(sentence).collect()
     }
 
     /// What would help where there is no plan.
@@ -250,16 +263,12 @@ impl Page<'_, '_> {
         };
         let credentials = self.hire_with(cause)?;
         let missing = usize::try_from(shortfall.needed - shortfall.reachable).ok()?;
-        let names: Vec<String> = credentials
-            .iter()
-            .map(|id| self.names.credential(*id))
-            .collect();
         let ids: Vec<&str> = credentials.iter().map(|id| id.as_str()).collect();
         Some(format!(
-            "To close {}, hire {} with {}: see the effect of each with --what-if hire=NEW:{}.",
+            "To close {}, hire {} with {}: --what-if hire=NEW:{} shows the plan with one more.",
             item(*asked),
             count(missing, "person", "people"),
-            list(&names),
+            line_in_words(*asked, shortfall.line)?,
             ids.join("+")
         ))
     }
@@ -370,7 +379,11 @@ fn people_in_words(number: i64) -> String {
 /// What a line of an item asks for.
 pub(super) fn line_in_words(asked: Asked<'_>, line: Line) -> Option<String> {
     let matching = match (&asked.item.demand, line) {
+        (Demand::People(seats), Line::Whole) => &seats.matching,
         (Demand::People(seats), Line::OfWhich(place)) => &seats.of_which.get(place)?.1,
+        (Demand::Credentials { matching, .. }, Line::Whole) => {
+            return Some(matching.says.to_string());
+        }
         (Demand::Score(score), Line::Gate(place)) => &score.gates.get(place)?.1,
         _ => return None,
     };

@@ -20,11 +20,7 @@ const WEEK: i64 = 7;
 /// Days before an annual fee on which a calendar reminds.
 const FEE_REMINDER: i64 = 30;
 /// Who made the calendar.
-const PRODUCT: &str = concat!(
-    "-//certadvise//certadvise ",
-    env!("CARGO_PKG_VERSION"),
-    "//EN"
-);
+const PRODUCT: &str = "-//certadvise//certadvise//EN";
 
 /// All events of the time looked at.
 pub fn calendar(page: &Page<'_>) -> String {

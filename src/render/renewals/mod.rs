@@ -201,7 +201,7 @@ impl Page<'_> {
     fn grid(&self, rows: &[&Renewal<'_>]) -> Grid {
         let columns = vec![
             Column::id("act by"),
-            Column::text("person"),
+            Column::id("person").narrow(),
             Column::name("credential"),
             Column::id("id").optional(3),
             Column::text("cheapest way").optional(2),

@@ -7,7 +7,9 @@ mod page;
 
 use askama::Template;
 
+use super::names::Names;
 use super::plan;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::cost::renewals::Renewals;
 use crate::coverage::Verdict;
@@ -26,6 +28,10 @@ pub struct Report<'a> {
     pub verdict: &'a Verdict,
     /// What expires.
     pub renewals: &'a Renewals<'a>,
+    /// What people and credentials are called.
+    pub names: Names<'a>,
+    /// What an hour is worth when ways to renew and plans are compared.
+    pub rate: Usd,
     /// What to do; nothing where the search ended before it found that.
     pub plan: Option<&'a plan::Page<'a, 'a>>,
     /// The command that makes this report again.
