@@ -525,8 +525,6 @@ pub struct Worth<'t> {
     pub held: &'t Held,
     /// The credential.
     pub credential: &'t Credential,
-    /// The place among the person's holdings.
-    pub at: usize,
     /// Through which day it is valid.
     pub dated: Dated,
     /// What it is on the day.
@@ -590,7 +588,6 @@ pub fn of_person<'t>(
             Some(Worth {
                 held: person.holds.get(at)?,
                 credential,
-                at,
                 dated,
                 state: state(credential, dated.expiry, day),
             })

@@ -129,7 +129,6 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         catalog: question.catalog,
         today: question.today,
         deadline: question.deadline,
-        until: question.until,
         horizon,
         prerequisites: prerequisites(question, asked.keys().copied()),
         asked,

@@ -37,9 +37,8 @@ pub struct Outlook<'c> {
     pub today: Date,
     /// The day by which what is new must be there.
     pub deadline: Date,
-    /// The last day on which everything must hold.
-    pub until: Date,
-    /// The last day through which anything must be valid: `until` and the longest time that must then be left.
+    /// The last day through which anything must be valid: the last day on which everything must hold, and the longest
+    /// time that must then be left.
     pub horizon: Date,
     /// For each credential that is asked for, what the items ask of it.
     pub asked: BTreeMap<CredentialId, Vec<Lasting>>,

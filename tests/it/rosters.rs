@@ -11,16 +11,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 
-use certadvise::base::date::Date;
-use certadvise::base::diagnostic::Diagnostic;
-use certadvise::catalog::read::File;
-use certadvise::coverage::stream::{self, Names, Roster};
-use certadvise::coverage::{Options, Question, Verdict, judge};
-use certadvise::embedded;
-use certadvise::team::requirement::Requirement;
-use certadvise::team::requirement::read::read;
-use certadvise::team::requirement::shipped::Shipped;
-use certadvise::team::roster::{Team, Unknown};
+use certadvise::stream::{self, Names, Roster};
+use certadvise::{
+    CoverageOptions, CoverageQuestion, Date, Diagnostic, File, Requirement, ShippedLibrary, Team,
+    Unknown, Verdict, judge,
+};
 
 use crate::common::program::Workspace;
 
@@ -240,16 +235,18 @@ fn requirement(text: &str) -> Requirement {
         name: "r.yaml".to_owned(),
         text: text.to_owned(),
     };
-    read(&file, embedded::catalog(), &Shipped).unwrap().0
+    Requirement::read(&file, certadvise::catalog(), &ShippedLibrary)
+        .unwrap()
+        .0
 }
 
-fn question(requirements: &[Requirement]) -> Question<'_> {
-    Question {
+fn question(requirements: &[Requirement]) -> CoverageQuestion<'_> {
+    CoverageQuestion {
         requirements,
-        catalog: embedded::catalog(),
+        catalog: certadvise::catalog(),
         as_of: TODAY,
         until: UNTIL,
-        options: Options::default(),
+        options: CoverageOptions::default(),
     }
 }
 
@@ -261,9 +258,9 @@ fn whole(name: &str, text: &str, requirements: &[Requirement]) -> Outcome {
         name: name.to_owned(),
         text: text.to_owned(),
     };
-    let catalog = embedded::catalog();
+    let catalog = certadvise::catalog();
     let (team, mut warnings) = Team::read(&[file], catalog)?;
-    let options = Options::default();
+    let options = CoverageOptions::default();
     let verdict = judge(requirements, &team, catalog, TODAY, UNTIL, options);
     warnings.extend(verdict.warnings.iter().cloned());
     Ok((verdict, warnings))

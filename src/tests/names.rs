@@ -1,7 +1,7 @@
 //! One matcher for names, held against what badges, sheets and profiles really say.
 
-use certadvise::catalog::{Awarded, LookupError};
-use certadvise::embedded;
+use crate::catalog::{Awarded, LookupError};
+use crate::embedded;
 
 fn rows(text: &str) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(text.as_bytes())
@@ -29,7 +29,7 @@ fn found(name: &str, issuer: &str) -> String {
 #[test]
 fn names_in_the_field_mean_what_they_say() {
     let mut wrong = Vec::new();
-    for row in rows(include_str!("../names/field.csv")) {
+    for row in rows(include_str!("../../tests/names/field.csv")) {
         let (name, issuer, id) = (&row[0], &row[1], &row[2]);
         let by_issuer = found(name, issuer);
         if by_issuer != id {
@@ -48,7 +48,7 @@ fn names_in_the_field_mean_what_they_say() {
 #[test]
 fn badges_of_issuers_mean_their_credentials() {
     let mut wrong = Vec::new();
-    for row in rows(include_str!("../names/badges.csv")) {
+    for row in rows(include_str!("../../tests/names/badges.csv")) {
         let got = found(&row[0], &row[1]);
         if got != row[2] {
             wrong.push(format!(
@@ -63,7 +63,7 @@ fn badges_of_issuers_mean_their_credentials() {
 /// Names of bodies outside of the catalog: badges at Credly, and a public roadmap of security certifications.
 #[test]
 fn what_others_award_means_nothing() {
-    let rows = rows(include_str!("../names/elsewhere.csv"));
+    let rows = rows(include_str!("../../tests/names/elsewhere.csv"));
     assert!(rows.len() >= 500, "{}", rows.len());
     let wrong: Vec<String> = rows
         .iter()
