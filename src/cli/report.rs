@@ -118,7 +118,6 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let page = Report {
         catalog,
         team: &team,
-        requirements: &requirements,
         verdict: &verdict,
         renewals: &renewals,
         names: Names::new(catalog, &team),

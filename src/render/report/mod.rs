@@ -13,7 +13,6 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::cost::renewals::Renewals;
 use crate::coverage::Verdict;
-use crate::team::requirement::Requirement;
 use crate::team::roster::Team;
 
 /// The answers that a report is made from.
@@ -22,8 +21,6 @@ pub struct Report<'a> {
     pub catalog: &'a Catalog,
     /// The people.
     pub team: &'a Team,
-    /// What is required of them.
-    pub requirements: &'a [Requirement],
     /// What is covered.
     pub verdict: &'a Verdict,
     /// What expires.
