@@ -123,6 +123,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         .collect::<Result<_, _>>()
         .map_err(anyhow::Error::from)?;
     let view = View {
+        catalog,
         goal: &goal,
         path: &way,
         details: &details,

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::value::{hours, rounded};
-use super::{Column, Forms, Grid, fold, usd};
+use super::credential;
+use super::style::Tone;
+use super::value::{hours, list, money, money_range, rounded};
+use super::{Cell, Column, Forms, Grid, escape_markdown, fold, usd};
 use crate::base::date::{Date, PartialDate};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
@@ -49,7 +51,7 @@ pub struct View<'a> {
     pub separately: Usd,
     /// Who pays.
     pub paid: PaidBy,
-    /// Yearly discount rate, 0.05 = 5 %.
+    /// Yearly discount rate, 0.05 = 5%.
     pub discount: Option<f64>,
     /// Equivalent annual cost of keeping the set over whole cycles, USD; `None` where it is not known.
     pub per_year: Option<f64>,
@@ -64,7 +66,7 @@ impl Forms for View<'_> {
             self.schedule.events.is_empty(),
             self.schedule.at_least.is_empty(),
         ) {
-            (true, true) => "Nothing to do and nothing to pay.\n".to_owned(),
+            (true, true) => "There is nothing to do and nothing to pay.\n".to_owned(),
             (true, false) => "Nothing is known to be due.\n".to_owned(),
             (false, _) => self.grid().terminal(width),
         };
@@ -81,7 +83,7 @@ impl Forms for View<'_> {
         let notes: String = self
             .notes()
             .iter()
-            .map(|note| format!("\n{note}\n"))
+            .map(|note| format!("\n{}\n", escape_markdown(note)))
             .collect();
         self.grid().markdown() + &notes
     }
@@ -270,17 +272,25 @@ impl View<'_> {
     }
 
     /// A price as the table shows it.
-    fn price(&self, event: &Event<'_>) -> String {
+    fn price(&self, event: &Event<'_>) -> Cell {
         let own = self.own(event);
-        let in_dollars = || match event.most.filter(|_| own == event.cost) {
+        match (self.currency, self.local(event)) {
+            (None, _) => match event.most.filter(|_| own == event.cost) {
+                Some(_) => self.in_dollars(event).into(),
+                None => Cell::usd(own),
+            },
+            (Some(currency), Some(amount)) => format!("{amount} {currency}").into(),
+            (Some(_), None) if own == Some(Usd::FREE) => "0".into(),
+            (Some(_), None) => format!("{} USD", self.in_dollars(event)).into(),
+        }
+    }
+
+    /// What is left to pay for an event, from one amount to another where its price is a range.
+    fn in_dollars(&self, event: &Event<'_>) -> String {
+        let own = self.own(event);
+        match event.most.filter(|_| own == event.cost) {
             Some(most) => format!("{}-{most}", usd(own)),
             None => usd(own),
-        };
-        match (self.currency, self.local(event)) {
-            (None, _) => in_dollars(),
-            (Some(currency), Some(amount)) => format!("{amount} {currency}"),
-            (Some(_), None) if own == Some(Usd::FREE) => "0".to_owned(),
-            (Some(_), None) => format!("{} USD", in_dollars()),
         }
     }
 
@@ -293,17 +303,18 @@ impl View<'_> {
         let mut columns = vec![
             Column::id("date"),
             Column::id("event"),
-            Column::text("credentials"),
+            Column::name("credential"),
+            Column::id("id"),
             Column::number(if self.currency.is_some() {
                 "price"
             } else {
                 "USD"
             }),
-            Column::number("hours"),
-            Column::text("because").from(100),
+            Column::number("hours").optional(2),
+            Column::text("because").optional(3),
         ];
         if windows {
-            columns.insert(3, Column::id("open from"));
+            columns.insert(4, Column::id("open from").optional(1));
         }
         // When windows open stands beside the renewal.
         let shown = self
@@ -312,19 +323,23 @@ impl View<'_> {
             .iter()
             .filter(|event| event.kind != EventKind::WindowOpens);
         let rows = shown.map(|event| {
-            let mut row = vec![
-                event.date.to_string(),
-                event.kind.word().replace('-', " "),
-                ids(&event.credentials, ", "),
+            let names: Vec<String> = event
+                .credentials
+                .iter()
+                .map(|id| credential::name(self.catalog, **id))
+                .collect();
+            let mut row: Vec<Cell> = vec![
+                event.date.to_string().into(),
+                event.kind.word().replace('-', " ").into(),
+                names.join(", ").into(),
+                Cell::from(ids(&event.credentials, ", ")).toned(Tone::Faint),
                 self.price(event),
-                hours(event.hours),
-                event.because.clone(),
+                hours(event.hours).into(),
+                event.because.clone().into(),
             ];
             if windows {
-                row.insert(
-                    3,
-                    event.opens.map(|day| day.to_string()).unwrap_or_default(),
-                );
+                let opens = event.opens.map(|day| day.to_string());
+                row.insert(4, opens.unwrap_or_default().into());
             }
             row
         });
@@ -343,32 +358,35 @@ impl View<'_> {
             (Some(currency), _) => {
                 let (local, dollars) = self.totals();
                 let local =
-                    (local != Amount::default()).then(|| format!("{local} {currency} and "));
-                format!("{}{dollars} USD", local.unwrap_or_default())
+                    (local != Amount::default()).then(|| format!("{currency} {local} and "));
+                format!("{}{}", local.unwrap_or_default(), money(dollars))
             }
-            (None, most) if most > self.total() => format!("{} to {most} USD", self.total()),
-            (None, _) => format!("{} USD", self.total()),
+            (None, most) if most > self.total() => money_range(self.total(), most),
+            (None, _) => money(self.total()),
         };
         let mut notes = vec![format!(
-            "{} to {}: {at_least}{total} and {} h.",
+            "From {} to {}: {at_least}{total} and {} hours.",
             self.today,
             schedule.end,
             hours(schedule.hours())
         )];
         let (summed, overlapped) = (schedule.credit_hours, schedule.credit_hours_shared);
         if summed > 0.0 {
-            notes.push(if overlapped < summed {
-                format!("Of it {summed:.0} h continuing education; {overlapped:.0} h if each activity counts in all programmes.")
+            let shared = if overlapped < summed {
+                format!("; {overlapped:.0} hours if each activity counts in all programmes")
             } else {
-                format!("Of it {summed:.0} h continuing education.")
-            });
+                String::new()
+            };
+            notes.push(format!(
+                "They include {summed:.0} hours of continuing education{shared}."
+            ));
         }
         let saved = self.separately.cents() - schedule.total().cents();
         if saved > 0 {
             notes.push(format!(
-                "Kept one by one it would be {} USD: together saves {} USD.",
-                self.separately,
-                Usd::from_cents(saved)
+                "Renewed separately these would cost {}; together you save {}.",
+                money(self.separately),
+                money(Usd::from_cents(saved))
             ));
         }
         notes.extend(self.late().map(|(credential, held, late)| {
@@ -377,7 +395,7 @@ impl View<'_> {
                 .map_or_else(String::new, PartialDate::in_words);
             format!(
                 "{} expired {expired} and is {}.",
-                credential.id,
+                credential.name,
                 late.in_words()
             )
         }));
@@ -387,26 +405,28 @@ impl View<'_> {
                 None => "never expires".to_owned(),
             };
             format!(
-                "{} {lasts}: renewed by {by}, earned {earned}.",
-                credential.id
+                "{} {lasts}: it is renewed by {}, earned {earned}.",
+                credential.name,
+                credential::name(self.catalog, by)
             )
         }));
         if let Some(per_year) = self.per_year {
             notes.push(format!(
-                "Keeping it costs {per_year:.2} USD a year over whole cycles."
+                "Keeping them costs {} a year over whole cycles.",
+                money(cents(per_year))
             ));
         }
         if let Some(rate) = self.discount {
             notes.push(format!(
-                "Present value at {:.1} % a year: {:.2} USD.",
+                "The present value at {:.1}% a year is {}.",
                 rate * 100.0,
-                self.present_value(rate)
+                money(cents(self.present_value(rate)))
             ));
         }
         match self.paid {
             PaidBy::Oneself => {}
-            PaidBy::Exam => notes.push("Exams and renewals are paid by somebody else.".to_owned()),
-            PaidBy::All => notes.push("Everything is paid by somebody else.".to_owned()),
+            PaidBy::Exam => notes.push("Somebody else pays exams and renewals.".to_owned()),
+            PaidBy::All => notes.push("Somebody else pays everything.".to_owned()),
         }
         for credential in self.not_yet_available() {
             let from = credential
@@ -414,21 +434,28 @@ impl View<'_> {
                 .filter(|from| from.earliest() > self.today);
             let when = from.map_or_else(|| "yet".to_owned(), |from| format!("before {from}"));
             notes.push(format!(
-                "{} can't be booked {when}; it is counted as if it could be today.",
-                credential.id
+                "{} can't be booked {when}; it is counted as if it could be booked today.",
+                credential.name
             ));
         }
         notes.extend(self.about_prices());
         if !schedule.cheapest {
             notes.push(
-                "The set is too large to search through: something cheaper may exist.".to_owned(),
+                "The set is too large to be searched completely: something cheaper may exist."
+                    .to_owned(),
             );
         }
         if !schedule.on_last_day.is_empty() {
+            let names: Vec<String> = schedule
+                .on_last_day
+                .iter()
+                .map(|id| credential::name(self.catalog, **id))
+                .collect();
+            let due = if names.len() == 1 { "is" } else { "are" };
             notes.push(format!(
-                "On the last day, {}, not counted: {} would have to be renewed.",
-                schedule.end,
-                ids(&schedule.on_last_day, ", ")
+                "Not included: {} {due} due on {}, the last day.",
+                list(&names),
+                schedule.end
             ));
         }
         if !schedule.not_modelled.is_empty() {
@@ -439,8 +466,8 @@ impl View<'_> {
                 .collect();
             ids.dedup();
             notes.push(format!(
-                "Some ways to renew {} are not modelled (`certadvise show ID` names them): a cheaper one may be among them.",
-                ids.join(", ")
+                "Some ways to renew {} are not modelled (`certadvise show ID` lists them); one of them may be cheaper.",
+                list(&ids)
             ));
         }
         let why = if ranges {
@@ -485,9 +512,9 @@ impl View<'_> {
         let mut notes = Vec::new();
         for issuer in self.member_of {
             notes.push(if self.catalog.has_member_prices(issuer) {
-                format!("Prices for members of {issuer} where they are known; the membership itself is not counted.")
+                format!("Prices are those for members of {issuer} where they are known; the membership itself is not counted.")
             } else {
-                format!("No price for members of {issuer} is known: list prices.")
+                format!("No member price of {issuer} is known, so these are list prices.")
             });
         }
         for credential in self.exams() {
@@ -497,14 +524,15 @@ impl View<'_> {
                 .and_then(|course| course.fee)
             {
                 notes.push(format!(
-                    "A course for {} costs {fee} USD; it need not be taken and is not counted.",
-                    credential.id
+                    "A course for {} costs {}; it is optional and not counted.",
+                    credential.name,
+                    money_range(fee.low, fee.high)
                 ));
             }
         }
         if self.currency.is_some() {
             notes.push(
-                "Prices that no overlay gives in this currency are USD list prices; nothing is converted.".to_owned(),
+                "Prices that no overlay gives in this currency are list prices in USD; nothing is converted.".to_owned(),
             );
         }
         notes
@@ -514,6 +542,12 @@ impl View<'_> {
         self.schedule
             .present_value(self.today, rate, |event| self.own(event))
     }
+}
+
+/// A sum that was divided or discounted, to the cent.
+fn cents(usd: f64) -> Usd {
+    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+    Usd::from_cents((usd * 100.0).round() as i64)
 }
 
 fn ids(ids: &[&CredentialId], between: &str) -> String {

@@ -45,7 +45,7 @@ fn when(when: &When) -> String {
             Share::On(platform) => platform.word(),
             Share::AnyCloud => "some cloud",
         };
-        parts.push(format!("at least {least} % of the environment on {on}"));
+        parts.push(format!("at least {least}% of the environment on {on}"));
     }
     if parts.is_empty() {
         "always".to_owned()
@@ -97,7 +97,7 @@ fn traits(traits: &Traits) -> Vec<String> {
     one_of(&mut parts, "technology", &traits.technologies);
     one_of(&mut parts, "topic", &traits.topics);
     one_of(&mut parts, "Python", &traits.python);
-    one_of(&mut parts, "recognised under", &traits.accreditation);
+    one_of(&mut parts, "recognized under", &traits.accreditation);
     one_of(&mut parts, "assurance", &traits.assurance);
     parts.extend(traits.lasts.map(|lasts| format!("duration {lasts}")));
     parts.extend(

@@ -34,6 +34,15 @@ pub fn money(usd: Usd) -> String {
     format!("USD {}", amount(usd, usd.cents() % 100 != 0))
 }
 
+/// `USD 100` or `USD 100-1,200`.
+pub fn money_range(low: Usd, high: Usd) -> String {
+    if low == high {
+        return money(low);
+    }
+    let cents = [low, high].iter().any(|usd| usd.cents() % 100 != 0);
+    format!("USD {}-{}", amount(low, cents), amount(high, cents))
+}
+
 /// The same; where it is not known, `unknown`.
 pub fn money_or_unknown(usd: Option<Usd>) -> String {
     usd.map_or_else(|| "unknown".to_owned(), money)
@@ -59,6 +68,12 @@ fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// An amount without its cents.
+pub fn whole_dollars(usd: f64) -> Usd {
+    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+    Usd::from_cents((usd.round() as i64).saturating_mul(100))
 }
 
 /// A share from 0 to 1 as `16%`.
@@ -244,6 +259,14 @@ mod tests {
         assert_eq!(money(-100_005), "USD -1,000.05");
         assert_eq!(money(0), "USD 0");
         assert_eq!(amount(Usd::from_cents(44_500), true), "445.00");
+    }
+
+    #[test]
+    fn ranges_have_one_number_of_decimals() {
+        let range = |low, high| money_range(Usd::from_cents(low), Usd::from_cents(high));
+        assert_eq!(range(10_000, 120_000), "USD 100-1,200");
+        assert_eq!(range(10_000, 120_050), "USD 100.00-1,200.50");
+        assert_eq!(range(10_000, 10_000), "USD 100");
     }
 
     #[test]
