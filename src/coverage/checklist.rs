@@ -209,7 +209,7 @@ impl<'r, 't> Checklist<'r, 't> {
                 if let Ok(at) = self
                     .catalog
                     .credentials
-                    .binary_search_by(|one| one.id.cmp(id))
+                    .binary_search_by(|credential| credential.id.cmp(id))
                     && !has(&self.matter, at)
                 {
                     set(&mut self.matter, at);

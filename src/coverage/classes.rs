@@ -162,7 +162,10 @@ impl<'t> Block<'_, 't> {
                     .filter(|slot| slot.matcher.touches(view.holds))
                 {
                     let each = slot.matcher.each(view.holds);
-                    key.extend(each.into_iter().map(|one| slot.clamp(one.last, window)));
+                    key.extend(
+                        each.into_iter()
+                            .map(|holding| slot.clamp(holding.last, window)),
+                    );
                 }
                 true
             }

@@ -80,14 +80,14 @@ impl<'t> Checklist<'_, 't> {
                 }
             })
             .collect();
-        let covered = requirements.iter().all(|one| one.covered);
+        let covered = requirements.iter().all(|requirement| requirement.covered);
         Verdict {
             as_of: self.as_of,
             until: self.until,
             covered,
             breaks_on: requirements
                 .iter()
-                .filter_map(|one| one.breaks_on)
+                .filter_map(|requirement| requirement.breaks_on)
                 .min()
                 .filter(|_| covered),
             requirements,
@@ -112,7 +112,7 @@ impl<'t> Checklist<'_, 't> {
         let seated: BTreeSet<Text> = filled
             .iter()
             .flatten()
-            .map(|one| one.person.clone())
+            .map(|filled| filled.person.clone())
             .collect();
         let parts = block
             .items
@@ -185,9 +185,9 @@ impl<'t> Checklist<'_, 't> {
         };
         let concerned = |person: &Text| {
             if every {
-                closest.iter().any(|one| one.person == *person)
+                closest.iter().any(|closest| closest.person == *person)
             } else {
-                filled_by.iter().all(|one| one.person != *person)
+                filled_by.iter().all(|filled| filled.person != *person)
             }
         };
         let all = self.pending.iter();
@@ -268,7 +268,7 @@ impl<'t> Checklist<'_, 't> {
                 };
                 let holding = rests_on
                     .into_iter()
-                    .find(|one| one.last.less(slot.valid_for).next() == Some(day));
+                    .find(|holding| holding.last.less(slot.valid_for).next() == Some(day));
                 lapses.extend(holding.map(|holding| Lapse::Holding {
                     person: person.id.clone(),
                     credential: holding.credential,
@@ -357,7 +357,7 @@ impl<'t> Checklist<'_, 't> {
             filled[0] = self.pooled(block, part, count);
         }
         for people in &mut filled {
-            people.sort_by_key(|one| one.person.clone());
+            people.sort_by_key(|filled| filled.person.clone());
         }
         filled
     }
@@ -424,14 +424,14 @@ impl<'t> Checklist<'_, 't> {
             .map(|part| &part.item.demand);
         let soonest = |by: &[Holding]| {
             by.iter()
-                .map(|one| one.last)
+                .map(|holding| holding.last)
                 .min()
                 .unwrap_or(LastDay::NOT_AT_ALL)
         };
         let (mut by, last): (Vec<Holding>, LastDay) = match demand {
             Some(Demand::Credentials { .. }) => {
                 let slot = &block.slots[slot];
-                let counts = |one: &Holding| one.last.less(slot.valid_for) >= today;
+                let counts = |holding: &Holding| holding.last.less(slot.valid_for) >= today;
                 let by: Vec<_> = slot
                     .matcher
                     .each(&person.holds)
@@ -463,13 +463,13 @@ impl<'t> Checklist<'_, 't> {
                 (matcher.witness(&person.holds), matcher.last(&person.holds))
             }
         };
-        by.sort_by_key(|one| (one.credential, one.at));
-        by.dedup_by_key(|one| one.credential);
+        by.sort_by_key(|holding| (holding.credential, holding.at));
+        by.dedup_by_key(|holding| holding.credential);
         Filled {
             person: person.id.clone(),
             by: by
                 .iter()
-                .map(|one| person.proof(one, self.catalog))
+                .map(|holding| person.proof(holding, self.catalog))
                 .collect(),
             valid_until: last.date(),
         }

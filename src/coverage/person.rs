@@ -172,7 +172,7 @@ pub(super) fn renew(
     }
     for holding in holds
         .iter_mut()
-        .filter(|one| one.dated.renewed_by.is_some())
+        .filter(|holding| holding.dated.renewed_by.is_some())
     {
         if let Some(credential) = catalog.credentials.get(usize::from(holding.number)) {
             holding.settle(credential, options);
@@ -224,7 +224,7 @@ impl<'t> Person<'t> {
         renew(&mut holds, renewers, catalog, as_of, options);
         let pending = person.holds.iter().filter_map(|held| {
             let all = &catalog.credentials;
-            let number = all.binary_search_by(|one| one.id.cmp(&held.credential));
+            let number = all.binary_search_by(|credential| credential.id.cmp(&held.credential));
             let number = u16::try_from(number.ok()?).ok()?;
             Pending::new(number, held.status, held.earned, held.expires)
         });

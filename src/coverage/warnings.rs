@@ -86,11 +86,11 @@ fn unknown_validity(checklist: &Checklist<'_, '_>, team: &Team, people: &[Person
     };
     let mut all: Vec<(Option<Place>, Diagnostic)> = Vec::new();
     for person in people {
-        let unknown = person.holds.iter().filter(|one| one.is_unknown());
-        for one in unknown.filter(|one| checklist.asks_for(one.number)) {
+        let unknown = person.holds.iter().filter(|holding| holding.is_unknown());
+        for holding in unknown.filter(|holding| checklist.asks_for(holding.number)) {
             let who = format!(" of `{}`", person.id);
-            let finding = unknown_end(one.credential, &who, checklist.options.unknown);
-            all.push((person.proof(one, checklist.catalog).place, finding));
+            let finding = unknown_end(holding.credential, &who, checklist.options.unknown);
+            all.push((person.proof(holding, checklist.catalog).place, finding));
         }
     }
     all.sort_by_key(|(place, _)| rank(place));

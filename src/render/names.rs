@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Cell;
+use super::credential::name_cell;
 use super::value::money;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
@@ -53,6 +55,14 @@ impl<'a> Names<'a> {
     /// A credential, where the catalog has it.
     pub fn find(&self, id: CredentialId) -> Option<&'a Credential> {
         self.catalog.credential(&id)
+    }
+
+    /// The cell of a credential's name, which leads to the issuer's page.
+    pub fn cell(&self, id: CredentialId) -> Cell {
+        self.find(id).map_or_else(
+            || Cell::from(id.as_str()),
+            |credential| name_cell(self.catalog, credential),
+        )
     }
 
     /// The name of a credential; the id where there is none.

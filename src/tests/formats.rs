@@ -639,7 +639,7 @@ fn junit_tells_failed_from_waived_from_advisory() {
         case("python: Python people"),
         Some((
             "skipped".to_owned(),
-            "waived through 2027-01-31: in training".to_owned()
+            "waived until 2027-01-31: in training".to_owned()
         ))
     );
     let (kind, message) = case("nice").unwrap();
@@ -665,9 +665,7 @@ fn junit_names_every_waiver_and_assumption() {
         "{text}"
     );
     assert!(
-        text.contains(
-            "waived through 2027-01-31: in training; waived through 2027-01-31: on leave"
-        ),
+        text.contains("waived until 2027-01-31: in training; waived until 2027-01-31: on leave"),
         "{text}"
     );
 }

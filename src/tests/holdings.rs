@@ -172,7 +172,7 @@ fn by_cost(person: &Person, id: &str, day: Date) -> bool {
         .iter()
         .map(|one| Member {
             credential: one.credential,
-            holding: Holding::Held(one.since(day), one.dated.expiry),
+            holding: Holding::Held(one.dated.since(day), one.dated.expiry),
         })
         .collect();
     let plan = schedule(

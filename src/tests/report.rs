@@ -148,8 +148,8 @@ fn as_xml(html: &str) -> String {
 }
 
 fn text_of(node: Node<'_, '_>) -> String {
-    let texts = node.descendants().filter_map(|node| node.text());
-    texts.collect::<String>()
+    let texts = node.descendants().filter(Node::is_text);
+    texts.filter_map(|text| text.text()).collect()
 }
 
 fn named<'d>(document: &'d Document<'_>, name: &'static str) -> Vec<Node<'d, 'd>> {
@@ -294,8 +294,10 @@ fn a_hostile_roster_stays_text() {
         .iter()
         .enumerate()
         .map(|(number, text)| {
+            // Ids with characters that control a terminal are refused when they are read.
+            let id = if text.contains("\\u") { "" } else { text };
             format!(
-                "  - id: \"p{number:02} {text}\"\n    name: \"{text}\"\n    holds:\n      - {{credential: cka, earned: 2025-06-01, evidence: \"javascript:alert('{text}')\"}}\n"
+                "  - id: \"p{number:02} {id}\"\n    name: \"{text}\"\n    holds:\n      - {{credential: cka, earned: 2025-06-01, evidence: \"javascript:alert('{text}')\"}}\n"
             )
         })
         .collect();

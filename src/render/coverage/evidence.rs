@@ -128,9 +128,10 @@ impl Page<'_> {
         let mut lines = Vec::new();
         for requirement in &self.verdict.requirements {
             let qualifications = requirement.evidence.iter();
-            lines.extend(qualifications.map(|one| self.qualification(requirement, one)));
+            lines
+                .extend(qualifications.map(|qualified| self.qualification(requirement, qualified)));
             for item in &requirement.items {
-                let by_position = |one: &Qualification| one.item == item.id;
+                let by_position = |line: &Qualification| line.item == item.id;
                 if requirement.evidence.iter().any(by_position) {
                     continue;
                 }
@@ -165,22 +166,22 @@ impl Page<'_> {
         }
     }
 
-    fn qualification(&self, requirement: &RequirementVerdict, one: &Qualification) -> Line {
-        let held = one.proof.as_ref();
+    fn qualification(&self, requirement: &RequirementVerdict, position: &Qualification) -> Line {
+        let held = position.proof.as_ref();
         Line {
             requirement: requirement.id.to_string(),
-            item: one.item.to_string(),
-            person: one.person.to_string(),
-            name: self.name(&one.person),
-            position: one.code.to_string(),
-            position_name: one
+            item: position.item.to_string(),
+            person: position.person.to_string(),
+            name: self.name(&position.person),
+            position: position.code.to_string(),
+            position_name: position
                 .position
                 .as_ref()
                 .map_or_else(String::new, ToString::to_string),
-            level: one.level.to_string(),
+            level: position.level.to_string(),
             qualified: held.is_some(),
-            evidence_level: held.map_or_else(String::new, |_| one.evidence.to_string()),
-            evidence: one
+            evidence_level: held.map_or_else(String::new, |_| position.evidence.to_string()),
+            evidence: position
                 .link
                 .as_ref()
                 .map_or_else(String::new, ToString::to_string),
@@ -188,9 +189,9 @@ impl Page<'_> {
                 At::Exact => "at this level",
                 At::Higher => "at a higher level",
             }),
-            table: table(one),
+            table: table(position),
             ..held.map_or_else(Line::default, |(proof, _)| {
-                self.credential(&one.person, proof)
+                self.credential(&position.person, proof)
             })
         }
     }
@@ -214,7 +215,7 @@ impl Page<'_> {
     /// The holding of a roster that a proof rests on.
     fn held(&self, person: &str, proof: &Proof) -> Option<&Held> {
         let place = proof.place.as_ref()?;
-        let person = self.team.people.iter().find(|one| *one.id == *person)?;
+        let person = self.team.people.iter().find(|other| *other.id == *person)?;
         person.holds.iter().find(|held| held.place == *place)
     }
 
@@ -241,15 +242,15 @@ impl Page<'_> {
             Column::text("listed").optional(4),
             Column::text("table").optional(5),
         ];
-        let rows = requirement.evidence.iter().map(|one| {
-            let line = self.qualification(requirement, one);
+        let rows = requirement.evidence.iter().map(|qualified| {
+            let line = self.qualification(requirement, qualified);
             let by = if line.qualified {
                 Cell::from(line.credential_name)
             } else {
                 Cell::from("✗ nothing").toned(Tone::Bad)
             };
             [
-                Cell::from(self.names.person_alone(&one.person)),
+                Cell::from(self.names.person_alone(&qualified.person)),
                 Cell::from(position(&line.position, &line.position_name, &line.level)),
                 by,
                 Cell::from(line.credential).toned(Tone::Faint),
@@ -275,11 +276,11 @@ fn position(code: &str, name: &str, level: &str) -> String {
 }
 
 /// A table with its version, and its date where the version does not tell it.
-fn table(one: &Qualification) -> String {
+fn table(line: &Qualification) -> String {
     let (id, version, dated) = (
-        &one.table.id,
-        &one.table.version,
-        one.table.dated.to_string(),
+        &line.table.id,
+        &line.table.version,
+        line.table.dated.to_string(),
     );
     if version.contains(&dated) {
         format!("{id} {version}")

@@ -172,7 +172,7 @@ fn renewed(requirement: &RequirementVerdict, names: &Names<'_>) -> BTreeSet<Stri
         .filter_map(|(filled, proof)| {
             let (by, earned) = proof.renewed_by?;
             Some(format!(
-                "{} of {} by {by}, earned {}",
+                "{} of {} by {by} (earned {})",
                 proof.credential,
                 names.person(&filled.person),
                 earned.in_words()
@@ -263,16 +263,19 @@ fn open(item: &ItemVerdict, names: &Names<'_>) -> Vec<String> {
 
 /// People who fall short and what each of them could do about it, those with the same to do together.
 pub(in crate::render) fn closest_in_words(closest: &[Closest], names: &Names<'_>) -> String {
-    let groups = closest.chunk_by(|one, next| one.lacks == next.lacks);
+    let groups = closest.chunk_by(|a, b| a.lacks == b.lacks);
     let groups: Vec<String> = groups.map(|group| falling_short(group, names)).collect();
     groups.join("; ")
 }
 
 fn falling_short(alike: &[Closest], names: &Names<'_>) -> String {
-    let people: Vec<String> = alike.iter().map(|one| names.person(&one.person)).collect();
+    let people: Vec<String> = alike
+        .iter()
+        .map(|closest| names.person(&closest.person))
+        .collect();
     let people = list(&people);
     let each = if alike.len() > 1 { "each " } else { "" };
-    let steps = alike.first().map_or(&[][..], |one| &one.lacks);
+    let steps = alike.first().map_or(&[][..], |closest| &closest.lacks);
     let steps: Vec<String> = steps.iter().map(|step| names.step(step)).collect();
     if steps.is_empty() {
         format!("{people}, for whom no accepted credential is known")
@@ -321,9 +324,10 @@ pub(in crate::render) fn lapse_in_words(lapse: &Lapse, names: &Names<'_>) -> Str
                 names.credential(*credential),
                 names.person(person)
             );
-            match expires.or_else(|| valid_until.map(PartialDate::from)) {
-                Some(end) => format!("{holding} expires {}", end.in_words()),
-                None => format!("{holding} stops counting"),
+            match (expires, valid_until) {
+                (Some(end), _) => format!("{holding} expires {}", end.in_words()),
+                (None, Some(last)) => format!("{holding} stops counting after {last}"),
+                (None, None) => format!("{holding} stops counting"),
             }
         }
         Lapse::Waiver => "a waiver expires".to_owned(),

@@ -119,13 +119,14 @@ impl Page<'_> {
 
     /// What to do next.
     fn next(&self) -> Option<String> {
-        if self.verdict.covered && self.verdict.breaks_on.is_none() {
-            return None;
-        }
-        Some(
-            "Next: `certadvise plan` with the same team and requirements shows the cheapest way to close the gaps."
-                .to_owned(),
-        )
+        let what = match (self.verdict.covered, self.verdict.breaks_on) {
+            (true, None) => return None,
+            (true, Some(_)) => "what to do to stay covered",
+            (false, _) => "the cheapest way to close the gaps",
+        };
+        Some(format!(
+            "Next: `certadvise plan` with the same team and requirements shows {what}."
+        ))
     }
 
     /// The items of a requirement, with the lines that some of their people must meet below them.

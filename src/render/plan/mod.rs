@@ -7,10 +7,9 @@ pub use json::json;
 
 use std::collections::BTreeMap;
 
-use super::credential::id_cell;
 use super::names::Names;
-use super::value::{amount, list, money};
-use super::{Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
+use super::value::{list, money};
+use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::plan::answer::{Plan, PlannedAction, Planner, Reason};
@@ -132,7 +131,7 @@ impl<'q> Page<'_, 'q> {
             }
         }
         for note in self.notes() {
-            text += &format!("\n{}\n", escape_markdown(&note));
+            text += &format!("\n{}\n", escape_markdown(&note.replace('`', "")));
         }
         text
     }
@@ -168,18 +167,19 @@ impl<'q> Page<'_, 'q> {
         actions.sort_by_key(|action| (action.step.by, &action.person.id));
         let rows = actions.into_iter().map(|action| {
             let id = action.step.credential;
-            let cost = Cell::usd(Some(action.step.cost));
+            let exactness = if action.step.estimated {
+                Bound::About
+            } else {
+                Bound::Exact
+            };
+            let cost = Cell::usd(Some(action.step.cost)).bounded(exactness);
             [
                 Cell::from(action.step.by.to_string()),
                 Cell::from(self.names.person_alone(&action.person.id)),
                 Cell::from(verb(action)),
-                Cell::from(self.names.credential_alone(id)),
-                self.names.find(id).map_or_else(|| Cell::from(""), id_cell),
-                if action.step.estimated {
-                    Cell::from(format!("~{}", amount(action.step.cost, false)))
-                } else {
-                    cost
-                },
+                self.names.cell(id),
+                Cell::from(id.as_str()).toned(Tone::Faint),
+                cost,
                 Cell::from(action.step.hours.to_string()),
                 Cell::from(how(action)),
                 Cell::from(self.purpose(action)),

@@ -96,7 +96,7 @@ impl Page<'_> {
             text += &format!("\n{}", self.grid(&all).markdown());
         }
         for note in self.notes() {
-            text += &format!("\n{}\n", escape_markdown(&note));
+            text += &format!("\n{}\n", escape_markdown(&note.replace('`', "")));
         }
         text
     }
@@ -215,7 +215,7 @@ impl Page<'_> {
             [
                 Cell::from(act_by(renewal)).toned(self.urgency(renewal)),
                 Cell::from(self.names.person_alone(&renewal.person.id)),
-                Cell::from(renewal.credential.name.as_str()),
+                self.names.cell(renewal.credential.id),
                 Cell::from(renewal.credential.id.as_str()).toned(Tone::Faint),
                 Cell::from(way(renewal, ToString::to_string)),
                 Cell::usd(renewal.cost),
