@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::Tone;
 use super::credential;
 use super::recommend::{self, AxisJson};
-use super::style::Tone;
 use super::value::{
     CostJson, Ordered, amount, hours, list, percent, rounded, span, validity, verified,
     whole_dollars,
@@ -469,7 +469,7 @@ fn columns(block: &[Compared<'_>], title: &str) -> Vec<Column> {
     let names = block
         .iter()
         .map(|compared| Column::text("").titled(&compared.credential.name));
-    std::iter::once(Column::id("").titled(title))
+    std::iter::once(Column::text("").titled(title))
         .chain(names)
         .collect()
 }

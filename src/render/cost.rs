@@ -1,11 +1,11 @@
 //! What it takes to earn and keep a set of credentials.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::Tone;
 use super::credential;
-use super::style::Tone;
 use super::value::{hours, list, money, money_range, rounded};
 use super::{Cell, Column, Forms, Grid, escape_markdown, fold, usd};
 use crate::base::date::{Date, PartialDate};
@@ -97,11 +97,11 @@ impl Forms for View<'_> {
     fn json(&self) -> impl Serialize {
         CostJson {
             schema: "certadvise.cost/1",
-            as_of: self.today.to_string(),
+            as_of: self.today,
             horizon_years: self.years,
-            until: self.schedule.end.to_string(),
-            total_usd: self.total().dollars(),
-            total_usd_high: self.most().dollars(),
+            until: self.schedule.end,
+            total_usd: self.total(),
+            total_usd_high: self.most(),
             totals: self.currency.map(|currency| {
                 let (local, dollars) = self.totals();
                 BTreeMap::from([
@@ -109,44 +109,34 @@ impl Forms for View<'_> {
                     ("USD".to_owned(), dollars.dollars()),
                 ])
             }),
-            separately_usd: self.separately.dollars(),
+            separately_usd: self.separately,
             present_value_usd: self
                 .discount
                 .map(|rate| rounded(self.present_value(rate), 2)),
             total_hours: self.schedule.hours(),
             upkeep_usd_per_year: self.per_year.map(|usd| rounded(usd, 2)),
             at_least: !self.schedule.at_least.is_empty(),
-            at_least_because: self.schedule.at_least.iter().map(String::as_str).collect(),
+            at_least_because: &self.schedule.at_least,
             not_yet_available: self
                 .not_yet_available()
-                .map(|credential| credential.id.as_str())
+                .map(|credential| credential.id)
                 .collect(),
-            not_modelled: self
-                .schedule
-                .not_modelled
-                .iter()
-                .map(String::as_str)
-                .collect(),
+            not_modelled: &self.schedule.not_modelled,
             proven_cheapest: self.schedule.cheapest,
             credit_hours: CreditsJson {
                 summed: rounded(self.schedule.credit_hours, 1),
                 overlapped: rounded(self.schedule.credit_hours_shared, 1),
             },
-            on_last_day: self
-                .schedule
-                .on_last_day
-                .iter()
-                .map(|id| id.as_str())
-                .collect(),
+            on_last_day: &self.schedule.on_last_day,
             renewed: self
                 .renewed()
                 .map(|(credential, held, by, earned)| RenewedJson {
-                    credential: credential.id.to_string(),
+                    credential: credential.id,
                     expires: held
                         .expires()
                         .map_or_else(|| "never".to_owned(), |day| day.earliest().to_string()),
-                    renewed_by: by.to_string(),
-                    earned: earned.to_string(),
+                    renewed_by: by,
+                    earned,
                 })
                 .collect(),
             events: self
@@ -154,16 +144,13 @@ impl Forms for View<'_> {
                 .events
                 .iter()
                 .map(|event| EventJson {
-                    date: event.date.to_string(),
+                    date: event.date,
                     kind: event.kind.word(),
-                    credentials: event.credentials.iter().map(|id| id.as_str()).collect(),
-                    cost_usd: self.own(event).map(Usd::dollars),
-                    cost_usd_high: event
-                        .most
-                        .filter(|_| self.own(event) == event.cost)
-                        .map(Usd::dollars),
+                    credentials: &event.credentials,
+                    cost_usd: self.own(event),
+                    cost_usd_high: event.most.filter(|_| self.own(event) == event.cost),
                     cost_local: self.local(event).map(Amount::units),
-                    window_opens: event.opens.map(|day| day.to_string()),
+                    window_opens: event.opens,
                     expires: event.due.map(|(_, day)| day.to_string()),
                     hours: event.hours,
                     because: &event.because,
@@ -310,11 +297,11 @@ impl View<'_> {
             } else {
                 "USD"
             }),
-            Column::number("hours").optional(2),
+            Column::number("hours").optional(1),
             Column::text("because").optional(3),
         ];
         if windows {
-            columns.insert(4, Column::id("open from").optional(1));
+            columns.insert(4, Column::id("open from").optional(2));
         }
         // When windows open stands beside the renewal.
         let shown = self
@@ -459,15 +446,16 @@ impl View<'_> {
             ));
         }
         if !schedule.not_modelled.is_empty() {
-            let mut ids: Vec<&str> = schedule
+            let mut names: Vec<String> = schedule
                 .not_modelled
                 .iter()
                 .filter_map(|way| way.split(' ').next())
+                .map(|id| self.name_of(id))
                 .collect();
-            ids.dedup();
+            names.dedup();
             notes.push(format!(
                 "Some ways to renew {} are not modelled (`certadvise show ID` lists them); one of them may be cheaper.",
-                list(&ids)
+                list(&names)
             ));
         }
         let why = if ranges {
@@ -482,6 +470,12 @@ impl View<'_> {
                 .map(|reason| format!("{why} {reason}.")),
         );
         notes
+    }
+
+    fn name_of(&self, id: &str) -> String {
+        let mut credentials = self.catalog.credentials.iter();
+        let named = credentials.find(|credential| credential.id.as_str() == id);
+        named.map_or_else(|| id.to_owned(), |credential| credential.name.to_string())
     }
 
     /// What is to be earned.
@@ -560,24 +554,24 @@ fn ids(ids: &[&CredentialId], between: &str) -> String {
 #[derive(Serialize)]
 struct CostJson<'a> {
     schema: &'static str,
-    as_of: String,
+    as_of: Date,
     horizon_years: u8,
-    until: String,
-    total_usd: f64,
-    total_usd_high: f64,
+    until: Date,
+    total_usd: Usd,
+    total_usd_high: Usd,
     #[serde(skip_serializing_if = "Option::is_none")]
     totals: Option<BTreeMap<String, f64>>,
-    separately_usd: f64,
+    separately_usd: Usd,
     present_value_usd: Option<f64>,
     total_hours: HourRange,
     upkeep_usd_per_year: Option<f64>,
     at_least: bool,
-    at_least_because: Vec<&'a str>,
-    not_yet_available: Vec<&'a str>,
-    not_modelled: Vec<&'a str>,
+    at_least_because: &'a BTreeSet<String>,
+    not_yet_available: Vec<CredentialId>,
+    not_modelled: &'a BTreeSet<String>,
     proven_cheapest: bool,
     credit_hours: CreditsJson,
-    on_last_day: Vec<&'a str>,
+    on_last_day: &'a [&'a CredentialId],
     renewed: Vec<RenewedJson>,
     events: Vec<EventJson<'a>>,
 }
@@ -592,24 +586,24 @@ struct CreditsJson {
 /// What another holding renewed.
 #[derive(Serialize)]
 struct RenewedJson {
-    credential: String,
+    credential: CredentialId,
     expires: String,
-    renewed_by: String,
-    earned: String,
+    renewed_by: CredentialId,
+    earned: PartialDate,
 }
 
 #[derive(Serialize)]
 struct EventJson<'a> {
-    date: String,
+    date: Date,
     kind: &'static str,
-    credentials: Vec<&'a str>,
-    cost_usd: Option<f64>,
+    credentials: &'a [&'a CredentialId],
+    cost_usd: Option<Usd>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cost_usd_high: Option<f64>,
+    cost_usd_high: Option<Usd>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cost_local: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    window_opens: Option<String>,
+    window_opens: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
     hours: HourRange,

@@ -1,6 +1,6 @@
 //! A credential as a table shows it: its name first, its id beside it.
 
-use super::style::Tone;
+use super::Tone;
 use super::table::{Cell, Column};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;

@@ -43,7 +43,7 @@ pub struct Ask {
     /// Holds every word on one line, up to [`WORD`].
     word: usize,
     shape: Shape,
-    rank: Rank,
+    pub rank: Rank,
 }
 
 impl Ask {
@@ -55,24 +55,26 @@ impl Ask {
         rank: Rank,
         width: usize,
     ) -> Self {
-        let widest = |text: &str| text.split(' ').map(display_width).max().unwrap_or_default();
         let mut natural = if shape == Shape::Whole {
             widest(title)
         } else {
             display_width(title)
         };
         let mut word = widest(title);
+        let (least_name, most_name) = ((width * 3 / 10).max(NAME), (width * 45 / 100).max(NAME));
+        let mut name = least_name;
         for cell in cells {
             natural = natural.max(display_width(cell));
             word = word.max(widest(cell));
+            if shape == Shape::Name {
+                let uncut = width_in_two_lines(cell);
+                name = name.max(if uncut <= most_name { uncut } else { 0 });
+            }
         }
         let word = word.min(WORD);
         let (natural, least) = match shape {
             Shape::Whole => (natural, natural),
-            Shape::Name => {
-                let natural = natural.min((width * 45 / 100).max(NAME));
-                (natural, natural.min((width * 3 / 10).max(NAME)))
-            }
+            Shape::Name => (natural.min(most_name), natural.min(name)),
             Shape::Text if rank > 0 => (natural, word.max(natural.div_ceil(TEXT_LINES))),
             Shape::Text => (natural, word),
         };
@@ -116,11 +118,32 @@ impl Ask {
     }
 }
 
+/// The width of the widest word.
+fn widest(text: &str) -> usize {
+    let glued = glue(text);
+    let words = glued.split(' ').map(display_width);
+    words.max().unwrap_or_default()
+}
+
+/// The least width in which a name takes two lines at most.
+fn width_in_two_lines(name: &str) -> usize {
+    let whole = display_width(name);
+    let breaks = name.match_indices(' ');
+    let halves = breaks.map(|(index, _)| {
+        let first = display_width(&name[..index]);
+        first.max(whole - first - 1)
+    });
+    halves.min().unwrap_or(whole)
+}
+
 /// Whether columns have what they need in a table of this width.
 pub fn fit(asks: &[Ask], width: usize) -> bool {
     let gaps = GAP * asks.len().saturating_sub(1);
     asks.iter().map(|ask| ask.least).sum::<usize>() + gaps <= width
 }
+
+/// Columns up to this rank are not left out to keep ids beside names.
+pub const ESSENTIAL: Rank = 2;
 
 /// The columns that are shown: the least important are left out until the others have what they need.
 pub fn shown(asks: &[Ask], width: usize) -> Vec<usize> {
@@ -325,6 +348,16 @@ mod tests {
     }
 
     #[test]
+    fn names_get_the_room_they_need_in_two_lines() {
+        let name = "Certified Cloud Native Platform Engineering Associate";
+        assert_eq!(width_in_two_lines(name), 30);
+        let names = ask(name, Shape::Name, 0, 80);
+        assert_eq!((names.least, names.natural), (30, 36));
+        let valid = ask("2 years", Shape::Text, 1, 80);
+        assert_eq!(valid.least, 7);
+    }
+
+    #[test]
     fn unimportant_columns_go_first() {
         let asks = [
             ask("Certified Kubernetes Administrator", Shape::Name, 0, 60),
@@ -333,7 +366,7 @@ mod tests {
             ask("unreviewed", Shape::Text, 2, 60),
         ];
         assert_eq!(shown(&asks, 120), [0, 1, 2, 3]);
-        assert_eq!(shown(&asks, 72), [0, 1, 2]);
+        assert_eq!(shown(&asks, 70), [0, 1, 2]);
         assert_eq!(shown(&asks, 60), [0, 1]);
         assert_eq!(shown(&asks, 40), [0, 1]);
     }

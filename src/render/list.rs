@@ -5,8 +5,8 @@ use std::num::NonZeroU16;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::Tone;
 use super::credential;
-use super::style::Tone;
 use super::value::{Ordered, percent, rounded, validity, verified};
 use super::{Cell, Column, Forms, Grid, count, fold, usd};
 use crate::advice::profile::environment::EnvironmentMix;

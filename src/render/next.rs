@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::Tone;
 use super::credential;
-use super::style::Tone;
 use super::value::{list, rounded};
 use super::{Cell, Column, Forms, Grid, clean, fold, usd};
 use crate::advice::next::{Next, Suggestion};

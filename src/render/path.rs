@@ -2,21 +2,23 @@
 
 use serde::Serialize;
 
+use super::Tone;
 use super::credential;
-use super::style::Tone;
 use super::value::{
     hours, list, money, money_at_least, money_or_unknown, rounded, span, validity, verified,
     whole_dollars,
 };
 use super::{Column, Forms, Grid, count, escape_markdown, fold, usd};
 use crate::advice::path::{Goal, Path, Renewal, Step};
-use crate::base::date::Expiry;
+use crate::base::date::{Date, Expiry};
 use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::{Credential, Details};
 use crate::catalog::id::CredentialId;
 use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::RenewalKind;
 use crate::cost::{HourRange, Keeping};
 
 /// Where the words of a phase begin.
@@ -128,8 +130,8 @@ impl Forms for View<'_> {
         let last = path.steps.last();
         PathJson {
             schema: SCHEMA,
-            as_of: goal.today.to_string(),
-            target: goal.target.id.as_str(),
+            as_of: goal.today,
+            target: goal.target.id,
             reachable: path.too_late().is_empty(),
             because: path
                 .too_late()
@@ -137,11 +139,11 @@ impl Forms for View<'_> {
                 .map(|step| format!("{} ends before it can be earned", step.credential.name)),
             hours_per_week: goal.hours_per_week,
             horizon_years: self.horizon_years,
-            total_usd: path.total().dollars(),
+            total_usd: path.total(),
             at_least: path.at_least(),
             total_hours: path.hours(),
             finish: last.map(|step| SpanJson::of(step)),
-            over_horizon_usd: self.over_horizon.0.dollars(),
+            over_horizon_usd: self.over_horizon.0,
             over_horizon_at_least: self.over_horizon.1,
             steps: path
                 .steps
@@ -153,10 +155,10 @@ impl Forms for View<'_> {
                 .renewals
                 .iter()
                 .map(|renewal| RenewalJson {
-                    credential: renewal.credential.id.as_str(),
-                    needed_by: renewal.needed_by.as_str(),
-                    due: renewal.due.to_string(),
-                    cost_usd: renewal.cost.map(Usd::dollars),
+                    credential: renewal.credential.id,
+                    needed_by: *renewal.needed_by,
+                    due: renewal.due,
+                    cost_usd: renewal.cost,
                     hours: renewal.hours,
                 })
                 .collect(),
@@ -332,32 +334,25 @@ impl View<'_> {
         let details = self.details.get(index);
         StepJson {
             step: index + 1,
-            id: credential.id.as_str(),
-            name: credential.name.as_str(),
+            id: credential.id,
+            name: &credential.name,
             eligibility: EligibilityJson {
-                needs: step.needs.iter().map(|id| id.as_str()).collect(),
-                alternatives: step.alternatives.iter().map(|id| id.as_str()).collect(),
+                needs: &step.needs,
+                alternatives: &step.alternatives,
                 experience_months: credential.prerequisites.experience_months,
                 recommended_months: credential.prerequisites.recommended_months,
-                note: details
-                    .and_then(|details| details.prerequisite_note.as_ref())
-                    .map(|note| note.to_string()),
+                note: details.and_then(|details| details.prerequisite_note.as_ref()),
             },
             preparation: PreparationJson {
                 hours: step.preparation,
-                start: step.start.to_string(),
-                course_usd: step.cost.training.map(Usd::dollars),
+                start: step.start,
+                course_usd: step.cost.training,
             },
             registration: RegistrationJson {
-                fee_usd: step.cost.exam.map(Usd::dollars),
+                fee_usd: step.cost.exam,
             },
             examination: ExaminationJson {
-                codes: credential
-                    .exam
-                    .codes
-                    .iter()
-                    .map(|code| code.as_str())
-                    .collect(),
+                codes: &credential.exam.codes,
                 minutes: credential.exam.minutes,
                 hands_on: credential.exam.hands_on,
                 on: SpanJson::of(step),
@@ -368,7 +363,7 @@ impl View<'_> {
                     Term::Never | Term::Unknown => None,
                 },
                 lifetime: credential.term_now() == Term::Never,
-                by: keeping.and_then(|keeping| keeping.kind).map(Word::word),
+                by: keeping.and_then(|keeping| keeping.kind),
                 usd_per_year: keeping
                     .and_then(Keeping::usd_per_year)
                     .map(|usd| rounded(usd, 2)),
@@ -388,14 +383,14 @@ const UNKNOWN: HourRange = HourRange {
 
 /// That there is no way, as JSON.
 pub fn unreachable_json<'a>(
-    as_of: &str,
+    as_of: Date,
     target: &'a Credential,
     because: &'a str,
 ) -> impl Serialize + use<'a> {
     UnreachableJson {
         schema: SCHEMA,
-        as_of: as_of.to_owned(),
-        target: target.id.as_str(),
+        as_of,
+        target: target.id,
         reachable: false,
         because,
         steps: [],
@@ -460,27 +455,27 @@ fn maintenance(step: &Step<'_>) -> String {
 #[derive(Serialize)]
 struct PathJson<'a> {
     schema: &'static str,
-    as_of: String,
-    target: &'a str,
+    as_of: Date,
+    target: CredentialId,
     reachable: bool,
     because: Option<String>,
     hours_per_week: u16,
     horizon_years: u8,
-    total_usd: f64,
+    total_usd: Usd,
     at_least: bool,
     total_hours: HourRange,
     finish: Option<SpanJson>,
-    over_horizon_usd: f64,
+    over_horizon_usd: Usd,
     over_horizon_at_least: bool,
     steps: Vec<StepJson<'a>>,
-    renewals: Vec<RenewalJson<'a>>,
+    renewals: Vec<RenewalJson>,
 }
 
 #[derive(Serialize)]
 struct UnreachableJson<'a> {
     schema: &'static str,
-    as_of: String,
-    target: &'a str,
+    as_of: Date,
+    target: CredentialId,
     reachable: bool,
     because: &'a str,
     steps: [(); 0],
@@ -489,15 +484,15 @@ struct UnreachableJson<'a> {
 /// From the lower to the upper ends of all hours.
 #[derive(Serialize)]
 struct SpanJson {
-    earliest: String,
-    latest: String,
+    earliest: Date,
+    latest: Date,
 }
 
 impl SpanJson {
     fn of(step: &Step<'_>) -> Self {
         Self {
-            earliest: step.earned.0.to_string(),
-            latest: step.earned.1.to_string(),
+            earliest: step.earned.0,
+            latest: step.earned.1,
         }
     }
 }
@@ -505,8 +500,8 @@ impl SpanJson {
 #[derive(Serialize)]
 struct StepJson<'a> {
     step: usize,
-    id: &'a str,
-    name: &'a str,
+    id: CredentialId,
+    name: &'a Text,
     eligibility: EligibilityJson<'a>,
     preparation: PreparationJson,
     registration: RegistrationJson,
@@ -517,29 +512,29 @@ struct StepJson<'a> {
 
 #[derive(Serialize)]
 struct EligibilityJson<'a> {
-    needs: Vec<&'a str>,
-    alternatives: Vec<&'a str>,
+    needs: &'a [&'a CredentialId],
+    alternatives: &'a [&'a CredentialId],
     experience_months: Option<u16>,
     recommended_months: Option<u16>,
-    note: Option<String>,
+    note: Option<&'a Text>,
 }
 
 #[derive(Serialize)]
 struct PreparationJson {
     hours: HourRange,
-    start: String,
+    start: Date,
     /// A course that must be taken; 0 where none must.
-    course_usd: Option<f64>,
+    course_usd: Option<Usd>,
 }
 
 #[derive(Serialize)]
 struct RegistrationJson {
-    fee_usd: Option<f64>,
+    fee_usd: Option<Usd>,
 }
 
 #[derive(Serialize)]
 struct ExaminationJson<'a> {
-    codes: Vec<&'a str>,
+    codes: &'a [Text],
     minutes: Option<u16>,
     hands_on: Option<bool>,
     on: SpanJson,
@@ -549,16 +544,16 @@ struct ExaminationJson<'a> {
 struct MaintenanceJson {
     validity_months: Option<u16>,
     lifetime: bool,
-    by: Option<&'static str>,
+    by: Option<RenewalKind>,
     usd_per_year: Option<f64>,
     hours_per_year: HourRange,
 }
 
 #[derive(Serialize)]
-struct RenewalJson<'a> {
-    credential: &'a str,
-    needed_by: &'a str,
-    due: String,
-    cost_usd: Option<f64>,
+struct RenewalJson {
+    credential: CredentialId,
+    needed_by: CredentialId,
+    due: Date,
+    cost_usd: Option<Usd>,
     hours: HourRange,
 }

@@ -2,7 +2,7 @@
 
 use textwrap::{Options, WordSplitter};
 
-use super::style::Tone;
+use super::Tone;
 use super::{MIN_WIDTH, clean, fold, layout};
 use crate::base::text::Text;
 

@@ -9,6 +9,7 @@ use super::{Bound, Cell, Column, Grid};
 use crate::advice::axes::Axis;
 use crate::advice::stacks::Stack;
 use crate::base::money::Usd;
+use crate::catalog::id::CredentialId;
 
 /// Topics named for each member.
 const TOPICS: usize = 3;
@@ -175,10 +176,10 @@ pub(super) struct StackJson<'a> {
     platform: f64,
     tier: f64,
     upkeep: f64,
-    prerequisites: Vec<&'a str>,
-    exams_usd: Option<f64>,
-    total_usd: f64,
-    separately_usd: f64,
+    prerequisites: &'a [&'a CredentialId],
+    exams_usd: Option<Usd>,
+    total_usd: Usd,
+    separately_usd: Usd,
     at_least: bool,
 }
 
@@ -194,10 +195,10 @@ impl<'a> From<&'a Stack<'_>> for StackJson<'a> {
             platform: fit(Axis::Platform),
             tier: fit(Axis::Tier),
             upkeep: fit(Axis::Upkeep),
-            prerequisites: stack.missing.iter().map(|id| id.as_str()).collect(),
-            exams_usd: stack.cost.fees.map(Usd::dollars),
-            total_usd: stack.cost.total.dollars(),
-            separately_usd: stack.cost.separately.dollars(),
+            prerequisites: &stack.missing,
+            exams_usd: stack.cost.fees,
+            total_usd: stack.cost.total,
+            separately_usd: stack.cost.separately,
             at_least: stack.cost.at_least,
         }
     }

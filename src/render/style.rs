@@ -44,13 +44,18 @@ impl Tone {
         }
     }
 
-    /// The text in this tone.
+    /// The text in this tone, line by line: pagers forget a style at the end of a line.
     pub fn paint(self, text: &str) -> String {
+        let lines: Vec<String> = text.split('\n').map(|line| self.paint_line(line)).collect();
+        lines.join("\n")
+    }
+
+    fn paint_line(self, line: &str) -> String {
         let style = self.style();
-        if self == Self::Plain || text.is_empty() {
-            text.to_owned()
+        if self == Self::Plain || line.is_empty() {
+            line.to_owned()
         } else {
-            format!("{style}{text}{style:#}")
+            format!("{style}{line}{style:#}")
         }
     }
 }

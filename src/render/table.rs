@@ -286,22 +286,24 @@ impl Grid {
     pub fn terminal(&self, width: u16) -> String {
         let width = width.max(MIN_WIDTH);
         let laid: Vec<Laid<'_>> = (0..self.columns.len())
-            .filter(|index| self.columns[*index].from_width <= width)
             .map(|index| self.laid(index))
-            .filter(Laid::has_something)
+            .filter(|laid| laid.column.from_width <= width && !laid.is_void())
             .collect();
         let width = usize::from(width);
-        let asks: Vec<Ask> = laid.iter().map(|column| column.ask(width)).collect();
-        let mut asks_shown = Vec::new();
-        let mut stacks: Vec<Vec<&Laid<'_>>> = Vec::new();
-        for index in layout::shown(&asks, width) {
-            asks_shown.push(asks[index]);
-            stacks.push(vec![&laid[index]]);
+        let mut stacks: Vec<Vec<&Laid<'_>>> = laid.iter().map(|laid| vec![laid]).collect();
+        let mut asks: Vec<Ask> = laid.iter().map(|laid| laid.ask(width)).collect();
+        let essential: Vec<Ask> = asks
+            .iter()
+            .filter(|ask| ask.rank <= layout::ESSENTIAL)
+            .copied()
+            .collect();
+        if !layout::fit(&essential, width) {
+            put_ids_below_names(&mut stacks, &mut asks);
         }
-        if !layout::fit(&asks_shown, width) {
-            put_ids_below_names(&mut stacks, &mut asks_shown);
-        }
-        let widths = layout::widths(&asks_shown, width);
+        let shown = layout::shown(&asks, width);
+        let stacks: Vec<&[&Laid<'_>]> = shown.iter().map(|index| &*stacks[*index]).collect();
+        let asks: Vec<Ask> = shown.iter().map(|index| asks[*index]).collect();
+        let widths = layout::widths(&asks, width);
         let mut text = heading(&stacks, &widths);
         for row in 0..self.rows.len() {
             let cells = stacks
@@ -368,9 +370,10 @@ impl Grid {
 }
 
 impl Laid<'_> {
-    /// Whether the column is always shown, or some cell says something.
-    fn has_something(&self) -> bool {
-        self.column.rank == 0 || self.cells.iter().any(|(_, text)| !text.is_empty())
+    /// Whether the column can be left out because it says nothing.
+    fn is_void(&self) -> bool {
+        let mut cells = self.cells.iter();
+        self.column.rank > 0 && !self.cells.is_empty() && cells.all(|(_, text)| text.is_empty())
     }
 
     fn ask(&self, width: usize) -> Ask {
@@ -412,7 +415,7 @@ fn put_ids_below_names(stacks: &mut Vec<Vec<&Laid<'_>>>, asks: &mut Vec<Ask>) {
 }
 
 /// The line of headings, which stand on the last line where some are folded.
-fn heading(stacks: &[Vec<&Laid<'_>>], widths: &[usize]) -> String {
+fn heading(stacks: &[&[&Laid<'_>]], widths: &[usize]) -> String {
     let titles: Vec<Vec<String>> = stacks
         .iter()
         .zip(widths)
@@ -433,7 +436,7 @@ fn heading(stacks: &[Vec<&Laid<'_>>], widths: &[usize]) -> String {
 }
 
 /// Cells beside each other, line by line.
-fn line_up(cells: &[Vec<(String, String)>], stacks: &[Vec<&Laid<'_>>], widths: &[usize]) -> String {
+fn line_up(cells: &[Vec<(String, String)>], stacks: &[&[&Laid<'_>]], widths: &[usize]) -> String {
     let height = cells.iter().map(Vec::len).max().unwrap_or_default();
     let mut text = String::new();
     for line in 0..height {

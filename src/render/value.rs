@@ -2,10 +2,12 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::base::date::PartialDate;
 use crate::base::money::Usd;
-use crate::base::vocabulary::Word;
+use crate::base::text::Text;
 use crate::catalog::credential::{Credential, Origin, Source};
 use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::Confidence;
 use crate::cost::{Basis, Cost, HourRange, Keeping};
 
 /// `12`, `10-20`, or `unknown`.
@@ -172,7 +174,7 @@ pub struct FactsJson {
     /// Date of the newest dated source.
     verified: String,
     /// How reliable the sources are.
-    confidence: &'static str,
+    confidence: Confidence,
     /// Whether each field was gone through.
     reviewed: bool,
 }
@@ -187,7 +189,7 @@ impl FactsJson {
         } = credential;
         Self {
             verified: verified(credential),
-            confidence: confidence.word(),
+            confidence: *confidence,
             reviewed: *reviewed,
         }
     }
@@ -219,29 +221,27 @@ pub fn source_line(source: &Source) -> String {
 #[derive(Serialize)]
 pub struct SourceJson<'a> {
     kind: &'static str,
-    url: Option<&'a str>,
-    path: Option<&'a str>,
-    says: Option<&'a str>,
-    date: Option<String>,
+    url: Option<&'a Text>,
+    path: Option<&'a Text>,
+    says: Option<&'a Text>,
+    date: Option<PartialDate>,
 }
 
 impl<'a> SourceJson<'a> {
     /// As JSON.
     pub fn of(source: &'a Source) -> Self {
         let (kind, url, path, what) = match &source.origin {
-            Origin::Page { url, path } => ("page", Some(url.as_str()), path.as_deref(), None),
-            Origin::UnnamedPublicFile { what } => {
-                ("unnamed-public-file", None, None, Some(what.as_str()))
-            }
+            Origin::Page { url, path } => ("page", Some(url), path.as_ref(), None),
+            Origin::UnnamedPublicFile { what } => ("unnamed-public-file", None, None, Some(what)),
             Origin::GeneralKnowledge => ("general-knowledge", None, None, None),
         };
-        let says = source.says.as_deref().or(what);
+        let says = source.says.as_ref().or(what);
         Self {
             kind,
             url,
             path,
             says,
-            date: source.date.map(|d| d.to_string()),
+            date: source.date,
         }
     }
 }

@@ -8,8 +8,8 @@ pub(super) use notes::Line;
 
 use std::collections::BTreeSet;
 
+use super::Tone;
 use super::credential;
-use super::style::Tone;
 use super::value::{hours, percent, verified, whole_dollars};
 use super::{Cell, Column, Grid, count, escape_markdown, fold, usd};
 use crate::advice::axes::{self, Axis};

@@ -14,7 +14,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::{Effect, Rule};
 use crate::catalog::vocabulary::{Context, Listing, Status};
-use crate::render::style::Tone;
+use crate::render::Tone;
 use crate::render::value::{list, money, percent};
 use crate::render::{count, credential, escape_markdown, fold};
 
@@ -22,6 +22,8 @@ use crate::render::{count, credential, escape_markdown, fold};
 const MOST_NAMED: usize = 3;
 /// Lines under the table.
 const MOST_LINES: usize = 5;
+/// A change of a weight that is too large to be worth a word.
+const LARGE_CHANGE: f64 = 0.2;
 /// How far beyond a turning point the order is read.
 const BEYOND: f64 = 1e-6;
 
@@ -89,9 +91,8 @@ impl View<'_> {
             Sureness::Close => "A close call",
             Sureness::Weak => "A weak answer",
         };
-        let change = self.change();
         let mut parts = vec![self.gap_to_next(&confidence)];
-        parts.extend(change);
+        parts.extend(self.change(&confidence));
         // The first reason is why it is first, the second how far ahead it is.
         parts.extend(confidence.reasons.into_iter().skip(2));
         Some(Line::new(label, format!("{}.", parts.join("; "))))
@@ -132,8 +133,8 @@ impl View<'_> {
         ranked.filter(|ranked| ranked.alternative_to.is_none())
     }
 
-    /// The smallest change of one weight that puts another one first, in words.
-    fn change(&self) -> Option<String> {
+    /// The smallest change of one weight that puts another one first, in words; nothing where it is large.
+    fn change(&self, confidence: &AnswerConfidence) -> Option<String> {
         let weights = self.advice.weights;
         let mut choices = self.choices_in_order();
         let first = choices.next()?;
@@ -149,6 +150,9 @@ impl View<'_> {
             let distance = |axis: Axis, bound: f64| (bound - weights.of(axis)).abs();
             distance(*a, *from).total_cmp(&distance(*b, *to))
         })?;
+        if (bound - weights.of(axis)).abs() > LARGE_CHANGE {
+            return None;
+        }
         let moved = weights.with(axis, beyond);
         let score = |other: &Ranked<'_>| -> f64 {
             let values = other.values();
@@ -158,9 +162,13 @@ impl View<'_> {
         let leader = rest.iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
         let now = weights.of(axis);
         let than = if bound > now { "more" } else { "less" };
+        let who = if confidence.close_to == [leader.credential.id] {
+            "it"
+        } else {
+            leader.credential.name.as_str()
+        };
         Some(format!(
-            "{} comes first if {} counts {than} than {} (now {})",
-            leader.credential.name,
+            "{who} comes first if {} counts {than} than {} (now {})",
             axis.word(),
             percent(bound),
             percent(now)
@@ -186,8 +194,8 @@ impl View<'_> {
     /// What only some questions have to be told, the most important first.
     pub(in crate::render) fn remarks(&self) -> Vec<Line> {
         let mut remarks = Vec::new();
-        remarks.extend(self.rules_line());
         remarks.extend(self.mandate_lines());
+        remarks.extend(self.rules_line());
         remarks.extend(self.elsewhere_line());
         remarks.extend(self.holdings_line());
         remarks.extend(self.unsupervised_line());
