@@ -135,7 +135,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         .extend(inputs.warnings.iter().cloned().chain(old));
     let page = render::Page {
         verdict: &verdict,
-        names: Names::new(&inputs.catalog, &inputs.team),
+        names: Names::new(&inputs.catalog, &inputs.team).with(&verdict.names),
         team: &inputs.team,
     };
     let pipeline = Pipeline::new(&page, rosters, global);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::checklist::{Block, Checklist, Part};
-use super::classes::PersonClass;
+use super::classes::{PersonClass, note_name};
 use super::count::{BlockTally, Count, Headcount};
 use super::day::LastDay;
 use super::person::{Holding, Pending, Person};
@@ -94,9 +94,21 @@ impl<'t> Checklist<'_, 't> {
             warnings: Vec::new(),
             left_out: Vec::new(),
             people: self.people,
+            names: self.names_of_members(people),
             late: self.late.values().cloned().collect(),
             more_late: self.more_late,
         }
+    }
+
+    /// The names of everybody whom the verdict can mention and whose rows have gone by.
+    fn names_of_members(&self, people: &[Person<'t>]) -> BTreeMap<Text, Text> {
+        let mut names = self.names.clone();
+        let classes = self.blocks.iter().flat_map(|block| block.classes.values());
+        let members = classes.flat_map(|class| &class.members);
+        for person in members.map(|person| &**person).chain(people) {
+            note_name(&mut names, &person.view());
+        }
+        names
     }
 
     /// The verdict on each item of a block.

@@ -16,7 +16,6 @@ mod matcher;
 mod person;
 mod qualification;
 mod seats;
-mod serialize;
 pub mod stream;
 pub mod verdict;
 mod warnings;

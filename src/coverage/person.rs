@@ -185,6 +185,8 @@ pub(super) fn renew(
 pub(super) struct Person<'t> {
     /// What the roster calls the person.
     pub(super) id: Text,
+    /// The name, where it is known.
+    pub(super) name: Option<Text>,
     /// What counts; revoked holdings and those still to be earned are left out.
     pub(super) holds: Vec<Holding>,
     /// What the person does not hold yet.
@@ -199,6 +201,7 @@ pub(super) struct Person<'t> {
 #[derive(Clone, Copy)]
 pub(super) struct View<'p, 't> {
     pub(super) id: &'p str,
+    pub(super) name: Option<&'p str>,
     pub(super) holds: &'p [Holding],
     pub(super) pending: &'p [Pending],
     pub(super) roles: &'p [Text],
@@ -230,6 +233,7 @@ impl<'t> Person<'t> {
         });
         Self {
             id: person.id.clone(),
+            name: person.name.clone(),
             holds,
             pending: pending.collect(),
             roles: Cow::Borrowed(&person.roles),
@@ -240,6 +244,7 @@ impl<'t> Person<'t> {
     pub(super) fn view(&self) -> View<'_, 't> {
         View {
             id: &self.id,
+            name: self.name.as_deref(),
             holds: &self.holds,
             pending: &self.pending,
             roles: &self.roles,
@@ -256,6 +261,7 @@ impl<'t> View<'_, 't> {
         };
         Person {
             id,
+            name: self.name.map(Text::from),
             holds: self.holds.to_vec(),
             pending: self.pending.to_vec(),
             roles,

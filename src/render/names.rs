@@ -19,7 +19,7 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Those of a team and a catalog. Of people whose rows went by one after the other only ids are known.
+    /// Those of a team and a catalog.
     pub fn new(catalog: &'a Catalog, team: &'a Team) -> Self {
         let people = team.people.iter();
         Self {
@@ -29,6 +29,15 @@ impl<'a> Names<'a> {
                 .filter(|(id, name)| id != name)
                 .collect(),
         }
+    }
+
+    /// The same with the names of people whose rows went by.
+    #[must_use]
+    pub fn with(mut self, names: &'a BTreeMap<Text, Text>) -> Self {
+        let names = names.iter().filter(|(id, name)| id != name);
+        self.people
+            .extend(names.map(|(id, name)| (id.as_str(), name.as_str())));
+        self
     }
 
     /// The catalog.

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::verdict::{Closest, Counts, Filled, Lapse, LateHolding, Proof, Qualification, Step};
+use super::{Closest, Counts, Filled, Lapse, LateHolding, Proof, Qualification, Step};
 use crate::base::date::{Date, PartialDate, Period};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::money::Usd;

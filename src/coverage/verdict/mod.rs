@@ -1,9 +1,12 @@
 //! What the check comes to. Data only; `render::coverage` draws it, and JSON is written from these types: `serialize` has
 //! the shapes that differ from them.
 
+mod serialize;
+
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::serialize;
 use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Diagnostic, Place};
@@ -40,6 +43,9 @@ pub struct Verdict {
     pub late: Vec<LateHolding>,
     /// How many more of these there are than are listed.
     pub more_late: usize,
+    /// Names of people, by id, where a roster was read row by row.
+    #[serde(skip)]
+    pub names: BTreeMap<Text, Text>,
 }
 
 /// A holding that has expired and can still be renewed.
