@@ -332,14 +332,14 @@ impl View<'_> {
             .iter()
             .flat_map(|compared| &compared.years)
             .any(|year| year.cash.cents() % 100 != 0);
-        let most = self
+        let longest = self
             .compared
             .iter()
             .map(|compared| compared.years.len())
             .max()
             .unwrap_or_default();
         let mut rows: Vec<Vec<Cell>> = Vec::new();
-        for index in 0..most {
+        for index in 0..longest {
             rows.push(row(&format!("year {}", index + 1), block, |compared| {
                 let year = compared.years.get(index);
                 year.map_or_else(String::new, |year| cost_of(year, cents))
@@ -390,11 +390,11 @@ fn runs_on(compared: &Compared<'_>) -> String {
     let credential = compared.credential;
     let platforms = credential.platforms.iter().map(|platform| platform.word());
     let technologies = credential.technologies.iter().map(|id| id.as_str());
-    let all: Vec<&str> = platforms.chain(technologies).collect();
-    if all.is_empty() {
+    let places: Vec<&str> = platforms.chain(technologies).collect();
+    if places.is_empty() {
         "anything".to_owned()
     } else {
-        all.join(", ")
+        places.join(", ")
     }
 }
 
@@ -435,11 +435,11 @@ fn accepted_by(compared: &Compared<'_>) -> String {
     let (roles, sets) = (compared.work_roles, compared.sets.len());
     let roles = (roles > 0).then(|| count(roles, "work role", "work roles"));
     let sets = (sets > 0).then(|| count(sets, "requirement set", "requirement sets"));
-    let all: Vec<String> = roles.into_iter().chain(sets).collect();
-    if all.is_empty() {
+    let accepting: Vec<String> = roles.into_iter().chain(sets).collect();
+    if accepting.is_empty() {
         "none known".to_owned()
     } else {
-        all.join(", ")
+        accepting.join(", ")
     }
 }
 

@@ -205,15 +205,17 @@ impl View<'_> {
 
     /// The upper end of the total; the same where nothing is a range.
     fn most(&self) -> Usd {
-        let most = |event: &Event<'_>| {
-            if self.own(event) == event.cost {
-                event.most.or(event.cost)
-            } else {
-                self.own(event)
-            }
-        };
-        let sum = |schedule: &Schedule<'_>| schedule.events.iter().filter_map(most).sum::<Usd>();
-        sum(self.schedule).max(sum(self.worst))
+        self.most_of(self.schedule).max(self.most_of(self.worst))
+    }
+
+    fn most_of(&self, schedule: &Schedule<'_>) -> Usd {
+        let events = schedule.events.iter();
+        events
+            .filter_map(|event| match self.own(event) {
+                own if own == event.cost => event.most.or(own),
+                own => own,
+            })
+            .sum()
     }
 
     /// What is left to pay for an event in the currency asked for, where an overlay gives it.
@@ -262,22 +264,13 @@ impl View<'_> {
     fn price(&self, event: &Event<'_>) -> Cell {
         let own = self.own(event);
         match (self.currency, self.local(event)) {
-            (None, _) => match event.most.filter(|_| own == event.cost) {
-                Some(_) => self.in_dollars(event).into(),
-                None => Cell::usd(own),
-            },
+            (None, _) => Cell::usd(own).up_to(event.most.filter(|_| own == event.cost)),
             (Some(currency), Some(amount)) => format!("{amount} {currency}").into(),
             (Some(_), None) if own == Some(Usd::FREE) => "0".into(),
-            (Some(_), None) => format!("{} USD", self.in_dollars(event)).into(),
-        }
-    }
-
-    /// What is left to pay for an event, from one amount to another where its price is a range.
-    fn in_dollars(&self, event: &Event<'_>) -> String {
-        let own = self.own(event);
-        match event.most.filter(|_| own == event.cost) {
-            Some(most) => format!("{}-{most}", usd(own)),
-            None => usd(own),
+            (Some(_), None) => match (own, event.most.filter(|_| own == event.cost)) {
+                (Some(own), Some(most)) => format!("{own}-{most} USD").into(),
+                (own, _) => format!("{} USD", usd(own)).into(),
+            },
         }
     }
 
@@ -290,7 +283,7 @@ impl View<'_> {
         let mut columns = vec![
             Column::id("date"),
             Column::id("event"),
-            Column::name("credential"),
+            Column::names("credential"),
             Column::id("id"),
             Column::number(if self.currency.is_some() {
                 "price"
@@ -298,10 +291,10 @@ impl View<'_> {
                 "USD"
             }),
             Column::number("hours").optional(1),
-            Column::text("because").optional(3),
+            Column::text("because").optional(4),
         ];
         if windows {
-            columns.insert(4, Column::id("open from").optional(2));
+            columns.insert(4, Column::id("open from").optional(3));
         }
         // When windows open stands beside the renewal.
         let shown = self
@@ -345,7 +338,7 @@ impl View<'_> {
             (Some(currency), _) => {
                 let (local, dollars) = self.totals();
                 let local =
-                    (local != Amount::default()).then(|| format!("{currency} {local} and "));
+                    (local != Amount::default()).then(|| format!("{local} {currency} and "));
                 format!("{}{}", local.unwrap_or_default(), money(dollars))
             }
             (None, most) if most > self.total() => money_range(self.total(), most),

@@ -95,42 +95,42 @@ impl View<'_> {
             share(total),
             sum.join(" + ")
         );
-        let mut lines = Vec::new();
+        let mut text = Tone::Strong.paint(&fold(&head, width, 3)) + "\n";
         for axis in Axis::ALL {
             let fit = ranked.fits[axis as usize];
-            lines.push(scale(axis.word(), fit, &self.because(axis, ranked)));
+            let line = scale(axis.word(), fit, &self.because(axis, ranked));
+            text += &(fold(&line, width, SENTENCE) + "\n");
         }
-        let holds = !self.profile.holds.is_empty();
         let relevant = ranked.relevance;
-        lines.push(scale(
-            "relevance",
-            relevant.value(),
-            &relevance(relevant, holds),
-        ));
-        for fired in &ranked.rules {
-            lines.push(format!(
-                "   {:<9} {}: {} ({})",
-                "rule",
+        let because = relevance(relevant, !self.profile.holds.is_empty());
+        let line = scale("relevance", relevant.value(), &because);
+        text += &(fold(&line, width, SENTENCE) + "\n");
+        for remark in self.candidate_remarks(ranked) {
+            text += &(fold(&format!("   {remark}"), width, 5) + "\n");
+        }
+        text
+    }
+
+    /// What there is to say of a candidate beside its scales.
+    fn candidate_remarks(&self, ranked: &Ranked<'_>) -> Vec<String> {
+        let rules = ranked.rules.iter().map(|fired| {
+            format!(
+                "rule      {}: {} ({})",
                 fired.effect(),
                 fired.rule.says,
                 fired.rule.id
-            ));
-        }
-        lines.push(format!(
-            "   first under {} of all weightings, among the first three under {}",
+            )
+        });
+        let place = format!(
+            "first under {} of all weightings, among the first three under {}",
             percent(ranked.robustness.first),
             percent(ranked.robustness.top_three)
-        ));
-        let remarks = self.row_remarks(ranked).into_iter();
-        lines.extend(
-            remarks
-                .chain(self.goes_with(credential))
-                .map(|words| format!("   {words}")),
         );
-        let head = Tone::Strong.paint(&fold(&head, width, 3)) + "\n";
-        lines.iter().fold(head, |text, line| {
-            text + &fold(line, width, SENTENCE) + "\n"
-        })
+        rules
+            .chain([place])
+            .chain(self.row_remarks(ranked))
+            .chain(self.goes_with(ranked.credential))
+            .collect()
     }
 
     /// What would put another one first: other weights, or another environment.
@@ -283,6 +283,7 @@ fn relevance(relevance: Relevance, holds: bool) -> String {
     let covered = relevance.covered;
     let beyond = if holds { " beyond what is held" } else { "" };
     format!(
-        "{named}, covers {covered:.2} of what it demands most{beyond}{recognised} (candidates need {RELEVANT})"
+        "{named}, covers {} of what it demands most{beyond}{recognised} (candidates need at least {RELEVANT})",
+        percent(covered)
     )
 }

@@ -14,8 +14,6 @@ const FLOORS: [usize; 3] = [WORD, 6, 1];
 const NAME: usize = 20;
 /// Lines that a name may take.
 const NAME_LINES: usize = 2;
-/// Lines that the text of a column may take before the column is left out.
-const TEXT_LINES: usize = 3;
 const ELLIPSIS: char = '…';
 
 /// What the cells of a column are.
@@ -28,6 +26,8 @@ pub enum Shape {
     Whole,
     /// Names, which get the most room and are cut after two lines.
     Name,
+    /// Several names in a cell, which get as much room and are never cut.
+    Names,
 }
 
 /// How important a column is: the higher the rank, the sooner it is left out. Columns of rank 0 are always shown.
@@ -63,19 +63,22 @@ impl Ask {
         let mut word = widest(title);
         let (least_name, most_name) = ((width * 3 / 10).max(NAME), (width * 45 / 100).max(NAME));
         let mut name = least_name;
+        let mut text = 0;
         for cell in cells {
             natural = natural.max(display_width(cell));
             word = word.max(widest(cell));
-            if shape == Shape::Name {
-                let uncut = width_in_two_lines(cell);
-                name = name.max(if uncut <= most_name { uncut } else { 0 });
+            let in_two_lines = width_in_two_lines(cell);
+            text = text.max(in_two_lines);
+            if in_two_lines <= most_name {
+                name = name.max(in_two_lines);
             }
         }
         let word = word.min(WORD);
         let (natural, least) = match shape {
             Shape::Whole => (natural, natural),
-            Shape::Name => (natural.min(most_name), natural.min(name)),
-            Shape::Text if rank > 0 => (natural, word.max(natural.div_ceil(TEXT_LINES))),
+            Shape::Name | Shape::Names => (natural.min(most_name), natural.min(name)),
+            // A column that can be left out is not worth more than two lines.
+            Shape::Text if rank > 0 => (natural, word.max(text)),
             Shape::Text => (natural, word),
         };
         Self {
@@ -112,7 +115,7 @@ impl Ask {
     fn kept(&self) -> usize {
         match self.shape {
             Shape::Whole => self.natural,
-            Shape::Name => self.least,
+            Shape::Name | Shape::Names => self.least,
             Shape::Text => self.word,
         }
     }
@@ -145,15 +148,16 @@ pub fn fit(asks: &[Ask], width: usize) -> bool {
 /// Columns up to this rank are not left out to keep ids beside names.
 pub const ESSENTIAL: Rank = 2;
 
-/// The columns that are shown: the least important are left out until the others have what they need.
+/// The columns that are shown: the least important, all of one rank together, are left out until the others have what
+/// they need.
 pub fn shown(asks: &[Ask], width: usize) -> Vec<usize> {
     let mut shown: Vec<usize> = (0..asks.len()).collect();
     loop {
         let left: Vec<Ask> = shown.iter().map(|column| asks[*column]).collect();
         let optional = shown.iter().filter(|column| asks[**column].rank > 0);
-        let least_important = optional.max_by_key(|column| asks[**column].rank).copied();
+        let least_important = optional.map(|column| asks[*column].rank).max();
         match least_important {
-            Some(column) if !fit(&left, width) => shown.retain(|kept| *kept != column),
+            Some(rank) if !fit(&left, width) => shown.retain(|column| asks[*column].rank != rank),
             _ => return shown,
         }
     }
@@ -286,14 +290,17 @@ pub fn unglue(text: &str) -> String {
 
 /// Whether two words are a number and its unit.
 fn is_one(before: &str, word: &str) -> bool {
-    let bare = |text: &str| -> String {
-        let letters = text.trim_matches(|c: char| !c.is_alphanumeric());
-        letters.to_owned()
-    };
-    let (before, word) = (bare(before), bare(word));
-    let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    (is_number(&before) && UNITS.contains(&word.as_str()))
-        || (["USD", "EUR", "GBP"].contains(&before.as_str()) && is_number(&word))
+    let (before, word) = (without_marks(before), without_marks(word));
+    (is_number(before) && UNITS.contains(&word))
+        || (["USD", "EUR", "GBP"].contains(&before) && is_number(word))
+}
+
+fn without_marks(word: &str) -> &str {
+    word.trim_matches(|letter: char| !letter.is_alphanumeric())
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -387,7 +394,12 @@ mod tests {
     }
 
     fn shapes() -> impl Strategy<Value = Shape> {
-        prop_oneof![Just(Shape::Text), Just(Shape::Whole), Just(Shape::Name)]
+        prop_oneof![
+            Just(Shape::Text),
+            Just(Shape::Whole),
+            Just(Shape::Name),
+            Just(Shape::Names)
+        ]
     }
 
     proptest! {

@@ -70,11 +70,11 @@ fn grid(catalog: &Catalog, credentials: &[&Credential], today: Date) -> Grid {
     let mut columns = credential::columns().to_vec();
     columns.extend([
         Column::text("tier").optional(1),
-        Column::text("status").optional(4),
+        Column::text("status").optional(5),
         Column::number("fee USD"),
-        Column::text("valid").optional(2),
-        Column::id("verified").optional(3),
-        Column::text("category").optional(5),
+        Column::text("valid").optional(3),
+        Column::id("verified").optional(4),
+        Column::text("category").optional(6),
     ]);
     let rows = credentials.iter().map(|credential| {
         let mut row = credential::cells(catalog, credential).to_vec();
@@ -259,11 +259,13 @@ impl<E: Entry> Forms for Listing<E> {
 
 /// Issuers, with how many credentials they award.
 pub fn issuers(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
-    let entry = |issuer| IssuerEntry::new(catalog, issuer, as_of);
+    let issuers = catalog.issuers.iter();
     Listing {
         what: "issuers",
         as_of,
-        entries: catalog.issuers.iter().map(entry).collect(),
+        entries: issuers
+            .map(|issuer| IssuerEntry::new(catalog, issuer, as_of))
+            .collect(),
     }
 }
 
@@ -349,19 +351,24 @@ struct Demand {
     weight: u8,
 }
 
-impl<'c> RoleEntry<'c> {
-    fn new(role: &'c Role) -> Self {
-        let demand = |(id, weight): &(TopicId, u8)| Demand {
+impl Demand {
+    fn new((id, weight): &(TopicId, u8)) -> Self {
+        Self {
             id: *id,
             weight: *weight,
-        };
+        }
+    }
+}
+
+impl<'c> RoleEntry<'c> {
+    fn new(role: &'c Role) -> Self {
         Self {
             id: role.id,
             name: &role.name,
             level: role.level,
             target_tier: role.target_tier,
             synonyms: &role.synonyms,
-            topics: role.topics.iter().map(demand).collect(),
+            topics: role.topics.iter().map(Demand::new).collect(),
             work_roles: &role.work_roles,
             nice: &role.nice,
             onet: &role.onet,
@@ -395,23 +402,25 @@ impl Entry for RoleEntry<'_> {
 pub fn topics(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
     let mut topics: Vec<_> = catalog.topics.iter().collect();
     topics.sort_by_key(|topic| Area::ALL.iter().position(|area| *area == topic.area));
-    let on = |id: TopicId| {
-        let touches =
-            |credential: &&Credential| credential.topics.iter().any(|(topic, _)| *topic == id);
-        catalog.credentials.iter().filter(touches).count()
-    };
     let entries = topics.iter().map(|topic| TopicEntry {
         id: topic.id,
         name: &topic.name,
         area: topic.area,
         synonyms: &topic.synonyms,
-        credentials: on(topic.id),
+        credentials: credentials_on(catalog, topic.id),
     });
     Listing {
         what: "topics",
         as_of,
         entries: entries.collect(),
     }
+}
+
+fn credentials_on(catalog: &Catalog, topic: TopicId) -> usize {
+    let credentials = catalog.credentials.iter();
+    credentials
+        .filter(|credential| credential.topics.iter().any(|(id, _)| *id == topic))
+        .count()
 }
 
 #[derive(Serialize)]

@@ -112,8 +112,8 @@ pub fn usd(amount: Option<crate::base::money::Usd>) -> String {
 }
 
 /// `1 person`, `2 people` and the like.
-pub fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+pub fn count(number: usize, singular: &str, plural: &str) -> String {
+    format!("{number} {}", if number == 1 { singular } else { plural })
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ fn effect(effect: &Effect) -> String {
                 traits(of).join("; ")
             )
         }
-        Effect::Prefer(of) => format!("of equals, first comes one of {}", traits(of).join("; ")),
+        Effect::Prefer(of) => format!("among equals, one of {} comes first", traits(of).join("; ")),
         Effect::Weigh(shares) => {
             let shares = Axis::ALL
                 .map(|axis| format!("{axis} {:.2}", f64::from(shares[axis as usize]) / 100.0));
@@ -74,9 +74,9 @@ fn effect(effect: &Effect) -> String {
         }
         Effect::Pair(members) => {
             let members: Vec<String> = members.iter().map(member).collect();
-            format!("belongs together: {}", members.join(" + "))
+            format!("these belong together: {}", members.join(" + "))
         }
-        Effect::Note => "shown, changes nothing".to_owned(),
+        Effect::Note => "it is shown and changes nothing".to_owned(),
     }
 }
 

@@ -33,7 +33,7 @@ impl View<'_> {
         };
         let text = format!(
             "{} cover {} of the work; {} over {years} years{sharing}{first}.",
-            names(best).join(" and "),
+            list(&names(best)),
             percent(best.covered),
             money_at_least(best.cost.total, best.cost.at_least),
         );
@@ -70,7 +70,7 @@ impl View<'_> {
 
     pub(super) fn stack_grid(&self) -> Grid {
         let columns = vec![
-            Column::text("credentials"),
+            Column::names("credentials"),
             Column::text("ids").optional(1),
             Column::text("needs first").optional(3),
             Column::number("covers").optional(2),

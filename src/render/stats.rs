@@ -134,8 +134,8 @@ pub fn grid(counts: &[Counts]) -> Grid {
             .counts
             .iter()
             .enumerate()
-            .map(|(at, (value, number))| {
-                let by = if at == 0 {
+            .map(|(index, (value, number))| {
+                let by = if index == 0 {
                     group.by.to_owned()
                 } else {
                     String::new()

@@ -50,6 +50,11 @@ impl Column {
         Self::new(title, Shape::Name)
     }
 
+    /// Several names in a cell, with as much room and never cut.
+    pub fn names(title: &'static str) -> Self {
+        Self::new(title, Shape::Names)
+    }
+
     /// Ids and dates, never folded. Ids beside names move below them where there is no room.
     pub fn id(title: &'static str) -> Self {
         Self {
@@ -72,6 +77,10 @@ impl Column {
             is_bar: true,
             ..Self::new("", Shape::Whole)
         }
+    }
+
+    fn has_names(&self) -> bool {
+        matches!(self.shape, Shape::Name | Shape::Names)
     }
 
     /// The same with a heading that is known only at run time.
@@ -119,7 +128,11 @@ pub struct Cell {
 #[derive(Clone, Debug)]
 enum Content {
     Text(String),
-    Usd { amount: Option<Usd>, bound: Bound },
+    Usd {
+        amount: Option<Usd>,
+        most: Option<Usd>,
+        bound: Bound,
+    },
     Bar(f64),
 }
 
@@ -156,11 +169,21 @@ impl Cell {
         Self {
             content: Content::Usd {
                 amount,
+                most: None,
                 bound: Bound::Exact,
             },
             tone,
             link: None,
         }
+    }
+
+    /// Up to so many US dollars.
+    #[must_use]
+    pub fn up_to(mut self, limit: Option<Usd>) -> Self {
+        if let Content::Usd { most, .. } = &mut self.content {
+            *most = limit;
+        }
+        self
     }
 
     /// An amount that is as exact as this.
@@ -203,8 +226,12 @@ impl Cell {
             Content::Usd { amount: None, .. } => "unknown".to_owned(),
             Content::Usd {
                 amount: Some(amount),
+                most,
                 bound,
-            } => format!("{}{amount}", bound.sign()),
+            } => {
+                let most = most.map_or_else(String::new, |most| format!("-{most}"));
+                format!("{}{amount}{most}", bound.sign())
+            }
             Content::Bar(_) => String::new(),
         }
     }
@@ -214,15 +241,24 @@ impl Cell {
         match &self.content {
             Content::Usd {
                 amount: Some(usd),
+                most,
                 bound,
-            } => format!("{}{}", bound.sign(), amount(*usd, cents)),
+            } => {
+                let most =
+                    most.map_or_else(String::new, |most| format!("-{}", amount(most, cents)));
+                format!("{}{}{most}", bound.sign(), amount(*usd, cents))
+            }
             Content::Bar(share) => style::bar(*share),
             _ => clean(&self.raw()),
         }
     }
 
     fn has_cents(&self) -> bool {
-        matches!(self.content, Content::Usd { amount: Some(usd), .. } if usd.cents() % 100 != 0)
+        let Content::Usd { amount, most, .. } = self.content else {
+            return false;
+        };
+        let mut amounts = amount.into_iter().chain(most);
+        amounts.any(|usd| usd.cents() % 100 != 0)
     }
 
     /// A line of it as a terminal shows it.
@@ -406,7 +442,7 @@ impl Laid<'_> {
 fn put_ids_below_names(stacks: &mut Vec<Vec<&Laid<'_>>>, asks: &mut Vec<Ask>) {
     let place = stacks
         .windows(2)
-        .position(|pair| pair[0][0].column.shape == Shape::Name && pair[1][0].column.is_id);
+        .position(|pair| pair[0][0].column.has_names() && pair[1][0].column.is_id);
     if let Some(place) = place {
         let id = stacks.remove(place + 1);
         stacks[place].extend(id);

@@ -178,20 +178,17 @@ impl View<'_> {
                 .iter()
                 .map(|fired| RuleJson::of(fired.rule, fired.effect()))
                 .collect(),
-            accepted: self
-                .profile
-                .mandate
-                .as_ref()
-                .zip(ranked.accepted)
-                .map(|(mandate, at)| AcceptedJson {
+            accepted: self.profile.mandate.as_ref().zip(ranked.accepted).map(
+                |(mandate, accepted)| AcceptedJson {
                     set: mandate.set(),
                     level: mandate.level,
-                    at: match at {
+                    at: match accepted {
                         At::Exact => "exact",
                         At::Higher => "higher",
                     },
                     cheapest: self.cheapest() == Some(credential.id),
-                }),
+                },
+            ),
             cost: CostJson::of(&ranked.cost, self.profile.horizon_years),
             robustness: RobustnessJson {
                 first: rounded(ranked.robustness.first, 4),

@@ -95,10 +95,16 @@ impl View<'_> {
     /// The rank of a candidate: that of the row it stands in.
     pub(super) fn rank(&self, id: CredentialId) -> Option<usize> {
         let ranked = &self.advice.ranked;
-        let found = ranked.iter().find(|one| one.credential.id == id)?;
+        let found = ranked.iter().find(|other| other.credential.id == id)?;
         let main = found.alternative_to.unwrap_or(id);
-        let before = ranked.iter().take_while(|one| one.credential.id != main);
-        Some(1 + before.filter(|one| one.alternative_to.is_none()).count())
+        let before = ranked
+            .iter()
+            .take_while(|other| other.credential.id != main);
+        Some(
+            1 + before
+                .filter(|other| other.alternative_to.is_none())
+                .count(),
+        )
     }
 
     /// What a reader should know of a row: one sign each, explained in one line below the table.
@@ -174,6 +180,7 @@ impl View<'_> {
         match rows {
             0 => String::new(),
             rows if rows == all => format!(": {}", count(all, "candidate", "candidates")),
+            1 => format!(": the best of {all} candidates"),
             rows => format!(": the best {rows} of {all} candidates"),
         }
     }
@@ -368,7 +375,7 @@ impl View<'_> {
         self.profile.mandate.as_ref()?;
         self.advice
             .cheapest(self.profile.horizon_years)
-            .map(|one| one.credential.id)
+            .map(|cheapest| cheapest.credential.id)
     }
 
     pub(super) fn because(&self, axis: Axis, ranked: &Ranked<'_>) -> String {

@@ -78,8 +78,8 @@ impl View<'_> {
         let confidence = self.advice.confidence(self.profile)?;
         let known = confidence.reasons.into_iter().take(1);
         let because = Axis::ALL.map(|axis| self.because(axis, first));
-        let all: Vec<String> = known.chain(because).collect();
-        Some(Line::new("Why first", format!("{}.", all.join("; "))))
+        let reasons: Vec<String> = known.chain(because).collect();
+        Some(Line::new("Why first", format!("{}.", reasons.join("; "))))
     }
 
     /// How sure the first place is, who comes next and what would put another one first.
@@ -177,15 +177,14 @@ impl View<'_> {
 
     fn next_command(&self, hidden: usize) -> Option<Line> {
         let first = self.shown().first()?;
-        let reasons = match hidden {
-            0 => "--explain gives all reasons".to_owned(),
-            1 => "--explain gives all reasons and 1 more note".to_owned(),
-            hidden => format!("--explain gives all reasons and {hidden} more notes"),
+        let more = match hidden {
+            0 => String::new(),
+            hidden => format!(" and {}", count(hidden, "more note", "more notes")),
         };
         Some(Line::new(
             "Next",
             format!(
-                "certadvise path {} shows steps, fees and dates; {reasons}.",
+                "certadvise path {} (steps, fees, dates); --explain for reasons{more}.",
                 first.credential.id
             ),
         ))
@@ -479,8 +478,9 @@ impl View<'_> {
             .iter()
             .map(|(reason, number)| format!("{number} {}", reason.word()))
             .collect();
-        let all = count(self.advice.excluded.len(), "credential", "credentials");
-        (!parts.is_empty()).then(|| Line::new("Excluded", format!("{all} ({}).", parts.join(", "))))
+        let excluded = count(self.advice.excluded.len(), "credential", "credentials");
+        (!parts.is_empty())
+            .then(|| Line::new("Excluded", format!("{excluded} ({}).", parts.join(", "))))
     }
 
     /// What a row only hints at by its marks: its equals, its end, what it needs first.

@@ -92,7 +92,7 @@ impl View<'_> {
         );
         sheet.line(
             "Recognized by",
-            &join(credential.accreditation.iter().map(|by| by.word())),
+            &join(credential.accreditation.iter().map(|body| body.word())),
         );
         sheet.text.push('\n');
 
