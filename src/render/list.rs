@@ -419,7 +419,7 @@ pub fn topics(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
 fn credentials_on(catalog: &Catalog, topic: TopicId) -> usize {
     let credentials = catalog.credentials.iter();
     credentials
-        .filter(|credential| credential.topics.iter().any(|(id, _)| *id == topic))
+        .filter(|credential| credential.topics.iter().any(|(id, _)| id == topic))
         .count()
 }
 

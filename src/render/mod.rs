@@ -1,5 +1,6 @@
 //! Results to text: tables for people, CSV and JSON for programs. Nothing here decides anything.
 
+pub mod career;
 pub mod compare;
 pub mod cost;
 pub mod coverage;
@@ -30,6 +31,7 @@ pub mod stats;
 mod style;
 mod table;
 mod value;
+pub mod worth;
 
 pub use style::{Tone, without_links};
 pub use table::{Bound, Cell, Column, Grid};

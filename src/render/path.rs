@@ -15,7 +15,7 @@ use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
-use crate::catalog::credential::{Credential, Details};
+use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::RenewalKind;
@@ -32,8 +32,6 @@ pub struct View<'a> {
     pub goal: &'a Goal<'a>,
     /// The way.
     pub path: &'a Path<'a>,
-    /// The long texts of each step's credential, in the order of the steps.
-    pub details: &'a [Details],
     /// Years over which keeping is counted.
     pub horizon_years: u8,
     /// What it takes to earn and keep all of it over these years, USD, and whether something unknown is left out.
@@ -47,7 +45,7 @@ impl Forms for View<'_> {
         for (index, step) in self.path.steps.iter().enumerate() {
             let title = fold(&title(index, step), width, 3);
             text += &format!("\n{}\n", Tone::Strong.paint(&title));
-            for (phase, words) in self.phases(index, step) {
+            for (phase, words) in self.phases(step) {
                 let phase = format!("{phase:<14}");
                 let folded = fold(&format!("   {phase}{words}"), width, INDENT);
                 let painted = folded.replacen(&phase, &Tone::Faint.paint(&phase), 1);
@@ -71,7 +69,7 @@ impl Forms for View<'_> {
             text += &format!("\n## {}\n\n", escape_markdown(&title(index, step)));
             let columns = vec![Column::text("phase"), Column::text("what")];
             let rows = self
-                .phases(index, step)
+                .phases(step)
                 .into_iter()
                 .map(|(phase, words)| vec![phase.to_owned(), words]);
             text += &Grid::new(columns, rows).markdown();
@@ -190,7 +188,7 @@ impl View<'_> {
     }
 
     /// The five phases of a step, in words.
-    fn phases(&self, index: usize, step: &Step<'_>) -> [(&'static str, String); 5] {
+    fn phases(&self, step: &Step<'_>) -> [(&'static str, String); 5] {
         let exam = &step.credential.exam;
         let codes: Vec<&str> = exam.codes.iter().map(|code| code.as_str()).collect();
         let preparation = match hours(step.preparation).as_str() {
@@ -208,15 +206,15 @@ impl View<'_> {
         sitting.push(format!("between {} and {}", step.earned.0, step.earned.1));
         sitting.retain(|part| !part.is_empty());
         [
-            ("eligibility", self.eligibility(index, step)),
+            ("eligibility", self.eligibility(step)),
             ("preparation", preparation),
-            ("registration", registration(step, self.details.get(index))),
+            ("registration", registration(step)),
             ("examination", sitting.join(", ")),
             ("maintenance", maintenance(step)),
         ]
     }
 
-    fn eligibility(&self, index: usize, step: &Step<'_>) -> String {
+    fn eligibility(&self, step: &Step<'_>) -> String {
         let mut parts = Vec::new();
         for id in &step.needs {
             let place = self
@@ -259,10 +257,7 @@ impl View<'_> {
                 .clone()
                 .map(|whom| format!("open only to {whom}")),
         );
-        let note = self
-            .details
-            .get(index)
-            .and_then(|details| details.prerequisite_note.as_ref());
+        let note = step.credential.details.prerequisite_note.as_ref();
         sentences.extend(note.map(|note| note.trim_end_matches('.').to_owned()));
         sentences.join("; ")
     }
@@ -331,7 +326,6 @@ impl View<'_> {
     fn step_json<'s>(&'s self, index: usize, step: &'s Step<'s>) -> StepJson<'s> {
         let credential = step.credential;
         let keeping = step.cost.keeping.as_ref();
-        let details = self.details.get(index);
         StepJson {
             step: index + 1,
             id: credential.id,
@@ -341,7 +335,7 @@ impl View<'_> {
                 alternatives: &step.alternatives,
                 experience_months: credential.prerequisites.experience_months,
                 recommended_months: credential.prerequisites.recommended_months,
-                note: details.and_then(|details| details.prerequisite_note.as_ref()),
+                note: credential.details.prerequisite_note.as_ref(),
             },
             preparation: PreparationJson {
                 hours: step.preparation,
@@ -411,8 +405,8 @@ fn course(step: &Step<'_>) -> String {
     })
 }
 
-fn registration(step: &Step<'_>, details: Option<&Details>) -> String {
-    let note = details.and_then(|details| details.fee_note.as_ref());
+fn registration(step: &Step<'_>) -> String {
+    let note = step.credential.details.fee_note.as_ref();
     match step
         .credential
         .training

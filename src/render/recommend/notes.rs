@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::View;
 use crate::advice::axes::Axis;
 use crate::advice::confidence::{AnswerConfidence, Sureness};
-use crate::advice::keep::{Keep, kept};
+use crate::advice::keep::kept;
 use crate::advice::ranking::elsewhere;
 use crate::advice::robustness;
 use crate::advice::{Ranked, Reason};
@@ -16,7 +16,7 @@ use crate::catalog::rule::{Effect, Rule};
 use crate::catalog::vocabulary::{Context, Listing, Status};
 use crate::render::Tone;
 use crate::render::value::{list, money, percent};
-use crate::render::{count, credential, escape_markdown, fold};
+use crate::render::{count, credential, escape_markdown, fold, worth};
 
 /// Credentials that a note names at most.
 const MOST_NAMED: usize = 3;
@@ -378,16 +378,9 @@ impl View<'_> {
 
     /// What to do about what is held.
     fn holdings_line(&self) -> Option<Line> {
-        let sentences: Vec<String> = kept(self.catalog, self.profile)
-            .into_iter()
-            .map(|kept| {
-                let name = &kept.credential.name;
-                match kept.advice {
-                    Keep::Keep => format!("keep {name}: {}.", kept.because),
-                    Keep::LetLapse => format!("let {name} lapse: {}.", kept.because),
-                    Keep::Replace => format!("replace {name}: {}.", kept.because),
-                }
-            })
+        let sentences: Vec<String> = kept(self.catalog, self.profile, None)
+            .iter()
+            .map(worth::line)
             .collect();
         (!sentences.is_empty()).then(|| Line::new("What you hold", sentences.join(" ")))
     }

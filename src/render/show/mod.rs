@@ -16,7 +16,7 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::{Credential, Details, ValidityRule};
-use crate::catalog::id::CredentialId;
+use crate::catalog::id::{CredentialId, RoleId, TopicId};
 use crate::catalog::renewal::{Grace, RenewalOption};
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{Cycle, FeeBasis, RenewalKind, RenewedOn};
@@ -79,16 +79,13 @@ impl View<'_> {
         );
         sheet.line("Status", &self.status());
         sheet.line("Runs on", &self.runs_on());
-        let topics: Vec<&str> = credential
-            .topics
-            .iter()
-            .map(|(id, _)| id.as_str())
-            .collect();
-        sheet.line("Topics", &topics.join(", "));
+        let topics: Vec<TopicId> = credential.topics.iter().map(|(id, _)| id).collect();
+        sheet.line("Topics", &join(topics.iter().map(|id| id.as_str())));
         sheet.line("Python", credential.python.word());
+        let roles: Vec<RoleId> = credential.roles.iter().collect();
         sheet.line(
             "Roles",
-            &join(credential.roles.iter().map(|id| id.as_str())),
+            &join(roles.iter().map(|id| id.as_str())),
         );
         sheet.line(
             "Recognized by",
