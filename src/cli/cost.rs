@@ -11,7 +11,6 @@ use super::output::Formats;
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::base::date::Date;
-use crate::base::date::PartialDate;
 use crate::base::date::months_later;
 use crate::base::money::Usd;
 use crate::catalog::price::Currency;
@@ -117,10 +116,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     members.extend(dated.iter().filter_map(|held| {
         Some(Member {
             credential: catalog.credentials.get(usize::from(held.number))?,
-            holding: Holding::Held(
-                held.earned.map_or(today, PartialDate::earliest),
-                held.expiry,
-            ),
+            holding: Holding::Held(held.since(today), held.expiry),
         })
     }));
     global.check_age(members.iter().map(|member| member.credential));

@@ -267,7 +267,7 @@ pub fn renewals<'t>(
                 }),
                 None => members.push(Member {
                     credential: one.credential,
-                    holding: Holding::Held(one.since(today), one.dated.expiry),
+                    holding: Holding::Held(one.dated.since(today), one.dated.expiry),
                 }),
             }
         }

@@ -13,6 +13,7 @@ pub mod html;
 pub mod import;
 mod layout;
 pub mod list;
+pub mod names;
 pub mod next;
 pub mod path;
 pub mod plan;

@@ -172,7 +172,7 @@ fn by_cost(person: &Person, id: &str, day: Date) -> bool {
         .iter()
         .map(|one| Member {
             credential: one.credential,
-            holding: Holding::Held(one.since(day), one.dated.expiry),
+            holding: Holding::Held(one.dated.since(day), one.dated.expiry),
         })
         .collect();
     let plan = schedule(
@@ -213,6 +213,7 @@ fn planner<T>(
         today,
         deadline,
         until,
+        keep_covered: false,
         valid_for: None,
         least_evidence: Evidence::Declared,
         assume_valid: false,

@@ -83,10 +83,7 @@ impl View<'_> {
         sheet.line("Topics", &join(topics.iter().map(|id| id.as_str())));
         sheet.line("Python", credential.python.word());
         let roles: Vec<RoleId> = credential.roles.iter().collect();
-        sheet.line(
-            "Roles",
-            &join(roles.iter().map(|id| id.as_str())),
-        );
+        sheet.line("Roles", &join(roles.iter().map(|id| id.as_str())));
         sheet.line(
             "Recognized by",
             &join(credential.accreditation.iter().map(|body| body.word())),
