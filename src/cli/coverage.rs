@@ -170,7 +170,7 @@ impl Args {
                 Diagnostic::error(Code::BadArgument, "`--stream` reads `.csv` files only");
             return if self.stream {
                 Err(finding
-                    .help("people with positions need YAML, and memory")
+                    .help("leave it out: other files are read whole")
                     .into())
             } else {
                 Ok(false)

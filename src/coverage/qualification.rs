@@ -40,7 +40,6 @@ impl Checklist<'_, '_> {
                     let best = listed.max_by_key(|(one, _)| {
                         (one.last(item.grace), std::cmp::Reverse(one.credential))
                     });
-                    let held = best.and_then(|(one, _)| person.roster?.holds.get(one.at as usize));
                     lines.push(Qualification {
                         item: item.id.clone(),
                         person: person.id.clone(),
@@ -50,7 +49,7 @@ impl Checklist<'_, '_> {
                         level: position.level.clone(),
                         proof: best.map(|(one, at)| (person.proof(one, self.catalog), at)),
                         evidence: best.map(|(one, _)| one.evidence).unwrap_or_default(),
-                        link: held.and_then(|held| held.evidence.clone()),
+                        link: best.and_then(|(one, _)| person.link(one)),
                     });
                 }
             }

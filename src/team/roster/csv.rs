@@ -50,6 +50,7 @@ fn take(row: &Row<'_>, draft: &mut Draft<'_>) {
         }
         draft.team.labels.note(label, || row.bare_place());
     }
+    row.position(&mut person.positions, &mut draft.found);
     let id = person.id.clone();
     let Some(name) = row.filled(Column::Credential) else {
         return;

@@ -27,11 +27,14 @@ pub(crate) enum Column {
     Status,
     Evidence,
     EvidenceLevel,
+    WorkRole,
+    PositionLevel,
+    Privileged,
 }
 
 impl Column {
     /// The columns as in the contract. `person` and `credential` must be there.
-    const ALL: [(Self, &'static str); 12] = [
+    const ALL: [(Self, &'static str); 15] = [
         (Self::Person, "person"),
         (Self::Name, "name"),
         (Self::Email, "email"),
@@ -44,6 +47,9 @@ impl Column {
         (Self::Status, "status"),
         (Self::Evidence, "evidence"),
         (Self::EvidenceLevel, "evidence_level"),
+        (Self::WorkRole, "work_role"),
+        (Self::PositionLevel, "position_level"),
+        (Self::Privileged, "privileged"),
     ];
 }
 
@@ -327,10 +333,14 @@ fn columns(header: &[&str], place: &Place, findings: &mut Findings) -> Option<Co
     }
     for column in header.iter().filter(|column| !names().contains(column)) {
         let message = format!("unknown column `{column}`");
+        let help = format!(
+            "columns: {}; `certadvise import` makes a roster of files with other headings",
+            names().join(", ")
+        );
         findings.push(
             Diagnostic::error(Code::UnknownKey, message)
                 .at(place.clone())
-                .help(format!("columns: {}", names().join(", ")))
+                .help(help)
                 .suggest(column, names()),
         );
     }
