@@ -9,7 +9,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::vocabulary::RenewalKind;
 use crate::cost::HourRange;
-use crate::cost::schedule::{EventKind, Holding, Member, schedule};
+use crate::cost::schedule::{EventKind, Member, schedule};
 use crate::cost::standing::{Late, Renewers, State, Worth, longest, of_person};
 use crate::team::roster::{Person, Team};
 
@@ -265,10 +265,9 @@ pub fn renewals<'t>(
                     expires: None,
                     because,
                 }),
-                None => members.push(Member {
-                    credential: one.credential,
-                    holding: Holding::Held(one.since(today), one.dated.expiry),
-                }),
+                None => {
+                    members.push(Member::dated(one.credential, one.since(today), &one.dated));
+                }
             }
         }
         result.renewed.extend(held.iter().filter_map(|one| {
@@ -306,14 +305,11 @@ pub fn renewals<'t>(
                     let Some(credential) = catalog.credential(due) else {
                         continue;
                     };
-                    // Later renewals start from a day that this program works out.
-                    let first = held_as(due).filter(|one| one.dated.expiry == Expiry::On(expires));
-                    let as_known = first.and_then(|one| one.dated.expires());
                     result.due.push(Renewal {
                         person,
                         credential,
                         expires,
-                        expires_as_known: as_known.unwrap_or_else(|| expires.into()),
+                        expires_as_known: event.expires.unwrap_or_else(|| expires.into()),
                         late: late(due).filter(|late| late.expired == expires),
                         act_by: event.date,
                         renew,
@@ -345,11 +341,8 @@ pub fn renewals<'t>(
                         .credentials
                         .iter()
                         .filter_map(|id| catalog.credential(id));
+                    let as_known = event.expires.unwrap_or_else(|| event.date.into());
                     result.unplanned.extend(ended.map(|credential| {
-                        let as_known = held_as(&credential.id)
-                            .filter(|one| one.dated.expiry == Expiry::On(event.date))
-                            .and_then(|one| one.dated.expires())
-                            .unwrap_or_else(|| event.date.into());
                         Unplanned {
                             person,
                             credential,

@@ -142,7 +142,7 @@ impl Forms for View<'_> {
                     credential: credential.id.to_string(),
                     expires: held
                         .expires()
-                        .map_or_else(|| "never".to_owned(), |day| day.earliest().to_string()),
+                        .map_or_else(|| "never".to_owned(), |day| day.to_string()),
                     renewed_by: by.to_string(),
                     earned: earned.to_string(),
                 })
@@ -162,7 +162,7 @@ impl Forms for View<'_> {
                         .map(Usd::dollars),
                     cost_local: self.local(event).map(Amount::units),
                     window_opens: event.opens.map(|day| day.to_string()),
-                    expires: event.due.map(|(_, day)| day.to_string()),
+                    expires: event.expires.map(|expires| expires.to_string()),
                     hours: event.hours,
                     because: &event.because,
                 })

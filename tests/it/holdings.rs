@@ -13,7 +13,7 @@ use certadvise::catalog::read::File;
 use certadvise::catalog::vocabulary::Evidence;
 use certadvise::cost::USUAL_RATE;
 use certadvise::cost::renewals::renewals;
-use certadvise::cost::schedule::{EventKind, Holding, Member, schedule};
+use certadvise::cost::schedule::{EventKind, Member, schedule};
 use certadvise::cost::standing::{Renewers, State, longest, of_person};
 use certadvise::coverage::stream::{self, Names, Roster};
 use certadvise::coverage::verdict::Action;
@@ -169,10 +169,7 @@ fn by_cost(person: &Person, id: &str, day: Date) -> bool {
     let held = of_person(&Renewers::new(catalog), catalog, person, day);
     let members: Vec<Member<'_>> = held
         .iter()
-        .map(|one| Member {
-            credential: one.credential,
-            holding: Holding::Held(one.since(day), one.dated.expiry),
-        })
+        .map(|one| Member::dated(one.credential, one.since(day), &one.dated))
         .collect();
     let plan = schedule(
         catalog,
@@ -316,10 +313,7 @@ proptest! {
         prop_assert_eq!(due[0].expires, expires);
         let price: Option<Usd> = due[0].cost;
 
-        let member = Member {
-            credential: worth[0].credential,
-            holding: Holding::Held(earned, worth[0].dated.expiry),
-        };
+        let member = Member::dated(worth[0].credential, earned, &worth[0].dated);
         let plan = schedule(catalog, &[member], TODAY, TODAY.saturating_add(6.years()), USUAL_RATE);
         let renewal = plan.events.iter().find(|event| event.kind == EventKind::Renewal).unwrap();
         prop_assert_eq!((renewal.date, renewal.cost), (act_by, price), "cost: {}", csv);

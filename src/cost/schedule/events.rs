@@ -35,13 +35,15 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
         let expires = due_item.expires(act_by);
         let kind = way.kind.word().replace('-', " ");
         let due = &due_item.credential.id;
+        let known = due_item.as_known(expires);
+        let on = known.in_words();
         let would = match expires.cmp(&step.date) {
             Ordering::Less => match due_item.late {
-                Some(late) => format!("{due} expired on {expires} and is {}", late.in_words()),
-                None => format!("{due} expired on {expires}"),
+                Some(late) => format!("{due} expired {on} and is {}", late.in_words()),
+                None => format!("{due} expired {on}"),
             },
-            Ordering::Equal => format!("{due} would lapse"),
-            Ordering::Greater => format!("{due} would lapse on {expires}"),
+            Ordering::Equal if known.day().is_some() => format!("{due} would lapse"),
+            Ordering::Equal | Ordering::Greater => format!("{due} would lapse {on}"),
         };
         let returning = item
             .late
@@ -72,6 +74,7 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
                 .chain(others.iter().map(|at| &set.items[*at].credential.id))
                 .collect(),
             due: Some((due, expires)),
+            expires: Some(known),
             opens,
             way: Some(way.kind),
             cost,

@@ -109,15 +109,16 @@ fn give_up<'c>(item: &mut Item<'c>, why: &str, today: Date, schedule: &mut Sched
         return;
     };
     item.ways.clear();
-    schedule.events.push(Event::free(
-        date.max(today),
-        EventKind::Expiry,
-        &item.credential.id,
-        why.to_owned(),
-    ));
+    let expires = item.as_known(date);
+    let (day, id) = (date.max(today), &item.credential.id);
+    schedule.events.push(Event {
+        expires: Some(expires),
+        ..Event::free(day, EventKind::Expiry, id, why.to_owned())
+    });
     schedule.at_least.insert(format!(
-        "{} expires on {date}, and {why}",
-        item.credential.id
+        "{} expires {}, and {why}",
+        item.credential.id,
+        expires.in_words()
     ));
 }
 

@@ -352,14 +352,12 @@ mod tests {
 
     #[test]
     fn what_is_planned_stands_beside_what_is_held_until_it_is_earned() {
-        let with = |status, earned, expires| Held {
-            status,
-            ..held(earned, expires, Evidence::Declared)
-        };
         let of = |rows: &[(HoldingStatus, &str, &str)]| {
             let mut holds = Vec::new();
             for (status, earned, expires) in rows {
-                add(&mut holds, with(*status, earned, expires));
+                let mut row = held(earned, expires, Evidence::Declared);
+                row.status = *status;
+                add(&mut holds, row);
             }
             holds
                 .iter()
