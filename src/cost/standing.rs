@@ -693,6 +693,34 @@ mod tests {
         }
     }
 
+    /// What issuers say of chains stands in the catalog, so that no chain has to be followed: CompTIA's table lets
+    /// CloudNetX renew Cloud+ and no more, while others renew all lower ones.
+    #[test]
+    fn chains_of_renewals_are_as_their_issuers_say() {
+        for (holdings, expires) in [
+            (
+                ["rhcsa=2022-02-01", "rhce=2022-06-01", "redhat-ansible-manager=2024-05-01"],
+                ["2027-05-01", "2027-05-01"],
+            ),
+            (
+                ["lpic-1=2019-02-01", "lpic-2=2020-06-01", "lpic-3-security=2023-05-01"],
+                ["2028-05-01", "2028-05-01"],
+            ),
+            (
+                ["juniper-jncia-junos=2022-02-01", "juniper-jncis-ent=2022-06-01", "juniper-jncip-ent=2024-05-01"],
+                ["2027-05-01", "2027-05-01"],
+            ),
+            (
+                ["network-plus=2024-02-01", "cloud-plus=2024-06-01", "cloudnetx=2026-05-01"],
+                ["2027-06-01", "2029-05-01"],
+            ),
+        ] {
+            let found = judged(&holdings, TODAY);
+            let found = [found[0].0.as_str(), found[1].0.as_str()];
+            assert_eq!(found, expires, "{holdings:?}");
+        }
+    }
+
     #[test]
     fn only_while_it_was_valid() {
         assert_eq!(

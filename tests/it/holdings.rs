@@ -48,8 +48,8 @@ const POOL: [&str; 16] = [
     "cka",
 ];
 
-/// A row of a roster: credential, earned, expires.
-type Row = (&'static str, String, Option<String>);
+/// A row of a roster: credential, earned, expires, status.
+type Row = (&'static str, String, Option<String>, &'static str);
 
 fn a_day() -> impl Strategy<Value = String> {
     let day = |(year, month, day): (i32, u32, u32)| format!("{year}-{month:02}-{day:02}");
@@ -64,15 +64,21 @@ fn a_row() -> impl Strategy<Value = Row> {
         select(POOL.to_vec()),
         a_day(),
         option::weighted(0.2, a_day()),
+        prop_oneof![
+            8 => Just(""),
+            2 => select(vec![
+                "held", "planned", "booked", "failed", "voucher", "expired", "suspended", "revoked",
+            ]),
+        ],
     )
 }
 
 fn team(people: &[Vec<Row>]) -> (Team, String) {
-    let mut text = "person,credential,earned,expires\n".to_owned();
+    let mut text = "person,credential,earned,expires,status\n".to_owned();
     for (number, rows) in people.iter().enumerate() {
-        for (id, earned, expires) in rows {
+        for (id, earned, expires, status) in rows {
             let expires = expires.as_deref().unwrap_or_default();
-            text += &format!("p{number},{id},{earned},{expires}\n");
+            text += &format!("p{number},{id},{earned},{expires},{status}\n");
         }
     }
     let file = File {
@@ -158,7 +164,7 @@ fn by_renewals(person: &Person, id: &str, day: Date) -> bool {
         .iter()
         .any(|one| one.credential.id.as_str() == id && one.late.is_some());
     let held = person.holds.iter().any(|held| {
-        held.credential.as_str() == id && held.since().is_none_or(|since| since <= day)
+        held.credential.as_str() == id && held.status.counts() && held.since().is_none_or(|since| since <= day)
     });
     held && !lapsed && !late
 }
@@ -298,7 +304,7 @@ proptest! {
         let catalog = embedded::catalog();
         let expires = TODAY.saturating_add(days.days());
         let earned = expires.saturating_sub(3.years());
-        let (team, csv) = team(&[vec![(id, earned.to_string(), Some(expires.to_string()))]]);
+        let (team, csv) = team(&[vec![(id, earned.to_string(), Some(expires.to_string()), "")]]);
         let person = &team.people[0];
         let worth = of_person(&Renewers::new(catalog), catalog, person, TODAY);
         let late = match worth[0].state {

@@ -191,7 +191,11 @@ pub(crate) fn read(text: &str) -> Stated {
     let claim = if text.trim().is_empty() {
         HELD
     } else {
-        claim(&lower).unwrap_or_else(|| Claim::Unknown(text.trim().to_owned()))
+        match claim(&lower) {
+            Some(Claim::NotHeld(_)) => Claim::NotHeld(text.trim().to_owned()),
+            Some(claim) => claim,
+            None => Claim::Unknown(text.trim().to_owned()),
+        }
     };
     let Some(day) = day else {
         return Stated { claim, day: None };
