@@ -11,15 +11,10 @@ use std::time::Instant;
 
 use jiff::civil::date;
 
-use certadvise::catalog::read;
-use certadvise::coverage::stream::{Names, Roster, judge};
-use certadvise::coverage::{Options, Question, Verdict};
-use certadvise::embedded;
-use certadvise::team::requirement::Requirement;
-use certadvise::team::requirement::library::Library;
-use certadvise::team::requirement::read::read;
-use certadvise::team::requirement::shipped::Shipped;
-use certadvise::team::roster::Unknown;
+use certadvise::stream::{Names, Roster, judge};
+use certadvise::{
+    CoverageOptions, CoverageQuestion, File, Library, Requirement, ShippedLibrary, Unknown, Verdict,
+};
 
 /// The machine may be shared: both are measured in turn, and the shortest time of each is the steady one.
 const RUNS: usize = 7;
@@ -94,7 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Writes a roster, the same on every machine; returns its size.
 fn write(path: &Path, people: u64) -> Result<u64, Box<dyn Error>> {
-    let ids: Vec<&str> = embedded::catalog()
+    let ids: Vec<&str> = certadvise::catalog()
         .credentials
         .iter()
         .map(|credential| credential.id.as_str())
@@ -125,15 +120,15 @@ fn write(path: &Path, people: u64) -> Result<u64, Box<dyn Error>> {
 }
 
 fn requirements() -> Result<Vec<Requirement>, Box<dyn Error>> {
-    let own = read::File {
+    let own = File {
         name: "own.yaml".to_owned(),
         text: OWN.to_owned(),
     };
     let shipped = SETS.iter().filter_map(|name| Shipped.set(name));
-    let files: Vec<read::File> = shipped.chain([own]).collect();
-    let sets = files
-        .iter()
-        .map(|file| read(file, embedded::catalog(), &Shipped).map(|(set, _)| set));
+    let files: Vec<File> = shipped.chain([own]).collect();
+    let sets = files.iter().map(|file| {
+        Requirement::read(file, certadvise::catalog(), &ShippedLibrary).map(|(set, _)| set)
+    });
     let sets = sets.collect::<Result<Vec<_>, _>>();
     Ok(sets.map_err(|found| {
         found
@@ -159,12 +154,12 @@ fn stream(path: &Path) -> Result<u64, Box<dyn Error>> {
 
 fn check(path: &Path, requirements: &[Requirement]) -> Result<Verdict, Box<dyn Error>> {
     let open = || Ok(Box::new(File::open(path)?) as Box<dyn Read>);
-    let question = Question {
+    let question = CoverageQuestion {
         requirements,
-        catalog: embedded::catalog(),
+        catalog: certadvise::catalog(),
         as_of: date(2026, 11, 25),
         until: date(2027, 11, 25),
-        options: Options::default(),
+        options: CoverageOptions::default(),
     };
     let verdict = judge(
         &question,

@@ -10,13 +10,10 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use certadvise::plan::model::OpenDemands;
-use certadvise::plan::problem::{
-    Action, Cap, Formula, Goal, Group, Line, Measure, ObjectiveWeights, PersonClass, Problem,
-    ScoreTarget, Seat,
+use certadvise::solver::{
+    Action, Cap, Effort, Formula, Goal, Group, Line, Measure, ObjectiveWeights, OpenDemands,
+    PersonClass, Problem, ScoreTarget, SearchResult, Seat, search,
 };
-use certadvise::plan::search::{SearchResult, search};
-use certadvise::plan::solver::Effort;
 
 const EFFORT: Effort<'static> = Effort::untimed(10_000_000);
 

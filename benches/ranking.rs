@@ -3,27 +3,20 @@
 //! Synthetic catalogs are the shipped one over and over with other ids, fees, tiers and platforms, so that each credential
 //! has its own place.
 
-use std::collections::BTreeSet;
 use std::error::Error;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
 
-use certadvise::advice::advise;
-use certadvise::advice::profile::environment::EnvironmentMix;
-use certadvise::advice::profile::{Included, Profile};
-use certadvise::base::money::Usd;
-use certadvise::base::vocabulary::Word;
-use certadvise::catalog::Catalog;
-use certadvise::catalog::vocabulary::{Context, Level, Platform, Tier};
-use certadvise::embedded;
+use certadvise::vocabulary::{Platform, Tier};
+use certadvise::{Catalog, EnvironmentMix, Profile, Usd, Word, advise};
 
 const RUNS: usize = 7;
 
 /// A catalog of `size` credentials.
 fn synthetic(size: usize) -> Result<Catalog, Box<dyn Error>> {
-    let shipped = embedded::catalog();
+    let shipped = certadvise::catalog();
     let mut credentials = Vec::with_capacity(size);
     for (number, original) in shipped.credentials.iter().cycle().take(size).enumerate() {
         let mut credential = original.clone();
@@ -46,26 +39,11 @@ fn synthetic(size: usize) -> Result<Catalog, Box<dyn Error>> {
 }
 
 fn fastest(catalog: &Catalog) -> Result<(Duration, usize), Box<dyn Error>> {
-    let profile = Profile {
-        role: catalog.role_named("devops")?,
-        environment: EnvironmentMix::parse("hybrid", catalog)?,
-        level: Level::Mid,
-        context: Context::Hiring,
-        industry: None,
-        mandate: None,
-        baseline: BTreeSet::default(),
-        holds: BTreeSet::default(),
-        experience_months: None,
-        issuers: BTreeSet::default(),
-        topics: BTreeSet::default(),
-        included: Included::default(),
-        budget: None,
-        max_hours: None,
-        max_upkeep: None,
-        horizon_years: 6,
-        rate: Usd::from_cents(1_000),
-        today: date(2026, 11, 24),
-    };
+    let profile = Profile::new(
+        catalog.role_named("devops")?,
+        EnvironmentMix::parse("hybrid", catalog)?,
+        date(2026, 11, 24),
+    );
     let mut best = Duration::MAX;
     let mut candidates = 0;
     for _ in 0..RUNS {

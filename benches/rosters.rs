@@ -10,15 +10,10 @@ use std::time::Instant;
 
 use jiff::civil::date;
 
-use certadvise::base::diagnostic::Diagnostic;
-use certadvise::catalog::read::File;
-use certadvise::coverage::stream::{Names, Roster, judge};
-use certadvise::coverage::{self, Options, Question};
-use certadvise::embedded;
-use certadvise::team::requirement::Requirement;
-use certadvise::team::requirement::library::Empty;
-use certadvise::team::requirement::read::read;
-use certadvise::team::roster::{Team, Unknown};
+use certadvise::stream::{Names, Roster, judge};
+use certadvise::{
+    CoverageOptions, CoverageQuestion, Diagnostic, EmptyLibrary, File, Requirement, Team, Unknown,
+};
 
 /// The machine may be shared: the shortest time of several runs is the steady one.
 const RUNS: usize = 5;
@@ -40,7 +35,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         name: "own.yaml".to_owned(),
         text: SET.to_owned(),
     };
-    let (set, _) = read(&file, embedded::catalog(), &Empty).map_err(|found| lines(&found))?;
+    let (set, _) = Requirement::read(&file, certadvise::catalog(), &EmptyLibrary)
+        .map_err(|found| lines(&found))?;
     for people in [people / 2, people] {
         let (yaml, csv) = (yaml(people)?, csv(people)?);
         let (mut from_yaml, mut from_csv) = (f64::INFINITY, f64::INFINITY);
@@ -92,14 +88,14 @@ fn judge_yaml(text: &str, set: &Requirement) -> Result<(), Box<dyn Error>> {
         name: "roster.yaml".to_owned(),
         text: text.to_owned(),
     };
-    let (team, _) = Team::read(&[file], embedded::catalog()).map_err(|found| lines(&found))?;
-    let verdict = coverage::judge(
+    let (team, _) = Team::read(&[file], certadvise::catalog()).map_err(|found| lines(&found))?;
+    let verdict = certadvise::judge(
         std::slice::from_ref(set),
         &team,
-        embedded::catalog(),
+        certadvise::catalog(),
         date(2026, 11, 25),
         date(2027, 11, 25),
-        Options::default(),
+        CoverageOptions::default(),
     );
     assert_eq!(verdict.requirements.len(), 1);
     Ok(())
@@ -108,12 +104,12 @@ fn judge_yaml(text: &str, set: &Requirement) -> Result<(), Box<dyn Error>> {
 fn judge_csv(text: &str, set: &Requirement) -> Result<(), Box<dyn Error>> {
     let bytes: std::sync::Arc<[u8]> = text.as_bytes().into();
     let open = || Ok(Box::new(std::io::Cursor::new(bytes.clone())) as Box<dyn Read>);
-    let question = Question {
+    let question = CoverageQuestion {
         requirements: std::slice::from_ref(set),
-        catalog: embedded::catalog(),
+        catalog: certadvise::catalog(),
         as_of: date(2026, 11, 25),
         until: date(2027, 11, 25),
-        options: Options::default(),
+        options: CoverageOptions::default(),
     };
     let roster = Roster {
         name: "roster.csv".to_owned(),

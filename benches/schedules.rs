@@ -5,12 +5,7 @@ use std::time::Instant;
 
 use jiff::civil::date;
 
-use certadvise::base::date::months_later;
-use certadvise::base::money::Usd;
-use certadvise::catalog::read::File;
-use certadvise::cost::renewals::renewals;
-use certadvise::embedded;
-use certadvise::team::roster::Team;
+use certadvise::{File, Team, Usd, months_later, renewals};
 
 /// Sets as people hold them, one after the other.
 const SETS: [&[&str]; 6] = [
@@ -29,7 +24,7 @@ const SETS: [&[&str]; 6] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let catalog = embedded::catalog();
+    let catalog = certadvise::catalog();
     let today = date(2026, 11, 24);
     println!(
         "{:>8} {:>9} {:>10} {:>12}",

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    certadvise::cli::main()
+    certadvise::command_line()
 }

@@ -24,7 +24,7 @@ pub(super) struct Args {
 }
 
 /// What is written besides the schemas. `EARNED` stands for a day not long ago.
-const FILES: [(&str, &str); 3] = [
+pub(crate) const FILES: [(&str, &str); 3] = [
     ("certadvise.yaml", include_str!("starter/certadvise.yaml")),
     ("team.yaml", include_str!("starter/team.yaml")),
     (

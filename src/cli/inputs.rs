@@ -16,9 +16,8 @@ use crate::coverage::stream::Names;
 use crate::embedded;
 use crate::render::count;
 use crate::team::requirement::library::{Library, Shelf};
-use crate::team::requirement::read::read as read_requirement;
 use crate::team::requirement::shipped::Shipped;
-use crate::team::requirement::{self, Requirement, table};
+use crate::team::requirement::{Requirement, table};
 use crate::team::roster::{Team, Unknown};
 
 /// What a command wants to read.
@@ -223,7 +222,7 @@ pub(super) fn read_catalog(
         if table::is_table(file) {
             table::read(file, &catalog).err()
         } else {
-            requirement::read::read(file, &catalog, &Shipped).err()
+            Requirement::read(file, &catalog, &Shipped).err()
         }
     };
     let found: Vec<_> = requirements.iter().filter_map(problems).flatten().collect();
@@ -259,7 +258,7 @@ fn open_requirements(
     }
     let mut requirements: Vec<Requirement> = Vec::new();
     for file in &files {
-        match read_requirement(file, catalog, &shelf) {
+        match Requirement::read(file, catalog, &shelf) {
             Ok((requirement, warnings)) => {
                 problems.extend(warnings);
                 if requirements.iter().any(|other| other.id == requirement.id) {

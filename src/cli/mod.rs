@@ -1,6 +1,6 @@
 //! The command line: one file a command. The only place for I/O and `anyhow`.
 
-mod args;
+pub(crate) mod args;
 mod atomic;
 mod catalog;
 mod compare;
@@ -13,7 +13,7 @@ mod explain;
 mod files;
 mod global;
 mod import;
-mod init;
+pub(crate) mod init;
 mod inputs;
 mod list;
 mod man;
@@ -24,6 +24,7 @@ mod pipeline;
 mod plan;
 mod prompt;
 mod recommend;
+#[cfg(test)]
 mod reference;
 mod renewals;
 mod report;
@@ -42,8 +43,6 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
-
-pub use reference::reference;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::embedded;

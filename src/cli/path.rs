@@ -140,7 +140,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 /// What it takes to earn all steps today and keep them, and to keep what is renewed on the way, USD; and whether
 /// something unknown is not counted.
 fn over_horizon(catalog: &Catalog, goal: &Goal<'_>, way: &Path<'_>, years: u8) -> (Usd, bool) {
-    let steps = way.steps.iter().map(|step| Member::to_earn(step.credential));
+    let steps = way
+        .steps
+        .iter()
+        .map(|step| Member::to_earn(step.credential));
     let renewed = way.renewals.iter().filter_map(|renewal| {
         let expiry = goal.holds.get(&renewal.credential.id)?;
         Some(Member::held(renewal.credential, goal.today, *expiry))

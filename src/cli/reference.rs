@@ -10,7 +10,7 @@ use super::settings::{FLAGS, variable};
 const WIDTH: usize = 90;
 
 /// Every command with its help, as Markdown: what `docs/cli.md` holds.
-pub fn reference() -> String {
+fn reference() -> String {
     let mut root = program()
         .disable_help_subcommand(true)
         .max_term_width(WIDTH)
@@ -53,4 +53,18 @@ fn section(command: &Command, text: &mut String) {
         .collect();
     *text += &format!("\n## {name}\n\n```text\n{}\n```\n", help.trim_end());
     command.get_subcommands().for_each(|sub| section(sub, text));
+}
+
+#[test]
+fn the_reference_says_what_help_says() -> std::io::Result<()> {
+    let reference = reference();
+    if std::env::var("TRYCMD").is_ok_and(|wish| wish == "overwrite") {
+        std::fs::write("docs/cli.md", &reference)?;
+    }
+    let written = std::fs::read_to_string("docs/cli.md")?;
+    assert!(
+        written == reference,
+        "docs/cli.md is stale: TRYCMD=overwrite cargo test reference"
+    );
+    Ok(())
 }

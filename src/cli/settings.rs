@@ -21,6 +21,7 @@ use crate::embedded;
 use crate::render::clean;
 
 /// Flags that a variable can stand for.
+#[cfg(test)]
 pub(super) const FLAGS: [&str; 11] = [
     "team", "require", "catalog", "env", "rate", "horizon", "weights", "max-age", "as-of", "color",
     "width",

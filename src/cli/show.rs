@@ -14,7 +14,6 @@ use crate::render::show::View;
 use crate::team::requirement::Requirement;
 use crate::team::requirement::accepted::accepted_by;
 use crate::team::requirement::library::{Library, sets};
-use crate::team::requirement::read::read as requirement_file;
 use crate::team::requirement::shipped::{self, Shipped};
 use crate::team::requirement::table::{Row, Table};
 
@@ -113,7 +112,7 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, resolver: &mut Resolver) -> Opt
         return Some(Shown::Table(table));
     }
     if let Some(file) = Shipped.set(name) {
-        let set = requirement_file(&file, catalog, &Shipped);
+        let set = Requirement::read(&file, catalog, &Shipped);
         return set
             .map(|(set, _)| Shown::Set(Box::new(set)))
             .map_err(|problems| {

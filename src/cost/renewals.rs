@@ -342,17 +342,11 @@ pub fn renewals<'t>(
                         .iter()
                         .filter_map(|id| catalog.credential(id));
                     let as_known = event.expires.unwrap_or_else(|| event.date.into());
-                    result.unplanned.extend(ended.map(|credential| {
-                        Unplanned {
-                            person,
-                            credential,
-                            expires: Some(event.date),
-                            because: format!(
-                                "expires {}, and {}",
-                                as_known.in_words(),
-                                event.because
-                            ),
-                        }
+                    result.unplanned.extend(ended.map(|credential| Unplanned {
+                        person,
+                        credential,
+                        expires: Some(event.date),
+                        because: format!("expires {}, and {}", as_known.in_words(), event.because),
                     }));
                 }
                 _ => {}

@@ -525,8 +525,6 @@ pub struct Worth<'t> {
     pub held: &'t Held,
     /// The credential.
     pub credential: &'t Credential,
-    /// The place among the person's holdings.
-    pub at: usize,
     /// Through which day it is valid.
     pub dated: Dated,
     /// What it is on the day.
@@ -574,7 +572,6 @@ pub fn of_person<'t>(
             Some(Worth {
                 held: person.holds.get(at)?,
                 credential,
-                at,
                 dated,
                 state: state(credential, dated.expiry, day),
             })
@@ -699,19 +696,35 @@ mod tests {
     fn chains_of_renewals_are_as_their_issuers_say() {
         for (holdings, expires) in [
             (
-                ["rhcsa=2022-02-01", "rhce=2022-06-01", "redhat-ansible-manager=2024-05-01"],
+                [
+                    "rhcsa=2022-02-01",
+                    "rhce=2022-06-01",
+                    "redhat-ansible-manager=2024-05-01",
+                ],
                 ["2027-05-01", "2027-05-01"],
             ),
             (
-                ["lpic-1=2019-02-01", "lpic-2=2020-06-01", "lpic-3-security=2023-05-01"],
+                [
+                    "lpic-1=2019-02-01",
+                    "lpic-2=2020-06-01",
+                    "lpic-3-security=2023-05-01",
+                ],
                 ["2028-05-01", "2028-05-01"],
             ),
             (
-                ["juniper-jncia-junos=2022-02-01", "juniper-jncis-ent=2022-06-01", "juniper-jncip-ent=2024-05-01"],
+                [
+                    "juniper-jncia-junos=2022-02-01",
+                    "juniper-jncis-ent=2022-06-01",
+                    "juniper-jncip-ent=2024-05-01",
+                ],
                 ["2027-05-01", "2027-05-01"],
             ),
             (
-                ["network-plus=2024-02-01", "cloud-plus=2024-06-01", "cloudnetx=2026-05-01"],
+                [
+                    "network-plus=2024-02-01",
+                    "cloud-plus=2024-06-01",
+                    "cloudnetx=2026-05-01",
+                ],
                 ["2027-06-01", "2029-05-01"],
             ),
         ] {

@@ -115,7 +115,6 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         catalog: question.catalog,
         today: question.today,
         deadline: question.deadline,
-        until: question.until,
         horizon,
         left,
         rate: question.rate,

@@ -37,9 +37,8 @@ pub struct Outlook<'c> {
     pub today: Date,
     /// The day by which what is new must be there.
     pub deadline: Date,
-    /// The last day on which everything must hold.
-    pub until: Date,
-    /// The last day through which anything must be valid: `until` and the longest time that must then be left.
+    /// The last day through which anything must be valid: the last day on which everything must hold, and the longest
+    /// time that must then be left.
     pub horizon: Date,
     /// For each credential that is asked for, every length of time for which it must still be valid on each day. Which of
     /// them is the longest (90 days, three months) changes with the day.

@@ -263,7 +263,10 @@ fn numbers_count_only_where_the_map_says_what_they_mean() {
         .stderr_has("warning[CA409]: `3` does not say that it is held")
         .end();
     assert!(results(&field).iter().all(|row| row.ends_with("ignored")));
-    field.write("map.yaml", "values: {\"0..1\": not-held, 2: planned, \"3..\": held}\n");
+    field.write(
+        "map.yaml",
+        "values: {\"0..1\": not-held, 2: planned, \"3..\": held}\n",
+    );
     import(&field, "m.csv", "--force --strict --map map.yaml")
         .status(0)
         .end();
@@ -272,7 +275,10 @@ fn numbers_count_only_where_the_map_says_what_they_mean() {
         ["cka - - imported", "- - - ignored", "cka - - imported"]
     );
     let team = field.read("team.yaml");
-    assert!(team.contains("{credential: cka, status: planned}"), "{team}");
+    assert!(
+        team.contains("{credential: cka, status: planned}"),
+        "{team}"
+    );
 }
 
 #[test]
@@ -325,14 +331,16 @@ Person Zwei;CKA;;;in Vorbereitung
 
 #[test]
 fn one_address_or_one_id_of_two_people_is_a_finding() {
-    let two_ids = "Employee ID,Email,Certification\n4711,a@example.com,CKA\n4712,A@example.com,CKAD\n";
+    let two_ids =
+        "Employee ID,Email,Certification\n4711,a@example.com,CKA\n4712,A@example.com,CKAD\n";
     let field = Workspace::new().file("s.csv", two_ids);
     import(&field, "s.csv", "")
         .status(0)
         .stderr_has("warning[CA321]: `4712` is taken as `4711` in line 2")
         .end();
     assert_eq!(field.read("team.yaml").matches("- id:").count(), 1);
-    let two_addresses = "Employee ID,Email,Certification\n4711,a@example.com,CKA\n4711,b@example.com,CKAD\n";
+    let two_addresses =
+        "Employee ID,Email,Certification\n4711,a@example.com,CKA\n4711,b@example.com,CKAD\n";
     let field = Workspace::new().file("s.csv", two_addresses);
     import(&field, "s.csv", "")
         .status(0)
@@ -343,7 +351,9 @@ fn one_address_or_one_id_of_two_people_is_a_finding() {
         .file("t.yaml", "people: [{id: p01, email: a@example.com, holds: [{credential: cka, earned: 2025-12-01}]}]\n")
         .file("map.yaml", "people: {person-one: [a@example.com, Person One]}\n")
         .file("s.csv", "Name,Email,Certification\nPerson One,a@example.com,CKAD\nPerson One,,CKS\n");
-    import(&field, "s.csv", "--merge t.yaml --map map.yaml").status(0).end();
+    import(&field, "s.csv", "--merge t.yaml --map map.yaml")
+        .status(0)
+        .end();
     let team = field.read("team.yaml");
     assert_eq!(team.matches("- id:").count(), 1, "{team}");
     for id in ["cka", "ckad", "cks"] {

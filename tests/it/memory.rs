@@ -6,10 +6,7 @@ use std::fs;
 use std::mem;
 use std::process::Command;
 
-use certadvise::catalog::Catalog;
-use certadvise::catalog::read::{Draft, File};
-use certadvise::embedded;
-use certadvise::team::roster::Team;
+use certadvise::{Catalog, File, Team, catalog};
 
 const ROUNDS: usize = 30;
 /// What the allocator may keep for itself. Each kind of reading comes to several times this over all rounds.
@@ -32,12 +29,11 @@ sources: [{kind: general-knowledge}]
 ";
 
 fn read_catalog() -> Catalog {
-    let mut draft = Draft::on(embedded::catalog());
-    draft.layer(&[File {
+    let overlay = File {
         name: "own.yaml".to_owned(),
         text: OVERLAY.to_owned(),
-    }]);
-    draft.finish().unwrap().0
+    };
+    catalog().with(&[overlay]).unwrap().0
 }
 
 fn read_team() -> Team {
@@ -51,7 +47,7 @@ fn read_team() -> Team {
         name: "team.csv".to_owned(),
         text,
     };
-    Team::read(&[file], embedded::catalog()).unwrap().0
+    Team::read(&[file], catalog()).unwrap().0
 }
 
 /// The memory that the process has from the system, in KiB.

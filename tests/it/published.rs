@@ -81,7 +81,7 @@ fn the_advice_is_what_is_published_but_for_known_differences() {
 #[test]
 fn every_case_names_its_sources_and_credentials_that_exist() {
     let panel: Value = serde_json::from_str(include_str!("../published.json")).unwrap();
-    let catalog = certadvise::embedded::catalog();
+    let catalog = certadvise::catalog();
     for case in panel["cases"].as_array().unwrap() {
         assert!(
             texts(&case["sources"])

@@ -11,16 +11,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 
-use certadvise::base::date::Date;
-use certadvise::base::diagnostic::Diagnostic;
-use certadvise::catalog::read::File;
-use certadvise::coverage::stream::{self, Names, Roster};
-use certadvise::coverage::{Options, Question, Verdict, judge};
-use certadvise::embedded;
-use certadvise::team::requirement::Requirement;
-use certadvise::team::requirement::read::read;
-use certadvise::team::requirement::shipped::Shipped;
-use certadvise::team::roster::{Team, Unknown};
+use certadvise::stream::{self, Names, Roster};
+use certadvise::{
+    CoverageOptions, CoverageQuestion, Date, Diagnostic, File, Requirement, ShippedLibrary, Team,
+    Unknown, Verdict, judge,
+};
 
 use crate::common::program::Workspace;
 
@@ -248,7 +243,10 @@ fn yaml(rows: &[Row]) -> String {
                 continue;
             }
             let is_privileged = ["true", "x"].contains(&privileged);
-            match positions.iter_mut().find(|known| (known.0, known.1) == (code, level)) {
+            match positions
+                .iter_mut()
+                .find(|known| (known.0, known.1) == (code, level))
+            {
                 Some(known) => known.2 |= is_privileged,
                 None => positions.push((code, level, is_privileged)),
             }
@@ -288,16 +286,18 @@ fn requirement(text: &str) -> Requirement {
         name: "r.yaml".to_owned(),
         text: text.to_owned(),
     };
-    read(&file, embedded::catalog(), &Shipped).unwrap().0
+    Requirement::read(&file, certadvise::catalog(), &ShippedLibrary)
+        .unwrap()
+        .0
 }
 
-fn question(requirements: &[Requirement]) -> Question<'_> {
-    Question {
+fn question(requirements: &[Requirement]) -> CoverageQuestion<'_> {
+    CoverageQuestion {
         requirements,
-        catalog: embedded::catalog(),
+        catalog: certadvise::catalog(),
         as_of: TODAY,
         until: UNTIL,
-        options: Options::default(),
+        options: CoverageOptions::default(),
     }
 }
 
@@ -309,9 +309,9 @@ fn whole(name: &str, text: &str, requirements: &[Requirement]) -> Outcome {
         name: name.to_owned(),
         text: text.to_owned(),
     };
-    let catalog = embedded::catalog();
+    let catalog = certadvise::catalog();
     let (team, mut warnings) = Team::read(&[file], catalog)?;
-    let options = Options::default();
+    let options = CoverageOptions::default();
     let verdict = judge(requirements, &team, catalog, TODAY, UNTIL, options);
     warnings.extend(verdict.warnings.iter().cloned());
     Ok((verdict, warnings))
@@ -356,7 +356,10 @@ fn told(verdict: &Verdict) -> String {
         .unwrap();
     }
     for line in verdict.requirements.iter().flat_map(|one| &one.evidence) {
-        let proof = line.proof.as_ref().map(|(proof, at)| (proof.credential, *at));
+        let proof = line
+            .proof
+            .as_ref()
+            .map(|(proof, at)| (proof.credential, *at));
         writeln!(
             text,
             "{} {} {} {} {proof:?} {:?} {:?}",
@@ -755,7 +758,8 @@ fn an_answer_without_names_says_where_and_not_what() {
 
 #[test]
 fn people_without_names_have_the_same_numbers_either_way() {
-    let team = "person,credential,earned\nzoe,cka,2025-12-01\nadam,ckad,2025-12-01\nzoe,ckad,\nbob,,\n";
+    let team =
+        "person,credential,earned\nzoe,cka,2025-12-01\nadam,ckad,2025-12-01\nzoe,ckad,\nbob,,\n";
     let (exit, said) = case(("t.csv", team.as_bytes()), ONE, "--anonymize --format json");
     assert_eq!(exit, 0, "{said}");
     assert!(said.contains("person-0001"), "{said}");
@@ -770,7 +774,8 @@ fn positions_stand_in_csv_as_in_yaml() {
 p01,cysa-plus,2025-12-01,https://badges.example/1,511,intermediate,true
 p02,,,,511,basic,
 ";
-    let require = "id: r\nitems: [{id: a, every: {position: dod-8140}, match: {accepted_for: position}}]\n";
+    let require =
+        "id: r\nitems: [{id: a, every: {position: dod-8140}, match: {accepted_for: position}}]\n";
     let (exit, said) = case(("t.csv", team.as_bytes()), require, "--format json");
     assert_eq!(exit, 1, "{said}");
     let verdict: serde_json::Value = serde_json::from_str(&said).unwrap();

@@ -1,8 +1,8 @@
 //! The first minutes: the start screen, bare words, positional arguments, search.
 
-use certadvise::catalog::search::search;
+use std::fs;
 
-use crate::common::program::certadvise;
+use crate::common::program::{Workspace, certadvise};
 
 #[test]
 fn alone_it_shows_twelve_lines_with_commands_that_work() {
@@ -19,7 +19,7 @@ fn alone_it_shows_twelve_lines_with_commands_that_work() {
         certadvise(arguments).run().status(0).end();
     }
     // Every command is in one group.
-    let reference = certadvise::cli::reference();
+    let reference = fs::read_to_string("docs/cli.md").unwrap();
     let commands = reference
         .lines()
         .filter_map(|line| line.strip_prefix("## certadvise "))
@@ -155,12 +155,13 @@ fn lists_are_structured() {
 
 /// The first ids that a search finds.
 fn found(words: &str) -> Vec<String> {
-    let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
-    let today = jiff::civil::date(2026, 11, 29);
-    let hits = search(certadvise::embedded::catalog(), &words, today).unwrap();
+    let answer = certadvise(&format!("search {words} --format json --as-of 2026-11-29"))
+        .run()
+        .json();
+    let hits = answer["results"].as_array().unwrap();
     hits.iter()
         .take(8)
-        .map(|hit| hit.credential.id.to_string())
+        .map(|hit| hit["id"].as_str().unwrap().to_owned())
         .collect()
 }
 
@@ -178,4 +179,34 @@ fn what_people_type_finds_what_they_mean() {
     assert!(found("zzzz").is_empty());
     // Every word counts.
     assert!(!found("cloud").is_empty() && found("cloud zzzz").is_empty());
+}
+
+#[test]
+fn a_started_folder_is_covered_and_names_schemas_that_are_there() {
+    let folder = Workspace::new();
+    folder.certadvise("init").run().status(0).end();
+    for (file, schema) in [
+        ("team.yaml", "team"),
+        ("requirements.yaml", "requirements"),
+        ("certadvise.yaml", "config"),
+    ] {
+        let text = fs::read_to_string(folder.path(file)).unwrap();
+        let named = text
+            .lines()
+            .next()
+            .and_then(|line| line.strip_prefix("# yaml-language-server: $schema="))
+            .unwrap();
+        assert_eq!(
+            fs::read_to_string(folder.path(named)).unwrap(),
+            fs::read_to_string(format!("data/schemas/{schema}.schema.json")).unwrap()
+        );
+    }
+    // Nothing is overwritten.
+    folder.certadvise("init").run().status(2).end();
+    folder
+        .certadvise("coverage")
+        .run()
+        .status(0)
+        .stderr_empty()
+        .end();
 }

@@ -13,6 +13,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId, TopicId};
 use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::{Context, Industry, Level};
+use crate::cost::USUAL_RATE;
 use environment::EnvironmentMix;
 
 /// One person's question.
@@ -64,6 +65,32 @@ pub struct Included {
     pub unproctored: bool,
     /// What is open only to some people.
     pub restricted: bool,
+}
+
+impl<'c> Profile<'c> {
+    /// Someone at mid level who holds nothing, asking with a view to being hired; costs are counted over six years.
+    pub fn new(role: &'c Role, environment: EnvironmentMix, today: Date) -> Self {
+        Self {
+            role,
+            environment,
+            level: Level::Mid,
+            context: Context::Hiring,
+            industry: None,
+            mandate: None,
+            baseline: BTreeSet::new(),
+            holds: BTreeSet::new(),
+            experience_months: None,
+            issuers: BTreeSet::new(),
+            topics: BTreeSet::new(),
+            included: Included::default(),
+            budget: None,
+            max_hours: None,
+            max_upkeep: None,
+            horizon_years: 6,
+            rate: USUAL_RATE,
+            today,
+        }
+    }
 }
 
 impl Profile<'_> {

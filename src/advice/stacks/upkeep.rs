@@ -108,7 +108,9 @@ pub(super) fn over_horizon(
     profile: &Profile<'_>,
     credentials: &[&Credential],
 ) -> StackCost {
-    let to_earn = credentials.iter().map(|credential| Member::to_earn(credential));
+    let to_earn = credentials
+        .iter()
+        .map(|credential| Member::to_earn(credential));
     let members: Vec<Member<'_>> = to_earn.collect();
     let end = months_later(profile.today, i64::from(profile.horizon_years) * 12);
     let alone =

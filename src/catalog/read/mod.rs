@@ -128,6 +128,18 @@ pub(crate) struct Context<'d, 's, 't> {
     pub file: &'d str,
 }
 
+impl Catalog {
+    /// This catalog with entries of the user's own, which add to it or replace what has the same id.
+    ///
+    /// # Errors
+    /// Every problem of every file.
+    pub fn with(&self, files: &[File]) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut draft = Draft::on(self);
+        draft.layer(files);
+        draft.finish()
+    }
+}
+
 impl Draft {
     /// A draft on top of a catalog.
     pub fn on(base: &Catalog) -> Self {

@@ -24,7 +24,7 @@ pub(super) fn parse(args: &[OsString]) -> Result<Cli, Error> {
 }
 
 /// The program with every command.
-pub(super) fn program() -> Command {
+pub(crate) fn program() -> Command {
     Cli::command().mut_subcommands(with_repeatable)
 }
 

@@ -230,14 +230,6 @@ impl Schedule<'_> {
         self.events.iter().filter_map(|event| event.cost).sum()
     }
 
-    /// The same with the upper end of ranges.
-    pub fn most(&self) -> Usd {
-        self.events
-            .iter()
-            .filter_map(|event| event.most.or(event.cost))
-            .sum()
-    }
-
     /// Present value of what is paid, USD, at a yearly discount rate (0.05 = 5 %), each event discounted by its days.
     pub fn present_value(
         &self,

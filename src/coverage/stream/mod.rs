@@ -23,9 +23,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::text::Text;
 use crate::catalog::LookupError;
 use crate::cost::standing::Dated;
-use crate::team::roster::{
-    self, Column, Identities, Position, Row, Rows, Said, Unknown, key,
-};
+use crate::team::roster::{self, Column, Identities, Position, Row, Rows, Said, Unknown, key};
 use cells::Cells;
 
 /// A roster to be read row by row.
@@ -322,7 +320,9 @@ impl<'q> Pass<'q> {
         if let Some(link) = holding.evidence
             && self.checklist.asks_positions()
         {
-            self.open.links.push((row.line(), Text::from(link.to_owned())));
+            self.open
+                .links
+                .push((row.line(), Text::from(link.to_owned())));
         }
         let holding = Holding::new(
             dated,

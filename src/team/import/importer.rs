@@ -64,7 +64,12 @@ impl<'o> Importer<'o> {
                 };
                 let exam_days = [&record.exam_day, &record.voucher_until];
                 let exam_days = exam_days.into_iter().filter_map(Option::as_deref);
-                record.earned.as_deref().into_iter().chain(ends).chain(exam_days)
+                record
+                    .earned
+                    .as_deref()
+                    .into_iter()
+                    .chain(ends)
+                    .chain(exam_days)
             });
             let custom = Custom::of_file(
                 custom,
@@ -476,7 +481,8 @@ impl<'o> Importer<'o> {
             } else {
                 "not held yet"
             };
-            row.because.push(format!("{what}: kept, and does not count"));
+            row.because
+                .push(format!("{what}: kept, and does not count"));
             return;
         }
         if held.status == HoldingStatus::Expired {

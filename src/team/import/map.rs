@@ -106,7 +106,9 @@ fn bound(text: &str, open: f64) -> Option<f64> {
 /// A number, also one written as a percentage.
 fn number(text: &str) -> Option<f64> {
     let text = text.trim().trim_end_matches('%').trim_end();
-    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    let is_plain = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     text.parse().ok().filter(|_| is_plain)
 }
 

@@ -25,7 +25,9 @@ pub(super) fn add(holds: &mut Vec<Held>, new: Held) -> Change {
     if new.status == HoldingStatus::Held {
         holds.retain(|held| !answers(&new, held));
     }
-    let same = holds.iter_mut().filter(|held| is_about_the_same(held, &new));
+    let same = holds
+        .iter_mut()
+        .filter(|held| is_about_the_same(held, &new));
     let Some(held) = same.max_by_key(|held| (held.earned.map(PartialDate::latest), ends(held)))
     else {
         holds.push(new);
@@ -69,7 +71,10 @@ fn is_about_the_same(held: &Held, new: &Held) -> bool {
 
 /// Whether what is held is what was planned or booked: it was not earned before that day.
 fn answers(held: &Held, before: &Held) -> bool {
-    let is_ahead = matches!(before.status, HoldingStatus::Planned | HoldingStatus::Booked);
+    let is_ahead = matches!(
+        before.status,
+        HoldingStatus::Planned | HoldingStatus::Booked
+    );
     held.credential == before.credential
         && held.status == HoldingStatus::Held
         && is_ahead
@@ -366,13 +371,31 @@ mod tests {
                 .join(" ")
         };
         use HoldingStatus::{Booked, Expired, Failed, Held, Planned, Suspended, Voucher};
-        assert_eq!(of(&[(Planned, "", ""), (Booked, "2026-12-15", "")]), "planned booked");
-        assert_eq!(of(&[(Booked, "2026-12-15", ""), (Booked, "2027-01-15", "")]), "booked");
-        assert_eq!(of(&[(Booked, "2025-12-15", ""), (Held, "2025-12-15", "")]), "held");
+        assert_eq!(
+            of(&[(Planned, "", ""), (Booked, "2026-12-15", "")]),
+            "planned booked"
+        );
+        assert_eq!(
+            of(&[(Booked, "2026-12-15", ""), (Booked, "2027-01-15", "")]),
+            "booked"
+        );
+        assert_eq!(
+            of(&[(Booked, "2025-12-15", ""), (Held, "2025-12-15", "")]),
+            "held"
+        );
         assert_eq!(of(&[(Held, "2025-12-15", ""), (Planned, "", "")]), "held");
-        assert_eq!(of(&[(Held, "2025-12-15", ""), (Booked, "2026-12-15", "")]), "held booked");
-        assert_eq!(of(&[(Failed, "2025-12-15", ""), (Held, "2026-01-15", "")]), "failed held");
-        assert_eq!(of(&[(Voucher, "", "2027-01-15"), (Planned, "", "")]), "voucher planned");
+        assert_eq!(
+            of(&[(Held, "2025-12-15", ""), (Booked, "2026-12-15", "")]),
+            "held booked"
+        );
+        assert_eq!(
+            of(&[(Failed, "2025-12-15", ""), (Held, "2026-01-15", "")]),
+            "failed held"
+        );
+        assert_eq!(
+            of(&[(Voucher, "", "2027-01-15"), (Planned, "", "")]),
+            "voucher planned"
+        );
         for rows in [
             [(Expired, "", ""), (Held, "2025-12-15", "")],
             [(Held, "2025-12-15", ""), (Expired, "", "")],
@@ -383,7 +406,10 @@ mod tests {
         }
         assert_eq!(of(&[(Expired, "", ""), (Held, "", "")]), "expired");
         assert_eq!(of(&[(Held, "", ""), (Expired, "", "")]), "expired");
-        assert_eq!(of(&[(Held, "2025-01-01", ""), (Suspended, "", "")]), "suspended");
+        assert_eq!(
+            of(&[(Held, "2025-01-01", ""), (Suspended, "", "")]),
+            "suspended"
+        );
         assert_eq!(of(&[(Suspended, "", ""), (Expired, "", "")]), "suspended");
         assert_eq!(of(&[(Expired, "", ""), (Suspended, "", "")]), "suspended");
     }

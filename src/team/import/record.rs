@@ -213,7 +213,10 @@ impl Record {
                     self.expires = StatedExpiry::On(until);
                 }
             }
-            HoldingStatus::Held | HoldingStatus::Expired | HoldingStatus::Suspended | HoldingStatus::Revoked => {}
+            HoldingStatus::Held
+            | HoldingStatus::Expired
+            | HoldingStatus::Suspended
+            | HoldingStatus::Revoked => {}
         }
     }
 

@@ -264,8 +264,7 @@ impl<'l, 't> Table<'l, 't> {
         record.expires = text(Field::Expires)
             .map_or(StatedExpiry::NotStated, |text| record::stated_expiry(&text));
         record.exam_day = text(Field::ExamDay).filter(|text| !record::says_nothing(text));
-        record.voucher_until =
-            text(Field::VoucherUntil).filter(|text| !record::says_nothing(text));
+        record.voucher_until = text(Field::VoucherUntil).filter(|text| !record::says_nothing(text));
         record.evidence = text(Field::Evidence);
         record.position = text(Field::WorkRole)
             .filter(|text| !record::says_nothing(text))

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Requirement;
-use super::read::read;
 use super::table::Table;
 use crate::base::source::{Source, Value};
 use crate::catalog::Catalog;
@@ -31,7 +30,7 @@ pub fn sets(catalog: &Catalog, library: &dyn Library) -> Vec<Requirement> {
         .into_iter()
         .filter_map(|name| library.set(name));
     files
-        .filter_map(|file| read(&file, catalog, library).ok())
+        .filter_map(|file| Requirement::read(&file, catalog, library).ok())
         .map(|(set, _)| set)
         .collect()
 }

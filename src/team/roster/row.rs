@@ -75,7 +75,10 @@ impl<'r> Row<'r> {
     pub(crate) fn position(&self, positions: &mut Vec<Position>, findings: &mut Findings) {
         let Some(work_role) = self.filled(Column::WorkRole) else {
             let stray = [Column::PositionLevel, Column::Privileged];
-            if stray.into_iter().any(|column| self.filled(column).is_some()) {
+            if stray
+                .into_iter()
+                .any(|column| self.filled(column).is_some())
+            {
                 let message = "`position_level` and `privileged` need a `work_role`";
                 findings.error(|| Diagnostic::error(Code::MissingKey, message).at(self.place()));
             }
@@ -91,8 +94,7 @@ impl<'r> Row<'r> {
                 Some(privileged) => privileged,
                 None => {
                     let message = || format!("`privileged` is `{cell}`: expected true or false");
-                    let finding =
-                        || Diagnostic::error(Code::WrongType, message()).at(self.place());
+                    let finding = || Diagnostic::error(Code::WrongType, message()).at(self.place());
                     return findings.error(finding);
                 }
             },

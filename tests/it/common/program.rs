@@ -103,12 +103,6 @@ impl Invocation {
         self
     }
 
-    /// Adds an argument, blanks and all.
-    pub fn arg(mut self, argument: impl AsRef<std::ffi::OsStr>) -> Self {
-        self.command.arg(argument);
-        self
-    }
-
     /// Sets a variable.
     pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.env(name, value);

@@ -300,8 +300,28 @@ fn by_month_name(
 
 /// Words in a date that say nothing: `5 de mayo de 2024`, `Fri May 03 2024`.
 const FILLERS: [&str; 22] = [
-    "of", "the", "de", "del", "di", "le", "el", "den", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday",
-    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "of",
+    "the",
+    "de",
+    "del",
+    "di",
+    "le",
+    "el",
+    "den",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
 ];
 
 /// The number of a day without what makes it an ordinal: `1st`, `2nd`, `1er`, `5º`.
@@ -319,18 +339,64 @@ fn without_ordinal(token: &str) -> &str {
 /// Names of months and their usual short forms: English, German, French, Spanish, Italian, Portuguese, Dutch.
 fn month_named(text: &str) -> Option<u16> {
     const NAMES: [&[&str]; 12] = [
-        &["jan", "january", "januar", "jänner", "janvier", "janv", "enero", "ene", "gennaio", "gen", "janeiro", "januari"],
-        &["feb", "february", "februar", "février", "fevrier", "févr", "febrero", "febbraio", "fevereiro", "fev", "februari"],
-        &["mar", "march", "mär", "mrz", "märz", "mars", "marzo", "março", "marco", "maart", "mrt"],
+        &[
+            "jan", "january", "januar", "jänner", "janvier", "janv", "enero", "ene", "gennaio",
+            "gen", "janeiro", "januari",
+        ],
+        &[
+            "feb",
+            "february",
+            "februar",
+            "février",
+            "fevrier",
+            "févr",
+            "febrero",
+            "febbraio",
+            "fevereiro",
+            "fev",
+            "februari",
+        ],
+        &[
+            "mar", "march", "mär", "mrz", "märz", "mars", "marzo", "março", "marco", "maart", "mrt",
+        ],
         &["apr", "april", "avril", "avr", "abril", "abr", "aprile"],
         &["may", "mai", "mayo", "maggio", "mag", "maio", "mei"],
-        &["jun", "june", "juni", "juin", "junio", "giugno", "giu", "junho"],
-        &["jul", "july", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho"],
+        &[
+            "jun", "june", "juni", "juin", "junio", "giugno", "giu", "junho",
+        ],
+        &[
+            "jul", "july", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho",
+        ],
         &["aug", "august", "août", "aout", "agosto", "ago", "augustus"],
-        &["sep", "sept", "september", "septembre", "septiembre", "setiembre", "settembre", "set", "setembro"],
-        &["oct", "october", "okt", "oktober", "octobre", "octubre", "ottobre", "ott", "outubro", "out"],
+        &[
+            "sep",
+            "sept",
+            "september",
+            "septembre",
+            "septiembre",
+            "setiembre",
+            "settembre",
+            "set",
+            "setembro",
+        ],
+        &[
+            "oct", "october", "okt", "oktober", "octobre", "octubre", "ottobre", "ott", "outubro",
+            "out",
+        ],
         &["nov", "november", "novembre", "noviembre", "novembro"],
-        &["dec", "december", "dez", "dezember", "décembre", "decembre", "déc", "diciembre", "dic", "dicembre", "dezembro"],
+        &[
+            "dec",
+            "december",
+            "dez",
+            "dezember",
+            "décembre",
+            "decembre",
+            "déc",
+            "diciembre",
+            "dic",
+            "dicembre",
+            "dezembro",
+        ],
     ];
     let lower = text.to_lowercase();
     let at = NAMES

@@ -490,8 +490,8 @@ fn work_roles(text: &str) -> Vec<Text> {
     parts
         .map(|part| {
             let numbers = part.split(|c: char| !c.is_ascii_alphanumeric());
-            let mut codes = numbers
-                .filter(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit()));
+            let mut codes =
+                numbers.filter(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit()));
             Text::from(codes.next().unwrap_or(part).to_owned())
         })
         .collect()

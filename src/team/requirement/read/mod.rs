@@ -21,26 +21,28 @@ use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::read::{File, sources, text};
 
-/// Reads a set, with those it extends.
-///
-/// # Errors
-/// Every problem of the file and of the files of the sets it extends.
-pub fn read(
-    file: &File,
-    catalog: &Catalog,
-    library: &dyn Library,
-) -> Result<(Requirement, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut found = Vec::new();
-    let requirement = set(file, catalog, library, &[], &mut found);
-    match requirement {
-        Some(requirement)
-            if found
-                .iter()
-                .all(|finding| finding.severity != Severity::Error) =>
-        {
-            Ok((requirement, found))
+impl Requirement {
+    /// Reads a set, with those it extends.
+    ///
+    /// # Errors
+    /// Every problem of the file and of the files of the sets it extends.
+    pub fn read(
+        file: &File,
+        catalog: &Catalog,
+        library: &dyn Library,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut found = Vec::new();
+        let requirement = set(file, catalog, library, &[], &mut found);
+        match requirement {
+            Some(requirement)
+                if found
+                    .iter()
+                    .all(|finding| finding.severity != Severity::Error) =>
+            {
+                Ok((requirement, found))
+            }
+            _ => Err(found),
         }
-        _ => Err(found),
     }
 }
 

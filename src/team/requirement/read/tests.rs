@@ -44,7 +44,7 @@ fn read_with(
     };
     let shelf = Shelf(sets.iter().copied().collect());
     let lines = |found: Vec<Diagnostic>| found.iter().map(Diagnostic::one_line).collect();
-    super::read(&file, embedded::catalog(), &shelf)
+    Requirement::read(&file, embedded::catalog(), &shelf)
         .map(|(requirement, _)| requirement)
         .map_err(lines)
 }

@@ -2,8 +2,6 @@
 
 mod read;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use read::{is_table, read};
 
 use serde::{Deserialize, Serialize};
@@ -129,22 +127,6 @@ impl Table {
     pub fn set_id(&self, row: &Row, level: &Level) -> String {
         format!("{}-{}-{}", self.id, row.code, level.word)
     }
-}
-
-/// How many rows of these tables accept each credential at some level.
-pub fn standing(tables: &[Table]) -> BTreeMap<CredentialId, usize> {
-    let mut standing = BTreeMap::new();
-    for row in tables.iter().flat_map(|table| &table.rows) {
-        let listed: BTreeSet<CredentialId> = row
-            .levels
-            .iter()
-            .flat_map(|level| level.credentials.iter().copied())
-            .collect();
-        for id in listed {
-            *standing.entry(id).or_default() += 1;
-        }
-    }
-    standing
 }
 
 impl Row {

@@ -1,5 +1,4 @@
 //! Laws of the team check: exact against brute force, never worse for more people or holdings, never better for time.
-#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
 
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -8,18 +7,18 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
-use certadvise::base::date::Date;
-use certadvise::base::diagnostic::Place;
-use certadvise::catalog::id::CredentialId;
-use certadvise::catalog::read::File;
-use certadvise::coverage::stream::{self, Names, Roster};
-use certadvise::coverage::verdict::{ItemVerdict, Kind};
-use certadvise::coverage::{Options, Question, Verdict, judge};
-use certadvise::embedded;
-use certadvise::team::requirement::{
+use crate::base::date::Date;
+use crate::base::diagnostic::Place;
+use crate::catalog::id::CredentialId;
+use crate::catalog::read::File;
+use crate::coverage::stream::{self, Names, Roster};
+use crate::coverage::verdict::{ItemVerdict, Kind};
+use crate::coverage::{Options, Question, Verdict, judge};
+use crate::embedded;
+use crate::team::requirement::{
     Demand, Evidence, Item, Leaf, Match, Points, Requirement, Score, Seats, Waiver, Weight, Whom,
 };
-use certadvise::team::roster::{Held, HoldingStatus, Person, Recorded, Team, Unknown};
+use crate::team::roster::{Held, HoldingStatus, Person, Recorded, Team, Unknown};
 
 const TODAY: Date = date(2026, 11, 25);
 /// Days that the forecasts look ahead.

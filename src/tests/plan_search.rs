@@ -1,20 +1,19 @@
 //! The search for the cheapest plan against trying everything, on small random problems of every shape.
-
 #![allow(clippy::cast_possible_wrap, reason = "a handful of people")]
 
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use certadvise::plan::check::satisfies;
-use certadvise::plan::greedy::{MOST_RESTARTS, construct};
-use certadvise::plan::model::OpenDemands;
-use certadvise::plan::problem::{
+use crate::plan::check::satisfies;
+use crate::plan::greedy::{MOST_RESTARTS, construct};
+use crate::plan::model::OpenDemands;
+use crate::plan::problem::{
     Action, Assignment, Cap, Formula, Goal, Group, Line, Measure, ObjectiveWeights, PersonClass,
     Problem, ScoreTarget, Seat,
 };
-use certadvise::plan::search::{SearchResult, search};
-use certadvise::plan::solver::Effort;
+use crate::plan::search::{SearchResult, search};
+use crate::plan::solver::Effort;
 
 const EFFORT: Effort<'static> = Effort::untimed(20_000_000);
 const ACTIONS: usize = 4;

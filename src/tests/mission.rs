@@ -1,28 +1,26 @@
 //! What the shipped catalog must answer, whatever the facts of the day: each rule that the advice was made for.
 
-#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
-
 use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 
-use crate::common;
-use certadvise::advice::profile::environment::EnvironmentMix;
-use certadvise::advice::profile::{Mandate, Profile, roles_of};
-use certadvise::advice::{Advice, Reason, advise, axes};
-use certadvise::base::vocabulary::Word;
-use certadvise::catalog::Catalog;
-use certadvise::catalog::credential::Credential;
-use certadvise::catalog::reference::Recognition;
-use certadvise::catalog::vocabulary::{Context, Level, Platform, Status};
-use certadvise::embedded;
-use certadvise::render::recommend::View;
-use certadvise::team::requirement::library::Library;
-use certadvise::team::requirement::shipped::Shipped;
+use super::generate;
+use crate::advice::profile::environment::EnvironmentMix;
+use crate::advice::profile::{Mandate, Profile, roles_of};
+use crate::advice::{Advice, Reason, advise, axes};
+use crate::base::vocabulary::Word;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::reference::Recognition;
+use crate::catalog::vocabulary::{Context, Level, Platform, Status};
+use crate::embedded;
+use crate::render::recommend::View;
+use crate::team::requirement::library::Library;
+use crate::team::requirement::shipped::Shipped;
 
 /// A question about a role somewhere, everything else as usual.
 fn question<'c>(catalog: &'c Catalog, role: &str, env: &str, level: Level) -> Profile<'c> {
-    let asked = common::Asked {
+    let asked = generate::Asked {
         role: 0,
         level,
         shares: [1.0; 5],
@@ -136,7 +134,7 @@ fn entry_python_is_never_offered_for_a_devops_or_ml_professional() {
 #[test]
 fn at_equal_fit_no_upkeep_beats_upkeep() {
     let catalog = with_twin("pcap", |twin| {
-        twin.validity = vec![common::rule(None)];
+        twin.validity = vec![generate::rule(None)];
         twin.renewal = None;
     });
     let advice = advise(

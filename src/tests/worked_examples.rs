@@ -1,14 +1,13 @@
 //! The worked examples of docs/cost.md, on the shipped facts.
-#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
 
 use jiff::civil::date;
 
-use certadvise::base::date::Date;
-use certadvise::base::date::months_later;
-use certadvise::base::money::Usd;
-use certadvise::catalog::Catalog;
-use certadvise::cost::schedule::{Member, Schedule, per_year, schedule};
-use certadvise::embedded;
+use crate::base::date::Date;
+use crate::base::date::months_later;
+use crate::base::money::Usd;
+use crate::catalog::Catalog;
+use crate::cost::schedule::{Member, Schedule, per_year, schedule};
+use crate::embedded;
 
 const TODAY: Date = date(2026, 11, 24);
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use certadvise::base::text::Text;
-use certadvise::catalog::credential::Credential;
-use certadvise::catalog::{Awarded, LookupError};
-use certadvise::embedded;
+use crate::base::text::Text;
+use crate::catalog::credential::Credential;
+use crate::catalog::{Awarded, LookupError};
+use crate::embedded;
 
 fn rows(text: &str) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(text.as_bytes())
@@ -33,7 +33,7 @@ fn found(name: &str, issuer: &str) -> String {
 #[test]
 fn names_in_the_field_mean_what_they_say() {
     let mut wrong = Vec::new();
-    for row in rows(include_str!("../names/field.csv")) {
+    for row in rows(include_str!("../../tests/names/field.csv")) {
         let (name, issuer, id) = (&row[0], &row[1], &row[2]);
         let by_issuer = found(name, issuer);
         if by_issuer != id {
@@ -52,7 +52,7 @@ fn names_in_the_field_mean_what_they_say() {
 #[test]
 fn badges_of_issuers_mean_their_credentials() {
     let mut wrong = Vec::new();
-    for row in rows(include_str!("../names/badges.csv")) {
+    for row in rows(include_str!("../../tests/names/badges.csv")) {
         let got = found(&row[0], &row[1]);
         if got != row[2] {
             wrong.push(format!(
@@ -67,7 +67,7 @@ fn badges_of_issuers_mean_their_credentials() {
 /// Names of bodies outside of the catalog: badges at Credly, and a public roadmap of security certifications.
 #[test]
 fn what_others_award_means_nothing() {
-    let rows = rows(include_str!("../names/elsewhere.csv"));
+    let rows = rows(include_str!("../../tests/names/elsewhere.csv"));
     assert!(rows.len() >= 500, "{}", rows.len());
     let wrong: Vec<String> = rows
         .iter()
@@ -81,7 +81,7 @@ fn what_others_award_means_nothing() {
 #[test]
 fn names_in_public_profiles_mean_what_they_say() {
     let mut wrong = Vec::new();
-    for row in rows(include_str!("../names/profiles.csv")) {
+    for row in rows(include_str!("../../tests/names/profiles.csv")) {
         let got = found(&row[0], &row[1]);
         if got != row[2] {
             let (name, issuer, id) = (&row[0], &row[1], &row[2]);
@@ -102,7 +102,8 @@ struct Decoration {
 
 /// What a badge or a sheet writes without marks, and with one kind of dash.
 fn in_plain_letters(text: &str) -> String {
-    text.replace(['®', '™'], "").replace(['–', '—', '\u{2010}', '\u{2011}'], "-")
+    text.replace(['®', '™'], "")
+        .replace(['–', '—', '\u{2010}', '\u{2011}'], "-")
 }
 
 /// The names of a credential that a form can hold, the longest first.
@@ -149,10 +150,10 @@ fn decoration(written: &str, credential: &Credential) -> Option<Decoration> {
 fn decorations() -> BTreeSet<Decoration> {
     let catalog = embedded::catalog();
     let lists = [
-        (include_str!("../names/badges.csv"), 0, 2),
-        (include_str!("../names/field.csv"), 0, 2),
-        (include_str!("../names/profiles.csv"), 0, 2),
-        (include_str!("../import/expected.csv"), 2, 9),
+        (include_str!("../../tests/names/badges.csv"), 0, 2),
+        (include_str!("../../tests/names/field.csv"), 0, 2),
+        (include_str!("../../tests/names/profiles.csv"), 0, 2),
+        (include_str!("../../tests/import/expected.csv"), 2, 9),
     ];
     let mut found = BTreeSet::new();
     for (list, written, id) in lists {
@@ -176,7 +177,11 @@ fn typeset(text: &str) -> [String; 4] {
 
 #[test]
 fn names_of_the_catalog_are_found_in_every_decoration() {
-    let lists = [include_str!("../names/badges.csv"), include_str!("../names/field.csv")].concat();
+    let lists = [
+        include_str!("../../tests/names/badges.csv"),
+        include_str!("../../tests/names/field.csv"),
+    ]
+    .concat();
     for mark in [" – ", "®)", "®"] {
         assert!(lists.contains(mark), "{mark}: no list writes it so");
     }
@@ -187,7 +192,11 @@ fn names_of_the_catalog_are_found_in_every_decoration() {
     for credential in &catalog.credentials {
         let (id, issuer) = (credential.id.as_str(), credential.issuer.as_str());
         for decoration in &decorations {
-            if decoration.issuer.as_ref().is_some_and(|other| other != issuer) {
+            if decoration
+                .issuer
+                .as_ref()
+                .is_some_and(|other| other != issuer)
+            {
                 continue;
             }
             let mut plain = decoration.form.clone();
@@ -220,7 +229,12 @@ fn names_of_the_catalog_are_found_in_every_decoration() {
         }
     }
     assert!(tried.len() >= 3_000, "{}", tried.len());
-    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), tried.len());
+    assert!(
+        wrong.is_empty(),
+        "{} of {}: {wrong:#?}",
+        wrong.len(),
+        tried.len()
+    );
 }
 
 /// A product, a topic or an issuer is no credential, unless a credential is called just that.
@@ -233,11 +247,21 @@ fn a_product_or_a_topic_is_no_credential() {
         names.chain([topic.name.to_string()])
     });
     let issuers = catalog.issuers.iter().map(|one| one.name.to_string());
-    let products = ["Power BI", "Azure Virtual Desktop", "Security", "Kubernetes", "Terraform"];
+    let products = [
+        "Power BI",
+        "Azure Virtual Desktop",
+        "Security",
+        "Kubernetes",
+        "Terraform",
+    ];
     let products = products.into_iter().map(str::to_owned);
     for name in technologies.chain(topics).chain(issuers).chain(products) {
         let is_credential = catalog.credentials.iter().any(|one| *one.name == *name);
-        assert!(is_credential || found(&name, "").is_empty(), "{name}: {}", found(&name, ""));
+        assert!(
+            is_credential || found(&name, "").is_empty(),
+            "{name}: {}",
+            found(&name, "")
+        );
     }
 }
 

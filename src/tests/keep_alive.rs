@@ -1,7 +1,5 @@
 //! The cheapest schedule that keeps a set alive: against brute force, and its laws.
 
-#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
-
 use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU16;
 
@@ -11,17 +9,17 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::common;
-use certadvise::base::date::Date;
-use certadvise::base::date::{Expiry, months_later};
-use certadvise::base::money::Usd;
-use certadvise::catalog::Catalog;
-use certadvise::catalog::credential::{Credential, ValidityRule};
-use certadvise::catalog::id::CredentialId;
-use certadvise::catalog::renewal::{Renewal, RenewalOption};
-use certadvise::catalog::validity::Term;
-use certadvise::catalog::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn, Status};
-use certadvise::cost::schedule::{EventKind, Member, per_year, schedule};
+use super::generate;
+use crate::base::date::Date;
+use crate::base::date::{Expiry, months_later};
+use crate::base::money::Usd;
+use crate::catalog::Catalog;
+use crate::catalog::credential::{Credential, ValidityRule};
+use crate::catalog::id::CredentialId;
+use crate::catalog::renewal::{Renewal, RenewalOption};
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn, Status};
+use crate::cost::schedule::{EventKind, Member, per_year, schedule};
 
 const TODAY: Date = date(2026, 1, 1);
 const STEP: i64 = 12;
@@ -201,7 +199,7 @@ fn brute_force(
 
 /// A catalog to take the surroundings from.
 fn template() -> impl Strategy<Value = Catalog> {
-    common::catalog().prop_filter("needs a credential", |catalog| {
+    generate::catalog().prop_filter("needs a credential", |catalog| {
         !catalog.credentials.is_empty()
     })
 }
@@ -306,7 +304,7 @@ proptest! {
     }
 
     #[test]
-    fn any_catalog_can_be_scheduled(catalog in common::catalog(), years in 1..12_i64) {
+    fn any_catalog_can_be_scheduled(catalog in generate::catalog(), years in 1..12_i64) {
         let all: Vec<Member<'_>> = catalog.credentials.iter().map(Member::to_earn).collect();
         let end = months_later(TODAY, years * 12);
         let plan = schedule(&catalog, &all, TODAY, end, Usd::from_cents(1_000));

@@ -1,12 +1,6 @@
 //! After a plan is carried out, `coverage` finds everything covered on every day of the window; and where there is no plan,
 //! each cause that is named is needed for that.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "wrong test data may panic"
-)]
-
 use jiff::ToSpan;
 use jiff::civil::date;
 use proptest::collection::vec;
@@ -14,21 +8,20 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use certadvise::base::date::Date;
-use certadvise::base::date::Period;
-use certadvise::base::money::Usd;
-use certadvise::catalog::read::File;
-use certadvise::catalog::vocabulary::Evidence;
-use certadvise::embedded;
-use certadvise::plan::answer::{PlanOutcome, Planner};
-use certadvise::plan::infeasible::Cause;
-use certadvise::plan::solver::Effort;
-use certadvise::plan::verify::roster_after;
-use certadvise::plan::{Objective, Question};
-use certadvise::team::requirement::Requirement;
-use certadvise::team::requirement::library::Empty;
-use certadvise::team::requirement::read::read;
-use certadvise::team::roster::Team;
+use crate::base::date::Date;
+use crate::base::date::Period;
+use crate::base::money::Usd;
+use crate::catalog::read::File;
+use crate::catalog::vocabulary::Evidence;
+use crate::embedded;
+use crate::plan::answer::{PlanOutcome, Planner};
+use crate::plan::infeasible::Cause;
+use crate::plan::solver::Effort;
+use crate::plan::verify::roster_after;
+use crate::plan::{Objective, Question};
+use crate::team::requirement::Requirement;
+use crate::team::requirement::library::Empty;
+use crate::team::roster::Team;
 
 const TODAY: Date = date(2026, 11, 25);
 const CREDENTIALS: [&str; 14] = [
@@ -170,7 +163,7 @@ fn requirements(case: &Case) -> Requirement {
         text,
     };
     let catalog = embedded::catalog();
-    read(&file, catalog, &Empty)
+    Requirement::read(&file, catalog, &Empty)
         .unwrap_or_else(|found| panic!("{}\n{:?}", file.text, found))
         .0
 }

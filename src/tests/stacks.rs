@@ -1,25 +1,23 @@
 //! Laws that stacks must keep, over random catalogs and random profiles; and what the shipped catalog must answer.
 
-#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
-
 use std::collections::BTreeSet;
 
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use crate::common::{Asked, catalog, profile};
-use certadvise::advice::eligibility::{first_steps, gate_beside};
-use certadvise::advice::profile::Profile;
-use certadvise::advice::profile::environment::EnvironmentMix;
-use certadvise::advice::relevance::{Relevance, presence};
-use certadvise::advice::stacks::Stack;
-use certadvise::advice::{advise, stacks};
-use certadvise::catalog::Catalog;
-use certadvise::catalog::id::CredentialId;
-use certadvise::catalog::reference::Topic;
-use certadvise::catalog::vocabulary::{Area, Context, Industry, Level, PythonUse};
-use certadvise::embedded;
+use super::generate::{Asked, catalog, profile};
+use crate::advice::eligibility::{first_steps, gate_beside};
+use crate::advice::profile::Profile;
+use crate::advice::profile::environment::EnvironmentMix;
+use crate::advice::relevance::{Relevance, presence};
+use crate::advice::stacks::Stack;
+use crate::advice::{advise, stacks};
+use crate::catalog::Catalog;
+use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Topic;
+use crate::catalog::vocabulary::{Area, Context, Industry, Level, PythonUse};
+use crate::embedded;
 
 /// A catalog whose first topic is a language, and some of whose credentials need an earlier one.
 fn linked() -> impl Strategy<Value = Catalog> {

@@ -1,25 +1,19 @@
 //! Public requirements, judged: the traps that come with each, the worked examples of partner programmes, and what
 //! ships in `examples/`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a wrong example may panic here"
-)]
 
 use std::fs;
 
 use jiff::civil::date;
 
-use certadvise::base::diagnostic::Diagnostic;
-use certadvise::catalog::Catalog;
-use certadvise::catalog::read::{Draft, File};
-use certadvise::coverage::{Options, Verdict, judge};
-use certadvise::embedded;
-use certadvise::team::requirement::Requirement;
-use certadvise::team::requirement::library::Library;
-use certadvise::team::requirement::read::read;
-use certadvise::team::requirement::shipped::{self, Shipped};
-use certadvise::team::roster::Team;
+use crate::base::diagnostic::Diagnostic;
+use crate::catalog::Catalog;
+use crate::catalog::read::File;
+use crate::coverage::{Options, Verdict, judge};
+use crate::embedded;
+use crate::team::requirement::Requirement;
+use crate::team::requirement::library::Library;
+use crate::team::requirement::shipped::{self, Shipped};
+use crate::team::roster::Team;
 
 /// Somebody: roles and positions (`role`, `511 basic`, `iat ii`), comma-separated, and what they hold until 2030.
 type Somebody<'a> = (&'a str, &'a str);
@@ -36,7 +30,7 @@ fn file(name: &str, text: impl Into<String>) -> File {
 }
 
 fn requirement(file: &File, catalog: &Catalog) -> Requirement {
-    read(file, catalog, &Shipped)
+    Requirement::read(file, catalog, &Shipped)
         .unwrap_or_else(|found| panic!("{}", lines(&found)))
         .0
 }
@@ -369,7 +363,8 @@ fn every_level_of_every_row_is_a_set_of_its_own() {
             .flat_map(|row| row.levels.iter().map(move |level| (row, level)))
         {
             let name = table.set_id(row, level);
-            let set = read(&Shipped.set(&name).unwrap(), embedded::catalog(), &Shipped);
+            let set =
+                Requirement::read(&Shipped.set(&name).unwrap(), embedded::catalog(), &Shipped);
             assert_eq!(set.is_ok(), !row.accepted(&level.word).is_empty(), "{name}");
             assert!(
                 set.is_err_and(|found| found.len() == 1) || !row.accepted(&level.word).is_empty(),
@@ -379,7 +374,7 @@ fn every_level_of_every_row_is_a_set_of_its_own() {
     }
     // A row that accepts nothing can't be met: that is an error, not a gap.
     let none = Shipped.set("dod-8140-122-basic").unwrap();
-    let found = read(&none, embedded::catalog(), &Shipped).unwrap_err();
+    let found = Requirement::read(&none, embedded::catalog(), &Shipped).unwrap_err();
     assert!(
         found[0]
             .message
@@ -503,10 +498,8 @@ fn catalog_with(ids: &[&str]) -> Catalog {
     let text = format!(
         "issuers:\n- {{id: a-trade, name: A trade, kind: neutral-body}}\ncredentials:\n{own}"
     );
-    let mut draft = Draft::on(embedded::catalog());
-    draft.layer(&[file("own.yaml", text)]);
-    draft
-        .finish()
+    embedded::catalog()
+        .with(&[file("own.yaml", text)])
         .unwrap_or_else(|found| panic!("{}", lines(&found)))
         .0
 }
@@ -613,10 +606,9 @@ fn the_shipped_examples_run() {
     ] {
         let path = |what: &str| format!("examples/{name}/{what}.yaml");
         let text = |what: &str| fs::read_to_string(path(what)).map(|text| file(&path(what), text));
-        let mut draft = Draft::on(embedded::catalog());
-        draft.layer(&text("catalog").into_iter().collect::<Vec<_>>());
-        let (catalog, _) = draft
-            .finish()
+        let own = text("catalog").into_iter().collect::<Vec<_>>();
+        let (catalog, _) = embedded::catalog()
+            .with(&own)
             .unwrap_or_else(|found| panic!("{}", lines(&found)));
         let people = Team::read(&[text("team").unwrap()], &catalog);
         let people = people.unwrap_or_else(|found| panic!("{}", lines(&found))).0;

@@ -1,24 +1,22 @@
 //! Laws that any ranking must keep, over random catalogs and random profiles.
 
-#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
-
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::common;
-use crate::common::{catalog, profile, shares};
-use certadvise::advice::profile::Profile;
-use certadvise::advice::profile::environment::EnvironmentMix;
-use certadvise::advice::{advise, axes, relevance::relevance};
-use certadvise::base::money::Usd;
-use certadvise::base::vocabulary::Word;
-use certadvise::catalog::Catalog;
-use certadvise::catalog::rule::MOST_BY;
-use certadvise::catalog::vocabulary::{Assurance, Level, Platform, Status};
-use certadvise::cost::cost;
+use super::generate;
+use super::generate::{catalog, profile, shares};
+use crate::advice::profile::Profile;
+use crate::advice::profile::environment::EnvironmentMix;
+use crate::advice::{advise, axes, relevance::relevance};
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
+use crate::catalog::Catalog;
+use crate::catalog::rule::MOST_BY;
+use crate::catalog::vocabulary::{Assurance, Level, Platform, Status};
+use crate::cost::cost;
 
-fn order(catalog: &Catalog, asked: &common::Asked) -> Vec<String> {
+fn order(catalog: &Catalog, asked: &generate::Asked) -> Vec<String> {
     let profile = asked.profile(catalog);
     advise(catalog, &profile, None)
         .ranked
@@ -136,7 +134,7 @@ proptest! {
         for credential in &catalog.credentials {
             let fit = |c| axes::upkeep(&cost(&catalog, c, profile.rate), &profile);
             let mut lasting = credential.clone();
-            lasting.validity = vec![common::rule(None)];
+            lasting.validity = vec![generate::rule(None)];
             lasting.renewal = None;
             prop_assert!(fit(&lasting) >= fit(credential));
         }
@@ -225,7 +223,7 @@ proptest! {
     fn more_of_a_platform_never_costs_what_is_bound_to_it_a_place_before_the_neutral(
         catalog in catalog(), mut asked in profile(), more in 0.0..5.0_f64, at in 0..5_usize,
     ) {
-        let behind = |asked: &common::Asked, id: &str| {
+        let behind = |asked: &generate::Asked, id: &str| {
             let order = order(&catalog, asked);
             let neutral = |id: &String| catalog.credential_named(id).is_ok_and(|c| c.is_neutral());
             let place = order.iter().position(|other| other == id)?;

@@ -7,25 +7,24 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use certadvise::base::date::{Date, Expiry};
-use certadvise::base::money::Usd;
-use certadvise::catalog::read::File;
-use certadvise::catalog::vocabulary::Evidence;
-use certadvise::cost::USUAL_RATE;
-use certadvise::cost::renewals::renewals;
-use certadvise::cost::schedule::{EventKind, Member, schedule};
-use certadvise::cost::standing::{Renewers, State, longest, of_person};
-use certadvise::coverage::stream::{self, Names, Roster};
-use certadvise::coverage::verdict::Action;
-use certadvise::coverage::{self, Options, judge};
-use certadvise::embedded;
-use certadvise::plan::answer::{PlanOutcome, Planner};
-use certadvise::plan::solver::Effort;
-use certadvise::plan::{Objective, Question};
-use certadvise::team::requirement::Requirement;
-use certadvise::team::requirement::library::Empty;
-use certadvise::team::requirement::read::read;
-use certadvise::team::roster::{Person, Team, Unknown};
+use crate::base::date::{Date, Expiry};
+use crate::base::money::Usd;
+use crate::catalog::read::File;
+use crate::catalog::vocabulary::Evidence;
+use crate::cost::USUAL_RATE;
+use crate::cost::renewals::renewals;
+use crate::cost::schedule::{EventKind, Member, schedule};
+use crate::cost::standing::{Renewers, State, longest, of_person};
+use crate::coverage::stream::{self, Names, Roster};
+use crate::coverage::verdict::Action;
+use crate::coverage::{self, Options, judge};
+use crate::embedded;
+use crate::plan::answer::{PlanOutcome, Planner};
+use crate::plan::solver::Effort;
+use crate::plan::{Objective, Question};
+use crate::team::requirement::Requirement;
+use crate::team::requirement::library::Empty;
+use crate::team::roster::{Person, Team, Unknown};
 
 const TODAY: Date = date(2026, 11, 29);
 /// Credentials that renew each other in all the ways there are, some with a grace period.
@@ -94,7 +93,9 @@ fn requirement(text: String) -> Requirement {
         name: "r.yaml".to_owned(),
         text,
     };
-    read(&file, embedded::catalog(), &Empty).unwrap().0
+    Requirement::read(&file, embedded::catalog(), &Empty)
+        .unwrap()
+        .0
 }
 
 /// One item for each credential of the pool, filled by how many people hold it.
@@ -164,7 +165,9 @@ fn by_renewals(person: &Person, id: &str, day: Date) -> bool {
         .iter()
         .any(|one| one.credential.id.as_str() == id && one.late.is_some());
     let held = person.holds.iter().any(|held| {
-        held.credential.as_str() == id && held.status.counts() && held.since().is_none_or(|since| since <= day)
+        held.credential.as_str() == id
+            && held.status.counts()
+            && held.since().is_none_or(|since| since <= day)
     });
     held && !lapsed && !late
 }
@@ -185,7 +188,7 @@ fn by_cost(person: &Person, id: &str, day: Date) -> bool {
         USUAL_RATE,
     );
     let is_held = held.iter().any(|one| one.credential.id.as_str() == id);
-    let names = |event: &certadvise::cost::schedule::Event<'_>| {
+    let names = |event: &crate::cost::schedule::Event<'_>| {
         event.credentials.iter().any(|other| other.as_str() == id)
     };
     let again = plan

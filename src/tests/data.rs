@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use certadvise::catalog::Named;
-use certadvise::catalog::credential::Origin;
-use certadvise::catalog::reference::Role;
-use certadvise::catalog::validity::Term;
-use certadvise::catalog::vocabulary::{Assurance, Status, Tier};
-use certadvise::embedded;
+use crate::catalog::Named;
+use crate::catalog::credential::Origin;
+use crate::catalog::reference::Role;
+use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::{Assurance, Status, Tier};
+use crate::embedded;
 
 #[test]
 fn every_credential_that_can_be_earned_has_sources_and_a_month() {

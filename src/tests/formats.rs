@@ -1,5 +1,4 @@
 //! What code hosts insist on in the formats of `coverage`: SARIF, workflow commands, job summaries, `JUnit`.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,15 +8,15 @@ use proptest::prelude::*;
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
-use certadvise::base::date::Date;
-use certadvise::base::diagnostic::{Code, Place};
-use certadvise::catalog::read::File;
-use certadvise::coverage::{Options, Verdict, judge};
-use certadvise::embedded;
-use certadvise::render;
-use certadvise::render::gate::{Alert, FailOn, Level, Rule, alerts, github, junit, sarif};
-use certadvise::team::requirement::{self, library};
-use certadvise::team::roster::Team;
+use crate::base::date::Date;
+use crate::base::diagnostic::{Code, Place};
+use crate::catalog::read::File;
+use crate::coverage::{Options, Verdict, judge};
+use crate::embedded;
+use crate::render;
+use crate::render::gate::{Alert, FailOn, Level, Rule, alerts, github, junit, sarif};
+use crate::team::requirement::{Requirement, library};
+use crate::team::roster::Team;
 
 const TEAM: &str = "people:
   - id: p01
@@ -58,7 +57,7 @@ fn verdict_on(team: &str, requirements: &str, as_of: Date) -> Verdict {
         name: "gate/requirements.yaml".to_owned(),
         text: requirements.to_owned(),
     };
-    let (requirement, _) = requirement::read::read(&file, catalog, &library::Empty).unwrap();
+    let (requirement, _) = Requirement::read(&file, catalog, &library::Empty).unwrap();
     judge(
         &[requirement],
         &team,

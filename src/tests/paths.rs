@@ -1,7 +1,5 @@
 //! The way to a credential is the cheapest there is: compared with trying everything, over random prerequisites.
 
-#![allow(clippy::unwrap_used, reason = "wrong test data may panic")]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
@@ -10,17 +8,17 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
-use crate::common::catalog;
-use certadvise::advice::path::{Goal, Path, path};
-use certadvise::base::date::Date;
-use certadvise::base::date::Expiry;
-use certadvise::base::money::Usd;
-use certadvise::catalog::Catalog;
-use certadvise::catalog::credential::Credential;
-use certadvise::catalog::id::CredentialId;
-use certadvise::catalog::vocabulary::{Assurance, Status};
-use certadvise::cost::cost;
-use certadvise::embedded;
+use super::generate::catalog;
+use crate::advice::path::{Goal, Path, path};
+use crate::base::date::Date;
+use crate::base::date::Expiry;
+use crate::base::money::Usd;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::vocabulary::{Assurance, Status};
+use crate::cost::cost;
+use crate::embedded;
 
 const MOST: usize = 8;
 const TODAY: Date = date(2026, 11, 25);

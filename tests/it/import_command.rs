@@ -1,0 +1,153 @@
+//! `certadvise import`: what is written, where, and what `--strict` and `--trust-key` change.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const TEAM: &str = "people:
+  - {id: person01, name: Person 01, email: person01@example.com}
+  - {id: person02, name: Person 02, email: Person02@Example.com}
+  - {id: person03, name: Person 03, email: person03@example.com}
+  - {id: person04, name: Person 04, email: person04@example.com}
+  - {id: person05, name: Person 05, email: person05@example.com}
+  - {id: person06, name: Person 06, email: person06@example.com}
+  - {id: person07, email: person07@example.com}
+  - {id: person08, email: person08@example.com}
+";
+
+fn sample_path(name: &str) -> String {
+    format!("{}/tests/import/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the command in a folder: exit code, stdout, stderr.
+fn certadvise(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certadvise"));
+    let output = command
+        .current_dir(folder)
+        .args(args)
+        .args(["--as-of", "2026-11-22"])
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn the_team_file_is_written_and_replaced_where_it_was_merged() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = sample_path("csv/team-sheet.csv");
+    let first = certadvise(folder.path(), &["import", &sheet, "-o", "team.yaml"]);
+    assert_eq!((first.0, first.2.as_str()), (0, ""));
+    assert!(first.1.contains("imported"), "the report goes to stdout");
+    let team = fs::read_to_string(folder.path().join("team.yaml")).unwrap();
+    assert!(team.contains("credential: aws-scs"));
+    let again = certadvise(folder.path(), &["import", &sheet, "-o", "team.yaml"]);
+    assert!(
+        again.0 == 2 && again.2.contains("--force"),
+        "another file is not replaced"
+    );
+    let merged = certadvise(
+        folder.path(),
+        &[
+            "import",
+            &sheet,
+            "--merge",
+            "team.yaml",
+            "-o",
+            "./team.yaml",
+        ],
+    );
+    assert_eq!(merged.0, 0);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("team.yaml")).unwrap(),
+        team,
+        "twice changes nothing"
+    );
+    let report = certadvise(
+        folder.path(),
+        &["import", &sheet, "--format", "json=report.json"],
+    );
+    assert_eq!((report.0, report.1), (0, team));
+    let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["schema"], "certadvise.import/1");
+    assert_eq!(report["rows"].as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn strict_writes_nothing_unless_all_is_mapped() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = [
+        "import",
+        &sample_path("linkedin/person-01/Certifications.csv"),
+        "--person",
+        "p01",
+        "-o",
+        "team.yaml",
+    ];
+    let strict = certadvise(folder.path(), &[&args[..], &["--strict"]].concat());
+    assert!(strict.0 == 2 && strict.2.contains("CA408"));
+    assert!(!folder.path().join("team.yaml").exists());
+    assert_eq!(certadvise(folder.path(), &args).0, 0);
+    assert!(folder.path().join("team.yaml").exists());
+}
+
+#[test]
+fn only_a_trusted_key_of_the_issuer_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let badge = sample_path("open-badges/ob3-signed.jwt");
+    let catalog =
+        "issuers: [{id: example, name: Example Certification Body, kind: training-provider}]
+credentials:
+  - id: ours
+    name: Example Signed Certification
+    issuer: example
+    about: Ours.
+    category: domain-specific
+    tier: associate
+    assurance: proctored-exam
+    status: active
+    topics: {kubernetes: 3}
+    python: none
+    roles: [devops-engineer]
+    exam_fee_usd: 0
+    validity: [{months: 36}]
+    confidence: high
+    sources: [{kind: general-knowledge, says: ours}]
+";
+    fs::write(folder.path().join("ours.yaml"), catalog).unwrap();
+    fs::write(folder.path().join("team.yaml"), TEAM).unwrap();
+    let token = fs::read_to_string(&badge).unwrap();
+    let header = token.split('.').next().unwrap();
+    let header =
+        base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, header).unwrap();
+    let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
+    fs::write(folder.path().join("key.json"), header["jwk"].to_string()).unwrap();
+    let args = [
+        "import",
+        &badge,
+        "--merge",
+        "team.yaml",
+        "--catalog",
+        "ours.yaml",
+    ];
+    let plain = certadvise(folder.path(), &args);
+    assert!(plain.1.contains("credential: ours"), "{}", plain.2);
+    assert!(
+        !plain.1.contains("verified"),
+        "a key in its own header proves nothing about the issuer"
+    );
+    let trusted = certadvise(
+        folder.path(),
+        &[&args[..], &["--trust-key", "key.json"]].concat(),
+    );
+    assert!(
+        trusted.1.contains("evidence_level: verified"),
+        "{}",
+        trusted.2
+    );
+}
