@@ -127,21 +127,21 @@ impl<'t> Renewals<'t> {
     pub fn total(&self) -> Usd {
         self.due
             .iter()
-            .filter_map(|one| one.cost)
+            .filter_map(|entry| entry.cost)
             .chain(self.fees.iter().map(|fee| fee.cost))
             .sum()
     }
 
     /// Whether a cost in it is unknown.
     pub fn at_least(&self) -> bool {
-        self.due.iter().any(|one| one.cost.is_none())
+        self.due.iter().any(|entry| entry.cost.is_none())
     }
 
     /// What ends though no way to renew it is known.
     pub fn ending(&self) -> impl Iterator<Item = (&Unplanned<'t>, Date)> {
         self.unplanned
             .iter()
-            .filter_map(|one| Some((one, one.expires?)))
+            .filter_map(|entry| Some((entry, entry.expires?)))
     }
 
     /// Whether anything ends.
@@ -151,12 +151,12 @@ impl<'t> Renewals<'t> {
 
     /// Every cost, renewals first.
     pub fn items(&self) -> impl Iterator<Item = Item<'_, 't>> {
-        let due = self.due.iter().map(|one| Item {
-            date: one.act_by,
-            person: one.person,
-            issuer: one.credential.issuer,
-            credentials: (&one.credential.id, &one.also_renews),
-            cost: one.cost.unwrap_or_default(),
+        let due = self.due.iter().map(|entry| Item {
+            date: entry.act_by,
+            person: entry.person,
+            issuer: entry.credential.issuer,
+            credentials: (&entry.credential.id, &entry.also_renews),
+            cost: entry.cost.unwrap_or_default(),
         });
         let fees = self.fees.iter().filter_map(|fee| {
             let (first, others) = fee.credentials.split_first()?;
@@ -221,17 +221,18 @@ impl<'t> Renewals<'t> {
 }
 
 /// Why nothing can be planned about a holding.
-fn unplannable(one: &Worth<'_>) -> Option<String> {
-    match one.state {
-        State::Lapsed(_) => Some(format!("lapsed {}", expired(one))),
+fn unplannable(entry: &Worth<'_>) -> Option<String> {
+    match entry.state {
+        State::Lapsed(_) => Some(format!("lapsed {}", expired(entry))),
         State::Unknown => Some("has an expiry that is not known".to_owned()),
         State::Valid | State::Late(_) => None,
     }
 }
 
 /// When a holding expired, within a sentence.
-fn expired(one: &Worth<'_>) -> String {
-    one.dated
+fn expired(entry: &Worth<'_>) -> String {
+    entry
+        .dated
         .expires()
         .map_or_else(String::new, PartialDate::in_words)
 }
@@ -257,32 +258,36 @@ pub fn renewals<'t>(
     for person in &team.people {
         let held = longest(of_person(&renewers, catalog, person, today));
         let mut members = Vec::new();
-        for one in &held {
-            match unplannable(one) {
+        for entry in &held {
+            match unplannable(entry) {
                 Some(because) => result.unplanned.push(Unplanned {
                     person,
-                    credential: one.credential,
+                    credential: entry.credential,
                     expires: None,
                     because,
                 }),
                 None => {
-                    members.push(Member::dated(one.credential, one.since(today), &one.dated));
+                    members.push(Member::dated(
+                        entry.credential,
+                        entry.since(today),
+                        &entry.dated,
+                    ));
                 }
             }
         }
-        result.renewed.extend(held.iter().filter_map(|one| {
-            let (by, earned) = one.dated.renewer(catalog)?;
-            let alone = one.held.expiry(one.credential);
+        result.renewed.extend(held.iter().filter_map(|entry| {
+            let (by, earned) = entry.dated.renewer(catalog)?;
+            let alone = entry.held.expiry(entry.credential);
             Some(Renewed {
                 person,
-                credential: one.credential,
-                expires: one.dated.expires(),
+                credential: entry.credential,
+                expires: entry.dated.expires(),
                 by,
                 earned,
                 matters: matches!(alone, Expiry::On(day) if day < until),
             })
         }));
-        let held_as = |id: &CredentialId| held.iter().find(|one| one.credential.id == *id);
+        let held_as = |id: &CredentialId| held.iter().find(|entry| entry.credential.id == *id);
         let late = |id: &CredentialId| match held_as(id)?.state {
             State::Late(late) => Some(late),
             _ => None,
@@ -352,17 +357,17 @@ pub fn renewals<'t>(
                 _ => {}
             }
         }
-        for one in &held {
-            if let State::Late(late) = one.state
-                && !renewed.contains(&one.credential.id)
+        for entry in &held {
+            if let State::Late(late) = entry.state
+                && !renewed.contains(&entry.credential.id)
             {
                 result.unplanned.push(Unplanned {
                     person,
-                    credential: one.credential,
+                    credential: entry.credential,
                     expires: None,
                     because: format!(
                         "expired {} and is {}, and no way to renew it is known",
-                        expired(one),
+                        expired(entry),
                         late.in_words()
                     ),
                 });

@@ -117,14 +117,15 @@ fn parts(credential: &Credential) -> Vec<(&'static str, String)> {
     parts
 }
 
-/// The form in which a credential is written, if its names stand in it and the words around say nothing else.
+/// Words around a name that say nothing.
+const NEUTRAL: [&str; 3] = ["certified", "certification", "exam"];
+
+/// The form in which a credential is written, if its names stand in it and the words around say nothing, or name its
+/// issuer.
 fn decoration(written: &str, credential: &Credential) -> Option<Decoration> {
-    const NEUTRAL: [&str; 4] = ["certified", "certification", "exam", "passed"];
     let mut form = in_plain_letters(written);
     for (part, text) in parts(credential) {
-        if let Some(at) = form.find(&text)
-            && !form.contains(part)
-        {
+        if let Some(at) = form.find(&text) {
             form.replace_range(at..at + text.len(), part);
         }
     }
@@ -134,16 +135,35 @@ fn decoration(written: &str, credential: &Credential) -> Option<Decoration> {
     if around.len() == form.len() || around.contains(['{', '}']) {
         return None;
     }
-    let words: Vec<String> = around
-        .split(|c: char| !c.is_alphanumeric())
+    let of_issuer = words_of_issuer(credential);
+    let words = words(&around);
+    let others: Vec<&String> = words
+        .iter()
+        .filter(|word| !NEUTRAL.contains(&word.as_str()))
+        .collect();
+    others
+        .iter()
+        .all(|word| of_issuer.contains(word))
+        .then(|| Decoration {
+            form,
+            issuer: (!others.is_empty()).then(|| credential.issuer.to_string()),
+        })
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
-        .collect();
-    let is_neutral = words.iter().all(|word| NEUTRAL.contains(&word.as_str()));
-    Some(Decoration {
-        form,
-        issuer: (!is_neutral).then(|| credential.issuer.to_string()),
-    })
+        .collect()
+}
+
+/// The words of an issuer's names, and what CompTIA writes behind all of its own.
+fn words_of_issuer(credential: &Credential) -> Vec<String> {
+    let issuer = embedded::catalog().issuer(&credential.issuer).unwrap();
+    let names = issuer.aliases.iter().map(Text::as_str);
+    let names = names.chain([issuer.name.as_str(), issuer.id.as_str()]);
+    let ce = (issuer.id.as_str() == "comptia").then_some("ce");
+    names.chain(ce).flat_map(words).collect()
 }
 
 /// Every way in which badges, profiles and the samples of exports write names.

@@ -21,13 +21,15 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
         let before = state.clone();
         all.renew(&mut state, step.renewed, step.date);
         let others: Vec<usize> = (0..state.len())
-            .filter(|at| *at != step.renewed && set.items[*at].renewers.contains(&step.renewed))
-            .filter(|at| set.items[*at].start.is_some())
+            .filter(|index| {
+                *index != step.renewed && set.items[*index].renewers.contains(&step.renewed)
+            })
+            .filter(|index| set.items[*index].start.is_some())
             .collect();
         // What this keeps alive: of all that it refreshes what would end first; of equals the renewed one.
         let first = others
             .iter()
-            .map(|at| (before[*at], *at))
+            .map(|index| (before[*index], *index))
             .min()
             .filter(|(day, _)| *day < before[step.renewed]);
         let (act_by, due) = first.unwrap_or((before[step.renewed], step.renewed));
@@ -71,7 +73,7 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
             date: step.date,
             kind: EventKind::Renewal,
             credentials: std::iter::once(id)
-                .chain(others.iter().map(|at| &set.items[*at].credential.id))
+                .chain(others.iter().map(|index| &set.items[*index].credential.id))
                 .collect(),
             due: Some((due, expires)),
             expires: Some(known),

@@ -129,8 +129,8 @@ impl<'c> Set<'c> {
         {
             let Some(expires) = item.start else { continue };
             for option in refreshing(member.credential, RenewedOn::Earning) {
-                let by = |(at, other): &(usize, &Member<'_>)| {
-                    earned[*at] && names(option, member.credential, other.credential)
+                let by = |(index, other): &(usize, &Member<'_>)| {
+                    earned[*index] && names(option, member.credential, other.credential)
                 };
                 let Some((by, _)) = members.iter().enumerate().find(by) else {
                     continue;
@@ -257,7 +257,7 @@ fn item<'c>(
                 .iter()
                 .enumerate()
                 .filter(|(_, other)| by(other))
-                .map(|(at, _)| at)
+                .map(|(index, _)| index)
                 .collect()
         },
     }
@@ -290,9 +290,9 @@ fn begin<'c>(
     let composite = components(credential);
     let missing: Vec<&str> = composite
         .iter()
-        .flat_map(|of| *of)
-        .filter(|of| !held(of))
-        .map(|of| of.as_str())
+        .flat_map(|component| *component)
+        .filter(|component| !held(component))
+        .map(|component| component.as_str())
         .collect();
     if !missing.is_empty() {
         schedule.at_least.insert(format!(

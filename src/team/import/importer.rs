@@ -136,12 +136,12 @@ impl<'o> Importer<'o> {
             row.person = self
                 .people
                 .known(&record.person)
-                .and_then(|at| self.people.team.people.get(at))
+                .and_then(|index| self.people.team.people.get(index))
                 .map(|one| one.id.clone());
             let _ = Self::dates(&record, custom, &mut row);
             return row.refused(finding);
         }
-        let at = match whose {
+        let index = match whose {
             Some(Ok(found)) => {
                 row.because.extend(found.note);
                 row.notices = found.notices;
@@ -196,7 +196,7 @@ impl<'o> Importer<'o> {
             return row.done(State::Pending, Outcome::Ignored, Some(why));
         }
         match self.names.find(&label) {
-            Ok(found) => self.hold(&record, status, found, at, row),
+            Ok(found) => self.hold(&record, status, found, index, row),
             Err(Miss { because, nearest }) => row.not_mapped(because, nearest),
         }
     }
@@ -284,7 +284,8 @@ impl<'o> Importer<'o> {
             StatedExpiry::On(text) => match read(text, "expires") {
                 // Systems that must have a date write one that nobody lives to see.
                 Ok(date) if date.year() >= 2999 => {
-                    row.because.push(format!("{text} stands for no end"));
+                    row.because
+                        .push(format!("{text} means that it never expires"));
                     row.expires = Some(Recorded::Never);
                 }
                 Ok(date) => row.expires = Some(Recorded::On(date)),
@@ -297,7 +298,7 @@ impl<'o> Importer<'o> {
             (Some(earned), Some(Recorded::On(ends)))
                 if ends.latest() < earned.earliest() && !is_before(&record.claim) =>
             {
-                let message = format!("it ends on {ends}, before it was earned on {earned}");
+                let message = format!("it expires on {ends}, before it was earned on {earned}");
                 Some(
                     Diagnostic::error(Code::RefusedRow, message)
                         .at(record.place.clone())
@@ -353,7 +354,7 @@ impl<'o> Importer<'o> {
         record: &Record,
         status: HoldingStatus,
         found: Match,
-        at: usize,
+        index: usize,
         mut row: Row,
     ) -> Row {
         let Some(credential) = self.catalog.credential(&found.id) else {
@@ -396,7 +397,7 @@ impl<'o> Importer<'o> {
             &mut row,
             matches!(record.expires, StatedExpiry::Never),
         );
-        let Some(person) = self.people.team.people.get_mut(at) else {
+        let Some(person) = self.people.team.people.get_mut(index) else {
             return row;
         };
         row.outcome = match merge::add(&mut person.holds, held) {
@@ -503,7 +504,7 @@ impl<'o> Importer<'o> {
                 held.expires = None;
                 row.expires = None;
                 row.because.push(format!(
-                    "says no end, but `{}` lasts {months} months; so its end is computed",
+                    "gives no expiry, but `{}` lasts {months} months, so its expiry is computed",
                     credential.id
                 ));
                 row.state = match held.expiry(credential) {
@@ -536,7 +537,8 @@ impl<'o> Importer<'o> {
                     let vague =
                         matches!(held.expires, Some(Recorded::On(date)) if date.day().is_none());
                     let at_least = if vague { " at the earliest" } else { "" };
-                    row.because.push(format!("ends in {left} days{at_least}"));
+                    row.because
+                        .push(format!("expires in {left} days{at_least}"));
                 }
             }
             _ => {}

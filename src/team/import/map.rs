@@ -391,7 +391,7 @@ impl Map {
 impl Form for DateOrder {
     fn read(text: &str) -> Result<Self, Problem> {
         Self::named(text).ok_or_else(|| {
-            let message = format!("`{text}` is no order of dates");
+            let message = format!("`{text}` is not an order of dates");
             let finding = Diagnostic::error(Code::UnknownWord, message);
             Problem::finding(finding.help("one of: dmy, mdy, ymd"))
         })

@@ -122,7 +122,7 @@ fn refresh(held: &mut Held, new: &Held) -> Change {
         && !later(new.earned, end_day(held))
     {
         return Change::Unchanged(Some(
-            "earned later, but without an end; the recorded one was kept".to_owned(),
+            "earned later, but without an expiry; the recorded one was kept".to_owned(),
         ));
     }
     let (mut extended, mut dated) = (renewed, false);

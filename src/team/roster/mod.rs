@@ -266,7 +266,7 @@ impl Team {
             let email = person.email.as_deref().unwrap_or_default();
             identities.add(&person.id, name, email);
         }
-        let place = |at: u32| self.people.get(at as usize)?.place.clone();
+        let place = |index: u32| self.people.get(index as usize)?.place.clone();
         identities.findings(place).into_vec()
     }
 
@@ -344,14 +344,14 @@ impl<'c> Draft<'c> {
 
     /// Adds a person. `Err` is the place in the list of the one who has this id already.
     fn add(&mut self, person: Person) -> Result<usize, usize> {
-        let at = self.team.people.len();
+        let index = self.team.people.len();
         match self.ids.entry(key::key(&person.id)) {
             Entry::Occupied(known) => Err(*known.get()),
             Entry::Vacant(free) => {
-                free.insert(at);
+                free.insert(index);
                 self.team.people.push(person);
                 self.said.push(Said::default());
-                Ok(at)
+                Ok(index)
             }
         }
     }

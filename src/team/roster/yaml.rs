@@ -239,7 +239,8 @@ fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
         place: Some(reader.place(span)),
     };
     if draft.add(person).is_err() {
-        let finding = Diagnostic::error(Code::DefinedTwice, format!("person `{id}` stands twice"));
+        let finding =
+            Diagnostic::error(Code::DefinedTwice, format!("person `{id}` is listed twice"));
         reader.report(span, finding);
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
         record.issuer = badge
             .items("issuer.entities")
             .iter()
-            .find_map(|one| one.text("entity.name"));
+            .find_map(|entry| entry.text("entity.name"));
         record.earned = badge
             .text("issued_at_date")
             .or_else(|| badge.text("issued_at"));

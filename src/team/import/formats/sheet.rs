@@ -403,7 +403,7 @@ pub(crate) fn recognise(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(Fil
         columns
             .all(field)
             .next()
-            .and_then(|at| table.headings.get(at))
+            .and_then(|index| table.headings.get(index))
             .cloned()
             .unwrap_or_default()
     };
@@ -428,8 +428,8 @@ fn wide<'a>(
     columns: &'a Columns,
 ) -> impl Iterator<Item = (usize, &'a str)> {
     let all = table.headings.iter().enumerate();
-    all.filter(|(at, heading)| !columns.uses(*at) && !heading.is_empty())
-        .map(|(at, heading)| (at, heading.as_str()))
+    all.filter(|(index, heading)| !columns.uses(*index) && !heading.is_empty())
+        .map(|(index, heading)| (index, heading.as_str()))
 }
 
 /// What the columns of a sheet are about: by known headings, else by their words; and those of dates that neither says.

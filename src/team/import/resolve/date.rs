@@ -116,11 +116,11 @@ fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<u16> {
 /// The text without a time of day behind it.
 fn day_part(text: &str) -> &str {
     let text = text.trim();
-    let before_time = |at: usize| text.get(..at).unwrap_or(text).trim_end();
+    let before_time = |position: usize| text.get(..position).unwrap_or(text).trim_end();
     if let Some(colon) = text.find(':') {
         let head = text.get(..colon).unwrap_or_default();
-        if let Some(at) = head.rfind(|c: char| c == 'T' || c.is_whitespace()) {
-            return before_time(at).trim_end_matches(',');
+        if let Some(position) = head.rfind(|c: char| c == 'T' || c.is_whitespace()) {
+            return before_time(position).trim_end_matches(',');
         }
     }
     text
@@ -267,14 +267,14 @@ fn by_month_name(
         .filter(|token| !token.is_empty() && !FILLERS.contains(&token.to_lowercase().as_str()))
         .map(without_ordinal)
         .collect();
-    let at = tokens
+    let position = tokens
         .iter()
         .position(|token| token.starts_with(char::is_alphabetic))?;
-    let month = month_named(tokens[at])?;
+    let month = month_named(tokens[position])?;
     let rest: Vec<&str> = tokens
         .iter()
         .enumerate()
-        .filter(|(n, _)| *n != at)
+        .filter(|(n, _)| *n != position)
         .map(|(_, token)| *token)
         .collect();
     Some(match rest.as_slice() {
@@ -399,10 +399,10 @@ fn month_named(text: &str) -> Option<u16> {
         ],
     ];
     let lower = text.to_lowercase();
-    let at = NAMES
+    let position = NAMES
         .iter()
         .position(|names| names.contains(&lower.as_str()))?;
-    u16::try_from(at + 1).ok()
+    u16::try_from(position + 1).ok()
 }
 
 /// `2024年5月1日` with dashes.

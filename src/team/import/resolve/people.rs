@@ -37,9 +37,9 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    fn at(at: usize) -> Self {
+    fn at(index: usize) -> Self {
         Self {
-            at,
+            at: index,
             note: None,
             notices: Vec::new(),
         }
@@ -68,16 +68,16 @@ impl<'m> People<'m> {
     }
 
     fn add(&mut self, person: Person) -> usize {
-        let at = self.team.people.len();
-        self.by_id.insert(person.id.to_lowercase(), at);
+        let index = self.team.people.len();
+        self.by_id.insert(person.id.to_lowercase(), index);
         if let Some(email) = &person.email {
-            self.by_email.entry(email.to_lowercase()).or_insert(at);
+            self.by_email.entry(email.to_lowercase()).or_insert(index);
         }
         if let Some(name) = &person.name {
-            self.by_name.entry(name_key(name)).or_default().push(at);
+            self.by_name.entry(name_key(name)).or_default().push(index);
         }
         self.team.people.push(person);
-        at
+        index
     }
 
     /// The person a record is about, new or known; `given` gets what names nobody.
@@ -119,9 +119,9 @@ impl<'m> People<'m> {
                 return Err(format!("names nobody{hint}"));
             };
             Found::at(self.with_id(id))
-        } else if let Some(at) = self.known(person) {
-            let mut found = Found::at(at);
-            found.notices.extend(self.disagrees(at, person, place));
+        } else if let Some(index) = self.known(person) {
+            let mut found = Found::at(index);
+            found.notices.extend(self.disagrees(index, person, place));
             found
         } else if !person.hashes.is_empty() {
             return Err(
@@ -137,7 +137,7 @@ impl<'m> People<'m> {
     /// The person with an id, new or known.
     fn with_id(&mut self, id: Text) -> usize {
         match self.by_id.get(&id.to_lowercase()) {
-            Some(at) => *at,
+            Some(index) => *index,
             None => self.add(Person::new(id)),
         }
     }
@@ -148,21 +148,21 @@ impl<'m> People<'m> {
         let others = self.map.people.iter().filter(|(_, other)| **other == id);
         let by_alias = |alias: &String| self.by_email.get(alias).or_else(|| self.by_id.get(alias));
         let proven = others.map(|(alias, _)| alias).find_map(by_alias).copied();
-        if let Some(at) = self.by_id.get(&id.to_lowercase()).copied() {
-            let mut found = Found::at(at);
-            if let Some(other) = self.known(person).filter(|other| *other != at) {
-                found.notices.push(self.one_email(other, at, place));
+        if let Some(index) = self.by_id.get(&id.to_lowercase()).copied() {
+            let mut found = Found::at(index);
+            if let Some(other) = self.known(person).filter(|other| *other != index) {
+                found.notices.push(self.one_email(other, index, place));
             }
             return found;
         }
-        if let Some(at) = proven.or_else(|| self.known(person)) {
+        if let Some(index) = proven.or_else(|| self.known(person)) {
             let note = format!(
                 "the map says `{id}`, the team has this person as `{}`",
-                self.team.people[at].id
+                self.team.people[index].id
             );
             return Found {
                 note: Some(note),
-                ..Found::at(at)
+                ..Found::at(index)
             };
         }
         let namesake = self.namesakes(person).first().copied();
@@ -174,23 +174,23 @@ impl<'m> People<'m> {
 
     /// What to say where a record has the id of one person and the address of another, or an id with another address than
     /// before.
-    fn disagrees(&self, at: usize, person: &PersonRef, place: &Place) -> Option<Diagnostic> {
+    fn disagrees(&self, index: usize, person: &PersonRef, place: &Place) -> Option<Diagnostic> {
         let id = person.id.as_ref()?;
         let owner = self.by_id.get(&id.to_lowercase()).copied();
-        if let Some(other) = owner.filter(|other| *other != at) {
-            return Some(self.one_email(at, other, place));
+        if let Some(other) = owner.filter(|other| *other != index) {
+            return Some(self.one_email(index, other, place));
         }
         owner?;
-        let email = self.team.people[at].email.as_ref()?.to_lowercase();
+        let email = self.team.people[index].email.as_ref()?.to_lowercase();
         let first = person.emails.first()?;
         let is_new = |new: &String| {
             let new = new.to_lowercase();
-            new != email && self.by_email.get(&new) != Some(&at)
+            new != email && self.by_email.get(&new) != Some(&index)
         };
         person.emails.iter().all(is_new).then(|| {
             let message = format!(
                 "`{id}` has another e-mail address {}: are these two people?",
-                self.first_seen(at)
+                self.first_seen(index)
             );
             Diagnostic::error(Code::TwoEmails, message)
                 .at(place.on(first))
@@ -200,7 +200,7 @@ impl<'m> People<'m> {
 
     /// What to say where one address stands under two ids.
     fn one_email(&self, first: usize, second: usize, place: &Place) -> Diagnostic {
-        let [first_id, second_id] = [first, second].map(|at| &self.team.people[at].id);
+        let [first_id, second_id] = [first, second].map(|index| &self.team.people[index].id);
         let message = format!(
             "the same e-mail address belongs to `{first_id}` {} and to `{second_id}`",
             self.first_seen(first)
@@ -211,17 +211,17 @@ impl<'m> People<'m> {
     }
 
     /// Where a person was first read, for a sentence.
-    fn first_seen(&self, at: usize) -> String {
-        self.seen.get(&at).map_or_else(
+    fn first_seen(&self, index: usize) -> String {
+        self.seen.get(&index).map_or_else(
             || "in the team".to_owned(),
             |first| format!("in {}, line {}", first.file, first.line),
         )
     }
 
     /// What to say where one person has two ids in one file.
-    fn two_ids(&mut self, at: usize, person: &PersonRef, place: &Place) -> Option<Diagnostic> {
+    fn two_ids(&mut self, index: usize, person: &PersonRef, place: &Place) -> Option<Diagnostic> {
         let id = person.id.as_ref()?;
-        let key = (at, Arc::clone(&place.file));
+        let key = (index, Arc::clone(&place.file));
         let Some((known, first)) = self.ids_in_files.get(&key) else {
             self.ids_in_files.insert(key, (id.clone(), place.clone()));
             return None;
@@ -245,7 +245,7 @@ impl<'m> People<'m> {
     }
 
     /// The work roles of a record that the person hasn't got yet; findings for what can't be read.
-    fn add_positions(&mut self, at: usize, record: &Record) -> Option<Diagnostic> {
+    fn add_positions(&mut self, index: usize, record: &Record) -> Option<Diagnostic> {
         let written = record.position.as_ref()?;
         let unread = |message: String, help: &str| {
             Some(
@@ -271,7 +271,7 @@ impl<'m> People<'m> {
                 _ => return unread(format!("`{text}` is neither yes nor no (privileged)"), ""),
             },
         };
-        let person = self.team.people.get_mut(at)?;
+        let person = self.team.people.get_mut(index)?;
         for code in work_roles(&written.work_role) {
             let same = |own: &&mut Position| {
                 own.table == WORK_ROLES && *own.code == *code && *own.level == *level
@@ -341,20 +341,20 @@ impl<'m> People<'m> {
         let by_name_alone = person.emails.is_empty() && person.id.is_none();
         let ids: Vec<String> = namesakes
             .iter()
-            .map(|at| format!("`{}`", self.team.people[*at].id))
+            .map(|index| format!("`{}`", self.team.people[*index].id))
             .collect();
         match namesakes.as_slice() {
-            [at] if by_name_alone => {
+            [index] if by_name_alone => {
                 let same = |own: &Text| {
                     person
                         .name
                         .as_ref()
                         .is_some_and(|name| plain(own) == plain(name))
                 };
-                let is_same = self.team.people[*at].name.as_ref().is_some_and(same);
-                let notice = || self.namesake(person, place, *at, "is taken as");
+                let is_same = self.team.people[*index].name.as_ref().is_some_and(same);
+                let notice = || self.namesake(person, place, *index, "is taken as");
                 return Ok(Found {
-                    at: *at,
+                    at: *index,
                     note: Some(format!("joined to {} by name alone", ids[0])),
                     notices: (!is_same).then(notice).into_iter().collect(),
                 });
@@ -366,25 +366,25 @@ impl<'m> People<'m> {
         }
         let notice = namesakes
             .first()
-            .map(|at| self.namesake(person, place, *at, "may be"));
-        let at = self.add(Person::new(self.new_id(person)));
-        self.fill(at, person);
+            .map(|index| self.namesake(person, place, *index, "may be"));
+        let index = self.add(Person::new(self.new_id(person)));
+        self.fill(index, person);
         let note = (!ids.is_empty()).then(|| format!("{} has the same name", ids[0]));
         Ok(Found {
-            at,
+            at: index,
             note,
             notices: notice.into_iter().collect(),
         })
     }
 
     /// What to say of two records of which only the name suggests that they are about one person.
-    fn namesake(&self, person: &PersonRef, place: &Place, at: usize, verb: &str) -> Diagnostic {
+    fn namesake(&self, person: &PersonRef, place: &Place, index: usize, verb: &str) -> Diagnostic {
         let name = person.name.as_deref().unwrap_or_default();
-        let other = &self.team.people[at];
+        let other = &self.team.people[index];
         let message = format!(
             "`{name}` {verb} `{}` {}: only the name says so",
             other.name.as_ref().unwrap_or(&other.id),
-            self.first_seen(at)
+            self.first_seen(index)
         );
         let help = "list what the person goes by under `people` in the map";
         Diagnostic::error(Code::Namesakes, message)
@@ -393,22 +393,22 @@ impl<'m> People<'m> {
     }
 
     /// Adds what is not known of a person yet; what is known stays.
-    fn fill(&mut self, at: usize, record: &PersonRef) {
-        let Some(person) = self.team.people.get_mut(at) else {
+    fn fill(&mut self, index: usize, record: &PersonRef) {
+        let Some(person) = self.team.people.get_mut(index) else {
             return;
         };
         let text = |text: &String| Text::from(text.clone());
         if person.name.is_none() {
             person.name = record.name.as_ref().map(text);
             if let Some(name) = &person.name {
-                self.by_name.entry(name_key(name)).or_default().push(at);
+                self.by_name.entry(name_key(name)).or_default().push(index);
             }
         }
         if person.email.is_none()
             && let Some(email) = record.emails.first()
         {
             person.email = Some(text(email));
-            self.by_email.entry(email.to_lowercase()).or_insert(at);
+            self.by_email.entry(email.to_lowercase()).or_insert(index);
         }
         person.team = person
             .team
