@@ -297,11 +297,14 @@ fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credent
     }
 }
 
-/// Whether a person has paid for an exam: it is booked, or there is a voucher that lasts through the deadline.
+/// Whether a person has paid for an exam: it is booked for a day from today through the deadline, or there is a voucher
+/// that lasts through the deadline.
 fn exam_is_paid(outlook: &Outlook<'_>, person: &Person, id: CredentialId) -> bool {
     let pending = person.holds.iter().filter(|held| held.credential == id);
     pending.into_iter().any(|held| match held.status {
-        HoldingStatus::Booked => true,
+        HoldingStatus::Booked => held
+            .earned
+            .is_none_or(|day| day.latest() >= outlook.today && day.earliest() <= outlook.deadline),
         HoldingStatus::Voucher => match held.expires {
             Some(Recorded::On(until)) => until.earliest() >= outlook.deadline,
             Some(Recorded::Never) | None => true,

@@ -65,10 +65,6 @@ fn samples() -> Vec<String> {
     names.filter(|name| name != "expected.csv").collect()
 }
 
-fn sample_path(name: &str) -> String {
-    folder().join(name).display().to_string()
-}
-
 fn input(name: &str) -> Input {
     Input {
         name: name.to_owned(),
@@ -424,9 +420,36 @@ const HELD: &str = "held active valid current certified accepted issued passed p
 /// Statuses made of the words of all statuses, and any others.
 fn a_status() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
-        "not", "no", "Held", "passed", "exam", "planned", "in progress", "booked", "failed", "voucher", "expired",
-        "suspended", "revoked", "N/A", "certified", "0", "3", "level", "nicht", "bestanden", "en cours", "2027-05-01",
-        "unknown", "soon", "?", "FALSE", "TRUE", "x", "renewal", "maybe",
+        "not",
+        "no",
+        "Held",
+        "passed",
+        "exam",
+        "planned",
+        "in progress",
+        "booked",
+        "failed",
+        "voucher",
+        "expired",
+        "suspended",
+        "revoked",
+        "N/A",
+        "certified",
+        "0",
+        "3",
+        "level",
+        "nicht",
+        "bestanden",
+        "en cours",
+        "2027-05-01",
+        "unknown",
+        "soon",
+        "?",
+        "FALSE",
+        "TRUE",
+        "x",
+        "renewal",
+        "maybe",
     ]);
     prop_oneof![
         prop::collection::vec(word, 1..4).prop_map(|words| words.join(" ")),

@@ -762,7 +762,7 @@ fn people_without_names_have_the_same_numbers_either_way() {
         "person,credential,earned\nzoe,cka,2025-12-01\nadam,ckad,2025-12-01\nzoe,ckad,\nbob,,\n";
     let (exit, said) = case(("t.csv", team.as_bytes()), ONE, "--anonymize --format json");
     assert_eq!(exit, 0, "{said}");
-    assert!(said.contains("person-0001"), "{said}");
+    assert!(said.contains("person-01"), "{said}");
     for name in ["zoe", "adam", "bob"] {
         assert!(!said.contains(name), "{said}");
     }

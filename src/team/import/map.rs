@@ -466,7 +466,7 @@ mod tests {
             (1, "unknown key `expiry`"),
             (1, "no column for `credential`"),
             (2, "`separator` is `two`"),
-            (3, "`dym` is no order"),
+            (3, "`dym` is not an order"),
             (4, "unknown credential `ckaa`"),
             (5, "unknown issuer `awss`"),
             (6, "unknown key `more`"),

@@ -308,7 +308,7 @@ impl Team {
 
 /// What a person is called where people have numbers: in the order in which the rosters name them first.
 pub(crate) fn numbered(number: usize) -> Text {
-    Text::from(format!("person-{number:04}"))
+    Text::from(format!("person-{number:02}"))
 }
 
 fn without_text(place: &mut Place) {

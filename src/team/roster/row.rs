@@ -150,7 +150,7 @@ impl<'r> Row<'r> {
         let cell = self.filled(Column::EvidenceLevel)?;
         let level = Evidence::parse(cell);
         if level.is_none() {
-            let message = || format!("`{cell}` is not a valid {}", Evidence::WHAT);
+            let message = || format!("`{cell}` is no {}", Evidence::WHAT);
             let finding = || Diagnostic::error(Code::UnknownWord, message()).at(self.place());
             findings.error(|| finding().help("one of: declared, evidenced, verified"));
         }
@@ -226,7 +226,7 @@ pub(crate) fn bad_id(id: &str) -> Option<Diagnostic> {
 pub(crate) fn unknown_status(word: impl Display) -> Diagnostic {
     let word = word.to_string();
     let words: Vec<&str> = HoldingStatus::ALL.iter().map(|one| one.word()).collect();
-    let message = format!("`{word}` is not a valid {}", HoldingStatus::WHAT);
+    let message = format!("`{word}` is no {}", HoldingStatus::WHAT);
     let finding = Diagnostic::error(Code::UnknownWord, message);
     finding
         .help(format!("one of: {}", words.join(", ")))
