@@ -119,7 +119,7 @@ codes! {
         "A person's id holds a control character (a line break, a tab, NUL) or nothing that can be seen, so it could not be told from another. Write it with visible characters.";
     TwoNames = "CA326", "one id with two names",
         "The rows of one id give different names, so two people may count as one. Give each person an own id, or correct the name.";
-    RevokedAndHeld = "CA331", "held and revoked at once",
+    HeldAndNot = "CA331", "held, and lost as well",
         "One holding is listed as held and as revoked, and nothing says that it was earned again afterwards. Remove the row that is wrong.";
     TwoEnds = "CA332", "one holding with two ends",
         "One credential, earned on one day, is listed with two different ends. Remove the row that is wrong, or say when each was earned.";
