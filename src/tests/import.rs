@@ -459,7 +459,7 @@ fn a_status() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
     /// A row covers an item only if its status says that it is held, in a column and in a cell of a matrix.
     #[test]

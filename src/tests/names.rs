@@ -266,7 +266,9 @@ fn a_product_or_a_topic_is_no_credential() {
         let names = topic.synonyms.iter().map(ToString::to_string);
         names.chain([topic.name.to_string()])
     });
-    let issuers = catalog.issuers.iter().map(|one| one.name.to_string());
+    let before_brackets = |name: &str| name.split(" (").next().unwrap_or_default().to_owned();
+    let issuers = catalog.issuers.iter();
+    let issuers = issuers.map(|issuer| before_brackets(&issuer.name));
     let products = [
         "Power BI",
         "Azure Virtual Desktop",

@@ -401,6 +401,18 @@ fn the_shapes_people_have() {
         let team = field.read("team.yaml");
         assert!(!team.contains("Total"), "{team}");
     }
+    let table = "| Team member | Certification | Obtained | Renew by | Status |
+|---|---|---|---|---|
+| Person 01 | CKA | 1 Oct 2025 | 1 Oct 2027 | ✅ |
+| Person 02 | CKS | | | 🚧 in progress |
+| --- | --- | --- | --- | --- |
+";
+    let field = Workspace::new().file("t.md", table);
+    import(&field, "t.md", "--strict").status(0).end();
+    assert_eq!(
+        results(&field),
+        ["cka 2025-10-01 2027-10-01 imported", "cks - - imported"]
+    );
     let table = "# Team\n\n| Name | Certification | Expires |\n|:---|---|---:|\n| **Person 01** | [CKA](https://example.com) | 2027-05-01 |\n\nMore text.\n";
     let field = Workspace::new().file("t.md", table);
     import(&field, "t.md", "").status(0).end();

@@ -685,7 +685,8 @@ pub(crate) fn read(text: &str) -> Stated {
 /// What words in lower case say together; `None` where that isn't known.
 fn claim(lower: &str) -> Option<Claim> {
     let says: Vec<Says> = words(lower).map(meaning).collect::<Option<_>>()?;
-    let denied = says.contains(&Says::Not);
+    let denies = |word: &str| is_written(word) && meaning(word) == Some(Says::Not);
+    let denied = words(lower).any(denies);
     let status = match says.iter().copied().max()? {
         Says::Nothing => return None,
         // `not expired` doesn't say that it is held.
@@ -719,10 +720,16 @@ fn meaning(word: &str) -> Option<Says> {
     if word.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Says::Nothing);
     }
-    WORDS
-        .iter()
-        .find(|(_, words)| words.contains(&word))
+    let known = WORDS.iter().find(|(_, words)| words.contains(&word));
+    let decorates = !is_written(word) && !word.is_ascii();
+    known
         .map(|(says, _)| *says)
+        .or(decorates.then_some(Says::Nothing))
+}
+
+/// Whether a word is made of letters or digits, and not a sign beside them: `❌ expired`.
+fn is_written(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric)
 }
 
 /// Whether the word that is denied is one about an exam: "did not pass".
@@ -800,6 +807,9 @@ mod tests {
             ("Voucher purchased", HoldingStatus::Voucher),
             ("Lapsed", HoldingStatus::Expired),
             ("Caducada", HoldingStatus::Expired),
+            ("❌ expired", HoldingStatus::Expired),
+            ("🚧 in progress", HoldingStatus::Planned),
+            ("✅ Valid", HoldingStatus::Held),
             ("On hold", HoldingStatus::Suspended),
             ("Void", HoldingStatus::Revoked),
         ] {
@@ -831,6 +841,8 @@ mod tests {
             "active 2027-05-01",
             "passed 2024-05-01, expires 2027-05-01",
             "no longer valid",
+            "x ?",
+            "🚧",
         ] {
             assert!(matches!(read(text).claim, Claim::Unknown(_)), "{text}");
         }
