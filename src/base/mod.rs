@@ -1,5 +1,6 @@
 //! What every other module stands on: findings, texts with positions, dates, money and words. Nothing of the domain.
 
+pub mod compiled;
 pub mod date;
 pub mod diagnostic;
 pub mod money;

@@ -1,9 +1,8 @@
 //! What the catalog knows of one credential.
 
-use std::borrow::Cow;
+use std::ops::{Deref, DerefMut};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
-use thiserror::Error;
+use serde::{Deserialize, Serialize};
 
 use super::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
 use super::price::{LocalPrices, Training};
@@ -11,31 +10,26 @@ use super::renewal::Renewal;
 use super::vocabulary::{
     Accreditation, Assurance, Category, Confidence, Cycle, Platform, PythonUse, Status, Tier,
 };
+use crate::base::compiled::{Lazy, List};
 use crate::base::date::{Date, Expiry, PartialDate, months_later};
 use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::validity::{Hours, Term};
 
 /// One credential. `None` in a fact means *unknown*, never zero.
+///
+/// It holds what the gates look at in every credential; it derefs to its [`Facts`], which few runs need of them all.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Credential {
     /// What people type.
     pub id: CredentialId,
-    /// The issuer's name for it.
-    pub name: Text,
     /// The body that awards it.
     pub issuer: IssuerId,
-    /// Usual short form.
-    pub abbreviation: Option<Text>,
-    /// Former names and other short forms.
-    pub aliases: Vec<Text>,
     /// What kind of credential it is.
     pub category: Category,
     /// How much it demands, on our scale.
     pub tier: Tier,
-    /// The issuer's own word for the level.
-    pub issuer_level: Option<Text>,
     /// How the issuer checks ability.
     pub assurance: Assurance,
     /// Where it stands in its life, as recorded. See [`Credential::status_on`].
@@ -44,20 +38,44 @@ pub struct Credential {
     pub available_from: Option<PartialDate>,
     /// Last day of the exam, past or announced.
     pub last_exam: Option<PartialDate>,
-    /// What took its place.
-    pub successors: Vec<CredentialId>,
     /// Environment platforms it is bound to; empty for one bound to none.
     pub platforms: Vec<Platform>,
     /// Technologies it is about.
     pub technologies: Vec<TechnologyId>,
     /// Topics with a weight of 1 (touched) to 3 (the subject).
-    pub topics: Vec<(TopicId, u8)>,
+    pub topics: List<(TopicId, u8)>,
     /// How much Python it tests.
     pub python: PythonUse,
     /// Roles the issuer names it for.
-    pub roles: Vec<RoleId>,
+    pub roles: List<RoleId>,
     /// Recognition by third parties.
     pub accreditation: Vec<Accreditation>,
+    /// What must be there before.
+    pub prerequisites: Prerequisites,
+    /// How reliable the facts are.
+    pub confidence: Confidence,
+    /// Whether a person went through each field.
+    pub reviewed: bool,
+    /// Date of the newest dated source.
+    pub verified: Option<PartialDate>,
+    /// Everything else.
+    pub facts: Lazy<Facts>,
+}
+
+/// What a credential is called, costs and asks for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Facts {
+    /// The issuer's name for it.
+    pub name: Text,
+    /// Usual short form.
+    pub abbreviation: Option<Text>,
+    /// Former names and other short forms.
+    pub aliases: Vec<Text>,
+    /// The issuer's own word for the level.
+    pub issuer_level: Option<Text>,
+    /// What took its place.
+    pub successors: Vec<CredentialId>,
     /// The exam or exams.
     pub exam: Exam,
     /// Fee of all exams needed: USD, list price, non-member.
@@ -70,20 +88,26 @@ pub struct Credential {
     pub prices: Vec<LocalPrices>,
     /// Hours of preparation, where a source names them.
     pub preparation: Option<Hours>,
-    /// What must be there before.
-    pub prerequisites: Prerequisites,
     /// How long it lasts: the first rule that applies to the day earned counts.
     pub validity: Vec<ValidityRule>,
     /// How it is kept.
     pub renewal: Option<Renewal>,
-    /// How reliable the facts are.
-    pub confidence: Confidence,
-    /// Whether a person went through each field.
-    pub reviewed: bool,
-    /// Date of the newest dated source.
-    pub verified: Option<PartialDate>,
     /// What only `show` needs.
-    pub details: DetailsAt,
+    pub details: Lazy<Details>,
+}
+
+impl Deref for Credential {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+impl DerefMut for Credential {
+    fn deref_mut(&mut self) -> &mut Facts {
+        &mut self.facts
+    }
 }
 
 /// The exam of a credential.
@@ -184,52 +208,7 @@ pub enum Origin {
     GeneralKnowledge,
 }
 
-/// The [`Details`] of a credential, in the form in which they came.
-#[derive(Clone, Debug)]
-pub enum DetailsAt {
-    /// Compiled in, and decoded when they are asked for.
-    Embedded(&'static [u8]),
-    /// Of a file read at run time or build time.
-    Here(Box<Details>),
-}
-
-/// Compiled-in texts are damaged.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("the compiled-in texts about `{0}` can't be decoded: {1}")]
-pub struct UndecodableDetails(CredentialId, postcard::Error);
-
-impl Serialize for DetailsAt {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Embedded(bytes) => serializer.serialize_bytes(bytes),
-            Self::Here(details) => {
-                let bytes = postcard::to_stdvec(details).map_err(ser::Error::custom)?;
-                serializer.serialize_bytes(&bytes)
-            }
-        }
-    }
-}
-
-impl<'de: 'static> Deserialize<'de> for DetailsAt {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <&[u8]>::deserialize(deserializer).map(Self::Embedded)
-    }
-}
-
 impl Credential {
-    /// The long texts.
-    ///
-    /// # Errors
-    /// [`UndecodableDetails`] where the compiled-in ones are damaged.
-    pub fn details(&self) -> Result<Cow<'_, Details>, UndecodableDetails> {
-        match &self.details {
-            DetailsAt::Here(details) => Ok(Cow::Borrowed(details)),
-            DetailsAt::Embedded(bytes) => postcard::from_bytes(bytes)
-                .map(Cow::Owned)
-                .map_err(|error| UndecodableDetails(self.id, error)),
-        }
-    }
-
     /// Names it answers to besides its id: abbreviation, aliases and exam codes. A bare number is no name.
     pub fn names(&self) -> impl Iterator<Item = &Text> {
         let codes = self.exam.codes.iter().chain(self.exam.past_codes.iter());

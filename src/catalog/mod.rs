@@ -22,6 +22,7 @@ pub use lookup::{Awarded, Found, LookupError, Named, Names, find};
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::compiled::Lazy;
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
 use reference::{
@@ -54,9 +55,9 @@ pub struct Catalog {
     /// What contexts, industries and roles change.
     pub rules: Vec<Rule>,
     /// What the grades of recognition rest on.
-    pub recognition_sources: Vec<RecognitionSource>,
+    pub recognition_sources: Lazy<Vec<RecognitionSource>>,
     /// Short names that bodies outside of the catalog use too.
-    pub shared_names: Vec<SharedName>,
+    pub shared_names: Lazy<Vec<SharedName>>,
     /// Where names are looked up.
     #[serde(skip)]
     pub names: Names,

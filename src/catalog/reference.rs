@@ -6,6 +6,7 @@ use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, Top
 use super::vocabulary::{
     Area, FeeBasis, Grade, IssuerKind, Level, Platform, RecognitionKind, Tier,
 };
+use crate::base::compiled::Lazy;
 use crate::base::date::PartialDate;
 use crate::base::money::Usd;
 use crate::base::text::Text;
@@ -13,19 +14,20 @@ use crate::catalog::validity::Hours;
 
 /// A body that awards credentials.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Issuer {
     /// What people type.
     pub id: IssuerId,
     /// Its name.
     pub name: Text,
     /// Other spellings, as exports and badge platforms use them; several issuers may share one.
-    pub aliases: Vec<Text>,
+    pub aliases: Lazy<Vec<Text>>,
     /// What kind of body it is.
     pub kind: IssuerKind,
     /// Address of its programme.
     pub url: Option<Text>,
     /// Rules that hold for the whole programme.
-    pub about: Option<Text>,
+    pub about: Lazy<Option<Text>>,
     /// What an annual fee pays for.
     pub annual_fee_basis: FeeBasis,
     /// Tracks whose upper credential makes the lower ones pointless, lowest first.
@@ -45,6 +47,7 @@ pub struct SharedName {
 
 /// A subject that credentials cover and roles demand.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Topic {
     /// What people type.
     pub id: TopicId,
@@ -53,11 +56,12 @@ pub struct Topic {
     /// The field it belongs to.
     pub area: Area,
     /// Other words for it.
-    pub synonyms: Vec<Text>,
+    pub synonyms: Lazy<Vec<Text>>,
 }
 
 /// Something a credential is about, and where it is at home.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Technology {
     /// What people type.
     pub id: TechnologyId,
@@ -68,11 +72,12 @@ pub struct Technology {
     /// The more general technology it is a kind of: Red Hat's Linux is a Linux.
     pub kind_of: Option<TechnologyId>,
     /// Why.
-    pub because: Text,
+    pub because: Lazy<Text>,
 }
 
 /// A kind of work.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Role {
     /// What people type.
     pub id: RoleId,
@@ -87,7 +92,7 @@ pub struct Role {
     /// Demanded topics, weight 1 (helpful) to 5 (the heart of the work).
     pub topics: Vec<(TopicId, u8)>,
     /// What the field asks for, by credential; from a section of its own.
-    pub recognised: Vec<Recognition>,
+    pub recognised: Lazy<Vec<Recognition>>,
     /// Roles whose credentials largely fit this one.
     pub related: Vec<RoleId>,
     /// O*NET occupation codes.
@@ -97,7 +102,7 @@ pub struct Role {
     /// NICE work role ids.
     pub nice: Vec<Text>,
     /// What the entry rests on.
-    pub basis: Text,
+    pub basis: Lazy<Text>,
 }
 
 /// How far a field knows a credential.

@@ -145,7 +145,7 @@ impl Traits {
             && self.bound.is_none_or(|wanted| wanted == bound)
             && asks(&self.technologies, |t| credential.technologies.contains(t))
             && asks(&self.topics, |t| {
-                credential.topics.iter().any(|(topic, _)| topic == t)
+                credential.topics.iter().any(|(topic, _)| topic == *t)
             })
             && asks(&self.python, |p| *p == credential.python)
             && asks(&self.accreditation, |a| {

@@ -1,7 +1,7 @@
 //! Full-text search: words in the names, exam codes, topics, issuers and descriptions of credentials.
 
 use super::Catalog;
-use super::credential::{Credential, UndecodableDetails};
+use super::credential::Credential;
 use super::vocabulary::Status;
 use crate::base::date::Date;
 
@@ -66,18 +66,11 @@ pub struct Hit<'c> {
 }
 
 /// The credentials that have every word, the best first.
-///
-/// # Errors
-/// A compiled-in record that can't be decoded.
-pub fn search<'c>(
-    catalog: &'c Catalog,
-    words: &[String],
-    today: Date,
-) -> Result<Vec<Hit<'c>>, UndecodableDetails> {
+pub fn search<'c>(catalog: &'c Catalog, words: &[String], today: Date) -> Vec<Hit<'c>> {
     let words: Vec<String> = words.iter().flat_map(|text| tokens(text)).collect();
     let mut hits = Vec::new();
     for credential in &catalog.credentials {
-        hits.extend(hit(catalog, credential, &words, today)?);
+        hits.extend(hit(catalog, credential, &words, today));
     }
     hits.sort_by(|a, b| {
         b.score
@@ -85,7 +78,7 @@ pub fn search<'c>(
             .then_with(|| a.credential.name.len().cmp(&b.credential.name.len()))
             .then_with(|| a.credential.id.cmp(&b.credential.id))
     });
-    Ok(hits)
+    hits
 }
 
 fn hit<'c>(
@@ -93,27 +86,24 @@ fn hit<'c>(
     credential: &'c Credential,
     words: &[String],
     today: Date,
-) -> Result<Option<Hit<'c>>, UndecodableDetails> {
+) -> Option<Hit<'c>> {
     let mut texts = short_texts(catalog, credential);
     let short = words.iter().map(|word| best(word, &texts)).collect();
     // Descriptions are decoded only where the short texts lack a word.
     let found: Vec<_> = if words.iter().all(|word| best(word, &texts).is_some()) {
         short
     } else {
-        let details = credential.details()?;
-        texts.push((Field::About, details.about.to_string()));
+        texts.push((Field::About, credential.details.about.to_string()));
         words.iter().map(|word| best(word, &texts)).collect()
     };
-    let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else {
-        return Ok(None);
-    };
+    let found = found.into_iter().collect::<Option<Vec<_>>>()?;
     let score: u32 = found.iter().map(|(score, _)| score).sum();
     let retired = credential.status_on(today) == Status::Retired;
-    Ok(Some(Hit {
+    Some(Hit {
         credential,
         score: if retired { score / 2 } else { score },
         matches: found.into_iter().map(|(_, found)| found).collect(),
-    }))
+    })
 }
 
 /// What a credential is called and is about, field by field.
@@ -133,7 +123,7 @@ fn short_texts(catalog: &Catalog, credential: &Credential) -> Vec<(Field, String
     let topics = credential
         .topics
         .iter()
-        .filter_map(|(id, _)| catalog.topic(id));
+        .filter_map(|(id, _)| catalog.topic(&id));
     let topics = topics.flat_map(|topic| {
         let synonyms = topic.synonyms.iter().map(ToString::to_string);
         [topic.name.to_string()].into_iter().chain(synonyms)

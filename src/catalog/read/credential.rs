@@ -6,6 +6,7 @@ use super::price::{Course, Prices, prices, training};
 use super::renewal::{RawRenewal, usd};
 use super::source::{RawSource, sources, text};
 use super::{Context, Kind};
+use crate::base::compiled::{Lazy, List};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
@@ -13,9 +14,7 @@ use crate::base::source::{
     Entries, Field, Items, Node, OrUnknown, Parsed, Reader, Scalar, Value, Whole, good, scalars,
 };
 use crate::base::text::Text;
-use crate::catalog::credential::{
-    Credential, Details, DetailsAt, Exam, Prerequisites, ValidityRule,
-};
+use crate::catalog::credential::{Credential, Details, Exam, Facts, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId};
 use crate::catalog::validity::{Hours, Term};
 use crate::catalog::vocabulary::{
@@ -229,14 +228,9 @@ impl Context<'_, '_, '_> {
         let base = id
             .as_ref()
             .and_then(|id| self.draft.credentials.get(id).cloned());
-        let mut details = match base.as_ref().map(Credential::details) {
-            Some(Ok(details)) => details.into_owned(),
-            Some(Err(error)) => {
-                let finding = Diagnostic::error(Code::Damaged, error.to_string());
-                self.reader.report(map, finding);
-                return None;
-            }
-            None => Details::default(),
+        let mut details = match &base {
+            Some(base) => base.details.clone(),
+            None => Lazy::default(),
         };
         if base.is_some() {
             let file = Text::from(self.file.to_owned());
@@ -266,7 +260,7 @@ impl Context<'_, '_, '_> {
         let mut credential = read?;
         let dates = details.sources.iter().filter_map(|source| source.date);
         credential.verified = dates.max();
-        credential.details = DetailsAt::Here(Box::new(details));
+        credential.details = details;
         self.draft.credentials.insert(credential.id, credential);
         Some(())
     }
@@ -322,7 +316,9 @@ impl Context<'_, '_, '_> {
             base,
             |topics| {
                 let topics = topics.value;
-                topics.map_or(Vec::new(), |topics| self.weights(Kind::Topic, topics))
+                topics.map_or(List::default(), |topics| {
+                    self.weights(Kind::Topic, topics).into()
+                })
             },
             |base| base.topics.clone(),
         );
@@ -339,7 +335,9 @@ impl Context<'_, '_, '_> {
             .mentions(Kind::Credential, Some(ids)));
         let technologies = may!(technologies, technologies, |ids| self
             .mentions(Kind::Technology, Some(ids)));
-        let roles = may!(roles, roles, |ids| self.mentions(Kind::Role, Some(ids)));
+        let roles = may!(roles, roles, |ids| self
+            .mentions(Kind::Role, Some(ids))
+            .into());
         let preparation = may!(preparation, preparation_hours, |range| hours(
             &mut self.reader,
             range,
@@ -361,42 +359,45 @@ impl Context<'_, '_, '_> {
             |name| name.get().map(Text::from),
             |base| Some(base.name.clone()),
         );
-        Some(Credential {
+        let facts = Facts {
+            name: name.flatten()?,
             abbreviation: may!(abbreviation, abbreviation, |name| text(Some(name))),
             aliases: may!(aliases, aliases, |names| scalars(Some(names))
                 .map(Text::from)
                 .collect()),
             issuer_level: may!(issuer_level, issuer_level, |level| text(Some(level))),
-            available_from: may!(available_from, available_from, Scalar::get),
-            last_exam: may!(last_exam, last_exam, Scalar::get),
             successors,
-            platforms: may!(platforms, platforms, |words| scalars(Some(words)).collect()),
-            technologies,
-            roles,
-            accreditation: may!(accreditation, accreditation, |words| scalars(Some(words))
-                .collect()),
-            preparation,
+            exam,
+            exam_fee: exam_fee.flatten(),
             member_exam_fee: may!(member_exam_fee, member_exam_fee_usd, |fee| usd(Some(fee))),
             training,
             prices,
-            exam,
-            prerequisites,
-            reviewed: may!(reviewed, reviewed, |flag| flag.get().unwrap_or_default()),
+            preparation,
+            validity: fact(raw.validity, base, validity, |base| base.validity.clone())?,
+            renewal,
+            details: Lazy::default(),
+        };
+        Some(Credential {
             id: id?,
             issuer: issuer?,
-            name: name.flatten()?,
             category: must!(category)?,
             tier: must!(tier)?,
             assurance: must!(assurance)?,
             status: must!(status)?,
-            python: must!(python)?,
-            confidence: must!(confidence)?,
+            available_from: may!(available_from, available_from, Scalar::get),
+            last_exam: may!(last_exam, last_exam, Scalar::get),
+            platforms: may!(platforms, platforms, |words| scalars(Some(words)).collect()),
+            technologies,
             topics: topics?,
-            exam_fee: exam_fee.flatten(),
-            validity: fact(raw.validity, base, validity, |base| base.validity.clone())?,
-            renewal,
+            python: must!(python)?,
+            roles,
+            accreditation: may!(accreditation, accreditation, |words| scalars(Some(words))
+                .collect()),
+            prerequisites,
+            confidence: must!(confidence)?,
+            reviewed: may!(reviewed, reviewed, |flag| flag.get().unwrap_or_default()),
             verified: None,
-            details: DetailsAt::Here(Box::default()),
+            facts: facts.into(),
         })
     }
 

@@ -199,7 +199,7 @@ impl Context<'_, '_, '_> {
                     candidate
                         .topics
                         .iter()
-                        .any(|(id, weight)| *id == t.id && *weight >= ABOUT)
+                        .any(|(id, weight)| id == t.id && weight >= ABOUT)
                 })
                 && tier.is_none_or(|tier| candidate.tier >= tier)
                 && accreditation.is_none_or(|by| candidate.accreditation.contains(&by))
