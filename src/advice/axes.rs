@@ -58,7 +58,7 @@ pub(super) fn technologies_on(
 fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> String {
     let percent = (platform(catalog, credential, profile) * 100.0).round();
     if credential.is_neutral() {
-        "bound to no platform, so portable to any environment".to_owned()
+        "tied to no platform, so it counts in any environment".to_owned()
     } else if credential.platforms.is_empty() {
         let technologies = credential
             .technologies
@@ -67,14 +67,17 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
         let names: Vec<&str> = technologies
             .map(|technology| technology.name.as_str())
             .collect();
-        format!(
-            "{} is at home on {percent} % of this environment",
-            names.join(" and ")
-        )
+        let run = if names.len() == 1 { "runs" } else { "run" };
+        let names = names.join(" and ");
+        if percent >= 100.0 {
+            format!("{names} {run} across your whole environment")
+        } else {
+            format!("{names} {run} on {percent}% of your environment")
+        }
     } else {
         let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
         format!(
-            "bound to {}: {percent} % of this environment",
+            "tied to {}, which is {percent}% of your environment",
             platforms.join(" and ")
         )
     }
@@ -172,13 +175,14 @@ fn tier_because(credential: &Credential, profile: &Profile<'_>) -> String {
             format!("{tier} tier suits {level} level, but teams in this role ask for {asked}")
         }
         (0, _) if level == Level::Entry => {
-            format!("{tier} tier suits {level} level, but takes more than a first step")
+            format!("{tier} tier suits {level} level, but is more than a first step")
         }
-        (0, _) => format!(
-            "{tier} tier suits {level} level, but goes beyond the {asked} that teams ask for"
-        ),
+        (0, beyond) => {
+            let steps = if beyond == 1 { "one step" } else { "two steps" };
+            format!("{tier} tier: {steps} above what most teams ask for at {level} level")
+        }
         _ if second_step(credential, profile) => {
-            "needs another credential first, so it is no first step".to_owned()
+            "needs another credential first, so it is not a first step".to_owned()
         }
         _ if tier > band(level).1 => format!("{tier} tier lies above {level} level"),
         _ => format!("{tier} tier lies below {level} level"),
@@ -217,9 +221,9 @@ fn upkeep_because(cost: &Cost, profile: &Profile<'_>) -> String {
             let way = keeping.kind.map_or("an annual fee".to_owned(), |kind| {
                 kind.word().replace('-', " ")
             });
-            format!("about {usd:.0} USD and {hours:.0} h a year to keep ({way})")
+            format!("about USD {usd:.0} and {hours:.0} hours a year to keep ({way})")
         }
-        _ => format!("upkeep unknown, taken as {usd:.0} USD and {hours:.0} h a year"),
+        _ => format!("upkeep unknown: assumed to be USD {usd:.0} and {hours:.0} hours a year"),
     }
 }
 

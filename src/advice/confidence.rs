@@ -1,6 +1,8 @@
 //! How sure an answer is of its first place: what the field asks for, the gap to the next, and the state of the facts.
 //! docs/model.md says how often each level was right.
 
+use serde::Serialize;
+
 use super::profile::Profile;
 use super::ranking::{Advice, Ranked};
 use crate::base::vocabulary::vocabulary;
@@ -25,7 +27,7 @@ vocabulary! {
 }
 
 /// How sure the first place is, and why.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct AnswerConfidence {
     /// In a word.
     pub level: Sureness,

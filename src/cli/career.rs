@@ -52,12 +52,12 @@ pub(super) fn run(
     let (Some(role), Some(environment)) = (role, environment) else {
         return Ok(Exit::Unjudged);
     };
-    let plain = Profile::new(role, environment, global.today());
+    let usual = Profile::new(role, environment, global.today());
     let goal = CareerGoal {
         profile: Profile {
             level: level.unwrap_or(role.level),
             rate: global.rate(asked.rate),
-            ..plain
+            ..usual
         },
         holds,
         years: asked.years.unwrap_or(USUAL_YEARS),

@@ -78,6 +78,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             all_stacks: false,
         });
     let view = View {
+        catalog,
         compared: &compared,
         as_of: global.today().to_string(),
         question: question.as_ref(),
@@ -101,17 +102,10 @@ fn compared<'c>(
     let end = months_later(today, i64::from(horizon) * 12);
     let member = Member::to_earn(credential);
     let plan = schedule(catalog, &[member], today, end, rate);
-    let (all, any) = (
-        &credential.prerequisites.credentials,
-        &credential.prerequisites.any_of,
-    );
-    let any: Vec<&str> = any.iter().map(|id| id.as_str()).collect();
-    let any = (!any.is_empty()).then(|| any.join(" or "));
     let accepting = sets.iter().filter(|set| set.accepts(credential.id));
     Compared {
         credential,
         cost: cost(catalog, credential, rate),
-        first: all.iter().map(ToString::to_string).chain(any).collect(),
         years: by_year(&plan, today, horizon),
         work_roles: accepted_by(shipped::tables(), credential.id).len(),
         sets: accepting.map(|set| set.id.to_string()).collect(),

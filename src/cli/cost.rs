@@ -11,7 +11,6 @@ use super::output::Formats;
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::base::date::Date;
-use crate::base::date::PartialDate;
 use crate::base::date::months_later;
 use crate::base::money::Usd;
 use crate::catalog::price::Currency;
@@ -113,8 +112,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     Renewers::new(catalog).renew(catalog, &mut dated, today);
     members.extend(dated.iter().filter_map(|held| {
         let credential = catalog.credentials.get(usize::from(held.number))?;
-        let since = held.earned.map_or(today, PartialDate::earliest);
-        Some(Member::dated(credential, since, held))
+        Some(Member::dated(credential, held.since(today), held))
     }));
     global.check_age(members.iter().map(|member| member.credential));
     let end = months_later(today, i64::from(horizon) * 12);

@@ -18,6 +18,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::coverage::stream::{self, Roster};
 use crate::coverage::{Question, Verdict, judge};
+use crate::render::names::Names;
 use crate::render::{coverage as render, fold};
 use crate::team::requirement::{Requirement, Weight};
 use crate::team::roster::Unknown;
@@ -48,6 +49,9 @@ pub(super) struct Args {
     /// Accept holdings of credentials that are not in the catalog; they never count
     #[arg(long)]
     allow_unknown: bool,
+    /// Show instead who meets what by which holding, one row each, for an inspection (table, csv and markdown)
+    #[arg(long)]
+    evidence: bool,
     /// Append the report in Markdown to the file that `GITHUB_STEP_SUMMARY` names, if it is set
     #[arg(long)]
     summary: bool,
@@ -129,37 +133,59 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     verdict
         .warnings
         .extend(inputs.warnings.iter().cloned().chain(old));
-    let pipeline = Pipeline::new(&verdict, rosters, global);
+    let page = render::Page {
+        verdict: &verdict,
+        names: Names::new(&inputs.catalog, &inputs.team).with(&verdict.names),
+        team: &inputs.team,
+    };
+    let pipeline = Pipeline::new(&page, rosters, global);
     let configured = global.settings.configured.as_ref();
     args.formats.write(global, |format| match format {
         Format::Table => {
             let configured = configured.map_or_else(String::new, |by| {
                 format!("\n{}\n", fold(&format!("{by}."), global.width(), 2))
             });
-            Ok(render::terminal(&verdict, global.width()) + &configured)
+            Ok(args.terminal(&page, global) + &configured)
         }
         Format::Markdown => {
             let configured = configured.map_or_else(String::new, |by| format!("\n{by}.\n"));
-            Ok(render::markdown(&verdict) + &configured)
+            Ok(args.markdown(&page) + &configured)
         }
-        Format::Csv => Ok(render::csv(&verdict)?),
+        Format::Csv if args.evidence => Ok(page.evidence_csv()?),
+        Format::Csv => Ok(page.csv()?),
         Format::Json => json(&Answer {
             verdict: render::json(&verdict),
             configuration: configured,
         }),
-        Format::Html => Ok(render::html(&verdict)),
+        Format::Html => Ok(page.html()),
         Format::Sarif => pipeline.sarif(),
         Format::Junit => pipeline.junit(),
-        Format::Github => Ok(pipeline.github(&render::terminal(&verdict, global.width()))),
+        Format::Github => Ok(pipeline.github(&page.terminal(global.width()))),
         ics @ Format::Ics => Err(no_form(ics)),
     })?;
     if args.summary {
-        summarize(&render::markdown(&verdict), global)?;
+        summarize(&page.markdown(), global)?;
     }
     Ok(exit(&verdict, global))
 }
 
 impl Args {
+    fn terminal(&self, page: &render::Page<'_>, global: &Global) -> String {
+        if self.evidence {
+            page.evidence_terminal(global.width())
+        } else {
+            page.terminal(global.width())
+        }
+    }
+
+    fn markdown(&self, page: &render::Page<'_>) -> String {
+        if self.evidence {
+            page.evidence_markdown()
+        } else {
+            page.markdown()
+        }
+    }
+
     /// Whether the rosters are judged row by row.
     fn streams(&self, rosters: &[PathBuf]) -> Result<bool, Failure> {
         let is_of = |path: &Path, kinds: &[&str]| {

@@ -144,8 +144,8 @@ fn credentials(args: &Args, catalog: &Catalog, global: &Global) -> Outcome {
     sort(&mut chosen, args.sort);
     let groups = group(catalog, chosen, args, today);
     args.formats.write(global, |format| match format {
-        Format::Table => Ok(list::terminal(&groups, today, global.width())),
-        Format::Markdown => Ok(list::markdown(&groups, today)),
+        Format::Table => Ok(list::terminal(catalog, &groups, today, global.width())),
+        Format::Markdown => Ok(list::markdown(catalog, &groups, today)),
         Format::Csv => Ok(list::csv(&groups, today)?),
         Format::Json => json(&list::json(&groups, today)),
         other => Err(no_form(other)),

@@ -1,5 +1,6 @@
 //! Where answers go: `--format table`, `--format json=FILE`, `--output FILE`. Files are written whole or not at all.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::marker::PhantomData;
@@ -14,7 +15,7 @@ use super::global::Global;
 use super::{Failure, atomic};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::suggestion;
-use crate::render::{Forms, escape_hidden};
+use crate::render::{Forms, escape_hidden, without_links};
 
 /// What an answer can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,6 +238,9 @@ impl<O: Offer> Formats<O> {
         })?;
         for (output, text) in outputs.iter().zip(texts) {
             match place(output) {
+                Some(file) if output.format == Format::Table => {
+                    write_file(&file, &plain(&text), global)?;
+                }
                 Some(file) => write_file(&file, &text, global)?,
                 None => print(&text, global)?,
             }
@@ -307,10 +311,24 @@ pub(super) fn json(value: &impl Serialize) -> anyhow::Result<String> {
     Ok(escape_hidden(&serde_json::to_string_pretty(value)?) + "\n")
 }
 
+/// Text for a terminal without its colors and links.
+pub(super) fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+/// Text for a terminal as stdout takes it: with links where they open. Colors are left to the stream.
+fn for_stdout(text: &str) -> Cow<'_, str> {
+    if supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(without_links(text))
+    }
+}
+
 /// Writes an answer that has one form: to the file asked for, else to stdout.
 pub(super) fn say(text: &str, global: &Global) -> Result<(), Failure> {
     match global.output() {
-        Some(file) => write_file(file, text, global),
+        Some(file) => write_file(file, &plain(text), global),
         None => print(text, global),
     }
 }
@@ -327,6 +345,7 @@ pub(super) fn print_text(text: &str) -> io::Result<()> {
 /// Writes to stdout. A closed pipe is success: whoever reads has seen enough.
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
     let mut out = anstream::AutoStream::new(io::stdout(), global.colours());
+    let text = for_stdout(text);
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Diagnostic::error(
             Code::CannotWrite,

@@ -130,7 +130,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                     global.width(),
                     2,
                 ) + "\n"),
-                Format::Json => json(&unreachable_json(&today.to_string(), target, &because)),
+                Format::Json => json(&unreachable_json(today, target, &because)),
                 other => Err(no_form(other)),
             })?;
             return Ok(Exit::Fails);
@@ -138,6 +138,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     };
     global.check_age(way.steps.iter().map(|step| step.credential));
     let view = View {
+        catalog,
         goal: &goal,
         path: &way,
         horizon_years: horizon,

@@ -10,7 +10,7 @@ use super::files::name;
 use super::global::{self, Global};
 use super::repository::Repository;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
-use crate::coverage::Verdict;
+use crate::render::coverage::Page;
 use crate::render::gate::{Alert, FailOn, alerts, github, junit, sarif, summary};
 
 /// The variable that says where the summary of a job goes.
@@ -18,7 +18,7 @@ const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// A verdict on rosters, as a pipeline sees it.
 pub(super) struct Pipeline<'v> {
-    verdict: &'v Verdict,
+    page: &'v Page<'v>,
     /// What findings call them.
     rosters: Vec<String>,
     fail_on: FailOn,
@@ -27,7 +27,7 @@ pub(super) struct Pipeline<'v> {
 }
 
 impl<'v> Pipeline<'v> {
-    pub(super) fn new(verdict: &'v Verdict, rosters: &'v [PathBuf], global: &Global) -> Self {
+    pub(super) fn new(page: &'v Page<'v>, rosters: &'v [PathBuf], global: &Global) -> Self {
         let fail_on = FailOn {
             expiring: global.fails_on(global::FailOn::Expiring),
             single_point: global.fails_on(global::FailOn::SinglePoint),
@@ -35,10 +35,10 @@ impl<'v> Pipeline<'v> {
             warning: global.fails_on(global::FailOn::Warning),
         };
         Self {
-            verdict,
+            page,
             rosters: rosters.iter().map(|path| name(path)).collect(),
             fail_on,
-            alerts: alerts(verdict, fail_on),
+            alerts: alerts(page.verdict, &page.names, fail_on),
             repository: Repository::around_here(),
         }
     }
@@ -63,9 +63,9 @@ impl<'v> Pipeline<'v> {
 
     /// `JUnit`, for test reports.
     pub(super) fn junit(&self) -> anyhow::Result<String> {
-        Ok(junit::report(self.verdict, self.fail_on, &|place| {
-            self.locate(place)
-        })?)
+        let locate = |place: Option<&Place>| self.locate(place);
+        let (verdict, names) = (self.page.verdict, &self.page.names);
+        Ok(junit::report(verdict, names, self.fail_on, &locate)?)
     }
 
     /// Workflow commands, with the report in the log.

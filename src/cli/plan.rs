@@ -26,6 +26,7 @@ use crate::plan::answer::{self, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::verify::partial;
 use crate::plan::{Objective, Question};
+use crate::render::names::Names;
 use crate::render::plan as render;
 use crate::team::roster::{Held, HoldingStatus, Person, Team};
 
@@ -40,8 +41,8 @@ const A_WHILE: Duration = Duration::from_secs(1);
 
 /// Find the cheapest way to close a team's gaps: who earns or renews what, by when
 ///
-/// Everything required must hold on each day from the deadline until the end of the window, so what expires in between is
-/// renewed. The plan is the best there is, or says how far from it it may be. Exit code 1: no plan can meet it, and why.
+/// Every requirement is met on the deadline and through --until, and what is covered today stays covered until then. The
+/// plan is the best there is, or says how far it may be from the best. Exit code 1: there is no plan, and why.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise plan --team team.yaml --require aws-partner-advanced
@@ -56,24 +57,27 @@ pub(super) struct Args {
     /// The date through which every requirement must be met [default: the deadline]
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
+    /// Plan for the deadline alone: what is covered today may lapse before it
+    #[arg(long)]
+    only_on_deadline: bool,
     /// The most cash to spend, USD
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
-    /// The most hours for each person before the deadline; `hours_per_week` in the roster limits them too
+    /// The most hours for each person before the deadline; `hours_per_week` in the team file limits them too
     #[arg(long, value_name = "H", value_parser = whole::<u32>(0, 1_000_000))]
     max_hours_per_person: Option<u32>,
-    /// What to minimize: cash, hours, or cost (cash, and hours at --rate)
+    /// What to minimize: cost (cash, and hours at --rate, as in `renewals` and `cost`), cash, or hours
     #[arg(
         long,
         value_name = "WHAT",
-        default_value = "cash",
+        default_value = "cost",
         hide_possible_values = true
     )]
     objective: Wanted,
     /// What an hour is worth, USD [default: 10]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
-    /// The same plan if somebody leaves (`leave=p03`) or joins (`hire=ID:cka+aws-sap`); repeatable
+    /// Plan as if somebody left (`leave=p03`) or joined (`hire=ID:cka+aws-sap`); repeatable
     #[arg(long, value_name = "CHANGE")]
     what_if: Vec<WhatIf>,
     /// How many next-best plans to show, each with different credentials [default: 3, none for a
@@ -83,7 +87,7 @@ pub(super) struct Args {
     /// Show how many hours more cash would save
     #[arg(long)]
     curve: bool,
-    /// Stop searching after this many seconds, with the best plan so far and how far from the best it may be
+    /// Stop searching after this many seconds and show the best plan so far, with how far it may be from the best
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = whole::<u32>(0, 1_000_000))]
     time_limit: u32,
     #[command(flatten)]
@@ -175,6 +179,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         today,
         deadline,
         until,
+        keep_covered: !args.only_on_deadline,
         valid_for: args.gate.valid_for,
         least_evidence: args.gate.min_evidence,
         assume_valid: args.gate.assume_valid,
@@ -197,7 +202,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             answer::PlanOutcome::Found(plan) if planner.breaks_on(&plan).is_some() => {
                 let day = planner.breaks_on(&plan).unwrap_or(deadline);
                 let message =
-                    format!("a plan was found, but something required would not hold on {day}");
+                    format!("a plan was found, but a requirement would not be met on {day}");
                 Err(Diagnostic::error(Code::PlanRejected, message)
                     .help("please report this")
                     .into())
@@ -230,11 +235,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let page = render::Page {
         planner: &planner,
         shown,
+        names: Names::new(catalog, &team),
     };
     args.formats.write(global, |format| match format {
-        Format::Table => Ok(render::terminal(&page, global.width())),
-        Format::Markdown => Ok(render::markdown(&page)),
-        Format::Csv => Ok(render::csv(&page)?),
+        Format::Table => Ok(page.terminal(global.width())),
+        Format::Markdown => Ok(page.markdown()),
+        Format::Csv => Ok(page.csv()?),
         Format::Json => json(&render::json(&page)),
         other => Err(no_form(other)),
     })?;

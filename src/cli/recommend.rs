@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::profile::{Asked, ProfileArgs};
 use super::global::{Global, whole};
 use super::inputs::Request;
-use super::output::{Format, Formats, json, no_form};
+use super::output::{Format, Formats, json, no_form, plain};
 use super::prompt::{ask, can_ask};
 use super::resolver::Resolver;
 use super::{Exit, Outcome, next};
@@ -151,11 +151,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     };
     args.formats
         .write(global, |format| match (format, why_not) {
-            (Format::Table | Format::Markdown, Some(credential)) => {
-                Ok(view.why_not(credential, global.width()))
+            (Format::Table, Some(credential)) => Ok(view.why_not(credential, global.width())),
+            (Format::Markdown, Some(credential)) => {
+                Ok(plain(&view.why_not(credential, global.width())))
             }
             (Format::Json, Some(credential)) => json(&view.why_not_json(credential)),
-
             (Format::Table, None) if args.explain => Ok(view.explain(global.width())),
             (Format::Table, None) => Ok(view.terminal(global.width())),
             (Format::Markdown, None) => Ok(view.markdown()),

@@ -20,6 +20,7 @@ use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::cost::renewals::{Renewals, renewals};
 use crate::render::fold;
+use crate::render::names::Names;
 use crate::render::renewals as render;
 use crate::render::worth::{PersonWorth, WithWorth, team_lines};
 use crate::team::requirement::Requirement;
@@ -110,7 +111,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     };
     let needless = (!requirements.is_empty())
         .then(|| found.needless(|person, id| needs(catalog, requirements, person, id)));
-    let needless = needless.as_deref();
+    let page = render::Page {
+        renewals: &found,
+        needless: needless.as_deref(),
+        names: Names::new(catalog, team),
+        rate,
+    };
     let required = (!requirements.is_empty()).then_some(requirements.as_slice());
     let worth = worth(&found, catalog, required, rate, global);
     let width = global.width();
@@ -120,18 +126,18 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                 .iter()
                 .map(|line| fold(line, width, 2) + "\n")
                 .collect();
-            Ok(render::terminal(&found, by, needless, width) + &lines)
+            Ok(page.terminal(by, width) + &lines)
         }
         Format::Markdown => {
             let lines: String = team_lines(&worth)
                 .iter()
                 .map(|line| format!("\n{line}\n"))
                 .collect();
-            Ok(render::markdown(&found, needless) + &lines)
+            Ok(page.markdown() + &lines)
         }
-        Format::Csv => Ok(render::csv(&found)?),
-        Format::Json => json(&WithWorth::new(render::json(&found, needless), &worth)),
-        Format::Ics => Ok(render::calendar(&found)),
+        Format::Csv => Ok(page.csv()?),
+        Format::Json => json(&WithWorth::new(render::json(&page), &worth)),
+        Format::Ics => Ok(render::calendar(&page)),
         other => Err(no_form(other)),
     })?;
     // What has lapsed already, or may have, is worse than what will.
@@ -187,7 +193,7 @@ fn worth<'a>(
 }
 
 /// Whether a requirement asks for a credential of this person: by its items, for a position, or because another that is
-/// asked for can't be had without it.
+/// asked for requires it.
 fn needs(catalog: &Catalog, sets: &[Requirement], person: &Person, id: CredentialId) -> bool {
     let for_position = |set: &Requirement, id: CredentialId| {
         set.position_tables().any(|table| {

@@ -1,10 +1,12 @@
 //! `certadvise report`.
 
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use std::path::PathBuf;
-
 use super::args::gate::{Gate, asks_everybody};
+use super::files::is_dash;
 use super::global::{Global, after};
 use super::inputs::{Inputs, Request, refuse_nobody};
 use super::output::{print, write_file};
@@ -12,22 +14,28 @@ use super::plan::{WORK, patiently};
 use super::{Exit, Outcome};
 use crate::base::date::Period;
 use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
+use crate::catalog::vocabulary::Evidence;
+use crate::cost::USUAL_RATE;
 use crate::cost::renewals::renewals;
 use crate::coverage::judge;
 use crate::plan::answer::{PlanOutcome, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::{Objective, Question};
+use crate::render::names::Names;
 use crate::render::plan::{Page, Shown};
 use crate::render::report::Report;
 
+/// Where the page goes on a terminal when nobody says.
+const USUAL_FILE: &str = "report.html";
 /// How long the plan on the page is searched for.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// Write one page about a team: what is covered and until when, by whom, what expires, what it costs, what to do
 ///
-/// The page is one self-contained file: it runs no script and loads nothing. This command only
-/// reports: its exit code is always 0
-/// (`certadvise coverage` is the gate).
+/// The page is one self-contained file: it runs no script and loads nothing. On a terminal it is
+/// written to report.html unless -o names another file. This command only reports: its exit code
+/// is always 0 (`certadvise coverage` is the gate).
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise report --team team.yaml --require requirements.yaml -o report.html
@@ -38,9 +46,12 @@ pub(super) struct Args {
     /// How far to look ahead, and the deadline for closing gaps
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
     within: Period,
-    /// What an hour is worth when ways to renew are compared, USD [default: 10]
+    /// What an hour is worth when ways to renew and plans are compared, USD [default: 10]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
+    /// Open the page in the browser
+    #[arg(long)]
+    open: bool,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
@@ -77,12 +88,13 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         today,
         deadline: until,
         until,
+        keep_covered: true,
         valid_for: gate.valid_for,
         least_evidence: gate.min_evidence,
         assume_valid: gate.assume_valid,
         budget: None,
         max_hours: None,
-        objective: Objective::Cash,
+        objective: Objective::Cost,
         rate,
         effort: Effort {
             work: WORK,
@@ -101,42 +113,95 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let plan = shown.map(|shown| Page {
         planner: &planner,
         shown,
+        names: Names::new(catalog, &team),
     });
-    let command = command(&request, gate.anonymize, args.within);
+    let command = command(&request, args, rate);
     let page = Report {
         catalog,
         team: &team,
-        requirements: &requirements,
         verdict: &verdict,
         renewals: &renewals,
+        names: Names::new(catalog, &team),
+        rate,
         plan: plan.as_ref(),
         command: &command,
     }
     .html()
     .map_err(anyhow::Error::from)?;
-    match global.output() {
-        Some(file) => write_file(file, &page, global)?,
-        None => print(&page, global)?,
+    let file = match global.output() {
+        Some(file) => Some(file),
+        None if args.open || io::stdout().is_terminal() => Some(Path::new(USUAL_FILE)),
+        None => None,
+    };
+    match file {
+        Some(file) if !is_dash(file) => {
+            write_file(file, &page, global)?;
+            if args.open {
+                open(file, global);
+            }
+        }
+        _ => print(&page, global)?,
     }
     Ok(Exit::Holds)
 }
 
-/// The command that makes this report again.
-fn command(request: &Request<'_>, anonymize: bool, within: Period) -> String {
-    let paths = |flag: &str, paths: &[PathBuf]| -> Vec<String> {
-        paths
-            .iter()
-            .map(|path| format!("{flag} {}", path.display()))
-            .collect()
+/// Shows a file in the program that the system opens such files with. That it could not is no failure: the file is there.
+fn open(file: &Path, global: &Global) {
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
     };
+    let started = Command::new(program)
+        .arg(file)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if started.is_err() {
+        global.note(&format!(
+            "cannot start `{program}`: open `{}` in a browser",
+            file.display()
+        ));
+    }
+}
+
+/// The command that makes this report again.
+fn command(request: &Request<'_>, args: &Args, rate: Usd) -> String {
+    let gate = &args.gate;
     let mut words = vec!["certadvise report".to_owned()];
-    words.extend(paths("--team", request.team));
-    words.extend(paths("--require", request.require));
-    words.push(format!("--within {}", period_flag(within)));
-    if anonymize {
-        words.push("--anonymize".to_owned());
+    for (flag, paths) in [("--team", request.team), ("--require", request.require)] {
+        words.extend(paths.iter().map(|path| format!("{flag} {}", quoted(path))));
+    }
+    words.push(format!("--within {}", period_flag(args.within)));
+    let valid_for = gate.valid_for;
+    words.extend(valid_for.map(|period| format!("--valid-for {}", period_flag(period))));
+    if gate.min_evidence > Evidence::Declared {
+        words.push(format!("--min-evidence {}", gate.min_evidence.word()));
+    }
+    if rate != USUAL_RATE {
+        words.push(format!("--rate {rate}"));
+    }
+    for (flag, given) in [
+        ("--assume-valid", gate.assume_valid),
+        ("--anonymize", gate.anonymize),
+    ] {
+        words.extend(given.then(|| flag.to_owned()));
     }
     words.join(" ")
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "._-/+,@%:=".contains(c);
+    if text.chars().all(is_plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 /// A period as the flags take it.

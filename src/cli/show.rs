@@ -2,7 +2,7 @@
 
 use super::global::{Global, USUAL_RATE, whole};
 use super::inputs::open_catalog;
-use super::output::{Format, Formats, json, no_form};
+use super::output::{Format, Formats, json, no_form, plain};
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -180,9 +180,12 @@ fn sheet(
         today,
     };
     match format {
-        Format::Json => json(&view.json(&today.to_string())),
+        Format::Json => json(&view.json()),
         Format::Table => Ok(view.terminal(global.width())),
-        Format::Markdown => Ok(format!("```text\n{}```\n", view.terminal(global.width()))),
+        Format::Markdown => Ok(format!(
+            "```text\n{}```\n",
+            plain(&view.terminal(global.width()))
+        )),
         other => Err(no_form(other)),
     }
 }

@@ -267,11 +267,8 @@ pub fn renewals<'t>(
                     because,
                 }),
                 None => {
-                    members.push(Member::dated(
-                        entry.credential,
-                        entry.since(today),
-                        &entry.dated,
-                    ));
+                    let since = entry.dated.since(today);
+                    members.push(Member::dated(entry.credential, since, &entry.dated));
                 }
             }
         }

@@ -531,10 +531,26 @@ pub struct Worth<'t> {
     pub state: State,
 }
 
-impl Worth<'_> {
-    /// Since when it is held: the earliest day its date can mean, or the day of the check.
+impl Dated {
+    /// Since when it is held: the earliest day its date can mean. Where no date is recorded, the last anniversary of its
+    /// expiry, on which its annual fees are due; else the day of the check.
     pub fn since(&self, today: Date) -> Date {
-        self.held.since().unwrap_or(today)
+        match (self.earned, self.expiry) {
+            (Some(earned), _) => earned.earliest(),
+            (None, Expiry::On(end)) => last_anniversary(end, today),
+            (None, Expiry::Never | Expiry::Unknown) => today,
+        }
+    }
+}
+
+/// The last day, at most today, that is whole years before another; that day itself where it has passed.
+fn last_anniversary(end: Date, today: Date) -> Date {
+    let years = i64::from(end.year()) - i64::from(today.year());
+    let this_year = months_later(end, -12 * years.max(0));
+    if this_year <= today {
+        this_year
+    } else {
+        months_later(end, -12 * (years + 1))
     }
 }
 
@@ -612,6 +628,20 @@ mod tests {
     use crate::embedded;
 
     const TODAY: Date = date(2026, 11, 29);
+
+    #[test]
+    fn without_a_start_fees_fall_on_the_anniversary_of_the_expiry() {
+        assert_eq!(
+            last_anniversary(date(2028, 7, 31), TODAY),
+            date(2026, 7, 31)
+        );
+        assert_eq!(
+            last_anniversary(date(2028, 12, 1), TODAY),
+            date(2025, 12, 1)
+        );
+        assert_eq!(last_anniversary(TODAY, TODAY), TODAY);
+        assert_eq!(last_anniversary(date(2026, 3, 1), TODAY), date(2026, 3, 1));
+    }
 
     /// Holdings written `aws-saa=2023-06-17` or, with a recorded expiry, `aws-saa=2023-06-17..2025-01-01`.
     fn judged(holdings: &[&str], as_of: Date) -> Vec<(String, Option<String>)> {

@@ -39,6 +39,8 @@ pub(super) struct Checklist<'r, 't> {
     pub(super) people: usize,
     /// Who is on the way to a credential that some match names, in the order of the people.
     pub(super) pending: Vec<(Text, Pending)>,
+    /// Names of people who are mentioned and whose rows have gone by.
+    pub(super) names: BTreeMap<Text, Text>,
     /// What has expired and can still be renewed; and how many of these are beyond the first few by person.
     pub(super) late: BTreeMap<(Text, CredentialId), LateHolding>,
     pub(super) more_late: usize,
@@ -117,6 +119,7 @@ impl<'r, 't> Checklist<'r, 't> {
             blocks: Vec::new(),
             people: 0,
             pending: Vec::new(),
+            names: BTreeMap::new(),
             late: BTreeMap::new(),
             more_late: 0,
             asked: vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice(),
@@ -209,7 +212,7 @@ impl<'r, 't> Checklist<'r, 't> {
                 if let Ok(at) = self
                     .catalog
                     .credentials
-                    .binary_search_by(|one| one.id.cmp(id))
+                    .binary_search_by(|credential| credential.id.cmp(id))
                     && !has(&self.matter, at)
                 {
                     set(&mut self.matter, at);

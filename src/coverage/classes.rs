@@ -34,6 +34,13 @@ pub(super) enum Members {
     Few,
 }
 
+/// Notes what somebody is called whose rows go by.
+pub(super) fn note_name(names: &mut BTreeMap<Text, Text>, view: &View<'_, '_>) {
+    if let (Some(name), None) = (view.name, view.roster) {
+        names.insert(Text::from(view.id), Text::from(name));
+    }
+}
+
 impl<'t> Checklist<'_, 't> {
     /// Takes note of a person.
     pub(super) fn add(&mut self, view: &View<'_, 't>, kept: Members) {
@@ -42,6 +49,7 @@ impl<'t> Checklist<'_, 't> {
             if self.pending.len() < MOST_PENDING && self.asks_for(pending.number) {
                 self.pending
                     .push((Text::from(view.id.to_owned()), *pending));
+                note_name(&mut self.names, view);
             }
         }
         self.note_late(view);
@@ -162,7 +170,10 @@ impl<'t> Block<'_, 't> {
                     .filter(|slot| slot.matcher.touches(view.holds))
                 {
                     let each = slot.matcher.each(view.holds);
-                    key.extend(each.into_iter().map(|one| slot.clamp(one.last, window)));
+                    key.extend(
+                        each.into_iter()
+                            .map(|holding| slot.clamp(holding.last, window)),
+                    );
                 }
                 true
             }

@@ -21,7 +21,7 @@ use crate::team::requirement::Demand;
 
 /// People who are named for an open item.
 const NAMED: usize = 5;
-/// Most credentials that are tried together; whoever lacks more is told to close each gap by itself.
+/// Most credentials that are tried together; people who lack more are told to close each gap by itself.
 const TOGETHER: usize = 3;
 /// Deepest chain of prerequisites that is followed.
 const CHAIN: usize = 8;
@@ -54,13 +54,13 @@ impl<'t> Checklist<'_, 't> {
                         .map(|person| self.gap(&[slot], person, false)),
                 );
             }
-            named.sort_by_key(|one| one.person.clone());
+            named.sort_by_key(|closest| closest.person.clone());
             let more = all.saturating_sub(named.len());
             return (named, u32::try_from(more).unwrap_or(u32::MAX));
         }
         let wanted = self.open_slots(block, part, count);
         let mut near: Vec<(usize, &Person<'_>)> = Vec::new();
-        // Whoever sits on a seat that others compete for would leave it open.
+        // People who sit on a seat that others compete for would leave it open.
         let competing = block.items.len() > 1;
         for person in people
             .iter()
@@ -88,14 +88,14 @@ impl<'t> Checklist<'_, 't> {
             .into_iter()
             .map(|(_, person)| self.gap(&slots, person, one_more))
             .collect();
-        closest.retain(|one| !one.lacks.is_empty());
-        closest.sort_by_cached_key(|one| {
-            let cost = one
+        closest.retain(|closest| !closest.lacks.is_empty());
+        closest.sort_by_cached_key(|closest| {
+            let cost = closest
                 .lacks
                 .iter()
                 .map(|step| step.cost.map_or(i64::MAX / 64, |usd| usd.cents()))
                 .sum::<i64>();
-            (one.lacks.len(), cost, one.person.clone())
+            (closest.lacks.len(), cost, closest.person.clone())
         });
         closest.truncate(NAMED);
         (closest, 0)
@@ -196,7 +196,7 @@ impl<'t> Checklist<'_, 't> {
                 person
                     .holds
                     .iter()
-                    .any(|one| one.number == number && one.last >= day)
+                    .any(|holding| holding.number == number && holding.last >= day)
             };
             let needed = matchers
                 .iter()
@@ -255,7 +255,7 @@ impl<'t> Checklist<'_, 't> {
                 let without: Vec<usize> = chosen
                     .iter()
                     .copied()
-                    .filter(|one| *one != chosen[at])
+                    .filter(|number| *number != chosen[at])
                     .collect();
                 if passes(&without) {
                     chosen = without;
@@ -275,7 +275,7 @@ impl<'t> Checklist<'_, 't> {
         let own: Vec<&Holding> = person
             .holds
             .iter()
-            .filter(|one| one.number == number)
+            .filter(|holding| holding.number == number)
             .collect();
         if counts_in_time {
             // Held long enough, so what it lacks is evidence; or nothing, where another credential is at fault.
@@ -285,7 +285,7 @@ impl<'t> Checklist<'_, 't> {
                 cost: Some(Usd::FREE),
             }]);
         }
-        if own.iter().any(|one| one.is_unknown()) {
+        if own.iter().any(|holding| holding.is_unknown()) {
             return Some(vec![Step {
                 credential: credential.id,
                 action: Action::Date,
@@ -294,7 +294,7 @@ impl<'t> Checklist<'_, 't> {
         }
         let longest = own
             .iter()
-            .map(|one| one.dated.expiry)
+            .map(|holding| holding.dated.expiry)
             .max_by_key(|expiry| standing::rank(*expiry));
         let renewal = longest.and_then(|expiry| self.renewal(credential, expiry));
         if let Some(step) = renewal {
@@ -339,7 +339,7 @@ impl<'t> Checklist<'_, 't> {
             person
                 .holds
                 .iter()
-                .any(|one| one.credential == *id && one.last >= self.today())
+                .any(|holding| holding.credential == *id && holding.last >= self.today())
         };
         let planned =
             |steps: &[Step], id: &CredentialId| steps.iter().any(|step| step.credential == *id);
@@ -349,11 +349,11 @@ impl<'t> Checklist<'_, 't> {
                 .any_of
                 .iter()
                 .filter_map(|id| self.catalog.credential(id));
-            open.filter(|one| self.can_be_earned(one))
-                .min_by_key(|one| {
+            open.filter(|credential| self.can_be_earned(credential))
+                .min_by_key(|credential| {
                     (
-                        one.fee_to_earn().map_or(i64::MAX, |usd| usd.cents()),
-                        one.id,
+                        credential.fee_to_earn().map_or(i64::MAX, |usd| usd.cents()),
+                        credential.id,
                     )
                 })
         });
@@ -362,11 +362,12 @@ impl<'t> Checklist<'_, 't> {
             .iter()
             .filter(|id| !held(id))
             .map(|id| self.catalog.credential(id));
-        for one in all.chain(any) {
-            let Some(one) = one.filter(|one| depth > 0 && self.can_be_earned(one)) else {
+        for needed in all.chain(any) {
+            let Some(needed) = needed.filter(|needed| depth > 0 && self.can_be_earned(needed))
+            else {
                 return false;
             };
-            if !planned(steps, &one.id) && !self.earn(one, person, depth - 1, steps) {
+            if !planned(steps, &needed.id) && !self.earn(needed, person, depth - 1, steps) {
                 return false;
             }
         }
@@ -375,7 +376,7 @@ impl<'t> Checklist<'_, 't> {
             action: if person
                 .holds
                 .iter()
-                .any(|one| one.credential == credential.id)
+                .any(|holding| holding.credential == credential.id)
             {
                 Action::EarnAgain
             } else {
@@ -398,7 +399,9 @@ impl<'t> Checklist<'_, 't> {
         let earned = steps.iter().filter(|step| step.action.is_earning());
         let earned = earned.filter_map(|step| self.catalog.credential(&step.credential));
         let doubtful = earned
-            .filter(|one| one.status == Status::Beta || one.prerequisites.only_for.is_some())
+            .filter(|credential| {
+                credential.status == Status::Beta || credential.prerequisites.only_for.is_some()
+            })
             .count();
         let cost = steps
             .iter()

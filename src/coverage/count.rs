@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::checklist::{Block, Checklist};
 use super::day::LastDay;
 use super::seats;
-use super::verdict::{ScoreVerdict, Short};
+use super::verdict::Short;
 use crate::base::text::Text;
 use crate::team::requirement::{Demand, Score, Seats};
 
@@ -22,7 +22,15 @@ pub(super) struct Count {
     pub(super) surplus: u32,
     pub(super) covered: bool,
     pub(super) of_which: Vec<(u32, u32)>,
-    pub(super) score: Option<ScoreVerdict>,
+    pub(super) score: Option<ScoreCount>,
+}
+
+/// How points come about: people needed and there for each gate, people and points of each line, in hundredths.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ScoreCount {
+    pub(super) scored: u32,
+    pub(super) gates: Vec<(u32, u32)>,
+    pub(super) lines: Vec<(u32, u32)>,
 }
 
 /// How a block stands.
@@ -212,8 +220,7 @@ fn scored(score: &Score, headcount: &Headcount) -> Count {
         filled: (total / 100).min(score.need.div_ceil(100)),
         surplus: total.saturating_sub(score.need) / 100,
         covered: total >= score.need,
-        score: Some(ScoreVerdict {
-            need: score.need,
+        score: Some(ScoreCount {
             scored: total,
             gates,
             lines,

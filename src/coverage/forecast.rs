@@ -1,22 +1,22 @@
-//! From counts to a verdict: who fills what, when it breaks if nobody renews, and on whom it hangs.
+//! From counts to a verdict: who fills what, when it breaks if nobody renews, and who it depends on.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::checklist::{Block, Checklist, Part};
-use super::classes::PersonClass;
+use super::classes::{PersonClass, note_name};
 use super::count::{BlockTally, Count, Headcount};
 use super::day::LastDay;
 use super::person::{Holding, Pending, Person};
 use super::verdict::{
-    Closest, Filled, ItemVerdict, Kind, Lapse, PendingVerdict, Proof, RequirementVerdict, Verdict,
-    WaiverVerdict,
+    Closest, Filled, ItemVerdict, Kind, Lapse, LineVerdict, PendingVerdict, Proof,
+    RequirementVerdict, ScoreLine, ScoreVerdict, Verdict, WaiverVerdict,
 };
 use crate::base::date::Expiry;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
-use crate::team::requirement::{Demand, Weight};
+use crate::team::requirement::{Demand, Match, Weight};
 
 impl<'t> Checklist<'_, 't> {
     /// The verdict on everybody seen so far. `people` are those among whom the nearest are looked for.
@@ -80,23 +80,35 @@ impl<'t> Checklist<'_, 't> {
                 }
             })
             .collect();
-        let covered = requirements.iter().all(|one| one.covered);
+        let covered = requirements.iter().all(|requirement| requirement.covered);
         Verdict {
             as_of: self.as_of,
             until: self.until,
             covered,
             breaks_on: requirements
                 .iter()
-                .filter_map(|one| one.breaks_on)
+                .filter_map(|requirement| requirement.breaks_on)
                 .min()
                 .filter(|_| covered),
             requirements,
             warnings: Vec::new(),
             left_out: Vec::new(),
             people: self.people,
+            names: self.names_of_members(people),
             late: self.late.values().cloned().collect(),
             more_late: self.more_late,
         }
+    }
+
+    /// The names of everybody whom the verdict can mention and whose rows have gone by.
+    fn names_of_members(&self, people: &[Person<'t>]) -> BTreeMap<Text, Text> {
+        let mut names = self.names.clone();
+        let classes = self.blocks.iter().flat_map(|block| block.classes.values());
+        let members = classes.flat_map(|class| &class.members);
+        for person in members.map(|person| &**person).chain(people) {
+            note_name(&mut names, &person.view());
+        }
+        names
     }
 
     /// The verdict on each item of a block.
@@ -112,7 +124,7 @@ impl<'t> Checklist<'_, 't> {
         let seated: BTreeSet<Text> = filled
             .iter()
             .flatten()
-            .map(|one| one.person.clone())
+            .map(|filled| filled.person.clone())
             .collect();
         let parts = block
             .items
@@ -145,13 +157,14 @@ impl<'t> Checklist<'_, 't> {
                 breaks_by: breaks_on
                     .map(|day| self.lapses(block, part, day))
                     .unwrap_or_default(),
-                of_which: count.of_which.clone(),
+                valid_for: self.options.valid_for.or(part.item.valid_for),
+                of_which: of_which(part, count),
                 filled_by,
                 closest,
                 more_short,
                 pending,
                 single_points,
-                score: count.score.clone(),
+                score: score(part, count),
                 place: part.item.place.clone(),
             }
         });
@@ -184,9 +197,9 @@ impl<'t> Checklist<'_, 't> {
         };
         let concerned = |person: &Text| {
             if every {
-                closest.iter().any(|one| one.person == *person)
+                closest.iter().any(|closest| closest.person == *person)
             } else {
-                filled_by.iter().all(|one| one.person != *person)
+                filled_by.iter().all(|filled| filled.person != *person)
             }
         };
         let all = self.pending.iter();
@@ -229,7 +242,7 @@ impl<'t> Checklist<'_, 't> {
         breaks
     }
 
-    /// Days after today on which something ends, in order, with the classes for which something does.
+    /// Days after today on which something has expired, in order, with the classes for which something has.
     fn events<'b>(&self, block: &'b Block<'_, '_>) -> BTreeMap<LastDay, Vec<&'b [LastDay]>> {
         let (today, until) = (self.today(), LastDay::from(self.until));
         let day = |last: LastDay| last.next().filter(|day| last >= today && *day <= until);
@@ -246,7 +259,7 @@ impl<'t> Checklist<'_, 't> {
         events
     }
 
-    /// What ends just before an item breaks.
+    /// What expires just before an item breaks.
     fn lapses(&self, block: &Block<'_, '_>, part: &Part<'_>, day: LastDay) -> Vec<Lapse> {
         let mut lapses = Vec::new();
         let counted = matches!(part.item.demand, Demand::Credentials { .. });
@@ -267,7 +280,7 @@ impl<'t> Checklist<'_, 't> {
                 };
                 let holding = rests_on
                     .into_iter()
-                    .find(|one| one.last.less(slot.valid_for).next() == Some(day));
+                    .find(|holding| holding.last.less(slot.valid_for).next() == Some(day));
                 lapses.extend(holding.map(|holding| Lapse::Holding {
                     person: person.id.clone(),
                     credential: holding.credential,
@@ -356,7 +369,7 @@ impl<'t> Checklist<'_, 't> {
             filled[0] = self.pooled(block, part, count);
         }
         for people in &mut filled {
-            people.sort_by_key(|one| one.person.clone());
+            people.sort_by_key(|filled| filled.person.clone());
         }
         filled
     }
@@ -423,14 +436,14 @@ impl<'t> Checklist<'_, 't> {
             .map(|part| &part.item.demand);
         let soonest = |by: &[Holding]| {
             by.iter()
-                .map(|one| one.last)
+                .map(|holding| holding.last)
                 .min()
                 .unwrap_or(LastDay::NOT_AT_ALL)
         };
         let (mut by, last): (Vec<Holding>, LastDay) = match demand {
             Some(Demand::Credentials { .. }) => {
                 let slot = &block.slots[slot];
-                let counts = |one: &Holding| one.last.less(slot.valid_for) >= today;
+                let counts = |holding: &Holding| holding.last.less(slot.valid_for) >= today;
                 let by: Vec<_> = slot
                     .matcher
                     .each(&person.holds)
@@ -462,13 +475,13 @@ impl<'t> Checklist<'_, 't> {
                 (matcher.witness(&person.holds), matcher.last(&person.holds))
             }
         };
-        by.sort_by_key(|one| (one.credential, one.at));
-        by.dedup_by_key(|one| one.credential);
+        by.sort_by_key(|holding| (holding.credential, holding.at));
+        by.dedup_by_key(|holding| holding.credential);
         Filled {
             person: person.id.clone(),
             by: by
                 .iter()
-                .map(|one| person.proof(one, self.catalog))
+                .map(|holding| person.proof(holding, self.catalog))
                 .collect(),
             valid_until: last.date(),
         }
@@ -508,6 +521,47 @@ impl Person<'_> {
             place: held.map(|held| held.place.clone()),
         }
     }
+}
+
+/// The lines of an item among the same people.
+fn of_which(part: &Part<'_>, count: &Count) -> Vec<LineVerdict> {
+    match &part.item.demand {
+        Demand::People(seats) => line_verdicts(&seats.of_which, &count.of_which),
+        _ => Vec::new(),
+    }
+}
+
+fn line_verdicts(lines: &[(u32, Match)], counts: &[(u32, u32)]) -> Vec<LineVerdict> {
+    lines
+        .iter()
+        .zip(counts)
+        .map(|((_, matching), (needed, filled))| LineVerdict {
+            says: matching.in_words(),
+            needed: *needed,
+            filled: (*filled).min(*needed),
+        })
+        .collect()
+}
+
+/// How the points of an item come about.
+fn score(part: &Part<'_>, count: &Count) -> Option<ScoreVerdict> {
+    let Demand::Score(asked) = &part.item.demand else {
+        return None;
+    };
+    let scored = count.score.as_ref()?;
+    let lines = asked.each.iter().zip(&scored.lines);
+    Some(ScoreVerdict {
+        need: asked.need,
+        scored: scored.scored,
+        gates: line_verdicts(&asked.gates, &scored.gates),
+        lines: lines
+            .map(|(line, (people, points))| ScoreLine {
+                says: line.matching.in_words(),
+                people: *people,
+                points: *points,
+            })
+            .collect(),
+    })
 }
 
 fn kind(part: &Part<'_>) -> Kind {

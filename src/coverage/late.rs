@@ -1,6 +1,7 @@
 //! Holdings that have expired and can still be renewed: what the verdict says of them.
 
 use super::checklist::{Checklist, has};
+use super::classes::note_name;
 use super::person::{Holding, View};
 use super::verdict::{Counts, LateHolding};
 use crate::base::date::PartialDate;
@@ -29,6 +30,7 @@ impl Checklist<'_, '_> {
                     ..late
                 };
                 self.late.insert((person, holding.credential), late);
+                note_name(&mut self.names, view);
             }
             if self.late.len() > LISTED {
                 self.late.pop_last();

@@ -32,7 +32,10 @@ impl Set {
     fn new(leaf: &Leaf, least: Least, catalog: &Catalog) -> Self {
         let mut bits = vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice();
         for id in &leaf.credentials {
-            if let Ok(number) = catalog.credentials.binary_search_by(|one| one.id.cmp(id)) {
+            if let Ok(number) = catalog
+                .credentials
+                .binary_search_by(|credential| credential.id.cmp(id))
+            {
                 bits[number / 64] |= 1 << (number % 64);
             }
         }
@@ -63,7 +66,7 @@ impl Set {
         holds
             .iter()
             .filter_map(|holding| self.counted(holding))
-            .max_by_key(|one| (one.last, Reverse(one.number)))
+            .max_by_key(|holding| (holding.last, Reverse(holding.number)))
     }
 }
 
@@ -145,8 +148,8 @@ impl Matcher {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.touches(holds)),
             Self::AtLeast(_, sets) => sets
                 .iter()
-                .any(|set| holds.iter().any(|one| set.has(one.number))),
-            Self::Holds(set) => holds.iter().any(|one| set.has(one.number)),
+                .any(|set| holds.iter().any(|holding| set.has(holding.number))),
+            Self::Holds(set) => holds.iter().any(|holding| set.has(holding.number)),
             Self::Positions(..) => true,
         }
     }
@@ -176,11 +179,11 @@ impl Matcher {
 
     /// Each different credential that counts, those that last longest first.
     pub(super) fn each(&self, holds: &[Holding]) -> Vec<Holding> {
-        distinct(holds, |one| {
+        distinct(holds, |holding| {
             self.sets()
                 .iter()
-                .filter_map(|set| set.counted(one))
-                .max_by_key(|one| one.last)
+                .filter_map(|set| set.counted(holding))
+                .max_by_key(|holding| holding.last)
         })
     }
 
@@ -218,7 +221,7 @@ impl Matcher {
         let there = self
             .each(holds)
             .iter()
-            .filter(|one| one.last >= day)
+            .filter(|holding| holding.last >= day)
             .count();
         Self::AtLeast(there + 1, self.sets().into_iter().cloned().collect())
     }
@@ -249,11 +252,13 @@ impl Matcher {
                 .map(|part| part.missing(holds, day))
                 .min()
                 .unwrap_or(usize::MAX),
-            Self::Holds(set) => usize::from(set.best(holds).is_none_or(|one| one.last < day)),
+            Self::Holds(set) => {
+                usize::from(set.best(holds).is_none_or(|holding| holding.last < day))
+            }
             Self::AtLeast(needed, sets) => needed.saturating_sub(
                 distinct_of(sets, holds)
                     .iter()
-                    .filter(|one| one.last >= day)
+                    .filter(|holding| holding.last >= day)
                     .count(),
             ),
             Self::Positions(..) => usize::MAX,
@@ -263,18 +268,18 @@ impl Matcher {
 
 /// The holdings that belong to one of the sets, as [`distinct`] orders them.
 fn distinct_of(sets: &[Set], holds: &[Holding]) -> Vec<Holding> {
-    distinct(holds, |one| {
+    distinct(holds, |holding| {
         sets.iter()
-            .filter_map(|set| set.counted(one))
-            .max_by_key(|one| one.last)
+            .filter_map(|set| set.counted(holding))
+            .max_by_key(|holding| holding.last)
     })
 }
 
 /// The holdings that count, each credential once, those that last longest first.
 fn distinct(holds: &[Holding], counted: impl Fn(&Holding) -> Option<Holding>) -> Vec<Holding> {
     let mut all: Vec<Holding> = holds.iter().filter_map(counted).collect();
-    all.sort_by_key(|one| (one.number, Reverse(one.last)));
-    all.dedup_by_key(|one| one.number);
-    all.sort_by_key(|one| (Reverse(one.last), one.number));
+    all.sort_by_key(|holding| (holding.number, Reverse(holding.last)));
+    all.dedup_by_key(|holding| holding.number);
+    all.sort_by_key(|holding| (Reverse(holding.last), holding.number));
     all
 }

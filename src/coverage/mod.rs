@@ -1,4 +1,4 @@
-//! Whether a team has what is required of it: today, on the day that stops being true, and on whom it hangs.
+//! Whether a team has what is required of it: today, on the day that stops being true, and who it depends on.
 //!
 //! Pure: requirements, people and a day in, a [`Verdict`] out. Every holding comes down to the last day on which it
 //! counts, every match to the last day on which it holds, so that today, any later day and the team without one person
@@ -40,17 +40,17 @@ pub struct Options {
     pub valid_for: Option<Period>,
     /// The least evidence that counts, whatever the requirements say.
     pub least_evidence: Evidence,
-    /// What a holding counts for whose end is not known.
+    /// What a holding counts for whose expiry is unknown.
     pub unknown: UnknownEnd,
 }
 
-/// What a holding counts for whose end is not known.
+/// What a holding counts for whose expiry is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownEnd {
     /// Nothing.
     #[default]
     Nothing,
-    /// As much as one without end; the verdict says so.
+    /// As much as one that never expires; the verdict says so.
     Valid,
 }
 

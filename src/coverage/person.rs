@@ -59,7 +59,7 @@ impl Holding {
         holding
     }
 
-    /// One that is taken to be earned, for ever.
+    /// One that is assumed to be earned and never to expire.
     pub(super) fn earned(credential: CredentialId, number: u16) -> Self {
         Self {
             credential,
@@ -107,7 +107,7 @@ impl Holding {
         }
     }
 
-    /// Whether its end is not known.
+    /// Whether its expiry is unknown.
     pub(super) fn is_unknown(&self) -> bool {
         self.dated.expiry == Expiry::Unknown
     }
@@ -172,7 +172,7 @@ pub(super) fn renew(
     }
     for holding in holds
         .iter_mut()
-        .filter(|one| one.dated.renewed_by.is_some())
+        .filter(|holding| holding.dated.renewed_by.is_some())
     {
         if let Some(credential) = catalog.credentials.get(usize::from(holding.number)) {
             holding.settle(credential, options);
@@ -185,6 +185,8 @@ pub(super) fn renew(
 pub(super) struct Person<'t> {
     /// What the roster calls the person.
     pub(super) id: Text,
+    /// The name, where it is known.
+    pub(super) name: Option<Text>,
     /// What counts; revoked holdings and those still to be earned are left out.
     pub(super) holds: Vec<Holding>,
     /// What the person does not hold yet.
@@ -203,6 +205,7 @@ pub(super) struct Person<'t> {
 #[derive(Clone, Copy)]
 pub(super) struct View<'p, 't> {
     pub(super) id: &'p str,
+    pub(super) name: Option<&'p str>,
     pub(super) holds: &'p [Holding],
     pub(super) pending: &'p [Pending],
     pub(super) roles: &'p [Text],
@@ -230,12 +233,13 @@ impl<'t> Person<'t> {
         renew(&mut holds, renewers, catalog, as_of, options);
         let pending = person.holds.iter().filter_map(|held| {
             let all = &catalog.credentials;
-            let number = all.binary_search_by(|one| one.id.cmp(&held.credential));
+            let number = all.binary_search_by(|credential| credential.id.cmp(&held.credential));
             let number = u16::try_from(number.ok()?).ok()?;
             Pending::new(number, held.status, held.earned, held.expires)
         });
         Self {
             id: person.id.clone(),
+            name: person.name.clone(),
             holds,
             pending: pending.collect(),
             roles: Cow::Borrowed(&person.roles),
@@ -248,6 +252,7 @@ impl<'t> Person<'t> {
     pub(super) fn view(&self) -> View<'_, 't> {
         View {
             id: &self.id,
+            name: self.name.as_deref(),
             holds: &self.holds,
             pending: &self.pending,
             roles: &self.roles,
@@ -283,6 +288,7 @@ impl<'p, 't> View<'p, 't> {
         };
         Person {
             id,
+            name: self.name.map(Text::from),
             holds: self.holds.to_vec(),
             pending: self.pending.to_vec(),
             roles,

@@ -29,16 +29,20 @@ impl Checklist<'_, '_> {
                     let accepted = row
                         .map(|row| row.accepted(&position.level))
                         .unwrap_or_default();
-                    let counts = person.holds.iter().filter(|one| {
-                        one.evidence >= least
-                            && one.last(item.grace).less(valid_for) >= self.today()
+                    let counts = person.holds.iter().filter(|holding| {
+                        holding.evidence >= least
+                            && holding.last(item.grace).less(valid_for) >= self.today()
                     });
-                    let listed = counts.filter_map(|one| {
-                        let (_, at) = accepted.iter().find(|(id, _)| *id == one.credential)?;
-                        Some((one, *at))
+                    let listed = counts.filter_map(|holding| {
+                        let (_, listed) =
+                            accepted.iter().find(|(id, _)| *id == holding.credential)?;
+                        Some((holding, *listed))
                     });
-                    let best = listed.max_by_key(|(one, _)| {
-                        (one.last(item.grace), std::cmp::Reverse(one.credential))
+                    let best = listed.max_by_key(|(holding, _)| {
+                        (
+                            holding.last(item.grace),
+                            std::cmp::Reverse(holding.credential),
+                        )
                     });
                     lines.push(Qualification {
                         item: item.id.clone(),
@@ -47,9 +51,12 @@ impl Checklist<'_, '_> {
                         code: position.code.clone(),
                         position: row.map(|row| row.name.clone()),
                         level: position.level.clone(),
-                        proof: best.map(|(one, at)| (person.proof(one, self.catalog), at)),
-                        evidence: best.map(|(one, _)| one.evidence).unwrap_or_default(),
-                        link: best.and_then(|(one, _)| person.link(one)),
+                        proof: best
+                            .map(|(holding, listed)| (person.proof(holding, self.catalog), listed)),
+                        evidence: best
+                            .map(|(holding, _)| holding.evidence)
+                            .unwrap_or_default(),
+                        link: best.and_then(|(holding, _)| person.link(holding)),
                     });
                 }
             }

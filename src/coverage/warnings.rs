@@ -28,9 +28,9 @@ pub(super) fn warnings(
     found
 }
 
-/// A holding of a credential that the catalog does not know; `who` says whose it is.
+/// A holding of a credential that is not in the catalog; `who` says whose it is.
 pub(super) fn uncounted(credential: &str, who: &str) -> Diagnostic {
-    let message = format!("`{credential}`{who} is not in the catalog and counts for nothing");
+    let message = format!("`{credential}`{who} is not in the catalog and does not count");
     Diagnostic::warning(Code::NotCounted, message)
 }
 
@@ -44,7 +44,7 @@ pub(super) fn of_requirements(checklist: &Checklist<'_, '_>, labels: &Labels) ->
             .filter(|waiver| waiver.until < checklist.as_of)
         {
             let message = format!(
-                "the waiver of `{}` ran out on {}",
+                "the waiver of `{}` expired on {}",
                 waiver.item, waiver.until
             );
             let finding =
@@ -57,18 +57,18 @@ pub(super) fn of_requirements(checklist: &Checklist<'_, '_>, labels: &Labels) ->
     found
 }
 
-/// A holding that matters and whose end is not known; `who` says whose it is.
+/// A holding that matters and whose expiry is unknown; `who` says whose it is.
 pub(super) fn unknown_end(credential: CredentialId, who: &str, unknown: UnknownEnd) -> Diagnostic {
     let fate = match unknown {
-        UnknownEnd::Nothing => "so it counts for nothing",
-        UnknownEnd::Valid => "and it is taken to be valid",
+        UnknownEnd::Nothing => "so it does not count",
+        UnknownEnd::Valid => "and it is assumed to be valid",
     };
-    let message = format!("how long `{credential}`{who} is valid is not known, {fate}");
+    let message = format!("the expiry of `{credential}`{who} is unknown, {fate}");
     Diagnostic::warning(Code::UnknownValidity, message)
         .help("record `expires`, or when it was earned")
 }
 
-/// Holdings that matter and whose end is not known, in the order of the rosters.
+/// Holdings that matter and whose expiry is unknown, in the order of the rosters.
 fn unknown_validity(checklist: &Checklist<'_, '_>, team: &Team, people: &[Person<'_>]) -> Findings {
     let mut files: Vec<&str> = Vec::new();
     let holds = || team.people.iter().flat_map(|person| &person.holds);
@@ -84,11 +84,11 @@ fn unknown_validity(checklist: &Checklist<'_, '_>, team: &Team, people: &[Person
     };
     let mut all: Vec<(Option<Place>, Diagnostic)> = Vec::new();
     for person in people {
-        let unknown = person.holds.iter().filter(|one| one.is_unknown());
-        for one in unknown.filter(|one| checklist.asks_for(one.number)) {
+        let unknown = person.holds.iter().filter(|holding| holding.is_unknown());
+        for holding in unknown.filter(|holding| checklist.asks_for(holding.number)) {
             let who = format!(" of `{}`", person.id);
-            let finding = unknown_end(one.credential, &who, checklist.options.unknown);
-            all.push((person.proof(one, checklist.catalog).place, finding));
+            let finding = unknown_end(holding.credential, &who, checklist.options.unknown);
+            all.push((person.proof(holding, checklist.catalog).place, finding));
         }
     }
     all.sort_by_key(|(place, _)| rank(place));
@@ -111,7 +111,7 @@ fn asked_roles<'r>(checklist: &Checklist<'r, '_>) -> impl Iterator<Item = &'r st
     })
 }
 
-/// Items about everybody of a kind, where nobody is.
+/// Items about everybody of a kind, where there is nobody of that kind.
 fn nobody(checklist: &Checklist<'_, '_>, labels: &Labels, found: &mut Vec<Diagnostic>) {
     for block in &checklist.blocks {
         for part in &block.items {
@@ -122,17 +122,17 @@ fn nobody(checklist: &Checklist<'_, '_>, labels: &Labels, found: &mut Vec<Diagno
                 continue;
             }
             let finding = match whom {
-                Whom::All => Diagnostic::warning(Code::NobodyConcerned, "the roster is empty"),
+                Whom::All => Diagnostic::warning(Code::NobodyConcerned, "the team has no members"),
                 Whom::Role(role) => {
                     let message = format!(
-                        "`{}` concerns nobody: nobody has the role `{role}`",
+                        "`{}` applies to nobody: nobody has the role `{role}`",
                         part.item.id
                     );
                     Diagnostic::warning(Code::NobodyConcerned, message).suggest(role, labels.iter())
                 }
                 Whom::Position(table) => {
                     let message = format!(
-                        "`{}` concerns nobody: nobody has a position in {table}",
+                        "`{}` applies to nobody: nobody has a position in {table}",
                         part.item.id
                     );
                     Diagnostic::warning(Code::NobodyConcerned, message)

@@ -115,7 +115,7 @@ impl<'q> Planner<'q> {
                 format!("`{name}` can't be planned: {why}"),
             )
             .at(asked.item.place.clone())
-            .help("leave it out of the file for `plan`; `coverage` judges it all the same")
+            .help("remove it from the file for `plan`; `coverage` still judges it")
         });
         let refused: Vec<Diagnostic> = refused.collect();
         if !refused.is_empty() {
@@ -178,6 +178,7 @@ impl<'q> Planner<'q> {
             }
         }
         self.trim(goal, weight == bound, &mut assignments);
+        self.postpone(goal, &mut assignments);
         let weight = problem.weigh(goal.objective, &assignments);
         PlanOutcome::Found(Plan {
             actions: self.actions(&assignments),
@@ -208,6 +209,50 @@ impl<'q> Planner<'q> {
             }
         }
         assignments.retain(|assignment| !assignment.actions.is_empty());
+    }
+
+    /// Puts off what is earned before the deadline for as long as that does no harm.
+    fn postpone(&self, goal: &Goal, assignments: &mut [Assignment]) {
+        let problem = &self.demands.problem;
+        for index in 0..assignments.len() {
+            let class = &problem.classes[assignments[index].class];
+            for place in 0..assignments[index].actions.len() {
+                let before = assignments[index].actions.clone();
+                for later in self.later(class, before[place]) {
+                    let actions = &mut assignments[index].actions;
+                    actions[place] = later;
+                    actions.sort_unstable();
+                    if satisfies(problem, goal, assignments) {
+                        break;
+                    }
+                    assignments[index].actions.clone_from(&before);
+                }
+            }
+        }
+    }
+
+    /// The same credential earned on a later day for no more, the latest day first.
+    fn later(&self, class: &PersonClass, action: usize) -> Vec<usize> {
+        let step = |action: usize| &self.demands.steps[class.actions[action].tag];
+        let dearness = |action: usize| {
+            let action = &class.actions[action];
+            (action.cash, action.hours, action.load)
+        };
+        let earned = step(action);
+        if earned.renewal.is_some() || earned.by == self.question.deadline {
+            return Vec::new();
+        }
+        let mut later: Vec<usize> = (0..class.actions.len())
+            .filter(|other| {
+                let step = step(*other);
+                step.renewal.is_none()
+                    && step.credential == earned.credential
+                    && step.by > earned.by
+                    && dearness(*other) == dearness(action)
+            })
+            .collect();
+        later.sort_by_key(|other| std::cmp::Reverse(step(*other).by));
+        later
     }
 
     fn actions(&self, assignments: &[Assignment]) -> Vec<PlannedAction<'q>> {
@@ -413,12 +458,12 @@ impl<'q> Planner<'q> {
         result
     }
 
-    /// How many different things a plan does, whoever does them: each takes a search when next-best plans are looked for.
+    /// How many different things a plan does, no matter who does them: each takes a search for next-best plans.
     pub fn different(&self, plan: &Plan<'q>) -> usize {
         self.doings(plan).len()
     }
 
-    /// What a plan does, whoever does it: tags that mean the same credential earned or renewed, and how often.
+    /// What a plan does, no matter who does it: tags that mean the same credential earned or renewed, and how often.
     fn doings(&self, plan: &Plan<'q>) -> Vec<(Vec<usize>, i64)> {
         let key = |step: &CredentialStep| (step.credential, step.renewal.is_some());
         let of: BTreeSet<_> = plan

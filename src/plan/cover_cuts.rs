@@ -33,10 +33,9 @@ pub fn capacity(program: &Program, constraint: &Constraint) -> Option<usize> {
 
 fn cut(program: &Program, constraint: &Constraint, values: &[f64]) -> Option<Constraint> {
     let capacity = capacity(program, constraint)?;
-    let sizes = constraint
-        .terms
-        .iter()
-        .map(|(index, factor)| (*index, usize::try_from(-factor).unwrap_or(usize::MAX)));
+    let terms = constraint.terms.iter();
+    let sizes =
+        terms.map(|(index, factor)| (*index, usize::try_from(-factor).unwrap_or(usize::MAX)));
     // What is larger than the whole can't be chosen at all, and shows nothing here.
     let items: Vec<(usize, usize)> = sizes.filter(|(_, size)| *size <= capacity).collect();
     let cover = cover(&items, capacity, values)?;
@@ -51,13 +50,16 @@ fn cut(program: &Program, constraint: &Constraint, values: &[f64]) -> Option<Con
         .iter()
         .zip(&factors)
         .filter(|(_, factor)| **factor > 0);
-    let whole = |factor: usize| i64::try_from(factor).unwrap_or(i64::MAX);
     (reached > most as f64 + CLEARLY).then(|| Constraint {
         terms: terms
-            .map(|((index, _), factor)| (*index, -whole(*factor)))
+            .map(|((index, _), factor)| (*index, -signed(*factor)))
             .collect(),
-        at_least: -whole(most),
+        at_least: -signed(most),
     })
+}
+
+fn signed(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// Things that don't fit together, chosen so that the values take as much of each as can be: places among the items.
@@ -104,32 +106,45 @@ fn lifted(
 ) -> Vec<usize> {
     let most = cover.len() - 1;
     let mut factors = vec![0; items.len()];
-    // reached[size]: the most that items of this size together count.
-    let mut reached = vec![0; capacity + 1];
-    let mut add = |n: usize, factor: usize| {
-        factors[n] = factor;
-        for size in (items[n].1..=capacity).rev() {
-            reached[size] = reached[size].max(reached[size - items[n].1] + factor);
-        }
-        reached.clone()
+    let mut counted = Counted {
+        by_size: vec![0; capacity + 1],
     };
-    let mut now = vec![0; capacity + 1];
-    for n in cover {
-        now = add(*n, 1);
+    for item in cover {
+        factors[*item] = 1;
+        counted.add(items[*item].1, 1);
     }
-    let mut others: Vec<usize> = (0..items.len()).filter(|n| !cover.contains(n)).collect();
+    let mut others: Vec<usize> = (0..items.len())
+        .filter(|item| !cover.contains(item))
+        .collect();
     others.sort_by(|a, b| {
         values[items[*b].0]
             .total_cmp(&values[items[*a].0])
             .then(items[*b].1.cmp(&items[*a].1))
     });
-    for n in others {
-        let factor = most - now[capacity - items[n].1].min(most);
+    for item in others {
+        let size = items[item].1;
+        let factor = most - counted.by_size[capacity - size].min(most);
         if factor > 0 {
-            now = add(n, factor);
+            factors[item] = factor;
+            counted.add(size, factor);
         }
     }
     factors
+}
+
+/// The most that items of each size together count.
+struct Counted {
+    by_size: Vec<usize>,
+}
+
+impl Counted {
+    /// Lets one more item be chosen.
+    fn add(&mut self, size: usize, factor: usize) {
+        for total in (size..self.by_size.len()).rev() {
+            let with_item = self.by_size[total - size] + factor;
+            self.by_size[total] = self.by_size[total].max(with_item);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! From a choice of the program back to people: everybody does one thing if that can be, and whoever can't be helped more.
+//! From a choice of the program back to people: everybody does one thing where possible, and only the others do more.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -25,8 +25,37 @@ impl Model {
         exact: &[usize],
         values: &[i64],
     ) -> Decoded {
-        let mut reading = Decoded::default();
-        let mut done: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+        let mut decoded = Decoded::default();
+        let mut done = self.done_one_by_one(values);
+        let units = self.units(values);
+        let room = |class: usize| problem.classes[class].people.len() - exact[class];
+        let (taken, left) = spread(&units, room);
+        for (class, units) in taken {
+            for (person, (_, option)) in units.into_iter().enumerate() {
+                if open.loose(problem, class, option) {
+                    decoded.loose.insert(class);
+                }
+                let actions = open.options[class].list[option].actions.clone();
+                done.insert((class, exact[class] + person), actions);
+            }
+        }
+        decoded.single = assignments(&done);
+        for unit in left {
+            if let Some((class, option, who)) = stacked(problem, open, exact, &done, &units[unit]) {
+                decoded.loose.insert(class);
+                let actions = done.entry((class, who)).or_default();
+                actions.extend(&open.options[class].list[option].actions);
+                actions.sort_unstable();
+                actions.dedup();
+            }
+        }
+        decoded.assignments = assignments(&done);
+        decoded
+    }
+
+    /// What the people do who are modelled one by one: by class, and by place in it.
+    fn done_one_by_one(&self, values: &[i64]) -> BTreeMap<(usize, usize), Vec<usize>> {
+        let mut done = BTreeMap::new();
         for (class, who, choices) in &self.persons {
             let chosen = choices.iter().filter(|(variable, _)| values[*variable] > 0);
             let mut actions: Vec<usize> =
@@ -35,36 +64,17 @@ impl Model {
             actions.dedup();
             done.insert((*class, *who), actions);
         }
-        let times = |(variable, from): &'_ (usize, Vec<(usize, usize)>)| {
+        done
+    }
+
+    /// Each column as often as it is chosen: who can do it, and in which option.
+    fn units(&self, values: &[i64]) -> Vec<Vec<(usize, usize)>> {
+        let mut units = Vec::new();
+        for (variable, candidates) in &self.columns {
             let times = usize::try_from(values[*variable]).unwrap_or(0);
-            std::iter::repeat_n(from.clone(), times).collect::<Vec<_>>()
-        };
-        let units: Vec<Vec<(usize, usize)>> = self.columns.iter().flat_map(times).collect();
-        let room = |class: usize| problem.classes[class].people.len() - exact[class];
-        let (taken, left) = spread(&units, room);
-        for (class, of) in taken {
-            for (n, (_, option)) in of.into_iter().enumerate() {
-                if open.loose(problem, class, option) {
-                    reading.loose.insert(class);
-                }
-                done.insert(
-                    (class, exact[class] + n),
-                    open.options[class].list[option].actions.clone(),
-                );
-            }
+            units.extend(std::iter::repeat_n(candidates.clone(), times));
         }
-        reading.single = assignments(&done);
-        for from in left.iter().map(|unit| &units[*unit]) {
-            if let Some((class, option, who)) = stacked(problem, open, exact, &done, from) {
-                reading.loose.insert(class);
-                let actions = done.entry((class, who)).or_default();
-                actions.extend(&open.options[class].list[option].actions);
-                actions.sort_unstable();
-                actions.dedup();
-            }
-        }
-        reading.assignments = assignments(&done);
-        reading
+        units
     }
 }
 

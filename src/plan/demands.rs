@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 
+use super::first_day::{FirstDay, first_days};
 use super::problem::{Action, Formula, Group, Line, PersonClass, Problem, ScoreTarget, Seat};
 use super::seats;
-use super::steps::{CredentialStep, HOURS_ABOVE_ALL, Outlook, PersonSteps, steps};
+use super::steps::{
+    CredentialStep, HOURS_ABOVE_ALL, Lasting, Outlook, PersonSteps, hours_until, steps,
+};
 use super::{Objective, Question};
 use crate::base::date::Date;
 use crate::base::date::PartialDate;
@@ -44,17 +47,22 @@ pub struct Asked<'q> {
     pub requirement: &'q Requirement,
     /// The item.
     pub item: &'q Item,
+    /// From when on.
+    pub first: FirstDay,
 }
 
 /// What an ability is in terms of a person's credentials.
 enum Ability<'q> {
-    /// To match, held valid through a day.
-    Match(&'q Match, Date, Least),
+    /// To match throughout a span of days.
+    Match(&'q Match, Span, Least),
     /// The same, of people whom an item concerns.
-    Of(&'q Whom, &'q Match, Date, Least),
+    Of(&'q Whom, &'q Match, Span, Least),
     /// To hold a credential that counts by itself.
-    Holds(CredentialId, Date, Least),
+    Holds(CredentialId, Span, Least),
 }
+
+/// The first day and the last.
+type Span = (Date, Date);
 
 /// Adds a length of time.
 fn after(date: Date, left: Option<Period>) -> Date {
@@ -73,24 +81,30 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         problem: Problem::default(),
         refused: Vec::new(),
     };
-    let mut left: BTreeMap<CredentialId, Vec<Option<Period>>> = BTreeMap::new();
+    let mut asked: BTreeMap<CredentialId, Vec<Lasting>> = BTreeMap::new();
     let mut horizon = question.until;
-    for requirement in question.requirements {
+    for (requirement, days) in question.requirements.iter().zip(first_days(question)) {
         let mut groups: BTreeMap<Text, usize> = BTreeMap::new();
-        for item in requirement
-            .items
-            .iter()
-            .filter(|item| item.severity == Weight::Required)
-        {
-            let time = question.valid_for.or(item.valid_for);
-            horizon = horizon.max(after(question.until, time));
+        let items = requirement.items.iter().zip(days);
+        for (item, first) in items.filter(|(item, _)| item.severity == Weight::Required) {
+            let left = question.valid_for.or(item.valid_for);
+            horizon = horizon.max(after(question.until, left));
+            let lasting = Lasting {
+                from: first.day,
+                left,
+            };
             for id in asked_for(item, question) {
-                let times = left.entry(id).or_default();
-                if !times.contains(&time) {
-                    times.push(time);
+                let of_credential = asked.entry(id).or_default();
+                if !of_credential.contains(&lasting) {
+                    of_credential.push(lasting);
                 }
             }
-            draft.add(question, requirement, item, &mut groups);
+            let asked = Asked {
+                requirement,
+                item,
+                first,
+            };
+            draft.add(question, asked, &mut groups);
         }
     }
     let Draft {
@@ -108,7 +122,7 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
     refused.extend(seats.map(|seat| {
         (
             items[seat.tag],
-            "seats of its group ask for more different things than fit",
+            "the seats of its group ask for too many different things",
         )
     }));
     let outlook = Outlook {
@@ -116,7 +130,8 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         today: question.today,
         deadline: question.deadline,
         horizon,
-        left,
+        prerequisites: prerequisites(question, asked.keys().copied()),
+        asked,
         rate: question.rate,
         assume_valid: question.assume_valid,
         renewers: Renewers::new(question.catalog),
@@ -204,8 +219,7 @@ fn renewal_rates(question: &Question<'_>) -> Vec<Usd> {
 
 /// Hours somebody has until the deadline; `None` where nothing limits them.
 fn hours(question: &Question<'_>, person: &Person) -> Option<i64> {
-    let weeks = i64::from((question.deadline - question.today).get_days().max(0)) / 7;
-    let weekly = person.hours_per_week.map(|hours| i64::from(hours) * weeks);
+    let weekly = hours_until(question.today, question.deadline, person);
     let most = question.max_hours.map(i64::from);
     weekly.into_iter().chain(most).min()
 }
@@ -226,13 +240,18 @@ impl<'q> Draft<'q> {
     fn add(
         &mut self,
         question: &Question<'q>,
-        requirement: &'q Requirement,
-        item: &'q Item,
+        asked: Asked<'q>,
         groups: &mut BTreeMap<Text, usize>,
     ) {
+        let Asked {
+            requirement,
+            item,
+            first,
+        } = asked;
         let tag = self.items.len();
-        self.items.push(Asked { requirement, item });
+        self.items.push(asked);
         let through = after(question.until, question.valid_for.or(item.valid_for));
+        let span = (first.day, through);
         let least = item.least(question.least_evidence);
         // A waiver that ends within the window does not help on its last day.
         let waivers = requirement
@@ -247,11 +266,11 @@ impl<'q> Draft<'q> {
                 if need <= 0 {
                     return;
                 }
-                let ability = self.ability(Ability::Match(&seats.matching, through, least));
+                let ability = self.ability(Ability::Match(&seats.matching, span, least));
                 let sub = |(people, matching): &'q (u32, Match)| {
                     (
                         i64::from(*people).min(need),
-                        self.ability(Ability::Match(matching, through, least)),
+                        self.ability(Ability::Match(matching, span, least)),
                     )
                 };
                 let of_which = seats.of_which.iter().map(sub).collect();
@@ -278,7 +297,7 @@ impl<'q> Draft<'q> {
                 let least = least.with(matching.evidence);
                 let line = |id: &CredentialId| Line {
                     points: 1,
-                    ability: self.ability(Ability::Holds(*id, through, least)),
+                    ability: self.ability(Ability::Holds(*id, span, least)),
                     max: None,
                 };
                 let lines = matching.credentials.iter().map(line).collect();
@@ -296,7 +315,7 @@ impl<'q> Draft<'q> {
                     .filter(|person| concerns(whom, person, question.until));
                 let need = i64::try_from(concerned.count()).unwrap_or(i64::MAX) - waived;
                 if need > 0 {
-                    let ability = self.ability(Ability::Of(whom, matching, through, least));
+                    let ability = self.ability(Ability::Of(whom, matching, span, least));
                     self.problem.groups.push(alone(Seat {
                         tag,
                         need,
@@ -316,13 +335,11 @@ impl<'q> Draft<'q> {
                     .fold(0, u64::saturating_add);
                 let gated = score.each.iter().any(|line| line.gated) && !score.gates.is_empty();
                 if gated && without >= u64::from(score.need) {
-                    self.refused.push((
-                        Asked { requirement, item },
-                        "its points can be reached with its gates or without",
-                    ));
+                    self.refused
+                        .push((asked, "its points can be reached with or without its gates"));
                 }
                 for (need, matching) in score.gates.iter().filter(|_| gated) {
-                    let ability = self.ability(Ability::Match(matching, through, least));
+                    let ability = self.ability(Ability::Match(matching, span, least));
                     let need = i64::from(*need);
                     self.problem.groups.push(alone(Seat {
                         tag,
@@ -333,7 +350,7 @@ impl<'q> Draft<'q> {
                 }
                 let line = |line: &'q crate::team::requirement::Points| Line {
                     points: i64::from(line.points),
-                    ability: self.ability(Ability::Match(&line.matching, through, least)),
+                    ability: self.ability(Ability::Match(&line.matching, span, least)),
                     max: line.max.map(i64::from),
                 };
                 let lines = score
@@ -378,38 +395,34 @@ fn positions<'p>(person: &'p Person, table: &str, on: Date) -> impl Iterator<Ite
 impl Ability<'_> {
     fn formula(&self, question: &Question<'_>, person: &Person, can: &PersonSteps) -> Formula {
         match self {
-            Self::Match(matching, through, least) => {
-                // Whoever takes up the only position within the window can't fill a seat on its first day.
-                Matching {
-                    question,
-                    person,
-                    can,
-                    through: *through,
-                    least: *least,
-                    first: question.deadline,
-                }
-                .formula(matching)
-            }
-            Self::Of(whom, ..) if !concerns(whom, person, question.until) => Formula::FALSE,
-            Self::Of(_, matching, through, least) => Matching {
+            // Somebody who takes up their only position within the window can't fill a seat on its first day.
+            Self::Match(matching, span, least) => Matching {
                 question,
                 person,
                 can,
-                through: *through,
+                span: *span,
                 least: *least,
-                first: question.until,
+                in_position: span.0,
             }
             .formula(matching),
-            Self::Holds(credential, through, least) => {
-                match question.catalog.credential(credential) {
-                    Some(credential) => can.valid(credential, *through, *least),
-                    None => Formula::FALSE,
-                }
+            Self::Of(whom, ..) if !concerns(whom, person, question.until) => Formula::FALSE,
+            Self::Of(_, matching, span, least) => Matching {
+                question,
+                person,
+                can,
+                span: *span,
+                least: *least,
+                in_position: question.until,
             }
+            .formula(matching),
+            Self::Holds(credential, span, least) => match question.catalog.credential(credential) {
+                Some(credential) => can.valid(credential, *span, *least),
+                None => Formula::FALSE,
+            },
         }
     }
 
-    /// Notes whoever holds what is asked for with too little evidence.
+    /// Notes who holds what is asked for with too little evidence.
     fn lacking(
         &self,
         question: &Question<'_>,
@@ -418,9 +431,9 @@ impl Ability<'_> {
         found: &mut BTreeSet<(Text, CredentialId)>,
     ) {
         let (through, least) = match self {
-            Self::Match(_, through, least)
-            | Self::Of(_, _, through, least)
-            | Self::Holds(_, through, least) => (*through, *least),
+            Self::Match(_, (_, through), least)
+            | Self::Of(_, _, (_, through), least)
+            | Self::Holds(_, (_, through), least) => (*through, *least),
         };
         let lacks = |id: &CredentialId, least: Least| {
             let credential = question.catalog.credential(id);
@@ -445,10 +458,10 @@ struct Matching<'m, 'q> {
     question: &'m Question<'q>,
     person: &'m Person,
     can: &'m PersonSteps,
-    through: Date,
+    span: Span,
     least: Least,
-    /// The first day of the window on which the person must match.
-    first: Date,
+    /// The day on which the person must be in a position already.
+    in_position: Date,
 }
 
 impl Matching<'_, '_> {
@@ -480,7 +493,7 @@ impl Matching<'_, '_> {
                 )
             }
             Match::AcceptedForPosition(table) => {
-                if positions(self.person, &table.id, self.first)
+                if positions(self.person, &table.id, self.in_position)
                     .next()
                     .is_none()
                 {
@@ -512,7 +525,7 @@ impl Matching<'_, '_> {
         match self.question.catalog.credential(credential) {
             Some(credential) => self
                 .can
-                .valid(credential, self.through, self.least.with(evidence)),
+                .valid(credential, self.span, self.least.with(evidence)),
             None => Formula::FALSE,
         }
     }
@@ -529,6 +542,24 @@ fn each_leaf(matching: &Match, note: &mut impl FnMut(&Leaf)) {
         Match::Holds(leaf) => note(leaf),
         Match::AcceptedForPosition(_) => {}
     }
+}
+
+/// Everything that has to be held before one of these can be earned, and before that.
+fn prerequisites(
+    question: &Question<'_>,
+    wanted: impl Iterator<Item = CredentialId>,
+) -> BTreeSet<CredentialId> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<CredentialId> = wanted.collect();
+    while let Some(id) = open.pop() {
+        let Some(credential) = question.catalog.credential(&id) else {
+            continue;
+        };
+        let needed = &credential.prerequisites;
+        let needed = needed.credentials.iter().chain(needed.any_of.iter());
+        open.extend(needed.copied().filter(|id| found.insert(*id)));
+    }
+    found
 }
 
 /// Every credential that an item counts.

@@ -3,20 +3,44 @@
 use super::answer::Planner;
 use super::demands::Asked;
 use super::model::OpenDemands;
-use super::problem::{Goal, ObjectiveWeights, Problem};
+use super::problem::{Goal, Group, ObjectiveWeights, Problem, Seat};
 use super::search::{SearchResult, search};
 use crate::base::money::Usd;
 
 /// A demand or a limit.
 #[derive(Clone, Copy, Debug)]
 pub enum Cause<'q> {
-    /// The item, of which so many can be met at most when it stands alone within the same limits (for points, in hundredths);
-    /// `None` where the others are what stands in its way.
-    Item(Asked<'q>, Option<i64>),
+    /// The item, and what of it can't be met even when it stands alone within the same limits; `None` where the others are
+    /// what stands in its way.
+    Item(Asked<'q>, Option<Shortfall>),
     /// The budget, and the least cash that would do; `None` where no amount does.
     Budget(Option<Usd>),
     /// Hours before the deadline.
     Hours,
+}
+
+/// What of an item can't be met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortfall {
+    /// Which of its lines.
+    pub line: Line,
+    /// People, credentials or hundredths of points that it needs.
+    pub needed: i64,
+    /// How many of them can be reached at most.
+    pub reachable: i64,
+}
+
+/// A line of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// What the item counts.
+    Whole,
+    /// One of its `of_which` lines, by place.
+    OfWhich(usize),
+    /// All of its `of_which` lines at once, though each can be met alone.
+    Together,
+    /// One of the gates before its points, by place.
+    Gate(usize),
 }
 
 /// What is kept while one thing after the other is left out.
@@ -84,7 +108,7 @@ impl<'q> Planner<'q> {
             .enumerate()
             .filter(|(tag, _)| kept.tags[*tag])
         {
-            causes.push(Cause::Item(*asked, self.most(&kept, tag)));
+            causes.push(Cause::Item(*asked, self.shortfall(&kept, tag)));
         }
         if kept.budget {
             let unlimited = Subset {
@@ -124,22 +148,7 @@ impl<'q> Planner<'q> {
 
     /// Whether it could not be shown that there is no plan.
     fn feasible(&self, kept: &Subset) -> bool {
-        let problem = self.part(kept);
-        let caps = if kept.budget {
-            self.goal().caps
-        } else {
-            Vec::new()
-        };
-        let goal = Goal {
-            objective: ObjectiveWeights::NOTHING,
-            caps,
-        };
-        search(
-            &problem,
-            &OpenDemands::new(&problem),
-            &goal,
-            self.question.effort,
-        ) != SearchResult::Infeasible
+        self.reaches(kept, &self.part(kept))
     }
 
     fn least_cash(&self, kept: &Subset) -> Option<Usd> {
@@ -159,13 +168,113 @@ impl<'q> Planner<'q> {
         }
     }
 
-    /// How much of one item can be met, when it alone is asked for; `None` where all of it can.
-    fn most(&self, kept: &Subset, tag: usize) -> Option<i64> {
+    /// What of one item can't be met, when it alone is asked for.
+    fn shortfall(&self, kept: &Subset, tag: usize) -> Option<Shortfall> {
         let tags = (0..kept.tags.len()).map(|other| other == tag).collect();
         let alone = self.part(&Subset {
             tags,
             ..kept.clone()
         });
+        let seats = alone.groups.iter().flat_map(|group| &group.seats);
+        let seats: Vec<Seat> = seats.cloned().collect();
+        match (seats.as_slice(), alone.score_targets.first()) {
+            ([seat], None) => self.seats_short(kept, &alone, seat),
+            (gates, Some(target)) => {
+                let gate_short = |(place, gate): (usize, &Seat)| {
+                    let only = |needed| {
+                        let mut problem = alone.clone();
+                        problem.score_targets.clear();
+                        keep_seat(
+                            &mut problem,
+                            Seat {
+                                need: needed,
+                                ..gate.clone()
+                            },
+                        );
+                        problem
+                    };
+                    self.short_of(kept, Line::Gate(place), gate.need, only)
+                };
+                let gates_short = gates.iter().enumerate().find_map(gate_short);
+                gates_short.or_else(|| {
+                    self.short_of(kept, Line::Whole, target.need, |needed| {
+                        let mut problem = alone.clone();
+                        for target in &mut problem.score_targets {
+                            target.need = needed;
+                        }
+                        problem
+                    })
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// What can't be met of seats of one sort: enough people, or else enough of them who can do more.
+    fn seats_short(&self, kept: &Subset, alone: &Problem, seat: &Seat) -> Option<Shortfall> {
+        let with = |seat: Seat| {
+            let mut problem = alone.clone();
+            keep_seat(&mut problem, seat);
+            problem
+        };
+        let whole = self.short_of(kept, Line::Whole, seat.need, |need| {
+            let of_which = Vec::new();
+            with(Seat {
+                need,
+                of_which,
+                ..seat.clone()
+            })
+        });
+        let of_which_short = |(place, (least, ability)): (usize, &(i64, usize))| {
+            self.short_of(kept, Line::OfWhich(place), *least, |least| {
+                let of_which = vec![(least, *ability)];
+                with(Seat {
+                    of_which,
+                    ..seat.clone()
+                })
+            })
+        };
+        let together = || {
+            (!self.reaches(kept, alone)).then_some(Shortfall {
+                line: Line::Together,
+                needed: seat.need,
+                reachable: 0,
+            })
+        };
+        whole
+            .or_else(|| seat.of_which.iter().enumerate().find_map(of_which_short))
+            .or_else(together)
+    }
+
+    /// How far a line can be met where not all of it can; `asking` makes the problem that asks for so much of it.
+    fn short_of(
+        &self,
+        kept: &Subset,
+        line: Line,
+        needed: i64,
+        asking: impl Fn(i64) -> Problem,
+    ) -> Option<Shortfall> {
+        if self.reaches(kept, &asking(needed)) {
+            return None;
+        }
+        let (mut reachable, mut beyond) = (0, needed);
+        while reachable + 1 < beyond {
+            let middle = i64::midpoint(reachable, beyond);
+            if self.reaches(kept, &asking(middle)) {
+                reachable = middle;
+            } else {
+                beyond = middle;
+            }
+        }
+        Some(Shortfall {
+            line,
+            needed,
+            reachable,
+        })
+    }
+
+    /// Whether it could not be shown that a problem has no plan within the limits that are kept.
+    fn reaches(&self, kept: &Subset, problem: &Problem) -> bool {
         let caps = if kept.budget {
             self.goal().caps
         } else {
@@ -175,40 +284,12 @@ impl<'q> Planner<'q> {
             objective: ObjectiveWeights::NOTHING,
             caps,
         };
-        let reaches = |need: i64| {
-            let mut less = alone.clone();
-            for seat in less.groups.iter_mut().flat_map(|group| &mut group.seats) {
-                seat.need = seat.need.min(need);
-                seat.of_which
-                    .iter_mut()
-                    .for_each(|(least, _)| *least = (*least).min(need));
-            }
-            less.score_targets
-                .iter_mut()
-                .for_each(|target| target.need = target.need.min(need));
-            search(&less, &OpenDemands::new(&less), &goal, self.question.effort)
-                != SearchResult::Infeasible
-        };
-        let needs = alone
-            .groups
-            .iter()
-            .flat_map(|group| &group.seats)
-            .map(|seat| seat.need);
-        let need = needs
-            .chain(alone.score_targets.iter().map(|target| target.need))
-            .max()?;
-        if reaches(need) {
-            return None;
-        }
-        let (mut can, mut not) = (0, need);
-        while can + 1 < not {
-            let middle = i64::midpoint(can, not);
-            if reaches(middle) {
-                can = middle;
-            } else {
-                not = middle;
-            }
-        }
-        Some(can)
+        let effort = self.question.effort;
+        search(problem, &OpenDemands::new(problem), &goal, effort) != SearchResult::Infeasible
     }
+}
+
+/// Leaves only these seats to be filled.
+fn keep_seat(problem: &mut Problem, seat: Seat) {
+    problem.groups = vec![Group { seats: vec![seat] }];
 }

@@ -10,7 +10,9 @@ pub mod curve;
 pub mod decode;
 pub mod demands;
 pub mod elastic;
+pub mod first_day;
 pub mod greedy;
+pub mod hire;
 pub mod infeasible;
 pub mod model;
 pub mod options;
@@ -30,37 +32,40 @@ use crate::base::date::Period;
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::vocabulary::Evidence;
+use crate::coverage::{Options, UnknownEnd};
 use crate::team::requirement::Requirement;
 use crate::team::roster::Team;
 use problem::ObjectiveWeights;
 use solver::Effort;
 
-/// What is to be planned.
+/// What to plan.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'q> {
     /// The facts.
     pub catalog: &'q Catalog,
     /// The people.
     pub team: &'q Team,
-    /// What must hold.
+    /// The requirements.
     pub requirements: &'q [Requirement],
     /// Today.
     pub today: Date,
-    /// The day by which everything new must be there, and from which on everything must hold.
+    /// The day by which everything new must be earned, and from which on every requirement must be met.
     pub deadline: Date,
-    /// The day through which everything must hold.
+    /// The day through which every requirement must be met.
     pub until: Date,
+    /// Whether what is covered today must stay covered on each day until the deadline.
+    pub keep_covered: bool,
     /// How long holdings must still be valid on each day, in place of what the items say.
     pub valid_for: Option<Period>,
     /// The least evidence a holding needs to count.
     pub least_evidence: Evidence,
-    /// Whether holdings count whose end is not known.
+    /// Whether holdings count whose expiry is unknown.
     pub assume_valid: bool,
     /// The most cash, USD.
     pub budget: Option<Usd>,
     /// The most hours for each person before the deadline.
     pub max_hours: Option<u32>,
-    /// What is to be little.
+    /// What to minimize.
     pub objective: Objective,
     /// What an hour is worth.
     pub rate: Usd,
@@ -68,7 +73,22 @@ pub struct Question<'q> {
     pub effort: Effort<'q>,
 }
 
-/// What is to be little.
+impl Question<'_> {
+    /// How strictly `coverage` judges the team for this question.
+    pub fn options(&self) -> Options {
+        Options {
+            valid_for: self.valid_for,
+            least_evidence: self.least_evidence,
+            unknown: if self.assume_valid {
+                UnknownEnd::Valid
+            } else {
+                UnknownEnd::Nothing
+            },
+        }
+    }
+}
+
+/// What to minimize.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Objective {
     /// Cash.

@@ -1,7 +1,7 @@
 //! From people to a small integer program.
 //!
 //! What a person can usefully do is a column: its price and what it brings. Columns that bring the same at the same price
-//! are one variable, whoever they belong to, and a column is left out where enough others bring as much for no more. That
+//! are one variable, no matter who they belong to, and a column is left out where enough others bring as much for no more. That
 //! nobody sits on two seats of a group, counts twice for one, or has only so many hours is then left open, so the program
 //! can only be too cheap. People for whom that matters are modelled one by one (`exact`).
 

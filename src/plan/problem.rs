@@ -185,7 +185,7 @@ pub struct Line {
     pub max: Option<i64>,
 }
 
-/// What counts against a limit, or is to be little.
+/// What counts against a limit, or is minimized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ObjectiveWeights {
     /// Weight of a cent.
@@ -222,7 +222,7 @@ pub struct Problem {
 /// What makes one answer better than another, and what none may go beyond.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Goal {
-    /// What is to be little.
+    /// What to minimize.
     pub objective: ObjectiveWeights,
     /// Limits on everybody's actions together.
     pub caps: Vec<Cap>,
@@ -310,7 +310,7 @@ impl Problem {
             .sum()
     }
 
-    /// The problem that is left once these assignments are done: whoever did something is a class of their own, in the order of
+    /// The problem that is left once these assignments are done: everybody who did something is a class of their own, in the order of
     /// the assignments, after the classes there were.
     #[must_use]
     pub fn after(&self, assignments: &[Assignment]) -> Self {

@@ -40,9 +40,10 @@ pub struct Outlook<'c> {
     /// The last day through which anything must be valid: the last day on which everything must hold, and the longest
     /// time that must then be left.
     pub horizon: Date,
-    /// For each credential that is asked for, every length of time for which it must still be valid on each day. Which of
-    /// them is the longest (90 days, three months) changes with the day.
-    pub left: BTreeMap<CredentialId, Vec<Option<Period>>>,
+    /// For each credential that is asked for, what the items ask of it.
+    pub asked: BTreeMap<CredentialId, Vec<Lasting>>,
+    /// What is needed before something that is asked for can be earned.
+    pub prerequisites: BTreeSet<CredentialId>,
     /// What an hour is worth.
     pub rate: Usd,
     /// Whether what has no known end counts as if it had none.
@@ -51,6 +52,36 @@ pub struct Outlook<'c> {
     pub renewers: Renewers,
     /// What an hour is worth when ways to renew are compared, one value for each way that is considered.
     pub renewal_rates: Vec<Usd>,
+}
+
+/// What an item asks of a credential that it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lasting {
+    /// From which day on it must be valid.
+    pub from: Date,
+    /// How long it must still be valid on each day. Which of two lengths is the longer (90 days, three months) changes
+    /// with the day.
+    pub left: Option<Period>,
+}
+
+impl Outlook<'_> {
+    /// The first day on which a credential that is asked for must be valid.
+    fn first_day(&self, id: CredentialId) -> Date {
+        let asked = self.asked.get(&id).into_iter().flatten();
+        asked
+            .map(|lasting| lasting.from)
+            .min()
+            .unwrap_or(self.deadline)
+    }
+
+    /// The days by which it makes a difference to have earned a credential.
+    fn earning_days(&self, id: CredentialId) -> BTreeSet<Date> {
+        let own = self.asked.get(&id).into_iter().flatten();
+        let others = self.asked.values().flatten();
+        let others = others.filter(|_| self.prerequisites.contains(&id));
+        let days = own.chain(others).map(|lasting| lasting.from);
+        days.chain([self.deadline]).collect()
+    }
 }
 
 /// A step.
@@ -62,7 +93,7 @@ pub struct CredentialStep {
     pub renewal: Option<RenewalKind>,
     /// The last day for it.
     pub by: Date,
-    /// Through which day it is then valid; `None`: for ever.
+    /// Through which day it is then valid; `None`: it never expires.
     pub valid_until: Option<Date>,
     /// What it costs.
     pub cost: Usd,
@@ -70,7 +101,7 @@ pub struct CredentialStep {
     pub estimated: bool,
     /// Hours it takes.
     pub hours: i64,
-    /// What it renews besides, and through which day; `None`: for ever.
+    /// What it renews besides, and through which day; `None`: it never expires.
     pub refreshes: Vec<(CredentialId, Option<Date>)>,
 }
 
@@ -81,13 +112,29 @@ pub struct PersonSteps {
     pub steps: Vec<(CredentialStep, Formula)>,
     /// What is held and stands: through which day, with what evidence.
     held: BTreeMap<CredentialId, Vec<(Expiry, Evidence)>>,
-    /// For each credential the steps that make it valid, and through which day.
-    reached: BTreeMap<CredentialId, Vec<(Option<Date>, usize)>>,
+    /// For each credential the steps that make it valid.
+    reached: BTreeMap<CredentialId, Vec<Reached>>,
+}
+
+/// What a step makes valid.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    /// From which day on.
+    from: Date,
+    /// Through which day; `None`: it never expires.
+    until: Option<Date>,
+    /// The step, by its place.
+    step: usize,
 }
 
 impl PersonSteps {
-    /// What of these steps makes a credential count through a day. New evidence is taken to be kept.
-    pub fn valid(&self, credential: &Credential, through: Date, least: Least) -> Formula {
+    /// What of these steps makes a credential count from one day through another. New evidence is taken to be kept.
+    pub fn valid(
+        &self,
+        credential: &Credential,
+        (from, through): (Date, Date),
+        least: Least,
+    ) -> Formula {
         let mut standing = self.counting(credential, through, least);
         if standing.clone().any(|level| level >= least.evidence) {
             return Formula::TRUE;
@@ -99,8 +146,8 @@ impl PersonSteps {
         let lasts = |end: Date| counts_until(credential, end, least.grace) >= through;
         Formula::Any(
             reached
-                .filter(|(end, _)| end.is_none_or(lasts))
-                .map(|(_, index)| Formula::Do(*index))
+                .filter(|reached| reached.from <= from && reached.until.is_none_or(lasts))
+                .map(|reached| Formula::Do(reached.step))
                 .collect(),
         )
         .simple()
@@ -161,7 +208,7 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
     }
     // Who holds it twice, and stands by one, is not barred.
     barred.retain(|id| !found.held.contains_key(id));
-    let mut wanted: Vec<CredentialId> = outlook.left.keys().copied().collect();
+    let mut wanted: Vec<CredentialId> = outlook.asked.keys().copied().collect();
     let mut seen: BTreeSet<CredentialId> = wanted.iter().copied().collect();
     let mut index = 0;
     while index < wanted.len() {
@@ -191,7 +238,9 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
             Some(Expiry::Never) => false,
         };
         if lapsed {
-            earn(outlook, &mut found, person, credential);
+            for by in outlook.earning_days(id) {
+                earn(outlook, &mut found, person, credential, by);
+            }
             let needed = &credential.prerequisites;
             let needed = needed
                 .credentials
@@ -206,6 +255,7 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
         let CredentialStep {
             credential,
             renewal: None,
+            by,
             ..
         } = found.steps[index].0
         else {
@@ -219,7 +269,7 @@ pub fn steps(outlook: &Outlook<'_>, person: &Person) -> PersonSteps {
             grace: None,
         };
         let held = |id: &CredentialId| match outlook.catalog.credential(id) {
-            Some(credential) => found.valid(credential, outlook.deadline, least),
+            Some(credential) => found.valid(credential, (by, by), least),
             None => Formula::FALSE,
         };
         let needed = &credential.prerequisites;
@@ -242,24 +292,30 @@ fn best(found: &PersonSteps, id: &CredentialId) -> Option<Expiry> {
         .max_by_key(|expiry| rank(*expiry))
 }
 
-/// Whether somebody can still set out to earn it: the exam is to be had until the deadline, and it is known how long it
-/// then lasts. A title without a fee of its own comes with its parts.
-fn can_be_earned(outlook: &Outlook<'_>, credential: &Credential) -> bool {
-    let status = credential.status_on(outlook.deadline);
+/// Whether somebody can still earn it by a day: the exam can be taken until then, and it is known how long it is valid. A
+/// title without a fee of its own comes with its parts.
+fn can_be_earned(outlook: &Outlook<'_>, credential: &Credential, by: Date) -> bool {
+    let status = credential.status_on(by);
     let known = outlook.assume_valid || credential.term_now() != Term::Unknown;
     let there = credential
         .available_from
-        .is_none_or(|from| from.earliest() <= outlook.deadline);
+        .is_none_or(|from| from.earliest() <= by);
     let title = credential.assurance == Assurance::Title && credential.exam_fee.is_none();
     !matches!(status, Status::Retired | Status::Announced) && there && known && !title
 }
 
-fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credential: &Credential) {
-    if !can_be_earned(outlook, credential) {
+fn earn(
+    outlook: &Outlook<'_>,
+    found: &mut PersonSteps,
+    person: &Person,
+    credential: &Credential,
+    by: Date,
+) {
+    if !can_be_earned(outlook, credential, by) {
         return;
     }
     let price = cost(outlook.catalog, credential, outlook.rate);
-    let (exam, estimated) = if exam_is_paid(outlook, person, credential.id) {
+    let (exam, estimated) = if exam_is_paid(person, credential.id, outlook.today, by) {
         (Usd::FREE, false)
     } else {
         known_or_estimated(outlook.catalog, credential, price.exam)
@@ -271,14 +327,19 @@ fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credent
         reason = "hours are bounded by the catalog's reader"
     )]
     let hours = (price.preparation.middle() * (1.0 - sum / whole / 2.0)).ceil() as i64;
+    if by < outlook.deadline
+        && hours_until(outlook.today, by, person).is_some_and(|has| has < hours)
+    {
+        return;
+    }
     let valid_until = match credential.term_now() {
-        Term::Months(months) => Some(months_later(outlook.deadline, i64::from(months.get()))),
+        Term::Months(months) => Some(months_later(by, i64::from(months.get()))),
         Term::Never | Term::Unknown => None,
     };
     let step = CredentialStep {
         credential: credential.id,
         renewal: None,
-        by: outlook.deadline,
+        by,
         valid_until,
         cost: exam + price.training.unwrap_or_default(),
         estimated: estimated || price.training.is_none(),
@@ -291,22 +352,32 @@ fn earn(outlook: &Outlook<'_>, found: &mut PersonSteps, person: &Person, credent
         .reached
         .entry(credential.id)
         .or_default()
-        .push((valid_until, index));
+        .push(Reached {
+            from: by,
+            until: valid_until,
+            step: index,
+        });
     if let Some(end) = valid_until {
         renewals(outlook, found, credential, (end, None), Some(index));
     }
 }
 
-/// Whether a person has paid for an exam: it is booked for a day from today through the deadline, or there is a voucher
-/// that lasts through the deadline.
-fn exam_is_paid(outlook: &Outlook<'_>, person: &Person, id: CredentialId) -> bool {
+/// Hours that a person's week leaves until a day; `None` where nothing limits them.
+pub fn hours_until(today: Date, by: Date, person: &Person) -> Option<i64> {
+    let weeks = i64::from((by - today).get_days().max(0)) / 7;
+    Some(i64::from(person.hours_per_week?) * weeks)
+}
+
+/// Whether a person has paid for an exam: it is booked for a day from today until another, or there is a voucher that
+/// lasts until then.
+fn exam_is_paid(person: &Person, id: CredentialId, today: Date, by: Date) -> bool {
     let pending = person.holds.iter().filter(|held| held.credential == id);
     pending.into_iter().any(|held| match held.status {
         HoldingStatus::Booked => held
             .earned
-            .is_none_or(|day| day.latest() >= outlook.today && day.earliest() <= outlook.deadline),
+            .is_none_or(|day| day.latest() >= today && day.earliest() <= by),
         HoldingStatus::Voucher => match held.expires {
-            Some(Recorded::On(until)) => until.earliest() >= outlook.deadline,
+            Some(Recorded::On(until)) => until.earliest() >= by,
             Some(Recorded::Never) | None => true,
         },
         _ => false,
@@ -352,7 +423,7 @@ fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f6
 }
 
 /// The ways to renew a credential that is valid through a day, again and again until the horizon. `after` is the step that
-/// earns it. What is late can be renewed until its grace period ends, and has to be by the deadline.
+/// earns it. What is late can be renewed until its grace period ends, and has to be by the first day on which it is needed.
 fn renewals(
     outlook: &Outlook<'_>,
     found: &mut PersonSteps,
@@ -367,13 +438,18 @@ fn renewals(
         ways.extend(way.filter(|way| !ways.contains(way)));
     }
     let last_exam = credential.last_exam.map(PartialDate::latest);
+    let mut from = after.map_or(outlook.today, |earned| found.steps[earned].0.by);
     let (mut end, mut before): (Date, Vec<usize>) = (end, after.into_iter().collect());
     for _ in 0..MOST_RENEWALS {
         if end >= outlook.horizon {
             return;
         }
         let by = match late {
-            Some(late) => late.until.min(outlook.deadline).max(outlook.today),
+            Some(late) => {
+                let first_day = outlook.first_day(credential.id);
+                from = late.until.min(first_day).max(outlook.today);
+                from
+            }
             None => act_by(outlook, credential.id, end),
         };
         if window_opens(credential, end).is_some_and(|opens| opens > by) {
@@ -431,7 +507,11 @@ fn renewals(
                 .reached
                 .entry(credential.id)
                 .or_default()
-                .push((Some(next), index));
+                .push(Reached {
+                    from,
+                    until: Some(next),
+                    step: index,
+                });
             done.push(index);
         }
         if done.is_empty() {
@@ -441,14 +521,14 @@ fn renewals(
     }
 }
 
-/// The last day to renew what ends on a day, when so much time must be left on each day of the window.
+/// The last day to renew what ends on a day, so that on each day on which it is asked for enough time is left.
 fn act_by(outlook: &Outlook<'_>, id: CredentialId, end: Date) -> Date {
-    let left = outlook.left.get(&id).into_iter().flatten();
-    let enough = left
-        .filter_map(|left| LastDay::from(end).less(*left).date())
-        .min()
-        .unwrap_or(end);
-    end.min(enough.max(outlook.deadline))
+    let asked = outlook.asked.get(&id).into_iter().flatten();
+    let last_days = asked.map(|lasting| {
+        let enough_left = LastDay::from(end).less(lasting.left).date().unwrap_or(end);
+        end.min(enough_left.max(lasting.from))
+    });
+    last_days.min().unwrap_or(end)
 }
 
 /// `PersonSteps` that renew other holdings on the way.
@@ -456,7 +536,7 @@ fn refresh(outlook: &Outlook<'_>, found: &mut PersonSteps) {
     let expiring: Vec<(CredentialId, Date)> = found
         .held
         .keys()
-        .filter(|id| outlook.left.contains_key(*id))
+        .filter(|id| outlook.asked.contains_key(*id))
         .filter_map(|id| match best(found, id)? {
             Expiry::On(end) if end >= outlook.today && end < outlook.horizon => Some((*id, end)),
             _ => None,
@@ -476,8 +556,7 @@ fn refresh(outlook: &Outlook<'_>, found: &mut PersonSteps) {
             let Some(other) = outlook.catalog.credential(&step.credential) else {
                 continue;
             };
-            let in_time = step.by <= end
-                && (step.by <= outlook.deadline || step.by <= act_by(outlook, id, end));
+            let in_time = step.by <= act_by(outlook, id, end);
             if !in_time || !renews(credential, other, doing) {
                 continue;
             }
@@ -489,7 +568,11 @@ fn refresh(outlook: &Outlook<'_>, found: &mut PersonSteps) {
             };
             if reached.is_none_or(|day| day > end) {
                 found.steps[index].0.refreshes.push((id, reached));
-                found.reached.entry(id).or_default().push((reached, index));
+                found.reached.entry(id).or_default().push(Reached {
+                    from: outlook.today,
+                    until: reached,
+                    step: index,
+                });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The team as it is once a plan is carried out, and whether the requirements then hold, judged as `coverage` judges.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 
@@ -11,7 +11,7 @@ use crate::base::date::PartialDate;
 use crate::base::diagnostic::Place;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Evidence;
-use crate::coverage::{Options, UnknownEnd, judge};
+use crate::coverage::judge;
 use crate::team::roster::{Held, HoldingStatus, Recorded, Team};
 
 /// The team with everything that a plan does, each on its last day.
@@ -62,41 +62,60 @@ pub fn partial(day: Date) -> Option<PartialDate> {
 }
 
 impl Planner<'_> {
-    /// The first day of the window on which something required would not hold after the plan, looked for on every day on
-    /// which something changes. There is none, or this program is at fault.
+    /// The first day on which something required would not hold after the plan, looked for on every day on which something
+    /// changes. There is none, or this program is at fault.
     pub fn breaks_on(&self, plan: &Plan<'_>) -> Option<Date> {
-        let Question {
-            deadline, until, ..
-        } = self.question;
         let after = roster_after(self.question.team, plan);
-        let mut days = BTreeSet::from([deadline, until]);
-        let changes = plan.actions.iter().map(|action| action.step.by);
-        days.extend(changes.flat_map(|day| [day, day.saturating_add(1.day())]));
-        days.into_iter()
-            .filter(|day| (deadline..=until).contains(day))
-            .find(|day| !self.covered(&after, *day))
+        let mut days = self.days_of_change(plan).into_iter();
+        days.find(|day| !self.holds(&after, *day))
     }
 
-    /// Whether a team has everything required on a day.
-    pub fn covered(&self, team: &Team, day: Date) -> bool {
+    /// Days on which the least may hold: the last one before each step and before the deadline, and each day of a step.
+    /// Between two of them holdings only expire.
+    fn days_of_change(&self, plan: &Plan<'_>) -> BTreeSet<Date> {
+        let Question {
+            today,
+            deadline,
+            until,
+            ..
+        } = self.question;
+        let steps = plan.actions.iter().map(|action| action.step.by);
+        let days = steps.chain([deadline]).flat_map(|day| {
+            [
+                day.saturating_sub(1.day()),
+                day,
+                day.saturating_add(1.day()),
+            ]
+        });
+        days.chain([today, until])
+            .filter(|day| (today..=until).contains(day))
+            .collect()
+    }
+
+    /// Whether everything holds that the plan promises for a day: before the deadline what is covered today, from then on
+    /// all that is required.
+    pub fn holds(&self, team: &Team, day: Date) -> bool {
         let question = &self.question;
-        let options = Options {
-            valid_for: question.valid_for,
-            least_evidence: question.least_evidence,
-            unknown: if question.assume_valid {
-                UnknownEnd::Valid
-            } else {
-                UnknownEnd::Nothing
-            },
-        };
-        judge(
+        if day < question.deadline && !question.keep_covered {
+            return true;
+        }
+        let verdict = judge(
             question.requirements,
             team,
             question.catalog,
             day,
             day,
-            options,
-        )
-        .covered
+            question.options(),
+        );
+        if day >= question.deadline {
+            return verdict.covered;
+        }
+        let judged = verdict.requirements.iter().flat_map(|set| {
+            let items = set.items.iter();
+            items.map(|item| ((&set.id, &item.id), item.covered))
+        });
+        let covered: BTreeMap<_, bool> = judged.collect();
+        let mut kept = self.demands.items.iter().filter(|asked| asked.first.kept);
+        kept.all(|asked| covered.get(&(&asked.requirement.id, &asked.item.id)) == Some(&true))
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::value::{hours, rounded};
-use super::{Column, Forms, Grid, fold, usd};
+use super::credential;
+use super::value::{hours, money, money_at_least, percent, rounded, span, whole_dollars};
+use super::{Cell, Column, Forms, Grid, fold, usd};
 use crate::advice::path::{Career, CareerGoal, CareerStep, Stopped};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
@@ -87,11 +88,7 @@ impl Forms for View<'_> {
                 format!("{:.3}", step.proved),
             ]
         });
-        Grid {
-            columns: columns.map(Column::text).to_vec(),
-            rows: rows.collect(),
-        }
-        .csv()
+        Grid::new(columns.map(Column::text).to_vec(), rows).csv()
     }
 
     /// The same as JSON.
@@ -125,14 +122,13 @@ impl View<'_> {
         if career.steps.is_empty() {
             return format!("{role}, {level} level, {years} years: nothing to earn.");
         }
-        let at_least = if self.at_least() { "at least " } else { "" };
         format!(
-            "{role}, {level} level, environment {}, from {} to {}: {} for {at_least}USD {}, {} h at {} h a week.",
+            "{role}, {level} level, environment {}, from {} to {}: {} for {}, {} hours at {} hours a week.",
             self.environment,
             goal.profile.today,
             career.end,
             super::count(career.steps.len(), "credential", "credentials"),
-            self.total(),
+            money_at_least(self.total(), self.at_least()),
             hours(self.hours()),
             goal.hours_per_week,
         )
@@ -154,36 +150,35 @@ impl View<'_> {
     fn grid(&self) -> Grid {
         let columns = vec![
             Column::number("#"),
-            Column::id("credential"),
-            Column::id("start").from(120),
-            Column::id("earned from").from(110),
+            Column::name("credential"),
+            Column::id("id"),
+            Column::id("start").optional(6),
+            Column::id("earned from").optional(5),
             Column::id("earned by"),
-            Column::number("hours"),
-            Column::number("fee USD"),
-            Column::number("USD/year").from(110),
-            Column::number("pays off at"),
-            Column::number("proved"),
+            Column::number("hours").optional(2),
+            Column::number("fee USD").optional(1),
+            Column::number("USD/year").optional(4),
+            Column::number("pays off at").optional(3),
+            Column::number("proved").optional(3),
         ];
         let rows = self.career.steps.iter().zip(1..).map(|(step, number)| {
             let keeping = step.cost.keeping.as_ref();
             let yearly = keeping.and_then(Keeping::usd_per_year);
-            vec![
-                number.to_string(),
-                step.credential.id.to_string(),
-                step.start.to_string(),
-                step.earned.0.to_string(),
-                step.earned.1.to_string(),
-                hours(step.preparation),
-                usd(step.cost.earning()),
-                yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.0}")),
-                pays_off(step),
-                format!("{:.0}%", step.proved * 100.0),
+            [
+                Cell::from(number.to_string()),
+                step.credential.name.as_str().into(),
+                credential::id_cell(step.credential),
+                step.start.to_string().into(),
+                step.earned.0.to_string().into(),
+                step.earned.1.to_string().into(),
+                hours(step.preparation).into(),
+                Cell::usd(step.cost.earning()),
+                Cell::usd(yearly.map(whole_dollars)),
+                pays_off(step).into(),
+                percent(step.proved).into(),
             ]
         });
-        Grid {
-            columns,
-            rows: rows.collect(),
-        }
+        Grid::new(columns, rows)
     }
 
     fn notes(&self) -> Vec<String> {
@@ -191,7 +186,7 @@ impl View<'_> {
         let mut notes = Vec::new();
         if !career.steps.is_empty() {
             let work = goal.rate.map_or_else(String::new, |rate| {
-                format!(", and your hours at USD {rate}")
+                format!(", and your hours at {}", money(rate))
             });
             notes.push(
                 "earned by: when all hours before it and its own are done, at their upper ends."
@@ -203,8 +198,8 @@ impl View<'_> {
                 career.end
             ));
             notes.push(format!(
-                "proved: the share of what the role demands that your credentials prove; {:.0}% at the start.",
-                career.proved * 100.0
+                "proved: the share of what the role demands that your credentials prove; {} at the start.",
+                percent(career.proved)
             ));
         }
         for step in &career.steps {
@@ -224,27 +219,26 @@ impl View<'_> {
 /// What a step has to bring a month; why it is not known.
 fn pays_off(step: &CareerStep<'_>) -> String {
     match step.breaks_even {
-        Some(monthly) => format!("{:.0}/month", monthly.dollars()),
+        Some(monthly) => format!("{}/month", money(whole_dollars(monthly.dollars()))),
         None => "unknown".to_owned(),
     }
 }
 
 /// What else a reader should know of a step.
 fn step_notes(step: &CareerStep<'_>) -> Vec<String> {
-    let id = step.credential.id;
+    let name = &step.credential.name;
     let mut notes = Vec::new();
     notes.extend(
         step.needed_for
-            .map(|target| format!("{id} is a step because {target} requires it.")),
+            .map(|target| format!("{name} is a step because {target} requires it.")),
     );
     let months = step.credential.prerequisites.experience_months.unwrap_or(0);
     if months > 0 {
-        let years = f64::from(months) / 12.0;
-        notes.push(format!("{id} requires {years} years of experience."));
+        notes.push(format!("{name} requires {} of experience.", span(months)));
     }
     if step.at_least {
         notes.push(format!(
-            "Not all costs of {id} are known, so nobody can say when it pays off."
+            "Not all costs of {name} are known, so nobody can say when it pays off."
         ));
     }
     notes
@@ -256,7 +250,7 @@ fn stopped_because(stopped: Stopped, goal: &CareerGoal<'_>) -> String {
             "What is left would add little; `certadvise recommend` lists it.".to_owned()
         }
         Stopped::NoTimeLeft => format!(
-            "What is left takes longer than the rest of the {} years at {} h a week.",
+            "What is left takes longer than the rest of the {} years at {} hours a week.",
             goal.years, goal.hours_per_week
         ),
         Stopped::NothingLeft => {

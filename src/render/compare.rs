@@ -2,21 +2,28 @@
 
 use serde::Serialize;
 
+use super::Tone;
+use super::credential;
 use super::recommend::{self, AxisJson};
-use super::value::{CostJson, Ordered, hours, rounded, verified};
-use super::{Column, Forms, Grid, count, fold, usd};
+use super::value::{
+    CostJson, Ordered, amount, hours, list, percent, rounded, span, validity, verified,
+    whole_dollars,
+};
+use super::{Cell, Column, Forms, Grid, count, escape_markdown, fold};
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
+use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::id::{CredentialId, TechnologyId};
 use crate::catalog::validity::Term;
-use crate::cost::HourRange;
+use crate::catalog::vocabulary::{Category, Platform, Status, Tier};
 use crate::cost::years::Year;
-use crate::cost::{Cost, Keeping};
+use crate::cost::{Cost, HourRange};
 
 /// Columns that a credential takes at least, beside those of the headings.
-const COLUMN: usize = 18;
+const COLUMN: usize = 20;
 
 /// One of those compared.
 pub struct Compared<'a> {
@@ -24,8 +31,6 @@ pub struct Compared<'a> {
     pub credential: &'a Credential,
     /// What it costs by itself.
     pub cost: Cost,
-    /// What has to be earned before.
-    pub first: Vec<String>,
     /// Each year of earning and keeping it.
     pub years: Vec<Year>,
     /// Work roles that accept it.
@@ -36,6 +41,8 @@ pub struct Compared<'a> {
 
 /// What is shown side by side.
 pub struct View<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
     /// Those compared, in the order in which they were named.
     pub compared: &'a [Compared<'a>],
     /// The day that counts as today.
@@ -55,7 +62,7 @@ impl Forms for View<'_> {
             format!(
                 "{}\n{}",
                 self.facts(block).terminal(width),
-                years(block).terminal(width)
+                self.years(block).terminal(width)
             )
         });
         text += &tables.collect::<Vec<_>>().join("\n");
@@ -76,15 +83,15 @@ impl Forms for View<'_> {
         let notes: String = self
             .notes()
             .iter()
-            .map(|note| format!("\n{note}\n"))
+            .map(|note| format!("\n{}\n", escape_markdown(note)))
             .collect();
-        self.facts(self.compared).markdown() + "\n" + &years(self.compared).markdown() + &notes
+        self.facts(self.compared).markdown() + "\n" + &self.years(self.compared).markdown() + &notes
     }
 
     /// One row for each thing that is compared, one column for each credential.
     fn csv(&self) -> Result<String, csv::Error> {
         let mut grid = self.facts(self.compared);
-        grid.rows.extend(years(self.compared).rows);
+        grid.rows.extend(self.years(self.compared).rows);
         grid.csv()
     }
 
@@ -97,12 +104,10 @@ impl Forms for View<'_> {
             as_of: &self.as_of,
             role: question.map(|question| question.profile.role.id.as_str()),
             weights: weights.map(|weights| {
-                Ordered(
-                    Axis::ALL
-                        .iter()
-                        .map(|a| (a.word(), rounded(weights.of(*a), 4)))
-                        .collect(),
-                )
+                let shares = Axis::ALL
+                    .iter()
+                    .map(|axis| (axis.word(), rounded(weights.of(*axis), 4)));
+                Ordered(shares.collect())
             }),
             order: question.map(|question| {
                 question
@@ -112,7 +117,11 @@ impl Forms for View<'_> {
                     .map(|ranked| ranked.credential.id.as_str())
                     .collect()
             }),
-            credentials: self.compared.iter().map(|one| self.one_json(one)).collect(),
+            credentials: self
+                .compared
+                .iter()
+                .map(|compared| self.credential_json(compared))
+                .collect(),
             turning_points: question
                 .map(recommend::View::turning_points)
                 .unwrap_or_default(),
@@ -122,209 +131,176 @@ impl Forms for View<'_> {
 
 impl View<'_> {
     fn facts(&self, block: &[Compared<'_>]) -> Grid {
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        let mut row = |title: &str, cell: &dyn Fn(&Compared<'_>) -> String| {
-            rows.push(
-                std::iter::once(title.to_owned())
-                    .chain(block.iter().map(cell))
-                    .collect(),
-            );
-        };
-        let keeping = |one: &Compared<'_>| one.cost.keeping.clone();
-        let unknown = || "unknown".to_owned();
-        row("name", &|one| one.credential.name.to_string());
-        row("issuer", &|one| one.credential.issuer.to_string());
-        row("tier", &|one| one.credential.tier.to_string());
-        row("status", &|one| one.credential.status.to_string());
-        row("platforms", &|one| {
-            let bound: Vec<&str> = one
-                .credential
-                .platforms
-                .iter()
-                .map(|platform| platform.word())
-                .collect();
-            let about: Vec<&str> = one
-                .credential
-                .technologies
-                .iter()
-                .map(|id| id.as_str())
-                .collect();
-            let all = [bound, about].concat();
-            if all.is_empty() {
-                "bound to none".to_owned()
-            } else {
-                all.join(", ")
-            }
-        });
-        row("exam USD", &|one| usd(one.cost.exam));
-        if block.iter().any(|one| {
-            one.credential
-                .training
-                .is_some_and(|course| course.mandatory)
-        }) {
-            row("course USD", &|one| usd(one.cost.training));
+        let mut rows = vec![
+            row("id", block, id),
+            row("issuer", block, |compared| self.issuer(compared)),
+            row("tier", block, |compared| {
+                credential::tier_cell(compared.credential.tier)
+            }),
+            row("status", block, |compared| {
+                credential::status_cell(compared.credential.status)
+            }),
+            row("runs on", block, runs_on),
+            amounts("exam USD", block, |compared| compared.cost.exam),
+        ];
+        if block.iter().any(has_course) {
+            rows.push(amounts("course USD", block, |compared| {
+                compared.cost.training
+            }));
         }
-        row("preparation h", &|one| hours(one.cost.preparation));
-        row("valid", &|one| match one.credential.term_now() {
-            Term::Never => "for ever".to_owned(),
-            term => term.to_string(),
-        });
-        row("kept by", &|one| {
-            let way =
-                keeping(one).map(|keeping| keeping.kind.map(|kind| kind.word().replace('-', " ")));
-            way.map_or_else(unknown, |kind| {
-                kind.unwrap_or_else(|| "nothing to do".to_owned())
-            })
-        });
-        row("USD a year", &|one| {
-            let yearly = keeping(one).as_ref().and_then(Keeping::usd_per_year);
-            yearly.map_or_else(unknown, |usd| format!("{usd:.0}"))
-        });
-        row("hours a year", &|one| {
-            keeping(one).map_or_else(unknown, |keeping| hours(keeping.hours_per_year()))
-        });
-        row("needs first", &|one| {
-            if one.first.is_empty() {
-                "nothing".to_owned()
-            } else {
-                one.first.join(", ")
-            }
-        });
-        row(
-            "experience",
-            &|one| match one.credential.prerequisites.experience_months {
-                None => unknown(),
-                Some(0) => "none required".to_owned(),
-                Some(months) => format!("{months} months"),
-            },
-        );
-        row("accepted by", &|one| {
-            let (roles, sets) = (one.work_roles, one.sets.len());
-            let roles = (roles > 0).then(|| count(roles, "work role", "work roles"));
-            let sets = (sets > 0).then(|| count(sets, "set", "sets"));
-            let all: Vec<String> = roles.into_iter().chain(sets).collect();
-            if all.is_empty() {
-                "none known".to_owned()
-            } else {
-                all.join(", ")
-            }
-        });
-        row("verified", &|one| verified(one.credential));
+        rows.extend([
+            row("preparation hours", block, |compared| {
+                hours(compared.cost.preparation)
+            }),
+            row("valid", block, |compared| {
+                validity(compared.credential.term_now())
+            }),
+            row("renewed by", block, renewed_by),
+            amounts("USD/year", block, |compared| {
+                let yearly = compared.cost.keeping.as_ref()?.usd_per_year()?;
+                Some(whole_dollars(yearly))
+            }),
+            row("hours/year", block, hours_per_year),
+            row("needs first", block, |compared| self.needs_first(compared)),
+            row("experience", block, experience),
+            row("accepted by", block, accepted_by),
+            row("verified", block, |compared| verified(compared.credential)),
+        ]);
         if let Some(question) = self.question {
-            let ranked = |one: &Compared<'_>| self.ranked(one);
-            for axis in Axis::ALL {
-                row(axis.word(), &|one| {
-                    ranked(one)
-                        .map_or_else(String::new, |one| format!("{:.2}", one.fits[axis as usize]))
-                });
-            }
-            row("relevance", &|one| {
-                ranked(one).map_or_else(String::new, |one| format!("{:.2}", one.relevance.value()))
-            });
-            row("score", &|one| {
-                let total = |one: &Ranked<'_>| {
-                    f64::from(one.thousandths(question.advice.weights).0) / 1000.0
-                };
-                ranked(one).map_or_else(String::new, |one| format!("{:.3}", total(one)))
-            });
-            row("first under", &|one| {
-                ranked(one).map_or_else(String::new, |one| {
-                    format!("{:.0} %", one.robustness.first * 100.0)
-                })
-            });
-            row("candidate", &|one| match self.left_out(one) {
-                Some((reason, _)) => format!("no: {reason}"),
-                None => "yes".to_owned(),
-            });
+            rows.extend(self.ranking(question, block));
         }
-        Grid {
-            columns: columns(block),
-            rows,
+        Grid::new(columns(block, "credential"), rows)
+    }
+
+    /// How each does in the role that was asked about.
+    fn ranking(&self, question: &recommend::View<'_>, block: &[Compared<'_>]) -> Vec<Vec<Cell>> {
+        let weights = question.advice.weights;
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        for axis in Axis::ALL {
+            rows.push(row(axis.word(), block, |compared| {
+                self.figure(compared, |ranked| {
+                    format!("{:.2}", ranked.fits[axis as usize])
+                })
+            }));
+        }
+        rows.push(row("relevance", block, |compared| {
+            self.figure(compared, |ranked| {
+                format!("{:.2}", ranked.relevance.value())
+            })
+        }));
+        rows.push(row("score", block, |compared| {
+            let score = self.figure(compared, |ranked| {
+                format!("{:.3}", f64::from(ranked.thousandths(weights).0) / 1000.0)
+            });
+            Cell::from(score).toned(Tone::Strong)
+        }));
+        rows.push(row("first under", block, |compared| {
+            self.figure(compared, |ranked| percent(ranked.robustness.first))
+        }));
+        rows.push(row("candidate", block, |compared| {
+            match self.excluded(compared) {
+                Some((reason, _)) => Cell::from(format!("no: {reason}")).toned(Tone::Warning),
+                None => Cell::from("yes"),
+            }
+        }));
+        rows
+    }
+
+    fn figure(&self, compared: &Compared<'_>, of: impl Fn(&Ranked<'_>) -> String) -> String {
+        self.ranked(compared).map_or_else(String::new, of)
+    }
+
+    fn needs_first(&self, compared: &Compared<'_>) -> String {
+        let names = needed(compared, |id| credential::name(self.catalog, id));
+        if names.is_empty() {
+            "nothing".to_owned()
+        } else {
+            list(&names)
         }
     }
 
-    fn ranked(&self, one: &Compared<'_>) -> Option<&Ranked<'_>> {
+    fn issuer(&self, compared: &Compared<'_>) -> String {
+        let id = compared.credential.issuer;
+        let issuer = self.catalog.issuer(&id);
+        issuer.map_or_else(|| id.to_string(), |issuer| issuer.name.to_string())
+    }
+
+    fn ranked(&self, compared: &Compared<'_>) -> Option<&Ranked<'_>> {
         self.question?
             .advice
             .ranked
             .iter()
-            .find(|ranked| ranked.credential.id == one.credential.id)
+            .find(|ranked| ranked.credential.id == compared.credential.id)
     }
 
-    /// Why it is no candidate for the role, if it is none.
-    fn left_out(&self, one: &Compared<'_>) -> Option<(&'static str, String)> {
+    /// Why it is not a candidate for the role, if it is not.
+    fn excluded(&self, compared: &Compared<'_>) -> Option<(&'static str, String)> {
         let question = self.question?;
-        let left = question
+        let excluded = question
             .advice
             .excluded
             .iter()
-            .find(|left| left.credential.id == one.credential.id)?;
+            .find(|excluded| excluded.credential.id == compared.credential.id)?;
         Some((
-            left.reason.word(),
-            left.detail(question.catalog, question.profile),
+            excluded.reason.word(),
+            excluded.detail(question.catalog, question.profile),
         ))
     }
 
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if let Some(question) = self.question {
-            for one in self.compared {
-                if let Some((reason, detail)) = self.left_out(one) {
+            for compared in self.compared {
+                if let Some((reason, detail)) = self.excluded(compared) {
                     notes.push(format!(
-                        "{} is no candidate here ({reason}): {detail}.",
-                        one.credential.id
+                        "{} is not a candidate here ({reason}): {detail}.",
+                        compared.credential.name
                     ));
                 }
             }
             notes.extend(question.turning_points());
         }
-        if self.compared.iter().any(|one| !one.credential.reviewed) {
-            let ids = self
-                .compared
-                .iter()
-                .filter(|one| !one.credential.reviewed)
-                .map(|one| one.credential.id.as_str());
+        let unreviewed: Vec<&str> = self
+            .compared
+            .iter()
+            .filter(|compared| !compared.credential.reviewed)
+            .map(|compared| compared.credential.name.as_str())
+            .collect();
+        if !unreviewed.is_empty() {
             notes.push(format!(
                 "Not yet reviewed field by field: {}.",
-                ids.collect::<Vec<_>>().join(", ")
+                list(&unreviewed)
             ));
         }
         notes
     }
 
-    fn one_json<'s>(&'s self, one: &'s Compared<'s>) -> OneJson<'s> {
-        let credential = one.credential;
-        let ranked = self.ranked(one);
-        OneJson {
+    fn credential_json<'s>(&'s self, compared: &'s Compared<'s>) -> ComparedJson<'s> {
+        let credential = compared.credential;
+        let ranked = self.ranked(compared).zip(self.question);
+        ComparedJson {
             id: credential.id.as_str(),
             name: credential.name.as_str(),
             issuer: credential.issuer.as_str(),
-            category: credential.category.word(),
-            tier: credential.tier.word(),
-            status: credential.status.word(),
-            platforms: credential
-                .platforms
-                .iter()
-                .map(|platform| platform.word())
-                .collect(),
-            technologies: credential
-                .technologies
-                .iter()
-                .map(|id| id.as_str())
-                .collect(),
-            score: ranked.zip(self.question).map(|(ranked, question)| {
+            category: credential.category,
+            tier: credential.tier,
+            status: credential.status,
+            platforms: &credential.platforms,
+            technologies: &credential.technologies,
+            score: ranked.map(|(ranked, question)| {
                 f64::from(ranked.thousandths(question.advice.weights).0) / 1000.0
             }),
-            relevance: ranked.map(|ranked| rounded(ranked.relevance.value(), 3)),
-            axes: ranked
-                .zip(self.question)
-                .map(|(ranked, question)| question.axes_json(ranked)),
-            first_under: ranked.map(|ranked| rounded(ranked.robustness.first, 4)),
+            relevance: ranked.map(|(ranked, _)| rounded(ranked.relevance.value(), 3)),
+            axes: ranked.map(|(ranked, question)| question.axes_json(ranked)),
+            first_under: ranked.map(|(ranked, _)| rounded(ranked.robustness.first, 4)),
             left_out: self
-                .left_out(one)
-                .map(|(reason, detail)| LeftOutJson { reason, detail }),
-            cost: CostJson::of(&one.cost, u8::try_from(one.years.len()).unwrap_or(u8::MAX)),
-            years: one
+                .excluded(compared)
+                .map(|(reason, detail)| ExcludedJson { reason, detail }),
+            cost: CostJson::of(
+                &compared.cost,
+                u8::try_from(compared.years.len()).unwrap_or(u8::MAX),
+            ),
+            years: compared
                 .years
                 .iter()
                 .zip(1..)
@@ -341,65 +317,161 @@ impl View<'_> {
                 None
             },
             lifetime: credential.term_now() == Term::Never,
-            needs_first: &one.first,
+            needs_first: needed(compared, |id| id.to_string()),
             experience_months: credential.prerequisites.experience_months,
-            work_roles: one.work_roles,
-            requirement_sets: &one.sets,
+            work_roles: compared.work_roles,
+            requirement_sets: &compared.sets,
             verified: verified(credential),
             reviewed: credential.reviewed,
         }
     }
-}
 
-/// What earning and keeping each takes, year by year and in all.
-fn years(block: &[Compared<'_>]) -> Grid {
-    let cell = |year: &Year| {
-        let bound = if year.at_least { "at least " } else { "" };
-        let range = hours(year.hours);
-        if range == "0" {
-            format!("{bound}{}", year.cash)
-        } else {
-            format!("{bound}{} ({range} h)", year.cash)
-        }
-    };
-    let most = block
-        .iter()
-        .map(|one| one.years.len())
-        .max()
-        .unwrap_or_default();
-    let row = |at: usize| {
-        let cells = block
+    /// What earning and keeping each takes, year by year and in all.
+    fn years(&self, block: &[Compared<'_>]) -> Grid {
+        let cents = block
             .iter()
-            .map(|one| one.years.get(at).map_or_else(String::new, cell));
-        std::iter::once(format!("year {} USD", at + 1))
-            .chain(cells)
-            .collect()
-    };
-    let total = block.iter().map(|one| {
-        cell(&Year {
-            cash: one.years.iter().map(|year| year.cash).sum::<Usd>(),
-            at_least: one.years.iter().any(|year| year.at_least),
-            hours: one
-                .years
-                .iter()
-                .map(|year| year.hours)
-                .fold(crate::cost::HourRange::NONE, crate::cost::HourRange::plus),
-        })
-    });
-    let total = std::iter::once("total USD".to_owned())
-        .chain(total)
-        .collect();
-    Grid {
-        columns: columns(block),
-        rows: (0..most).map(row).chain([total]).collect(),
+            .flat_map(|compared| &compared.years)
+            .any(|year| year.cash.cents() % 100 != 0);
+        let longest = self
+            .compared
+            .iter()
+            .map(|compared| compared.years.len())
+            .max()
+            .unwrap_or_default();
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        for index in 0..longest {
+            rows.push(row(&format!("year {}", index + 1), block, |compared| {
+                let year = compared.years.get(index);
+                year.map_or_else(String::new, |year| cost_of(year, cents))
+            }));
+        }
+        rows.push(row("in all", block, |compared| {
+            Cell::from(cost_of(&total(compared), cents)).toned(Tone::Strong)
+        }));
+        Grid::new(columns(block, "USD (hours)"), rows)
     }
 }
 
-fn columns(block: &[Compared<'_>]) -> Vec<Column> {
-    let ids = block
+/// A row of a comparison: its heading and a cell for each credential.
+fn row<C: Into<Cell>>(
+    title: &str,
+    block: &[Compared<'_>],
+    cell: impl Fn(&Compared<'_>) -> C,
+) -> Vec<Cell> {
+    let cells = block.iter().map(|compared| cell(compared).into());
+    std::iter::once(Cell::from(title)).chain(cells).collect()
+}
+
+/// A row of amounts, with cents where one of them has some.
+fn amounts(
+    title: &str,
+    block: &[Compared<'_>],
+    usd: impl Fn(&Compared<'_>) -> Option<Usd>,
+) -> Vec<Cell> {
+    let cents = block
         .iter()
-        .map(|one| Column::text("").titled(one.credential.id.as_str()));
-    std::iter::once(Column::id("")).chain(ids).collect()
+        .filter_map(&usd)
+        .any(|usd| usd.cents() % 100 != 0);
+    row(title, block, |compared| {
+        usd(compared).map_or_else(|| "unknown".to_owned(), |usd| amount(usd, cents))
+    })
+}
+
+fn id(compared: &Compared<'_>) -> Cell {
+    credential::id_cell(compared.credential)
+}
+
+fn has_course(compared: &Compared<'_>) -> bool {
+    let course = compared.credential.training;
+    course.is_some_and(|course| course.mandatory)
+}
+
+fn runs_on(compared: &Compared<'_>) -> String {
+    let credential = compared.credential;
+    let platforms = credential.platforms.iter().map(|platform| platform.word());
+    let technologies = credential.technologies.iter().map(|id| id.as_str());
+    let places: Vec<&str> = platforms.chain(technologies).collect();
+    if places.is_empty() {
+        "anything".to_owned()
+    } else {
+        places.join(", ")
+    }
+}
+
+fn renewed_by(compared: &Compared<'_>) -> String {
+    match compared.cost.keeping.as_ref().map(|keeping| keeping.kind) {
+        None => "unknown".to_owned(),
+        Some(None) => "nothing to do".to_owned(),
+        Some(Some(kind)) => kind.word().replace('-', " "),
+    }
+}
+
+fn hours_per_year(compared: &Compared<'_>) -> String {
+    let keeping = compared.cost.keeping.as_ref();
+    keeping.map_or_else(
+        || "unknown".to_owned(),
+        |keeping| hours(keeping.hours_per_year()),
+    )
+}
+
+/// What has to be earned before, each as `shown` shows it.
+fn needed(compared: &Compared<'_>, shown: impl Fn(CredentialId) -> String) -> Vec<String> {
+    let needs = &compared.credential.prerequisites;
+    let any: Vec<String> = needs.any_of.iter().map(|id| shown(*id)).collect();
+    let any = (!any.is_empty()).then(|| any.join(" or "));
+    let all = needs.credentials.iter().map(|id| shown(*id));
+    all.chain(any).collect()
+}
+
+fn experience(compared: &Compared<'_>) -> String {
+    match compared.credential.prerequisites.experience_months {
+        None => "unknown".to_owned(),
+        Some(0) => "none required".to_owned(),
+        Some(months) => span(months),
+    }
+}
+
+fn accepted_by(compared: &Compared<'_>) -> String {
+    let (roles, sets) = (compared.work_roles, compared.sets.len());
+    let roles = (roles > 0).then(|| count(roles, "work role", "work roles"));
+    let sets = (sets > 0).then(|| count(sets, "requirement set", "requirement sets"));
+    let accepting: Vec<String> = roles.into_iter().chain(sets).collect();
+    if accepting.is_empty() {
+        "none known".to_owned()
+    } else {
+        accepting.join(", ")
+    }
+}
+
+/// `445 (80-160)`, cash and hours.
+fn cost_of(year: &Year, cents: bool) -> String {
+    let bound = if year.at_least { "at least " } else { "" };
+    let cash = amount(year.cash, cents);
+    match hours(year.hours).as_str() {
+        "0" => format!("{bound}{cash}"),
+        range => format!("{bound}{cash} ({range})"),
+    }
+}
+
+fn total(compared: &Compared<'_>) -> Year {
+    let years = &compared.years;
+    Year {
+        cash: years.iter().map(|year| year.cash).sum(),
+        at_least: years.iter().any(|year| year.at_least),
+        hours: years
+            .iter()
+            .map(|year| year.hours)
+            .fold(HourRange::NONE, HourRange::plus),
+    }
+}
+
+fn columns(block: &[Compared<'_>], title: &str) -> Vec<Column> {
+    let names = block
+        .iter()
+        .map(|compared| Column::text("").titled(&compared.credential.name));
+    std::iter::once(Column::text("").titled(title))
+        .chain(names)
+        .collect()
 }
 
 #[derive(Serialize)]
@@ -409,30 +481,30 @@ struct CompareJson<'a> {
     role: Option<&'a str>,
     weights: Option<Ordered<f64>>,
     order: Option<Vec<&'a str>>,
-    credentials: Vec<OneJson<'a>>,
+    credentials: Vec<ComparedJson<'a>>,
     turning_points: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct OneJson<'a> {
+struct ComparedJson<'a> {
     id: &'a str,
     name: &'a str,
     issuer: &'a str,
-    category: &'static str,
-    tier: &'static str,
-    status: &'static str,
-    platforms: Vec<&'static str>,
-    technologies: Vec<&'a str>,
+    category: Category,
+    tier: Tier,
+    status: Status,
+    platforms: &'a [Platform],
+    technologies: &'a [TechnologyId],
     score: Option<f64>,
     relevance: Option<f64>,
     axes: Option<Ordered<AxisJson>>,
     first_under: Option<f64>,
-    left_out: Option<LeftOutJson>,
+    left_out: Option<ExcludedJson>,
     cost: CostJson,
     years: Vec<YearJson>,
     validity_months: Option<u16>,
     lifetime: bool,
-    needs_first: &'a [String],
+    needs_first: Vec<String>,
     experience_months: Option<u16>,
     work_roles: usize,
     requirement_sets: &'a [String],
@@ -441,7 +513,7 @@ struct OneJson<'a> {
 }
 
 #[derive(Serialize)]
-struct LeftOutJson {
+struct ExcludedJson {
     reason: &'static str,
     detail: String,
 }

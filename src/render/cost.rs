@@ -1,11 +1,13 @@
 //! What it takes to earn and keep a set of credentials.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::value::{hours, rounded};
-use super::{Column, Forms, Grid, fold, usd};
+use super::Tone;
+use super::credential;
+use super::value::{hours, list, money, money_range, rounded};
+use super::{Cell, Column, Forms, Grid, escape_markdown, fold, usd};
 use crate::base::date::{Date, PartialDate};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
@@ -49,7 +51,7 @@ pub struct View<'a> {
     pub separately: Usd,
     /// Who pays.
     pub paid: PaidBy,
-    /// Yearly discount rate, 0.05 = 5 %.
+    /// Yearly discount rate, 0.05 = 5%.
     pub discount: Option<f64>,
     /// Equivalent annual cost of keeping the set over whole cycles, USD; `None` where it is not known.
     pub per_year: Option<f64>,
@@ -64,7 +66,7 @@ impl Forms for View<'_> {
             self.schedule.events.is_empty(),
             self.schedule.at_least.is_empty(),
         ) {
-            (true, true) => "Nothing to do and nothing to pay.\n".to_owned(),
+            (true, true) => "There is nothing to do and nothing to pay.\n".to_owned(),
             (true, false) => "Nothing is known to be due.\n".to_owned(),
             (false, _) => self.grid().terminal(width),
         };
@@ -81,7 +83,7 @@ impl Forms for View<'_> {
         let notes: String = self
             .notes()
             .iter()
-            .map(|note| format!("\n{note}\n"))
+            .map(|note| format!("\n{}\n", escape_markdown(note)))
             .collect();
         self.grid().markdown() + &notes
     }
@@ -95,11 +97,11 @@ impl Forms for View<'_> {
     fn json(&self) -> impl Serialize {
         CostJson {
             schema: "certadvise.cost/1",
-            as_of: self.today.to_string(),
+            as_of: self.today,
             horizon_years: self.years,
-            until: self.schedule.end.to_string(),
-            total_usd: self.total().dollars(),
-            total_usd_high: self.most().dollars(),
+            until: self.schedule.end,
+            total_usd: self.total(),
+            total_usd_high: self.most(),
             totals: self.currency.map(|currency| {
                 let (local, dollars) = self.totals();
                 BTreeMap::from([
@@ -107,44 +109,34 @@ impl Forms for View<'_> {
                     ("USD".to_owned(), dollars.dollars()),
                 ])
             }),
-            separately_usd: self.separately.dollars(),
+            separately_usd: self.separately,
             present_value_usd: self
                 .discount
                 .map(|rate| rounded(self.present_value(rate), 2)),
             total_hours: self.schedule.hours(),
             upkeep_usd_per_year: self.per_year.map(|usd| rounded(usd, 2)),
             at_least: !self.schedule.at_least.is_empty(),
-            at_least_because: self.schedule.at_least.iter().map(String::as_str).collect(),
+            at_least_because: &self.schedule.at_least,
             not_yet_available: self
                 .not_yet_available()
-                .map(|credential| credential.id.as_str())
+                .map(|credential| credential.id)
                 .collect(),
-            not_modelled: self
-                .schedule
-                .not_modelled
-                .iter()
-                .map(String::as_str)
-                .collect(),
+            not_modelled: &self.schedule.not_modelled,
             proven_cheapest: self.schedule.cheapest,
             credit_hours: CreditsJson {
                 summed: rounded(self.schedule.credit_hours, 1),
                 overlapped: rounded(self.schedule.credit_hours_shared, 1),
             },
-            on_last_day: self
-                .schedule
-                .on_last_day
-                .iter()
-                .map(|id| id.as_str())
-                .collect(),
+            on_last_day: &self.schedule.on_last_day,
             renewed: self
                 .renewed()
                 .map(|(credential, held, by, earned)| RenewedJson {
-                    credential: credential.id.to_string(),
+                    credential: credential.id,
                     expires: held
                         .expires()
                         .map_or_else(|| "never".to_owned(), |day| day.to_string()),
-                    renewed_by: by.to_string(),
-                    earned: earned.to_string(),
+                    renewed_by: by,
+                    earned,
                 })
                 .collect(),
             events: self
@@ -152,17 +144,14 @@ impl Forms for View<'_> {
                 .events
                 .iter()
                 .map(|event| EventJson {
-                    date: event.date.to_string(),
+                    date: event.date,
                     kind: event.kind.word(),
-                    credentials: event.credentials.iter().map(|id| id.as_str()).collect(),
-                    cost_usd: self.own(event).map(Usd::dollars),
-                    cost_usd_high: event
-                        .most
-                        .filter(|_| self.own(event) == event.cost)
-                        .map(Usd::dollars),
+                    credentials: &event.credentials,
+                    cost_usd: self.own(event),
+                    cost_usd_high: event.most.filter(|_| self.own(event) == event.cost),
                     cost_local: self.local(event).map(Amount::units),
-                    window_opens: event.opens.map(|day| day.to_string()),
-                    expires: event.expires.map(|expires| expires.to_string()),
+                    window_opens: event.opens,
+                    expires: event.expires,
                     hours: event.hours,
                     because: &event.because,
                 })
@@ -216,15 +205,17 @@ impl View<'_> {
 
     /// The upper end of the total; the same where nothing is a range.
     fn most(&self) -> Usd {
-        let most = |event: &Event<'_>| {
-            if self.own(event) == event.cost {
-                event.most.or(event.cost)
-            } else {
-                self.own(event)
-            }
-        };
-        let sum = |schedule: &Schedule<'_>| schedule.events.iter().filter_map(most).sum::<Usd>();
-        sum(self.schedule).max(sum(self.worst))
+        self.most_of(self.schedule).max(self.most_of(self.worst))
+    }
+
+    fn most_of(&self, schedule: &Schedule<'_>) -> Usd {
+        let events = schedule.events.iter();
+        events
+            .filter_map(|event| match self.own(event) {
+                own if own == event.cost => event.most.or(own),
+                own => own,
+            })
+            .sum()
     }
 
     /// What is left to pay for an event in the currency asked for, where an overlay gives it.
@@ -270,17 +261,16 @@ impl View<'_> {
     }
 
     /// A price as the table shows it.
-    fn price(&self, event: &Event<'_>) -> String {
+    fn price(&self, event: &Event<'_>) -> Cell {
         let own = self.own(event);
-        let in_dollars = || match event.most.filter(|_| own == event.cost) {
-            Some(most) => format!("{}-{most}", usd(own)),
-            None => usd(own),
-        };
         match (self.currency, self.local(event)) {
-            (None, _) => in_dollars(),
-            (Some(currency), Some(amount)) => format!("{amount} {currency}"),
-            (Some(_), None) if own == Some(Usd::FREE) => "0".to_owned(),
-            (Some(_), None) => format!("{} USD", in_dollars()),
+            (None, _) => Cell::usd(own).up_to(event.most.filter(|_| own == event.cost)),
+            (Some(currency), Some(amount)) => format!("{amount} {currency}").into(),
+            (Some(_), None) if own == Some(Usd::FREE) => "0".into(),
+            (Some(_), None) => match (own, event.most.filter(|_| own == event.cost)) {
+                (Some(own), Some(most)) => format!("{own}-{most} USD").into(),
+                (own, _) => format!("{} USD", usd(own)).into(),
+            },
         }
     }
 
@@ -293,17 +283,18 @@ impl View<'_> {
         let mut columns = vec![
             Column::id("date"),
             Column::id("event"),
-            Column::text("credentials"),
+            Column::names("credential"),
+            Column::id("id"),
             Column::number(if self.currency.is_some() {
                 "price"
             } else {
                 "USD"
             }),
-            Column::number("hours"),
-            Column::text("because").from(100),
+            Column::number("hours").optional(1),
+            Column::text("because").optional(4),
         ];
         if windows {
-            columns.insert(3, Column::id("open from"));
+            columns.insert(4, Column::id("open from").optional(3));
         }
         // When windows open stands beside the renewal.
         let shown = self
@@ -312,26 +303,27 @@ impl View<'_> {
             .iter()
             .filter(|event| event.kind != EventKind::WindowOpens);
         let rows = shown.map(|event| {
-            let mut row = vec![
-                event.date.to_string(),
-                event.kind.word().replace('-', " "),
-                ids(&event.credentials, ", "),
+            let names: Vec<String> = event
+                .credentials
+                .iter()
+                .map(|id| credential::name(self.catalog, **id))
+                .collect();
+            let mut row: Vec<Cell> = vec![
+                event.date.to_string().into(),
+                event.kind.word().replace('-', " ").into(),
+                names.join(", ").into(),
+                Cell::from(ids(&event.credentials, ", ")).toned(Tone::Faint),
                 self.price(event),
-                hours(event.hours),
-                event.because.clone(),
+                hours(event.hours).into(),
+                event.because.clone().into(),
             ];
             if windows {
-                row.insert(
-                    3,
-                    event.opens.map(|day| day.to_string()).unwrap_or_default(),
-                );
+                let opens = event.opens.map(|day| day.to_string());
+                row.insert(4, opens.unwrap_or_default().into());
             }
             row
         });
-        Grid {
-            columns,
-            rows: rows.collect(),
-        }
+        Grid::new(columns, rows)
     }
 
     fn notes(&self) -> Vec<String> {
@@ -347,31 +339,34 @@ impl View<'_> {
                 let (local, dollars) = self.totals();
                 let local =
                     (local != Amount::default()).then(|| format!("{local} {currency} and "));
-                format!("{}{dollars} USD", local.unwrap_or_default())
+                format!("{}{}", local.unwrap_or_default(), money(dollars))
             }
-            (None, most) if most > self.total() => format!("{} to {most} USD", self.total()),
-            (None, _) => format!("{} USD", self.total()),
+            (None, most) if most > self.total() => money_range(self.total(), most),
+            (None, _) => money(self.total()),
         };
         let mut notes = vec![format!(
-            "{} to {}: {at_least}{total} and {} h.",
+            "From {} to {}: {at_least}{total} and {} hours.",
             self.today,
             schedule.end,
             hours(schedule.hours())
         )];
         let (summed, overlapped) = (schedule.credit_hours, schedule.credit_hours_shared);
         if summed > 0.0 {
-            notes.push(if overlapped < summed {
-                format!("Of it {summed:.0} h continuing education; {overlapped:.0} h if each activity counts in all programmes.")
+            let shared = if overlapped < summed {
+                format!("; {overlapped:.0} hours if each activity counts in all programmes")
             } else {
-                format!("Of it {summed:.0} h continuing education.")
-            });
+                String::new()
+            };
+            notes.push(format!(
+                "They include {summed:.0} hours of continuing education{shared}."
+            ));
         }
         let saved = self.separately.cents() - schedule.total().cents();
         if saved > 0 {
             notes.push(format!(
-                "Kept one by one it would be {} USD: together saves {} USD.",
-                self.separately,
-                Usd::from_cents(saved)
+                "Renewed separately these would cost {}; together you save {}.",
+                money(self.separately),
+                money(Usd::from_cents(saved))
             ));
         }
         notes.extend(self.late().map(|(credential, held, late)| {
@@ -380,7 +375,7 @@ impl View<'_> {
                 .map_or_else(String::new, PartialDate::in_words);
             format!(
                 "{} expired {expired} and is {}.",
-                credential.id,
+                credential.name,
                 late.in_words()
             )
         }));
@@ -390,26 +385,28 @@ impl View<'_> {
                 None => "never expires".to_owned(),
             };
             format!(
-                "{} {lasts}: renewed by {by}, earned {earned}.",
-                credential.id
+                "{} {lasts}: it is renewed by {}, earned {earned}.",
+                credential.name,
+                credential::name(self.catalog, by)
             )
         }));
         if let Some(per_year) = self.per_year {
             notes.push(format!(
-                "Keeping it costs {per_year:.2} USD a year over whole cycles."
+                "Keeping them costs {} a year over whole cycles.",
+                money(cents(per_year))
             ));
         }
         if let Some(rate) = self.discount {
             notes.push(format!(
-                "Present value at {:.1} % a year: {:.2} USD.",
+                "The present value at {:.1}% a year is {}.",
                 rate * 100.0,
-                self.present_value(rate)
+                money(cents(self.present_value(rate)))
             ));
         }
         match self.paid {
             PaidBy::Oneself => {}
-            PaidBy::Exam => notes.push("Exams and renewals are paid by somebody else.".to_owned()),
-            PaidBy::All => notes.push("Everything is paid by somebody else.".to_owned()),
+            PaidBy::Exam => notes.push("Somebody else pays exams and renewals.".to_owned()),
+            PaidBy::All => notes.push("Somebody else pays everything.".to_owned()),
         }
         for credential in self.not_yet_available() {
             let from = credential
@@ -417,33 +414,41 @@ impl View<'_> {
                 .filter(|from| from.earliest() > self.today);
             let when = from.map_or_else(|| "yet".to_owned(), |from| format!("before {from}"));
             notes.push(format!(
-                "{} can't be booked {when}; it is counted as if it could be today.",
-                credential.id
+                "{} can't be booked {when}; it is counted as if it could be booked today.",
+                credential.name
             ));
         }
         notes.extend(self.about_prices());
         if !schedule.cheapest {
             notes.push(
-                "The set is too large to search through: something cheaper may exist.".to_owned(),
+                "The set is too large to be searched completely: something cheaper may exist."
+                    .to_owned(),
             );
         }
         if !schedule.on_last_day.is_empty() {
+            let names: Vec<String> = schedule
+                .on_last_day
+                .iter()
+                .map(|id| credential::name(self.catalog, **id))
+                .collect();
+            let due = if names.len() == 1 { "is" } else { "are" };
             notes.push(format!(
-                "On the last day, {}, not counted: {} would have to be renewed.",
-                schedule.end,
-                ids(&schedule.on_last_day, ", ")
+                "Not included: {} {due} due on {}, the last day.",
+                list(&names),
+                schedule.end
             ));
         }
         if !schedule.not_modelled.is_empty() {
-            let mut ids: Vec<&str> = schedule
+            let mut names: Vec<String> = schedule
                 .not_modelled
                 .iter()
                 .filter_map(|way| way.split(' ').next())
+                .map(|id| self.name_of(id))
                 .collect();
-            ids.dedup();
+            names.dedup();
             notes.push(format!(
-                "Some ways to renew {} are not modelled (`certadvise show ID` names them): a cheaper one may be among them.",
-                ids.join(", ")
+                "Some ways to renew {} are not modelled (`certadvise show ID` lists them); one of them may be cheaper.",
+                list(&names)
             ));
         }
         let why = if ranges {
@@ -458,6 +463,12 @@ impl View<'_> {
                 .map(|reason| format!("{why} {reason}.")),
         );
         notes
+    }
+
+    fn name_of(&self, id: &str) -> String {
+        let mut credentials = self.catalog.credentials.iter();
+        let named = credentials.find(|credential| credential.id.as_str() == id);
+        named.map_or_else(|| id.to_owned(), |credential| credential.name.to_string())
     }
 
     /// What is to be earned.
@@ -488,9 +499,9 @@ impl View<'_> {
         let mut notes = Vec::new();
         for issuer in self.member_of {
             notes.push(if self.catalog.has_member_prices(issuer) {
-                format!("Prices for members of {issuer} where they are known; the membership itself is not counted.")
+                format!("Prices are those for members of {issuer} where they are known; the membership itself is not counted.")
             } else {
-                format!("No price for members of {issuer} is known: list prices.")
+                format!("No member price of {issuer} is known, so these are list prices.")
             });
         }
         for credential in self.exams() {
@@ -500,14 +511,15 @@ impl View<'_> {
                 .and_then(|course| course.fee)
             {
                 notes.push(format!(
-                    "A course for {} costs {fee} USD; it need not be taken and is not counted.",
-                    credential.id
+                    "A course for {} costs {}; it is optional and not counted.",
+                    credential.name,
+                    money_range(fee.low, fee.high)
                 ));
             }
         }
         if self.currency.is_some() {
             notes.push(
-                "Prices that no overlay gives in this currency are USD list prices; nothing is converted.".to_owned(),
+                "Prices that no overlay gives in this currency are list prices in USD; nothing is converted.".to_owned(),
             );
         }
         notes
@@ -517,6 +529,12 @@ impl View<'_> {
         self.schedule
             .present_value(self.today, rate, |event| self.own(event))
     }
+}
+
+/// A sum that was divided or discounted, to the cent.
+fn cents(usd: f64) -> Usd {
+    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+    Usd::from_cents((usd * 100.0).round() as i64)
 }
 
 fn ids(ids: &[&CredentialId], between: &str) -> String {
@@ -529,24 +547,24 @@ fn ids(ids: &[&CredentialId], between: &str) -> String {
 #[derive(Serialize)]
 struct CostJson<'a> {
     schema: &'static str,
-    as_of: String,
+    as_of: Date,
     horizon_years: u8,
-    until: String,
-    total_usd: f64,
-    total_usd_high: f64,
+    until: Date,
+    total_usd: Usd,
+    total_usd_high: Usd,
     #[serde(skip_serializing_if = "Option::is_none")]
     totals: Option<BTreeMap<String, f64>>,
-    separately_usd: f64,
+    separately_usd: Usd,
     present_value_usd: Option<f64>,
     total_hours: HourRange,
     upkeep_usd_per_year: Option<f64>,
     at_least: bool,
-    at_least_because: Vec<&'a str>,
-    not_yet_available: Vec<&'a str>,
-    not_modelled: Vec<&'a str>,
+    at_least_because: &'a BTreeSet<String>,
+    not_yet_available: Vec<CredentialId>,
+    not_modelled: &'a BTreeSet<String>,
     proven_cheapest: bool,
     credit_hours: CreditsJson,
-    on_last_day: Vec<&'a str>,
+    on_last_day: &'a [&'a CredentialId],
     renewed: Vec<RenewedJson>,
     events: Vec<EventJson<'a>>,
 }
@@ -561,26 +579,26 @@ struct CreditsJson {
 /// What another holding renewed.
 #[derive(Serialize)]
 struct RenewedJson {
-    credential: String,
+    credential: CredentialId,
     expires: String,
-    renewed_by: String,
-    earned: String,
+    renewed_by: CredentialId,
+    earned: PartialDate,
 }
 
 #[derive(Serialize)]
 struct EventJson<'a> {
-    date: String,
+    date: Date,
     kind: &'static str,
-    credentials: Vec<&'a str>,
-    cost_usd: Option<f64>,
+    credentials: &'a [&'a CredentialId],
+    cost_usd: Option<Usd>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cost_usd_high: Option<f64>,
+    cost_usd_high: Option<Usd>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cost_local: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    window_opens: Option<String>,
+    window_opens: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expires: Option<String>,
+    expires: Option<PartialDate>,
     hours: HourRange,
     because: &'a str,
 }

@@ -38,29 +38,25 @@ pub fn rows(changes: &[Change]) -> Vec<Row<'_>> {
 /// The changes as rows.
 pub fn grid(changes: &[Change]) -> Grid {
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-    Grid {
-        columns: vec![
-            Column::text("change"),
-            Column::text("kind"),
-            Column::id("id"),
-            Column::text("key"),
-            Column::text("old"),
-            Column::text("new"),
-        ],
-        rows: rows(changes)
-            .iter()
-            .map(|row| {
-                vec![
-                    row.change.into(),
-                    row.kind.into(),
-                    row.id.into(),
-                    text(row.key),
-                    text(row.old),
-                    text(row.new),
-                ]
-            })
-            .collect(),
-    }
+    let columns = vec![
+        Column::text("change"),
+        Column::text("kind"),
+        Column::id("id"),
+        Column::text("key"),
+        Column::text("old"),
+        Column::text("new"),
+    ];
+    let cells = rows(changes).into_iter().map(|row| {
+        [
+            row.change.to_owned(),
+            row.kind.to_owned(),
+            row.id.to_owned(),
+            text(row.key),
+            text(row.old),
+            text(row.new),
+        ]
+    });
+    Grid::new(columns, cells)
 }
 
 /// The changes with their number.

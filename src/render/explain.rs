@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::fold;
-use super::recommend::View;
-use super::value::rounded;
+use super::recommend::{Line, View};
+use super::style::{self, Tone};
+use super::value::{list, percent, rounded};
 use crate::advice::axes::Axis;
 use crate::advice::relevance::{RELEVANT, Relevance};
 use crate::advice::tipping::tipping;
@@ -13,18 +14,18 @@ use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 use crate::catalog::vocabulary::Grade;
 
-/// Cells of a full bar.
-const BAR: usize = 10;
+/// Where the sentence beside a bar begins.
+const SENTENCE: usize = 29;
 
 /// What stands in the way of a credential.
 enum Verdict<'a> {
-    Left {
+    Excluded {
         reason: &'static str,
         detail: String,
     },
     Ranked {
-        at: usize,
-        one: &'a Ranked<'a>,
+        place: usize,
+        ranked: &'a Ranked<'a>,
     },
 }
 
@@ -48,22 +49,20 @@ impl View<'_> {
             text += &self.candidate_explained(rank, ranked, width);
         }
         text.push('\n');
-        text += &self.stacks(width);
-        for (rule, effect) in self.general_rules() {
-            text += &fold(
-                &format!("Rule {} ({effect}): {}", rule.id, rule.says),
-                width,
-                2,
-            );
-            text.push('\n');
-        }
-        let sure = self
-            .confidence_note()
-            .into_iter()
-            .chain(self.elsewhere_note());
-        for line in sure.chain(self.turning_points()).chain(self.left_out()) {
-            text += &fold(&line, width, 2);
-            text.push('\n');
+        let mut lines = self.stacks_explained();
+        lines.extend(self.general_rules().map(|(rule, effect)| {
+            Line::new("Rule", format!("{} ({effect}): {}", rule.id, rule.says))
+        }));
+        lines.extend(self.runner_up());
+        lines.extend(self.remarks());
+        lines.extend(
+            self.turning_points()
+                .into_iter()
+                .map(|point| Line::new("Turning point", point)),
+        );
+        lines.extend(self.excluded_counts());
+        for line in lines {
+            text += &line.terminal(width);
         }
         text
     }
@@ -71,69 +70,66 @@ impl View<'_> {
     /// The best listed stack that a credential stands in: the others of it, and its score.
     fn goes_with(&self, credential: &Credential) -> Option<String> {
         let stack = self.stacks.iter().find(|stack| stack.has(credential))?;
-        let others = stack
+        let others: Vec<&str> = stack
             .members
             .iter()
             .filter(|member| member.id != credential.id)
-            .map(|member| member.id.as_str());
+            .map(|member| member.name.as_str())
+            .collect();
         Some(format!(
             "goes well with {} ({:.3} together)",
-            others.collect::<Vec<_>>().join(" and "),
+            list(&others),
             stack.score
         ))
     }
 
     fn candidate_explained(&self, rank: usize, ranked: &Ranked<'_>, width: u16) -> String {
-        let thousandth = |n: u16| f64::from(n) / 1000.0;
         let (total, parts) = ranked.thousandths(self.advice.weights);
-        let sum = Axis::ALL
-            .map(|axis| format!("{} {:.3}", axis.word(), thousandth(parts[axis as usize])));
+        let sum =
+            Axis::ALL.map(|axis| format!("{} {:.3}", axis.word(), share(parts[axis as usize])));
+        let credential = ranked.credential;
         let head = format!(
-            "{}. {}: {:.3} = {}",
-            rank,
-            ranked.credential.id,
-            thousandth(total),
+            "{rank}. {} ({}): {:.3} = {}",
+            credential.name,
+            credential.id,
+            share(total),
             sum.join(" + ")
         );
-        let mut lines = vec![head];
+        let mut text = Tone::Strong.paint(&fold(&head, width, 3)) + "\n";
         for axis in Axis::ALL {
             let fit = ranked.fits[axis as usize];
-            lines.push(format!(
-                "   {:<9} {} {:.2}  {}",
-                axis.word(),
-                bar(fit),
-                fit,
-                self.because(axis, ranked)
-            ));
+            let line = scale(axis.word(), fit, &self.because(axis, ranked));
+            text += &(fold(&line, width, SENTENCE) + "\n");
         }
-        lines.push(format!(
-            "   {:<9} {} {:.2}  {}",
-            "relevance",
-            bar(ranked.relevance.value()),
-            ranked.relevance.value(),
-            relevance(ranked.relevance, !self.profile.holds.is_empty())
-        ));
-        for fired in &ranked.rules {
-            lines.push(format!(
-                "   {:<9} {}: {} ({})",
-                "rule",
+        let relevant = ranked.relevance;
+        let because = relevance(relevant, !self.profile.holds.is_empty());
+        let line = scale("relevance", relevant.value(), &because);
+        text += &(fold(&line, width, SENTENCE) + "\n");
+        for remark in self.candidate_remarks(ranked) {
+            text += &(fold(&format!("   {remark}"), width, 5) + "\n");
+        }
+        text
+    }
+
+    /// What there is to say of a candidate beside its scales.
+    fn candidate_remarks(&self, ranked: &Ranked<'_>) -> Vec<String> {
+        let rules = ranked.rules.iter().map(|fired| {
+            format!(
+                "rule      {}: {} ({})",
                 fired.effect(),
                 fired.rule.says,
                 fired.rule.id
-            ));
-        }
-        lines.push(format!(
-            "   first under {:.0} % of all weightings, among the first three under {:.0} %",
-            ranked.robustness.first * 100.0,
-            ranked.robustness.top_three * 100.0
-        ));
-        lines.extend(
-            self.goes_with(ranked.credential)
-                .map(|words| format!("   {words}")),
+            )
+        });
+        let place = format!(
+            "first under {} of all weightings, among the first three under {}",
+            percent(ranked.robustness.first),
+            percent(ranked.robustness.top_three)
         );
-        lines
-            .iter()
-            .map(|line| fold(line, width, 29) + "\n")
+        rules
+            .chain([place])
+            .chain(self.row_remarks(ranked))
+            .chain(self.goes_with(ranked.credential))
             .collect()
     }
 
@@ -143,88 +139,74 @@ impl View<'_> {
             return Vec::new();
         };
         let others: Vec<_> = rest.iter().map(Ranked::values).collect();
+        let name = &first.credential.name;
         let mut lines = Vec::new();
         for axis in Axis::ALL {
             let (from, to) =
                 robustness::interval(first.values(), &others, self.advice.weights, axis);
             let now = self.advice.weights.of(axis);
             lines.push(match (from > 0.0, to < 1.0) {
-                (false, false) => {
-                    format!(
-                        "{} stays first whatever {} counts (now {now:.2}).",
-                        first.credential.id,
-                        axis.word()
-                    )
-                }
+                (false, false) => format!(
+                    "{name} stays first whatever {} counts (now {now:.2}).",
+                    axis.word()
+                ),
                 _ => format!(
-                    "{} stays first while {} counts from {from:.2} to {to:.2} (now {now:.2}).",
-                    first.credential.id,
+                    "{name} stays first while {} counts from {from:.2} to {to:.2} (now {now:.2}).",
                     axis.word()
                 ),
             });
         }
         for point in tipping(self.catalog, self.profile, self.advice) {
             lines.push(format!(
-                "{} takes the first place once more than {:.0} % of the environment is on {} (now {:.0} %).",
-                point.leader.id,
-                point.share * 100.0,
+                "{} comes first once more than {} of the environment is on {} (now {}).",
+                point.leader.name,
+                percent(point.share),
                 point.platform,
-                self.profile.environment.share(point.platform) * 100.0
+                percent(self.profile.environment.share(point.platform))
             ));
         }
         lines
     }
 
     fn verdict(&self, credential: &Credential) -> Option<Verdict<'_>> {
-        let left = self
-            .advice
-            .excluded
-            .iter()
-            .find(|e| e.credential.id == credential.id);
-        if let Some(left) = left {
-            return Some(Verdict::Left {
-                reason: left.reason.word(),
-                detail: left.detail(self.catalog, self.profile),
+        let mut excluded = self.advice.excluded.iter();
+        if let Some(excluded) = excluded.find(|other| other.credential.id == credential.id) {
+            return Some(Verdict::Excluded {
+                reason: excluded.reason.word(),
+                detail: excluded.detail(self.catalog, self.profile),
             });
         }
-        let at = self
-            .advice
-            .ranked
-            .iter()
-            .position(|r| r.credential.id == credential.id)?;
-        Some(Verdict::Ranked {
-            at,
-            one: &self.advice.ranked[at],
-        })
+        let mut ranked = self.advice.ranked.iter().zip(1..);
+        let (ranked, place) = ranked.find(|(ranked, _)| ranked.credential.id == credential.id)?;
+        Some(Verdict::Ranked { place, ranked })
     }
 
     fn why_not_because(&self, credential: &Credential) -> String {
         match self.verdict(credential) {
             None => "not in the catalog".to_owned(),
-            Some(Verdict::Left { reason, detail }) => {
+            Some(Verdict::Excluded { reason, detail }) => {
                 let beside = self
                     .goes_with(credential)
                     .map_or_else(String::new, |words| format!("; in a stack it {words}"));
-                format!("left out as {reason}: {detail}{beside}")
+                format!("excluded as {reason}: {detail}{beside}")
             }
-            Some(Verdict::Ranked { at: 0, .. }) => "it is the first".to_owned(),
-            Some(Verdict::Ranked { at, one }) => {
+            Some(Verdict::Ranked { place: 1, .. }) => "it is the first".to_owned(),
+            Some(Verdict::Ranked { place, ranked }) => {
                 let first = &self.advice.ranked[0];
                 let differences = Axis::ALL.map(|axis| {
                     let weight = self.advice.weights.of(axis);
-                    let difference =
-                        weight * (one.values()[axis as usize] - first.values()[axis as usize]);
+                    let index = axis as usize;
+                    let difference = weight * (ranked.values()[index] - first.values()[index]);
                     format!("{} {difference:+.3}", axis.word())
                 });
                 format!(
-                    "number {} of {} candidates with {:.3}; against {} ({:.3}): {}; relevance {:.2} against {:.2}",
-                    at + 1,
+                    "number {place} of {} candidates with {:.3}; against {} ({:.3}): {}; relevance {:.2} against {:.2}",
                     self.advice.ranked.len(),
-                    one.score,
-                    first.credential.id,
+                    ranked.score,
+                    first.credential.name,
                     first.score,
                     differences.join(", "),
-                    one.relevance.value(),
+                    ranked.relevance.value(),
                     first.relevance.value()
                 )
             }
@@ -233,46 +215,50 @@ impl View<'_> {
 
     /// Why a credential is not at the top, whatever it is.
     pub fn why_not(&self, credential: &Credential, width: u16) -> String {
-        let mut text = fold(
-            &format!("{}: {}.", credential.id, self.why_not_because(credential)),
-            width,
-            2,
-        ) + "\n";
-        if let Some(Verdict::Ranked { at, one }) = self.verdict(credential) {
+        let sentence = format!(
+            "{} ({}): {}.",
+            credential.name,
+            credential.id,
+            self.why_not_because(credential)
+        );
+        let mut text = fold(&sentence, width, 2) + "\n";
+        if let Some(Verdict::Ranked { place, ranked }) = self.verdict(credential) {
             text.push('\n');
-            text += &self.candidate_explained(at + 1, one, width);
+            text += &self.candidate_explained(place, ranked, width);
         }
         text
     }
 
     /// The same as JSON.
     pub fn why_not_json(&self, credential: &Credential) -> impl Serialize {
-        let verdict = self.verdict(credential);
-        let (reason, place) = match &verdict {
-            Some(Verdict::Left { reason, .. }) => (Some(*reason), None),
-            Some(Verdict::Ranked { at, one }) => (None, Some((at + 1, rounded(one.score, 3)))),
-            None => (None, None),
-        };
+        let (mut reason, mut rank, mut score) = (None, None, None);
+        match self.verdict(credential) {
+            Some(Verdict::Excluded { reason: word, .. }) => reason = Some(word),
+            Some(Verdict::Ranked { place, ranked }) => {
+                (rank, score) = (Some(place), Some(rounded(ranked.score, 3)));
+            }
+            None => {}
+        }
         WhyNot {
             schema: "certadvise.why-not/1",
             as_of: self.profile.today.to_string(),
             id: credential.id.to_string(),
             reason,
-            rank: place.map(|(rank, _)| rank),
-            score: place.map(|(_, score)| score),
+            rank,
+            score,
             because: self.why_not_because(credential),
         }
     }
 }
 
-fn bar(share: f64) -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "shares are 0 to 1"
-    )]
-    let full = ((share * BAR as f64).round() as usize).min(BAR);
-    format!("{}{}", "#".repeat(full), ".".repeat(BAR - full))
+/// Thousandths as a share.
+fn share(thousandths: u16) -> f64 {
+    f64::from(thousandths) / 1000.0
+}
+
+/// A fit as a bar and a number, with a sentence beside.
+fn scale(label: &str, fit: f64, because: &str) -> String {
+    format!("   {label:<9} {:<10} {fit:.2}  {because}", style::bar(fit))
 }
 
 fn relevance(relevance: Relevance, holds: bool) -> String {
@@ -297,6 +283,7 @@ fn relevance(relevance: Relevance, holds: bool) -> String {
     let covered = relevance.covered;
     let beyond = if holds { " beyond what is held" } else { "" };
     format!(
-        "{named}, covers {covered:.2} of what it demands most{beyond}{recognised} (candidates need {RELEVANT})"
+        "{named}, covers {} of what it demands most{beyond}{recognised} (candidates need at least {RELEVANT})",
+        percent(covered)
     )
 }

@@ -1,6 +1,6 @@
 //! Pages that stand alone: no script, nothing from elsewhere, every text escaped.
 
-use super::{Grid, clean};
+use super::{Cell, Grid, clean};
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
@@ -58,14 +58,14 @@ pub fn table(grid: &Grid) -> String {
 
 /// Rows as a table, each with a bar of so many hundredths of the longest.
 pub fn charted(grid: &Grid, bars: &[u8]) -> String {
-    let cells = |tag: &str, cells: Vec<&str>| -> String {
+    let cells = |tag: &str, cells: Vec<String>| -> String {
         let cells = grid.columns.iter().zip(cells).map(|(column, text)| {
             let class = if column.right {
                 " class=\"number\""
             } else {
                 ""
             };
-            format!("<{tag}{class}>{}</{tag}>", escape(text))
+            format!("<{tag}{class}>{}</{tag}>", escape(&text))
         });
         cells.collect()
     };
@@ -73,7 +73,7 @@ pub fn charted(grid: &Grid, bars: &[u8]) -> String {
         "th",
         grid.columns
             .iter()
-            .map(|column| column.title.as_str())
+            .map(|column| column.title.to_string())
             .collect(),
     );
     let head = if bars.is_empty() {
@@ -81,13 +81,13 @@ pub fn charted(grid: &Grid, bars: &[u8]) -> String {
     } else {
         head + "<th></th>"
     };
-    let row = |(at, row): (usize, &Vec<String>)| {
+    let row = |(at, row): (usize, &Vec<Cell>)| {
         let bar = bars
             .get(at)
             .map(|share| format!("<td class=\"bar\"><div style=\"width:{share}%\"></div></td>"));
         format!(
             "<tr>{}{}</tr>\n",
-            cells("td", row.iter().map(String::as_str).collect()),
+            cells("td", row.iter().map(Cell::raw).collect()),
             bar.unwrap_or_default()
         )
     };
@@ -103,10 +103,8 @@ mod tests {
     #[test]
     fn no_text_becomes_markup() {
         let hostile = "</title><script>alert('1')</script>\" onload=\"x & \u{1b}";
-        let grid = Grid {
-            columns: vec![Column::text("a"), Column::number("b")],
-            rows: vec![vec![hostile.to_owned(); 2]],
-        };
+        let columns = vec![Column::text("a"), Column::number("b")];
+        let grid = Grid::new(columns, [[hostile; 2]]);
         let page = page(hostile, &table(&grid));
         assert!(
             !page.contains("<script") && !page.contains("onload=\"") && !page.contains('\u{1b}')

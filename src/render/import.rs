@@ -27,7 +27,11 @@ pub fn terminal(imported: &Imported, width: u16) -> String {
         text += &heading(file, width);
         text += &block(&rows, width);
         if !file.unused.is_empty() {
-            text += &fold(&format!("  not used: {}", file.unused.join(", ")), width, 4);
+            text += &fold(
+                &format!("  columns not used: {}", file.unused.join(", ")),
+                width,
+                4,
+            );
             text.push('\n');
         }
         text.push('\n');
@@ -38,7 +42,7 @@ pub fn terminal(imported: &Imported, width: u16) -> String {
 fn heading(file: &FileReport, width: u16) -> String {
     fold(
         &format!(
-            "{}: {}, known by {}",
+            "{}: {}, recognized by {}",
             file.name,
             file.format.word(),
             file.because
@@ -113,7 +117,7 @@ fn line(row: &Row) -> [String; 6] {
 fn notes(row: &Row) -> Vec<String> {
     let mut notes = row.because.clone();
     if let (Some(first), false) = (notes.first_mut(), row.nearest.is_empty()) {
-        *first += &format!("; near to it: {}", nearest(row).join(", "));
+        *first += &format!("; similar: {}", nearest(row).join(", "));
     }
     notes
 }
@@ -172,20 +176,20 @@ fn summary(imported: &Imported, width: u16) -> String {
         .map(|person| person.holds.len())
         .sum();
     text += &format!(
-        "The team: {}, {}.\n",
+        "The team has {} with {}.\n",
         count(people, "person", "people"),
         count(holdings, "holding", "holdings")
     );
     if imported.count(Outcome::NotMapped) > 0 {
-        let help = "What is not mapped was left out. Give names an id under `credentials`, and people their addresses under \
-                    `people`, in a map (--map).";
+        let help = "Rows that could not be mapped are not in the team. In a map (--map), give names an id under `credentials`, \
+                    and people their addresses under `people`.";
         text += &fold(help, width, 0);
         text.push('\n');
     }
     text
 }
 
-/// One row a row.
+/// As CSV, one row for each row.
 pub fn csv(imported: &Imported) -> Result<String, csv::Error> {
     grid(imported).csv()
 }
@@ -229,10 +233,7 @@ fn grid(imported: &Imported) -> Grid {
             nearest(row).join(" "),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 /// The JSON form.

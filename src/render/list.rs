@@ -5,8 +5,10 @@ use std::num::NonZeroU16;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::value::{Ordered, rounded, verified};
-use super::{Column, Forms, Grid, count, fold, usd};
+use super::Tone;
+use super::credential;
+use super::value::{Ordered, percent, rounded, validity, verified};
+use super::{Cell, Column, Forms, Grid, count, fold, usd};
 use crate::advice::profile::environment::EnvironmentMix;
 use crate::base::date::{Date, PartialDate};
 use crate::base::money::Usd;
@@ -32,15 +34,15 @@ pub struct Group<'c> {
 }
 
 /// Groups of credentials as tables under headings.
-pub fn terminal(groups: &[Group<'_>], today: Date, width: u16) -> String {
+pub fn terminal(catalog: &Catalog, groups: &[Group<'_>], today: Date, width: u16) -> String {
     let mut text = String::new();
     for group in groups {
         if !group.title.is_empty() {
-            text += &fold(&group.title, width, 2);
+            text += &Tone::Strong.paint(&fold(&group.title, width, 2));
             text.push('\n');
         }
         if !group.credentials.is_empty() {
-            text += &grid(&group.credentials, today).terminal(width);
+            text += &grid(catalog, &group.credentials, today).terminal(width);
         }
         if groups.len() > 1 {
             text.push('\n');
@@ -51,54 +53,42 @@ pub fn terminal(groups: &[Group<'_>], today: Date, width: u16) -> String {
 }
 
 /// Groups of credentials as Markdown.
-pub fn markdown(groups: &[Group<'_>], today: Date) -> String {
+pub fn markdown(catalog: &Catalog, groups: &[Group<'_>], today: Date) -> String {
     let mut text = String::new();
     for group in groups {
         if !group.title.is_empty() {
             text += &format!("## {}\n\n", group.title);
         }
         if !group.credentials.is_empty() {
-            text += &format!("{}\n", grid(&group.credentials, today).markdown());
+            text += &format!("{}\n", grid(catalog, &group.credentials, today).markdown());
         }
     }
     text
 }
 
-fn grid(credentials: &[&Credential], today: Date) -> Grid {
-    let columns = vec![
-        Column::id("id"),
-        Column::text("name").from(100),
-        Column::text("tier"),
-        Column::text("status").from(60),
+fn grid(catalog: &Catalog, credentials: &[&Credential], today: Date) -> Grid {
+    let mut columns = credential::columns().to_vec();
+    columns.extend([
+        Column::text("tier").optional(1),
+        Column::text("status").optional(5),
         Column::number("fee USD"),
-        Column::text("valid").from(60),
-        Column::text("verified").from(60),
-        Column::text("category").from(140),
-    ];
+        Column::text("valid").optional(3),
+        Column::id("verified").optional(4),
+        Column::text("category").optional(6),
+    ]);
     let rows = credentials.iter().map(|credential| {
-        vec![
-            credential.id.to_string(),
-            credential.name.to_string(),
-            credential.tier.to_string(),
-            credential.status_on(today).to_string(),
-            usd(credential.exam_fee),
-            term(credential.term_now()),
-            verified(credential),
-            credential.category.to_string(),
-        ]
+        let mut row = credential::cells(catalog, credential).to_vec();
+        row.extend([
+            credential::tier_cell(credential.tier),
+            credential::status_cell(credential.status_on(today)),
+            Cell::usd(credential.exam_fee),
+            validity(credential.term_now()).into(),
+            verified(credential).into(),
+            credential.category.to_string().into(),
+        ]);
+        row
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
-}
-
-fn term(term: Term) -> String {
-    match term {
-        Term::Never => "lifetime".to_owned(),
-        Term::Months(months) => format!("{months} mo"),
-        Term::Unknown => "unknown".to_owned(),
-    }
+    Grid::new(columns, rows)
 }
 
 /// One row a credential.
@@ -127,7 +117,8 @@ pub fn csv(groups: &[Group<'_>], today: Date) -> Result<String, csv::Error> {
             let term_now = credential.term_now();
             let months = match term_now {
                 Term::Months(months) => months.to_string(),
-                other => term(other),
+                Term::Never => "lifetime".to_owned(),
+                Term::Unknown => "unknown".to_owned(),
             };
             let level = credential.issuer_level.as_ref();
             vec![
@@ -148,11 +139,7 @@ pub fn csv(groups: &[Group<'_>], today: Date) -> Result<String, csv::Error> {
                 credential.reviewed.to_string(),
             ]
         });
-    Grid {
-        columns: columns.map(Column::text).to_vec(),
-        rows: rows.collect(),
-    }
-    .csv()
+    Grid::new(columns.map(Column::text).to_vec(), rows).csv()
 }
 
 /// The JSON of the contract.
@@ -216,6 +203,11 @@ fn joined(words: &[impl ToString], between: &str) -> String {
     words.join(between)
 }
 
+/// An id in a table.
+fn faint(id: &impl ToString) -> Cell {
+    Cell::from(id.to_string()).toned(Tone::Faint)
+}
+
 /// A list of things of one kind.
 pub struct Listing<E> {
     what: &'static str,
@@ -228,7 +220,7 @@ pub trait Entry: Serialize {
     /// The columns of a table of such things.
     fn columns() -> Vec<Column>;
     /// Its row.
-    fn cells(&self) -> Vec<String>;
+    fn cells(&self) -> Vec<Cell>;
 }
 
 impl<E: Serialize> Serialize for Listing<E> {
@@ -243,10 +235,7 @@ impl<E: Serialize> Serialize for Listing<E> {
 
 impl<E: Entry> Listing<E> {
     fn grid(&self) -> Grid {
-        Grid {
-            columns: E::columns(),
-            rows: self.entries.iter().map(E::cells).collect(),
-        }
+        Grid::new(E::columns(), self.entries.iter().map(E::cells))
     }
 }
 
@@ -270,11 +259,13 @@ impl<E: Entry> Forms for Listing<E> {
 
 /// Issuers, with how many credentials they award.
 pub fn issuers(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
-    let entry = |issuer| IssuerEntry::new(catalog, issuer, as_of);
+    let issuers = catalog.issuers.iter();
     Listing {
         what: "issuers",
         as_of,
-        entries: catalog.issuers.iter().map(entry).collect(),
+        entries: issuers
+            .map(|issuer| IssuerEntry::new(catalog, issuer, as_of))
+            .collect(),
     }
 }
 
@@ -283,7 +274,7 @@ struct IssuerEntry<'c> {
     id: IssuerId,
     name: &'c str,
     kind: IssuerKind,
-    url: Option<&'c str>,
+    url: Option<&'c Text>,
     active: usize,
     credentials: usize,
 }
@@ -301,7 +292,7 @@ impl<'c> IssuerEntry<'c> {
             id: issuer.id,
             name: &issuer.name,
             kind: issuer.kind,
-            url: issuer.url.as_deref(),
+            url: issuer.url.as_ref(),
             active: active.count(),
             credentials: credentials.count(),
         }
@@ -311,23 +302,23 @@ impl<'c> IssuerEntry<'c> {
 impl Entry for IssuerEntry<'_> {
     fn columns() -> Vec<Column> {
         vec![
+            Column::name("name"),
             Column::id("id"),
-            Column::text("name"),
-            Column::text("kind").from(100),
+            Column::text("kind").optional(2),
             Column::number("active"),
-            Column::number("in all"),
-            Column::text("url").from(130),
+            Column::number("in all").optional(1),
+            Column::text("url").optional(3),
         ]
     }
 
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self) -> Vec<Cell> {
         vec![
-            self.id.to_string(),
-            self.name.to_owned(),
-            self.kind.to_string(),
-            self.active.to_string(),
-            self.credentials.to_string(),
-            self.url.unwrap_or_default().to_owned(),
+            Cell::from(self.name).linked(self.url),
+            faint(&self.id),
+            self.kind.to_string().into(),
+            self.active.to_string().into(),
+            self.credentials.to_string().into(),
+            self.url.map_or("", Text::as_str).into(),
         ]
     }
 }
@@ -360,19 +351,24 @@ struct Demand {
     weight: u8,
 }
 
-impl<'c> RoleEntry<'c> {
-    fn new(role: &'c Role) -> Self {
-        let demand = |(id, weight): &(TopicId, u8)| Demand {
+impl Demand {
+    fn new((id, weight): &(TopicId, u8)) -> Self {
+        Self {
             id: *id,
             weight: *weight,
-        };
+        }
+    }
+}
+
+impl<'c> RoleEntry<'c> {
+    fn new(role: &'c Role) -> Self {
         Self {
             id: role.id,
             name: &role.name,
             level: role.level,
             target_tier: role.target_tier,
             synonyms: &role.synonyms,
-            topics: role.topics.iter().map(demand).collect(),
+            topics: role.topics.iter().map(Demand::new).collect(),
             work_roles: &role.work_roles,
             nice: &role.nice,
             onet: &role.onet,
@@ -383,19 +379,21 @@ impl<'c> RoleEntry<'c> {
 impl Entry for RoleEntry<'_> {
     fn columns() -> Vec<Column> {
         vec![
+            Column::name("name"),
             Column::id("id"),
-            Column::text("level"),
-            Column::text("asks for"),
-            Column::text("also called").from(100),
+            Column::text("level").optional(1),
+            Column::text("asks for").optional(2),
+            Column::text("also called").optional(3),
         ]
     }
 
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self) -> Vec<Cell> {
         vec![
-            self.id.to_string(),
-            self.level.to_string(),
-            self.target_tier.to_string(),
-            joined(self.synonyms, ", "),
+            self.name.into(),
+            faint(&self.id),
+            self.level.to_string().into(),
+            credential::tier_cell(self.target_tier),
+            joined(self.synonyms, ", ").into(),
         ]
     }
 }
@@ -404,23 +402,25 @@ impl Entry for RoleEntry<'_> {
 pub fn topics(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
     let mut topics: Vec<_> = catalog.topics.iter().collect();
     topics.sort_by_key(|topic| Area::ALL.iter().position(|area| *area == topic.area));
-    let on = |id: TopicId| {
-        let touches =
-            |credential: &&Credential| credential.topics.iter().any(|(topic, _)| topic == id);
-        catalog.credentials.iter().filter(touches).count()
-    };
     let entries = topics.iter().map(|topic| TopicEntry {
         id: topic.id,
         name: &topic.name,
         area: topic.area,
         synonyms: &topic.synonyms,
-        credentials: on(topic.id),
+        credentials: credentials_on(catalog, topic.id),
     });
     Listing {
         what: "topics",
         as_of,
         entries: entries.collect(),
     }
+}
+
+fn credentials_on(catalog: &Catalog, topic: TopicId) -> usize {
+    let credentials = catalog.credentials.iter();
+    credentials
+        .filter(|credential| credential.topics.iter().any(|(id, _)| id == topic))
+        .count()
 }
 
 #[derive(Serialize)]
@@ -435,19 +435,19 @@ struct TopicEntry<'c> {
 impl Entry for TopicEntry<'_> {
     fn columns() -> Vec<Column> {
         vec![
-            Column::text("area"),
+            Column::name("name"),
             Column::id("id"),
-            Column::text("name"),
-            Column::number("credentials").from(100),
+            Column::text("area").optional(1),
+            Column::number("credentials").optional(2),
         ]
     }
 
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self) -> Vec<Cell> {
         vec![
-            self.area.to_string(),
-            self.id.to_string(),
-            self.name.to_owned(),
-            self.credentials.to_string(),
+            self.name.into(),
+            faint(&self.id),
+            self.area.to_string().into(),
+            self.credentials.to_string().into(),
         ]
     }
 }
@@ -486,17 +486,20 @@ impl Entry for TechnologyEntry<'_> {
         let platforms = Platform::ALL
             .iter()
             .map(|platform| Column::number(platform.word()));
-        std::iter::once(Column::id("id"))
+        [Column::name("name"), Column::id("id").optional(1)]
+            .into_iter()
             .chain(platforms)
-            .chain([Column::text("because").from(100)])
+            .chain([Column::text("because").optional(2)])
             .collect()
     }
 
-    fn cells(&self) -> Vec<String> {
-        let runs = self.runs.0.iter().map(|(_, share)| format!("{share:.2}"));
-        std::iter::once(self.id.to_string())
+    fn cells(&self) -> Vec<Cell> {
+        let runs = self.runs.0.iter();
+        let runs = runs.map(|(_, share)| format!("{share:.2}").into());
+        [self.name.into(), faint(&self.id)]
+            .into_iter()
             .chain(runs)
-            .chain([self.because.to_owned()])
+            .chain([self.because.into()])
             .collect()
     }
 }
@@ -543,20 +546,26 @@ fn rounded_shares<S: Serializer>(
 impl Entry for EnvironmentEntry<'_> {
     fn columns() -> Vec<Column> {
         vec![
+            Column::name("name"),
             Column::id("id"),
             Column::text("mix"),
-            Column::text("because"),
+            Column::text("because").optional(1),
         ]
     }
 
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self) -> Vec<Cell> {
         let mix: Vec<String> = self
             .mix
             .0
             .iter()
-            .map(|(platform, share)| format!("{platform} {:.0}%", share * 100.0))
+            .map(|(platform, share)| format!("{platform} {}", percent(*share)))
             .collect();
-        vec![self.id.to_string(), mix.join(", "), self.because.to_owned()]
+        vec![
+            self.name.into(),
+            faint(&self.id),
+            mix.join(", ").into(),
+            self.because.into(),
+        ]
     }
 }
 
@@ -604,26 +613,26 @@ struct RequirementEntry<'r> {
 impl Entry for RequirementEntry<'_> {
     fn columns() -> Vec<Column> {
         vec![
+            Column::name("name"),
             Column::id("id"),
-            Column::text("kind"),
-            Column::text("dated"),
-            Column::text("asks"),
-            Column::text("name").from(100),
+            Column::text("kind").optional(2),
+            Column::id("dated").optional(1),
+            Column::text("asks").optional(3),
         ]
     }
 
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self) -> Vec<Cell> {
         let dated = self
             .dated
             .map_or_else(|| "unknown".to_owned(), |date| date.to_string());
         let rows = self.rows.map(|rows| count(rows, "row", "rows"));
         let items = self.items.map(|items| count(items, "item", "items"));
         vec![
-            self.id.to_owned(),
-            self.kind.to_owned(),
-            dated,
-            rows.or(items).unwrap_or_default(),
-            self.name.to_owned(),
+            self.name.into(),
+            faint(&self.id),
+            self.kind.into(),
+            dated.into(),
+            rows.or(items).unwrap_or_default().into(),
         ]
     }
 }

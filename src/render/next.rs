@@ -1,9 +1,13 @@
 //! What each person of a team should earn next: a table for each, or JSON.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use super::value::rounded;
-use super::{Column, Forms, Grid, clean, fold, usd};
+use super::Tone;
+use super::credential;
+use super::value::{list, rounded};
+use super::{Cell, Column, Forms, Grid, clean, fold, usd};
 use crate::advice::next::{Next, Suggestion};
 use crate::base::money::Usd;
 use crate::coverage::verdict::Action;
@@ -24,10 +28,10 @@ pub struct View<'a> {
 impl Forms for View<'_> {
     /// A table for each person.
     fn terminal(&self, width: u16) -> String {
-        let each = self
-            .people
-            .iter()
-            .map(|next| fold(&heading(next), width, 2) + "\n" + &grid(next).terminal(width));
+        let each = self.people.iter().map(|next| {
+            let heading = fold(&heading(next), width, 2);
+            Tone::Strong.paint(&heading) + "\n" + &grid(next).terminal(width)
+        });
         let notes: String = self
             .notes()
             .iter()
@@ -71,28 +75,32 @@ impl Forms for View<'_> {
             "exam_fee_usd",
         ];
         let rows = self.people.iter().flat_map(|next| {
-            next.suggestions.iter().zip(1..).map(|(one, step)| {
+            next.suggestions.iter().zip(1..).map(|(suggestion, step)| {
                 vec![
                     next.person.id.to_string(),
                     next.profile.role.id.to_string(),
                     step.to_string(),
-                    one.credential.id.to_string(),
-                    one.credential.name.to_string(),
-                    one.action.word().to_owned(),
-                    one.closes.iter().cloned().collect::<Vec<_>>().join(" "),
-                    one.rank.map_or_else(String::new, |rank| rank.to_string()),
-                    one.score
+                    suggestion.credential.id.to_string(),
+                    suggestion.credential.name.to_string(),
+                    suggestion.action.word().to_owned(),
+                    suggestion
+                        .closes
+                        .iter()
+                        .cloned()
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                    suggestion
+                        .rank
+                        .map_or_else(String::new, |rank| rank.to_string()),
+                    suggestion
+                        .score
                         .map_or_else(String::new, |score| format!("{score:.3}")),
-                    one.others.to_string(),
-                    usd(one.fee()),
+                    suggestion.others.to_string(),
+                    usd(suggestion.fee()),
                 ]
             })
         });
-        Grid {
-            columns: columns.map(Column::text).to_vec(),
-            rows: rows.collect(),
-        }
-        .csv()
+        Grid::new(columns.map(Column::text).to_vec(), rows).csv()
     }
 
     /// The same as JSON.
@@ -127,75 +135,86 @@ impl View<'_> {
                 .map(|person| person.id.as_str())
                 .collect();
             notes.push(format!(
-                "Not advised, for no label of theirs names a role (--role gives one to all of them): {}.",
-                ids.join(", ")
+                "No advice for {}: none of their roles is known (--role gives one to all of them).",
+                list(&ids)
             ));
         }
         notes
     }
 }
 
+/// A person by name, the id beside it.
+fn named(person: &Person) -> String {
+    match &person.name {
+        Some(name) => format!("{name} ({})", person.id),
+        None => person.id.to_string(),
+    }
+}
+
 fn heading(next: &Next<'_>) -> String {
-    let name = next
-        .person
-        .name
-        .as_ref()
-        .map_or_else(String::new, |name| format!(" ({name})"));
     let held: Vec<&str> = next.profile.holds.iter().map(|id| id.as_str()).collect();
     let holds = if held.is_empty() {
         "holds nothing".to_owned()
     } else {
-        format!("holds {}", held.join(", "))
+        format!("holds {}", list(&held))
     };
     format!(
-        "{}{name}: {}, {} level; {holds}",
-        next.person.id, next.profile.role.name, next.profile.level
+        "{}: {}, {} level; {holds}",
+        named(next.person),
+        next.profile.role.name,
+        next.profile.level
     )
 }
 
 fn grid(next: &Next<'_>) -> Grid {
     let columns = vec![
         Column::number("#"),
-        Column::id("credential"),
-        Column::text("tier").from(110),
-        Column::number("fee USD"),
-        Column::number("score"),
-        Column::text("why"),
+        Column::name("credential"),
+        Column::id("id"),
+        Column::text("tier").optional(4),
+        Column::number("fee USD").optional(2),
+        Column::number("score").optional(3),
+        Column::text("why").optional(1),
     ];
-    let rows = next.suggestions.iter().zip(1..).map(|(one, step)| {
-        vec![
-            step.to_string(),
-            one.credential.id.to_string(),
-            one.credential.tier.to_string(),
-            usd(one.fee()),
-            one.score
-                .map_or_else(String::new, |score| format!("{score:.3}")),
-            why(one),
+    let rows = next.suggestions.iter().zip(1..).map(|(suggestion, step)| {
+        let credential = suggestion.credential;
+        let score = suggestion.score;
+        [
+            Cell::from(step.to_string()),
+            Cell::from(credential.name.as_str()),
+            credential::id_cell(credential),
+            credential::tier_cell(credential.tier),
+            Cell::usd(suggestion.fee()),
+            score
+                .map_or_else(String::new, |score| format!("{score:.3}"))
+                .into(),
+            why(suggestion).into(),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
-fn why(one: &Suggestion<'_>) -> String {
+fn why(suggestion: &Suggestion<'_>) -> String {
     let mut parts = Vec::new();
-    if !one.closes.is_empty() {
-        let action = if one.action == Action::Renew {
+    if !suggestion.closes.is_empty() {
+        let action = if suggestion.action == Action::Renew {
             "renewed, it closes"
         } else {
             "closes"
         };
-        let items: Vec<&str> = one
+        let items: Vec<&str> = suggestion
             .closes
             .iter()
             .map(|item| item.rsplit('/').next().unwrap_or(item))
             .collect();
         parts.push(format!("{action} {}", items.join(", ")));
     }
-    parts.extend(one.rank.map(|rank| format!("number {rank} for the role")));
-    parts.push(match one.others {
+    parts.extend(
+        suggestion
+            .rank
+            .map(|rank| format!("number {rank} for the role")),
+    );
+    parts.push(match suggestion.others {
         0 => "nobody else holds it".to_owned(),
         1 => "1 other holds it".to_owned(),
         others => format!("{others} others hold it"),
@@ -204,22 +223,25 @@ fn why(one: &Suggestion<'_>) -> String {
 }
 
 fn person_json<'a>(next: &'a Next<'_>) -> PersonJson<'a> {
-    let step = |one: &'a Suggestion<'_>| StepJson {
-        id: one.credential.id.as_str(),
-        name: one.credential.name.as_str(),
-        action: one.action.word(),
-        closes: one.closes.iter().map(String::as_str).collect(),
-        rank: one.rank,
-        score: one.score.map(|score| rounded(score, 3)),
-        held_by_others: one.others,
-        exam_fee_usd: one.fee().map(Usd::dollars),
-    };
     PersonJson {
         person: next.person.id.as_str(),
         role: next.profile.role.id.as_str(),
         level: crate::base::vocabulary::Word::word(next.profile.level),
         holds: next.profile.holds.iter().map(|id| id.as_str()).collect(),
-        next: next.suggestions.iter().map(step).collect(),
+        next: next.suggestions.iter().map(step_json).collect(),
+    }
+}
+
+fn step_json<'a>(suggestion: &'a Suggestion<'_>) -> StepJson<'a> {
+    StepJson {
+        id: suggestion.credential.id.as_str(),
+        name: suggestion.credential.name.as_str(),
+        action: suggestion.action.word(),
+        closes: &suggestion.closes,
+        rank: suggestion.rank,
+        score: suggestion.score.map(|score| rounded(score, 3)),
+        held_by_others: suggestion.others,
+        exam_fee_usd: suggestion.fee(),
     }
 }
 
@@ -245,9 +267,9 @@ struct StepJson<'a> {
     id: &'a str,
     name: &'a str,
     action: &'static str,
-    closes: Vec<&'a str>,
+    closes: &'a BTreeSet<String>,
     rank: Option<usize>,
     score: Option<f64>,
     held_by_others: usize,
-    exam_fee_usd: Option<f64>,
+    exam_fee_usd: Option<Usd>,
 }

@@ -2,13 +2,23 @@
 
 use serde::Serialize;
 
-use super::value::{hours, rounded, verified};
-use super::{Column, Forms, Grid, count, fold, usd};
+use super::Tone;
+use super::credential;
+use super::value::{
+    hours, list, money, money_at_least, money_or_unknown, rounded, span, validity, verified,
+    whole_dollars,
+};
+use super::{Column, Forms, Grid, count, escape_markdown, fold, usd};
 use crate::advice::path::{Goal, Path, Renewal, Step};
-use crate::base::date::Expiry;
+use crate::base::date::{Date, Expiry};
 use crate::base::money::Usd;
+use crate::base::text::Text;
+use crate::base::vocabulary::Word;
+use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
 use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::RenewalKind;
 use crate::cost::{HourRange, Keeping};
 
 /// Where the words of a phase begin.
@@ -16,6 +26,8 @@ const INDENT: usize = 17;
 
 /// What is shown of a way.
 pub struct View<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
     /// What was asked.
     pub goal: &'a Goal<'a>,
     /// The way.
@@ -30,10 +42,14 @@ impl Forms for View<'_> {
     /// Every step with its phases, for a terminal.
     fn terminal(&self, width: u16) -> String {
         let mut text = fold(&self.summary(), width, 2) + "\n";
-        for (at, step) in self.path.steps.iter().enumerate() {
-            text += &format!("\n{}\n", fold(&title(at, step), width, 3));
+        for (index, step) in self.path.steps.iter().enumerate() {
+            let title = fold(&title(index, step), width, 3);
+            text += &format!("\n{}\n", Tone::Strong.paint(&title));
             for (phase, words) in self.phases(step) {
-                text += &(fold(&format!("   {phase:<14}{words}"), width, INDENT) + "\n");
+                let phase = format!("{phase:<14}");
+                let folded = fold(&format!("   {phase}{words}"), width, INDENT);
+                let painted = folded.replacen(&phase, &Tone::Faint.paint(&phase), 1);
+                text += &format!("{painted}\n");
             }
         }
         let notes = self.notes();
@@ -49,23 +65,19 @@ impl Forms for View<'_> {
     /// The same as Markdown.
     fn markdown(&self) -> String {
         let mut text = self.summary() + "\n";
-        for (at, step) in self.path.steps.iter().enumerate() {
-            text += &format!("\n## {}\n\n", title(at, step));
+        for (index, step) in self.path.steps.iter().enumerate() {
+            text += &format!("\n## {}\n\n", escape_markdown(&title(index, step)));
             let columns = vec![Column::text("phase"), Column::text("what")];
             let rows = self
                 .phases(step)
                 .into_iter()
                 .map(|(phase, words)| vec![phase.to_owned(), words]);
-            text += &Grid {
-                columns,
-                rows: rows.collect(),
-            }
-            .markdown();
+            text += &Grid::new(columns, rows).markdown();
         }
         text + &self
             .notes()
             .iter()
-            .map(|note| format!("\n{note}\n"))
+            .map(|note| format!("\n{}\n", escape_markdown(note)))
             .collect::<String>()
     }
 
@@ -87,11 +99,11 @@ impl Forms for View<'_> {
             "upkeep_usd_per_year",
             "verified",
         ];
-        let rows = self.path.steps.iter().enumerate().map(|(at, step)| {
+        let rows = self.path.steps.iter().enumerate().map(|(index, step)| {
             let needs: Vec<&str> = step.needs.iter().map(|id| id.as_str()).collect();
             let yearly = step.cost.keeping.as_ref().and_then(Keeping::usd_per_year);
             vec![
-                (at + 1).to_string(),
+                (index + 1).to_string(),
                 step.credential.id.to_string(),
                 step.credential.name.to_string(),
                 needs.join(" "),
@@ -107,11 +119,7 @@ impl Forms for View<'_> {
                 verified(step.credential),
             ]
         });
-        Grid {
-            columns: columns.map(Column::text).to_vec(),
-            rows: rows.collect(),
-        }
-        .csv()
+        Grid::new(columns.map(Column::text).to_vec(), rows).csv()
     }
 
     /// The way as JSON.
@@ -120,35 +128,35 @@ impl Forms for View<'_> {
         let last = path.steps.last();
         PathJson {
             schema: SCHEMA,
-            as_of: goal.today.to_string(),
-            target: goal.target.id.as_str(),
+            as_of: goal.today,
+            target: goal.target.id,
             reachable: path.too_late().is_empty(),
             because: path
                 .too_late()
                 .first()
-                .map(|step| format!("{} ends before it can be earned", step.credential.id)),
+                .map(|step| format!("{} ends before it can be earned", step.credential.name)),
             hours_per_week: goal.hours_per_week,
             horizon_years: self.horizon_years,
-            total_usd: path.total().dollars(),
+            total_usd: path.total(),
             at_least: path.at_least(),
             total_hours: path.hours(),
             finish: last.map(|step| SpanJson::of(step)),
-            over_horizon_usd: self.over_horizon.0.dollars(),
+            over_horizon_usd: self.over_horizon.0,
             over_horizon_at_least: self.over_horizon.1,
             steps: path
                 .steps
                 .iter()
                 .enumerate()
-                .map(|(at, step)| self.step_json(at, step))
+                .map(|(index, step)| self.step_json(index, step))
                 .collect(),
             renewals: path
                 .renewals
                 .iter()
                 .map(|renewal| RenewalJson {
-                    credential: renewal.credential.id.as_str(),
-                    needed_by: renewal.needed_by.as_str(),
-                    due: renewal.due.to_string(),
-                    cost_usd: renewal.cost.map(Usd::dollars),
+                    credential: renewal.credential.id,
+                    needed_by: *renewal.needed_by,
+                    due: renewal.due,
+                    cost_usd: renewal.cost,
                     hours: renewal.hours,
                 })
                 .collect(),
@@ -160,19 +168,22 @@ impl View<'_> {
     fn summary(&self) -> String {
         let (path, goal) = (self.path, self.goal);
         let Some(last) = path.steps.last() else {
-            return format!("{} is held already: nothing to earn.", goal.target.id);
+            return format!(
+                "{} is already held: there is nothing to earn.",
+                goal.target.name
+            );
         };
         let (first, latest) = last.earned;
         format!(
-            "Path to {}: {}, {} USD, {} h; done between {first} and {latest} at {} h a week. Over {} years, keeping all \
-             of it included: {} USD.",
-            goal.target.id,
+            "Path to {}: {}, {} and {} hours. At {} hours a week you finish between {first} and {latest}. Earning and \
+             keeping all of it takes {} over {} years.",
+            goal.target.name,
             count(path.steps.len(), "step", "steps"),
-            bound(path.total(), path.at_least()),
+            money_at_least(path.total(), path.at_least()),
             hours(path.hours()),
             goal.hours_per_week,
+            money_at_least(self.over_horizon.0, self.over_horizon.1),
             self.horizon_years,
-            bound(self.over_horizon.0, self.over_horizon.1),
         )
     }
 
@@ -181,9 +192,9 @@ impl View<'_> {
         let exam = &step.credential.exam;
         let codes: Vec<&str> = exam.codes.iter().map(|code| code.as_str()).collect();
         let preparation = match hours(step.preparation).as_str() {
-            "0" => "none: a title for what is held".to_owned(),
+            "0" => "none: it is awarded for what is held".to_owned(),
             range => format!(
-                "{range} h ({}), from {} at the earliest{}",
+                "{range} hours ({}), from {} at the earliest{}",
                 step.preparation.basis.word(),
                 step.start,
                 course(step)
@@ -211,31 +222,35 @@ impl View<'_> {
                 .steps
                 .iter()
                 .position(|other| other.credential.id == **id);
+            let name = self.name(**id);
             parts.push(match place {
-                Some(place) => format!("{id} (step {})", place + 1),
-                None => format!("{id} (held)"),
+                Some(place) => format!("{name} (step {})", place + 1),
+                None => format!("{name} (held)"),
             });
         }
         let mut sentences = Vec::new();
         sentences.push(if parts.is_empty() {
             "no credential needed".to_owned()
         } else {
-            format!("needs {}", parts.join(", "))
+            format!("needs {}", list(&parts))
         });
         if !step.alternatives.is_empty() {
-            let others: Vec<&str> = step.alternatives.iter().map(|id| id.as_str()).collect();
-            sentences.push(format!("in place of the last also {}", others.join(", ")));
+            let others: Vec<String> = step.alternatives.iter().map(|id| self.name(**id)).collect();
+            sentences.push(format!(
+                "instead of the last, {} would do",
+                others.join(" or ")
+            ));
         }
         let needs = &step.credential.prerequisites;
         sentences.push(match needs.experience_months {
-            None => "experience asked for: unknown".to_owned(),
+            None => "whether experience is required is unknown".to_owned(),
             Some(0) => "no experience required".to_owned(),
-            Some(months) => format!("{months} months of experience required"),
+            Some(months) => format!("{} of experience required", span(months)),
         });
         let recommended = needs
             .recommended_months
             .filter(|months| *months > needs.experience_months.unwrap_or(0));
-        sentences.extend(recommended.map(|months| format!("{months} months recommended")));
+        sentences.extend(recommended.map(|months| format!("{} recommended", span(months))));
         sentences.extend(
             needs
                 .only_for
@@ -255,10 +270,11 @@ impl View<'_> {
                 let former = if *id == self.goal.target.id {
                     ""
                 } else {
-                    "; where a former pass is enough, name it without a date"
+                    "; where having passed once is enough, name it without a date"
                 };
                 notes.push(format!(
-                    "{id} lapsed on {day}, so it is earned again{former}."
+                    "{} expired on {day}, so it has to be earned again{former}.",
+                    self.name(*id)
                 ));
             }
         }
@@ -271,17 +287,18 @@ impl View<'_> {
         } in &self.path.renewals
         {
             notes.push(format!(
-                "{} lapses on {due}, before {needed_by} can be earned, so it is renewed on the way: {} USD, {} h.",
-                credential.id,
-                usd(*cost),
+                "{} expires on {due}, before {} can be earned, so it is renewed on the way: {} and {} hours.",
+                credential.name,
+                self.name(**needed_by),
+                money_or_unknown(*cost),
                 hours(*range)
             ));
         }
         for step in self.path.too_late() {
             if let Some(last) = step.credential.last_exam {
                 notes.push(format!(
-                    "{} has its last exam on {last}, before it can be earned at {} h a week.",
-                    step.credential.id, self.goal.hours_per_week
+                    "The last exam of {} is on {last}, before it can be earned at {} hours a week.",
+                    step.credential.name, self.goal.hours_per_week
                 ));
             }
         }
@@ -291,48 +308,45 @@ impl View<'_> {
                 .steps
                 .iter()
                 .filter(|step| !step.credential.reviewed);
-            let ids: Vec<&str> = unreviewed.map(|step| step.credential.id.as_str()).collect();
+            let names: Vec<&str> = unreviewed
+                .map(|step| step.credential.name.as_str())
+                .collect();
             notes.push(format!(
                 "Not yet reviewed field by field: {}.",
-                ids.join(", ")
+                list(&names)
             ));
         }
         notes
     }
 
-    fn step_json<'s>(&'s self, at: usize, step: &'s Step<'s>) -> StepJson<'s> {
+    fn name(&self, id: CredentialId) -> String {
+        credential::name(self.catalog, id)
+    }
+
+    fn step_json<'s>(&'s self, index: usize, step: &'s Step<'s>) -> StepJson<'s> {
         let credential = step.credential;
         let keeping = step.cost.keeping.as_ref();
         StepJson {
-            step: at + 1,
-            id: credential.id.as_str(),
-            name: credential.name.as_str(),
+            step: index + 1,
+            id: credential.id,
+            name: &credential.name,
             eligibility: EligibilityJson {
-                needs: step.needs.iter().map(|id| id.as_str()).collect(),
-                alternatives: step.alternatives.iter().map(|id| id.as_str()).collect(),
+                needs: &step.needs,
+                alternatives: &step.alternatives,
                 experience_months: credential.prerequisites.experience_months,
                 recommended_months: credential.prerequisites.recommended_months,
-                note: credential
-                    .details
-                    .prerequisite_note
-                    .as_ref()
-                    .map(|note| note.to_string()),
+                note: credential.details.prerequisite_note.as_ref(),
             },
             preparation: PreparationJson {
                 hours: step.preparation,
-                start: step.start.to_string(),
-                course_usd: step.cost.training.map(Usd::dollars),
+                start: step.start,
+                course_usd: step.cost.training,
             },
             registration: RegistrationJson {
-                fee_usd: step.cost.exam.map(Usd::dollars),
+                fee_usd: step.cost.exam,
             },
             examination: ExaminationJson {
-                codes: credential
-                    .exam
-                    .codes
-                    .iter()
-                    .map(|code| code.as_str())
-                    .collect(),
+                codes: &credential.exam.codes,
                 minutes: credential.exam.minutes,
                 hands_on: credential.exam.hands_on,
                 on: SpanJson::of(step),
@@ -343,9 +357,7 @@ impl View<'_> {
                     Term::Never | Term::Unknown => None,
                 },
                 lifetime: credential.term_now() == Term::Never,
-                by: keeping
-                    .and_then(|keeping| keeping.kind)
-                    .map(crate::base::vocabulary::Word::word),
+                by: keeping.and_then(|keeping| keeping.kind),
                 usd_per_year: keeping
                     .and_then(Keeping::usd_per_year)
                     .map(|usd| rounded(usd, 2)),
@@ -365,46 +377,31 @@ const UNKNOWN: HourRange = HourRange {
 
 /// That there is no way, as JSON.
 pub fn unreachable_json<'a>(
-    as_of: &str,
+    as_of: Date,
     target: &'a Credential,
     because: &'a str,
 ) -> impl Serialize + use<'a> {
     UnreachableJson {
         schema: SCHEMA,
-        as_of: as_of.to_owned(),
-        target: target.id.as_str(),
+        as_of,
+        target: target.id,
         reachable: false,
         because,
         steps: [],
     }
 }
 
-fn title(at: usize, step: &Step<'_>) -> String {
-    format!(
-        "{}. {}: {}",
-        at + 1,
-        step.credential.id,
-        step.credential.name
-    )
-}
-
-/// An amount; where a part of it is unknown, what is known of it.
-fn bound(amount: Usd, at_least: bool) -> String {
-    if at_least && amount == Usd::FREE {
-        "unknown".to_owned()
-    } else if at_least {
-        format!("at least {amount}")
-    } else {
-        amount.to_string()
-    }
+fn title(index: usize, step: &Step<'_>) -> String {
+    let credential = step.credential;
+    format!("{}. {} ({})", index + 1, credential.name, credential.id)
 }
 
 /// The course that must be taken, as the end of a sentence.
 fn course(step: &Step<'_>) -> String {
     let course = step.credential.training.filter(|course| course.mandatory);
     course.map_or_else(String::new, |_| match step.cost.training {
-        None => "; a course must be taken, its price is unknown".to_owned(),
-        Some(fee) => format!("; a course must be taken, {fee} USD or more"),
+        None => "; a course is required, its price is unknown".to_owned(),
+        Some(fee) => format!("; a course is required, from {}", money(fee)),
     })
 }
 
@@ -417,7 +414,7 @@ fn registration(step: &Step<'_>) -> String {
     {
         Some(_) => "with the course".to_owned(),
         None => match (step.cost.exam, note) {
-            (Some(fee), _) => format!("{fee} USD"),
+            (Some(fee), _) => money(fee),
             (None, Some(note)) => format!("fee unknown; the sources say: {note}"),
             (None, None) => "fee unknown".to_owned(),
         },
@@ -427,21 +424,22 @@ fn registration(step: &Step<'_>) -> String {
 fn maintenance(step: &Step<'_>) -> String {
     let term = match step.credential.term_now() {
         Term::Never => "never expires".to_owned(),
-        Term::Months(months) => format!("valid {months} months"),
         Term::Unknown => "validity unknown".to_owned(),
+        term @ Term::Months(_) => format!("valid for {}", validity(term)),
     };
     let Some(keeping) = &step.cost.keeping else {
-        return format!("{term}; no way to keep it is known");
+        return format!("{term}; how to renew it is unknown");
     };
     match (keeping.kind, keeping.usd_per_year()) {
         (None, Some(0.0)) => format!("{term}, nothing to pay"),
         (kind, yearly) => {
             let way = kind.map_or("annual fee".to_owned(), |kind| {
-                crate::base::vocabulary::Word::word(kind).replace('-', " ")
+                kind.word().replace('-', " ")
             });
-            let yearly = yearly.map_or("unknown".to_owned(), |usd| format!("{usd:.0}"));
+            let yearly = yearly.map(whole_dollars);
             format!(
-                "{term}, then {way}: {yearly} USD and {} h a year",
+                "{term}; {way}: {} and {} hours a year",
+                money_or_unknown(yearly),
                 hours(keeping.hours_per_year())
             )
         }
@@ -451,27 +449,27 @@ fn maintenance(step: &Step<'_>) -> String {
 #[derive(Serialize)]
 struct PathJson<'a> {
     schema: &'static str,
-    as_of: String,
-    target: &'a str,
+    as_of: Date,
+    target: CredentialId,
     reachable: bool,
     because: Option<String>,
     hours_per_week: u16,
     horizon_years: u8,
-    total_usd: f64,
+    total_usd: Usd,
     at_least: bool,
     total_hours: HourRange,
     finish: Option<SpanJson>,
-    over_horizon_usd: f64,
+    over_horizon_usd: Usd,
     over_horizon_at_least: bool,
     steps: Vec<StepJson<'a>>,
-    renewals: Vec<RenewalJson<'a>>,
+    renewals: Vec<RenewalJson>,
 }
 
 #[derive(Serialize)]
 struct UnreachableJson<'a> {
     schema: &'static str,
-    as_of: String,
-    target: &'a str,
+    as_of: Date,
+    target: CredentialId,
     reachable: bool,
     because: &'a str,
     steps: [(); 0],
@@ -480,15 +478,15 @@ struct UnreachableJson<'a> {
 /// From the lower to the upper ends of all hours.
 #[derive(Serialize)]
 struct SpanJson {
-    earliest: String,
-    latest: String,
+    earliest: Date,
+    latest: Date,
 }
 
 impl SpanJson {
     fn of(step: &Step<'_>) -> Self {
         Self {
-            earliest: step.earned.0.to_string(),
-            latest: step.earned.1.to_string(),
+            earliest: step.earned.0,
+            latest: step.earned.1,
         }
     }
 }
@@ -496,8 +494,8 @@ impl SpanJson {
 #[derive(Serialize)]
 struct StepJson<'a> {
     step: usize,
-    id: &'a str,
-    name: &'a str,
+    id: CredentialId,
+    name: &'a Text,
     eligibility: EligibilityJson<'a>,
     preparation: PreparationJson,
     registration: RegistrationJson,
@@ -508,29 +506,29 @@ struct StepJson<'a> {
 
 #[derive(Serialize)]
 struct EligibilityJson<'a> {
-    needs: Vec<&'a str>,
-    alternatives: Vec<&'a str>,
+    needs: &'a [&'a CredentialId],
+    alternatives: &'a [&'a CredentialId],
     experience_months: Option<u16>,
     recommended_months: Option<u16>,
-    note: Option<String>,
+    note: Option<&'a Text>,
 }
 
 #[derive(Serialize)]
 struct PreparationJson {
     hours: HourRange,
-    start: String,
+    start: Date,
     /// A course that must be taken; 0 where none must.
-    course_usd: Option<f64>,
+    course_usd: Option<Usd>,
 }
 
 #[derive(Serialize)]
 struct RegistrationJson {
-    fee_usd: Option<f64>,
+    fee_usd: Option<Usd>,
 }
 
 #[derive(Serialize)]
 struct ExaminationJson<'a> {
-    codes: Vec<&'a str>,
+    codes: &'a [Text],
     minutes: Option<u16>,
     hands_on: Option<bool>,
     on: SpanJson,
@@ -540,16 +538,16 @@ struct ExaminationJson<'a> {
 struct MaintenanceJson {
     validity_months: Option<u16>,
     lifetime: bool,
-    by: Option<&'static str>,
+    by: Option<RenewalKind>,
     usd_per_year: Option<f64>,
     hours_per_year: HourRange,
 }
 
 #[derive(Serialize)]
-struct RenewalJson<'a> {
-    credential: &'a str,
-    needed_by: &'a str,
-    due: String,
-    cost_usd: Option<f64>,
+struct RenewalJson {
+    credential: CredentialId,
+    needed_by: CredentialId,
+    due: Date,
+    cost_usd: Option<Usd>,
     hours: HourRange,
 }

@@ -45,7 +45,7 @@ fn when(when: &When) -> String {
             Share::On(platform) => platform.word(),
             Share::AnyCloud => "some cloud",
         };
-        parts.push(format!("at least {least} % of the environment on {on}"));
+        parts.push(format!("at least {least}% of the environment on {on}"));
     }
     if parts.is_empty() {
         "always".to_owned()
@@ -63,7 +63,7 @@ fn effect(effect: &Effect) -> String {
                 traits(of).join("; ")
             )
         }
-        Effect::Prefer(of) => format!("of equals, first comes one of {}", traits(of).join("; ")),
+        Effect::Prefer(of) => format!("among equals, one of {} comes first", traits(of).join("; ")),
         Effect::Weigh(shares) => {
             let shares = Axis::ALL
                 .map(|axis| format!("{axis} {:.2}", f64::from(shares[axis as usize]) / 100.0));
@@ -74,9 +74,9 @@ fn effect(effect: &Effect) -> String {
         }
         Effect::Pair(members) => {
             let members: Vec<String> = members.iter().map(member).collect();
-            format!("belongs together: {}", members.join(" + "))
+            format!("these belong together: {}", members.join(" + "))
         }
-        Effect::Note => "shown, changes nothing".to_owned(),
+        Effect::Note => "it is shown and changes nothing".to_owned(),
     }
 }
 
@@ -97,7 +97,7 @@ fn traits(traits: &Traits) -> Vec<String> {
     one_of(&mut parts, "technology", &traits.technologies);
     one_of(&mut parts, "topic", &traits.topics);
     one_of(&mut parts, "Python", &traits.python);
-    one_of(&mut parts, "recognised under", &traits.accreditation);
+    one_of(&mut parts, "recognized under", &traits.accreditation);
     one_of(&mut parts, "assurance", &traits.assurance);
     parts.extend(traits.lasts.map(|lasts| format!("duration {lasts}")));
     parts.extend(

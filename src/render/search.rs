@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::credential;
 use super::value::Ordered;
 use super::{Column, Forms, Grid, count, fold};
 use crate::base::date::Date;
@@ -26,30 +27,28 @@ pub struct View<'a> {
 
 impl View<'_> {
     fn grid(&self) -> Grid {
-        let columns = vec![
-            Column::text("name"),
-            Column::id("id"),
-            Column::text("issuer").from(100),
-            Column::text("tier").from(80),
-            Column::text("status").from(120),
-            Column::text("matches").from(60),
-        ];
+        let mut columns = credential::columns().to_vec();
+        columns.extend([
+            Column::text("issuer").optional(3),
+            Column::text("tier").optional(1),
+            Column::text("status").optional(4),
+            Column::text("matches").optional(2),
+        ]);
         let rows = self.hits.iter().map(|hit| {
             let credential = hit.credential;
             let issuer = self.catalog.issuer(&credential.issuer);
-            vec![
-                credential.name.to_string(),
-                credential.id.to_string(),
-                issuer.map_or_else(String::new, |issuer| issuer.name.to_string()),
-                credential.tier.to_string(),
-                credential.status_on(self.as_of).to_string(),
-                matches(&hit.matches),
-            ]
+            let mut row = credential::cells(self.catalog, credential).to_vec();
+            row.extend([
+                issuer
+                    .map_or_else(String::new, |issuer| issuer.name.to_string())
+                    .into(),
+                credential::tier_cell(credential.tier),
+                credential::status_cell(credential.status_on(self.as_of)),
+                matches(&hit.matches).into(),
+            ]);
+            row
         });
-        Grid {
-            columns,
-            rows: rows.collect(),
-        }
+        Grid::new(columns, rows)
     }
 }
 

@@ -2,11 +2,22 @@
 
 use textwrap::{Options, WordSplitter};
 
-use super::{MIN_WIDTH, clean, fold};
+use super::Tone;
+use super::{MIN_WIDTH, clean, fold, layout};
 use crate::base::text::Text;
 
 /// Width of the column of labels.
 const LABELS: usize = 14;
+
+/// The name of what a sheet is about, its id beside it.
+fn title(id: &str, name: &str, width: u16) -> String {
+    let folded = fold(&format!("{name} ({id})"), width, 2);
+    let id = format!("({})", clean(id));
+    match folded.strip_suffix(&id) {
+        Some(name) => format!("{}{}\n", Tone::Strong.paint(name), Tone::Faint.paint(&id)),
+        None => format!("{}\n", Tone::Strong.paint(&folded)),
+    }
+}
 
 /// Lines of a label and a text.
 pub(super) struct Sheet {
@@ -20,7 +31,7 @@ impl Sheet {
         let width = width.max(MIN_WIDTH);
         Self {
             width,
-            text: fold(&format!("{id}: {name}"), width, 2) + "\n",
+            text: title(id, name, width),
         }
     }
 
@@ -28,9 +39,9 @@ impl Sheet {
         if text.is_empty() {
             return;
         }
-        let mut first = format!("  {label:<LABELS$}");
+        let mut first = format!("  {}", Tone::Faint.paint(&format!("{label:<LABELS$}")));
         if label.chars().count() >= LABELS {
-            self.text += &format!("  {label}\n");
+            self.text += &format!("  {}\n", Tone::Faint.paint(label));
             first = " ".repeat(LABELS + 2);
         }
         let rest = " ".repeat(LABELS + 2);
@@ -54,14 +65,15 @@ impl Sheet {
         let options = options
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
-        self.text += &textwrap::fill(&clean(text), options);
+        let glued = layout::glue(&clean(text));
+        self.text += &layout::unglue(&textwrap::fill(&glued, options));
         self.text.push('\n');
     }
 
     /// A label and several texts under each other.
     pub(super) fn lines(&mut self, label: &str, texts: impl IntoIterator<Item = impl AsRef<str>>) {
-        for (at, text) in texts.into_iter().enumerate() {
-            self.line(if at == 0 { label } else { "" }, text.as_ref());
+        for (index, text) in texts.into_iter().enumerate() {
+            self.line(if index == 0 { label } else { "" }, text.as_ref());
         }
     }
 

@@ -2,95 +2,126 @@
 
 use serde::Serialize;
 
-use super::recommend::View;
-use super::value::rounded;
-use super::{Column, Grid, fold, usd};
+use super::credential;
+use super::recommend::{Line, View};
+use super::value::{list, money, money_at_least, percent, rounded};
+use super::{Bound, Cell, Column, Grid};
 use crate::advice::axes::Axis;
 use crate::advice::stacks::Stack;
 use crate::base::money::Usd;
+use crate::catalog::id::CredentialId;
 
 /// Topics named for each member.
 const TOPICS: usize = 3;
 
 impl View<'_> {
-    /// The best stack as a note, or every alternative as a table where one was asked for.
-    pub(super) fn stacks(&self, width: u16) -> String {
-        let Some(best) = self.stacks.first() else {
-            return String::new();
+    /// The best stack in one sentence.
+    pub(super) fn best_stack(&self) -> Option<Line> {
+        let best = self.stacks.first()?;
+        let years = self.profile.horizon_years;
+        let saved = best.cost.separately.cents() - best.cost.total.cents();
+        let sharing = if saved > 0 {
+            format!(", {} less than separately", money(Usd::from_cents(saved)))
+        } else {
+            String::new()
         };
-        let mut text = fold(&note(best, self.profile.horizon_years), width, 2) + "\n";
-        if let Some(ruled) = self.ruled_note() {
-            text += &(fold(&ruled, width, 2) + "\n");
-        }
-        if self.all_stacks {
-            text += &format!("\n{}", self.stack_grid().terminal(width));
-        }
-        text
+        let first = self.first_of(best);
+        let first = if first.is_empty() {
+            first
+        } else {
+            format!("; needs {first} first")
+        };
+        let text = format!(
+            "{} cover {} of the work; {} over {years} years{sharing}{first}.",
+            list(&names(best)),
+            percent(best.covered),
+            money_at_least(best.cost.total, best.cost.at_least),
+        );
+        Some(Line::new(label(best), text))
     }
 
-    /// The same as Markdown.
-    pub(super) fn stacks_markdown(&self) -> String {
+    /// What each member of the best stack brings, and what rules put together where it isn't the best anyway.
+    pub(super) fn stacks_explained(&self) -> Vec<Line> {
         let Some(best) = self.stacks.first() else {
-            return String::new();
+            return Vec::new();
         };
-        let mut text = format!("\n{}\n", note(best, self.profile.horizon_years));
-        if let Some(ruled) = self.ruled_note() {
-            text += &format!("\n{ruled}\n");
-        }
-        if self.all_stacks {
-            text += &format!("\n{}", self.stack_grid().markdown());
-        }
-        text
-    }
-
-    /// What rules put together, where it isn't the best anyway.
-    fn ruled_note(&self) -> Option<String> {
+        let parts = Line::new("It brings", format!("{}{}.", parts(best), rule(best)));
+        let mut lines: Vec<Line> = self.best_stack().into_iter().chain([parts]).collect();
         let ruled = self
             .stacks
             .iter()
             .skip(1)
-            .find(|stack| stack.rule.is_some())?;
-        let rule = ruled.rule?;
-        Some(format!(
-            "A rule also pairs {} ({:.3}): {} ({}).",
-            ids(ruled).join(" + "),
-            ruled.score,
-            rule.says.trim_end_matches('.'),
-            rule.id
-        ))
+            .find(|stack| stack.rule.is_some());
+        lines.extend(ruled.and_then(|stack| {
+            let rule = stack.rule?;
+            Some(Line::new(
+                "A rule also pairs",
+                format!(
+                    "{} ({:.3}): {} ({}).",
+                    names(stack).join(" + "),
+                    stack.score,
+                    rule.says.trim_end_matches('.'),
+                    rule.id
+                ),
+            ))
+        }));
+        lines
     }
 
-    fn stack_grid(&self) -> Grid {
+    pub(super) fn stack_grid(&self) -> Grid {
         let columns = vec![
-            Column::text("stack"),
-            Column::number("covers"),
-            Column::number("fees USD"),
+            Column::names("credentials"),
+            Column::text("ids").optional(1),
+            Column::text("needs first").optional(3),
+            Column::number("covers").optional(2),
+            Column::number("fees USD").optional(4),
             Column::number("total USD"),
-            Column::number("platform").from(110),
-            Column::number("tier").from(110),
-            Column::number("upkeep").from(110),
+            Column::number("platform").optional(5),
+            Column::number("tier").optional(5),
+            Column::number("upkeep").optional(5),
             Column::number("score"),
         ];
-        let row = |stack: &Stack<'_>| {
-            let first = if stack.missing.is_empty() {
-                String::new()
-            } else {
-                format!(", first {}", missing(stack))
-            };
-            let mut row = vec![
-                ids(stack).join(" + ") + &first,
-                format!("{:.0} %", stack.covered * 100.0),
-                usd(stack.cost.fees),
-                total(stack),
-            ];
-            row.extend(stack.fits.map(|fit| format!("{fit:.2}")));
-            row.push(format!("{:.3}", stack.score));
-            row
-        };
-        Grid {
+        Grid::new(
             columns,
-            rows: self.stacks.iter().map(row).collect(),
-        }
+            self.stacks.iter().map(|stack| self.stack_row(stack)),
+        )
+    }
+
+    fn stack_row(&self, stack: &Stack<'_>) -> Vec<Cell> {
+        let bound = if stack.cost.at_least {
+            Bound::AtLeast
+        } else {
+            Bound::Exact
+        };
+        let mut row = vec![
+            names(stack).join(" + ").into(),
+            ids(stack).join(" + ").into(),
+            self.first_of(stack).into(),
+            percent(stack.covered).into(),
+            Cell::usd(stack.cost.fees),
+            Cell::usd(Some(stack.cost.total)).bounded(bound),
+        ];
+        row.extend(stack.fits.map(|fit| Cell::from(format!("{fit:.2}"))));
+        row.push(format!("{:.3}", stack.score).into());
+        row
+    }
+
+    /// What a stack needs first, by name.
+    fn first_of(&self, stack: &Stack<'_>) -> String {
+        let names: Vec<String> = stack
+            .missing
+            .iter()
+            .map(|id| credential::name(self.catalog, **id))
+            .collect();
+        list(&names)
+    }
+}
+
+fn label(stack: &Stack<'_>) -> &'static str {
+    match stack.members.len() {
+        2 => "Best pair",
+        3 => "Best triple",
+        _ => "Best stack",
     }
 }
 
@@ -101,12 +132,12 @@ fn parts(stack: &Stack<'_>) -> String {
         .iter()
         .zip(&stack.brings)
         .map(|(credential, topics)| {
-            let names: Vec<&str> = topics
+            let topics: Vec<&str> = topics
                 .iter()
                 .take(TOPICS)
                 .map(|topic| topic.name.as_str())
                 .collect();
-            format!("{} for {}", credential.id, list(&names))
+            format!("{} for {}", credential.id, list(&topics))
         });
     parts.collect::<Vec<_>>().join("; ")
 }
@@ -118,46 +149,12 @@ fn rule(stack: &Stack<'_>) -> String {
     })
 }
 
-fn note(stack: &Stack<'_>, years: u8) -> String {
-    let kind = match stack.members.len() {
-        2 => "pair",
-        3 => "triple",
-        _ => "stack",
-    };
-    let first = if stack.missing.is_empty() {
-        String::new()
-    } else {
-        format!(" Needs first: {}.", missing(stack))
-    };
-    let saved = stack.cost.separately.cents() - stack.cost.total.cents();
-    let sharing = if saved > 0 {
-        format!(", {} less than one by one", Usd::from_cents(saved))
-    } else {
-        String::new()
-    };
-    format!(
-        "Best {kind}: {} ({:.3}): {}{}. Together they cover {:.0} % of the work; {} USD over {years} years{sharing}.{first}",
-        ids(stack).join(" + "),
-        stack.score,
-        parts(stack),
-        rule(stack),
-        stack.covered * 100.0,
-        total(stack),
-    )
-}
-
-fn missing(stack: &Stack<'_>) -> String {
+fn names<'c>(stack: &Stack<'c>) -> Vec<&'c str> {
     stack
-        .missing
+        .members
         .iter()
-        .map(|id| id.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-fn total(stack: &Stack<'_>) -> String {
-    let bound = if stack.cost.at_least { "at least " } else { "" };
-    format!("{bound}{}", stack.cost.total)
+        .map(|credential| credential.name.as_str())
+        .collect()
 }
 
 fn ids<'c>(stack: &Stack<'c>) -> Vec<&'c str> {
@@ -166,15 +163,6 @@ fn ids<'c>(stack: &Stack<'c>) -> Vec<&'c str> {
         .iter()
         .map(|credential| credential.id.as_str())
         .collect()
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn list(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// A stack as JSON.
@@ -188,10 +176,10 @@ pub(super) struct StackJson<'a> {
     platform: f64,
     tier: f64,
     upkeep: f64,
-    prerequisites: Vec<&'a str>,
-    exams_usd: Option<f64>,
-    total_usd: f64,
-    separately_usd: f64,
+    prerequisites: &'a [&'a CredentialId],
+    exams_usd: Option<Usd>,
+    total_usd: Usd,
+    separately_usd: Usd,
     at_least: bool,
 }
 
@@ -207,10 +195,10 @@ impl<'a> From<&'a Stack<'_>> for StackJson<'a> {
             platform: fit(Axis::Platform),
             tier: fit(Axis::Tier),
             upkeep: fit(Axis::Upkeep),
-            prerequisites: stack.missing.iter().map(|id| id.as_str()).collect(),
-            exams_usd: stack.cost.fees.map(Usd::dollars),
-            total_usd: stack.cost.total.dollars(),
-            separately_usd: stack.cost.separately.dollars(),
+            prerequisites: &stack.missing,
+            exams_usd: stack.cost.fees,
+            total_usd: stack.cost.total,
+            separately_usd: stack.cost.separately,
             at_least: stack.cost.at_least,
         }
     }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::credential;
 use super::value::verified;
-use super::{Column, Grid, count, fold};
+use super::{Cell, Column, Grid, count, fold};
 use crate::base::date::Date;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
@@ -32,28 +33,33 @@ pub fn rows(stale: &[&Credential], today: Date) -> Vec<Row> {
 
 /// As rows, the oldest first.
 pub fn grid(stale: &[&Credential], today: Date) -> Grid {
-    let row = |credential: &&Credential| {
-        vec![
-            credential.id.to_string(),
-            credential.issuer.to_string(),
-            credential.status_on(today).to_string(),
-            verified(credential),
-            credential.confidence.to_string(),
+    let columns = vec![
+        Column::name("credential"),
+        Column::id("id"),
+        Column::id("issuer").optional(1),
+        Column::id("status").optional(3),
+        Column::id("verified"),
+        Column::id("confidence").optional(2),
+    ];
+    let rows = stale.iter().map(|credential| {
+        [
+            Cell::from(credential.name.as_str()),
+            credential::id_cell(credential),
+            credential.issuer.to_string().into(),
+            credential::status_cell(credential.status_on(today)),
+            verified(credential).into(),
+            credential.confidence.to_string().into(),
         ]
-    };
-    Grid {
-        columns: ["id", "issuer", "status", "verified", "confidence"]
-            .map(Column::id)
-            .to_vec(),
-        rows: stale.iter().map(row).collect(),
-    }
+    });
+    Grid::new(columns, rows)
 }
 
 /// As rows, with their number.
 pub fn terminal(stale: &[&Credential], of: usize, today: Date, width: u16) -> String {
     let total = format!(
-        "{} of {of} with facts checked longer ago",
-        count(stale.len(), "credential", "credentials")
+        "{} of {} last checked longer ago than that, or at an unknown date",
+        stale.len(),
+        count(of, "credential", "credentials")
     );
     let total = fold(&total, width, 2) + "\n";
     if stale.is_empty() {

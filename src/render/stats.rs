@@ -134,8 +134,8 @@ pub fn grid(counts: &[Counts]) -> Grid {
             .counts
             .iter()
             .enumerate()
-            .map(|(at, (value, number))| {
-                let by = if at == 0 {
+            .map(|(index, (value, number))| {
+                let by = if index == 0 {
                     group.by.to_owned()
                 } else {
                     String::new()
@@ -143,12 +143,10 @@ pub fn grid(counts: &[Counts]) -> Grid {
                 vec![by, value.clone(), number.to_string()]
             })
     });
-    Grid {
-        columns: vec![
-            Column::text("by"),
-            Column::text("value"),
-            Column::number("credentials"),
-        ],
-        rows: rows.collect(),
-    }
+    let columns = vec![
+        Column::text("by"),
+        Column::text("value"),
+        Column::number("credentials"),
+    ];
+    Grid::new(columns, rows)
 }

@@ -21,14 +21,14 @@ pub struct PersonWorth<'a> {
     pub kept: Vec<Kept<'a>>,
 }
 
-/// `Keep cka: it is what this field asks for first; keeping it costs about USD 222 a year.`
+/// `Keep Certified Kubernetes Administrator: it is what this field asks for first; keeping it costs about USD 222 a year.`
 pub fn line(kept: &Kept<'_>) -> String {
     let what = match kept.advice {
         Keep::Keep => "Keep",
         Keep::LetLapse => "Let lapse",
         Keep::Replace => "Replace",
     };
-    format!("{what} {}: {}.", kept.credential.id, kept.because)
+    format!("{what} {}: {}.", kept.credential.name, kept.because)
 }
 
 /// Whether what falls due in a team is worth renewing: a line each, what not to keep first; nothing where nothing is due.

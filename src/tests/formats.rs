@@ -14,7 +14,8 @@ use crate::catalog::read::File;
 use crate::coverage::{Options, Verdict, judge};
 use crate::embedded;
 use crate::render;
-use crate::render::gate::{Alert, FailOn, Level, Rule, alerts, github, junit, sarif};
+use crate::render::gate::{self, Alert, FailOn, Level, Rule, github, junit, sarif};
+use crate::render::names::Names;
 use crate::team::requirement::{Requirement, library};
 use crate::team::roster::Team;
 
@@ -100,6 +101,12 @@ fn same(place: Option<&Place>) -> Place {
         text: "".into(),
     };
     place.cloned().unwrap_or_else(first)
+}
+
+/// The alerts of a verdict on people without names.
+fn alerts(verdict: &Verdict, fail_on: FailOn) -> Vec<Alert> {
+    let team = Team::default();
+    gate::alerts(verdict, &Names::new(embedded::catalog(), &team), fail_on)
 }
 
 fn log(alerts: &[Alert]) -> Value {
@@ -490,7 +497,9 @@ proptest! {
 }
 
 fn xml(verdict: &Verdict, fail_on: FailOn) -> String {
-    junit::report(verdict, fail_on, &same).unwrap()
+    let team = Team::default();
+    let names = Names::new(embedded::catalog(), &team);
+    junit::report(verdict, &names, fail_on, &same).unwrap()
 }
 
 fn elements<'a>(document: &'a Document<'_>, name: &'static str) -> Vec<Node<'a, 'a>> {
@@ -554,7 +563,18 @@ fn well_formed(text: &str) {
 
 #[test]
 fn pages_hold_every_text_as_text() {
-    let page = render::coverage::html(&hostile());
+    let catalog = embedded::catalog();
+    let file = File {
+        name: "people/team.yaml".to_owned(),
+        text: HOSTILE.to_owned(),
+    };
+    let (team, _) = Team::read(&[file], catalog).unwrap();
+    let page = render::coverage::Page {
+        verdict: &hostile(),
+        names: Names::new(catalog, &team),
+        team: &team,
+    }
+    .html();
     assert!(!page.contains("<img") && !page.contains("<Ops>") && page.contains("&lt;Ops&gt;"));
     // Nothing is loaded from elsewhere, and nothing runs.
     let mut tags = page.split('<').filter_map(|text| text.split('>').next());
@@ -619,7 +639,7 @@ fn junit_tells_failed_from_waived_from_advisory() {
         case("python: Python people"),
         Some((
             "skipped".to_owned(),
-            "waived through 2027-01-31: in training".to_owned()
+            "waived until 2027-01-31: in training".to_owned()
         ))
     );
     let (kind, message) = case("nice").unwrap();
@@ -645,9 +665,7 @@ fn junit_names_every_waiver_and_assumption() {
         "{text}"
     );
     assert!(
-        text.contains(
-            "waived through 2027-01-31: in training; waived through 2027-01-31: on leave"
-        ),
+        text.contains("waived until 2027-01-31: in training; waived until 2027-01-31: on leave"),
         "{text}"
     );
 }
@@ -685,7 +703,7 @@ fn junit_fails_on_what_the_gate_fails_on() {
                 ..none
             }
         )
-        .contains(">fails without p01 or without p02<")
+        .contains(">not covered without p01 or without p02<")
     );
     // The waiver that ran out.
     assert_eq!(

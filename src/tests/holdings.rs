@@ -178,7 +178,7 @@ fn by_cost(person: &Person, id: &str, day: Date) -> bool {
     let held = of_person(&Renewers::new(catalog), catalog, person, day);
     let members: Vec<Member<'_>> = held
         .iter()
-        .map(|one| Member::dated(one.credential, one.since(day), &one.dated))
+        .map(|one| Member::dated(one.credential, one.dated.since(day), &one.dated))
         .collect();
     let plan = schedule(
         catalog,
@@ -218,6 +218,7 @@ fn planner<T>(
         today,
         deadline,
         until,
+        keep_covered: false,
         valid_for: None,
         least_evidence: Evidence::Declared,
         assume_valid: false,

@@ -21,6 +21,7 @@ mod plan_covered;
 mod plan_search;
 mod public_examples;
 mod renewal_rules;
+mod report;
 mod requirements;
 mod schemas;
 mod stacks;

@@ -316,7 +316,7 @@ fn the_extension_of_the_file_chooses_the_format() {
     assert!(written("list issuers", "a.md").starts_with("| "));
     assert!(written("renewals --team team.yaml", "a.ics").starts_with("BEGIN:VCALENDAR"));
     // Who says the format means it.
-    assert!(written("list issuers -f csv", "b.json").starts_with("id,"));
+    assert!(written("list issuers -f csv", "b.json").starts_with("name,"));
     workspace
         .run("cost cka -o cost.html")
         .status(2)

@@ -206,5 +206,5 @@ fn a_dash_is_stdin_and_only_once() {
     let run = feed("renewals --team - -v --output -", TEAM)
         .status(0)
         .stderr_has("team of 1 person from <stdin>");
-    assert!(run.stdout_text().starts_with("Nothing lapses"));
+    assert!(run.stdout_text().starts_with("Nothing expires"));
 }

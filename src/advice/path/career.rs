@@ -279,7 +279,7 @@ fn proved(catalog: &Catalog, role: &Role, holds: &BTreeSet<CredentialId>) -> f64
             .filter_map(|id| catalog.credential(id))
             .flat_map(|credential| &credential.topics)
             .filter(|(id, _)| id == topic)
-            .map(|(_, depth)| *depth);
+            .map(|(_, depth)| depth);
         f64::from(depths.max().unwrap_or(0)) / FULL_DEPTH
     };
     let demand: f64 = role

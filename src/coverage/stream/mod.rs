@@ -423,6 +423,7 @@ impl<'q> Pass<'q> {
         } = *self.question;
         let (name, email) = open.said.contact();
         self.identities.add(&open.id, name, email);
+        let name = Some(name).filter(|name| !name.is_empty() && self.names == Names::Shown);
         self.firsts.push(open.first);
         let renewers = &self.checklist.renewers;
         person::renew(&mut open.holds, renewers, catalog, as_of, options);
@@ -441,6 +442,7 @@ impl<'q> Pass<'q> {
         };
         let view = View {
             id,
+            name,
             holds: &open.holds,
             pending: &open.pending,
             roles: &open.roles,

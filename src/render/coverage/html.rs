@@ -1,35 +1,34 @@
 //! The verdict as a page.
 
-use super::{evidence, heading, items, lines, summary};
-use crate::coverage::Verdict;
+use super::lines::{late, lines};
+use super::{Page, heading, mark, summary};
 use crate::render::html::{escape, list, page, table};
 
-/// The verdict as a page that stands alone.
-pub fn html(verdict: &Verdict) -> String {
-    let body = format!(
-        "<h1>Team coverage</h1>\n<p>{}</p>\n{}",
-        escape(&summary(verdict)),
-        sections(verdict)
-    );
-    page("Team coverage", &body)
-}
-
-/// Each requirement with its items, and what could not be worked out.
-pub(in crate::render) fn sections(verdict: &Verdict) -> String {
-    let mut body = String::new();
-    for requirement in &verdict.requirements {
-        body += &format!(
-            "<h2>{}</h2>\n{}",
-            escape(&heading(requirement, verdict)),
-            table(&items(requirement))
+impl Page<'_> {
+    /// As a page that stands alone.
+    pub fn html(&self) -> String {
+        let verdict = self.verdict;
+        let mut body = format!(
+            "<h1>Team coverage</h1>\n<p>{} {}</p>\n",
+            mark(verdict.covered),
+            escape(&summary(verdict))
         );
-        body += &list(&lines(requirement));
-        if !requirement.evidence.is_empty() {
-            body += &format!("<h3>Evidence</h3>\n{}", table(&evidence(requirement)));
+        for requirement in &verdict.requirements {
+            body += &format!(
+                "<h2>{}</h2>\n{}",
+                escape(&heading(requirement, verdict)),
+                table(&self.items(requirement))
+            );
+            body += &list(&lines(requirement, &self.names));
+            if !requirement.evidence.is_empty() {
+                let evidence = table(&self.positions(requirement));
+                body += &format!("<h3>Evidence</h3>\n{evidence}");
+            }
         }
+        body += &list(&late(verdict, &self.names));
+        for what in &verdict.left_out {
+            body += &format!("<p>Not shown: {}.</p>\n", escape(what));
+        }
+        page("Team coverage", &body)
     }
-    for left_out in &verdict.left_out {
-        body += &format!("<p>Not worked out: {}.</p>\n", escape(left_out));
-    }
-    body
 }

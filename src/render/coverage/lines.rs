@@ -7,10 +7,12 @@ use crate::base::date::PartialDate;
 use crate::base::money::Usd;
 use crate::coverage::Verdict;
 use crate::coverage::verdict::{
-    Action, Closest, Counts, ItemVerdict, Kind, Lapse, LateHolding, PendingVerdict,
-    RequirementVerdict, Step,
+    Closest, Counts, Filled, ItemVerdict, Kind, Lapse, LateHolding, PendingVerdict, Proof,
+    RequirementVerdict, Short, WaiverVerdict,
 };
-use crate::render::{count, usd};
+use crate::render::count;
+use crate::render::names::{self, Names};
+use crate::render::value::{list, money};
 use crate::team::requirement::{Weight, points};
 use crate::team::roster::HoldingStatus;
 
@@ -19,123 +21,78 @@ const NAMED: usize = 3;
 
 /// Whether an item is covered, in a few words.
 pub(super) fn shortfall(item: &ItemVerdict) -> String {
+    let open = item.needed.saturating_sub(item.filled);
     let advisory = if item.severity == Weight::Advisory {
         " (advisory)"
     } else {
         ""
     };
-    let eased = item.waived.min(item.needed.saturating_sub(item.filled));
     if item.covered {
-        let waived = if eased > 0 {
-            format!(", {eased} waived")
-        } else {
-            String::new()
-        };
-        return format!("covered{waived}{advisory}");
+        let waived = item.waived.min(open);
+        return format!("covered{}{advisory}", waived_in_words(waived));
     }
-    let missing = item
-        .needed
-        .saturating_sub(item.filled)
-        .saturating_sub(item.waived);
-    let sub = item
-        .of_which
-        .iter()
-        .find(|(needed, filled)| filled < needed);
-    let what = match (&item.score, sub) {
-        (Some(score), _) => format!("{} of {} points", points(score.scored), points(score.need)),
-        (None, Some((needed, filled))) if missing == 0 => {
-            format!("SHORT: {filled} of the {needed} who need more")
-        }
-        (None, _) => format!("SHORT of {}", unit(item.kind, missing)),
+    let missing = open.saturating_sub(item.waived);
+    let what = match &item.score {
+        Some(score) => format!("{} of {} points", points(score.scored), points(score.need)),
+        // The line that is short says by how many.
+        None if missing == 0 => "not covered".to_owned(),
+        None => format!("{} short", unit(item.kind, missing)),
     };
-    let what = if item.score.is_some() {
-        format!("SHORT: {what}")
-    } else {
-        what
-    };
-    let waived = if item.waived > 0 {
-        format!(", {} waived", item.waived)
+    format!("{what}{}{advisory}", waived_in_words(item.waived))
+}
+
+fn waived_in_words(waived: u32) -> String {
+    if waived > 0 {
+        format!(", {waived} waived")
     } else {
         String::new()
-    };
-    format!("{what}{waived}{advisory}")
+    }
 }
 
 /// What is to be said of a requirement, one sentence a line.
-pub(super) fn lines(requirement: &RequirementVerdict) -> Vec<String> {
+pub(super) fn lines(requirement: &RequirementVerdict, names: &Names<'_>) -> Vec<String> {
+    let items = &requirement.items;
     let mut lines = Vec::new();
-    for item in &requirement.items {
+    for item in items {
         if !item.covered || (item.kind == Kind::Every && !item.closest.is_empty()) {
-            lines.extend(open(item));
+            lines.extend(open(item, names));
         }
     }
-    lines.extend(pending(requirement));
-    for short in &requirement.jointly_short {
-        let mut items: Vec<&str> = short.items.iter().map(|item| item.as_str()).collect();
-        let last = items.pop().unwrap_or_default();
-        lines.push(format!(
-            "Together {} and {last} need {} people, and {} can fill any of them: nobody fills two.",
-            items.join(", "),
-            short.needed,
-            short.qualified
-        ));
-    }
-    for item in requirement
-        .items
-        .iter()
-        .filter(|item| item.breaks_on.is_some())
-    {
-        lines.extend(breaking(item));
-    }
-    for waiver in &requirement.waivers {
-        let state = if waiver.active {
-            "Waived"
-        } else {
-            "Waiver that has run out"
-        };
-        lines.push(format!(
-            "{state}: {}, {} until {}: {}.",
-            waiver.item, waiver.people, waiver.until, waiver.reason
-        ));
-    }
-    let renewed = renewed(requirement);
+    lines.extend(pending(requirement, names));
+    lines.extend(requirement.jointly_short.iter().map(together));
+    lines.extend(items.iter().filter_map(|item| breaking(item, names)));
+    lines.extend(requirement.waivers.iter().map(waiver));
+    let renewed = renewed(requirement, names);
     if !renewed.is_empty() {
-        let names: Vec<&str> = renewed.iter().map(String::as_str).collect();
         lines.push(format!(
-            "Renewed by what was earned later: {}.",
-            some(&names)
+            "Renewed by a later credential: {}.",
+            some(&renewed)
         ));
     }
-    let assumed = assumed(requirement);
+    let assumed = assumed(requirement, names);
     if !assumed.is_empty() {
-        let names: Vec<&str> = assumed.iter().map(String::as_str).collect();
         lines.push(format!(
-            "Taken to be valid though no end is known: {}.",
-            some(&names)
+            "Assumed to be valid, although the expiry is unknown: {}.",
+            some(&assumed)
         ));
     }
     if !requirement.not_checked.is_empty() {
-        let all: Vec<&str> = requirement
-            .not_checked
-            .iter()
-            .map(|one| one.as_str())
-            .collect();
-        lines.push(format!("Not checked: {}.", all.join("; ")));
+        lines.push(format!(
+            "Not checked: {}.",
+            requirement.not_checked.join("; ")
+        ));
     }
     lines
 }
 
 /// Who is on the way to what some item accepts, each once, and how far they are.
-fn pending(requirement: &RequirementVerdict) -> Vec<String> {
+fn pending(requirement: &RequirementVerdict, names: &Names<'_>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
     let all = requirement.items.iter().flat_map(|item| &item.pending);
-    let mut said: BTreeSet<String> = BTreeSet::new();
-    let mut sentences: Vec<String> = Vec::new();
-    for one in all {
-        let sentence = pending_line(one);
-        if said.insert(sentence.clone()) {
-            sentences.push(sentence);
-        }
-    }
+    let mut sentences: Vec<String> = all
+        .map(|pending| pending_line(pending, names))
+        .filter(|sentence| seen.insert(sentence.clone()))
+        .collect();
     let more = sentences.len().saturating_sub(NAMED * 2);
     sentences.truncate(NAMED * 2);
     if more > 0 {
@@ -145,186 +102,234 @@ fn pending(requirement: &RequirementVerdict) -> Vec<String> {
 }
 
 /// How far somebody is on the way to a credential.
-fn pending_line(one: &PendingVerdict) -> String {
-    let (person, id) = (&one.person, &one.credential);
-    let on = one.on.map(PartialDate::in_words);
-    match (one.status, on) {
+fn pending_line(pending: &PendingVerdict, names: &Names<'_>) -> String {
+    let person = names.person(&pending.person);
+    let credential = names.credential(pending.credential);
+    let on = pending.on.map(PartialDate::in_words);
+    match (pending.status, on) {
         (HoldingStatus::Booked, Some(on)) => {
-            format!("{person} has an exam for {id} {on}; it does not count yet.")
+            format!("{person} has an exam for {credential} {on}; it does not count yet.")
         }
         (HoldingStatus::Booked, None) => {
-            format!("{person} has booked an exam for {id}; it does not count yet.")
+            format!("{person} has booked an exam for {credential}; it does not count yet.")
         }
-        (HoldingStatus::Failed, Some(on)) => format!("{person} failed {id} {on}."),
-        (HoldingStatus::Failed, None) => format!("{person} failed {id}."),
+        (HoldingStatus::Failed, Some(on)) => format!("{person} failed {credential} {on}."),
+        (HoldingStatus::Failed, None) => format!("{person} failed {credential}."),
         (HoldingStatus::Voucher, Some(_)) => {
-            let until = one.on.map_or_else(String::new, |until| until.to_string());
-            format!("{person} has a voucher for {id}, valid until {until}; it does not count yet.")
+            let until = pending
+                .on
+                .map_or_else(String::new, |until| until.to_string());
+            format!(
+                "{person} has a voucher for {credential}, valid until {until}; it does not count yet."
+            )
         }
         (HoldingStatus::Voucher, None) => {
-            format!("{person} has a voucher for {id}; it does not count yet.")
+            format!("{person} has a voucher for {credential}; it does not count yet.")
         }
-        (_, Some(on)) => format!("{person} plans {id} {on}; it does not count yet."),
-        (_, None) => format!("{person} plans {id}; it does not count yet."),
+        (_, Some(on)) => format!("{person} plans {credential} {on}; it does not count yet."),
+        (_, None) => format!("{person} plans {credential}; it does not count yet."),
     }
 }
 
-/// What counts because another holding renewed it.
-fn renewed(requirement: &RequirementVerdict) -> BTreeSet<String> {
+/// Seats that lack people together.
+fn together(short: &Short) -> String {
+    let only = count(
+        short.qualified as usize,
+        "person qualifies",
+        "people qualify",
+    );
+    format!(
+        "Together, {} need {} different people, and only {only} for any of them.",
+        list(&short.items),
+        short.needed,
+    )
+}
+
+fn waiver(waiver: &WaiverVerdict) -> String {
+    let fewer = count(waiver.people as usize, "person fewer", "people fewer");
+    if waiver.active {
+        format!(
+            "Waiver for {} until {}: {fewer} ({}).",
+            waiver.item, waiver.until, waiver.reason
+        )
+    } else {
+        format!(
+            "The waiver for {} expired on {} ({}).",
+            waiver.item, waiver.until, waiver.reason
+        )
+    }
+}
+
+/// Every holding that something of a requirement rests on, with whose it is.
+fn proofs(requirement: &RequirementVerdict) -> impl Iterator<Item = (&Filled, &Proof)> {
     let filled = requirement.items.iter().flat_map(|item| &item.filled_by);
-    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, &filled.person)));
-    by.filter_map(|(proof, person)| {
-        let (by, earned) = proof.renewed_by?;
-        let id = proof.credential;
-        Some(format!("{id} of {person} by {by} (earned {earned})"))
-    })
-    .collect()
+    filled.flat_map(|filled| filled.by.iter().map(move |proof| (filled, proof)))
+}
+
+/// What counts because another holding renewed it.
+fn renewed(requirement: &RequirementVerdict, names: &Names<'_>) -> BTreeSet<String> {
+    proofs(requirement)
+        .filter_map(|(filled, proof)| {
+            let (by, earned) = proof.renewed_by?;
+            Some(format!(
+                "{} of {} by {by} (earned {})",
+                proof.credential,
+                names.person(&filled.person),
+                earned.in_words()
+            ))
+        })
+        .collect()
+}
+
+/// What counts although its expiry is not known.
+pub fn assumed(requirement: &RequirementVerdict, names: &Names<'_>) -> BTreeSet<String> {
+    proofs(requirement)
+        .filter(|(_, proof)| proof.assumed)
+        .map(|(filled, proof)| format!("{} of {}", proof.credential, names.person(&filled.person)))
+        .collect()
 }
 
 /// What has expired and can still be renewed: one sentence each, for the first few.
-pub(super) fn late(verdict: &Verdict) -> Vec<String> {
-    let mut lines: Vec<String> = verdict.late.iter().take(NAMED * 2).map(late_line).collect();
+pub(super) fn late(verdict: &Verdict, names: &Names<'_>) -> Vec<String> {
+    let shown = verdict.late.iter().take(NAMED * 2);
+    let mut lines: Vec<String> = shown.map(|late| late_line(late, names)).collect();
     let more = verdict.late.len().saturating_sub(lines.len()) + verdict.more_late;
     if more > 0 {
         lines.push(format!(
-            "And {} more that have expired and can still be renewed.",
-            count(more, "holding", "holdings")
+            "And {} that expired and can still be renewed.",
+            count(more, "more holding", "more holdings")
         ));
     }
     lines
 }
 
-fn late_line(one: &LateHolding) -> String {
-    let counts = match one.counts {
-        Counts::Always => "it counts meanwhile",
-        Counts::Partly => "it counts for some items meanwhile",
-        Counts::Never => "it does not count meanwhile",
+fn late_line(late: &LateHolding, names: &Names<'_>) -> String {
+    let counts = match late.counts {
+        Counts::Always => "it still counts",
+        Counts::Partly => "it still counts for some items",
+        Counts::Never => "it does not count",
     };
-    let cost = match one.cost {
-        Some(Usd::FREE) => "renewing it costs no fee".to_owned(),
-        Some(cost) => format!("renewing it costs {cost} USD"),
-        None => "what renewing it costs is not known".to_owned(),
+    let cost = match late.cost {
+        Some(Usd::FREE) => "renewing it is free".to_owned(),
+        Some(cost) => format!("renewing it costs {}", money(cost)),
+        None => "the cost of renewing it is unknown".to_owned(),
     };
     format!(
         "{} of {} expired {} and is {}: {counts}, and {cost}.",
-        one.credential,
-        one.person,
-        one.expired.in_words(),
-        one.late.in_words()
+        names.credential(late.credential),
+        names.person(&late.person),
+        late.expired.in_words(),
+        late.late.in_words()
     )
 }
 
-/// What counts though its end is not known.
-pub fn assumed(requirement: &RequirementVerdict) -> BTreeSet<String> {
-    let filled = requirement.items.iter().flat_map(|item| &item.filled_by);
-    let by = filled.flat_map(|filled| filled.by.iter().map(move |proof| (proof, &filled.person)));
-    by.filter(|(proof, _)| proof.assumed)
-        .map(|(proof, person)| format!("{} of {person}", proof.credential))
-        .collect()
-}
-
-/// Why an item is open, and who is nearest.
-fn open(item: &ItemVerdict) -> Vec<String> {
+/// Who could fill an open item, and how.
+fn open(item: &ItemVerdict, names: &Names<'_>) -> Vec<String> {
+    let name = names::item(item);
     let mut lines = Vec::new();
-    if let Some(score) = &item.score {
-        let shut: Vec<String> = score
-            .gates
-            .iter()
-            .enumerate()
-            .filter(|(_, (needed, there))| there < needed)
-            .map(|(at, (needed, there))| format!("gate {} has {there} of {needed} people", at + 1))
-            .collect();
-        if !shut.is_empty() {
-            lines.push(format!(
-                "{}: {}; until then nothing behind it scores.",
-                item.id,
-                shut.join(", ")
-            ));
-        }
+    if let Some(score) = &item.score
+        && score.gates.iter().any(|gate| !gate.is_met())
+    {
+        lines.push(format!(
+            "{name}: nothing behind a gate counts until every gate is met."
+        ));
     }
     if item.kind == Kind::Every {
         let failing = item.closest.len() + item.more_short as usize;
-        let named = item
-            .closest
-            .iter()
-            .take(NAMED * 2)
-            .map(nearest)
-            .collect::<Vec<_>>()
-            .join("; ");
-        let more = failing.saturating_sub(NAMED * 2);
+        let shown = &item.closest[..item.closest.len().min(NAMED * 2)];
+        let people = closest_in_words(shown, names);
+        let more = failing - shown.len();
         let more = if more == 0 {
             String::new()
         } else {
             format!("; and {more} more")
         };
-        lines.push(format!("{}: {named}{more}.", item.id));
+        lines.push(format!("{name} is not met by {people}{more}."));
     } else if !item.closest.is_empty() {
-        let named = item
-            .closest
-            .iter()
-            .take(NAMED)
-            .map(nearest)
-            .collect::<Vec<_>>()
-            .join("; ");
-        lines.push(format!("{}: nearest {named}.", item.id));
+        let shown = &item.closest[..item.closest.len().min(NAMED)];
+        let people = closest_in_words(shown, names);
+        lines.push(format!("Closest to filling {name}: {people}."));
     } else if !item.covered {
         // Those who fill a seat are not named again.
         let who = if item.filled > 0 || item.kind == Kind::Seat {
-            "nobody else"
+            "Nobody else"
         } else {
-            "nobody"
+            "Nobody"
         };
-        lines.push(format!("{}: {who} on the roster is near.", item.id));
+        lines.push(format!("{who} on the team is close to filling {name}."));
     }
     lines
 }
 
-fn nearest(one: &Closest) -> String {
-    if one.lacks.is_empty() {
-        return format!("{} (no way is known)", one.person);
-    }
-    let steps: Vec<String> = one.lacks.iter().map(step).collect();
-    format!("{} ({})", one.person, steps.join(", then "))
+/// People who fall short and what each of them could do about it, those with the same to do together.
+pub(in crate::render) fn closest_in_words(closest: &[Closest], names: &Names<'_>) -> String {
+    let groups = closest.chunk_by(|a, b| a.lacks == b.lacks);
+    let groups: Vec<String> = groups.map(|group| falling_short(group, names)).collect();
+    groups.join("; ")
 }
 
-fn step(step: &Step) -> String {
-    match step.cost.filter(|_| step.action.is_earning()) {
-        Some(_) => format!("{}, {} USD", task(step), usd(step.cost)),
-        None => task(step),
-    }
-}
-
-/// What is to be done.
-pub fn task(step: &Step) -> String {
-    match step.action {
-        Action::Earn => format!("earn {}", step.credential),
-        Action::EarnAgain => format!("earn {} again", step.credential),
-        Action::Renew => format!("renew {}", step.credential),
-        Action::Prove => format!("show evidence of {}", step.credential),
-        Action::Date => format!("record the dates of {}", step.credential),
+fn falling_short(alike: &[Closest], names: &Names<'_>) -> String {
+    let people: Vec<String> = alike
+        .iter()
+        .map(|closest| names.person(&closest.person))
+        .collect();
+    let people = list(&people);
+    let each = if alike.len() > 1 { "each " } else { "" };
+    let steps = alike.first().map_or(&[][..], |closest| &closest.lacks);
+    let steps: Vec<String> = steps.iter().map(|step| names.step(step)).collect();
+    if steps.is_empty() {
+        format!("{people}, for whom no accepted credential is known")
+    } else {
+        format!("{people}, who could {each}{}", list(&steps))
     }
 }
 
-/// When and why an item breaks.
-fn breaking(item: &ItemVerdict) -> Option<String> {
+/// Until when an item is covered if nobody renews, and why no longer.
+fn breaking(item: &ItemVerdict, names: &Names<'_>) -> Option<String> {
     let day = item.breaks_on?;
-    let mut why: Vec<String> = item
+    let last = day.yesterday().unwrap_or(day);
+    let mut reasons: Vec<String> = item
         .breaks_by
         .iter()
-        .map(|lapse| match lapse {
-            Lapse::Holding {
-                person,
-                credential,
-                valid_until,
-                expires,
-            } => match expires.or_else(|| valid_until.map(PartialDate::from)) {
-                Some(last) => format!("{credential} of {person} ends {}", last.in_words()),
-                None => format!("{credential} of {person} ends"),
-            },
-            Lapse::Waiver => "a waiver runs out".to_owned(),
-        })
+        .map(|lapse| lapse_in_words(lapse, names))
         .collect();
-    why.dedup();
-    let names: Vec<&str> = why.iter().map(String::as_str).collect();
-    Some(format!("{} breaks on {day}: {}.", item.id, some(&names)))
+    reasons.dedup();
+    let margin = margin(item).map_or_else(String::new, |margin| format!("; {margin}"));
+    Some(format!(
+        "{} is covered until {last} unless somebody acts: {}{margin}.",
+        names::item(item),
+        some(&reasons)
+    ))
+}
+
+/// That a holding stops counting before it expires.
+pub(in crate::render) fn margin(item: &ItemVerdict) -> Option<String> {
+    let period = item.valid_for?;
+    Some(format!(
+        "a holding must be valid for another {period} to count"
+    ))
+}
+
+/// What ends, within a sentence.
+pub(in crate::render) fn lapse_in_words(lapse: &Lapse, names: &Names<'_>) -> String {
+    match lapse {
+        Lapse::Holding {
+            person,
+            credential,
+            valid_until,
+            expires,
+        } => {
+            let holding = format!(
+                "{} of {}",
+                names.credential(*credential),
+                names.person(person)
+            );
+            match (expires, valid_until) {
+                (Some(end), _) => format!("{holding} expires {}", end.in_words()),
+                (None, Some(last)) => format!("{holding} stops counting after {last}"),
+                (None, None) => format!("{holding} stops counting"),
+            }
+        }
+        Lapse::Waiver => "a waiver expires".to_owned(),
+    }
 }

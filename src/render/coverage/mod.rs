@@ -1,140 +1,294 @@
-//! The verdict on a team: what is covered, what not and why, who is nearest, on whom it hangs, when it breaks.
+//! The verdict on a team: what is covered and until when, what is not and why, who could close the gap, and who it
+//! depends on.
 
+mod evidence;
 mod html;
 mod json;
 mod lines;
 
-pub use html::html;
 pub use json::json;
-pub use lines::{assumed, task};
+pub use lines::assumed;
+pub(in crate::render) use lines::{closest_in_words, lapse_in_words, margin};
 
-use super::{Column, Grid, count, fold};
+use super::names::Names;
+use super::{Cell, Column, Grid, Tone, count, escape_markdown, fold};
 use crate::coverage::Verdict;
-use crate::coverage::verdict::{ItemVerdict, Kind, Qualification, RequirementVerdict};
+use crate::coverage::verdict::{ItemVerdict, Kind, LineVerdict, RequirementVerdict};
 use crate::team::requirement::Weight;
-use crate::team::requirement::table::At;
 use lines::{late, lines, shortfall};
 
-/// The verdict for a terminal.
-pub fn terminal(verdict: &Verdict, width: u16) -> String {
-    let mut text = String::new();
-    for requirement in &verdict.requirements {
-        text += &fold(&heading(requirement, verdict), width, 2);
-        text += "\n\n";
-        text += &items(requirement).terminal(width);
-        for line in lines(requirement) {
-            text.push('\n');
-            text += &fold(&line, width, 2);
-        }
-        text += "\n\n";
-        if !requirement.evidence.is_empty() {
-            text += &evidence(requirement).terminal(width);
-            text.push('\n');
-        }
-    }
-    for line in late(verdict) {
-        text += &fold(&line, width, 2);
-        text.push('\n');
-    }
-    text += &fold(&summary(verdict), width, 2);
-    text.push('\n');
-    for left_out in &verdict.left_out {
-        text += &fold(&format!("Not worked out: {left_out}."), width, 2);
-        text.push('\n');
-    }
-    text
+/// What is shown: the verdict, with the names of those it is about.
+pub struct Page<'a> {
+    /// The verdict.
+    pub verdict: &'a Verdict,
+    /// The names.
+    pub names: Names<'a>,
+    /// Who is on the team, for the evidence.
+    pub team: &'a crate::team::roster::Team,
 }
 
-/// The verdict as Markdown, for the summary of a job.
-pub fn markdown(verdict: &Verdict) -> String {
-    let mut text = format!(
-        "## Team coverage\n\n{}\n",
-        super::escape_markdown(&summary(verdict))
-    );
-    for requirement in &verdict.requirements {
-        text += &format!(
-            "\n### {}\n\n",
-            super::escape_markdown(&heading(requirement, verdict))
-        );
-        text += &items(requirement).markdown();
-        let lines = lines(requirement);
-        if !lines.is_empty() {
-            text.push('\n');
+impl Page<'_> {
+    /// For a terminal.
+    pub fn terminal(&self, width: u16) -> String {
+        let verdict = self.verdict;
+        let tone = if verdict.covered {
+            Tone::Good
+        } else {
+            Tone::Bad
+        };
+        let answer = format!("{} {}", mark(verdict.covered), summary(verdict));
+        let mut text = paint_lines(&fold(&answer, width, 2), tone) + "\n";
+        for requirement in &verdict.requirements {
+            let heading = fold(&heading(requirement, verdict), width, 2);
+            text += &format!("\n{}\n\n", paint_lines(&heading, Tone::Strong));
+            text += &self.items(requirement).terminal(width);
+            text += &sentences(&lines(requirement, &self.names), width);
+            if !requirement.evidence.is_empty() {
+                text.push('\n');
+                text += &self.positions(requirement).terminal(width);
+            }
         }
-        for line in lines {
-            text += &format!("- {}\n", super::escape_markdown(&line));
+        text += &sentences(&late(verdict, &self.names), width);
+        let not_shown = verdict
+            .left_out
+            .iter()
+            .map(|what| format!("Not shown: {what}."));
+        let mut ending: Vec<String> = not_shown.collect();
+        ending.extend(self.next());
+        text + &sentences(&ending, width)
+    }
+
+    /// As Markdown, for the summary of a job.
+    pub fn markdown(&self) -> String {
+        let verdict = self.verdict;
+        let answer = format!("{} {}", mark(verdict.covered), summary(verdict));
+        let mut text = format!("## Team coverage\n\n{}\n", escape_markdown(&answer));
+        for requirement in &verdict.requirements {
+            let heading = escape_markdown(&heading(requirement, verdict));
+            text += &format!("\n### {heading}\n\n{}", self.items(requirement).markdown());
+            let lines = lines(requirement, &self.names);
+            if !lines.is_empty() {
+                text.push('\n');
+            }
+            for line in lines {
+                text += &format!("- {}\n", escape_markdown(&line));
+            }
+            if !requirement.evidence.is_empty() {
+                text += "\n<details><summary>Evidence</summary>\n\n";
+                text += &self.positions(requirement).markdown();
+                text += "\n</details>\n";
+            }
         }
-        if !requirement.evidence.is_empty() {
-            text += "\n<details><summary>Evidence</summary>\n\n";
-            text += &evidence(requirement).markdown();
-            text += "\n</details>\n";
+        for line in late(verdict, &self.names) {
+            text += &format!("\n{}\n", escape_markdown(&line));
         }
+        for what in &verdict.left_out {
+            text += &format!("\nNot shown: {what}.\n");
+        }
+        text
     }
-    for line in late(verdict) {
-        text += &format!("\n{}\n", super::escape_markdown(&line));
+
+    /// As CSV, one row for each item.
+    ///
+    /// # Errors
+    /// None that a verdict can cause.
+    pub fn csv(&self) -> Result<String, csv::Error> {
+        let columns = [
+            "requirement",
+            "item",
+            "kind",
+            "severity",
+            "needed",
+            "waived",
+            "filled",
+            "covered",
+            "breaks_on",
+            "filled_by",
+            "closest",
+            "single_points",
+            "name",
+            "valid_for",
+            "of_which",
+        ];
+        let rows = self.verdict.requirements.iter().flat_map(|requirement| {
+            let items = requirement.items.iter();
+            items.map(move |item| csv_row(requirement, item))
+        });
+        Grid::new(columns.map(Column::text).to_vec(), rows).csv()
     }
-    for left_out in &verdict.left_out {
-        text += &format!("\nNot worked out: {left_out}.\n");
+
+    /// What to do next.
+    fn next(&self) -> Option<String> {
+        let what = match (self.verdict.covered, self.verdict.breaks_on) {
+            (true, None) => return None,
+            (true, Some(_)) => "what to do to stay covered",
+            (false, _) => "the cheapest way to close the gaps",
+        };
+        Some(format!(
+            "Next: `certadvise plan` with the same team and requirements shows {what}."
+        ))
     }
-    text
+
+    /// The items of a requirement, with the lines that some of their people must meet below them.
+    fn items(&self, requirement: &RequirementVerdict) -> Grid {
+        let named = requirement.items.iter().any(|item| item.name.is_some());
+        let mut columns = vec![if named {
+            Column::name("item")
+        } else {
+            Column::id("item").narrow()
+        }];
+        columns.extend(named.then(|| Column::id("id").narrow().optional(3)));
+        columns.extend([
+            Column::number("needs"),
+            Column::number("has"),
+            Column::id("status"),
+            Column::id("covered until").optional(1),
+            Column::text("depends on").optional(2),
+            Column::text("filled by").optional(4),
+        ]);
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        for item in &requirement.items {
+            rows.push(self.item_row(item, named));
+            let lines = item.of_which.iter().map(|line| ("of which", line));
+            let gates = item.score.iter().flat_map(|score| &score.gates);
+            let gates = gates.map(|gate| ("gate", gate));
+            rows.extend(
+                lines
+                    .chain(gates)
+                    .map(|(what, line)| line_row(what, line, named)),
+            );
+        }
+        Grid::new(columns, rows)
+    }
+
+    fn item_row(&self, item: &ItemVerdict, named: bool) -> Vec<Cell> {
+        let name = item.name.as_ref().filter(|_| named).unwrap_or(&item.id);
+        let mut row = vec![Cell::from(name.as_str())];
+        row.extend(named.then(|| Cell::from(item.id.as_str()).toned(Tone::Faint)));
+        let status = format!("{} {}", item_mark(item), shortfall(item));
+        let filled_by = item.filled_by.iter().map(|filled| filled.person.as_str());
+        row.extend([
+            Cell::from(item.needed.to_string()),
+            Cell::from(item.filled.to_string()),
+            Cell::from(status).toned(item_tone(item)),
+            Cell::from(covered_until(item)).toned(Tone::Warning),
+            Cell::from(self.people(item.single_points.iter().map(|person| person.as_str()))),
+            Cell::from(self.people(filled_by)),
+        ]);
+        row
+    }
+
+    /// The first few people by name.
+    fn people<'p>(&self, ids: impl Iterator<Item = &'p str>) -> String {
+        some(ids.map(|id| self.names.person_alone(id).to_owned()))
+    }
 }
 
-/// One row an item.
-pub fn csv(verdict: &Verdict) -> Result<String, csv::Error> {
-    let columns = [
-        "requirement",
-        "item",
-        "kind",
-        "severity",
-        "needed",
-        "waived",
-        "filled",
-        "covered",
-        "breaks_on",
-        "filled_by",
-        "closest",
-        "single_points",
-    ];
-    let rows = verdict.requirements.iter().flat_map(|requirement| {
-        requirement.items.iter().map(|item| {
-            let near = item.closest.iter().map(|one| {
-                let lacks: Vec<&str> = one
-                    .lacks
-                    .iter()
-                    .map(|step| step.credential.as_str())
-                    .collect();
-                format!("{}: {}", one.person, lacks.join(" + "))
-            });
-            vec![
-                requirement.id.to_string(),
-                item.id.to_string(),
-                item.kind.word().to_owned(),
-                severity(item).to_owned(),
-                item.needed.to_string(),
-                item.waived.to_string(),
-                item.filled.to_string(),
-                item.covered.to_string(),
-                item.breaks_on
-                    .map_or_else(String::new, |day| day.to_string()),
-                item.filled_by
-                    .iter()
-                    .map(|one| one.person.as_str())
-                    .collect::<Vec<_>>()
-                    .join("; "),
-                near.collect::<Vec<_>>().join("; "),
-                item.single_points
-                    .iter()
-                    .map(|one| one.as_str())
-                    .collect::<Vec<_>>()
-                    .join("; "),
-            ]
-        })
+fn line_row(what: &str, line: &LineVerdict, named: bool) -> Vec<Cell> {
+    let (status, tone) = if line.is_met() {
+        ("✓ met".to_owned(), Tone::Good)
+    } else {
+        let missing = count((line.needed - line.filled) as usize, "person", "people");
+        (format!("✗ {missing} short"), Tone::Bad)
+    };
+    let mut row = vec![Cell::from(format!("{what}: {}", line.says))];
+    row.extend(named.then(|| Cell::from("")));
+    row.extend([
+        Cell::from(line.needed.to_string()),
+        Cell::from(line.filled.to_string()),
+        Cell::from(status).toned(tone),
+    ]);
+    row.extend(["", "", ""].map(Cell::from));
+    row
+}
+
+fn csv_row(requirement: &RequirementVerdict, item: &ItemVerdict) -> Vec<String> {
+    let closest = item.closest.iter().map(|closest| {
+        let lacks = closest.lacks.iter().map(|step| step.credential.as_str());
+        let lacks: Vec<&str> = lacks.collect();
+        format!("{}: {}", closest.person, lacks.join(" + "))
     });
-    Grid {
-        columns: columns.map(Column::text).to_vec(),
-        rows: rows.collect(),
+    let of_which = item.of_which.iter().map(in_numbers);
+    vec![
+        requirement.id.to_string(),
+        item.id.to_string(),
+        item.kind.word().to_owned(),
+        severity(item).to_owned(),
+        item.needed.to_string(),
+        item.waived.to_string(),
+        item.filled.to_string(),
+        item.covered.to_string(),
+        item.breaks_on
+            .map_or_else(String::new, |day| day.to_string()),
+        semicolons(
+            item.filled_by
+                .iter()
+                .map(|filled| filled.person.to_string()),
+        ),
+        semicolons(closest),
+        semicolons(item.single_points.iter().map(ToString::to_string)),
+        item.name
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
+        item.valid_for
+            .map_or_else(String::new, |period| period.to_string()),
+        semicolons(of_which),
+    ]
+}
+
+/// `1 of 3 with aws, professional or above`.
+pub(super) fn in_numbers(line: &LineVerdict) -> String {
+    format!("{} of {} with {}", line.filled, line.needed, line.says)
+}
+
+fn semicolons(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// Sentences below an empty line, or nothing.
+fn sentences(lines: &[String], width: u16) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text += &format!("{}\n", fold(line, width, 2));
     }
-    .csv()
+    if text.is_empty() {
+        text
+    } else {
+        format!("\n{text}")
+    }
+}
+
+/// Paints each line by itself, so that a line may be cut out of the text.
+fn paint_lines(text: &str, tone: Tone) -> String {
+    let lines: Vec<String> = text.lines().map(|line| tone.paint(line)).collect();
+    lines.join("\n")
+}
+
+fn mark(covered: bool) -> &'static str {
+    if covered { "✓" } else { "✗" }
+}
+
+/// The mark of an item: what is only advice is no failure.
+fn item_mark(item: &ItemVerdict) -> &'static str {
+    match (item.covered, item.severity) {
+        (true, _) => "✓",
+        (false, Weight::Advisory) => "!",
+        (false, Weight::Required) => "✗",
+    }
+}
+
+fn item_tone(item: &ItemVerdict) -> Tone {
+    match (item.covered, item.severity) {
+        (true, _) => Tone::Good,
+        (false, Weight::Advisory) => Tone::Warning,
+        (false, Weight::Required) => Tone::Bad,
+    }
+}
+
+/// The last day on which an item is covered if nobody renews, where there is one.
+fn covered_until(item: &ItemVerdict) -> String {
+    let last = item.breaks_on.map(|day| day.yesterday().unwrap_or(day));
+    last.map_or_else(String::new, |day| day.to_string())
 }
 
 pub(super) fn severity(item: &ItemVerdict) -> &'static str {
@@ -145,165 +299,66 @@ pub(super) fn severity(item: &ItemVerdict) -> &'static str {
 }
 
 fn heading(requirement: &RequirementVerdict, verdict: &Verdict) -> String {
-    let id = if *requirement.name == *requirement.id {
+    let id = if requirement.name == requirement.id {
         String::new()
     } else {
         format!(" ({})", requirement.id)
     };
-    let word = if requirement.covered {
-        "covered"
-    } else {
-        "NOT COVERED"
+    let dated = requirement.dated.map_or_else(String::new, |dated| {
+        format!(", as published {}", dated.in_words())
+    });
+    let status = match (verdict.requirements.len(), requirement.covered) {
+        (1, _) => "",
+        (_, true) => ": ✓ covered",
+        (_, false) => ": ✗ not covered",
     };
-    let dated = requirement
-        .dated
-        .map(|dated| format!(", as of {dated}"))
-        .unwrap_or_default();
-    format!(
-        "{}{id}{dated}: {word} on {}",
-        requirement.name, verdict.as_of
-    )
+    format!("{}{id}{dated}{status}", requirement.name)
 }
 
+/// The answer in a sentence.
 pub(super) fn summary(verdict: &Verdict) -> String {
     let all = verdict.requirements.len();
-    let covered = verdict
-        .requirements
-        .iter()
-        .filter(|one| one.covered)
-        .count();
-    let people = count(verdict.people, "person", "people");
-    let what = match (all, covered) {
-        (1, 1) => "The requirement is covered".to_owned(),
-        (1, _) => "The requirement is NOT COVERED".to_owned(),
-        (_, covered) if covered == all => format!("All {all} requirements are covered"),
-        (_, covered) => format!("NOT COVERED: {} of {all} requirements", all - covered),
+    let open = verdict.requirements.iter().filter(|set| !set.covered);
+    let open = open.count();
+    let (day, people) = (verdict.as_of, count(verdict.people, "person", "people"));
+    if open > 0 {
+        let what = if all == 1 {
+            "The requirement is not covered".to_owned()
+        } else {
+            let verb = if open == 1 { "is" } else { "are" };
+            format!("{open} of {all} requirements {verb} not covered")
+        };
+        return format!("{what} on {day} ({people}).");
+    }
+    let what = if all == 1 {
+        "The requirement is covered".to_owned()
+    } else {
+        format!("All {all} requirements are covered")
     };
     let time = match verdict.breaks_on {
-        Some(day) => format!(" and breaks on {day} if nobody renews"),
-        None if verdict.covered && verdict.until > verdict.as_of => {
-            format!(
-                " and stays so through {}, even if nobody renews",
-                verdict.until
-            )
+        Some(breaks) => {
+            let last = breaks.yesterday().unwrap_or(breaks);
+            format!(", but only until {last} unless somebody renews")
+        }
+        None if verdict.until > day => {
+            format!(", and through {} even if nobody renews", verdict.until)
         }
         None => String::new(),
     };
-    format!("{what} by {people} on {}{time}.", verdict.as_of)
+    format!("{what} on {day} ({people}){time}.")
 }
 
-fn items(requirement: &RequirementVerdict) -> Grid {
-    let columns = vec![
-        Column::id("item").narrow(),
-        Column::number("needs"),
-        Column::number("has"),
-        Column::text("verdict"),
-        Column::id("breaks on"),
-        Column::text("hangs on"),
-        Column::text("filled by").from(100),
-    ];
-    let rows = requirement.items.iter().map(|item| {
-        let people: Vec<&str> = item
-            .filled_by
-            .iter()
-            .map(|one| one.person.as_str())
-            .collect();
-        let alone: Vec<&str> = item.single_points.iter().map(|one| one.as_str()).collect();
-        vec![
-            item.id.to_string(),
-            item.needed.to_string(),
-            item.filled.to_string(),
-            shortfall(item),
-            item.breaks_on
-                .map_or_else(String::new, |day| day.to_string()),
-            some(&alone),
-            some(&people),
-        ]
-    });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
-}
-
-/// The first few of a list of people, and how many more there are.
-pub(super) fn some(people: &[&str]) -> String {
+/// The first few of a list, and how many more there are.
+pub(in crate::render) fn some<T: AsRef<str>>(all: impl IntoIterator<Item = T>) -> String {
     const SHOWN: usize = 6;
-    let shown = people
-        .iter()
-        .take(SHOWN)
-        .copied()
-        .collect::<Vec<_>>()
-        .join(", ");
-    let more = people.len().saturating_sub(SHOWN);
+    let all: Vec<T> = all.into_iter().collect();
+    let shown: Vec<&str> = all.iter().take(SHOWN).map(AsRef::as_ref).collect();
+    let more = all.len().saturating_sub(SHOWN);
     if more == 0 {
-        shown
+        shown.join(", ")
     } else {
-        format!("{shown} and {more} more")
+        format!("{} and {more} more", shown.join(", "))
     }
-}
-
-/// What each person's qualification for a position rests on.
-fn evidence(requirement: &RequirementVerdict) -> Grid {
-    let columns = vec![
-        Column::id("person"),
-        Column::text("position"),
-        Column::text("qualified by"),
-        Column::id("valid until"),
-        Column::text("evidence"),
-        Column::text("link").from(100),
-        Column::text("listed").from(100),
-        Column::text("table").from(100),
-    ];
-    let rows = requirement.evidence.iter().map(|line| {
-        let (by, until, listed) = match &line.proof {
-            Some((proof, at)) => (
-                proof.credential.to_string(),
-                proof
-                    .expires
-                    .map_or_else(|| "no end".to_owned(), |day| day.to_string()),
-                match at {
-                    At::Exact => "at this level",
-                    At::Higher => "at a higher level",
-                },
-            ),
-            None => ("NOTHING".to_owned(), String::new(), ""),
-        };
-        let level = line
-            .proof
-            .as_ref()
-            .map(|_| line.evidence.to_string())
-            .unwrap_or_default();
-        vec![
-            line.person.to_string(),
-            position(line),
-            by,
-            until,
-            level,
-            line.link
-                .as_ref()
-                .map(|link| link.to_string())
-                .unwrap_or_default(),
-            listed.to_owned(),
-            format!(
-                "{} {} of {}",
-                line.table.id, line.table.version, line.table.dated
-            ),
-        ]
-    });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
-}
-
-fn position(line: &Qualification) -> String {
-    let name = line
-        .position
-        .clone()
-        .map(|name| format!(" {name}"))
-        .unwrap_or_default();
-    format!("{}{name}, {}", line.code, line.level)
 }
 
 /// What an item counts.

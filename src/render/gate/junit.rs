@@ -11,6 +11,7 @@ use crate::base::diagnostic::Place;
 use crate::coverage::verdict::{ItemVerdict, RequirementVerdict, Verdict};
 use crate::render::clean;
 use crate::render::coverage::assumed;
+use crate::render::names::Names;
 use crate::team::requirement::Weight;
 
 /// The verdict as a report.
@@ -19,6 +20,7 @@ use crate::team::requirement::Weight;
 /// None that data of this form can cause.
 pub fn report(
     verdict: &Verdict,
+    names: &Names<'_>,
     fail_on: FailOn,
     locate: Locate<'_>,
 ) -> Result<String, SerializeError> {
@@ -32,13 +34,13 @@ pub fn report(
             "certadvise_version",
             env!("CARGO_PKG_VERSION"),
         ));
-        for text in assumed(requirement) {
+        for text in assumed(requirement, names) {
             suite.add_property(Property::new("assumed_valid", clean(&text)));
         }
         for text in &requirement.not_checked {
             suite.add_property(Property::new("not_checked", clean(text)));
         }
-        for (name, status, place) in cases(requirement, fail_on) {
+        for (name, status, place) in cases(requirement, names, fail_on) {
             let name = unique(&mut taken, &requirement.id, &clean(&name));
             suite.add_test_case(case(&requirement.id, name, status, Some(place), locate));
         }
@@ -85,22 +87,26 @@ fn case(
 }
 
 /// Every case of a requirement: one an item, and one for each group of seats that lack people together.
-fn cases(
-    requirement: &RequirementVerdict,
+fn cases<'v>(
+    requirement: &'v RequirementVerdict,
+    names: &Names<'_>,
     fail_on: FailOn,
-) -> Vec<(String, TestCaseStatus, &Place)> {
+) -> Vec<(String, TestCaseStatus, &'v Place)> {
     let mut cases = Vec::new();
     for item in &requirement.items {
         let name = item.name.as_ref().map_or_else(
             || item.id.to_string(),
             |name| format!("{}: {name}", item.id),
         );
-        cases.push((name, status(requirement, item), &item.place));
+        cases.push((name, status(requirement, item, names), &item.place));
         let fail_on = fail_on.of(item);
         if fail_on.expiring && item.covered {
-            let status = item
-                .breaks_on
-                .map(|day| failure("breaks", &format!("covered until {}", breaks(item, day))));
+            let status = item.breaks_on.map(|day| {
+                failure(
+                    "breaks",
+                    &format!("covered until {}", breaks(item, day, names)),
+                )
+            });
             cases.push((
                 format!("{} stays covered", item.id),
                 status.unwrap_or_else(TestCaseStatus::success),
@@ -111,10 +117,10 @@ fn cases(
             let people = item
                 .single_points
                 .iter()
-                .map(|person| &**person)
+                .map(|person| names.person(person))
                 .collect::<Vec<_>>()
                 .join(" or without ");
-            let message = format!("fails without {people}");
+            let message = format!("not covered without {people}");
             let status = if people.is_empty() {
                 TestCaseStatus::success()
             } else {
@@ -144,21 +150,25 @@ fn cases(
     cases
 }
 
-fn status(requirement: &RequirementVerdict, item: &ItemVerdict) -> TestCaseStatus {
+fn status(
+    requirement: &RequirementVerdict,
+    item: &ItemVerdict,
+    names: &Names<'_>,
+) -> TestCaseStatus {
     let waivers = requirement
         .waivers
         .iter()
         .filter(|waiver| waiver.active && waiver.item == item.id);
     let waivers: Vec<String> = waivers
-        .map(|waiver| format!("waived through {}: {}", waiver.until, waiver.reason))
+        .map(|waiver| format!("waived until {}: {}", waiver.until, waiver.reason))
         .collect();
     match (item.covered, item.severity) {
         (true, _) if item.filled < item.needed && !waivers.is_empty() => {
             skipped(&waivers.join("; "))
         }
         (true, _) => TestCaseStatus::success(),
-        (false, Weight::Advisory) => skipped(&format!("advisory: {}", gap(item))),
-        (false, Weight::Required) => failure("not-covered", &gap(item)),
+        (false, Weight::Advisory) => skipped(&format!("advisory: {}", gap(item, names))),
+        (false, Weight::Required) => failure("not-covered", &gap(item, names)),
     }
 }
 

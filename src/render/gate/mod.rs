@@ -8,13 +8,14 @@ pub mod summary;
 
 use std::iter::once;
 
-use super::coverage::task;
+use super::coverage::{closest_in_words, in_numbers, lapse_in_words, margin};
+use super::names::Names;
+use super::value::list;
 use super::{clean, count};
 use crate::base::date::Date;
-use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::coverage::verdict::{
-    Action, Closest, ItemVerdict, Kind, Lapse, RequirementVerdict, Short, Step, Verdict,
+    Action, Closest, ItemVerdict, Kind, RequirementVerdict, Short, Step, Verdict,
 };
 use crate::team::requirement::Weight;
 
@@ -113,7 +114,7 @@ impl Rule {
     pub fn title(self) -> &'static str {
         match self {
             Self::NotCovered => "Requirement not covered",
-            Self::ShortTogether => "Requirements lack people together",
+            Self::ShortTogether => "Requirements share too few people",
             Self::Advisory => "Advisory requirement not covered",
             Self::HoldingShort => "Holding does not count",
             Self::Breaks => "Requirement breaks soon",
@@ -127,27 +128,29 @@ impl Rule {
     pub fn explanation(self) -> &'static str {
         match self {
             Self::NotCovered => {
-                "Fewer people or credentials are there than the requirement asks for. The message names who is nearest \
-                 and what they lack; a waiver with a reason and an end date can bridge the time."
+                "There are fewer people or credentials than the requirement asks for. The message names who is closest and \
+                 what they lack; a waiver with a reason and an end date can bridge the time."
             }
             Self::ShortTogether => {
-                "Seats that different people must fill have, together, fewer candidates than seats, though each could \
-                 be filled alone. Somebody else must qualify for one of them."
+                "Different people must fill these seats. Each seat could be filled alone, but together they have fewer \
+                 candidates than seats. Somebody else must qualify for one of them."
             }
-            Self::Advisory => "A requirement marked advisory is not covered. It decides nothing.",
+            Self::Advisory => {
+                "A requirement marked advisory is not covered. It does not fail the gate."
+            }
             Self::HoldingShort => {
-                "Somebody holds a credential that would count, but it has ended, ends too soon, has no known date, or \
+                "Somebody holds a credential that would count, but it has expired, expires too soon, has no known date, or \
                  lacks the evidence that is asked for. Renew it, or record what is missing."
             }
             Self::Breaks => {
-                "The requirement is covered today, but not on the day named unless something is renewed. The message \
-                 says what ends."
+                "The requirement is covered today, but only until the day named unless something is renewed. The message \
+                 says what expires."
             }
             Self::SinglePoint => {
-                "The requirement fails if this person leaves. Let somebody else qualify in time."
+                "The requirement is no longer covered if this person leaves. Let somebody else qualify in time."
             }
             Self::Waived => {
-                "The requirement counts as covered with fewer people, through the day named."
+                "Until the day named, the requirement counts as covered with fewer people."
             }
             Self::Warning(code) => code.explanation(),
         }
@@ -193,130 +196,136 @@ pub struct Alert {
 pub type Locate<'l> = &'l dyn Fn(Option<&Place>) -> Place;
 
 /// Everything to look at, worst first, then in the order of rules and requirements.
-pub fn alerts(verdict: &Verdict, fail_on: FailOn) -> Vec<Alert> {
-    let mut alerts: Vec<Alert> = verdict
-        .requirements
-        .iter()
-        .flat_map(|one| of_requirement(one, fail_on))
+pub fn alerts(verdict: &Verdict, names: &Names<'_>, fail_on: FailOn) -> Vec<Alert> {
+    let sets = verdict.requirements.iter();
+    let mut alerts: Vec<Alert> = sets
+        .flat_map(|requirement| {
+            let draft = Draft {
+                requirement,
+                names,
+                fail_on,
+            };
+            draft.alerts()
+        })
         .collect();
-    alerts.extend(
-        verdict
-            .warnings
-            .iter()
-            .map(|finding| of_finding(finding, fail_on)),
-    );
+    let findings = verdict.warnings.iter();
+    alerts.extend(findings.map(|finding| of_finding(finding, fail_on)));
     alerts.sort_by_key(|alert| (alert.level, alert.rule));
-    // A holding may fall short of several items: it is one thing to mend.
+    // A holding may fall short of several items: it is one thing to fix.
     let mut seen = std::collections::BTreeSet::new();
     alerts.retain(|alert| seen.insert((alert.rule, alert.about.clone(), alert.message.clone())));
     alerts
 }
 
-fn of_requirement(requirement: &RequirementVerdict, fail_on: FailOn) -> Vec<Alert> {
-    let alert =
-        |rule: Rule, fail_on: FailOn, place: &Place, about: [&str; 2], message: String| Alert {
+/// The alerts about one requirement set.
+struct Draft<'v> {
+    requirement: &'v RequirementVerdict,
+    names: &'v Names<'v>,
+    fail_on: FailOn,
+}
+
+impl Draft<'_> {
+    fn alerts(&self) -> Vec<Alert> {
+        let requirement = self.requirement;
+        let mut alerts: Vec<Alert> = requirement
+            .items
+            .iter()
+            .flat_map(|item| self.of_item(item))
+            .collect();
+        let short = requirement.jointly_short.iter();
+        alerts.extend(short.map(|short| self.of_shortage(short)));
+        let waivers = requirement.waivers.iter().filter(|waiver| waiver.active);
+        alerts.extend(waivers.map(|waiver| {
+            let message = format!(
+                "{}/{}: {} waived until {} ({})",
+                requirement.id, waiver.item, waiver.people, waiver.until, waiver.reason
+            );
+            let about = [waiver.item.as_str(), ""];
+            self.alert(Rule::Waived, self.fail_on, &waiver.place, about, &message)
+        }));
+        alerts
+    }
+
+    fn alert(
+        &self,
+        rule: Rule,
+        fail_on: FailOn,
+        place: &Place,
+        [item, person]: [&str; 2],
+        message: &str,
+    ) -> Alert {
+        let id = &self.requirement.id;
+        Alert {
             rule,
             level: rule.level_for(fail_on),
-            message: clean(&message),
+            message: clean(message),
             place: Some(place.clone()),
-            about: [
-                requirement.id.to_string(),
-                about[0].to_owned(),
-                about[1].to_owned(),
-            ],
-        };
-    let called = |item: &ItemVerdict| format!("{}/{}", requirement.id, item.id);
-    let mut alerts = Vec::new();
-    for item in &requirement.items {
-        let (name, fail_on) = (called(item), fail_on.of(item));
+            about: [id.to_string(), item.to_owned(), person.to_owned()],
+        }
+    }
+
+    /// An item with its set, and its name where it has one.
+    fn called(&self, item: &ItemVerdict) -> String {
+        let name = item.name.as_ref();
+        let name = name.map_or_else(String::new, |name| format!(" ({name})"));
+        format!("{}/{}{name}", self.requirement.id, item.id)
+    }
+
+    fn of_item(&self, item: &ItemVerdict) -> Vec<Alert> {
+        let (name, fail_on) = (self.called(item), self.fail_on.of(item));
+        let mut alerts = Vec::new();
         if !item.covered {
             let rule = if item.severity == Weight::Required {
                 Rule::NotCovered
             } else {
                 Rule::Advisory
             };
-            alerts.push(alert(
-                rule,
-                fail_on,
-                &item.place,
-                [&item.id, ""],
-                format!("{name}: {}", gap(item)),
-            ));
+            let message = format!("{name}: {}", gap(item, self.names));
+            alerts.push(self.alert(rule, fail_on, &item.place, [&item.id, ""], &message));
+            let closest = item.closest.iter();
+            alerts.extend(closest.filter_map(|closest| self.does_not_count(item, closest)));
         } else if let Some(day) = item.breaks_on {
-            let message = format!("{name}: covered until {}", breaks(item, day));
-            alerts.push(alert(
-                Rule::Breaks,
-                fail_on,
-                &item.place,
-                [&item.id, ""],
-                message,
-            ));
-        }
-        for closest in item.closest.iter().filter(|_| !item.covered) {
-            if let (Some(place), Some(step)) = (
-                &closest.place,
-                closest.lacks.iter().find(|s| s.action != Action::Earn),
-            ) {
-                let message = format!(
-                    "{}: {} counts for {name} once {}",
-                    closest.person,
-                    step.credential,
-                    to_do(step)
-                );
-                alerts.push(alert(
-                    Rule::HoldingShort,
-                    fail_on,
-                    place,
-                    [&item.id, &closest.person],
-                    message,
-                ));
-            }
+            let message = format!("{name}: covered until {}", breaks(item, day, self.names));
+            alerts.push(self.alert(Rule::Breaks, fail_on, &item.place, [&item.id, ""], &message));
         }
         alerts.extend(item.single_points.iter().map(|person| {
-            let message = format!("{name}: fails without {person}");
-            alert(
-                Rule::SinglePoint,
-                fail_on,
-                &item.place,
-                [&item.id, person],
-                message,
-            )
+            let message = format!("{name}: not covered without {}", self.names.person(person));
+            let about = [item.id.as_str(), person];
+            self.alert(Rule::SinglePoint, fail_on, &item.place, about, &message)
         }));
+        alerts
     }
-    for short in &requirement.jointly_short {
+
+    /// What somebody holds that would count for an item, were something about it different.
+    fn does_not_count(&self, item: &ItemVerdict, closest: &Closest) -> Option<Alert> {
+        let place = closest.place.as_ref()?;
+        let mut steps = closest.lacks.iter();
+        let step = steps.find(|step| step.action != Action::Earn)?;
+        let message = format!(
+            "{}: {} counts for {} once {}",
+            self.names.person(&closest.person),
+            self.names.credential(step.credential),
+            self.called(item),
+            to_do(step)
+        );
+        let about = [item.id.as_str(), closest.person.as_str()];
+        let fail_on = self.fail_on.of(item);
+        Some(self.alert(Rule::HoldingShort, fail_on, place, about, &message))
+    }
+
+    fn of_shortage(&self, short: &Short) -> Alert {
+        let requirement = self.requirement;
         let rule = if decides(requirement, short) {
             Rule::ShortTogether
         } else {
             Rule::Advisory
         };
-        let place = requirement
-            .items
-            .iter()
-            .find(|item| short.items.contains(&item.id))
-            .map(|item| &item.place);
+        let mut items = requirement.items.iter();
+        let first = items.find(|item| short.items.contains(&item.id));
+        let place = first.map_or(&requirement.place, |item| &item.place);
         let message = format!("{}: {}", requirement.id, together(short));
-        alerts.push(alert(
-            rule,
-            fail_on,
-            place.unwrap_or(&requirement.place),
-            [&joined(short), ""],
-            message,
-        ));
+        self.alert(rule, self.fail_on, place, [&joined(short), ""], &message)
     }
-    for waiver in requirement.waivers.iter().filter(|waiver| waiver.active) {
-        let message = format!(
-            "{}/{}: {} waived through {}: {}",
-            requirement.id, waiver.item, waiver.people, waiver.until, waiver.reason
-        );
-        alerts.push(alert(
-            Rule::Waived,
-            fail_on,
-            &waiver.place,
-            [&waiver.item, ""],
-            message,
-        ));
-    }
-    alerts
 }
 
 /// Whether one of the items that lack people together decides.
@@ -329,21 +338,21 @@ fn decides(requirement: &RequirementVerdict, short: &Short) -> bool {
 }
 
 fn joined(short: &Short) -> String {
-    short
-        .items
-        .iter()
-        .map(|item| &**item)
-        .collect::<Vec<_>>()
-        .join(" and ")
+    let items: Vec<&str> = short.items.iter().map(|item| &**item).collect();
+    items.join(" and ")
 }
 
-/// What items need together, and who is there.
+/// What items need together, and how many people there are for it.
 fn together(short: &Short) -> String {
     let needed = count(short.needed as usize, "person", "people");
-    let qualified = count(short.qualified as usize, "person is", "people are");
+    let qualified = count(
+        short.qualified as usize,
+        "person qualifies",
+        "people qualify",
+    );
     format!(
-        "{} need {needed} together, {qualified} qualified for any of them",
-        joined(short)
+        "{} need {needed} together, and only {qualified} for any of them",
+        list(&short.items)
     )
 }
 
@@ -362,9 +371,9 @@ fn of_finding(finding: &Diagnostic, fail_on: FailOn) -> Alert {
     }
 }
 
-/// What is missing, and who is nearest.
-pub fn gap(item: &ItemVerdict) -> String {
-    let of = match item.kind {
+/// What is missing, and who is closest.
+pub fn gap(item: &ItemVerdict, names: &Names<'_>) -> String {
+    let unit = match item.kind {
         Kind::Seat | Kind::Pool | Kind::Every => "people",
         Kind::Credentials => "credentials",
         Kind::Score => "points",
@@ -374,42 +383,29 @@ pub fn gap(item: &ItemVerdict) -> String {
     } else {
         String::new()
     };
-    let which = item
+    let gates = item.score.iter().flat_map(|score| &score.gates);
+    let lines = item
         .of_which
         .iter()
-        .filter(|(needed, filled)| filled < needed);
-    let which: String = which
-        .map(|(needed, filled)| format!(", of which {filled} of {needed}"))
+        .chain(gates)
+        .filter(|line| !line.is_met());
+    let lines: String = lines
+        .map(|line| format!(", of which {}", in_numbers(line)))
         .collect();
-    let nearest = item
-        .closest
-        .iter()
-        .take(NEAREST)
-        .map(lacks)
-        .collect::<Vec<_>>()
-        .join("; ");
-    let nearest = if nearest.is_empty() {
-        nearest
+    let closest = &item.closest[..item.closest.len().min(CLOSEST)];
+    let closest = if closest.is_empty() {
+        String::new()
     } else {
-        format!("; nearest: {nearest}")
+        format!("; closest: {}", closest_in_words(closest, names))
     };
     format!(
-        "{} of {} {of}{waived}{which}{nearest}",
+        "{} of {} {unit}{waived}{lines}{closest}",
         item.filled, item.needed
     )
 }
 
-/// How many of those who are nearest a message names.
-const NEAREST: usize = 3;
-
-fn lacks(closest: &Closest) -> String {
-    let steps: Vec<String> = closest.lacks.iter().map(task).collect();
-    if steps.is_empty() {
-        closest.person.to_string()
-    } else {
-        format!("{} ({})", closest.person, steps.join(", "))
-    }
-}
+/// How many of those who are closest a message names.
+const CLOSEST: usize = 3;
 
 fn to_do(step: &Step) -> &'static str {
     match step.action {
@@ -421,30 +417,16 @@ fn to_do(step: &Step) -> &'static str {
     }
 }
 
-/// From which day on it is not covered, and why.
-pub fn breaks(item: &ItemVerdict, day: Date) -> String {
+/// The last day on which it is covered, and why no longer.
+pub fn breaks(item: &ItemVerdict, day: Date, names: &Names<'_>) -> String {
     let last = day.yesterday().unwrap_or(day);
-    let why: Vec<String> = item.breaks_by.iter().map(lapse).collect();
-    if why.is_empty() {
+    let lapses = item.breaks_by.iter();
+    let mut reasons: Vec<String> = lapses.map(|lapse| lapse_in_words(lapse, names)).collect();
+    reasons.extend(margin(item));
+    if reasons.is_empty() {
         last.to_string()
     } else {
-        format!("{last}; then {}", why.join(", "))
-    }
-}
-
-fn lapse(lapse: &Lapse) -> String {
-    match lapse {
-        Lapse::Holding {
-            person,
-            credential,
-            valid_until,
-            expires,
-        } => {
-            let shown = expires.or_else(|| valid_until.map(PartialDate::from));
-            let valid = shown.map_or_else(String::new, |end| format!(" (valid through {end})"));
-            format!("{person}'s {credential}{valid} no longer counts")
-        }
-        Lapse::Waiver => "a waiver runs out".to_owned(),
+        format!("{last}: {}", reasons.join("; "))
     }
 }
 

@@ -1,18 +1,25 @@
 //! The ranking as the JSON of the contract.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::View;
 use super::notes::too_close;
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
+use crate::advice::confidence::AnswerConfidence;
 use crate::advice::keep::kept;
 use crate::advice::ranking::elsewhere;
+use crate::base::date::{Date, PartialDate};
 use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
-use crate::catalog::id::CredentialId;
+use crate::catalog::id::{CredentialId, IssuerId, RoleId, RuleId, TechnologyId};
 use crate::catalog::rule::Rule;
-use crate::catalog::vocabulary::Status;
+use crate::catalog::vocabulary::{
+    Category, Context, Grade, Industry, Level, Listing, Platform, Status, Tier,
+};
 use crate::cost::HourRange;
 use crate::render::stacks::StackJson;
 use crate::render::value::{CostJson, FactsJson, Ordered, rounded};
@@ -27,23 +34,20 @@ impl View<'_> {
             .environment
             .parts()
             .into_iter()
-            .map(|(p, share)| (p.word(), rounded(share, 4)))
+            .map(|(platform, share)| (platform, rounded(share, 4)))
             .collect();
         let weights = self.advice.weights;
         Answer {
             schema: "certadvise.recommend/1",
-            as_of: profile.today.to_string(),
+            as_of: profile.today,
             profile: ProfileJson {
-                role: profile.role.id.as_str(),
+                role: profile.role.id,
                 environment: Ordered(environment),
-                level: profile.level.word(),
-                context: profile.context.word(),
-                industry: profile.industry.map(Word::word),
-                work_role: profile
-                    .mandate
-                    .as_ref()
-                    .map(|mandate| mandate.row.code.as_str()),
-                holds: profile.holds.iter().map(CredentialId::as_str).collect(),
+                level: profile.level,
+                context: profile.context,
+                industry: profile.industry,
+                work_role: profile.mandate.as_ref().map(|mandate| &mandate.row.code),
+                holds: &profile.holds,
             },
             weights: Ordered(
                 Axis::ALL
@@ -57,37 +61,28 @@ impl View<'_> {
                 .collect(),
             mandate: profile.mandate.as_ref().map(|mandate| MandateJson {
                 set: mandate.set(),
-                name: mandate.row.name.as_str(),
+                name: &mandate.row.name,
                 level: mandate.level,
-                version: mandate.table.version.as_str(),
-                dated: mandate.table.dated.to_string(),
-                listing: mandate.row.listing.word(),
-                cheapest: self.cheapest().map(|id| id.to_string()),
+                version: &mandate.table.version,
+                dated: mandate.table.dated,
+                listing: mandate.row.listing,
+                cheapest: self.cheapest(),
                 other_ways: mandate
                     .table
                     .other_ways
                     .as_slice()
                     .iter()
                     .chain(mandate.row.other_ways.as_slice())
-                    .map(|w| w.as_str())
                     .collect(),
-                not_checked: mandate
-                    .table
-                    .not_checked
-                    .iter()
-                    .map(|what| what.as_str())
-                    .collect(),
+                not_checked: &mandate.table.not_checked,
             }),
             recommendations: self
                 .shown()
                 .iter()
                 .enumerate()
-                .map(|(at, ranked)| {
-                    self.candidate(
-                        self.rank(ranked.credential.id).unwrap_or(at + 1),
-                        at == 0,
-                        ranked,
-                    )
+                .map(|(index, ranked)| {
+                    let rank = self.rank(ranked.credential.id).unwrap_or(index + 1);
+                    self.candidate(rank, index == 0, ranked)
                 })
                 .collect(),
             stacks: self.stacks.iter().map(StackJson::from).collect(),
@@ -99,33 +94,20 @@ impl View<'_> {
             unsupervised: self
                 .advice
                 .unsupervised()
-                .map(|one| one.id.as_str())
+                .map(|credential| credential.id)
                 .collect(),
-            baseline: profile.baseline.iter().map(|id| id.as_str()).collect(),
+            baseline: &profile.baseline,
             excluded: self
                 .advice
                 .excluded
                 .iter()
-                .map(|e| ExcludedJson {
-                    id: e.credential.id.as_str(),
-                    reason: e.reason.word(),
-                    detail: e.detail(self.catalog, profile),
+                .map(|excluded| ExcludedJson {
+                    id: excluded.credential.id,
+                    reason: excluded.reason.word(),
+                    detail: excluded.detail(self.catalog, profile),
                 })
                 .collect(),
         }
-    }
-
-    fn confidence_json(&self) -> Option<ConfidenceJson> {
-        let confidence = self.advice.confidence(self.profile)?;
-        Some(ConfidenceJson {
-            level: confidence.level.word(),
-            reasons: confidence.reasons,
-            close_to: confidence
-                .close_to
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
-        })
     }
 
     fn elsewhere_json(&self) -> Vec<ElsewhereJson> {
@@ -135,8 +117,8 @@ impl View<'_> {
         elsewhere(self.catalog, self.profile, self.advice.weights)
             .into_iter()
             .map(|(platform, first)| ElsewhereJson {
-                environment: platform.word(),
-                first: first.id.to_string(),
+                environment: platform,
+                first: first.id,
             })
             .collect()
     }
@@ -177,14 +159,14 @@ impl View<'_> {
         let (total, _) = ranked.thousandths(weights);
         Candidate {
             rank,
-            id: credential.id.as_str(),
-            name: credential.name.as_str(),
-            issuer: credential.issuer.as_str(),
-            category: credential.category.word(),
-            tier: credential.tier.word(),
-            platforms: credential.platforms.iter().map(|p| p.word()).collect(),
-            technologies: credential.technologies.iter().map(|t| t.as_str()).collect(),
-            status: credential.status_on(self.profile.today).word(),
+            id: credential.id,
+            name: &credential.name,
+            issuer: credential.issuer,
+            category: credential.category,
+            tier: credential.tier,
+            platforms: &credential.platforms,
+            technologies: &credential.technologies,
+            status: credential.status_on(self.profile.today),
             score: f64::from(total) / 1000.0,
             relevance: rounded(ranked.relevance.value(), 3),
             axes: self.axes_json(ranked),
@@ -193,36 +175,26 @@ impl View<'_> {
                 .iter()
                 .map(|fired| RuleJson::of(fired.rule, fired.effect()))
                 .collect(),
-            accepted: self
-                .profile
-                .mandate
-                .as_ref()
-                .zip(ranked.accepted)
-                .map(|(mandate, at)| AcceptedJson {
+            accepted: self.profile.mandate.as_ref().zip(ranked.accepted).map(
+                |(mandate, accepted)| AcceptedJson {
                     set: mandate.set(),
                     level: mandate.level,
-                    at: match at {
+                    at: match accepted {
                         At::Exact => "exact",
                         At::Higher => "higher",
                     },
                     cheapest: self.cheapest() == Some(credential.id),
-                }),
+                },
+            ),
             cost: CostJson::of(&ranked.cost, self.profile.horizon_years),
             robustness: RobustnessJson {
                 first: rounded(ranked.robustness.first, 4),
                 top_three: rounded(ranked.robustness.top_three, 4),
-                too_close_to: too_close(ranked, self.shown())
-                    .map(|id| id.as_str())
-                    .collect(),
+                too_close_to: too_close(ranked, self.shown()).copied().collect(),
             },
             prerequisites: PrerequisitesJson {
-                missing: ranked
-                    .chain
-                    .credentials
-                    .iter()
-                    .map(|id| id.as_str())
-                    .collect(),
-                exams_usd: ranked.chain.fees.map(Usd::dollars),
+                missing: &ranked.chain.credentials,
+                exams_usd: ranked.chain.fees,
                 hours: ranked.chain.preparation,
                 experience_years: credential
                     .prerequisites
@@ -233,15 +205,17 @@ impl View<'_> {
                 .prerequisites
                 .experience_months
                 .map(|months| f64::from(months) / 12.0),
-            confidence: leads.then(|| self.confidence_json()).flatten(),
+            confidence: leads
+                .then(|| self.advice.confidence(self.profile))
+                .flatten(),
             recognition: self.profile.role.recognition(credential.id).map(|known| {
                 RecognitionJson {
-                    grade: known.grade.word(),
-                    sources: known.sources.iter().map(ToString::to_string).collect(),
+                    grade: known.grade,
+                    sources: &known.sources,
                 }
             }),
             marks: self.marks(ranked),
-            alternative_to: ranked.alternative_to.map(|id| id.to_string()),
+            alternative_to: ranked.alternative_to,
             facts: FactsJson::of(credential),
         }
     }
@@ -250,7 +224,7 @@ impl View<'_> {
 #[derive(Serialize)]
 struct Answer<'a> {
     schema: &'static str,
-    as_of: String,
+    as_of: Date,
     profile: ProfileJson<'a>,
     weights: Ordered<f64>,
     /// Rules that apply to the whole answer; those that moved a candidate stand beside it.
@@ -264,89 +238,81 @@ struct Answer<'a> {
     /// What would stand first on each platform, where nothing is known of the environment.
     elsewhere: Vec<ElsewhereJson>,
     /// Standards of the field that no supervised exam stands behind.
-    unsupervised: Vec<&'a str>,
+    unsupervised: Vec<CredentialId>,
     /// What government contracts ask for in the role, where no work role is given.
-    baseline: Vec<&'a str>,
-    excluded: Vec<ExcludedJson<'a>>,
+    baseline: &'a BTreeSet<CredentialId>,
+    excluded: Vec<ExcludedJson>,
 }
 
 #[derive(Serialize)]
 struct ProfileJson<'a> {
-    role: &'a str,
-    environment: Ordered<f64>,
-    level: &'static str,
-    context: &'static str,
-    industry: Option<&'static str>,
-    work_role: Option<&'a str>,
-    holds: Vec<&'a str>,
+    role: RoleId,
+    environment: Ordered<f64, Platform>,
+    level: Level,
+    context: Context,
+    industry: Option<Industry>,
+    work_role: Option<&'a Text>,
+    holds: &'a BTreeSet<CredentialId>,
 }
 
 #[derive(Serialize)]
 struct Candidate<'a> {
     rank: usize,
-    id: &'a str,
-    name: &'a str,
-    issuer: &'a str,
-    category: &'static str,
-    tier: &'static str,
-    platforms: Vec<&'static str>,
-    technologies: Vec<&'a str>,
-    status: &'static str,
+    id: CredentialId,
+    name: &'a Text,
+    issuer: IssuerId,
+    category: Category,
+    tier: Tier,
+    platforms: &'a [Platform],
+    technologies: &'a [TechnologyId],
+    status: Status,
     score: f64,
     relevance: f64,
     axes: Ordered<AxisJson>,
     rules: Vec<RuleJson<'a>>,
     accepted: Option<AcceptedJson<'a>>,
     cost: CostJson,
-    robustness: RobustnessJson<'a>,
+    robustness: RobustnessJson,
     prerequisites: PrerequisitesJson<'a>,
     experience_years: Option<f64>,
     /// How sure the answer is of its first place; `null` at the others.
-    confidence: Option<ConfidenceJson>,
-    recognition: Option<RecognitionJson>,
+    confidence: Option<AnswerConfidence>,
+    recognition: Option<RecognitionJson<'a>>,
     marks: Vec<&'static str>,
-    alternative_to: Option<String>,
+    alternative_to: Option<CredentialId>,
     facts: FactsJson,
 }
 
 #[derive(Serialize)]
-struct ConfidenceJson {
-    level: &'static str,
-    reasons: Vec<String>,
-    close_to: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct RecognitionJson {
-    grade: &'static str,
-    sources: Vec<String>,
+struct RecognitionJson<'a> {
+    grade: Grade,
+    sources: &'a [Text],
 }
 
 #[derive(Serialize)]
 struct ElsewhereJson {
-    environment: &'static str,
-    first: String,
+    environment: Platform,
+    first: CredentialId,
 }
 
 /// A rule that applies, and what it did.
 #[derive(Serialize)]
 struct RuleJson<'c> {
-    id: &'c str,
+    id: RuleId,
     effect: String,
-    because: &'c str,
-    source: &'c str,
-    url: Option<&'c str>,
+    because: &'c Text,
+    source: &'c Text,
+    url: Option<&'c Text>,
 }
 
 impl<'c> RuleJson<'c> {
     fn of(rule: &'c Rule, effect: String) -> Self {
-        let url = rule.url.as_deref();
         Self {
-            id: rule.id.as_str(),
+            id: rule.id,
             effect,
-            because: rule.says.as_str(),
-            source: rule.source.as_str(),
-            url,
+            because: &rule.says,
+            source: &rule.source,
+            url: rule.url.as_ref(),
         }
     }
 }
@@ -354,14 +320,14 @@ impl<'c> RuleJson<'c> {
 #[derive(Serialize)]
 struct MandateJson<'a> {
     set: String,
-    name: &'a str,
+    name: &'a Text,
     level: &'static str,
-    version: &'a str,
-    dated: String,
-    listing: &'static str,
-    cheapest: Option<String>,
-    other_ways: Vec<&'a str>,
-    not_checked: Vec<&'a str>,
+    version: &'a Text,
+    dated: PartialDate,
+    listing: Listing,
+    cheapest: Option<CredentialId>,
+    other_ways: Vec<&'a Text>,
+    not_checked: &'a [Text],
 }
 
 #[derive(Serialize)]
@@ -373,10 +339,10 @@ struct AcceptedJson<'c> {
 }
 
 #[derive(Serialize)]
-struct RobustnessJson<'a> {
+struct RobustnessJson {
     first: f64,
     top_three: f64,
-    too_close_to: Vec<&'a str>,
+    too_close_to: Vec<CredentialId>,
 }
 
 #[derive(Serialize)]
@@ -389,17 +355,17 @@ pub(in crate::render) struct AxisJson {
 
 #[derive(Serialize)]
 struct PrerequisitesJson<'a> {
-    missing: Vec<&'a str>,
+    missing: &'a [&'a CredentialId],
     /// Fees of the missing ones' exams together.
-    exams_usd: Option<f64>,
+    exams_usd: Option<Usd>,
     /// Hours to prepare for them.
     hours: HourRange,
     experience_years: Option<f64>,
 }
 
 #[derive(Serialize)]
-struct ExcludedJson<'a> {
-    id: &'a str,
+struct ExcludedJson {
+    id: CredentialId,
     reason: &'static str,
     detail: String,
 }

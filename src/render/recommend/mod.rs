@@ -4,9 +4,14 @@ mod json;
 mod notes;
 
 pub(super) use json::AxisJson;
+pub(super) use notes::Line;
 
-use super::value::{hours, verified};
-use super::{Column, Grid, fold, usd};
+use std::collections::BTreeSet;
+
+use super::Tone;
+use super::credential;
+use super::value::{hours, percent, verified, whole_dollars};
+use super::{Cell, Column, Grid, count, escape_markdown, fold, usd};
 use crate::advice::axes::{self, Axis};
 use crate::advice::profile::Profile;
 use crate::advice::stacks::Stack;
@@ -18,6 +23,38 @@ use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::{Context, Status};
 use crate::cost::Keeping;
 use crate::team::requirement::table::At;
+
+const NO_CANDIDATE: &str = "No credential of the catalog is a candidate. --level, --budget, --issuer or --include may widen \
+     the choice.";
+
+/// What a reader should know of a candidate before spending money on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Unreviewed,
+    NeedsAnother,
+    Passing,
+    HasEqual,
+}
+
+impl Mark {
+    const fn sign(self) -> char {
+        match self {
+            Self::Unreviewed => '*',
+            Self::NeedsAnother => '+',
+            Self::Passing => '!',
+            Self::HasEqual => '=',
+        }
+    }
+
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::Unreviewed => "not yet reviewed",
+            Self::NeedsAnother => "needs another first",
+            Self::Passing => "ending or in beta",
+            Self::HasEqual => "has an equal",
+        }
+    }
+}
 
 /// What is shown of an answer.
 #[derive(Clone, Copy)]
@@ -58,72 +95,102 @@ impl View<'_> {
     /// The rank of a candidate: that of the row it stands in.
     pub(super) fn rank(&self, id: CredentialId) -> Option<usize> {
         let ranked = &self.advice.ranked;
-        let found = ranked.iter().find(|one| one.credential.id == id)?;
+        let found = ranked.iter().find(|other| other.credential.id == id)?;
         let main = found.alternative_to.unwrap_or(id);
-        let before = ranked.iter().take_while(|one| one.credential.id != main);
-        Some(1 + before.filter(|one| one.alternative_to.is_none()).count())
+        let before = ranked
+            .iter()
+            .take_while(|other| other.credential.id != main);
+        Some(
+            1 + before
+                .filter(|other| other.alternative_to.is_none())
+                .count(),
+        )
     }
 
-    /// What a row has to say beside its figures: what it is one choice with, and whether its exam ends or is in beta.
-    fn row_note(&self, ranked: &Ranked<'_>) -> String {
+    /// What a reader should know of a row: one sign each, explained in one line below the table.
+    fn row_marks(&self, ranked: &Ranked<'_>) -> Vec<Mark> {
         let credential = ranked.credential;
-        let mut parts: Vec<String> = Vec::new();
-        let others: Vec<&str> = self
-            .advice
-            .alternatives_of(credential.id)
-            .map(|other| other.credential.id.as_str())
-            .collect();
-        if !others.is_empty() {
-            parts.push(format!("or {}", others.join(", ")));
-        }
-        if let Some(last) = credential.last_exam {
-            let successors: Vec<&str> =
-                credential.successors.iter().map(|id| id.as_str()).collect();
-            let next = if successors.is_empty() {
-                String::new()
-            } else {
-                format!(", then {}", successors.join(" or "))
-            };
-            parts.push(format!("last exam {last}{next}"));
-        }
-        if credential.status_on(self.profile.today) == Status::Beta {
-            parts.push("beta".to_owned());
-        }
-        parts.join("; ")
+        let passing = credential.last_exam.is_some()
+            || credential.status_on(self.profile.today) == Status::Beta;
+        [
+            (Mark::Unreviewed, !credential.reviewed),
+            (Mark::NeedsAnother, !ranked.chain.credentials.is_empty()),
+            (Mark::Passing, passing),
+            (
+                Mark::HasEqual,
+                self.advice.alternatives_of(credential.id).next().is_some(),
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(mark, applies)| applies.then_some(mark))
+        .collect()
     }
 
-    /// The table for a terminal, with what it rests on above and what was left out below.
+    /// What the marks in the table mean; nothing where there are none.
+    fn legend(&self) -> Option<String> {
+        let marks: BTreeSet<Mark> = self
+            .rows()
+            .flat_map(|(_, ranked)| self.row_marks(ranked))
+            .collect();
+        let meanings: Vec<String> = marks
+            .iter()
+            .map(|mark| format!("{} {}", mark.sign(), mark.meaning()))
+            .collect();
+        (!meanings.is_empty()).then(|| meanings.join("   "))
+    }
+
+    /// The table for a terminal, with the question above and the few lines that matter below.
     pub fn terminal(&self, width: u16) -> String {
-        let mut text = self.heading(width);
-        text.push('\n');
+        let mut text = self.title(width) + "\n";
         if self.advice.ranked.is_empty() && self.advice.excluded.is_empty() {
             return text + "The catalog has no credentials.\n";
         }
         if self.advice.ranked.is_empty() {
-            text += &fold(
-                "No credential of the catalog is a candidate. The reasons are below; --level, --budget, --issuer or --include may widen the choice.",
-                width,
-                0,
-            );
+            text += &fold(NO_CANDIDATE, width, 0);
             text += "\n\n";
         } else if !self.shown().is_empty() {
             text += &self.grid().terminal(width);
+            if let Some(legend) = self.legend() {
+                text += &format!("{}\n", Tone::Faint.paint(&fold(&legend, width, 2)));
+            }
             text.push('\n');
         }
-        let stacks = self.stacks(width);
-        if !stacks.is_empty() {
-            text += &format!("{stacks}\n");
+        for line in self.lines() {
+            text += &line.terminal(width);
         }
-        for note in self.notes() {
-            text += &fold(&note, width, 2);
-            text.push('\n');
+        if self.all_stacks && !self.stacks.is_empty() {
+            text += &format!("\n{}", self.stack_grid().terminal(width));
         }
         text
     }
 
     /// What the answer rests on.
     pub(super) fn heading(&self, width: u16) -> String {
-        fold(&self.question(), width, 2) + "\n"
+        Tone::Strong.paint(&fold(&self.question(), width, 2)) + "\n"
+    }
+
+    /// The same with how many candidates are shown.
+    fn title(&self, width: u16) -> String {
+        let title = format!("{}{}", self.question(), self.shown_of_all());
+        Tone::Strong.paint(&fold(&title, width, 2)) + "\n"
+    }
+
+    fn shown_of_all(&self) -> String {
+        let (rows, all) = (self.rows().count(), self.choices());
+        match rows {
+            0 => String::new(),
+            rows if rows == all => format!(": {}", count(all, "candidate", "candidates")),
+            1 => format!(": the best of {all} candidates"),
+            rows => format!(": the best {rows} of {all} candidates"),
+        }
+    }
+
+    /// How many rows the whole table would have.
+    fn choices(&self) -> usize {
+        let ranked = self.advice.ranked.iter();
+        ranked
+            .filter(|ranked| ranked.alternative_to.is_none())
+            .count()
     }
 
     fn question(&self) -> String {
@@ -155,11 +222,16 @@ impl View<'_> {
 
     /// The table as Markdown.
     pub fn markdown(&self) -> String {
-        let mut text = format!("{}\n\n", self.question());
+        let mut text = format!("{}{}\n\n", self.question(), self.shown_of_all());
         text += &self.grid().markdown();
-        text += &self.stacks_markdown();
-        for note in self.notes() {
-            text += &format!("\n{note}\n");
+        if let Some(legend) = self.legend() {
+            text += &format!("\n{}\n", escape_markdown(&legend));
+        }
+        for line in self.lines() {
+            text += &format!("\n{}\n", line.markdown());
+        }
+        if self.all_stacks && !self.stacks.is_empty() {
+            text += &format!("\n{}", self.stack_grid().markdown());
         }
         text
     }
@@ -168,80 +240,79 @@ impl View<'_> {
         let parts = self.profile.environment.parts();
         let parts: Vec<String> = parts
             .iter()
-            .map(|(p, share)| format!("{p} {:.0} %", share * 100.0))
+            .map(|(platform, share)| format!("{platform} {}", percent(*share)))
             .collect();
         parts.join(", ")
     }
 
     fn grid(&self) -> Grid {
-        let mut columns = vec![
-            Column::number("#"),
-            Column::id("credential"),
-            Column::text("name").from(120),
-            Column::text("issuer").from(150),
-            Column::text("tier").from(60),
-            Column::number("years needed"),
-            Column::number("fee USD"),
-            Column::number("USD/year"),
-            Column::number("h/year").from(100),
-            Column::number("platform").from(110),
-            Column::number("tier fit").from(110),
-            Column::number("upkeep").from(110),
-            Column::number("score"),
-        ];
-        if self.profile.mandate.is_some() {
-            columns.insert(2, Column::text("accepted"));
-        }
-        let noted = self
+        let marked = self
             .rows()
-            .any(|(_, ranked)| !self.row_note(ranked).is_empty());
-        if noted {
-            columns.push(Column::text("notes"));
+            .any(|(_, ranked)| !self.row_marks(ranked).is_empty());
+        let mut columns = vec![Column::number("#")];
+        if marked {
+            columns.push(Column::id(""));
         }
-        let cheapest = self.cheapest();
-        let rows = self.rows().map(|(rank, ranked)| {
-            let credential = ranked.credential;
-            let (total, parts) = ranked.thousandths(self.advice.weights);
-            let keeping = ranked.cost.keeping.as_ref();
-            let yearly = keeping.and_then(Keeping::usd_per_year);
-            let mark = if credential.reviewed { "" } else { "*" };
-            let part = |axis: Axis| format!("{:.3}", f64::from(parts[axis as usize]) / 1000.0);
-            let accepted = ranked
-                .accepted
-                .map(|at| match (at, cheapest == Some(credential.id)) {
-                    (At::Exact, false) => "here",
-                    (At::Higher, false) => "higher up",
-                    (_, true) => "cheapest",
-                });
-            let mut row = vec![
-                rank.to_string(),
-                format!("{}{mark}", credential.id),
-                credential.name.to_string(),
-                self.catalog
-                    .issuer(&credential.issuer)
-                    .map_or_else(String::new, |issuer| issuer.name.to_string()),
-                credential.tier.to_string(),
-                experience(credential),
-                usd(credential.exam_fee),
-                yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.0}")),
-                keeping.map_or_else(|| "unknown".to_owned(), |k| hours(k.hours_per_year())),
-                part(Axis::Platform),
-                part(Axis::Tier),
-                part(Axis::Upkeep),
-                format!("{:.3}", f64::from(total) / 1000.0),
-            ];
-            if let Some(accepted) = accepted {
-                row.insert(2, accepted.to_owned());
-            }
-            if noted {
-                row.push(self.row_note(ranked));
-            }
-            row
-        });
-        Grid {
+        columns.extend(credential::columns());
+        if self.profile.mandate.is_some() {
+            columns.push(Column::text("accepted").optional(1));
+        }
+        columns.extend([
+            Column::text("issuer").optional(9),
+            Column::text("tier").optional(3),
+            Column::number("years needed").optional(7),
+            Column::number("fee USD").optional(2),
+            Column::number("USD/year").optional(4),
+            Column::number("hours/year").optional(6),
+            Column::number("score"),
+            Column::bar().optional(5),
+        ]);
+        Grid::new(
             columns,
-            rows: rows.collect(),
+            self.rows()
+                .map(|(rank, ranked)| self.row(rank, ranked, marked)),
+        )
+    }
+
+    fn row(&self, rank: usize, ranked: &Ranked<'_>, marked: bool) -> Vec<Cell> {
+        let credential = ranked.credential;
+        let (total, _) = ranked.thousandths(self.advice.weights);
+        let score = f64::from(total) / 1000.0;
+        let keeping = ranked.cost.keeping.as_ref();
+        let yearly = keeping.and_then(Keeping::usd_per_year);
+        let mut row = vec![rank.to_string().into()];
+        if marked {
+            let signs = self.row_marks(ranked).into_iter().map(Mark::sign);
+            row.push(Cell::from(signs.collect::<String>()).toned(Tone::Warning));
         }
+        row.extend(credential::cells(self.catalog, credential));
+        if let Some(accepted) = ranked.accepted {
+            let word = match accepted {
+                _ if self.cheapest() == Some(credential.id) => "cheapest",
+                At::Exact => "here",
+                At::Higher => "higher up",
+            };
+            row.push(word.into());
+        }
+        let issuer = self.catalog.issuer(&credential.issuer);
+        row.extend([
+            issuer
+                .map_or_else(String::new, |issuer| issuer.name.to_string())
+                .into(),
+            credential::tier_cell(credential.tier),
+            experience(credential).into(),
+            Cell::usd(credential.exam_fee),
+            Cell::usd(yearly.map(whole_dollars)),
+            keeping
+                .map_or_else(
+                    || "unknown".to_owned(),
+                    |keeping| hours(keeping.hours_per_year()),
+                )
+                .into(),
+            Cell::from(format!("{score:.3}")).toned(Tone::Strong),
+            Cell::bar(score),
+        ]);
+        row
     }
 
     /// One row a candidate, for spreadsheets.
@@ -296,11 +367,7 @@ impl View<'_> {
                     .map_or_else(String::new, |id| id.to_string()),
             ]
         });
-        Grid {
-            columns: columns.map(Column::text).to_vec(),
-            rows: rows.collect(),
-        }
-        .csv()
+        Grid::new(columns.map(Column::text).to_vec(), rows).csv()
     }
 
     /// Of what a table accepts, the cheapest to earn and keep.
@@ -308,7 +375,7 @@ impl View<'_> {
         self.profile.mandate.as_ref()?;
         self.advice
             .cheapest(self.profile.horizon_years)
-            .map(|one| one.credential.id)
+            .map(|cheapest| cheapest.credential.id)
     }
 
     pub(super) fn because(&self, axis: Axis, ranked: &Ranked<'_>) -> String {

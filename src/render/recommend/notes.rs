@@ -1,144 +1,258 @@
-//! What a reader should know beside the ranking: how sure it is, what bound it, what was left out.
+//! What a reader should know beside the ranking: why the first is first, how sure that is, what bound it.
 
 use std::collections::BTreeSet;
 
 use super::View;
 use crate::advice::axes::Axis;
-use crate::advice::confidence::Sureness;
+use crate::advice::confidence::{AnswerConfidence, Sureness};
 use crate::advice::keep::kept;
 use crate::advice::ranking::elsewhere;
 use crate::advice::robustness;
 use crate::advice::{Ranked, Reason};
+use crate::base::vocabulary::Word;
+use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::{Effect, Rule};
-use crate::catalog::vocabulary::{Context, Listing};
-use crate::render::{count, worth};
+use crate::catalog::vocabulary::{Context, Listing, Status};
+use crate::render::Tone;
+use crate::render::value::{list, money, percent};
+use crate::render::{count, credential, escape_markdown, fold, worth};
 
 /// Credentials that a note names at most.
 const MOST_NAMED: usize = 3;
+/// Lines under the table.
+const MOST_LINES: usize = 5;
+/// A change of a weight that is too large to be worth a word.
+const LARGE_CHANGE: f64 = 0.2;
+/// How far beyond a turning point the order is read.
+const BEYOND: f64 = 1e-6;
+
+/// A sentence under the table, with what it is about before it.
+pub(in crate::render) struct Line {
+    label: &'static str,
+    text: String,
+}
+
+impl Line {
+    pub(in crate::render) fn new(label: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            label,
+            text: text.into(),
+        }
+    }
+
+    pub(in crate::render) fn terminal(&self, width: u16) -> String {
+        let folded = fold(&format!("{}: {}", self.label, self.text), width, 2);
+        let rest = folded.strip_prefix(self.label).unwrap_or(&folded);
+        format!("{}{rest}\n", Tone::Strong.paint(self.label))
+    }
+
+    pub(super) fn markdown(&self) -> String {
+        format!("**{}:** {}", self.label, escape_markdown(&self.text))
+    }
+}
 
 impl View<'_> {
-    /// What a reader should know beside the table.
-    pub(super) fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        if let Some(first) = self.shown().first() {
-            let because = Axis::ALL.map(|axis| self.because(axis, first));
-            notes.push(format!("First because: {}.", because.join("; ")));
+    /// The few lines under the table; what has no room is left to `--explain`.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let mut lines: Vec<Line> = self
+            .why_first()
+            .into_iter()
+            .chain(self.runner_up())
+            .chain(self.best_stack())
+            .collect();
+        let mut more = self.remarks();
+        if self.advice.ranked.is_empty() {
+            more.extend(self.excluded_counts());
         }
-        notes.extend(self.confidence_note());
-        notes.extend(self.elsewhere_note());
-        notes.extend(self.unsupervised_note());
-        notes.extend(self.baseline_note());
-        notes.extend(self.mandate_notes());
-        notes.extend(self.nothing_changes_notes());
-        notes.extend(self.holdings_notes());
-        notes.extend(self.rules_note());
-        let said = self.advice.rules.notes.iter();
-        notes.extend(said.map(|rule| rule.says.to_string()));
-        for ranked in self
-            .shown()
+        let room = MOST_LINES - 1 - lines.len();
+        let hidden = more.len().saturating_sub(room);
+        more.truncate(room);
+        lines.extend(more);
+        lines.extend(self.next_command(hidden));
+        lines
+    }
+
+    fn why_first(&self) -> Option<Line> {
+        let first = self.shown().first()?;
+        let confidence = self.advice.confidence(self.profile)?;
+        let known = confidence.reasons.into_iter().take(1);
+        let because = Axis::ALL.map(|axis| self.because(axis, first));
+        let reasons: Vec<String> = known.chain(because).collect();
+        Some(Line::new("Why first", format!("{}.", reasons.join("; "))))
+    }
+
+    /// How sure the first place is, who comes next and what would put another one first.
+    pub(in crate::render) fn runner_up(&self) -> Option<Line> {
+        let confidence = self.advice.confidence(self.profile)?;
+        let label = match confidence.level {
+            Sureness::Clear => "A clear answer",
+            Sureness::Close if confidence.close_to.is_empty() => "A likely answer",
+            Sureness::Close => "A close call",
+            Sureness::Weak => "A weak answer",
+        };
+        let mut parts = vec![self.gap_to_next(&confidence)];
+        parts.extend(self.change(&confidence));
+        // The first reason is why it is first, the second how far ahead it is.
+        parts.extend(confidence.reasons.into_iter().skip(2));
+        Some(Line::new(label, format!("{}.", parts.join("; "))))
+    }
+
+    fn gap_to_next(&self, confidence: &AnswerConfidence) -> String {
+        let close: Vec<String> = confidence
+            .close_to
             .iter()
-            .filter(|ranked| !ranked.chain.credentials.is_empty())
-        {
-            let together = ranked
-                .chain
-                .fees
-                .zip(ranked.cost.earning())
-                .map(|(chain, own)| chain + own);
-            let together =
-                together.map_or_else(String::new, |usd| format!(" ({usd} USD together)"));
-            notes.push(format!(
-                "{} needs first: {}{together}.",
-                ranked.credential.id,
-                ids(&ranked.chain.credentials)
-            ));
-        }
-        if self
-            .shown()
-            .iter()
-            .any(|ranked| !ranked.credential.reviewed)
-        {
-            notes
-                .push("* not yet reviewed field by field; see `certadvise show ID` before you spend money.".to_owned());
-        }
-        let more = self.advice.ranked.len().saturating_sub(self.top);
+            .take(MOST_NAMED)
+            .map(|id| credential::name(self.catalog, *id))
+            .collect();
+        let more = confidence.close_to.len() - close.len();
         if more > 0 {
-            notes.push(format!(
-                "{more} more with --top {} or --all.",
-                self.advice.ranked.len()
-            ));
+            return format!("{} and {more} more score about the same", close.join(", "));
         }
-        notes.extend(self.left_out());
-        if self.profile.level < self.profile.role.level {
-            let role = self.profile.role;
-            notes.push(format!(
-                "Teams usually ask for {} level in this role.",
-                role.level
-            ));
+        match close.as_slice() {
+            [] => self.gap_to_second(),
+            [only] => format!("{only} scores about the same"),
+            several => format!("{} score about the same", list(several)),
         }
-        notes
+    }
+
+    fn gap_to_second(&self) -> String {
+        let mut choices = self.choices_in_order();
+        match (choices.next(), choices.next()) {
+            (Some(first), Some(second)) => format!(
+                "{} ahead of {}",
+                percent((first.score - second.score) / first.score),
+                second.credential.name
+            ),
+            _ => "there is no other candidate".to_owned(),
+        }
+    }
+
+    fn choices_in_order(&self) -> impl Iterator<Item = &Ranked<'_>> {
+        let ranked = self.advice.ranked.iter();
+        ranked.filter(|ranked| ranked.alternative_to.is_none())
+    }
+
+    /// The smallest change of one weight that puts another one first, in words; nothing where it is large.
+    fn change(&self, confidence: &AnswerConfidence) -> Option<String> {
+        let weights = self.advice.weights;
+        let mut choices = self.choices_in_order();
+        let first = choices.next()?;
+        let rest: Vec<&Ranked<'_>> = choices.collect();
+        let values: Vec<_> = rest.iter().map(|other| other.values()).collect();
+        let bounds = Axis::ALL.iter().flat_map(|axis| {
+            let (from, to) = robustness::interval(first.values(), &values, weights, *axis);
+            let below = (from > 0.0).then_some((*axis, from, from - BEYOND));
+            let above = (to < 1.0).then_some((*axis, to, to + BEYOND));
+            below.into_iter().chain(above)
+        });
+        let (axis, bound, beyond) = bounds.min_by(|(a, from, _), (b, to, _)| {
+            let distance = |axis: Axis, bound: f64| (bound - weights.of(axis)).abs();
+            distance(*a, *from).total_cmp(&distance(*b, *to))
+        })?;
+        if (bound - weights.of(axis)).abs() > LARGE_CHANGE {
+            return None;
+        }
+        let moved = weights.with(axis, beyond);
+        let score = |other: &Ranked<'_>| -> f64 {
+            let values = other.values();
+            let parts = moved.shares().into_iter().zip(values);
+            parts.map(|(share, value)| share * value).sum()
+        };
+        let leader = rest.iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+        let now = weights.of(axis);
+        let than = if bound > now { "more" } else { "less" };
+        let who = if confidence.close_to == [leader.credential.id] {
+            "it"
+        } else {
+            leader.credential.name.as_str()
+        };
+        Some(format!(
+            "{who} comes first if {} counts {than} than {} (now {})",
+            axis.word(),
+            percent(bound),
+            percent(now)
+        ))
+    }
+
+    fn next_command(&self, hidden: usize) -> Option<Line> {
+        let first = self.shown().first()?;
+        let more = match hidden {
+            0 => String::new(),
+            hidden => format!(" and {}", count(hidden, "more note", "more notes")),
+        };
+        Some(Line::new(
+            "Next",
+            format!(
+                "certadvise path {} (steps, fees, dates); --explain for reasons{more}.",
+                first.credential.id
+            ),
+        ))
+    }
+
+    /// What only some questions have to be told, the most important first.
+    pub(in crate::render) fn remarks(&self) -> Vec<Line> {
+        let mut remarks = Vec::new();
+        remarks.extend(self.mandate_lines());
+        remarks.extend(self.rules_line());
+        remarks.extend(self.elsewhere_line());
+        remarks.extend(self.holdings_line());
+        remarks.extend(self.unsupervised_line());
+        remarks.extend(self.baseline_line());
+        remarks.extend(self.role_lines());
+        remarks
     }
 
     /// What the table that binds the person says: how many it accepts, the cheapest, what else qualifies.
-    fn mandate_notes(&self) -> Vec<String> {
+    fn mandate_lines(&self) -> Vec<Line> {
         let Some(mandate) = &self.profile.mandate else {
             return Vec::new();
         };
         let (table, row) = (mandate.table, mandate.row);
-        let mut notes = Vec::new();
-        let held: Vec<&str> = self
+        let mut lines = Vec::new();
+        let held: Vec<String> = self
             .profile
             .holds
             .iter()
             .filter(|id| mandate.accepts(**id).is_some())
-            .map(|id| id.as_str())
+            .map(|id| credential::name(self.catalog, *id))
             .collect();
-        if !held.is_empty() {
-            notes.push(format!("Accepted already: {} (held).", held.join(", ")));
-        }
-        let years = self.profile.horizon_years;
-        if let Some(cheapest) = self.advice.cheapest(years) {
-            let usd = cheapest
-                .cost
-                .total(years)
-                .zip(cheapest.chain.fees)
-                .map(|(own, chain)| own + chain);
-            let usd = usd.map_or_else(String::new, |usd| format!(": {usd} USD"));
-            notes.push(format!(
-                "Cheapest that qualifies, over {years} years: {}{usd}.",
-                cheapest.credential.id
-            ));
-        }
-        notes.push(match row.listing {
-            Listing::Approved => format!(
-                "Accepted by {} {}, of {}.",
-                table.name, table.version, table.dated
-            ),
-            Listing::Pending => format!(
-                "Listed by {} {}, of {}; its own office has not validated the row yet.",
-                table.name, table.version, table.dated
-            ),
-            Listing::NonePublished => {
-                format!(
-                    "{} {}, of {}, lists no certification for it.",
-                    table.name, table.version, table.dated
-                )
+        let held = if held.is_empty() {
+            String::new()
+        } else {
+            format!(" You already hold {}.", list(&held))
+        };
+        let source = format!("{} {} ({})", table.name, table.version, table.dated);
+        let listed = match row.listing {
+            Listing::Approved => format!("{source} accepts these."),
+            Listing::Pending => {
+                format!("{source} lists these; its own office has not validated the row yet.")
             }
-        });
+            Listing::NonePublished => format!("{source} lists no certification for it."),
+        };
+        let cheapest = self.cheapest_sentence();
+        lines.push(Line::new("Accepted", format!("{listed}{cheapest}{held}")));
         let levels: Vec<&str> = row
             .levels
             .iter()
-            .filter(|l| !l.credentials.is_empty())
-            .map(|l| l.word.as_str())
+            .filter(|level| !level.credentials.is_empty())
+            .map(|level| level.word.as_str())
             .collect();
         if mandate.is_empty() && !levels.is_empty() {
-            notes.push(format!(
-                "No certification counts at {} level; some do at {}.",
-                mandate.level,
-                levels.join(", ")
+            lines.push(Line::new(
+                "Level",
+                format!(
+                    "no certification counts at {} level; some do at {}.",
+                    mandate.level,
+                    list(&levels)
+                ),
             ));
         }
-        notes.extend(row.note.as_ref().map(|note| note.to_string()));
+        lines.extend(
+            row.note
+                .as_ref()
+                .map(|note| Line::new("Note", note.as_str())),
+        );
         let other = table
             .other_ways
             .as_slice()
@@ -146,74 +260,83 @@ impl View<'_> {
             .chain(row.other_ways.as_slice());
         let other: Vec<&str> = other.map(|way| way.trim_end_matches('.')).collect();
         if !other.is_empty() {
-            notes.push(format!("Other ways to qualify: {}.", other.join("; ")));
+            lines.push(Line::new(
+                "Other ways to qualify",
+                format!("{}.", other.join("; ")),
+            ));
         }
         let not_checked: Vec<&str> = table.not_checked.iter().map(|what| what.as_str()).collect();
         if !not_checked.is_empty() {
-            notes.push(format!("Not checked: {}.", not_checked.join("; ")));
-        }
-        if !self.other_roles.is_empty() {
-            let others: Vec<&str> = self
-                .other_roles
-                .iter()
-                .map(|role| role.id.as_str())
-                .collect();
-            notes.push(format!(
-                "Ranked as {}; --role takes {} as well.",
-                self.profile.role.id,
-                others.join(", ")
+            lines.push(Line::new(
+                "Not checked",
+                format!("{}.", not_checked.join("; ")),
             ));
         }
-        notes
+        lines
     }
 
-    /// Which rules had a say.
-    fn rules_note(&self) -> Option<String> {
+    fn cheapest_sentence(&self) -> String {
+        let years = self.profile.horizon_years;
+        let Some(cheapest) = self.advice.cheapest(years) else {
+            return String::new();
+        };
+        let own = cheapest.cost.total(years);
+        let usd = own
+            .zip(cheapest.chain.fees)
+            .map(|(own, chain)| own + chain)
+            .map_or_else(String::new, |usd| format!(", {}", money(usd)));
+        format!(
+            " The cheapest over {years} years is {}{usd}.",
+            cheapest.credential.name
+        )
+    }
+
+    /// What rules changed, in their own sentences; and that a context or an industry changes nothing, where it doesn't.
+    fn rules_line(&self) -> Option<Line> {
+        let mut sentences = self.nothing_changes();
         let fired = self
             .shown()
             .iter()
             .flat_map(|ranked| &ranked.rules)
-            .map(|fired| fired.rule.id);
+            .map(|fired| fired.rule);
         // A pair says nothing of the table; it stands beside the stack it makes.
         let general = self
             .general_rules()
-            .filter(|(rule, _)| !matches!(rule.then, Effect::Pair(_) | Effect::Note));
-        let rules: BTreeSet<_> = fired.chain(general.map(|(rule, _)| rule.id)).collect();
-        let ids: Vec<&str> = rules.iter().map(|id| id.as_str()).collect();
-        let what = if ids.len() == 1 { "Rule" } else { "Rules" };
-        (!ids.is_empty()).then(|| {
-            format!(
-                "{what} applied: {} (certadvise explain ID, or --explain).",
-                ids.join(", ")
-            )
-        })
+            .filter(|(rule, _)| !matches!(rule.then, Effect::Pair(_)));
+        let rules: BTreeSet<(&str, &str)> = fired
+            .chain(general.map(|(rule, _)| rule))
+            .map(|rule| (rule.id.as_str(), rule.says.as_str()))
+            .collect();
+        sentences.extend(rules.iter().take(1).map(|(_, says)| (*says).to_owned()));
+        if rules.len() > 1 {
+            sentences.push(format!(
+                "{} in all (--explain).",
+                count(rules.len(), "rule applies", "rules apply")
+            ));
+        }
+        let label = if rules.len() > 1 { "Rules" } else { "Rule" };
+        (!sentences.is_empty()).then(|| Line::new(label, sentences.join(" ")))
     }
 
-    /// How sure the first place is, and why.
-    pub(in crate::render) fn confidence_note(&self) -> Option<String> {
-        let confidence = self.advice.confidence(self.profile)?;
-        let first = self.advice.ranked.first()?.credential.id;
-        let close: Vec<&CredentialId> = confidence.close_to.iter().take(MOST_NAMED).collect();
-        let more = confidence.close_to.len() - close.len();
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        let verdict = match confidence.level {
-            Sureness::Clear => format!("A clear answer: {first}"),
-            Sureness::Close if close.is_empty() => format!("A likely answer: {first}"),
-            Sureness::Close => format!(
-                "A close call: {}{more} score about the same as {first}",
-                ids(&close)
-            ),
-            Sureness::Weak => format!("A weak answer: little speaks for {first} alone"),
-        };
-        Some(format!("{verdict} ({}).", confidence.reasons.join("; ")))
+    /// That a context or an industry changes nothing, where it doesn't.
+    fn nothing_changes(&self) -> Vec<String> {
+        let rules = &self.advice.rules;
+        let context = self.profile.context;
+        let mut unchanged = Vec::new();
+        if context != Context::Individual && !rules.by_context && self.profile.mandate.is_none() {
+            unchanged.push(format!("The context {context}"));
+        }
+        if let Some(industry) = self.profile.industry.filter(|_| !rules.by_industry) {
+            unchanged.push(format!("The industry {industry}"));
+        }
+        unchanged
+            .into_iter()
+            .map(|what| format!("{what} changes nothing here: no rule names it for this role."))
+            .collect()
     }
 
     /// What would stand first where the environment is known, if nothing is known of it.
-    pub(in crate::render) fn elsewhere_note(&self) -> Option<String> {
+    pub(in crate::render) fn elsewhere_line(&self) -> Option<Line> {
         if self.profile.environment.is_stated() || self.profile.mandate.is_some() {
             return None;
         }
@@ -222,92 +345,117 @@ impl View<'_> {
         let others: Vec<String> = places
             .iter()
             .filter(|(_, credential)| credential.id != first)
-            .map(|(platform, credential)| format!("{} on {platform}", credential.id))
+            .map(|(platform, credential)| format!("{} on {platform}", credential.name))
             .collect();
         (!others.is_empty()).then(|| {
-            format!(
-                "Say where the work runs (--env) if you know it. Then the first place goes to: {}.",
-                others.join(", ")
+            Line::new(
+                "Environment",
+                format!(
+                    "tell where the work runs (--env); then {} comes first.",
+                    alternatives(&others)
+                ),
             )
         })
     }
 
     /// What the field asks for first, though nobody supervises the test.
-    fn unsupervised_note(&self) -> Option<String> {
+    fn unsupervised_line(&self) -> Option<Line> {
         let standards: Vec<&str> = self
             .advice
             .unsupervised()
-            .map(|credential| credential.id.as_str())
+            .map(|credential| credential.name.as_str())
             .collect();
         (!standards.is_empty()).then(|| {
-            format!(
-                "Usually asked for first, but without a supervised exam: {} (--include unproctored ranks them).",
-                standards.join(", ")
+            Line::new(
+                "Unsupervised",
+                format!(
+                    "{} is usually asked for first, but its test is not supervised (--include unproctored ranks it).",
+                    list(&standards)
+                ),
             )
         })
     }
 
     /// What to do about what is held.
-    fn holdings_notes(&self) -> Vec<String> {
-        kept(self.catalog, self.profile, None)
+    fn holdings_line(&self) -> Option<Line> {
+        let sentences: Vec<String> = kept(self.catalog, self.profile, None)
             .iter()
             .map(worth::line)
-            .collect()
-    }
-
-    /// That a context or an industry changes nothing, where it doesn't.
-    fn nothing_changes_notes(&self) -> Vec<String> {
-        let rules = &self.advice.rules;
-        let context = self.profile.context;
-        let mut notes = Vec::new();
-        if context != Context::Individual && !rules.by_context && self.profile.mandate.is_none() {
-            notes.push(format!(
-                "Context {context} changes nothing here: no rule names it for this role."
-            ));
-        }
-        if let Some(industry) = self.profile.industry.filter(|_| !rules.by_industry) {
-            notes.push(format!(
-                "Industry {industry} changes nothing here: no rule names it for this role."
-            ));
-        }
-        notes
+            .collect();
+        (!sentences.is_empty()).then(|| Line::new("What you hold", sentences.join(" ")))
     }
 
     /// What government contracts ask for, where no work role is given.
-    fn baseline_note(&self) -> Option<String> {
+    fn baseline_line(&self) -> Option<Line> {
         let baseline = &self.profile.baseline;
-        let best: Vec<&CredentialId> = self
-            .advice
-            .ranked
-            .iter()
-            .map(|ranked| &ranked.credential.id)
-            .filter(|id| baseline.contains(id))
-            .take(MOST_NAMED)
-            .collect();
         let code = self.profile.role.work_roles.first()?;
-        let held: Vec<&CredentialId> = self
+        let held: Vec<String> = self
             .profile
             .holds
             .iter()
             .filter(|id| baseline.contains(id))
+            .map(|id| credential::name(self.catalog, *id))
             .collect();
         if !held.is_empty() {
-            return Some(format!(
-                "DoD contracts ask for a baseline certification, which you hold: {}.",
-                ids(&held)
+            return Some(Line::new(
+                "DoD contracts",
+                format!(
+                    "they ask for a baseline certification, and you hold {}.",
+                    list(&held)
+                ),
             ));
         }
+        let best: Vec<&str> = self
+            .advice
+            .ranked
+            .iter()
+            .map(|ranked| ranked.credential)
+            .filter(|credential| baseline.contains(&credential.id))
+            .take(MOST_NAMED)
+            .map(|credential| credential.name.as_str())
+            .collect();
         (!best.is_empty()).then(|| {
-            format!(
-                "DoD contracts ask for a baseline certification first; for this role at {} level among others {} (--work-role {code} ranks what its table accepts alone).",
-                self.profile.level,
-                ids(&best)
+            Line::new(
+                "DoD contracts",
+                format!(
+                    "they ask for a baseline certification first, at {} level for example {} (--work-role {code} ranks only what its table accepts).",
+                    self.profile.level,
+                    alternatives(&best)
+                ),
             )
         })
     }
 
-    /// How many are left out, by reason; nothing where none is.
-    pub(in crate::render) fn left_out(&self) -> Option<String> {
+    /// How the role was chosen, and what teams ask for in it.
+    fn role_lines(&self) -> Vec<Line> {
+        let role = self.profile.role;
+        let mut lines = Vec::new();
+        if !self.other_roles.is_empty() {
+            let others: Vec<&str> = self
+                .other_roles
+                .iter()
+                .map(|role| role.id.as_str())
+                .collect();
+            lines.push(Line::new(
+                "Role",
+                format!(
+                    "ranked as {}; --role also takes {}.",
+                    role.id,
+                    alternatives(&others)
+                ),
+            ));
+        }
+        if self.profile.level < role.level {
+            lines.push(Line::new(
+                "Level",
+                format!("teams usually ask for {} level in this role.", role.level),
+            ));
+        }
+        lines
+    }
+
+    /// How many are excluded, by reason; nothing where none is.
+    pub(in crate::render) fn excluded_counts(&self) -> Option<Line> {
         let mut counts: Vec<(Reason, usize)> = Vec::new();
         for excluded in &self.advice.excluded {
             match counts
@@ -323,8 +471,63 @@ impl View<'_> {
             .iter()
             .map(|(reason, number)| format!("{number} {}", reason.word()))
             .collect();
-        let all = count(self.advice.excluded.len(), "credential", "credentials");
-        (!parts.is_empty()).then(|| format!("Left out: {all} ({}).", parts.join(", ")))
+        let excluded = count(self.advice.excluded.len(), "credential", "credentials");
+        (!parts.is_empty())
+            .then(|| Line::new("Excluded", format!("{excluded} ({}).", parts.join(", "))))
+    }
+
+    /// What a row only hints at by its marks: its equals, its end, what it needs first.
+    pub(in crate::render) fn row_remarks(&self, ranked: &Ranked<'_>) -> Vec<String> {
+        let credential = ranked.credential;
+        let mut remarks = Vec::new();
+        let equals: Vec<&str> = self
+            .advice
+            .alternatives_of(credential.id)
+            .map(|other| other.credential.name.as_str())
+            .collect();
+        if !equals.is_empty() {
+            remarks.push(format!("as good a choice: {}", alternatives(&equals)));
+        }
+        remarks.extend(self.needs_first(ranked));
+        remarks.extend(self.end(credential));
+        if !credential.reviewed {
+            remarks.push("its facts are not yet reviewed field by field".to_owned());
+        }
+        remarks
+    }
+
+    fn needs_first(&self, ranked: &Ranked<'_>) -> Option<String> {
+        let chain = &ranked.chain;
+        let first: Vec<String> = chain
+            .credentials
+            .iter()
+            .map(|id| credential::name(self.catalog, **id))
+            .collect();
+        let together = chain
+            .fees
+            .zip(ranked.cost.earning())
+            .map_or_else(String::new, |(chain, own)| {
+                format!(" ({} together)", money(chain + own))
+            });
+        (!first.is_empty()).then(|| format!("needs {} first{together}", list(&first)))
+    }
+
+    fn end(&self, credential: &Credential) -> Option<String> {
+        let successors: Vec<String> = credential
+            .successors
+            .iter()
+            .map(|id| credential::name(self.catalog, *id))
+            .collect();
+        let next = if successors.is_empty() {
+            String::new()
+        } else {
+            format!(", then {}", alternatives(&successors))
+        };
+        let last = credential
+            .last_exam
+            .map(|last| format!("its last exam is on {last}{next}"));
+        let beta = credential.status_on(self.profile.today) == Status::Beta;
+        last.or_else(|| beta.then(|| "its exam is in beta".to_owned()))
     }
 
     /// Rules that apply to the answer as a whole, and what they do.
@@ -344,21 +547,24 @@ impl View<'_> {
     }
 }
 
-/// Those of `others` that can't be told apart from `one`.
+/// Those of `others` that can't be told apart from `ranked`.
 pub(super) fn too_close<'a>(
-    one: &Ranked<'_>,
+    ranked: &Ranked<'_>,
     others: &'a [Ranked<'_>],
 ) -> impl Iterator<Item = &'a CredentialId> {
-    let (id, values) = (one.credential.id, one.values());
+    let (id, values) = (ranked.credential.id, ranked.values());
     let others = others.iter().filter(move |other| other.credential.id != id);
     others
         .filter(move |other| robustness::too_close(values, other.values()))
         .map(|other| &other.credential.id)
 }
 
-fn ids(ids: &[&CredentialId]) -> String {
-    ids.iter()
-        .map(|id| id.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+/// `a`, `a or b`, `a, b or c`.
+fn alternatives<T: AsRef<str>>(items: &[T]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
 }

@@ -1,6 +1,6 @@
 //! What the answers come to on the page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Report;
 use super::page::{
@@ -11,14 +11,14 @@ use crate::base::date::{Date, PartialDate, Period, months_later};
 use crate::base::diagnostic::Code;
 use crate::base::money::Usd;
 use crate::base::text::Text;
-use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
-use crate::coverage::verdict::{Closest, ItemVerdict, Kind, RequirementVerdict};
+use crate::coverage::verdict::{Filled, ItemVerdict, Kind, Proof, RequirementVerdict};
 use crate::plan::answer::{PlannedAction, Reason};
-use crate::render::plan::Shown;
-use crate::render::{clean, count};
+use crate::render::coverage::{closest_in_words, in_numbers};
+use crate::render::plan::{Shown, how};
+use crate::render::{clean, count, value};
 use crate::team::requirement::Weight;
-use crate::team::roster::Person;
+use crate::team::roster::{Held, Person};
 
 /// Steps shown under "Do first".
 const FIRST_STEPS: usize = 3;
@@ -26,8 +26,14 @@ const FIRST_STEPS: usize = 3;
 const MOST_DOTS: u32 = 12;
 /// Holdings on the timeline.
 const MOST_ROWS: usize = 60;
-/// A team of more people shows in the matrix only those who meet something.
+/// A team of more people shows in the matrix only so many who meet something.
 const MOST_PEOPLE: usize = 300;
+/// Rows of evidence.
+const MOST_EVIDENCE: usize = 2_000;
+/// Notes below the plan.
+const MOST_NOTES: usize = 12;
+/// People named as closest to an open item.
+const MOST_CLOSEST: usize = 2;
 /// People named in a row.
 const NAMED: usize = 4;
 /// Fewer days left are urgent.
@@ -67,6 +73,7 @@ pub(super) fn page(report: &Report<'_>) -> Page {
         not_counted: not_counted(report),
         plan: plan(report),
         evidence: evidence(report),
+        hidden_evidence: hidden_evidence(report),
         facts: facts(report),
         command: report.command.to_owned(),
         footer: format!(
@@ -92,22 +99,9 @@ fn as_known(date: PartialDate) -> String {
     }
 }
 
-/// Whole dollars with thousands separators, and cents where there are any: `1,340` or `70.50`.
+/// `1,340` or `70.50`.
 fn dollars(amount: Usd) -> String {
-    let (whole, cents) = (amount.cents() / 100, (amount.cents() % 100).abs());
-    let digits = whole.abs().to_string();
-    let mut text = String::from(if amount.cents() < 0 { "-" } else { "" });
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if cents == 0 {
-        text
-    } else {
-        format!("{text}.{cents:02}")
-    }
+    value::amount(amount, amount.cents() % 100 != 0)
 }
 
 fn days(from: Date, to: Date) -> i64 {
@@ -160,7 +154,7 @@ fn listed(names: &[String]) -> String {
 
 /// What a person is called.
 fn person_name(report: &Report<'_>, id: &str) -> String {
-    report.team.person(id).map_or_else(|| clean(id), called)
+    clean(report.names.person_alone(id))
 }
 
 fn called(person: &Person) -> String {
@@ -168,10 +162,7 @@ fn called(person: &Person) -> String {
 }
 
 fn credential_name(report: &Report<'_>, id: CredentialId) -> String {
-    report
-        .catalog
-        .credential(&id)
-        .map_or_else(|| id.to_string(), |credential| credential.name.to_string())
+    report.names.credential_alone(id)
 }
 
 fn item_name(id: &str, name: Option<&str>) -> String {
@@ -349,7 +340,7 @@ fn section(report: &Report<'_>, requirement: &RequirementVerdict) -> Requirement
             .iter()
             .map(|item| item_row(report, requirement, item))
             .collect(),
-        notes: section_notes(report, requirement),
+        notes: section_notes(requirement),
         not_checked: requirement
             .not_checked
             .iter()
@@ -451,16 +442,16 @@ fn item_lines(
     let mut lines: Vec<String> = item
         .of_which
         .iter()
-        .map(|(needed, filled)| format!("of which {filled} of {needed} with the higher demand"))
+        .map(|line| format!("of which {}", in_numbers(line)))
         .collect();
+    let gates = item.score.iter().flat_map(|score| &score.gates);
+    lines.extend(gates.map(|gate| format!("gate: {}", in_numbers(gate))));
     if !item.covered {
-        let nearest = item
-            .closest
-            .iter()
-            .filter(|closest| !closest.lacks.is_empty())
-            .take(2)
-            .map(|closest| nearest(report, closest));
-        lines.extend(nearest);
+        let closest = &item.closest[..item.closest.len().min(MOST_CLOSEST)];
+        if !closest.is_empty() {
+            let people = closest_in_words(closest, &report.names);
+            lines.push(clean(&format!("closest: {people}")));
+        }
     }
     let waivers = requirement
         .waivers
@@ -477,30 +468,11 @@ fn item_lines(
     lines
 }
 
-fn nearest(report: &Report<'_>, closest: &Closest) -> String {
-    let lacks: Vec<String> = closest
-        .lacks
-        .iter()
-        .map(|step| {
-            let cost = step.cost.map_or_else(
-                || "fee unknown".to_owned(),
-                |cost| format!("${}", dollars(cost)),
-            );
-            format!("{} ({cost})", credential_name(report, step.credential))
-        })
-        .collect();
-    format!(
-        "nearest: {}, who needs {}",
-        person_name(report, &closest.person),
-        listed(&lacks)
-    )
-}
-
-fn section_notes(report: &Report<'_>, requirement: &RequirementVerdict) -> Vec<String> {
+fn section_notes(requirement: &RequirementVerdict) -> Vec<String> {
     let mut notes = Vec::new();
-    let periods: BTreeSet<String> = valid_for(report, requirement)
-        .values()
-        .map(Period::to_string)
+    let items = requirement.items.iter();
+    let periods: BTreeSet<String> = items
+        .filter_map(|item| Some(item.valid_for?.to_string()))
         .collect();
     for period in periods {
         notes.push(format!(
@@ -510,25 +482,13 @@ fn section_notes(report: &Report<'_>, requirement: &RequirementVerdict) -> Vec<S
     for short in &requirement.jointly_short {
         let names: Vec<String> = short.items.iter().map(|item| clean(item)).collect();
         notes.push(format!(
-            "Together {} need {} different people; {} can fill any of them.",
+            "Together, {} need {} different people, and only {} can fill any of them.",
             listed(&names),
             short.needed,
             short.qualified
         ));
     }
     notes
-}
-
-/// How long before its expiry a holding stops counting, by item.
-fn valid_for(report: &Report<'_>, requirement: &RequirementVerdict) -> BTreeMap<Text, Period> {
-    let set = report
-        .requirements
-        .iter()
-        .find(|set| set.id == requirement.id);
-    set.into_iter()
-        .flat_map(|set| &set.items)
-        .filter_map(|item| Some((item.id.clone(), item.valid_for?)))
-        .collect()
 }
 
 /// Who meets which item of a set, and by what.
@@ -542,6 +502,9 @@ fn matrix(report: &Report<'_>, requirement: &RequirementVerdict) -> (Vec<MatrixR
     }
     for (index, item) in requirement.items.iter().enumerate() {
         for filled in &item.filled_by {
+            if rows.len() >= MOST_PEOPLE && !rows.contains_key(&*filled.person) {
+                continue;
+            }
             let row = rows
                 .entry(&filled.person)
                 .or_insert_with(|| vec![String::new(); width]);
@@ -557,7 +520,9 @@ fn matrix(report: &Report<'_>, requirement: &RequirementVerdict) -> (Vec<MatrixR
     let note = if hidden == 0 {
         "✓ fills the requirement, by these credentials; an empty cell does not.".to_owned()
     } else {
-        format!("{hidden} people who meet none of it are not shown.")
+        format!(
+            "{hidden} more people are not shown here; `certadvise coverage --evidence` lists all who count."
+        )
     };
     let rows = rows
         .into_iter()
@@ -591,9 +556,8 @@ struct Bound {
 fn timeline(report: &Report<'_>) -> Timeline {
     let mut bounds: BTreeMap<(Text, CredentialId), Bound> = BTreeMap::new();
     for requirement in &report.verdict.requirements {
-        let margins = valid_for(report, requirement);
         for item in &requirement.items {
-            let margin = margins.get(&item.id).copied();
+            let margin = item.valid_for;
             for filled in &item.filled_by {
                 for proof in &filled.by {
                     let counts = proof.valid_until.map(|until| counts_until(until, margin));
@@ -715,13 +679,14 @@ fn quarters(report: &Report<'_>) -> Vec<Bar> {
 fn cost_note(report: &Report<'_>) -> String {
     let renewals = report.renewals;
     let fees: Usd = renewals.fees.iter().map(|fee| fee.cost).sum();
-    let least = if renewals.at_least() { "at least " } else { "" };
+    let least = if renewals.at_least() { "At least " } else { "" };
     format!(
-        "{least}${} for {} of the whole team and ${} of annual fees until {}, by the cheapest way to renew each.",
+        "{least}${} until {}: {} of the whole team, and ${} of annual fees. Ways to renew are compared by cash plus ${} for each hour, here as in the plan.",
         dollars(renewals.total()),
+        written(renewals.until),
         count(renewals.due.len(), "renewal", "renewals"),
         dollars(fees),
-        written(renewals.until)
+        dollars(report.rate)
     )
 }
 
@@ -780,24 +745,16 @@ fn not_counted(report: &Report<'_>) -> Vec<String> {
                 .help
                 .as_ref()
                 .map_or_else(String::new, |help| format!(" ({help})"));
-            clean(&format!("{}{help}", finding.message))
+            plain(&format!("{}{help}", finding.message))
         })
         .collect()
-}
-
-fn how(action: &PlannedAction<'_>) -> String {
-    action
-        .step
-        .renewal
-        .map_or("exam", Word::word)
-        .replace('-', " ")
 }
 
 fn plan(report: &Report<'_>) -> Plan {
     let Some(page) = report.plan else {
         return Plan {
             headline:
-                "The search ended before a plan was found; `certadvise plan` can search longer."
+                "The search ended before a plan was found. The command certadvise plan can search longer."
                     .to_owned(),
             steps: Vec::new(),
             total_usd: String::new(),
@@ -812,7 +769,7 @@ fn plan(report: &Report<'_>) -> Plan {
             actions.sort_by(|a, b| (a.step.by, &a.person.id).cmp(&(b.step.by, &b.person.id)));
             let steps = actions.into_iter().map(|action| plan_step(report, action));
             let proof = if plan.weight == plan.bound {
-                "proven: no plan costs less"
+                "proven: no plan costs less in cash and hours together"
             } else {
                 "the best plan found"
             };
@@ -826,13 +783,29 @@ fn plan(report: &Report<'_>) -> Plan {
         Shown::Infeasible(_) => (Vec::new(), String::new(), String::new(), String::new()),
     };
     Plan {
-        headline: page.summary(),
+        headline: plain(&page.summary()),
         steps,
         total_usd,
         total_hours,
         proof,
-        notes: page.notes(),
+        notes: first_notes(page.notes()),
     }
+}
+
+/// The first notes, and how many more there are.
+fn first_notes(notes: Vec<String>) -> Vec<String> {
+    let more = notes.len().saturating_sub(MOST_NOTES);
+    let mut shown: Vec<String> = notes
+        .iter()
+        .take(MOST_NOTES)
+        .map(|note| plain(note))
+        .collect();
+    if more > 0 {
+        shown.push(format!(
+            "And {more} more notes: certadvise plan shows all of them."
+        ));
+    }
+    shown
 }
 
 fn plan_step(report: &Report<'_>, action: &PlannedAction<'_>) -> PlanStep {
@@ -875,43 +848,85 @@ fn plan_step(report: &Report<'_>, action: &PlannedAction<'_>) -> PlanStep {
     }
 }
 
+/// Text that was written for a terminal, without the marks of code.
+fn plain(text: &str) -> String {
+    clean(text).replace('`', "")
+}
+
 /// What each item rests on: for an inspection.
 fn evidence(report: &Report<'_>) -> Vec<Evidence> {
-    let mut lines = Vec::new();
-    for requirement in &report.verdict.requirements {
-        for item in &requirement.items {
-            for filled in &item.filled_by {
-                for proof in &filled.by {
-                    let held = report.team.person(&filled.person).and_then(|person| {
-                        person
-                            .holds
-                            .iter()
-                            .find(|held| held.credential == proof.credential)
-                    });
-                    let link = held.and_then(|held| held.evidence.as_ref());
-                    let link = link.map_or_else(String::new, |link| clean(link));
-                    lines.push(Evidence {
-                        person: person_name(report, &filled.person),
-                        position: item_name(&item.id, item.name.as_deref()),
-                        credential: credential_name(report, proof.credential),
-                        earned: held
-                            .and_then(|held| held.earned)
-                            .map_or_else(|| "unknown".to_owned(), |earned| earned.to_string()),
-                        valid_until: match (proof.expires, proof.assumed) {
-                            (_, true) => "assumed valid".to_owned(),
-                            (Some(day), _) => day.to_string(),
-                            (None, _) => "never expires".to_owned(),
-                        },
-                        level: held
-                            .map_or_else(String::new, |held| held.evidence_level.to_string()),
-                        is_address: link.starts_with("https://") || link.starts_with("http://"),
-                        link,
-                    });
-                }
-            }
-        }
+    let people: HashMap<&str, &Person> = report
+        .team
+        .people
+        .iter()
+        .map(|person| (person.id.as_str(), person))
+        .collect();
+    let requirements = report.verdict.requirements.iter();
+    let items = requirements.flat_map(|requirement| &requirement.items);
+    let filled = items.flat_map(|item| item.filled_by.iter().map(move |filled| (item, filled)));
+    let proofs =
+        filled.flat_map(|(item, filled)| filled.by.iter().map(move |proof| (item, filled, proof)));
+    proofs
+        .take(MOST_EVIDENCE)
+        .map(|(item, filled, proof)| {
+            let person = people.get(filled.person.as_str());
+            evidence_line(
+                report,
+                item,
+                filled,
+                proof,
+                person.and_then(|person| held(person, proof)),
+            )
+        })
+        .collect()
+}
+
+/// How many rows of evidence are not on the page.
+fn hidden_evidence(report: &Report<'_>) -> String {
+    let requirements = report.verdict.requirements.iter();
+    let items = requirements.flat_map(|requirement| &requirement.items);
+    let all: usize = items
+        .flat_map(|item| &item.filled_by)
+        .map(|filled| filled.by.len())
+        .sum();
+    match all.saturating_sub(MOST_EVIDENCE) {
+        0 => String::new(),
+        more => format!(
+            "{more} more rows are not shown here; certadvise coverage --evidence --format csv has all of them."
+        ),
     }
-    lines
+}
+
+/// The holding of a person that a proof rests on.
+fn held<'t>(person: &'t Person, proof: &Proof) -> Option<&'t Held> {
+    let place = proof.place.as_ref()?;
+    person.holds.iter().find(|held| held.place == *place)
+}
+
+fn evidence_line(
+    report: &Report<'_>,
+    item: &ItemVerdict,
+    filled: &Filled,
+    proof: &Proof,
+    held: Option<&Held>,
+) -> Evidence {
+    let earned = held.and_then(|held| held.earned);
+    let link = held.and_then(|held| held.evidence.as_ref());
+    let link = link.map_or_else(String::new, |link| clean(link));
+    Evidence {
+        person: person_name(report, &filled.person),
+        position: item_name(&item.id, item.name.as_deref()),
+        credential: credential_name(report, proof.credential),
+        earned: earned.map_or_else(|| "unknown".to_owned(), |earned| earned.to_string()),
+        valid_until: match (proof.expires, proof.assumed) {
+            (_, true) => "assumed valid".to_owned(),
+            (Some(day), false) => day.to_string(),
+            (None, false) => "never expires".to_owned(),
+        },
+        level: held.map_or_else(String::new, |held| held.evidence_level.to_string()),
+        is_address: link.starts_with("https://") || link.starts_with("http://"),
+        link,
+    }
 }
 
 /// The facts about each credential that the page rests on.
@@ -932,7 +947,7 @@ fn facts(report: &Report<'_>) -> Vec<Fact> {
             fee: credential
                 .exam_fee
                 .map_or_else(|| "unknown".to_owned(), |fee| format!("${}", dollars(fee))),
-            validity: credential.term_now().to_string(),
+            validity: value::validity(credential.term_now()),
             verified: credential
                 .verified
                 .map_or_else(|| "not dated".to_owned(), |date| date.to_string()),

@@ -7,11 +7,12 @@ mod page;
 
 use askama::Template;
 
+use super::names::Names;
 use super::plan;
+use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::cost::renewals::Renewals;
 use crate::coverage::Verdict;
-use crate::team::requirement::Requirement;
 use crate::team::roster::Team;
 
 /// The answers that a report is made from.
@@ -20,12 +21,14 @@ pub struct Report<'a> {
     pub catalog: &'a Catalog,
     /// The people.
     pub team: &'a Team,
-    /// What is required of them.
-    pub requirements: &'a [Requirement],
     /// What is covered.
     pub verdict: &'a Verdict,
     /// What expires.
     pub renewals: &'a Renewals<'a>,
+    /// What people and credentials are called.
+    pub names: Names<'a>,
+    /// What an hour is worth when ways to renew and plans are compared.
+    pub rate: Usd,
     /// What to do; nothing where the search ended before it found that.
     pub plan: Option<&'a plan::Page<'a, 'a>>,
     /// The command that makes this report again.

@@ -20,6 +20,7 @@ pub(super) struct Page {
     pub not_counted: Vec<String>,
     pub plan: Plan,
     pub evidence: Vec<Evidence>,
+    pub hidden_evidence: String,
     pub facts: Vec<Fact>,
     pub command: String,
     pub footer: String,

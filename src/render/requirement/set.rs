@@ -61,10 +61,7 @@ pub fn grid(set: &Requirement) -> Grid {
             severity(item.severity).to_owned(),
         ]
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 fn kind(demand: &Demand) -> &'static str {
@@ -102,7 +99,7 @@ fn lines(item: &Item) -> Vec<(usize, String)> {
             let group = seats
                 .exclusive
                 .clone()
-                .map(|group| format!(", in no other seat of `{group}`,"))
+                .map(|group| format!(" who fill no other seat of `{group}`,"))
                 .unwrap_or_default();
             format!(
                 "{}{group} with",
@@ -112,7 +109,7 @@ fn lines(item: &Item) -> Vec<(usize, String)> {
         Demand::Credentials { needed, matching } => {
             lines.push((1, leaf(matching)));
             format!(
-                "{}, whoever holds them:",
+                "{}, no matter who holds them:",
                 count(*needed as usize, "credential", "credentials")
             )
         }
@@ -123,8 +120,8 @@ fn lines(item: &Item) -> Vec<(usize, String)> {
             matching(what, 1, &mut lines);
             match whom {
                 Whom::All => "everybody with".to_owned(),
-                Whom::Role(role) => format!("everybody in the role `{role}` with"),
-                Whom::Position(table) => format!("everybody in a position of {table} with"),
+                Whom::Role(role) => format!("everybody with the role `{role}`, with"),
+                Whom::Position(table) => format!("everybody in a position of {table}, with"),
             }
         }
         Demand::Score(score) => {
@@ -133,10 +130,10 @@ fn lines(item: &Item) -> Vec<(usize, String)> {
         }
     };
     if item.severity == Weight::Advisory {
-        head = format!("advice only, {head}");
+        head = format!("advisory, {head}");
     }
     if let Some(period) = item.valid_for {
-        head += &format!(" (valid for {period} more)");
+        head += &format!(" (valid for another {period})");
     }
     lines[0].1 = format!("{}: {head}", item.id);
     lines
@@ -156,16 +153,19 @@ fn scoring(score: &Score, lines: &mut Vec<(usize, String)>) {
         let free = if *gated || score.gates.is_empty() {
             ""
         } else {
-            ", whatever the gates"
+            ", independent of the gates"
         };
-        lines.push((1, format!("{} a person{most}{free}, with", points(*each))));
+        lines.push((
+            1,
+            format!("{} points per person{most}{free}, with", points(*each)),
+        ));
         matching(what, 2, lines);
     }
     for (people, what) in &score.gates {
         let unlocked = if score.each.iter().all(|line| line.gated) {
-            "nothing scores"
+            "no points"
         } else {
-            "the rest scores nothing"
+            "no points from the other lines"
         };
         lines.push((
             1,
@@ -189,7 +189,7 @@ fn matching(what: &Match, depth: usize, lines: &mut Vec<(usize, String)>) {
         Match::AllOf(parts) => under("all of", parts),
         Match::AnyOf(parts) => under("one of", parts),
         Match::AtLeast(least, parts) => {
-            lines.push((depth, format!("{least} different ones of")));
+            lines.push((depth, format!("{least} different credentials of")));
             lines.extend(parts.iter().map(|part| (depth + 1, leaf(part))));
         }
         Match::Holds(part) => lines.push((depth, leaf(part))),

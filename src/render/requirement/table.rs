@@ -19,7 +19,7 @@ pub fn terminal(table: &Table, width: u16) -> String {
     sheet.text += "\n";
     sheet.text += &fold(
         &format!(
-            "The numbers count credentials; `certadvise show {}` and the like name them.",
+            "The numbers are numbers of credentials; for example, `certadvise show {}` names them.",
             example(table)
         ),
         width,
@@ -86,8 +86,7 @@ pub fn rows(table: &Table) -> Grid {
         ]);
         cells
     });
-    let rows = rows.collect();
-    Grid { columns, rows }
+    Grid::new(columns, rows)
 }
 
 /// What a row accepts, for a terminal.
@@ -105,7 +104,7 @@ pub fn row(table: &Table, row: &Row, width: u16) -> String {
     if row.listing == Listing::NonePublished {
         sheet.line(
             "",
-            "No certification is accepted yet; only the other ways lead to a qualification.",
+            "No certification is accepted yet; only the other ways below lead to a qualification.",
         );
     } else {
         sheet.text.push('\n');
@@ -114,16 +113,16 @@ pub fn row(table: &Table, row: &Row, width: u16) -> String {
             sheet.line(
                 &level.word,
                 if ids.is_empty() {
-                    "nothing at this very level"
+                    "none at this level"
                 } else {
                     &ids
                 },
             );
         }
         let counting = if row.higher_counts {
-            "One is enough; what is accepted at a level counts for the lower ones too."
+            "One credential is enough; what is accepted at a level also counts at the lower levels."
         } else {
-            "One is enough; what is accepted at a level counts for no other."
+            "One credential is enough; what is accepted at a level counts at no other level."
         };
         sheet.line("", counting);
         let accepting = row
@@ -161,10 +160,7 @@ pub fn row_grid(table: &Table, row: &Row) -> Grid {
             .iter()
             .map(|id| vec![table.row_id(row), level.word.to_string(), id.to_string()])
     });
-    Grid {
-        columns,
-        rows: rows.collect(),
-    }
+    Grid::new(columns, rows)
 }
 
 /// A table as JSON; with one row only where that is asked for.

@@ -3,82 +3,66 @@
 use serde::Serialize;
 
 use super::View;
+use crate::base::date::{Date, PartialDate};
 use crate::base::money::Usd;
 use crate::base::text::Text;
-use crate::base::vocabulary::Word;
 use crate::catalog::credential::ValidityRule;
-use crate::catalog::id::{CredentialId, RoleId, TopicId};
+use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
+use crate::catalog::price::Training;
 use crate::catalog::validity::Term;
+use crate::catalog::vocabulary::{
+    Accreditation, Assurance, Category, Platform, RenewalKind, Status, Tier,
+};
 use crate::render::value::{CostJson, FactsJson, SourceJson};
 use crate::team::requirement::Requirement;
 use crate::team::requirement::accepted::AcceptedBy;
 
 impl View<'_> {
     /// Everything as JSON.
-    pub fn json(&self, as_of: &str) -> impl Serialize + use<'_> {
-        let credential = self.credential;
+    pub fn json(&self) -> impl Serialize + use<'_> {
+        let (credential, details) = (self.credential, self.details);
         let renewal = credential.renewal.as_ref();
-        Sheeted {
+        let available_from = credential.available_from;
+        SheetJson {
             schema: "certadvise.show/1",
-            as_of: as_of.to_owned(),
+            as_of: self.today,
             kind: "credential",
-            id: credential.id.as_str(),
-            name: credential.name.as_str(),
-            about: self.details.about.as_str(),
-            issuer: credential.issuer.as_str(),
-            category: credential.category.word(),
-            tier: credential.tier.word(),
-            issuer_level: credential.issuer_level.as_deref(),
-            assurance: credential.assurance.word(),
-            status: credential.status_on(self.today).word(),
-            available_from: credential
-                .available_from
-                .map_or_else(|| "unknown".to_owned(), |d| d.to_string()),
-            last_exam: credential.last_exam.map(|d| d.to_string()),
-            successors: strs(&credential.successors),
-            platforms: credential.platforms.iter().map(|p| p.word()).collect(),
-            technologies: credential.technologies.iter().map(|t| t.as_str()).collect(),
-            topics: credential.topics.iter().map(|(id, _)| id).collect(),
+            id: credential.id,
+            name: &credential.name,
+            about: &details.about,
+            issuer: credential.issuer,
+            category: credential.category,
+            tier: credential.tier,
+            issuer_level: credential.issuer_level.as_ref(),
+            assurance: credential.assurance,
+            status: credential.status_on(self.today),
+            available_from: available_from
+                .map_or_else(|| "unknown".to_owned(), |date| date.to_string()),
+            last_exam: credential.last_exam,
+            successors: &credential.successors,
+            platforms: &credential.platforms,
+            technologies: &credential.technologies,
+            topics: credential.topics.iter().map(|(topic, _)| topic).collect(),
             roles: credential.roles.iter().collect(),
-            accreditation: credential.accreditation.iter().map(|a| a.word()).collect(),
-            names: credential.names().map(|name| name.as_str()).collect(),
-            exam_codes: credential.exam.codes.iter().map(|c| c.as_str()).collect(),
+            accreditation: &credential.accreditation,
+            names: credential.names().collect(),
+            exam_codes: &credential.exam.codes,
             exam_minutes: credential.exam.minutes,
-            exam_fee_usd: credential.exam_fee.map(Usd::dollars),
-            member_exam_fee_usd: credential.member_exam_fee.map(Usd::dollars),
-            training: credential.training.map(|course| TrainingJson {
-                mandatory: course.mandatory,
-                includes_exam: course.includes_exam,
-                fee_usd_low: course.fee.map(|fee| fee.low.dollars()),
-                fee_usd_high: course.fee.map(|fee| fee.high.dollars()),
-            }),
-            fee_note: self.details.fee_note.as_deref(),
-            needs: strs(&credential.prerequisites.credentials),
-            needs_any_of: strs(&credential.prerequisites.any_of),
+            exam_fee_usd: credential.exam_fee,
+            member_exam_fee_usd: credential.member_exam_fee,
+            training: credential.training.map(TrainingJson::from),
+            fee_note: details.fee_note.as_ref(),
+            needs: &credential.prerequisites.credentials,
+            needs_any_of: &credential.prerequisites.any_of,
             experience_months: credential.prerequisites.experience_months,
-            only_for: credential.prerequisites.only_for.as_ref().map(Text::as_str),
-            validity: credential.validity.iter().map(RuleJson::of).collect(),
-            annual_fee_usd: renewal.and_then(|r| r.annual_fee).map(Usd::dollars),
-            renewal: renewal
-                .iter()
-                .flat_map(|r| &r.options)
-                .enumerate()
-                .map(|(at, option)| OptionJson {
-                    kind: option.kind.word(),
-                    by: strs(&option.by),
-                    fee_usd: option.fee.map(Usd::dollars),
-                    modelled: option.modelled,
-                    note: self
-                        .details
-                        .renewal_notes
-                        .get(at)
-                        .and_then(|n| n.as_deref()),
-                })
-                .collect(),
+            only_for: credential.prerequisites.only_for.as_ref(),
+            validity: credential.validity.iter().map(ValidityJson::from).collect(),
+            annual_fee_usd: renewal.and_then(|renewal| renewal.annual_fee),
+            renewal: self.options(),
             renews: self
                 .catalog
                 .renewed_by(&credential.id)
-                .map(|other| other.id.as_str())
+                .map(|other| other.id)
                 .collect(),
             accepted_by: self
                 .accepted
@@ -87,57 +71,69 @@ impl View<'_> {
                 .chain(self.sets.iter().map(AcceptedJson::set))
                 .collect(),
             cost: CostJson::of(self.cost, self.horizon_years),
-            doubts: self.details.doubts.as_deref(),
+            doubts: details.doubts.as_ref(),
             facts: FactsJson::of(credential),
-            sources: self.details.sources.iter().map(SourceJson::of).collect(),
+            sources: details.sources.iter().map(SourceJson::of).collect(),
         }
+    }
+
+    fn options(&self) -> Vec<OptionJson<'_>> {
+        let renewal = self.credential.renewal.iter();
+        let options = renewal.flat_map(|renewal| &renewal.options);
+        let notes = self.details.renewal_notes.iter().map(Option::as_ref);
+        options
+            .zip(notes.chain(std::iter::repeat(None)))
+            .map(|(option, note)| OptionJson {
+                kind: option.kind,
+                by: &option.by,
+                fee_usd: option.fee,
+                modelled: option.modelled,
+                note,
+            })
+            .collect()
     }
 }
 
-fn strs(ids: &[CredentialId]) -> Vec<&str> {
-    ids.iter().map(CredentialId::as_str).collect()
-}
-
 #[derive(Serialize)]
-struct Sheeted<'a> {
+struct SheetJson<'a> {
     schema: &'static str,
-    as_of: String,
+    as_of: Date,
     kind: &'static str,
-    id: &'a str,
-    name: &'a str,
-    about: &'a str,
-    issuer: &'a str,
-    category: &'static str,
-    tier: &'static str,
-    issuer_level: Option<&'a str>,
-    assurance: &'static str,
-    status: &'static str,
+    id: CredentialId,
+    name: &'a Text,
+    about: &'a Text,
+    issuer: IssuerId,
+    category: Category,
+    tier: Tier,
+    issuer_level: Option<&'a Text>,
+    assurance: Assurance,
+    status: Status,
     available_from: String,
-    last_exam: Option<String>,
-    successors: Vec<&'a str>,
-    platforms: Vec<&'static str>,
-    technologies: Vec<&'a str>,
+    last_exam: Option<PartialDate>,
+    successors: &'a [CredentialId],
+    platforms: &'a [Platform],
+    technologies: &'a [TechnologyId],
     topics: Vec<TopicId>,
     roles: Vec<RoleId>,
-    accreditation: Vec<&'static str>,
-    names: Vec<&'a str>,
-    exam_codes: Vec<&'a str>,
+    accreditation: &'a [Accreditation],
+    names: Vec<&'a Text>,
+    exam_codes: &'a [Text],
     exam_minutes: Option<u16>,
-    exam_fee_usd: Option<f64>,
-    member_exam_fee_usd: Option<f64>,
+    exam_fee_usd: Option<Usd>,
+    member_exam_fee_usd: Option<Usd>,
     training: Option<TrainingJson>,
-    fee_note: Option<&'a str>,
-    needs: Vec<&'a str>,
-    needs_any_of: Vec<&'a str>,
+    fee_note: Option<&'a Text>,
+    needs: &'a [CredentialId],
+    needs_any_of: &'a [CredentialId],
     experience_months: Option<u16>,
-    only_for: Option<&'a str>,
-    validity: Vec<RuleJson>,
-    annual_fee_usd: Option<f64>,
+    only_for: Option<&'a Text>,
+    validity: Vec<ValidityJson<'a>>,
+    annual_fee_usd: Option<Usd>,
     renewal: Vec<OptionJson<'a>>,
-    renews: Vec<&'a str>,
+    renews: Vec<CredentialId>,
     accepted_by: Vec<AcceptedJson<'a>>,
     cost: CostJson,
-    doubts: Option<&'a str>,
+    doubts: Option<&'a Text>,
     facts: FactsJson,
     sources: Vec<SourceJson<'a>>,
 }
@@ -146,42 +142,52 @@ struct Sheeted<'a> {
 struct TrainingJson {
     mandatory: bool,
     includes_exam: bool,
-    fee_usd_low: Option<f64>,
-    fee_usd_high: Option<f64>,
+    fee_usd_low: Option<Usd>,
+    fee_usd_high: Option<Usd>,
+}
+
+impl From<Training> for TrainingJson {
+    fn from(course: Training) -> Self {
+        Self {
+            mandatory: course.mandatory,
+            includes_exam: course.includes_exam,
+            fee_usd_low: course.fee.map(|fee| fee.low),
+            fee_usd_high: course.fee.map(|fee| fee.high),
+        }
+    }
 }
 
 #[derive(Serialize)]
-struct RuleJson {
+struct ValidityJson<'a> {
     /// Months, or `never` or `unknown`.
     months: serde_json::Value,
-    earned_from: Option<String>,
-    earned_before: Option<String>,
-    exam: Option<String>,
+    earned_from: Option<PartialDate>,
+    earned_before: Option<PartialDate>,
+    exam: Option<&'a Text>,
 }
 
-impl RuleJson {
-    fn of(rule: &ValidityRule) -> Self {
-        let months = match rule.term {
-            Term::Never => "never".into(),
-            Term::Months(months) => months.get().into(),
-            Term::Unknown => "unknown".into(),
-        };
+impl<'a> From<&'a ValidityRule> for ValidityJson<'a> {
+    fn from(rule: &'a ValidityRule) -> Self {
         Self {
-            months,
-            earned_from: rule.earned_from.map(|d| d.to_string()),
-            earned_before: rule.earned_before.map(|d| d.to_string()),
-            exam: rule.exam.as_ref().map(ToString::to_string),
+            months: match rule.term {
+                Term::Never => "never".into(),
+                Term::Months(months) => months.get().into(),
+                Term::Unknown => "unknown".into(),
+            },
+            earned_from: rule.earned_from,
+            earned_before: rule.earned_before,
+            exam: rule.exam.as_ref(),
         }
     }
 }
 
 #[derive(Serialize)]
 struct OptionJson<'a> {
-    kind: &'static str,
-    by: Vec<&'a str>,
-    fee_usd: Option<f64>,
+    kind: RenewalKind,
+    by: &'a [CredentialId],
+    fee_usd: Option<Usd>,
     modelled: bool,
-    note: Option<&'a str>,
+    note: Option<&'a Text>,
 }
 
 #[derive(Serialize)]

@@ -4,9 +4,13 @@ mod json;
 
 use std::collections::BTreeSet;
 
+use super::credential;
 use super::sheet::Sheet;
-use super::value::{hours, source_line, verified};
-use super::{count, fold, usd};
+use super::value::{
+    hours, money, money_or_unknown, money_range, source_line, span, validity as lasts, verified,
+    whole_dollars,
+};
+use super::{count, fold};
 use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
@@ -74,33 +78,34 @@ impl View<'_> {
             &format!("{}{}", credential.tier, level.unwrap_or_default()),
         );
         sheet.line("Status", &self.status());
-        sheet.line("At home on", &self.home());
+        sheet.line("Runs on", &self.runs_on());
         let topics: Vec<TopicId> = credential.topics.iter().map(|(id, _)| id).collect();
         sheet.line("Topics", &join(topics.iter().map(|id| id.as_str())));
         sheet.line("Python", credential.python.word());
         let roles: Vec<RoleId> = credential.roles.iter().collect();
-        sheet.line("For", &join(roles.iter().map(|id| id.as_str())));
+        sheet.line("Roles", &join(roles.iter().map(|id| id.as_str())));
         sheet.line(
-            "Recognised",
-            &join(credential.accreditation.iter().map(|by| by.word())),
+            "Recognized by",
+            &join(credential.accreditation.iter().map(|body| body.word())),
         );
         sheet.text.push('\n');
 
         sheet.line("Exam", &self.exam());
         sheet.maybe("", details.exam_form.as_ref());
-        sheet.line("Fee", &with_unit(credential.exam_fee));
+        sheet.line("Fee", &money_or_unknown(credential.exam_fee));
         if let Some(fee) = credential.member_exam_fee {
-            sheet.line("", &format!("{fee} USD for members"));
+            sheet.line("", &format!("{} for members", money(fee)));
         }
         sheet.maybe("", details.fee_note.as_ref());
         if let Some(training) = &credential.training {
-            let fee = training
-                .fee
-                .map_or_else(|| "price unknown".to_owned(), |fee| format!("{fee} USD"));
+            let fee = training.fee.map_or_else(
+                || "price unknown".to_owned(),
+                |fee| money_range(fee.low, fee.high),
+            );
             let mandatory = if training.mandatory {
-                "must be taken"
+                "required"
             } else {
-                "need not be taken, not counted"
+                "optional, not counted"
             };
             let exam = if training.includes_exam {
                 ", includes the exam"
@@ -113,7 +118,7 @@ impl View<'_> {
         let basis = self.cost.preparation.basis.word();
         sheet.line(
             "Preparation",
-            &format!("{} h ({basis})", hours(self.cost.preparation)),
+            &format!("{} hours ({basis})", hours(self.cost.preparation)),
         );
         sheet.line("Needs", &self.needs());
         sheet.maybe("", details.prerequisite_note.as_ref());
@@ -124,9 +129,7 @@ impl View<'_> {
         sheet.line("Leads to", &join(needed_by.map(|other| other.id.as_str())));
         sheet.text.push('\n');
 
-        for (at, rule) in credential.validity.iter().enumerate() {
-            sheet.line(if at == 0 { "Valid" } else { "" }, &validity(rule));
-        }
+        sheet.lines("Valid", credential.validity.iter().map(validity));
         sheet.maybe("", details.validity_note.as_ref());
         self.renewal(&mut sheet);
         sheet.line(
@@ -139,13 +142,13 @@ impl View<'_> {
         );
         sheet.line("Ladder", &self.ladders());
         sheet.lines("Accepted by", self.accepted());
-        sheet.line(&format!("Cost {} years", self.horizon_years), &self.total());
+        sheet.line(&format!("{}-year cost", self.horizon_years), &self.total());
         sheet.text.push('\n');
 
         let mut names: Vec<&str> = credential.names().map(|name| name.as_str()).collect();
         // An abbreviation is often the exam's code as well.
-        let mut said = BTreeSet::new();
-        names.retain(|name| said.insert(*name));
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
         sheet.line("Also called", &join(names.into_iter()));
         sheet.maybe("Doubts", details.doubts.as_ref());
         let reviewed = if credential.reviewed {
@@ -178,13 +181,13 @@ impl View<'_> {
         if !credential.successors.is_empty() {
             text += &format!(
                 ", followed by {}",
-                join(credential.successors.iter().map(CredentialId::as_str))
+                self.named(&credential.successors, " or ")
             );
         }
         text
     }
 
-    fn home(&self) -> String {
+    fn runs_on(&self) -> String {
         let credential = self.credential;
         let technologies = credential
             .technologies
@@ -221,17 +224,10 @@ impl View<'_> {
         let needs = &self.credential.prerequisites;
         let mut parts = Vec::new();
         if !needs.credentials.is_empty() {
-            parts.push(join(needs.credentials.iter().map(CredentialId::as_str)));
+            parts.push(self.named(&needs.credentials, ", "));
         }
         if !needs.any_of.is_empty() {
-            parts.push(
-                needs
-                    .any_of
-                    .iter()
-                    .map(CredentialId::as_str)
-                    .collect::<Vec<_>>()
-                    .join(" or "),
-            );
+            parts.push(self.named(&needs.any_of, " or "));
         }
         match needs.experience_months {
             Some(0) => {}
@@ -257,7 +253,7 @@ impl View<'_> {
     fn renewal(&self, sheet: &mut Sheet) {
         let Some(renewal) = &self.credential.renewal else {
             if self.credential.term_now() != Term::Never {
-                sheet.line("Keeping", "unknown");
+                sheet.line("Renewal", "unknown");
             }
             return;
         };
@@ -276,9 +272,9 @@ impl View<'_> {
             };
             let member = renewal
                 .member_annual_fee
-                .map(|fee| format!(" (members {fee} USD)"))
+                .map(|fee| format!(" ({} for members)", money(fee)))
                 .unwrap_or_default();
-            parts.push(format!("{fee} USD a year{member}{basis}"));
+            parts.push(format!("{} a year{member}{basis}", money(fee)));
         }
         if let Some(credits) = &renewal.credits {
             let least = credits
@@ -306,14 +302,22 @@ impl View<'_> {
         if renewal.cycle == Cycle::CalendarYear {
             parts.push("counted in calendar years".to_owned());
         }
-        sheet.line("Keeping", &parts.join("; "));
-        for (at, option) in renewal.options.iter().enumerate() {
-            let note = self.details.renewal_notes.get(at).and_then(Option::as_ref);
-            sheet.line(
-                if at == 0 { "by one of" } else { "" },
-                &option_line(option, note.map(|n| n.as_str())),
-            );
-        }
+        sheet.line("Renewal", &parts.join("; "));
+        let options = renewal.options.iter().enumerate().map(|(index, option)| {
+            let note = self.details.renewal_notes.get(index);
+            let note = note.and_then(Option::as_ref);
+            option_line(option, note.map(|note| note.as_str()))
+        });
+        sheet.lines("Renewed by", options);
+    }
+
+    /// Names with their ids beside them.
+    fn named(&self, ids: &[CredentialId], between: &str) -> String {
+        let names: Vec<String> = ids
+            .iter()
+            .map(|id| format!("{} ({id})", credential::name(self.catalog, *id)))
+            .collect();
+        names.join(between)
     }
 
     fn ladders(&self) -> String {
@@ -322,7 +326,7 @@ impl View<'_> {
             .issuers
             .iter()
             .flat_map(|issuer| &issuer.ladders);
-        let on: Vec<String> = ladders
+        let ladders: Vec<String> = ladders
             .filter(|ladder| ladder.contains(&self.credential.id))
             .map(|ladder| {
                 ladder
@@ -332,24 +336,24 @@ impl View<'_> {
                     .join(" < ")
             })
             .collect();
-        on.join("; ")
+        ladders.join("; ")
     }
 
     /// Rows of a table by level (`dod-8140 up to advanced, 2 rows: 511, 531`), then the sets.
     fn accepted(&self) -> Vec<String> {
         let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
-        for one in self.accepted {
-            let head = match one.levels.last() {
-                Some(last) if one.upward => format!("{} up to {last}", one.table),
+        for row in self.accepted {
+            let head = match row.levels.last() {
+                Some(last) if row.upward => format!("{} up to {last}", row.table),
                 _ => format!(
                     "{} at {}",
-                    one.table,
-                    join(one.levels.iter().map(|level| level.as_str()))
+                    row.table,
+                    join(row.levels.iter().map(|level| level.as_str()))
                 ),
             };
             match lines.iter_mut().find(|(known, _)| *known == head) {
-                Some((_, codes)) => codes.push(&one.code),
-                None => lines.push((head, vec![&one.code])),
+                Some((_, codes)) => codes.push(&row.code),
+                None => lines.push((head, vec![&row.code])),
             }
         }
         lines.sort();
@@ -365,22 +369,25 @@ impl View<'_> {
             .iter()
             .map(|set| set.id.as_str())
             .collect::<Vec<_>>();
-        let named = (!sets.is_empty())
-            .then(|| format!("{}: {}", count(sets.len(), "set", "sets"), sets.join(", ")));
+        let named = (!sets.is_empty()).then(|| {
+            let number = count(sets.len(), "requirement set", "requirement sets");
+            format!("{number}: {}", sets.join(", "))
+        });
         rows.chain(named).collect()
     }
 
     fn total(&self) -> String {
         let cost = self.cost;
         let yearly = cost.keeping.as_ref().and_then(Keeping::usd_per_year);
-        let yearly = yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.2} USD"));
+        let yearly = yearly.map(whole_dollars);
         let per_year = cost
             .keeping
             .as_ref()
             .map_or_else(|| "unknown".to_owned(), |k| hours(k.hours_per_year()));
         format!(
-            "{} to earn and keep; {yearly} and {per_year} h a year to keep",
-            with_unit(cost.total(self.horizon_years))
+            "{} to earn and keep; {} and {per_year} hours a year to keep",
+            money_or_unknown(cost.total(self.horizon_years)),
+            money_or_unknown(yearly)
         )
     }
 }
@@ -389,25 +396,8 @@ fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-fn with_unit(amount: Option<Usd>) -> String {
-    amount.map_or_else(|| "unknown".to_owned(), |_| format!("{} USD", usd(amount)))
-}
-
-/// `18 months` or `3 years`.
-fn span(months: u16) -> String {
-    match (months / 12, months % 12) {
-        (1, 0) => "1 year".to_owned(),
-        (years, 0) => format!("{years} years"),
-        _ => format!("{months} months"),
-    }
-}
-
 fn validity(rule: &ValidityRule) -> String {
-    let mut text = match rule.term {
-        Term::Never => "never expires".to_owned(),
-        Term::Months(months) => span(months.get()),
-        Term::Unknown => "unknown".to_owned(),
-    };
+    let mut text = lasts(rule.term);
     if let Some(from) = rule.earned_from {
         text += &format!(", if earned from {from}");
     }
@@ -459,12 +449,12 @@ fn option_line(option: &RenewalOption, note: Option<&str>) -> String {
         let fee = match (fee == Usd::FREE, refreshes) {
             (true, true) => "nothing more".to_owned(),
             (true, false) => "free".to_owned(),
-            (false, true) => format!("{fee} USD more"),
-            (false, false) => format!("{fee} USD"),
+            (false, true) => format!("{} more", money(fee)),
+            (false, false) => money(fee),
         };
         let member = option
             .member_fee
-            .map(|fee| format!(" (members {fee})"))
+            .map(|fee| format!(" ({} for members)", money(fee)))
             .unwrap_or_default();
         text += &format!(", {fee}{member}");
     }
@@ -472,7 +462,7 @@ fn option_line(option: &RenewalOption, note: Option<&str>) -> String {
         text += &format!(": {note}");
     }
     if !option.modelled {
-        text += " [not modelled: left out of every cost]";
+        text += " [not modelled: no cost includes it]";
     }
     text
 }
@@ -489,8 +479,8 @@ fn grace(grace: Grace) -> String {
     };
     let more = match grace.reinstatement {
         Some(Usd::FREE) => String::new(),
-        Some(usd) => format!(", for {usd} USD more"),
-        None => ", for more, which is not known".to_owned(),
+        Some(usd) => format!(", for {} more", money(usd)),
+        None => ", for a surcharge that is not known".to_owned(),
     };
-    format!("until {} after it{meanwhile}{more}", grace.period)
+    format!("until {} after expiry{meanwhile}{more}", grace.period)
 }

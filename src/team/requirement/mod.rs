@@ -9,6 +9,7 @@ pub mod read;
 pub mod shipped;
 pub mod single;
 pub mod table;
+mod words;
 
 pub use crate::catalog::vocabulary::Evidence;
 
@@ -110,7 +111,8 @@ impl Item {
 }
 
 /// Whether a demand decides the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Weight {
     /// It does.
     Required,

@@ -1,7 +1,14 @@
-//! What the check comes to. Data only; `render::coverage` draws it.
+//! What the check comes to. Data only; `render::coverage` draws it, and JSON is written from these types: `serialize` has
+//! the shapes that differ from them.
+
+mod serialize;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 
 use crate::base::date::Date;
-use crate::base::date::PartialDate;
+use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::money::Usd;
 use crate::base::text::Text;
@@ -13,7 +20,7 @@ use crate::team::requirement::table::{At, Table};
 use crate::team::roster::HoldingStatus;
 
 /// The verdict on a team.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Verdict {
     /// The day it holds for.
     pub as_of: Date,
@@ -23,18 +30,22 @@ pub struct Verdict {
     pub covered: bool,
     /// The first day on which one is not, if nobody renews.
     pub breaks_on: Option<Date>,
+    /// People who were judged.
+    pub people: usize,
     /// One for each requirement, in their order.
     pub requirements: Vec<RequirementVerdict>,
-    /// What deserves a look.
+    /// Warnings.
+    #[serde(serialize_with = "serialize::warnings")]
     pub warnings: Vec<Diagnostic>,
     /// What could not be worked out in this form of the check, in words.
     pub left_out: Vec<&'static str>,
-    /// People who were judged.
-    pub people: usize,
     /// What has expired and can still be renewed, as far as some item asks for it.
     pub late: Vec<LateHolding>,
     /// How many more of these there are than are listed.
     pub more_late: usize,
+    /// Names of people, by id, where a roster was read row by row.
+    #[serde(skip)]
+    pub names: BTreeMap<Text, Text>,
 }
 
 /// A holding that has expired and can still be renewed.
@@ -55,29 +66,21 @@ pub struct LateHolding {
 }
 
 /// Whether a holding in its grace period counts for the items that ask for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Counts {
     /// For all of them.
+    #[serde(rename = "counts")]
     Always,
     /// For some of them.
+    #[serde(rename = "counts-for-some")]
     Partly,
     /// For none.
+    #[serde(rename = "does-not-count")]
     Never,
 }
 
-impl Counts {
-    /// The word in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Always => "counts",
-            Self::Partly => "counts-for-some",
-            Self::Never => "does-not-count",
-        }
-    }
-}
-
 /// The verdict on one requirement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RequirementVerdict {
     /// Its id.
     pub id: Text,
@@ -86,6 +89,7 @@ pub struct RequirementVerdict {
     /// The date of what it follows.
     pub dated: Option<PartialDate>,
     /// Where it is written.
+    #[serde(skip)]
     pub place: Place,
     /// Whether every item that decides is covered.
     pub covered: bool,
@@ -96,23 +100,25 @@ pub struct RequirementVerdict {
     /// Seats that lack people together, though each might be filled alone.
     pub jointly_short: Vec<Short>,
     /// Points of all items that count points, in hundredths. `None` where none does.
+    #[serde(serialize_with = "serialize::some_points")]
     pub points: Option<u32>,
-    /// Its waivers, those that have run out among them.
+    /// Its waivers, expired ones included.
     pub waivers: Vec<WaiverVerdict>,
-    /// What no roster can show.
+    /// What no team file can show.
     pub not_checked: Vec<Text>,
     /// Of items about positions: what each person's qualification rests on.
     pub evidence: Vec<Qualification>,
 }
 
 /// What an item asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// People who fill seats of an exclusive group.
     Seat,
     /// People who may fill others as well.
     Pool,
-    /// Credentials, whoever holds them.
+    /// Credentials, no matter who holds them.
     Credentials,
     /// Everybody of a kind.
     Every,
@@ -134,7 +140,7 @@ impl Kind {
 }
 
 /// The verdict on one item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ItemVerdict {
     /// Its id.
     pub id: Text,
@@ -145,6 +151,7 @@ pub struct ItemVerdict {
     /// Whether it decides.
     pub severity: Weight,
     /// The exclusive group of its seats.
+    #[serde(rename = "exclusive")]
     pub group: Option<Text>,
     /// People, credentials or (rounded up) points that are needed.
     pub needed: u32,
@@ -160,35 +167,72 @@ pub struct ItemVerdict {
     pub breaks_on: Option<Date>,
     /// What lapses just before that day.
     pub breaks_by: Vec<Lapse>,
-    /// Least numbers among the same people: needed and filled.
-    pub of_which: Vec<(u32, u32)>,
+    /// How long a holding must still be valid to count.
+    #[serde(serialize_with = "serialize::period")]
+    pub valid_for: Option<Period>,
+    /// Least numbers among the same people.
+    pub of_which: Vec<LineVerdict>,
     /// Who fills it.
     pub filled_by: Vec<Filled>,
+    /// Who does not count yet, but is on the way to a credential that it accepts.
+    pub pending: Vec<PendingVerdict>,
     /// Who is nearest to filling what is open; of `every` items, everybody who falls short.
     pub closest: Vec<Closest>,
     /// How many more than listed fall short, where the list was cut.
     pub more_short: u32,
-    /// Who does not count yet, but is on the way to a credential that it accepts.
-    pub pending: Vec<PendingVerdict>,
     /// People without whom it would fail, or fail by more.
     pub single_points: Vec<Text>,
     /// Of items that count points.
+    #[serde(rename = "points")]
     pub score: Option<ScoreVerdict>,
     /// Where it is written.
+    #[serde(skip)]
     pub place: Place,
 }
 
+/// A number of people who must meet something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LineVerdict {
+    /// How many are needed.
+    pub needed: u32,
+    /// How many of those there are.
+    pub filled: u32,
+    /// What they must meet, in words.
+    pub says: Text,
+}
+
+impl LineVerdict {
+    /// Whether there are enough.
+    pub fn is_met(&self) -> bool {
+        self.filled >= self.needed
+    }
+}
+
+/// A line that scores.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScoreLine {
+    /// People who do.
+    pub people: u32,
+    /// What they score.
+    #[serde(serialize_with = "serialize::points")]
+    pub points: u32,
+    /// Who counts, in words.
+    pub says: Text,
+}
+
 /// How points come about. All points in hundredths.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScoreVerdict {
     /// Points needed.
+    #[serde(serialize_with = "serialize::points")]
     pub need: u32,
     /// Points reached.
+    #[serde(serialize_with = "serialize::points")]
     pub scored: u32,
-    /// People needed and there for each gate.
-    pub gates: Vec<(u32, u32)>,
-    /// People and points of each line.
-    pub lines: Vec<(u32, u32)>,
+    /// What must be met before gated lines score.
+    pub gates: Vec<LineVerdict>,
+    /// What scores.
+    pub lines: Vec<ScoreLine>,
 }
 
 /// Somebody who fills an item.
@@ -198,7 +242,7 @@ pub struct Filled {
     pub person: Text,
     /// By what.
     pub by: Vec<Proof>,
-    /// Through which day. `None`: without end.
+    /// Through which day. `None`: it never expires.
     pub valid_until: Option<Date>,
 }
 
@@ -207,26 +251,27 @@ pub struct Filled {
 pub struct Proof {
     /// The credential.
     pub credential: CredentialId,
-    /// Through which day it is valid. `None`: without end.
+    /// Through which day it is valid. `None`: it never expires.
     pub valid_until: Option<Date>,
     /// The same as precisely as it is known.
     pub expires: Option<PartialDate>,
     /// The credential that renewed it last, and when that was earned.
     pub renewed_by: Option<(CredentialId, PartialDate)>,
-    /// Whether its end is not known and was assumed not to have come.
+    /// Whether its expiry is unknown and it was assumed to be valid.
     pub assumed: bool,
     /// Where the roster has it.
     pub place: Option<Place>,
 }
 
 /// Somebody on the way to a credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PendingVerdict {
     /// Who.
     pub person: Text,
     /// The credential.
     pub credential: CredentialId,
     /// How far they are.
+    #[serde(serialize_with = "serialize::status")]
     pub status: HoldingStatus,
     /// The day of the exam; of a voucher, its last day.
     pub on: Option<PartialDate>,
@@ -244,33 +289,36 @@ pub struct Closest {
 }
 
 /// A step that closes a gap.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// The credential.
     pub credential: CredentialId,
     /// What to do about it.
     pub action: Action,
     /// Exam fee, USD. `None` is unknown.
+    #[serde(rename = "exam_fee_usd")]
     pub cost: Option<Usd>,
 }
 
 /// What to do about a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Action {
-    /// It is held; record since when or until when.
+    /// Record when it was earned or expires.
     Date,
-    /// It is held; show better evidence.
+    /// Show better evidence of it.
     Prove,
-    /// It is held and expires too soon, or has expired and can still be renewed.
+    /// Renew it: it expires too soon, or has expired and can still be renewed.
     Renew,
-    /// It has lapsed, and is to be earned again.
+    /// Earn it again: it has lapsed.
+    #[serde(rename = "earn")]
     EarnAgain,
-    /// It is to be earned.
+    /// Earn it.
     Earn,
 }
 
 impl Action {
-    /// Whether it is to be earned, for the first time or again.
+    /// Whether it is earned, for the first time or again.
     pub fn is_earning(self) -> bool {
         matches!(self, Self::Earn | Self::EarnAgain)
     }
@@ -289,7 +337,7 @@ impl Action {
 /// Why an item breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lapse {
-    /// Somebody's credential ends, or too little of its time is left.
+    /// Somebody's credential expires, or too little of its time is left.
     Holding {
         /// Whose.
         person: Text,
@@ -300,12 +348,12 @@ pub enum Lapse {
         /// The same as precisely as it is known, where it is.
         expires: Option<PartialDate>,
     },
-    /// A waiver runs out.
+    /// A waiver expires.
     Waiver,
 }
 
 /// Seats that lack people together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Short {
     /// The items.
     pub items: Vec<Text>,
@@ -316,7 +364,7 @@ pub struct Short {
 }
 
 /// A waiver, and whether it still holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct WaiverVerdict {
     /// The item it eases.
     pub item: Text,
@@ -329,6 +377,7 @@ pub struct WaiverVerdict {
     /// Whether it holds on the day of the check.
     pub active: bool,
     /// Where it is written.
+    #[serde(skip)]
     pub place: Place,
 }
 

@@ -1,0 +1,57 @@
+//! A credential as a table shows it: its name first, its id beside it.
+
+use super::Tone;
+use super::table::{Cell, Column};
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::vocabulary::{Status, Tier};
+
+/// The columns of name and id.
+pub fn columns() -> [Column; 2] {
+    [Column::name("credential"), Column::id("id")]
+}
+
+/// The cells below [`columns`].
+pub fn cells(catalog: &Catalog, credential: &Credential) -> [Cell; 2] {
+    [name_cell(catalog, credential), id_cell(credential)]
+}
+
+/// The name, which leads to the issuer's page.
+pub fn name_cell(catalog: &Catalog, credential: &Credential) -> Cell {
+    let issuer = catalog.issuer(&credential.issuer);
+    Cell::from(credential.name.as_str()).linked(issuer.and_then(|issuer| issuer.url.as_ref()))
+}
+
+/// The id, which people type.
+pub fn id_cell(credential: &Credential) -> Cell {
+    Cell::from(credential.id.as_str()).toned(Tone::Faint)
+}
+
+/// The tier in its color.
+pub fn tier_cell(tier: Tier) -> Cell {
+    let tone = match tier {
+        Tier::Entry => Tone::Plain,
+        Tier::Associate => Tone::Second,
+        Tier::Professional => Tone::Third,
+        Tier::Expert => Tone::Fourth,
+    };
+    Cell::from(tier.to_string()).toned(tone)
+}
+
+/// The status, in a color where it can't be relied on.
+pub fn status_cell(status: Status) -> Cell {
+    let tone = match status {
+        Status::Active => Tone::Plain,
+        Status::Announced | Status::Beta | Status::Retiring => Tone::Warning,
+        Status::Retired => Tone::Bad,
+    };
+    Cell::from(status.to_string()).toned(tone)
+}
+
+/// The name of a credential, for sentences; its id where the catalog has none such.
+pub fn name(catalog: &Catalog, id: CredentialId) -> String {
+    catalog
+        .credential(&id)
+        .map_or_else(|| id.to_string(), |credential| credential.name.to_string())
+}

@@ -1,0 +1,334 @@
+//! A plan to close a team's gaps: table, curve, CSV, Markdown, JSON; or why there is none.
+
+mod json;
+mod words;
+
+pub use json::json;
+
+use std::collections::BTreeMap;
+
+use super::names::Names;
+use super::value::{list, money};
+use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
+use crate::base::vocabulary::Word;
+use crate::catalog::id::CredentialId;
+use crate::plan::answer::{Plan, PlannedAction, Planner, Reason};
+use crate::plan::demands::Asked;
+use crate::plan::infeasible::Cause;
+
+/// Cells of the longest bar of the curve.
+const BAR: i64 = 40;
+/// Columns before a bar: cash and hours.
+const BEFORE_BAR: i64 = 28;
+
+/// What there is to show.
+pub struct Page<'p, 'q> {
+    /// The question.
+    pub planner: &'p Planner<'q>,
+    /// Its answer.
+    pub shown: Shown<'q>,
+    /// What people and credentials are called.
+    pub names: Names<'q>,
+}
+
+/// The answer.
+pub enum Shown<'q> {
+    /// A plan, those that come after it, and what more cash would save in hours.
+    Found {
+        /// The best.
+        plan: Plan<'q>,
+        /// The next best.
+        alternatives: Vec<Plan<'q>>,
+        /// Cash against hours; empty where it was not asked for.
+        curve: Vec<Plan<'q>>,
+    },
+    /// Why there is none.
+    Infeasible(Vec<Cause<'q>>),
+}
+
+impl<'q> Page<'_, 'q> {
+    /// For a terminal.
+    pub fn terminal(&self, width: u16) -> String {
+        let tone = match &self.shown {
+            Shown::Found { .. } => Tone::Strong,
+            Shown::Infeasible(_) => Tone::Bad,
+        };
+        let headline = fold(&self.headline(), width, 0);
+        let lines: Vec<String> = headline.lines().map(|line| tone.paint(line)).collect();
+        let mut text = lines.join("\n") + "\n";
+        match &self.shown {
+            Shown::Found {
+                plan,
+                alternatives,
+                curve,
+            } => {
+                if !plan.actions.is_empty() {
+                    text += &format!("\n{}", self.grid(plan).terminal(width));
+                }
+                if !alternatives.is_empty() {
+                    text += &format!("\n{}\n", Tone::Strong.paint("Next best"));
+                }
+                for other in alternatives {
+                    text += &fold(&format!("  {}", self.alternative(other, plan)), width, 4);
+                    text.push('\n');
+                }
+                if !curve.is_empty() {
+                    text += &format!("\n{}", chart(curve, width));
+                }
+            }
+            Shown::Infeasible(causes) => {
+                for cause in causes {
+                    text += &fold(&format!("  {}", self.cause(cause)), width, 4);
+                    text.push('\n');
+                }
+            }
+        }
+        let notes = self.notes();
+        if !notes.is_empty() {
+            text.push('\n');
+        }
+        for note in notes {
+            text += &fold(&note, width, 2);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// As Markdown.
+    pub fn markdown(&self) -> String {
+        let mut text = format!("{}\n", escape_markdown(&self.headline()));
+        match &self.shown {
+            Shown::Found {
+                plan,
+                alternatives,
+                curve,
+            } => {
+                if !plan.actions.is_empty() {
+                    text += &format!("\n{}", self.grid(plan).markdown());
+                }
+                if !alternatives.is_empty() {
+                    text += "\nNext best:\n\n";
+                }
+                for other in alternatives {
+                    text += &format!("- {}\n", escape_markdown(&self.alternative(other, plan)));
+                }
+                if !curve.is_empty() {
+                    let columns = vec![Column::number("USD"), Column::number("hours")];
+                    let rows = curve.iter().map(|plan| {
+                        [
+                            Cell::usd(Some(plan.total())),
+                            Cell::from(plan.hours().to_string()),
+                        ]
+                    });
+                    text += &format!("\n{}", Grid::new(columns, rows).markdown());
+                }
+            }
+            Shown::Infeasible(causes) => {
+                text.push('\n');
+                for cause in causes {
+                    text += &format!("- {}\n", escape_markdown(&self.cause(cause)));
+                }
+            }
+        }
+        for note in self.notes() {
+            text += &format!("\n{}\n", escape_markdown(&note.replace('`', "")));
+        }
+        text
+    }
+
+    /// As CSV, one row for each step.
+    ///
+    /// # Errors
+    /// None that a plan can cause.
+    pub fn csv(&self) -> Result<String, csv::Error> {
+        match &self.shown {
+            Shown::Found { plan, .. } => self.csv_grid(plan).csv(),
+            Shown::Infeasible(causes) => {
+                let rows = causes.iter().map(|cause| [self.cause(cause)]);
+                Grid::new(vec![Column::text("infeasible because")], rows).csv()
+            }
+        }
+    }
+
+    /// The steps for people, the first to do first.
+    fn grid(&self, plan: &Plan<'q>) -> Grid {
+        let columns = vec![
+            Column::id("finish by"),
+            Column::id("person").narrow(),
+            Column::text("do"),
+            Column::name("credential"),
+            Column::id("id").optional(3),
+            Column::number("USD"),
+            Column::number("hours").optional(1),
+            Column::text("how").optional(4),
+            Column::text("for").optional(2),
+        ];
+        let mut actions: Vec<&PlannedAction<'q>> = plan.actions.iter().collect();
+        actions.sort_by_key(|action| (action.step.by, &action.person.id));
+        let rows = actions.into_iter().map(|action| {
+            let id = action.step.credential;
+            let exactness = if action.step.estimated {
+                Bound::About
+            } else {
+                Bound::Exact
+            };
+            let cost = Cell::usd(Some(action.step.cost)).bounded(exactness);
+            [
+                Cell::from(action.step.by.to_string()),
+                Cell::from(self.names.person_alone(&action.person.id)),
+                Cell::from(verb(action)),
+                self.names.cell(id),
+                Cell::from(id.as_str()).toned(Tone::Faint),
+                cost,
+                Cell::from(action.step.hours.to_string()),
+                Cell::from(how(action)),
+                Cell::from(self.purpose(action)),
+            ]
+        });
+        Grid::new(columns, rows)
+    }
+
+    /// The steps for programs, with ids where they always were.
+    fn csv_grid(&self, plan: &Plan<'q>) -> Grid {
+        let columns = [
+            "person",
+            "do",
+            "credential",
+            "USD",
+            "hours",
+            "finish by",
+            "how",
+            "for",
+            "person name",
+            "credential name",
+        ];
+        let rows = plan.actions.iter().map(|action| {
+            let estimated = if action.step.estimated { "~" } else { "" };
+            [
+                action.person.id.to_string(),
+                verb(action).to_owned(),
+                action.step.credential.to_string(),
+                format!("{estimated}{}", action.step.cost),
+                action.step.hours.to_string(),
+                action.step.by.to_string(),
+                how(action),
+                because(action),
+                self.names.person_alone(&action.person.id).to_owned(),
+                self.names.credential_alone(action.step.credential),
+            ]
+        });
+        Grid::new(columns.map(Column::text).to_vec(), rows)
+    }
+
+    /// Why something is done, for people.
+    fn purpose(&self, action: &PlannedAction<'q>) -> String {
+        let reasons = action.because.iter().map(|reason| match reason {
+            Reason::Item(asked) => match &asked.item.name {
+                Some(name) => name.to_string(),
+                None => item(*asked),
+            },
+            Reason::Before(credential) => format!("needed for {credential}"),
+        });
+        let mut parts: Vec<String> = reasons.collect();
+        parts.extend(refreshes(action));
+        parts.join("; ")
+    }
+
+    /// A plan that comes after the best, by how it differs.
+    fn alternative(&self, other: &Plan<'q>, best: &Plan<'q>) -> String {
+        let proof = if other.weight == other.bound {
+            ""
+        } else {
+            " (not proven to be next)"
+        };
+        format!(
+            "{}, {} hours{proof}: {}",
+            money(other.total()),
+            other.hours(),
+            difference(other, best, |id| self.names.credential(id))
+        )
+    }
+}
+
+/// `operations/lead`.
+fn item(asked: Asked<'_>) -> String {
+    format!("{}/{}", asked.requirement.id, asked.item.id)
+}
+
+fn verb(action: &PlannedAction<'_>) -> &'static str {
+    if action.step.renewal.is_some() {
+        "renew"
+    } else {
+        "earn"
+    }
+}
+
+/// How it is earned or renewed.
+pub(super) fn how(action: &PlannedAction<'_>) -> String {
+    let way = action.step.renewal.map_or("exam", Word::word);
+    way.replace('-', " ")
+}
+
+/// Why something is done, by ids.
+fn because(action: &PlannedAction<'_>) -> String {
+    let reasons = action.because.iter().map(|reason| match reason {
+        Reason::Item(asked) => item(*asked),
+        Reason::Before(credential) => format!("needed for {credential}"),
+    });
+    let mut parts: Vec<String> = reasons.collect();
+    parts.extend(refreshes(action));
+    parts.join("; ")
+}
+
+/// What a step renews besides.
+fn refreshes(action: &PlannedAction<'_>) -> Option<String> {
+    let others = action.step.refreshes.iter().map(|(id, _)| id.as_str());
+    let others: Vec<&str> = others.collect();
+    (!others.is_empty()).then(|| format!("also renews {}", others.join(", ")))
+}
+
+/// How a plan differs from another: what it earns or renews more often, and what less.
+fn difference(plan: &Plan<'_>, best: &Plan<'_>, name: impl Fn(CredentialId) -> String) -> String {
+    let mut times: BTreeMap<(&str, CredentialId), i64> = BTreeMap::new();
+    for (plan, sign) in [(plan, 1), (best, -1)] {
+        for action in &plan.actions {
+            let doing = (verb(action), action.step.credential);
+            *times.entry(doing).or_default() += sign;
+        }
+    }
+    let changes = |sign: i64, ending: &str| -> Vec<String> {
+        let changed = times.iter().filter(|(_, change)| **change * sign > 0);
+        let words = changed.map(|((verb, id), change)| {
+            let often = match change.abs() {
+                1 => String::new(),
+                times => format!(" {times} times"),
+            };
+            format!("{verb}{ending} {}{often}", name(*id))
+        });
+        words.collect()
+    };
+    let (more, less) = (changes(1, ""), changes(-1, "ing"));
+    match (more.is_empty(), less.is_empty()) {
+        (true, _) => format!("without {}", list(&less)),
+        (false, true) => list(&more),
+        (false, false) => format!("{} instead of {}", list(&more), list(&less)),
+    }
+}
+
+/// What more cash saves in hours.
+fn chart(curve: &[Plan<'_>], width: u16) -> String {
+    let room = BAR.min(i64::from(width.max(MIN_WIDTH)) - BEFORE_BAR);
+    let most = curve.iter().map(Plan::hours).max().unwrap_or(1).max(1);
+    let mut text = format!("{}\n", Tone::Strong.paint("Cash against hours"));
+    for plan in curve {
+        let cells = usize::try_from(plan.hours() * room / most).unwrap_or(0);
+        let row = format!(
+            "{:>12} {:>6} hours  {}",
+            money(plan.total()),
+            plan.hours(),
+            "█".repeat(cells)
+        );
+        text += &format!("{}\n", row.trim_end());
+    }
+    text
+}

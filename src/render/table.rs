@@ -1,0 +1,610 @@
+//! Tables: for a terminal, as Markdown, as CSV.
+
+use std::io;
+
+use textwrap::core::display_width;
+
+use super::layout::{self, Ask, GAP, Rank, Shape};
+use super::style::{self, Tone};
+use super::value::amount;
+use super::{MIN_WIDTH, clean, escape_markdown};
+use crate::base::money::Usd;
+use crate::base::text::Text;
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Heading.
+    pub title: Text,
+    /// Numbers are aligned at the right.
+    pub right: bool,
+    shape: Shape,
+    rank: Rank,
+    is_id: bool,
+    is_bar: bool,
+    from_width: u16,
+    narrow: bool,
+}
+
+impl Column {
+    fn new(title: &'static str, shape: Shape) -> Self {
+        Self {
+            title: Text::new_static(title),
+            right: false,
+            shape,
+            rank: 0,
+            is_id: false,
+            is_bar: false,
+            from_width: 0,
+            narrow: false,
+        }
+    }
+
+    /// Words, which may be folded.
+    pub fn text(title: &'static str) -> Self {
+        Self::new(title, Shape::Text)
+    }
+
+    /// Names: the column with the most room, of two lines at most.
+    pub fn name(title: &'static str) -> Self {
+        Self::new(title, Shape::Name)
+    }
+
+    /// Several names in a cell, with as much room and never cut.
+    pub fn names(title: &'static str) -> Self {
+        Self::new(title, Shape::Names)
+    }
+
+    /// Ids and dates, never folded. Ids beside names move below them where there is no room.
+    pub fn id(title: &'static str) -> Self {
+        Self {
+            is_id: true,
+            ..Self::new(title, Shape::Whole)
+        }
+    }
+
+    /// Numbers and amounts.
+    pub fn number(title: &'static str) -> Self {
+        Self {
+            right: true,
+            ..Self::new(title, Shape::Whole)
+        }
+    }
+
+    /// Bars, for a terminal alone.
+    pub fn bar() -> Self {
+        Self {
+            is_bar: true,
+            ..Self::new("", Shape::Whole)
+        }
+    }
+
+    fn has_names(&self) -> bool {
+        matches!(self.shape, Shape::Name | Shape::Names)
+    }
+
+    /// The same with a heading that is known only at run time.
+    #[must_use]
+    pub fn titled(self, title: &str) -> Self {
+        Self {
+            title: title.into(),
+            ..self
+        }
+    }
+
+    /// Left out where there is no room; the higher the rank, the sooner.
+    #[must_use]
+    pub fn optional(self, rank: Rank) -> Self {
+        Self { rank, ..self }
+    }
+
+    /// Shown only from this width on.
+    #[must_use]
+    pub fn from(self, width: u16) -> Self {
+        Self {
+            from_width: width,
+            ..self
+        }
+    }
+
+    /// Leaves room for the others: folded, at dashes if it has some, beyond three tenths of the width.
+    #[must_use]
+    pub fn narrow(self) -> Self {
+        Self {
+            narrow: true,
+            ..self
+        }
+    }
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    content: Content,
+    tone: Tone,
+    link: Option<Text>,
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    Text(String),
+    Usd {
+        amount: Option<Usd>,
+        most: Option<Usd>,
+        bound: Bound,
+    },
+    Bar(f64),
+}
+
+/// How exact an amount is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Bound {
+    /// To the cent.
+    #[default]
+    Exact,
+    /// Some of it is not known.
+    AtLeast,
+    /// It is estimated.
+    About,
+}
+
+impl Bound {
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::Exact => "",
+            Self::AtLeast => "at least ",
+            Self::About => "~",
+        }
+    }
+}
+
+impl Cell {
+    /// US dollars, or `unknown`: with separators and one number of decimals in a column for people, plain for programs.
+    pub fn usd(amount: Option<Usd>) -> Self {
+        let tone = if amount.is_none() {
+            Tone::Faint
+        } else {
+            Tone::Plain
+        };
+        Self {
+            content: Content::Usd {
+                amount,
+                most: None,
+                bound: Bound::Exact,
+            },
+            tone,
+            link: None,
+        }
+    }
+
+    /// Up to so many US dollars.
+    #[must_use]
+    pub fn up_to(mut self, limit: Option<Usd>) -> Self {
+        if let Content::Usd { most, .. } = &mut self.content {
+            *most = limit;
+        }
+        self
+    }
+
+    /// An amount that is as exact as this.
+    #[must_use]
+    pub fn bounded(mut self, exactness: Bound) -> Self {
+        if let Content::Usd { bound, .. } = &mut self.content {
+            *bound = exactness;
+        }
+        self
+    }
+
+    /// A share from 0 to 1 as a bar.
+    pub fn bar(share: f64) -> Self {
+        Self {
+            content: Content::Bar(share),
+            tone: Tone::Good,
+            link: None,
+        }
+    }
+
+    /// In this tone.
+    #[must_use]
+    pub fn toned(self, tone: Tone) -> Self {
+        Self { tone, ..self }
+    }
+
+    /// With an address that a terminal opens.
+    #[must_use]
+    pub fn linked(self, address: Option<&Text>) -> Self {
+        Self {
+            link: address.cloned(),
+            ..self
+        }
+    }
+
+    /// For programs: amounts as plain numbers.
+    pub fn raw(&self) -> String {
+        match &self.content {
+            Content::Text(text) => text.clone(),
+            Content::Usd { amount: None, .. } => "unknown".to_owned(),
+            Content::Usd {
+                amount: Some(amount),
+                most,
+                bound,
+            } => {
+                let most = most.map_or_else(String::new, |most| format!("-{most}"));
+                format!("{}{amount}{most}", bound.sign())
+            }
+            Content::Bar(_) => String::new(),
+        }
+    }
+
+    /// For people, with cents where an amount of the column has some.
+    fn shown(&self, cents: bool) -> String {
+        match &self.content {
+            Content::Usd {
+                amount: Some(usd),
+                most,
+                bound,
+            } => {
+                let most =
+                    most.map_or_else(String::new, |most| format!("-{}", amount(most, cents)));
+                format!("{}{}{most}", bound.sign(), amount(*usd, cents))
+            }
+            Content::Bar(share) => style::bar(*share),
+            _ => clean(&self.raw()),
+        }
+    }
+
+    fn has_cents(&self) -> bool {
+        let Content::Usd { amount, most, .. } = self.content else {
+            return false;
+        };
+        let mut amounts = amount.into_iter().chain(most);
+        amounts.any(|usd| usd.cents() % 100 != 0)
+    }
+
+    /// A line of it as a terminal shows it.
+    fn painted(&self, line: &str) -> String {
+        let text = self.tone.paint(line);
+        match &self.link {
+            Some(address) => style::link(address, &text),
+            None => text,
+        }
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self {
+            content: Content::Text(text),
+            tone: Tone::Plain,
+            link: None,
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+/// Rows under headings.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, one cell a column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column as it is laid out: its cells as text.
+struct Laid<'g> {
+    column: &'g Column,
+    cells: Vec<(&'g Cell, String)>,
+}
+
+impl Grid {
+    /// Rows under headings.
+    pub fn new<R>(columns: Vec<Column>, rows: impl IntoIterator<Item = R>) -> Self
+    where
+        R: IntoIterator,
+        R::Item: Into<Cell>,
+    {
+        let rows = rows.into_iter();
+        Self {
+            columns,
+            rows: rows
+                .map(|row| row.into_iter().map(Into::into).collect())
+                .collect(),
+        }
+    }
+
+    /// For a terminal of this width. The least important columns are left out where there is no room for all.
+    pub fn terminal(&self, width: u16) -> String {
+        let width = width.max(MIN_WIDTH);
+        let laid: Vec<Laid<'_>> = (0..self.columns.len())
+            .map(|index| self.laid(index))
+            .filter(|laid| laid.column.from_width <= width && !laid.is_void())
+            .collect();
+        let width = usize::from(width);
+        let mut stacks: Vec<Vec<&Laid<'_>>> = laid.iter().map(|laid| vec![laid]).collect();
+        let mut asks: Vec<Ask> = laid.iter().map(|laid| laid.ask(width)).collect();
+        let essential: Vec<Ask> = asks
+            .iter()
+            .filter(|ask| ask.rank <= layout::ESSENTIAL)
+            .copied()
+            .collect();
+        if !layout::fit(&essential, width) {
+            put_ids_below_names(&mut stacks, &mut asks);
+        }
+        let shown = layout::shown(&asks, width);
+        let stacks: Vec<&[&Laid<'_>]> = shown.iter().map(|index| &*stacks[*index]).collect();
+        let asks: Vec<Ask> = shown.iter().map(|index| asks[*index]).collect();
+        let widths = layout::widths(&asks, width);
+        let mut text = heading(&stacks, &widths);
+        for row in 0..self.rows.len() {
+            let cells = stacks
+                .iter()
+                .zip(&widths)
+                .map(|(stack, width)| stack.iter().flat_map(|laid| laid.lines(row, *width)));
+            let cells: Vec<Vec<(String, String)>> = cells.map(Iterator::collect).collect();
+            text += &line_up(&cells, &stacks, &widths);
+        }
+        text
+    }
+
+    fn laid(&self, index: usize) -> Laid<'_> {
+        let column: Vec<&Cell> = self.rows.iter().filter_map(|row| row.get(index)).collect();
+        let cents = column.iter().any(|cell| cell.has_cents());
+        Laid {
+            column: &self.columns[index],
+            cells: column
+                .iter()
+                .map(|cell| (*cell, cell.shown(cents)))
+                .collect(),
+        }
+    }
+
+    /// As a Markdown table with every column.
+    pub fn markdown(&self) -> String {
+        let columns: Vec<Laid<'_>> = (0..self.columns.len())
+            .map(|index| self.laid(index))
+            .filter(|laid| !laid.column.is_bar)
+            .collect();
+        let titles = columns
+            .iter()
+            .map(|laid| laid.column.title.to_string())
+            .collect();
+        let rules = columns
+            .iter()
+            .map(|laid| if laid.column.right { "---:" } else { "---" }.to_owned())
+            .collect();
+        let mut text = markdown_row(titles) + &markdown_row(rules);
+        for row in 0..self.rows.len() {
+            let cells = columns.iter().filter_map(|laid| laid.cells.get(row));
+            text += &markdown_row(cells.map(|(_, text)| escape_markdown(text)).collect());
+        }
+        text
+    }
+
+    /// As CSV with every column, headings first.
+    ///
+    /// # Errors
+    /// A row that has not as many cells as there are columns.
+    pub fn csv(&self) -> Result<String, csv::Error> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let written = |index: &usize| self.columns.get(*index).is_none_or(|column| !column.is_bar);
+        let columns = (0..self.columns.len()).filter(written);
+        writer.write_record(columns.map(|index| self.columns[index].title.as_str()))?;
+        for row in &self.rows {
+            let cells = (0..row.len()).filter(written);
+            writer.write_record(cells.map(|index| harmless(&row[index].raw())))?;
+        }
+        let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+        String::from_utf8(bytes)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()).into())
+    }
+}
+
+impl Laid<'_> {
+    /// Whether the column can be left out because it says nothing.
+    fn is_void(&self) -> bool {
+        let mut cells = self.cells.iter();
+        self.column.rank > 0 && !self.cells.is_empty() && cells.all(|(_, text)| text.is_empty())
+    }
+
+    fn ask(&self, width: usize) -> Ask {
+        let cells = self.cells.iter().map(|(_, text)| text.as_str());
+        let column = self.column;
+        let ask = Ask::new(&column.title, cells, column.shape, column.rank, width);
+        if column.narrow {
+            ask.at_most(width * 3 / 10)
+        } else {
+            ask
+        }
+    }
+
+    /// The lines of a cell, bare and painted.
+    fn lines(&self, row: usize, width: usize) -> Vec<(String, String)> {
+        let Some((cell, text)) = self.cells.get(row) else {
+            return Vec::new();
+        };
+        layout::fold(text, width, self.column.shape)
+            .into_iter()
+            .map(|line| {
+                let painted = cell.painted(&line);
+                (line, painted)
+            })
+            .collect()
+    }
+}
+
+/// Moves each id that stands beside a name below it.
+fn put_ids_below_names(stacks: &mut Vec<Vec<&Laid<'_>>>, asks: &mut Vec<Ask>) {
+    let place = stacks
+        .windows(2)
+        .position(|pair| pair[0][0].column.has_names() && pair[1][0].column.is_id);
+    if let Some(place) = place {
+        let id = stacks.remove(place + 1);
+        stacks[place].extend(id);
+        asks[place] = asks[place].above(asks.remove(place + 1));
+    }
+}
+
+/// The line of headings, which stand on the last line where some are folded.
+fn heading(stacks: &[&[&Laid<'_>]], widths: &[usize]) -> String {
+    let titles: Vec<Vec<String>> = stacks
+        .iter()
+        .zip(widths)
+        .map(|(stack, width)| layout::fold(&clean(&stack[0].column.title), *width, Shape::Text))
+        .collect();
+    let height = titles.iter().map(Vec::len).max().unwrap_or_default();
+    let cells: Vec<Vec<(String, String)>> = titles
+        .into_iter()
+        .map(|lines| {
+            let above = vec![String::new(); height - lines.len()];
+            let lines = above.into_iter().chain(lines);
+            lines
+                .map(|line| (line.clone(), Tone::Strong.paint(&line)))
+                .collect()
+        })
+        .collect();
+    line_up(&cells, stacks, widths)
+}
+
+/// Cells beside each other, line by line.
+fn line_up(cells: &[Vec<(String, String)>], stacks: &[&[&Laid<'_>]], widths: &[usize]) -> String {
+    let height = cells.iter().map(Vec::len).max().unwrap_or_default();
+    let mut text = String::new();
+    for line in 0..height {
+        let mut written = String::new();
+        for ((cell, stack), width) in cells.iter().zip(stacks).zip(widths) {
+            let (bare, painted) = cell
+                .get(line)
+                .map_or(("", ""), |(bare, painted)| (bare, painted));
+            let padding = " ".repeat(width.saturating_sub(display_width(bare)));
+            let gap = " ".repeat(GAP);
+            written += &if stack[0].column.right {
+                format!("{padding}{painted}{gap}")
+            } else {
+                format!("{painted}{padding}{gap}")
+            };
+        }
+        text += written.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+fn markdown_row(cells: Vec<String>) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// A CSV cell that no spreadsheet takes for a formula.
+fn harmless(cell: &str) -> String {
+    let cell = clean(cell);
+    let formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
+    if formula { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        anstream::adapter::strip_str(text).to_string()
+    }
+
+    fn grid() -> Grid {
+        Grid::new(
+            vec![
+                Column::text("id"),
+                Column::number("fee").from(100),
+                Column::text("name"),
+            ],
+            [["a|b`<i>", "=1+1", "\u{1b}[31mred"]],
+        )
+    }
+
+    #[test]
+    fn columns_come_with_room() {
+        assert!(!grid().terminal(80).contains("fee"));
+        assert!(grid().terminal(100).contains("fee"));
+    }
+
+    #[test]
+    fn a_row_without_all_cells_is_an_error() {
+        let mut grid = grid();
+        grid.rows[0].pop();
+        assert!(grid.csv().is_err());
+    }
+
+    #[test]
+    fn narrow_columns_leave_room() {
+        let id = "cloud-architects-who-are-on-call-at-night";
+        let verdict = "covered until somebody of the team leaves it";
+        let columns = vec![Column::id("item").narrow(), Column::text("verdict")];
+        let grid = Grid::new(columns, [[id, verdict]]);
+        assert!(grid.terminal(80).contains("cloud-architects-who-"));
+        assert!(grid.terminal(80).contains(verdict));
+        assert!(grid.terminal(200).contains(id));
+    }
+
+    #[test]
+    fn amounts_of_a_column_have_one_number_of_decimals() {
+        let fees = [134_000, 7_050, 0].map(|cents| [Cell::usd(Some(Usd::from_cents(cents)))]);
+        let grid = Grid::new(vec![Column::number("fee USD")], fees);
+        assert_eq!(
+            plain(&grid.terminal(80)),
+            " fee USD\n1,340.00\n   70.50\n    0.00\n"
+        );
+        assert_eq!(grid.csv().unwrap(), "fee USD\n1340\n70.50\n0\n");
+        let whole = [134_000, 0].map(|cents| [Cell::usd(Some(Usd::from_cents(cents)))]);
+        let grid = Grid::new(vec![Column::number("USD")], whole);
+        assert_eq!(plain(&grid.terminal(80)), "  USD\n1,340\n    0\n");
+    }
+
+    #[test]
+    fn ids_move_below_names_where_there_is_no_room() {
+        let columns = vec![
+            Column::name("credential"),
+            Column::id("id"),
+            Column::number("score"),
+        ];
+        let row = [
+            "Red Hat Certified OpenShift Administrator",
+            "redhat-openshift-administrator",
+            "0.7",
+        ];
+        let grid = Grid::new(columns, [row]);
+        let narrow = plain(&grid.terminal(50));
+        assert_eq!(
+            narrow,
+            "credential                      score\n\
+             Red Hat Certified OpenShift       0.7\n\
+             Administrator\n\
+             redhat-openshift-administrator\n"
+        );
+        assert!(plain(&grid.terminal(120)).contains("Administrator  redhat-"));
+    }
+
+    #[test]
+    fn bars_are_for_terminals() {
+        let grid = Grid::new(
+            vec![Column::text("id"), Column::bar()],
+            [[Cell::from("a"), Cell::bar(0.5)]],
+        );
+        assert!(grid.terminal(80).contains("█████"));
+        assert_eq!(grid.markdown(), "| id |\n| --- |\n| a |\n");
+        assert_eq!(grid.csv().unwrap(), "id\na\n");
+    }
+
+    #[test]
+    fn hostile_cells_are_made_harmless() {
+        assert!(!plain(&grid().terminal(100)).contains("\u{1b}"));
+        assert!(grid().terminal(100).contains("\u{fffd}[31mred"));
+        assert!(grid().markdown().contains("a\\|b\\`\\<i>"));
+        assert!(grid().csv().unwrap().contains("'=1+1"));
+        assert_eq!(harmless("-5"), "-5");
+        assert_eq!(harmless("\u{1b}[31m=1"), "\u{fffd}[31m=1");
+    }
+}
