@@ -11,7 +11,7 @@ use crate::base::date::months_later;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::cost::schedule::{Holding, Member, schedule};
+use crate::cost::schedule::{Member, schedule};
 use crate::cost::{cost, years::by_year};
 use crate::render::compare::{Compared, View};
 use crate::render::recommend;
@@ -100,10 +100,7 @@ fn compared<'c>(
         global.horizon(args.question.horizon),
     );
     let end = months_later(today, i64::from(horizon) * 12);
-    let member = Member {
-        credential,
-        holding: Holding::ToEarn,
-    };
+    let member = Member::to_earn(credential);
     let plan = schedule(catalog, &[member], today, end, rate);
     let accepting = sets.iter().filter(|set| set.accepts(credential.id));
     Compared {

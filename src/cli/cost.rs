@@ -14,7 +14,7 @@ use crate::base::date::Date;
 use crate::base::date::months_later;
 use crate::base::money::Usd;
 use crate::catalog::price::Currency;
-use crate::cost::schedule::{Holding, Member, per_year, schedule};
+use crate::cost::schedule::{Member, per_year, schedule};
 use crate::cost::standing::{self, Dated, Renewers};
 use crate::render::cost::{PaidBy, View};
 
@@ -95,10 +95,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
         let credential = resolver.credential(catalog, name);
         match (credential, earned) {
-            (Some(credential), None) => members.push(Member {
-                credential,
-                holding: Holding::ToEarn,
-            }),
+            (Some(credential), None) => members.push(Member::to_earn(credential)),
             (Some(credential), Some(earned)) => {
                 let earned = resolver.earned_on(credential, earned, today);
                 dated.extend(earned.and_then(|earned| {
@@ -114,10 +111,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     resolver.finish()?;
     Renewers::new(catalog).renew(catalog, &mut dated, today);
     members.extend(dated.iter().filter_map(|held| {
-        Some(Member {
-            credential: catalog.credentials.get(usize::from(held.number))?,
-            holding: Holding::Held(held.since(today), held.expiry),
-        })
+        let credential = catalog.credentials.get(usize::from(held.number))?;
+        Some(Member::dated(credential, held.since(today), held))
     }));
     global.check_age(members.iter().map(|member| member.credential));
     let end = months_later(today, i64::from(horizon) * 12);

@@ -13,7 +13,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
-use crate::cost::schedule::{Holding, Member, schedule};
+use crate::cost::schedule::{Member, schedule};
 use crate::cost::standing::{Dated, Renewers};
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
@@ -192,16 +192,13 @@ fn held(
 /// What it takes to earn all steps today and keep them, and to keep what is renewed on the way, USD; and whether
 /// something unknown is not counted.
 fn over_horizon(catalog: &Catalog, goal: &Goal<'_>, way: &Path<'_>, years: u8) -> (Usd, bool) {
-    let steps = way.steps.iter().map(|step| Member {
-        credential: step.credential,
-        holding: Holding::ToEarn,
-    });
+    let steps = way
+        .steps
+        .iter()
+        .map(|step| Member::to_earn(step.credential));
     let renewed = way.renewals.iter().filter_map(|renewal| {
         let expiry = goal.holds.get(&renewal.credential.id)?;
-        Some(Member {
-            credential: renewal.credential,
-            holding: Holding::Held(goal.today, *expiry),
-        })
+        Some(Member::held(renewal.credential, goal.today, *expiry))
     });
     let members: Vec<Member<'_>> = steps.chain(renewed).collect();
     let end = months_later(goal.today, i64::from(years) * 12);

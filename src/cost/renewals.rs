@@ -9,7 +9,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::vocabulary::RenewalKind;
 use crate::cost::HourRange;
-use crate::cost::schedule::{EventKind, Holding, Member, schedule};
+use crate::cost::schedule::{EventKind, Member, schedule};
 use crate::cost::standing::{Late, Renewers, State, Worth, longest, of_person};
 use crate::team::roster::{Person, Team};
 
@@ -127,21 +127,21 @@ impl<'t> Renewals<'t> {
     pub fn total(&self) -> Usd {
         self.due
             .iter()
-            .filter_map(|one| one.cost)
+            .filter_map(|entry| entry.cost)
             .chain(self.fees.iter().map(|fee| fee.cost))
             .sum()
     }
 
     /// Whether a cost in it is unknown.
     pub fn at_least(&self) -> bool {
-        self.due.iter().any(|one| one.cost.is_none())
+        self.due.iter().any(|entry| entry.cost.is_none())
     }
 
     /// What ends though no way to renew it is known.
     pub fn ending(&self) -> impl Iterator<Item = (&Unplanned<'t>, Date)> {
         self.unplanned
             .iter()
-            .filter_map(|one| Some((one, one.expires?)))
+            .filter_map(|entry| Some((entry, entry.expires?)))
     }
 
     /// Whether anything ends.
@@ -151,12 +151,12 @@ impl<'t> Renewals<'t> {
 
     /// Every cost, renewals first.
     pub fn items(&self) -> impl Iterator<Item = Item<'_, 't>> {
-        let due = self.due.iter().map(|one| Item {
-            date: one.act_by,
-            person: one.person,
-            issuer: one.credential.issuer,
-            credentials: (&one.credential.id, &one.also_renews),
-            cost: one.cost.unwrap_or_default(),
+        let due = self.due.iter().map(|entry| Item {
+            date: entry.act_by,
+            person: entry.person,
+            issuer: entry.credential.issuer,
+            credentials: (&entry.credential.id, &entry.also_renews),
+            cost: entry.cost.unwrap_or_default(),
         });
         let fees = self.fees.iter().filter_map(|fee| {
             let (first, others) = fee.credentials.split_first()?;
@@ -221,17 +221,18 @@ impl<'t> Renewals<'t> {
 }
 
 /// Why nothing can be planned about a holding.
-fn unplannable(one: &Worth<'_>) -> Option<String> {
-    match one.state {
-        State::Lapsed(_) => Some(format!("lapsed {}", expired(one))),
+fn unplannable(entry: &Worth<'_>) -> Option<String> {
+    match entry.state {
+        State::Lapsed(_) => Some(format!("lapsed {}", expired(entry))),
         State::Unknown => Some("has an expiry that is not known".to_owned()),
         State::Valid | State::Late(_) => None,
     }
 }
 
 /// When a holding expired, within a sentence.
-fn expired(one: &Worth<'_>) -> String {
-    one.dated
+fn expired(entry: &Worth<'_>) -> String {
+    entry
+        .dated
         .expires()
         .map_or_else(String::new, PartialDate::in_words)
 }
@@ -257,33 +258,33 @@ pub fn renewals<'t>(
     for person in &team.people {
         let held = longest(of_person(&renewers, catalog, person, today));
         let mut members = Vec::new();
-        for one in &held {
-            match unplannable(one) {
+        for entry in &held {
+            match unplannable(entry) {
                 Some(because) => result.unplanned.push(Unplanned {
                     person,
-                    credential: one.credential,
+                    credential: entry.credential,
                     expires: None,
                     because,
                 }),
-                None => members.push(Member {
-                    credential: one.credential,
-                    holding: Holding::Held(one.dated.since(today), one.dated.expiry),
-                }),
+                None => {
+                    let since = entry.dated.since(today);
+                    members.push(Member::dated(entry.credential, since, &entry.dated));
+                }
             }
         }
-        result.renewed.extend(held.iter().filter_map(|one| {
-            let (by, earned) = one.dated.renewer(catalog)?;
-            let alone = one.held.expiry(one.credential);
+        result.renewed.extend(held.iter().filter_map(|entry| {
+            let (by, earned) = entry.dated.renewer(catalog)?;
+            let alone = entry.held.expiry(entry.credential);
             Some(Renewed {
                 person,
-                credential: one.credential,
-                expires: one.dated.expires(),
+                credential: entry.credential,
+                expires: entry.dated.expires(),
                 by,
                 earned,
                 matters: matches!(alone, Expiry::On(day) if day < until),
             })
         }));
-        let held_as = |id: &CredentialId| held.iter().find(|one| one.credential.id == *id);
+        let held_as = |id: &CredentialId| held.iter().find(|entry| entry.credential.id == *id);
         let late = |id: &CredentialId| match held_as(id)?.state {
             State::Late(late) => Some(late),
             _ => None,
@@ -306,14 +307,11 @@ pub fn renewals<'t>(
                     let Some(credential) = catalog.credential(due) else {
                         continue;
                     };
-                    // Later renewals start from a day that this program works out.
-                    let first = held_as(due).filter(|one| one.dated.expiry == Expiry::On(expires));
-                    let as_known = first.and_then(|one| one.dated.expires());
                     result.due.push(Renewal {
                         person,
                         credential,
                         expires,
-                        expires_as_known: as_known.unwrap_or_else(|| expires.into()),
+                        expires_as_known: event.expires.unwrap_or_else(|| expires.into()),
                         late: late(due).filter(|late| late.expired == expires),
                         act_by: event.date,
                         renew,
@@ -345,37 +343,28 @@ pub fn renewals<'t>(
                         .credentials
                         .iter()
                         .filter_map(|id| catalog.credential(id));
-                    result.unplanned.extend(ended.map(|credential| {
-                        let as_known = held_as(&credential.id)
-                            .filter(|one| one.dated.expiry == Expiry::On(event.date))
-                            .and_then(|one| one.dated.expires())
-                            .unwrap_or_else(|| event.date.into());
-                        Unplanned {
-                            person,
-                            credential,
-                            expires: Some(event.date),
-                            because: format!(
-                                "expires {}, and {}",
-                                as_known.in_words(),
-                                event.because
-                            ),
-                        }
+                    let as_known = event.expires.unwrap_or_else(|| event.date.into());
+                    result.unplanned.extend(ended.map(|credential| Unplanned {
+                        person,
+                        credential,
+                        expires: Some(event.date),
+                        because: format!("expires {}, and {}", as_known.in_words(), event.because),
                     }));
                 }
                 _ => {}
             }
         }
-        for one in &held {
-            if let State::Late(late) = one.state
-                && !renewed.contains(&one.credential.id)
+        for entry in &held {
+            if let State::Late(late) = entry.state
+                && !renewed.contains(&entry.credential.id)
             {
                 result.unplanned.push(Unplanned {
                     person,
-                    credential: one.credential,
+                    credential: entry.credential,
                     expires: None,
                     because: format!(
                         "expired {} and is {}, and no way to renew it is known",
-                        expired(one),
+                        expired(entry),
                         late.in_words()
                     ),
                 });

@@ -75,12 +75,12 @@ impl Dated {
         expires: Option<Recorded>,
         exam: Option<&str>,
     ) -> Option<Self> {
-        let at = catalog
+        let index = catalog
             .credentials
             .binary_search_by(|one| one.id.cmp(&credential))
             .ok()?;
-        let number = u16::try_from(at).ok()?;
-        let credential = &catalog.credentials[at];
+        let number = u16::try_from(index).ok()?;
+        let credential = &catalog.credentials[index];
         Some(Self::of(credential, number, earned, expires, exam))
     }
 
@@ -127,9 +127,9 @@ impl Renewers {
     /// Looks through the rules of a catalog.
     pub fn new(catalog: &Catalog) -> Self {
         let mut renewable = vec![0_u64; catalog.credentials.len().div_ceil(64)];
-        for (at, credential) in catalog.credentials.iter().enumerate() {
+        for (index, credential) in catalog.credentials.iter().enumerate() {
             if options(credential).iter().any(refreshes_free) {
-                renewable[at / 64] |= 1 << (at % 64);
+                renewable[index / 64] |= 1 << (index % 64);
             }
         }
         Self {
@@ -138,10 +138,10 @@ impl Renewers {
     }
 
     fn is_renewable(&self, number: u16) -> bool {
-        let at = usize::from(number);
+        let index = usize::from(number);
         self.renewable
-            .get(at / 64)
-            .is_some_and(|word| word >> (at % 64) & 1 == 1)
+            .get(index / 64)
+            .is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
     /// Everything that has a say in whether a credential was renewed, by its place in the catalog.
@@ -152,9 +152,9 @@ impl Renewers {
         }
         let credential = &catalog.credentials[usize::from(number)];
         for option in free(credential) {
-            for (at, other) in (0..).zip(&catalog.credentials) {
+            for (index, other) in (0..).zip(&catalog.credentials) {
                 if names(option, credential, other) || option.holding.contains(&other.id) {
-                    found.push(at);
+                    found.push(index);
                 }
             }
         }
@@ -192,10 +192,10 @@ impl Renewers {
         let mut order: Vec<(PartialDate, usize)> = holdings
             .iter()
             .enumerate()
-            .filter_map(|(at, held)| Some((held.as_ref().earned?, at)))
+            .filter_map(|(index, held)| Some((held.as_ref().earned?, index)))
             .filter(|(earned, _)| earned.earliest() <= as_of)
             .collect();
-        order.sort_by_key(|(earned, at)| (earned.earliest(), earned.latest(), *at));
+        order.sort_by_key(|(earned, index)| (earned.earliest(), earned.latest(), *index));
         let mut any = false;
         for (earned, by) in order {
             let renewer = *holdings[by].as_ref();
@@ -213,8 +213,8 @@ impl Renewers {
             } else {
                 RenewedOn::Earning
             };
-            for at in 0..holdings.len() {
-                let held = *holdings[at].as_ref();
+            for index in 0..holdings.len() {
+                let held = *holdings[index].as_ref();
                 let Some(credential) = catalog.credentials.get(usize::from(held.number)) else {
                     continue;
                 };
@@ -223,7 +223,7 @@ impl Renewers {
                     && is_renewed(catalog, credential, renewer.number, doing, holdings)
                     && let Some(longer) = renewed_by(credential, &held, &renewer, as_of)
                 {
-                    *holdings[at].as_mut() = longer;
+                    *holdings[index].as_mut() = longer;
                     any = true;
                 }
             }
@@ -564,10 +564,10 @@ pub fn unrenewed(
     let active = person.holds.iter().enumerate().filter(move |(_, held)| {
         held.status.counts() && held.since().is_none_or(|since| since <= day)
     });
-    active.filter_map(|(at, held)| {
+    active.filter_map(|(index, held)| {
         let exam = held.exam.as_deref();
         let dated = Dated::new(catalog, held.credential, held.earned, held.expires, exam)?;
-        Some((at, dated))
+        Some((index, dated))
     })
 }
 
@@ -583,10 +583,10 @@ pub fn of_person<'t>(
     places
         .into_iter()
         .zip(dated)
-        .filter_map(|(at, dated)| {
+        .filter_map(|(index, dated)| {
             let credential = catalog.credentials.get(usize::from(dated.number))?;
             Some(Worth {
-                held: person.holds.get(at)?,
+                held: person.holds.get(index)?,
                 credential,
                 dated,
                 state: state(credential, dated.expiry, day),
@@ -717,6 +717,50 @@ mod tests {
             assert_eq!(found[0], (expires.to_owned(), Some(by.to_owned())));
             let turned: Vec<&str> = holdings.iter().rev().copied().collect();
             assert_eq!(judged(&turned, TODAY)[1], found[0], "in any order of rows");
+        }
+    }
+
+    /// What issuers say of chains stands in the catalog, so that no chain has to be followed: CompTIA's table lets
+    /// CloudNetX renew Cloud+ and no more, while others renew all lower ones.
+    #[test]
+    fn chains_of_renewals_are_as_their_issuers_say() {
+        for (holdings, expires) in [
+            (
+                [
+                    "rhcsa=2022-02-01",
+                    "rhce=2022-06-01",
+                    "redhat-ansible-manager=2024-05-01",
+                ],
+                ["2027-05-01", "2027-05-01"],
+            ),
+            (
+                [
+                    "lpic-1=2019-02-01",
+                    "lpic-2=2020-06-01",
+                    "lpic-3-security=2023-05-01",
+                ],
+                ["2028-05-01", "2028-05-01"],
+            ),
+            (
+                [
+                    "juniper-jncia-junos=2022-02-01",
+                    "juniper-jncis-ent=2022-06-01",
+                    "juniper-jncip-ent=2024-05-01",
+                ],
+                ["2027-05-01", "2027-05-01"],
+            ),
+            (
+                [
+                    "network-plus=2024-02-01",
+                    "cloud-plus=2024-06-01",
+                    "cloudnetx=2026-05-01",
+                ],
+                ["2027-06-01", "2029-05-01"],
+            ),
+        ] {
+            let found = judged(&holdings, TODAY);
+            let found = [found[0].0.as_str(), found[1].0.as_str()];
+            assert_eq!(found, expires, "{holdings:?}");
         }
     }
 

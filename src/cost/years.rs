@@ -47,7 +47,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::cost::schedule::{Holding, Member, schedule};
+    use crate::cost::schedule::{Member, schedule};
     use crate::embedded;
 
     #[test]
@@ -58,10 +58,7 @@ mod tests {
             let end = months_later(today, 72);
             let plan = schedule(
                 catalog,
-                &[Member {
-                    credential,
-                    holding: Holding::ToEarn,
-                }],
+                &[Member::to_earn(credential)],
                 today,
                 end,
                 Usd::from_cents(1_000),

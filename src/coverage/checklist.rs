@@ -288,6 +288,12 @@ impl<'r, 't> Checklist<'r, 't> {
         self.window.0
     }
 
+    /// Whether some match depends on people's positions.
+    pub(super) fn asks_positions(&self) -> bool {
+        let mut slots = self.blocks.iter().flat_map(|block| &block.slots);
+        slots.any(|slot| slot.about_positions)
+    }
+
     /// Whether some match asks for this credential.
     pub(super) fn asks_for(&self, number: u16) -> bool {
         has(&self.asked, usize::from(number))

@@ -193,6 +193,10 @@ pub(super) struct Person<'t> {
     pub(super) pending: Vec<Pending>,
     /// The roster's own labels.
     pub(super) roles: Cow<'t, [Text]>,
+    /// Work roles and categories that the person fills.
+    pub(super) positions: Cow<'t, [Position]>,
+    /// The links or files of holdings, by `Holding::at`, where positions are judged.
+    pub(super) links: Cow<'t, [(u32, Text)]>,
     /// As the roster has the person. `None` for one whose rows went by.
     pub(super) roster: Option<&'t roster::Person>,
 }
@@ -205,6 +209,8 @@ pub(super) struct View<'p, 't> {
     pub(super) holds: &'p [Holding],
     pub(super) pending: &'p [Pending],
     pub(super) roles: &'p [Text],
+    pub(super) positions: &'p [Position],
+    pub(super) links: &'p [(u32, Text)],
     pub(super) roster: Option<&'t roster::Person>,
 }
 
@@ -237,6 +243,8 @@ impl<'t> Person<'t> {
             holds,
             pending: pending.collect(),
             roles: Cow::Borrowed(&person.roles),
+            positions: Cow::Borrowed(&person.positions),
+            links: Cow::default(),
             roster: Some(person),
         }
     }
@@ -248,16 +256,35 @@ impl<'t> Person<'t> {
             holds: &self.holds,
             pending: &self.pending,
             roles: &self.roles,
+            positions: &self.positions,
+            links: &self.links,
             roster: self.roster,
         }
     }
+
+    /// The link or file that shows a holding.
+    pub(super) fn link(&self, holding: &Holding) -> Option<Text> {
+        if let Some(person) = self.roster {
+            return person.holds.get(holding.at as usize)?.evidence.clone();
+        }
+        let (_, link) = self.links.iter().find(|(at, _)| *at == holding.at)?;
+        Some(link.clone())
+    }
 }
 
-impl<'t> View<'_, 't> {
+impl<'p, 't> View<'p, 't> {
     pub(super) fn to_person(self) -> Person<'t> {
-        let (id, roles) = match self.roster {
-            Some(person) => (person.id.clone(), Cow::Borrowed(&*person.roles)),
-            None => (Text::from(self.id), Cow::Owned(self.roles.to_vec())),
+        let (id, roles, positions) = match self.roster {
+            Some(person) => (
+                person.id.clone(),
+                Cow::Borrowed(&*person.roles),
+                Cow::Borrowed(&*person.positions),
+            ),
+            None => (
+                Text::from(self.id),
+                Cow::Owned(self.roles.to_vec()),
+                Cow::Owned(self.positions.to_vec()),
+            ),
         };
         Person {
             id,
@@ -265,16 +292,19 @@ impl<'t> View<'_, 't> {
             holds: self.holds.to_vec(),
             pending: self.pending.to_vec(),
             roles,
+            positions,
+            links: Cow::Owned(self.links.to_vec()),
             roster: self.roster,
         }
     }
 
     /// The positions judged by a table that the person fills on a day.
-    pub(super) fn positions(&self, table: &str, as_of: Date) -> impl Iterator<Item = &'t Position> {
-        let all = self
-            .roster
-            .map_or(&[][..], |person| person.positions.as_slice());
-        all.iter().filter(move |position| {
+    pub(super) fn positions<'q>(
+        &self,
+        table: &'q str,
+        as_of: Date,
+    ) -> impl Iterator<Item = &'p Position> + use<'p, 'q, 't> {
+        self.positions.iter().filter(move |position| {
             let since = position.since.map(PartialDate::earliest);
             position.table == table && since.is_none_or(|since| since <= as_of)
         })

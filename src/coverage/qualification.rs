@@ -44,8 +44,6 @@ impl Checklist<'_, '_> {
                             std::cmp::Reverse(holding.credential),
                         )
                     });
-                    let held =
-                        best.and_then(|(holding, _)| person.roster?.holds.get(holding.at as usize));
                     lines.push(Qualification {
                         item: item.id.clone(),
                         person: person.id.clone(),
@@ -58,7 +56,7 @@ impl Checklist<'_, '_> {
                         evidence: best
                             .map(|(holding, _)| holding.evidence)
                             .unwrap_or_default(),
-                        link: held.and_then(|held| held.evidence.clone()),
+                        link: best.and_then(|(holding, _)| person.link(holding)),
                     });
                 }
             }

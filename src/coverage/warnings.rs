@@ -24,9 +24,7 @@ pub(super) fn warnings(
     });
     found.extend(others.collect::<Findings>().into_vec());
     found.extend(of_requirements(checklist, &team.labels));
-    let mut about_positions = Vec::new();
-    positions(checklist, people, &mut about_positions);
-    found.extend(Findings::from_iter(about_positions).into_vec());
+    found.extend(of_positions(checklist, people));
     found
 }
 
@@ -145,8 +143,12 @@ fn nobody(checklist: &Checklist<'_, '_>, labels: &Labels, found: &mut Vec<Diagno
     }
 }
 
-/// Positions that a table does not have.
-fn positions(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found: &mut Vec<Diagnostic>) {
+/// Positions that a table does not have, in the order of the rosters.
+pub(super) fn of_positions(
+    checklist: &Checklist<'_, '_>,
+    people: &[Person<'_>],
+) -> Vec<Diagnostic> {
+    let mut found = Findings::default();
     let items = checklist
         .requirements
         .iter()
@@ -169,10 +171,11 @@ fn positions(checklist: &Checklist<'_, '_>, people: &[Person<'_>], found: &mut V
                     }
                     Some(_) => continue,
                 };
-                found.push(
-                    Diagnostic::warning(Code::UnknownPosition, message).at(position.place.clone()),
-                );
+                found.warning(|| {
+                    Diagnostic::warning(Code::UnknownPosition, message).at(position.place.clone())
+                });
             }
         }
     }
+    found.into_vec()
 }

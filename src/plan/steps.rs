@@ -315,7 +315,7 @@ fn earn(
         return;
     }
     let price = cost(outlook.catalog, credential, outlook.rate);
-    let (exam, estimated) = if exam_is_paid(person, credential.id, by) {
+    let (exam, estimated) = if exam_is_paid(person, credential.id, outlook.today, by) {
         (Usd::FREE, false)
     } else {
         known_or_estimated(outlook.catalog, credential, price.exam)
@@ -368,11 +368,14 @@ pub fn hours_until(today: Date, by: Date, person: &Person) -> Option<i64> {
     Some(i64::from(person.hours_per_week?) * weeks)
 }
 
-/// Whether a person has paid for an exam: it is booked, or there is a voucher that lasts through the day.
-fn exam_is_paid(person: &Person, id: CredentialId, by: Date) -> bool {
+/// Whether a person has paid for an exam: it is booked for a day from today until another, or there is a voucher that
+/// lasts until then.
+fn exam_is_paid(person: &Person, id: CredentialId, today: Date, by: Date) -> bool {
     let pending = person.holds.iter().filter(|held| held.credential == id);
     pending.into_iter().any(|held| match held.status {
-        HoldingStatus::Booked => true,
+        HoldingStatus::Booked => held
+            .earned
+            .is_none_or(|day| day.latest() >= today && day.earliest() <= by),
         HoldingStatus::Voucher => match held.expires {
             Some(Recorded::On(until)) => until.earliest() >= by,
             Some(Recorded::Never) | None => true,

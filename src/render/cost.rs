@@ -134,7 +134,7 @@ impl Forms for View<'_> {
                     credential: credential.id,
                     expires: held
                         .expires()
-                        .map_or_else(|| "never".to_owned(), |day| day.earliest().to_string()),
+                        .map_or_else(|| "never".to_owned(), |day| day.to_string()),
                     renewed_by: by,
                     earned,
                 })
@@ -151,7 +151,7 @@ impl Forms for View<'_> {
                     cost_usd_high: event.most.filter(|_| self.own(event) == event.cost),
                     cost_local: self.local(event).map(Amount::units),
                     window_opens: event.opens,
-                    expires: event.due.map(|(_, day)| day.to_string()),
+                    expires: event.expires,
                     hours: event.hours,
                     because: &event.because,
                 })
@@ -598,7 +598,7 @@ struct EventJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     window_opens: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expires: Option<String>,
+    expires: Option<PartialDate>,
     hours: HourRange,
     because: &'a str,
 }

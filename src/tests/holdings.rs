@@ -13,7 +13,7 @@ use crate::catalog::read::File;
 use crate::catalog::vocabulary::Evidence;
 use crate::cost::USUAL_RATE;
 use crate::cost::renewals::renewals;
-use crate::cost::schedule::{EventKind, Holding, Member, schedule};
+use crate::cost::schedule::{EventKind, Member, schedule};
 use crate::cost::standing::{Renewers, State, longest, of_person};
 use crate::coverage::stream::{self, Names, Roster};
 use crate::coverage::verdict::Action;
@@ -47,8 +47,8 @@ const POOL: [&str; 16] = [
     "cka",
 ];
 
-/// A row of a roster: credential, earned, expires.
-type Row = (&'static str, String, Option<String>);
+/// A row of a roster: credential, earned, expires, status.
+type Row = (&'static str, String, Option<String>, &'static str);
 
 fn a_day() -> impl Strategy<Value = String> {
     let day = |(year, month, day): (i32, u32, u32)| format!("{year}-{month:02}-{day:02}");
@@ -63,15 +63,21 @@ fn a_row() -> impl Strategy<Value = Row> {
         select(POOL.to_vec()),
         a_day(),
         option::weighted(0.2, a_day()),
+        prop_oneof![
+            8 => Just(""),
+            2 => select(vec![
+                "held", "planned", "booked", "failed", "voucher", "expired", "suspended", "revoked",
+            ]),
+        ],
     )
 }
 
 fn team(people: &[Vec<Row>]) -> (Team, String) {
-    let mut text = "person,credential,earned,expires\n".to_owned();
+    let mut text = "person,credential,earned,expires,status\n".to_owned();
     for (number, rows) in people.iter().enumerate() {
-        for (id, earned, expires) in rows {
+        for (id, earned, expires, status) in rows {
             let expires = expires.as_deref().unwrap_or_default();
-            text += &format!("p{number},{id},{earned},{expires}\n");
+            text += &format!("p{number},{id},{earned},{expires},{status}\n");
         }
     }
     let file = File {
@@ -159,7 +165,9 @@ fn by_renewals(person: &Person, id: &str, day: Date) -> bool {
         .iter()
         .any(|one| one.credential.id.as_str() == id && one.late.is_some());
     let held = person.holds.iter().any(|held| {
-        held.credential.as_str() == id && held.since().is_none_or(|since| since <= day)
+        held.credential.as_str() == id
+            && held.status.counts()
+            && held.since().is_none_or(|since| since <= day)
     });
     held && !lapsed && !late
 }
@@ -170,10 +178,7 @@ fn by_cost(person: &Person, id: &str, day: Date) -> bool {
     let held = of_person(&Renewers::new(catalog), catalog, person, day);
     let members: Vec<Member<'_>> = held
         .iter()
-        .map(|one| Member {
-            credential: one.credential,
-            holding: Holding::Held(one.dated.since(day), one.dated.expiry),
-        })
+        .map(|one| Member::dated(one.credential, one.dated.since(day), &one.dated))
         .collect();
     let plan = schedule(
         catalog,
@@ -303,7 +308,7 @@ proptest! {
         let catalog = embedded::catalog();
         let expires = TODAY.saturating_add(days.days());
         let earned = expires.saturating_sub(3.years());
-        let (team, csv) = team(&[vec![(id, earned.to_string(), Some(expires.to_string()))]]);
+        let (team, csv) = team(&[vec![(id, earned.to_string(), Some(expires.to_string()), "")]]);
         let person = &team.people[0];
         let worth = of_person(&Renewers::new(catalog), catalog, person, TODAY);
         let late = match worth[0].state {
@@ -318,10 +323,7 @@ proptest! {
         prop_assert_eq!(due[0].expires, expires);
         let price: Option<Usd> = due[0].cost;
 
-        let member = Member {
-            credential: worth[0].credential,
-            holding: Holding::Held(earned, worth[0].dated.expiry),
-        };
+        let member = Member::dated(worth[0].credential, earned, &worth[0].dated);
         let plan = schedule(catalog, &[member], TODAY, TODAY.saturating_add(6.years()), USUAL_RATE);
         let renewal = plan.events.iter().find(|event| event.kind == EventKind::Renewal).unwrap();
         prop_assert_eq!((renewal.date, renewal.cost), (act_by, price), "cost: {}", csv);

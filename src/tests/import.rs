@@ -65,10 +65,6 @@ fn samples() -> Vec<String> {
     names.filter(|name| name != "expected.csv").collect()
 }
 
-fn sample_path(name: &str) -> String {
-    folder().join(name).display().to_string()
-}
-
 fn input(name: &str) -> Input {
     Input {
         name: name.to_owned(),
@@ -408,6 +404,90 @@ proptest! {
         let bytes = [start.as_bytes(), &bytes].concat();
         if let Err(found) = run(&[Input { name: "file".into(), bytes }], team(), &map(MAP)) {
             prop_assert!(all_clear(&found, "file"), "{}", found[0].one_line());
+        }
+    }
+}
+
+/// Words with which a status may say that something is held, and words that add nothing to them.
+const HELD: &str = "held active valid current certified accepted issued passed pass completed complete yes y true renewed \
+    earned obtained achieved awarded granted attained acquired received verified approved ok done expiring expires x ✓ ✔ ☑ ✅ \
+    🗸 ● expire vence caduca scade verloopt aktiv gültig bestanden erworben vorhanden abgeschlossen zertifiziert ja erneuert ab \
+    actif valide obtenu obtenue réussi réussie certifié certifiée oui acquis acquise activo activa válido válida vigente \
+    obtenido obtenida aprobado aprobada certificada sí si attivo attiva valido valida ottenuto ottenuta conseguito conseguita \
+    superato superata sì ativo ativa obtido obtida aprovado aprovada concluído concluída sim actief geldig behaald geslaagd \
+    gecertificeerd 有効 取得済 取得済み 合格 はい";
+
+/// Statuses made of the words of all statuses, and any others.
+fn a_status() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "not",
+        "no",
+        "Held",
+        "passed",
+        "exam",
+        "planned",
+        "in progress",
+        "booked",
+        "failed",
+        "voucher",
+        "expired",
+        "suspended",
+        "revoked",
+        "N/A",
+        "certified",
+        "0",
+        "3",
+        "level",
+        "nicht",
+        "bestanden",
+        "en cours",
+        "2027-05-01",
+        "unknown",
+        "soon",
+        "?",
+        "FALSE",
+        "TRUE",
+        "x",
+        "renewal",
+        "maybe",
+    ]);
+    prop_oneof![
+        prop::collection::vec(word, 1..4).prop_map(|words| words.join(" ")),
+        "\\PC{1,12}",
+        "[a-z ]{1,12}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+
+    /// A row covers an item only if its status says that it is held, in a column and in a cell of a matrix.
+    #[test]
+    fn no_word_but_one_that_says_so_makes_a_holding(status in a_status()) {
+        let cell = status.replace('"', "\"\"");
+        let day = "2026-01-10";
+        for text in [
+            format!("Name,Certification,Issued,Status\nPerson 01,CKA,{day},\"{cell}\"\n"),
+            format!("Name,CKA,CKAD\nPerson 01,\"{cell}\",x\n"),
+        ] {
+            let input = Input { name: "s.csv".into(), bytes: text.clone().into_bytes() };
+            let Ok(imported) = run(&[input], Team::default(), &Map::default()) else { continue };
+            let mut holds = imported.team.people.iter().flat_map(|person| &person.holds);
+            let is_held = holds.any(|held| held.credential.as_str() == "cka" && held.status.counts());
+            let says_held = status.trim().is_empty()
+                || status
+                    .to_lowercase()
+                    .split(|c: char| !c.is_alphanumeric() && c.is_ascii() || c.is_whitespace())
+                    .any(|word| HELD.split_whitespace().any(|held| held == word));
+            // A cell of a matrix may be a date, or say that it never expires.
+            let is_date = text.starts_with("Name,CKA") && status.chars().any(|c| c.is_ascii_digit());
+            let denied = ["not", "no", "nicht", "planned", "progress", "booked", "failed", "voucher", "expired",
+                "suspended", "revoked", "maybe", "level", "false", "unknown"];
+            let is_denied = status
+                .to_lowercase()
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| denied.contains(&word));
+            prop_assert!(!is_held || (says_held || is_date) && !is_denied, "{text}");
         }
     }
 }

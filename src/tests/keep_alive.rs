@@ -19,7 +19,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::renewal::{Renewal, RenewalOption};
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn, Status};
-use crate::cost::schedule::{EventKind, Holding, Member, per_year, schedule};
+use crate::cost::schedule::{EventKind, Member, per_year, schedule};
 
 const TODAY: Date = date(2026, 1, 1);
 const STEP: i64 = 12;
@@ -118,20 +118,12 @@ fn programme(template: &Catalog, smalls: &[Small]) -> Catalog {
 }
 
 fn members<'c>(catalog: &'c Catalog, smalls: &[Small]) -> Vec<Member<'c>> {
-    let held = |small: &Small| {
-        Holding::Held(
-            date(2025, 1, 1),
-            Expiry::On(months_later(TODAY, small.expires * STEP)),
-        )
-    };
+    let expiry = |small: &Small| Expiry::On(months_later(TODAY, small.expires * STEP));
     catalog
         .credentials
         .iter()
         .zip(smalls)
-        .map(|(credential, small)| Member {
-            credential,
-            holding: held(small),
-        })
+        .map(|(credential, small)| Member::held(credential, date(2025, 1, 1), expiry(small)))
         .collect()
 }
 
@@ -315,8 +307,7 @@ proptest! {
 
     #[test]
     fn any_catalog_can_be_scheduled(catalog in generate::catalog(), years in 1..12_i64) {
-        let to_earn = |credential| Member { credential, holding: Holding::ToEarn };
-        let all: Vec<Member<'_>> = catalog.credentials.iter().map(to_earn).collect();
+        let all: Vec<Member<'_>> = catalog.credentials.iter().map(Member::to_earn).collect();
         let end = months_later(TODAY, years * 12);
         let plan = schedule(&catalog, &all, TODAY, end, Usd::from_cents(1_000));
         let exams = plan.events.iter().filter(|event| event.kind == EventKind::Exam).count();

@@ -11,6 +11,7 @@ mod data;
 mod formats;
 mod generate;
 mod holdings;
+mod import;
 mod keep_alive;
 mod laws;
 mod mission;

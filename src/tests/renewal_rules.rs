@@ -9,7 +9,7 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::renewal::Renewal;
 use crate::catalog::vocabulary::RenewalKind;
-use crate::cost::schedule::{Event, EventKind, Holding, Member, Schedule, per_year, schedule};
+use crate::cost::schedule::{Event, EventKind, Member, Schedule, per_year, schedule};
 use crate::embedded;
 
 const TODAY: Date = date(2026, 11, 24);
@@ -22,15 +22,14 @@ fn members<'c>(catalog: &'c Catalog, set: &[&str]) -> Vec<Member<'c>> {
             .split_once('=')
             .map_or((*text, None), |(name, day)| (name, Some(day)));
         let credential = catalog.credential_named(name).unwrap();
-        let holding = earned.map_or(Holding::ToEarn, |day| {
-            let since: Date = day.parse().unwrap();
-            let term = credential.term_earned(since, None);
-            Holding::Held(since, credential.expiry_of(since, term))
-        });
-        Member {
-            credential,
-            holding,
-        }
+        earned.map_or_else(
+            || Member::to_earn(credential),
+            |day| {
+                let since: Date = day.parse().unwrap();
+                let term = credential.term_earned(since, None);
+                Member::held(credential, since, credential.expiry_of(since, term))
+            },
+        )
     };
     set.iter().map(member).collect()
 }

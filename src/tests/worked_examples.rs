@@ -6,24 +6,20 @@ use crate::base::date::Date;
 use crate::base::date::months_later;
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
-use crate::cost::schedule::{Holding, Member, Schedule, per_year, schedule};
+use crate::cost::schedule::{Member, Schedule, per_year, schedule};
 use crate::embedded;
 
 const TODAY: Date = date(2026, 11, 24);
 
 fn member<'c>(catalog: &'c Catalog, id: &str, earned: Option<Date>) -> Member<'c> {
     let credential = catalog.credential_named(id).unwrap();
-    let holding = earned.map_or(Holding::ToEarn, |since| {
-        let day = since;
-        Holding::Held(
-            since,
-            credential.expiry_of(since, credential.term_earned(day, None)),
-        )
-    });
-    Member {
-        credential,
-        holding,
-    }
+    earned.map_or_else(
+        || Member::to_earn(credential),
+        |since| {
+            let term = credential.term_earned(since, None);
+            Member::held(credential, since, credential.expiry_of(since, term))
+        },
+    )
 }
 
 fn plan<'c>(catalog: &'c Catalog, members: &[Member<'c>]) -> Schedule<'c> {

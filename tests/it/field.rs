@@ -178,6 +178,190 @@ fn one_human_is_one_person_or_a_finding() {
 }
 
 #[test]
+fn what_is_not_held_yet_is_kept_with_its_dates() {
+    let sheet = "Name,Certification,Status,Issue Date,Expiry,Exam scheduled for,Voucher valid until
+Person 01,CKA,Exam booked,,,2026-12-15,
+Person 02,CKA,Did not pass,2026-10-01,,,
+Person 03,CKA,Voucher purchased,,,,2027-03-31
+Person 04,CKA,In progress,,,,
+Person 05,CKA,Suspended,2025-12-01,,,
+Person 06,CKA,Revoked,2025-12-01,,,
+Person 07,CKA,Expired,,,,
+Person 08,CKA (booked 2026-12-20),,,,,
+";
+    let field = Workspace::new().file("s.csv", sheet);
+    import(&field, "s.csv", "--strict").status(0).end();
+    let team = field.read("team.yaml");
+    for line in [
+        "{credential: cka, earned: 2026-12-15, status: booked}",
+        "{credential: cka, earned: 2026-10-01, status: failed}",
+        "{credential: cka, expires: 2027-03-31, status: voucher}",
+        "{credential: cka, status: planned}",
+        "{credential: cka, earned: 2025-12-01, status: suspended}",
+        "{credential: cka, earned: 2025-12-01, status: revoked}",
+        "{credential: cka, status: expired}",
+        "{credential: cka, earned: 2026-12-20, status: booked}",
+    ] {
+        assert!(team.contains(line), "{line}\n{team}");
+    }
+    covered(&field, "{id: a, people: 1, match: cka}")
+        .status(1)
+        .end();
+    let run = format!("coverage --team team.yaml --require ./req.yaml {AS_OF}");
+    field
+        .run(&run)
+        .stdout_has("person-01 has an exam for cka on 2026-12-15")
+        .stdout_has("person-03 has a voucher for cka, valid until 2027-03-31")
+        .end();
+    // What the matrix and a date in a cell say is kept as well.
+    let matrix = "Name,CKA,CKAD
+Person 01,booked 15 Dec 2026,x
+Person 02,valid until 2027-05-01,failed 2026-10-01
+Person 03,active 2027-05-01,planned
+";
+    let field = Workspace::new().file("m.csv", matrix);
+    import(&field, "m.csv", "")
+        .status(0)
+        .stderr_has("CA409")
+        .end();
+    assert_eq!(
+        results(&field),
+        [
+            "cka 2026-12-15 - imported",
+            "ckad - - imported",
+            "cka - 2027-05-01 imported",
+            "ckad 2026-10-01 - imported",
+            "- - - ignored",
+            "ckad - - imported",
+        ]
+    );
+    let list = "Employee: Person 01
+Active_Certifications:
+  - {Name: CKA, Issue_Date: 2025-12-01, Status: Active}
+Planned_Certifications:
+  - {Name: CKAD, Target_Date: 2027-06-30, Status: In_Progress}
+  - {Name: CKS, Target_Date: 2027-09-30}
+";
+    let field = Workspace::new().file("list.yaml", list);
+    import(&field, "list.yaml", "--strict").status(0).end();
+    let team = field.read("team.yaml");
+    for line in [
+        "{credential: cka, earned: 2025-12-01}",
+        "{credential: ckad, earned: 2027-06-30, status: planned}",
+        "{credential: cks, earned: 2027-09-30, status: planned}",
+    ] {
+        assert!(team.contains(line), "{line}\n{team}");
+    }
+}
+
+#[test]
+fn numbers_count_only_where_the_map_says_what_they_mean() {
+    let matrix = "Name,CKA,CKAD\nPerson 01,3,1\nPerson 02,2,\n";
+    let field = Workspace::new().file("m.csv", matrix);
+    import(&field, "m.csv", "")
+        .status(0)
+        .stderr_has("warning[CA409]: `3` does not say that it is held")
+        .end();
+    assert!(results(&field).iter().all(|row| row.ends_with("ignored")));
+    field.write(
+        "map.yaml",
+        "values: {\"0..1\": not-held, 2: planned, \"3..\": held}\n",
+    );
+    import(&field, "m.csv", "--force --strict --map map.yaml")
+        .status(0)
+        .end();
+    assert_eq!(
+        results(&field),
+        ["cka - - imported", "- - - ignored", "cka - - imported"]
+    );
+    let team = field.read("team.yaml");
+    assert!(
+        team.contains("{credential: cka, status: planned}"),
+        "{team}"
+    );
+}
+
+#[test]
+fn headings_and_statuses_in_other_languages() {
+    for (sheet, expected) in [
+        (
+            "Nom,Prénom,Certification,Date d'obtention,Date d'expiration,Statut
+Un,Personne,CKA,1er décembre 2025,01.12.2027,Valide
+Deux,Personne,CKA,,,En cours
+",
+            "2027-12-01",
+        ),
+        (
+            "Nombre,Apellidos,Certificación,Fecha de emisión,Fecha de vencimiento,Estado
+Persona,Uno,CKA,1 de diciembre de 2025,2027-12-01,Vigente
+Persona,Dos,CKA,,,Planificada
+",
+            "2027-12-01",
+        ),
+        (
+            "Mitarbeiter;Zertifizierung;Ausgestellt am;Gültig bis;Status
+Person Eins;CKA;1. Dezember 2025;01.12.2027;gültig
+Person Zwei;CKA;;;in Vorbereitung
+",
+            "2027-12-01",
+        ),
+        (
+            "氏名,資格名,取得日,有効期限,状態
+一 人,CKA,2025年12月1日,2027年12月1日,有効
+二 人,CKA,,,学習中
+",
+            "2027-12-01",
+        ),
+    ] {
+        let field = Workspace::new().file("s.csv", sheet);
+        import(&field, "s.csv", "--strict").status(0).end();
+        assert_eq!(
+            results(&field),
+            [
+                format!("cka 2025-12-01 {expected} imported"),
+                "cka - - imported".to_owned()
+            ],
+            "{sheet}"
+        );
+        let team = field.read("team.yaml");
+        assert!(team.contains("status: planned"), "{team}");
+        assert_eq!(team.matches("- id:").count(), 2, "{team}");
+    }
+}
+
+#[test]
+fn one_address_or_one_id_of_two_people_is_a_finding() {
+    let two_ids =
+        "Employee ID,Email,Certification\n4711,a@example.com,CKA\n4712,A@example.com,CKAD\n";
+    let field = Workspace::new().file("s.csv", two_ids);
+    import(&field, "s.csv", "")
+        .status(0)
+        .stderr_has("warning[CA321]: `4712` is taken as `4711` in line 2")
+        .end();
+    assert_eq!(field.read("team.yaml").matches("- id:").count(), 1);
+    let two_addresses =
+        "Employee ID,Email,Certification\n4711,a@example.com,CKA\n4711,b@example.com,CKAD\n";
+    let field = Workspace::new().file("s.csv", two_addresses);
+    import(&field, "s.csv", "")
+        .status(0)
+        .stderr_has("warning[CA322]: `4711` has another e-mail address")
+        .end();
+    // A map that calls somebody otherwise than the team does makes no second person of one address.
+    let field = Workspace::new()
+        .file("t.yaml", "people: [{id: p01, email: a@example.com, holds: [{credential: cka, earned: 2025-12-01}]}]\n")
+        .file("map.yaml", "people: {person-one: [a@example.com, Person One]}\n")
+        .file("s.csv", "Name,Email,Certification\nPerson One,a@example.com,CKAD\nPerson One,,CKS\n");
+    import(&field, "s.csv", "--merge t.yaml --map map.yaml")
+        .status(0)
+        .end();
+    let team = field.read("team.yaml");
+    assert_eq!(team.matches("- id:").count(), 1, "{team}");
+    for id in ["cka", "ckad", "cks"] {
+        assert!(team.contains(&format!("credential: {id}")), "{team}");
+    }
+}
+
+#[test]
 fn the_shapes_people_have() {
     for (name, more, expected) in [
         (
@@ -217,6 +401,18 @@ fn the_shapes_people_have() {
         let team = field.read("team.yaml");
         assert!(!team.contains("Total"), "{team}");
     }
+    let table = "| Team member | Certification | Obtained | Renew by | Status |
+|---|---|---|---|---|
+| Person 01 | CKA | 1 Oct 2025 | 1 Oct 2027 | ✅ |
+| Person 02 | CKS | | | 🚧 in progress |
+| --- | --- | --- | --- | --- |
+";
+    let field = Workspace::new().file("t.md", table);
+    import(&field, "t.md", "--strict").status(0).end();
+    assert_eq!(
+        results(&field),
+        ["cka 2025-10-01 2027-10-01 imported", "cks - - imported"]
+    );
     let table = "# Team\n\n| Name | Certification | Expires |\n|:---|---|---:|\n| **Person 01** | [CKA](https://example.com) | 2027-05-01 |\n\nMore text.\n";
     let field = Workspace::new().file("t.md", table);
     import(&field, "t.md", "").status(0).end();
@@ -263,6 +459,31 @@ fn work_roles_of_a_sheet_become_positions() {
         team.contains("{work_role: \"511\", level: advanced, privileged: true}"),
         "{team}"
     );
+}
+
+#[test]
+fn work_roles_stand_in_exports_in_many_ways() {
+    let sheet = "Name,Certification,DCWF Work Role Code,Proficiency Level,Privileged Access
+Person 01,CISSP,511 - Cyber Defense Analyst,Advanced,Yes
+Person 02,CISSP,511; 541,Basic,No
+Person 03,CISSP,511,expert,No
+Person 04,CISSP,511,,No
+";
+    let field = Workspace::new().file("s.csv", sheet);
+    import(&field, "s.csv", "")
+        .status(0)
+        .stderr_has("`expert` is not a level of a work role")
+        .stderr_has("work role `511` has no level")
+        .end();
+    let team = field.read("team.yaml");
+    for line in [
+        "{work_role: \"511\", level: advanced, privileged: true}",
+        "{work_role: \"541\", level: basic}",
+    ] {
+        assert!(team.contains(line), "{line}\n{team}");
+    }
+    assert_eq!(team.matches("work_role").count(), 3, "{team}");
+    import(&field, "s.csv", "--force --strict").status(2).end();
 }
 
 #[test]

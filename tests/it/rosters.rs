@@ -43,6 +43,7 @@ items:
   - {id: developers, every: {role: dev}, match: {any_of: [ckad, pcap]}}
   - {id: lead, people: 1, exclusive: seats, match: {any_of: [cka, cissp]}}
   - {id: deputy, people: 1, exclusive: seats, match: {any_of: [ckad, cissp]}}
+  - {id: positions, every: {position: dod-8140}, match: {accepted_for: position}}
 ";
 
 /// A row as somebody might write it.
@@ -59,6 +60,8 @@ struct Row {
     status: &'static str,
     level: &'static str,
     evidence: &'static str,
+    /// Work role, level, privileged.
+    position: (&'static str, &'static str, &'static str),
     /// Blanks around cells, quotes around all of them, and the end of the line.
     form: (bool, bool, bool),
 }
@@ -108,9 +111,26 @@ fn row() -> impl Strategy<Value = Row> {
         select(vec!["", "", "https://badges.example/1"]),
         select(vec!["", "", "", "PCAP-31-03", "no such exam"]),
     );
-    let form = (any::<bool>(), any::<bool>(), any::<bool>());
+    let position = prop_oneof![
+        2 => Just(("", "", "")),
+        1 => select(vec![
+            ("511", "basic", ""),
+            ("511", "intermediate", "true"),
+            ("541", "Advanced", "no"),
+            ("Cyber Defense Analyst", "senior", "x"),
+            ("999", "basic", "false"),
+        ]),
+    ];
+    let form = (position, (any::<bool>(), any::<bool>(), any::<bool>()));
     (who, credential, dates, status, proof, form).prop_map(
-        |((id, name, email, roles), credential, (earned, expires), status, proof, form)| Row {
+        |(
+            (id, name, email, roles),
+            credential,
+            (earned, expires),
+            status,
+            proof,
+            (position, form),
+        )| Row {
             id,
             name,
             email,
@@ -122,6 +142,7 @@ fn row() -> impl Strategy<Value = Row> {
             status,
             level: proof.0,
             evidence: proof.1,
+            position,
             form,
         },
     )
@@ -130,21 +151,25 @@ fn row() -> impl Strategy<Value = Row> {
 /// A row that some reader must refuse, and its text.
 fn wrong() -> impl Strategy<Value = &'static str> {
     select(vec![
-        "p01,,,,cka,,2025-12-01,,certified,,\n",
-        "p01,,,,nothing-like-it,,,,,,\n",
-        "p01,,,,cka,,2025-19-01,,,,\n",
-        "p01,,,,cka,,never,,,,\n",
+        "p01,,,,cka,,2025-12-01,,certified,,,,,\n",
+        "p01,,,,nothing-like-it,,,,,,,,,\n",
+        "p01,,,,cka,,2025-19-01,,,,,,,\n",
+        "p01,,,,cka,,never,,,,,,,\n",
         "p01,cka\n",
-        ",,,,cka,,,,,,\n",
-        "p\u{0}1,,,,cka,,,,,,\n",
-        "p01,,,,\"cka,,,,,,\n",
-        "p01,,,,cka,,,,,certain,\n",
+        ",,,,cka,,,,,,,,,\n",
+        "p\u{0}1,,,,cka,,,,,,,,,\n",
+        "p01,,,,\"cka,,,,,,,,,\n",
+        "p01,,,,cka,,,,,certain,,,,\n",
+        "p01,,,,,,,,,,,511,,\n",
+        "p01,,,,,,,,,,,511,expert,\n",
+        "p01,,,,,,,,,,,511,basic,perhaps\n",
+        "p01,,,,,,,,,,,,basic,\n",
     ])
 }
 
 fn csv(rows: &[Row], wrong: Option<&(usize, &str)>) -> String {
     let mut text =
-        "person,name,email,roles,credential,exam,earned,expires,status,evidence_level,evidence\n"
+        "person,name,email,roles,credential,exam,earned,expires,status,evidence_level,evidence,work_role,position_level,privileged\n"
             .to_owned();
     for (number, row) in rows.iter().enumerate() {
         if let Some((_, line)) = wrong.filter(|(at, _)| at % rows.len() == number) {
@@ -163,6 +188,9 @@ fn csv(rows: &[Row], wrong: Option<&(usize, &str)>) -> String {
             row.status,
             row.level,
             row.evidence,
+            row.position.0,
+            row.position.1,
+            row.position.2,
         ];
         let cell = |cell: &str| {
             let blank = if blanks { "\u{a0}" } else { "" };
@@ -208,7 +236,30 @@ fn yaml(rows: &[Row]) -> String {
         let labels = labels.map(str::trim).filter(|label| !label.is_empty());
         let labels: Vec<String> = labels.map(quoted).collect();
         write!(text, ", roles: [{}]", labels.join(", ")).unwrap();
-        text.push_str(", holds: [");
+        text.push_str(", positions: [");
+        let mut positions: Vec<(&str, &str, bool)> = Vec::new();
+        for (code, level, privileged) in own.iter().map(|row| row.position) {
+            if code.is_empty() {
+                continue;
+            }
+            let is_privileged = ["true", "x"].contains(&privileged);
+            match positions
+                .iter_mut()
+                .find(|known| (known.0, known.1) == (code, level))
+            {
+                Some(known) => known.2 |= is_privileged,
+                None => positions.push((code, level, is_privileged)),
+            }
+        }
+        for (code, level, privileged) in positions {
+            write!(
+                text,
+                "{{work_role: {}, level: {level}, privileged: {privileged}}}, ",
+                quoted(code)
+            )
+            .unwrap();
+        }
+        text.push_str("], holds: [");
         for row in own.iter().filter(|row| !row.credential.is_empty()) {
             write!(text, "{{credential: {}", row.credential).unwrap();
             for (key, value) in [
@@ -301,6 +352,18 @@ fn told(verdict: &Verdict) -> String {
             (item.needed, item.filled, item.covered, item.breaks_on),
             item.single_points,
             item.pending,
+        )
+        .unwrap();
+    }
+    for line in verdict.requirements.iter().flat_map(|one| &one.evidence) {
+        let proof = line
+            .proof
+            .as_ref()
+            .map(|(proof, at)| (proof.credential, *at));
+        writeln!(
+            text,
+            "{} {} {} {} {proof:?} {:?} {:?}",
+            line.item, line.person, line.code, line.level, line.evidence, line.link
         )
         .unwrap();
     }
@@ -703,6 +766,36 @@ fn an_answer_without_names_says_where_and_not_what() {
     assert_eq!(exit, 2);
     assert!(said.contains("t.yaml:3"), "{said}");
     assert!(!said.to_lowercase().contains("person.01"), "{said}");
+}
+
+#[test]
+fn people_without_names_have_the_same_numbers_either_way() {
+    let team =
+        "person,credential,earned\nzoe,cka,2025-12-01\nadam,ckad,2025-12-01\nzoe,ckad,\nbob,,\n";
+    let (exit, said) = case(("t.csv", team.as_bytes()), ONE, "--anonymize --format json");
+    assert_eq!(exit, 0, "{said}");
+    assert!(said.contains("person-01"), "{said}");
+    for name in ["zoe", "adam", "bob"] {
+        assert!(!said.contains(name), "{said}");
+    }
+}
+
+#[test]
+fn positions_stand_in_csv_as_in_yaml() {
+    let team = "person,credential,earned,evidence,work_role,position_level,privileged
+p01,cysa-plus,2025-12-01,https://badges.example/1,511,intermediate,true
+p02,,,,511,basic,
+";
+    let require =
+        "id: r\nitems: [{id: a, every: {position: dod-8140}, match: {accepted_for: position}}]\n";
+    let (exit, said) = case(("t.csv", team.as_bytes()), require, "--format json");
+    assert_eq!(exit, 1, "{said}");
+    let verdict: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let evidence = &verdict["requirements"][0]["evidence"];
+    assert_eq!(evidence[0]["person"], "p01", "{said}");
+    assert_eq!(evidence[0]["qualified"], true, "{said}");
+    assert_eq!(evidence[1]["qualified"], false, "{said}");
+    assert!(said.contains("https://badges.example/1"), "{said}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, TopicId};
 use crate::catalog::reference::Role;
-use crate::cost::schedule::{Holding, Member, schedule};
+use crate::cost::schedule::{Member, schedule};
 use crate::cost::{Cost, HourRange};
 
 /// Steps of a plan at most: more than most people earn in ten years.
@@ -235,10 +235,7 @@ impl<'c> Planning<'c, '_> {
 
     /// Cash to earn a credential on a day and keep it until the plan ends, and whether some of it is unknown.
     fn until_end(&self, credential: &'c Credential, earned: Date) -> (Usd, bool) {
-        let member = Member {
-            credential,
-            holding: Holding::ToEarn,
-        };
+        let member = Member::to_earn(credential);
         let rate = self.goal.rate.unwrap_or(self.goal.profile.rate);
         let plan = schedule(self.catalog, &[member], earned, self.end, rate);
         (plan.total(), !plan.at_least.is_empty())

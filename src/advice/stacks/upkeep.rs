@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::FeeBasis;
-use crate::cost::schedule::{Holding, Member, per_year, schedule};
+use crate::cost::schedule::{Member, per_year, schedule};
 use crate::cost::{Cost, cost};
 
 /// The upkeep fit of the yearly cost of a set for each member, what members share being paid once and what has to be
@@ -61,10 +61,7 @@ fn saved(catalog: &Catalog, profile: &Profile<'_>, set: &[&Piece<'_>]) -> f64 {
     if !set.iter().enumerate().any(shares) {
         return 0.0;
     }
-    let members = set.iter().map(|piece| Member {
-        credential: piece.credential,
-        holding: Holding::ToEarn,
-    });
+    let members = set.iter().map(|piece| Member::to_earn(piece.credential));
     let members: Vec<Member<'_>> = members.collect();
     let apart: Option<f64> = members
         .iter()
@@ -111,10 +108,9 @@ pub(super) fn over_horizon(
     profile: &Profile<'_>,
     credentials: &[&Credential],
 ) -> StackCost {
-    let to_earn = credentials.iter().map(|credential| Member {
-        credential,
-        holding: Holding::ToEarn,
-    });
+    let to_earn = credentials
+        .iter()
+        .map(|credential| Member::to_earn(credential));
     let members: Vec<Member<'_>> = to_earn.collect();
     let end = months_later(profile.today, i64::from(profile.horizon_years) * 12);
     let alone = |member: &Member<'_>| {

@@ -212,7 +212,8 @@ impl Index {
         }
     }
 
-    /// The name without its issuer in front, and without the words at its end that say nothing.
+    /// The name without its issuer in front. What is left without `certification` behind it may be just a product, so that
+    /// stays.
     fn add_without_issuer(
         &mut self,
         name: &str,
@@ -220,19 +221,6 @@ impl Index {
         credential: &Credential,
         place: usize,
     ) {
-        let end = (0..words.len())
-            .rev()
-            .find(|place| !NEUTRAL.contains(&words.word(*place)))
-            .map_or(0, |last| last + 1);
-        if (2..words.len()).contains(&end) {
-            self.add_name(
-                &words.range(0, end),
-                Entry {
-                    place,
-                    strength: Strength::Own,
-                },
-            );
-        }
         let by_colon = name.split_once(": ").map(|(before, _)| Words::of(before));
         let prefix =
             by_colon.filter(|before| before.word(before.len().saturating_sub(1)) == "certified");
@@ -252,7 +240,7 @@ impl Index {
                 .count();
             (to + neutral, Strength::Partial)
         };
-        let rest = words.range(start, end.max(start));
+        let rest = words.range(start, words.len());
         if rest.len() >= 2 {
             self.add_name(&rest, Entry { place, strength });
             let unversioned = rest.only(|_, kind| kind == Kind::Plain);

@@ -65,7 +65,7 @@ impl Catalog {
         let of_each: Vec<(&Credential, BTreeSet<String>)> = self
             .credentials
             .iter()
-            .map(|one| (one, self.words_of(one)))
+            .map(|entry| (entry, self.words_of(entry)))
             .collect();
         let begins = |word: &str, of: &str| word.chars().count() >= PREFIX && of.starts_with(word);
         let has = |words: &BTreeSet<String>, word: &str| {
@@ -120,22 +120,22 @@ impl Catalog {
                 .then(a.3.cmp(&b.3))
         });
         let best = scored.first().map_or(0.0, |first| first.0);
-        let as_good = scored.iter().filter(|one| one.0 > best - 0.01).count();
+        let as_good = scored.iter().filter(|entry| entry.0 > best - 0.01).count();
         let most = if as_good > BY_LETTERS {
             BY_WORDS
         } else {
             BY_LETTERS
         };
-        scored.into_iter().take(most).map(|one| one.3).collect()
+        scored.into_iter().take(most).map(|entry| entry.3).collect()
     }
 
     /// Every word of a credential's names and of its issuer's.
     fn words_of(&self, credential: &Credential) -> BTreeSet<String> {
         let issuer = self.issuer(&credential.issuer);
-        let issuer = issuer.into_iter().flat_map(|one| {
-            [one.id.as_str(), one.name.as_str()]
+        let issuer = issuer.into_iter().flat_map(|entry| {
+            [entry.id.as_str(), entry.name.as_str()]
                 .into_iter()
-                .chain(one.aliases.iter().map(|alias| alias.as_str()))
+                .chain(entry.aliases.iter().map(|alias| alias.as_str()))
         });
         let own = std::iter::once(credential.id()).chain(credential.other_names());
         let texts = own.chain(issuer);
@@ -160,14 +160,12 @@ impl Catalog {
         let names = self
             .credentials
             .iter()
-            .flat_map(|one| std::iter::once(one.id()).chain(one.other_names()));
+            .flat_map(|entry| std::iter::once(entry.id()).chain(entry.other_names()));
         let mut ids = Vec::new();
         for found in nearest(name, names) {
-            for owner in self
-                .credentials
-                .iter()
-                .filter(|one| one.id() == found || one.other_names().any(|other| other == found))
-            {
+            for owner in self.credentials.iter().filter(|entry| {
+                entry.id() == found || entry.other_names().any(|other| other == found)
+            }) {
                 if !ids.contains(&owner.id) {
                     ids.push(owner.id);
                 }

@@ -21,13 +21,15 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
         let before = state.clone();
         all.renew(&mut state, step.renewed, step.date);
         let others: Vec<usize> = (0..state.len())
-            .filter(|at| *at != step.renewed && set.items[*at].renewers.contains(&step.renewed))
-            .filter(|at| set.items[*at].start.is_some())
+            .filter(|index| {
+                *index != step.renewed && set.items[*index].renewers.contains(&step.renewed)
+            })
+            .filter(|index| set.items[*index].start.is_some())
             .collect();
         // What this keeps alive: of all that it refreshes what would end first; of equals the renewed one.
         let first = others
             .iter()
-            .map(|at| (before[*at], *at))
+            .map(|index| (before[*index], *index))
             .min()
             .filter(|(day, _)| *day < before[step.renewed]);
         let (act_by, due) = first.unwrap_or((before[step.renewed], step.renewed));
@@ -35,13 +37,15 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
         let expires = due_item.expires(act_by);
         let kind = way.kind.word().replace('-', " ");
         let due = &due_item.credential.id;
+        let known = due_item.as_known(expires);
+        let on = known.in_words();
         let would = match expires.cmp(&step.date) {
             Ordering::Less => match due_item.late {
-                Some(late) => format!("{due} expired on {expires} and is {}", late.in_words()),
-                None => format!("{due} expired on {expires}"),
+                Some(late) => format!("{due} expired {on} and is {}", late.in_words()),
+                None => format!("{due} expired {on}"),
             },
-            Ordering::Equal => format!("{due} would lapse"),
-            Ordering::Greater => format!("{due} would lapse on {expires}"),
+            Ordering::Equal if known.day().is_some() => format!("{due} would lapse"),
+            Ordering::Equal | Ordering::Greater => format!("{due} would lapse {on}"),
         };
         let returning = item
             .late
@@ -69,9 +73,10 @@ pub(super) fn renewals<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &m
             date: step.date,
             kind: EventKind::Renewal,
             credentials: std::iter::once(id)
-                .chain(others.iter().map(|at| &set.items[*at].credential.id))
+                .chain(others.iter().map(|index| &set.items[*index].credential.id))
                 .collect(),
             due: Some((due, expires)),
+            expires: Some(known),
             opens,
             way: Some(way.kind),
             cost,

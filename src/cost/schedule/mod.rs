@@ -26,8 +26,8 @@ use std::collections::BTreeSet;
 pub use yearly::per_year;
 
 use super::HourRange;
-use crate::base::date::Date;
-use crate::base::date::Expiry;
+use super::standing::Dated;
+use crate::base::date::{Date, Expiry, PartialDate};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -42,6 +42,8 @@ pub struct Member<'c> {
     pub credential: &'c Credential,
     /// How the person stands to it.
     pub holding: Holding,
+    /// When it expires as precisely as that is known, where it is no day but a month or a year.
+    pub expires: Option<PartialDate>,
 }
 
 /// How a person stands to a credential.
@@ -53,7 +55,33 @@ pub enum Holding {
     Held(Date, Expiry),
 }
 
-impl Member<'_> {
+impl<'c> Member<'c> {
+    /// A credential to be earned on the first day.
+    pub fn to_earn(credential: &'c Credential) -> Self {
+        Self {
+            credential,
+            holding: Holding::ToEarn,
+            expires: None,
+        }
+    }
+
+    /// A credential that is held since a day.
+    pub fn held(credential: &'c Credential, since: Date, expiry: Expiry) -> Self {
+        Self {
+            credential,
+            holding: Holding::Held(since, expiry),
+            expires: None,
+        }
+    }
+
+    /// A holding of a person.
+    pub fn dated(credential: &'c Credential, since: Date, dated: &Dated) -> Self {
+        Self {
+            expires: dated.expires(),
+            ..Self::held(credential, since, dated.expiry)
+        }
+    }
+
     /// The same, if what is of unknown validity lasts no longer than the facts make possible: the shortest term that
     /// any of its rules names. Itself where its validity is known.
     #[must_use]
@@ -93,6 +121,8 @@ pub struct Event<'c> {
     pub credentials: Vec<&'c CredentialId>,
     /// Of a renewal: what would lapse first without it, and on which day.
     pub due: Option<(&'c CredentialId, Date)>,
+    /// The day on which something expires, as precisely as it is known.
+    pub expires: Option<PartialDate>,
     /// Of a renewal: from when it can be done, where that is known.
     pub opens: Option<Date>,
     /// Of a renewal: how it is done.
@@ -115,6 +145,7 @@ impl<'c> Event<'c> {
             kind,
             credentials: vec![credential],
             due: None,
+            expires: None,
             opens: None,
             way: None,
             cost: Some(Usd::FREE),

@@ -31,11 +31,11 @@ pub(super) fn plan<'c>(
         steps: Vec::new(),
         levels: BTreeMap::new(),
     };
-    for at in 0..set.items.len() {
-        let mut ways = std::iter::once(&at).chain(&set.items[at].renewers);
+    for index in 0..set.items.len() {
+        let mut ways = std::iter::once(&index).chain(&set.items[index].renewers);
         if ways.all(|by| set.items[*by].ways.is_empty()) {
             let why = "no way to renew it is known";
-            give_up(&mut set.items[at], why, today, schedule);
+            give_up(&mut set.items[index], why, today, schedule);
         }
     }
     for group in groups(&set.items, |item| fee_of(catalog, item).is_some()) {
@@ -43,13 +43,13 @@ pub(super) fn plan<'c>(
         let of_fees: Vec<usize> = group
             .iter()
             .copied()
-            .filter(|at| fee_of(catalog, &set.items[*at]).is_some())
+            .filter(|index| fee_of(catalog, &set.items[*index]).is_some())
             .collect();
-        let years = first_due(of_fees.iter().map(|at| &set.items[*at]))
+        let years = first_due(of_fees.iter().map(|index| &set.items[*index]))
             .map_or(0, |first| anniversaries(first, today, end).count());
         let years = i64::try_from(years).unwrap_or(i64::MAX);
         loop {
-            let ways = group.iter().flat_map(|at| &set.items[*at].ways);
+            let ways = group.iter().flat_map(|index| &set.items[*index].ways);
             let levels: BTreeSet<Usd> = ways.map(|way| way.yearly).chain([Usd::FREE]).collect();
             let solved = levels.into_iter().filter_map(|level| {
                 let found = solve(set, &group, level, today, end)?;
@@ -66,7 +66,7 @@ pub(super) fn plan<'c>(
                     plan.levels.extend(
                         of_fees
                             .iter()
-                            .map(|at| (set.items[*at].credential.issuer, level)),
+                            .map(|index| (set.items[*index].credential.issuer, level)),
                     );
                 }
                 schedule.cheapest &= found.iter().all(|found| found.cheapest);
@@ -75,11 +75,12 @@ pub(super) fn plan<'c>(
                 break;
             }
             // Something can't be kept for the whole time: the one without which the others can, else the first to end.
-            let ending = |at: &&usize| set.items[**at].start.is_some_and(|day| day < end);
+            let ending = |index: &&usize| set.items[**index].start.is_some_and(|day| day < end);
             let mut ending: Vec<usize> = group.iter().filter(ending).copied().collect();
-            ending.sort_by_key(|at| set.items[*at].start);
-            let alone =
-                |at: &&usize| solve(set, &[**at], Usd::from_cents(i64::MAX), today, end).is_none();
+            ending.sort_by_key(|index| set.items[*index].start);
+            let alone = |index: &&usize| {
+                solve(set, &[**index], Usd::from_cents(i64::MAX), today, end).is_none()
+            };
             let Some(&lost) = ending.iter().find(alone).or(ending.first()) else {
                 break;
             };
@@ -94,7 +95,7 @@ pub(super) fn plan<'c>(
 /// The cheapest renewals at a level of fees of each part of a group that can't affect the others.
 fn solve(set: &Set<'_>, group: &[usize], level: Usd, today: Date, end: Date) -> Option<Vec<Found>> {
     let parts = groups(&set.items, |_| false).into_iter().map(|mut part| {
-        part.retain(|at| group.contains(at));
+        part.retain(|index| group.contains(index));
         part
     });
     parts
@@ -109,15 +110,16 @@ fn give_up<'c>(item: &mut Item<'c>, why: &str, today: Date, schedule: &mut Sched
         return;
     };
     item.ways.clear();
-    schedule.events.push(Event::free(
-        date.max(today),
-        EventKind::Expiry,
-        &item.credential.id,
-        why.to_owned(),
-    ));
+    let expires = item.as_known(date);
+    let (day, id) = (date.max(today), &item.credential.id);
+    schedule.events.push(Event {
+        expires: Some(expires),
+        ..Event::free(day, EventKind::Expiry, id, why.to_owned())
+    });
     schedule.at_least.insert(format!(
-        "{} expires on {date}, and {why}",
-        item.credential.id
+        "{} expires {}, and {why}",
+        item.credential.id,
+        expires.in_words()
     ));
 }
 
@@ -140,15 +142,18 @@ pub(super) fn groups(items: &[Item<'_>], pays: impl Fn(&Item<'_>) -> bool) -> Ve
             .for_each(|group| *group = to);
     };
     let mut paying: BTreeMap<IssuerId, usize> = BTreeMap::new();
-    for (at, item) in items.iter().enumerate() {
-        item.renewers.iter().for_each(|by| join(at, *by));
+    for (index, item) in items.iter().enumerate() {
+        item.renewers.iter().for_each(|by| join(index, *by));
         if pays(item) {
-            join(at, *paying.entry(item.credential.issuer).or_insert(at));
+            join(
+                index,
+                *paying.entry(item.credential.issuer).or_insert(index),
+            );
         }
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, group) in group_of.iter().enumerate() {
-        groups.entry(*group).or_default().push(at);
+    for (index, group) in group_of.iter().enumerate() {
+        groups.entry(*group).or_default().push(index);
     }
     groups.into_values().collect()
 }

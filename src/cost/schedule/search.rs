@@ -69,16 +69,16 @@ pub(super) struct Found {
 }
 
 impl<'s, 'c> Group<'s, 'c> {
-    pub fn new(set: &'s Set<'c>, at: Vec<usize>, today: Date, end: Date) -> Self {
-        let items: Vec<_> = at.iter().map(|at| &set.items[*at]).collect();
+    pub fn new(set: &'s Set<'c>, index: Vec<usize>, today: Date, end: Date) -> Self {
+        let items: Vec<_> = index.iter().map(|index| &set.items[*index]).collect();
         let of = |by: &usize| {
             (0..items.len())
                 .filter(|other| items[*other].renewers.contains(by))
                 .collect()
         };
-        let refreshes = at.iter().map(of).collect();
+        let refreshes = index.iter().map(of).collect();
         Self {
-            at,
+            at: index,
             items,
             refreshes,
             today,
@@ -172,9 +172,9 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
         let count = group.items.len();
         let open = |item: &Item<'_>| {
             let mut ways: Vec<_> = (0..item.ways.len())
-                .filter(|at| item.ways[*at].yearly <= level)
+                .filter(|index| item.ways[*index].yearly <= level)
                 .collect();
-            ways.sort_by_key(|at| item.ways[*at].in_search());
+            ways.sort_by_key(|index| item.ways[*index].in_search());
             ways
         };
         let reaches: Vec<BTreeSet<usize>> = (0..count)
@@ -192,29 +192,29 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
             })
             .collect();
         // A window moves with the days on which something else is done, unless each term begins where the last ended.
-        let moves = |at: &usize| {
-            let item = group.items[*at];
+        let moves = |index: &usize| {
+            let item = group.items[*index];
             let fixed = item.extends == ExtendsFrom::Expiry && item.renewers.is_empty();
-            item.window_days.is_some() && !group.refreshes[*at].is_empty() && !fixed
+            item.window_days.is_some() && !group.refreshes[*index].is_empty() && !fixed
         };
         let moving: Vec<usize> = (0..count).filter(moves).collect();
-        let window = |at: usize| {
-            group.items[at]
+        let window = |index: usize| {
+            group.items[index]
                 .window_days
-                .filter(|_| !group.refreshes[at].is_empty())
+                .filter(|_| !group.refreshes[index].is_empty())
         };
         let mut search = Self {
             group,
             ways: group.items.iter().map(|item| open(item)).collect(),
             forward: reaches
                 .iter()
-                .map(|reached| moving.iter().any(|at| reached.contains(at)))
+                .map(|reached| moving.iter().any(|index| reached.contains(index)))
                 .collect(),
             reaches,
             moving: Vec::new(),
             days: BTreeSet::new(),
             enough: (0..count)
-                .map(|at| group.end.saturating_add(window(at).unwrap_or(0).days()))
+                .map(|index| group.end.saturating_add(window(index).unwrap_or(0).days()))
                 .collect(),
         };
         search.days = search.early_days(&moving);
@@ -256,7 +256,7 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
                 continue;
             }
             open.extend(terms.iter().map(|months| months_later(day, *months)));
-            for item in moving.iter().map(|at| group.items[*at]) {
+            for item in moving.iter().map(|index| group.items[*index]) {
                 for &months in &terms {
                     // The last day on which a new term may begin for its window to be open on `day`.
                     let near = months_later(
@@ -299,22 +299,25 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
         let mut best: HashMap<(Date, Vec<Date>), i128> = HashMap::new();
         // Of equals the newest first: it is the nearest to the goal.
         let mut open = BinaryHeap::from([(Reverse(0), 0)]);
-        while let Some((_, at)) = open.pop() {
-            let Some(due) = self.due(&nodes[at].state) else {
-                return self.answer(&nodes, at);
+        while let Some((_, index)) = open.pop() {
+            let Some(due) = self.due(&nodes[index].state) else {
+                return self.answer(&nodes, index);
             };
-            let key = self.key(&nodes[at]);
-            if best.get(&key).is_some_and(|best| *best < nodes[at].weight) {
+            let key = self.key(&nodes[index]);
+            if best
+                .get(&key)
+                .is_some_and(|best| *best < nodes[index].weight)
+            {
                 continue;
             }
             if nodes.len() > most {
                 return Answer::TooMany;
             }
-            for step in self.steps(&nodes[at], due) {
-                let mut state = nodes[at].state.clone();
+            for step in self.steps(&nodes[index], due) {
+                let mut state = nodes[index].state.clone();
                 group.renew(&mut state, step.renewed, step.date);
                 self.cap(&mut state);
-                if state == nodes[at].state {
+                if state == nodes[index].state {
                     continue;
                 }
                 let Some(rest) = self.rest(&state) else {
@@ -322,12 +325,12 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
                 };
                 let early = i128::from(step.date < due);
                 let price = group.items[step.renewed].ways[step.way].in_search();
-                let weight = nodes[at].weight + price + early;
+                let weight = nodes[index].weight + price + early;
                 let node = Node {
                     state,
                     date: step.date,
                     weight,
-                    from: Some(at),
+                    from: Some(index),
                     step: Some(step),
                 };
                 let known = best.entry(self.key(&node)).or_insert(i128::MAX);
@@ -355,13 +358,13 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
 
     fn answer(&self, nodes: &[Node], goal: usize) -> Answer {
         let mut steps = Vec::new();
-        let mut at = Some(goal);
-        while let Some(node) = at.map(|at| &nodes[at]) {
+        let mut index = Some(goal);
+        while let Some(node) = index.map(|index| &nodes[index]) {
             steps.extend(node.step.map(|step| Step {
                 renewed: self.group.at[step.renewed],
                 ..step
             }));
-            at = node.from;
+            index = node.from;
         }
         steps.reverse();
         let cents = i64::try_from(nodes[goal].weight / CENT).unwrap_or(i64::MAX);
@@ -420,12 +423,12 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
         let group = self.group;
         let months: BTreeSet<i64> = self.reaches[renewed]
             .iter()
-            .filter_map(|at| group.items[*at].months)
+            .filter_map(|index| group.items[*index].months)
             .collect();
         let mut moving = self.reaches[renewed]
             .iter()
-            .filter(|at| self.moving.contains(at))
-            .map(|at| group.items[*at]);
+            .filter(|index| self.moving.contains(index))
+            .map(|index| group.items[*index]);
         moving.any(|item| {
             let opens = |from: Date, months: i64| {
                 item.opens(months_later(from, months)).unwrap_or(Date::MAX)
@@ -447,45 +450,45 @@ impl<'g, 's, 'c> Search<'g, 's, 'c> {
     fn rest(&self, state: &[Date]) -> Option<i128> {
         let group = self.group;
         let needs: Vec<i64> = (0..state.len())
-            .map(|at| self.terms(at, state[at]))
+            .map(|index| self.terms(index, state[index]))
             .collect();
-        let mut open: Vec<usize> = (0..state.len()).filter(|at| needs[*at] > 0).collect();
-        if open
-            .iter()
-            .any(|at| self.cheapest_way(*at).is_none() && group.items[*at].renewers.is_empty())
-        {
+        let mut open: Vec<usize> = (0..state.len()).filter(|index| needs[*index] > 0).collect();
+        if open.iter().any(|index| {
+            self.cheapest_way(*index).is_none() && group.items[*index].renewers.is_empty()
+        }) {
             return None;
         }
-        let renewers = |at: usize| {
-            (0..state.len()).filter(move |by| *by == at || group.refreshes[*by].contains(&at))
+        let renewers = |index: usize| {
+            (0..state.len()).filter(move |by| *by == index || group.refreshes[*by].contains(&index))
         };
         let share = |order: &[usize]| {
-            let mut left: Vec<Option<i128>> =
-                (0..state.len()).map(|at| self.cheapest_way(at)).collect();
+            let mut left: Vec<Option<i128>> = (0..state.len())
+                .map(|index| self.cheapest_way(index))
+                .collect();
             let mut total = 0;
-            for &at in order {
-                let Some(part) = renewers(at).filter_map(|by| left[by]).min() else {
+            for &index in order {
+                let Some(part) = renewers(index).filter_map(|by| left[by]).min() else {
                     continue;
                 };
-                renewers(at).for_each(|by| left[by] = left[by].map(|left| left - part));
-                total += part * i128::from(needs[at]);
+                renewers(index).for_each(|by| left[by] = left[by].map(|left| left - part));
+                total += part * i128::from(needs[index]);
             }
             total
         };
-        open.sort_by_key(|at| renewers(*at).count());
+        open.sort_by_key(|index| renewers(*index).count());
         let few_ways_first = share(&open);
-        open.sort_by_key(|at| Reverse(needs[*at]));
+        open.sort_by_key(|index| Reverse(needs[*index]));
         Some(few_ways_first.max(share(&open)))
     }
 
-    fn cheapest_way(&self, at: usize) -> Option<i128> {
-        let way = self.ways[at].first()?;
-        Some(self.group.items[at].ways[*way].in_search())
+    fn cheapest_way(&self, index: usize) -> Option<i128> {
+        let way = self.ways[index].first()?;
+        Some(self.group.items[index].ways[*way].in_search())
     }
 
     /// The least number of terms a member still needs.
-    fn terms(&self, at: usize, expires: Date) -> i64 {
-        let item = self.group.items[at];
+    fn terms(&self, index: usize, expires: Date) -> i64 {
+        let item = self.group.items[index];
         let aligned = item.extends == ExtendsFrom::Renewer && !item.renewers.is_empty();
         match item.months {
             Some(months) if !aligned => {

@@ -35,6 +35,8 @@ pub(super) struct Item<'c> {
     pub start: Option<Date>,
     /// Where it has expired on the first day and can still be renewed.
     pub late: Option<Late>,
+    /// When it expires as things stand on the first day, as precisely as that is known.
+    known: Option<PartialDate>,
     /// Length of a term.
     pub months: Option<i64>,
     pub extends: ExtendsFrom,
@@ -74,6 +76,12 @@ impl Item<'_> {
             Some(late) if act_by == late.until => late.expired,
             _ => act_by,
         }
+    }
+
+    /// A day on which it expires as precisely as that is known: later ones are worked out, and so are days.
+    pub fn as_known(&self, expires: Date) -> PartialDate {
+        let first = self.known.filter(|known| known.earliest() == expires);
+        first.unwrap_or_else(|| expires.into())
     }
 
     /// Through which day it is valid once it is renewed by itself on a day, this being the last day to act.
@@ -121,8 +129,8 @@ impl<'c> Set<'c> {
         {
             let Some(expires) = item.start else { continue };
             for option in refreshing(member.credential, RenewedOn::Earning) {
-                let by = |(at, other): &(usize, &Member<'_>)| {
-                    earned[*at] && names(option, member.credential, other.credential)
+                let by = |(index, other): &(usize, &Member<'_>)| {
+                    earned[*index] && names(option, member.credential, other.credential)
                 };
                 let Some((by, _)) = members.iter().enumerate().find(by) else {
                     continue;
@@ -229,6 +237,7 @@ fn item<'c>(
         earned: false,
         start: None,
         late: None,
+        known: member.expires,
         months: match credential.term_now() {
             Term::Months(months) => Some(i64::from(months.get())),
             Term::Never | Term::Unknown => None,
@@ -248,7 +257,7 @@ fn item<'c>(
                 .iter()
                 .enumerate()
                 .filter(|(_, other)| by(other))
-                .map(|(at, _)| at)
+                .map(|(index, _)| index)
                 .collect()
         },
     }
@@ -281,9 +290,9 @@ fn begin<'c>(
     let composite = components(credential);
     let missing: Vec<&str> = composite
         .iter()
-        .flat_map(|of| *of)
-        .filter(|of| !held(of))
-        .map(|of| of.as_str())
+        .flat_map(|component| *component)
+        .filter(|component| !held(component))
+        .map(|component| component.as_str())
         .collect();
     if !missing.is_empty() {
         schedule.at_least.insert(format!(
@@ -327,7 +336,8 @@ fn begin<'c>(
     }
     item.earned = true;
     let because = lapsed.map_or("to be earned".to_owned(), |day| {
-        format!("lapsed on {day}, so it has to be earned again")
+        let lapsed = item.as_known(day).in_words();
+        format!("lapsed {lapsed}, so it has to be earned again")
     });
     earn(credential, price, because, today, schedule);
     item.start = match credential.term_now() {

@@ -40,7 +40,7 @@ pub fn per_year<'c>(catalog: &'c Catalog, members: &[Member<'c>], rate: Usd) -> 
         .sum();
     let mut total = fees.dollars();
     for group in groups(&set.items, |item| fee_of(catalog, item).is_some()) {
-        let ways = group.iter().flat_map(|at| &set.items[*at].ways);
+        let ways = group.iter().flat_map(|index| &set.items[*index].ways);
         let levels: BTreeSet<Usd> = ways.map(|way| way.yearly).chain([Usd::FREE]).collect();
         let best = levels.into_iter().filter_map(|level| {
             let spread = Spread::new(&set, &group, level).least()?;
@@ -77,9 +77,9 @@ impl<'s, 'c> Spread<'s, 'c> {
         let mut keep: Vec<usize> = group
             .iter()
             .copied()
-            .filter(|at| set.items[*at].months.is_some())
+            .filter(|index| set.items[*index].months.is_some())
             .collect();
-        keep.sort_by_key(|at| set.items[*at].renewers.len());
+        keep.sort_by_key(|index| set.items[*index].renewers.len());
         Self {
             set,
             keep,
@@ -99,12 +99,12 @@ impl<'s, 'c> Spread<'s, 'c> {
         if self.best.is_some_and(|best| best.weight <= so_far.weight) {
             return;
         }
-        let Some(&at) = self.keep.get(next) else {
+        let Some(&index) = self.keep.get(next) else {
             self.best = Some(so_far);
             return;
         };
-        let months = self.set.items[at].months.unwrap_or(i64::MAX);
-        let by = std::iter::once(at).chain(self.set.items[at].renewers.iter().copied());
+        let months = self.set.items[index].months.unwrap_or(i64::MAX);
+        let by = std::iter::once(index).chain(self.set.items[index].renewers.iter().copied());
         let mut by: Vec<usize> = by.filter(|by| self.way(*by).is_some()).collect();
         // What is renewed anyway first: it soon gives a bound.
         by.sort_by_key(|by| !self.pace.contains_key(by));
@@ -121,10 +121,10 @@ impl<'s, 'c> Spread<'s, 'c> {
     }
 
     /// The cheapest way of a member that lasts.
-    fn way(&self, at: usize) -> Option<&Way> {
+    fn way(&self, index: usize) -> Option<&Way> {
         let lasting =
             |way: &&Way| way.yearly <= self.level && way.kind != RenewalKind::OtherCredential;
-        self.set.items[at]
+        self.set.items[index]
             .ways
             .iter()
             .filter(lasting)
@@ -136,8 +136,10 @@ impl<'s, 'c> Spread<'s, 'c> {
             weight: 0.0,
             dollars: Some(0.0),
         };
-        for (at, months) in &self.pace {
-            let Some(way) = self.way(*at) else { continue };
+        for (index, months) in &self.pace {
+            let Some(way) = self.way(*index) else {
+                continue;
+            };
             let a_year = 12.0 / *months as f64;
             total.weight += way.weight as f64 * a_year;
             total.dollars = total

@@ -14,7 +14,7 @@ use foldhash::fast::RandomState;
 
 use super::checklist::Checklist;
 use super::classes::Members;
-use super::person::{self, Holding, Pending, View};
+use super::person::{self, Holding, Pending, Person, View};
 use super::verdict::Verdict;
 use super::{Question, warnings};
 use crate::base::date::Expiry;
@@ -23,7 +23,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::text::Text;
 use crate::catalog::LookupError;
 use crate::cost::standing::Dated;
-use crate::team::roster::{self, Column, Identities, Row, Rows, Said, Unknown, key};
+use crate::team::roster::{self, Column, Identities, Position, Row, Rows, Said, Unknown, key};
 use cells::Cells;
 
 /// A roster to be read row by row.
@@ -111,8 +111,11 @@ struct Open {
     id: String,
     key: String,
     roles: Rc<[Text]>,
+    positions: Vec<Position>,
     holds: Vec<Holding>,
     pending: Vec<Pending>,
+    /// Links or files of holdings, by their lines, where positions are judged.
+    links: Vec<(u32, Text)>,
     said: Said,
     first: FirstRow,
 }
@@ -139,6 +142,8 @@ struct Pass<'q> {
     identities: Identities,
     /// Where each person who was judged comes first.
     firsts: Vec<FirstRow>,
+    /// Those who fill a position, where positions are judged: the verdict lists each of them.
+    in_positions: Vec<Person<'static>>,
     found: Findings,
     unknown_ends: Findings,
     uncounted: Findings,
@@ -160,6 +165,7 @@ impl<'q> Pass<'q> {
             cells: Cells::new(question),
             identities: Identities::default(),
             firsts: Vec::new(),
+            in_positions: Vec::new(),
             found: Findings::default(),
             unknown_ends: Findings::default(),
             uncounted: Findings::default(),
@@ -201,7 +207,9 @@ impl<'q> Pass<'q> {
         };
         let mut found = self.found.into_vec();
         found.extend(self.identities.findings(place).into_vec());
-        let near = self.checklist.take_near();
+        let mut near = self.checklist.take_near();
+        near.retain(|person| person.positions.is_empty() || !self.checklist.asks_positions());
+        near.append(&mut self.in_positions);
         let mut verdict = self.checklist.verdict(&near);
         verdict.warnings = self.unknown_ends.into_vec();
         verdict.warnings.extend(self.uncounted.into_vec());
@@ -209,6 +217,9 @@ impl<'q> Pass<'q> {
             &self.checklist,
             &self.cells.labels,
         ));
+        verdict
+            .warnings
+            .extend(warnings::of_positions(&self.checklist, &near));
         if self.checklist.names_cut() {
             verdict.left_out.push(
                 "names beyond the first 1,000 who are alike, as the roster was read row by row",
@@ -254,6 +265,7 @@ impl<'q> Pass<'q> {
             || row.place(),
             &mut self.found,
         );
+        row.position(&mut self.open.positions, &mut self.found);
         let roles = self.cells.roles(row);
         self.open.roles = self.cells.united(self.open.roles.clone(), roles);
         if let Some(name) = row.filled(Column::Credential) {
@@ -305,6 +317,13 @@ impl<'q> Pass<'q> {
                 warnings::unknown_end(credential.id, &who, options.unknown).at(row.place())
             });
         }
+        if let Some(link) = holding.evidence
+            && self.checklist.asks_positions()
+        {
+            self.open
+                .links
+                .push((row.line(), Text::from(link.to_owned())));
+        }
         let holding = Holding::new(
             dated,
             credential,
@@ -353,6 +372,7 @@ impl<'q> Pass<'q> {
             // What was said before is taken up again.
             let known = &mut self.people[*known];
             self.open.said = std::mem::take(&mut known.said);
+            self.open.positions = std::mem::take(&mut known.positions);
             self.open.id.push_str(&known.id);
         } else {
             self.open.id.push_str(id);
@@ -372,6 +392,8 @@ impl<'q> Pass<'q> {
                 Some(known) => {
                     known.holds.append(&mut open.holds);
                     known.pending.append(&mut open.pending);
+                    known.links.append(&mut open.links);
+                    known.positions = std::mem::take(&mut open.positions);
                     known.said = std::mem::take(&mut open.said);
                     known.roles = self.cells.united(known.roles.clone(), open.roles);
                 }
@@ -386,6 +408,8 @@ impl<'q> Pass<'q> {
         open.roles = Rc::default();
         open.holds.clear();
         open.pending.clear();
+        open.positions.clear();
+        open.links.clear();
         open.said.clear();
         self.open = open;
     }
@@ -406,23 +430,30 @@ impl<'q> Pass<'q> {
         let number = self.checklist.people + 1;
         let numbered;
         let id = match self.names {
-            Names::Shown => &open.id,
+            Names::Shown => open.id.as_str(),
             Names::Numbers => {
-                numbered = format!("person-{number:08}");
-                &numbered
+                numbered = roster::numbered(number);
+                open.links.clear();
+                for position in &mut open.positions {
+                    position.place.text = "".into();
+                }
+                numbered.as_str()
             }
         };
-        self.checklist.add(
-            &View {
-                id,
-                name,
-                holds: &open.holds,
-                pending: &open.pending,
-                roles: &open.roles,
-                roster: None,
-            },
-            Members::Few,
-        );
+        let view = View {
+            id,
+            name,
+            holds: &open.holds,
+            pending: &open.pending,
+            roles: &open.roles,
+            positions: &open.positions,
+            links: &open.links,
+            roster: None,
+        };
+        if !open.positions.is_empty() && self.checklist.asks_positions() {
+            self.in_positions.push(view.to_person());
+        }
+        self.checklist.add(&view, Members::Few);
     }
 }
 

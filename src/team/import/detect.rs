@@ -347,7 +347,7 @@ fn table(
 fn unknown(lines: &Lines<'_>, options: &Options<'_>) -> Vec<Diagnostic> {
     let message = match options.from {
         Some(format) => format!("this is not what `--from {}` reads", format.word()),
-        None => "this is no export that can be recognised".to_owned(),
+        None => "unrecognized file format".to_owned(),
     };
     let formats: Vec<&str> = FileFormat::ALL.into_iter().map(FileFormat::word).collect();
     let help = format!("tables of any kind: --map; formats: {}", formats.join(", "));

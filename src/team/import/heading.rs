@@ -61,6 +61,59 @@ const ELSE: &[&str] = &[
     "notes",
     "remarks",
 ];
+/// Words of dates on which an exam is still to come.
+const EXAM_AHEAD: &[&str] = &[
+    "scheduled",
+    "booked",
+    "booking",
+    "planned",
+    "target",
+    "targeted",
+    "appointment",
+    "geplant",
+    "gebucht",
+    "prüfungstermin",
+    "termin",
+    "prévue",
+    "prévu",
+    "programada",
+    "planificada",
+    "prenotato",
+    "agendado",
+    "gepland",
+    "受験予定日",
+    "予定日",
+];
+/// Words of vouchers.
+const VOUCHER: &[&str] = &["voucher", "vouchers", "gutschein", "バウチャー"];
+/// Words that headings in one word are made of: `expirydate`, `validuntil`.
+const PARTS: &[&str] = &[
+    "at",
+    "by",
+    "cert",
+    "completion",
+    "date",
+    "earned",
+    "end",
+    "exam",
+    "exp",
+    "expiration",
+    "expires",
+    "expiry",
+    "from",
+    "issue",
+    "issued",
+    "name",
+    "on",
+    "passed",
+    "renewal",
+    "start",
+    "through",
+    "thru",
+    "to",
+    "until",
+    "valid",
+];
 const EXPIRES: &[&str] = &[
     "expires",
     "to",
@@ -113,6 +166,27 @@ const EXPIRES: &[&str] = &[
     "läuft",
     "laeuft",
     "auslaufdatum",
+    "termination",
+    "terminates",
+    "ending",
+    "validité",
+    "validite",
+    "vigencia",
+    "fino",
+    "vencida",
+    "giltig",
+    "til",
+    "udløber",
+    "utløper",
+    "ważności",
+    "wygaśnięcia",
+    "有効期間",
+    "有効期限日",
+    "満了日",
+    "到期日",
+    "到期日期",
+    "有效期至",
+    "만료일",
     "gültigkeit",
     "gültigkeitsende",
     "有効期限",
@@ -181,8 +255,34 @@ const EARNED: &[&str] = &[
     "emissão",
     "emissao",
     "obtenção",
+    "début",
+    "debut",
+    "inicio",
+    "início",
+    "inizio",
+    "conclusão",
+    "conclusao",
+    "otorgado",
+    "otorgada",
+    "gained",
+    "secured",
+    "conferred",
+    "graduated",
+    "graduation",
+    "utfärdad",
+    "udstedt",
+    "utstedt",
+    "wydania",
+    "uzyskania",
     "取得日",
+    "取得年月日",
     "発行日",
+    "認定日",
+    "合格日",
+    "获得日期",
+    "颁发日期",
+    "发证日期",
+    "취득일",
 ];
 const CREDENTIAL: &[&str] = &[
     "credential",
@@ -203,6 +303,12 @@ const CREDENTIAL: &[&str] = &[
     "certificazione",
     "certificaat",
     "certificação",
+    "資格",
+    "資格名",
+    "認定資格",
+    "证书",
+    "证书名称",
+    "자격증",
 ];
 /// Words that may stand around one of these.
 const AROUND: &[&str] = &[
@@ -222,6 +328,17 @@ const AROUND: &[&str] = &[
     "vendor",
     "earned",
     "s",
+    "nom",
+    "nombre",
+    "nome",
+    "naam",
+    "de",
+    "la",
+    "du",
+    "del",
+    "da",
+    "der",
+    "des",
 ];
 
 /// The words of a heading in lower case.
@@ -240,7 +357,18 @@ pub(super) fn words(heading: &str) -> Vec<String> {
         before = c;
     }
     words.extend((!word.is_empty()).then_some(word));
-    words
+    words.into_iter().flat_map(parted).collect()
+}
+
+/// The two parts of a word that was made of two.
+fn parted(word: String) -> Vec<String> {
+    let ends = word.char_indices().map(|(end, _)| end);
+    let split = ends.filter_map(|end| word.split_at_checked(end));
+    let parts = split
+        .filter(|(first, second)| PARTS.contains(first) && PARTS.contains(second))
+        .map(|(first, second)| vec![first.to_owned(), second.to_owned()])
+        .next();
+    parts.unwrap_or_else(|| vec![word])
 }
 
 /// A heading with one space between its words.
@@ -257,6 +385,12 @@ pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
     }
     let names_dates = has(&["date", "dates", "datum", "fecha"]);
     if are_dates || names_dates {
+        if has(VOUCHER) {
+            return Meaning::About(Field::VoucherUntil);
+        }
+        if has(EXAM_AHEAD) || (has(&["exam", "test"]) && has(&["next", "nächste"])) {
+            return Meaning::About(Field::ExamDay);
+        }
         let (last, next) = (
             has(&["last", "letzte", "previous"]),
             has(&["next", "nächste"]),
@@ -359,6 +493,15 @@ mod tests {
             ("Data di rilascio", "Data di scadenza"),
             ("Exam date", "Cert Expiration Date"),
             ("取得日", "有効期限"),
+            ("issuedate", "expirydate"),
+            ("issuedon", "validuntil"),
+            ("Start Date", "End Date"),
+            ("Date de début", "Date de fin"),
+            ("Fecha de inicio", "Válido hasta"),
+            ("Data di conseguimento", "Valido fino al"),
+            ("Data de conclusão", "Válido até"),
+            ("Date gained", "Termination date"),
+            ("获得日期", "到期日期"),
         ] {
             assert_eq!(
                 meaning(earned, true),
@@ -379,7 +522,15 @@ mod tests {
         ] {
             assert_eq!(meaning(heading, true), Meaning::Else, "{heading}");
         }
-        for heading in ["Last renewal", "Milestone"] {
+        for (heading, field) in [
+            ("Exam booked for", Field::ExamDay),
+            ("Target date", Field::ExamDay),
+            ("Next exam", Field::ExamDay),
+            ("Voucher expires", Field::VoucherUntil),
+        ] {
+            assert_eq!(meaning(heading, true), Meaning::About(field), "{heading}");
+        }
+        for heading in ["Last renewal", "Milestone", "Candidate", "Update"] {
             assert_eq!(meaning(heading, true), Meaning::Unknown, "{heading}");
         }
         assert_eq!(

@@ -10,7 +10,7 @@ use super::resolve::naming::{self, Label, Match, Miss, Names};
 use super::resolve::people::{self, People};
 use super::resolve::status::{self, Claim};
 use super::{Options, ReadFile};
-use crate::base::date::Expiry;
+use crate::base::date::{Expiry, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
@@ -62,7 +62,14 @@ impl<'o> Importer<'o> {
                 } else {
                     None
                 };
-                record.earned.as_deref().into_iter().chain(ends)
+                let exam_days = [&record.exam_day, &record.voucher_until];
+                let exam_days = exam_days.into_iter().filter_map(Option::as_deref);
+                record
+                    .earned
+                    .as_deref()
+                    .into_iter()
+                    .chain(ends)
+                    .chain(exam_days)
             });
             let custom = Custom::of_file(
                 custom,
@@ -129,15 +136,15 @@ impl<'o> Importer<'o> {
             row.person = self
                 .people
                 .known(&record.person)
-                .and_then(|at| self.people.team.people.get(at))
+                .and_then(|index| self.people.team.people.get(index))
                 .map(|one| one.id.clone());
             let _ = Self::dates(&record, custom, &mut row);
             return row.refused(finding);
         }
-        let at = match whose {
+        let index = match whose {
             Some(Ok(found)) => {
                 row.because.extend(found.note);
-                row.notice = found.notice;
+                row.notices = found.notices;
                 row.person = self
                     .people
                     .team
@@ -159,6 +166,7 @@ impl<'o> Importer<'o> {
             Ok(label) => label,
             Err((state, outcome, why)) => return row.done(state, outcome, Some(why.to_owned())),
         };
+        record.settle_dates();
         let undated = Self::dates(&record, custom, &mut row);
         if let Claim::Other(why) = record.claim {
             return row.done(State::Ignored, Outcome::Ignored, Some(why));
@@ -167,28 +175,28 @@ impl<'o> Importer<'o> {
             return row.refused(finding);
         }
         row.state = self.state(&record, &row);
-        if let Some((state, why)) = not_held(&record.claim, &row) {
-            match &record.claim {
-                Claim::Unknown(word) => row.notice = Some(unknown_status(&record, word)),
-                Claim::NotHeld(word) if !record.is_mark => {
-                    row.notice = Some(unknown_status(&record, word));
+        let status = match self.status(&record.claim, &row) {
+            Ok(status) => status,
+            Err((state, why)) => {
+                match &record.claim {
+                    Claim::Unknown(word) => {
+                        row.notices.push(unknown_status(&record, word));
+                    }
+                    Claim::NotHeld(word) if !record.is_mark => {
+                        row.notices.push(unknown_status(&record, word));
+                    }
+                    _ => {}
                 }
-                _ => {}
+                return row.done(state, Outcome::Ignored, Some(why));
             }
-            return row.done(state, Outcome::Ignored, Some(why));
-        }
-        if row
-            .earned
-            .is_some_and(|earned| earned.earliest() > self.options.today)
-        {
-            return row.done(
-                State::Pending,
-                Outcome::Ignored,
-                Some("the day it was earned lies ahead".to_owned()),
-            );
+        };
+        let lies_ahead = |earned: PartialDate| earned.earliest() > self.options.today;
+        if status == HoldingStatus::Held && row.earned.is_some_and(lies_ahead) {
+            let why = "the day it was earned lies ahead".to_owned();
+            return row.done(State::Pending, Outcome::Ignored, Some(why));
         }
         match self.names.find(&label) {
-            Ok(found) => self.hold(&record, found, at, row),
+            Ok(found) => self.hold(&record, status, found, index, row),
             Err(Miss { because, nearest }) => row.not_mapped(because, nearest),
         }
     }
@@ -226,11 +234,11 @@ impl<'o> Importer<'o> {
                 return Err((State::None, Outcome::Ignored, "names no credential"));
             }
         };
-        let (name, claim) = naming::without_status(&name);
+        let (name, stated) = naming::without_status(&name);
         if record.claim == status::HELD
-            && let Some(claim) = claim
+            && let Some(stated) = stated
         {
-            record.claim = claim;
+            record.take_status(stated);
         }
         Ok(Label {
             name: name.to_owned(),
@@ -276,7 +284,8 @@ impl<'o> Importer<'o> {
             StatedExpiry::On(text) => match read(text, "expires") {
                 // Systems that must have a date write one that nobody lives to see.
                 Ok(date) if date.year() >= 2999 => {
-                    row.because.push(format!("{text} stands for no end"));
+                    row.because
+                        .push(format!("{text} means that it never expires"));
                     row.expires = Some(Recorded::Never);
                 }
                 Ok(date) => row.expires = Some(Recorded::On(date)),
@@ -286,8 +295,10 @@ impl<'o> Importer<'o> {
             StatedExpiry::NotStated => {}
         }
         match (row.earned, row.expires) {
-            (Some(earned), Some(Recorded::On(ends))) if ends.latest() < earned.earliest() => {
-                let message = format!("it ends on {ends}, before it was earned on {earned}");
+            (Some(earned), Some(Recorded::On(ends)))
+                if ends.latest() < earned.earliest() && !is_before(&record.claim) =>
+            {
+                let message = format!("it expires on {ends}, before it was earned on {earned}");
                 Some(
                     Diagnostic::error(Code::RefusedRow, message)
                         .at(record.place.clone())
@@ -301,24 +312,64 @@ impl<'o> Importer<'o> {
     /// How the row stands today by what it says itself.
     fn state(&self, record: &Record, row: &Row) -> State {
         match (&record.claim, row.expires) {
-            (Claim::Status(HoldingStatus::Revoked | HoldingStatus::Suspended), _) => State::Revoked,
-            (_, Some(Recorded::On(date))) if date.earliest() < self.options.today => State::Expired,
+            (Claim::Status(HoldingStatus::Planned), _) => State::Planned,
+            (Claim::Status(HoldingStatus::Booked), _) => State::Booked,
+            (Claim::Status(HoldingStatus::Failed), _) => State::Failed,
+            (Claim::Status(HoldingStatus::Voucher), _) => State::Voucher,
+            (Claim::Status(HoldingStatus::Suspended), _) => State::Suspended,
+            (Claim::Status(HoldingStatus::Revoked), _) => State::Revoked,
+            (Claim::Status(HoldingStatus::Expired), _) => State::Expired,
+            (_, expires) if self.has_ended(expires) => State::Expired,
             (_, Some(Recorded::On(_) | Recorded::Never)) => State::Valid,
             (_, None) => State::Unknown,
         }
     }
 
+    /// With which status a claim is kept; `Err` for one that comes to nothing, with the state it leaves and why.
+    fn status(&self, claim: &Claim, row: &Row) -> Result<HoldingStatus, (State, String)> {
+        match claim {
+            Claim::Pending(word) => Err((State::Pending, format!("{word}: does not count"))),
+            Claim::NotHeld(word) => Err((State::None, format!("`{word}`: not held"))),
+            Claim::Unknown(word) => Err((
+                State::Unknown,
+                format!("`{word}` does not say that it is held: does not count"),
+            )),
+            Claim::Other(why) => Err((State::Ignored, why.clone())),
+            // Where its dates say the same, they are enough.
+            Claim::Status(HoldingStatus::Expired) if self.has_ended(row.expires) => {
+                Ok(HoldingStatus::Held)
+            }
+            Claim::Status(status) => Ok(*status),
+        }
+    }
+
+    /// Whether an expiry lies behind.
+    fn has_ended(&self, expires: Option<Recorded>) -> bool {
+        matches!(expires, Some(Recorded::On(day)) if day.earliest() < self.options.today)
+    }
+
     /// Adds the holding to the person.
-    fn hold(&mut self, record: &Record, found: Match, at: usize, mut row: Row) -> Row {
+    fn hold(
+        &mut self,
+        record: &Record,
+        status: HoldingStatus,
+        found: Match,
+        index: usize,
+        mut row: Row,
+    ) -> Row {
         let Some(credential) = self.catalog.credential(&found.id) else {
             return row;
         };
-        let credential = match self.as_it_was(credential, &found, &row) {
-            Ok((credential, note)) => {
-                row.because.extend(note);
-                credential
+        let credential = if status.is_before() {
+            credential
+        } else {
+            match self.as_it_was(credential, &found, &row) {
+                Ok((credential, note)) => {
+                    row.because.extend(note);
+                    credential
+                }
+                Err(why) => return row.not_mapped(why, vec![found.id]),
             }
-            Err(why) => return row.not_mapped(why, vec![found.id]),
         };
         row.credential = Some(credential.id);
         row.because.extend(found.note);
@@ -327,11 +378,7 @@ impl<'o> Importer<'o> {
             exam: found.exam,
             earned: row.earned,
             expires: row.expires,
-            status: if row.state == State::Revoked {
-                HoldingStatus::Revoked
-            } else {
-                HoldingStatus::Held
-            },
+            status,
             evidence: record
                 .evidence
                 .as_ref()
@@ -350,7 +397,7 @@ impl<'o> Importer<'o> {
             &mut row,
             matches!(record.expires, StatedExpiry::Never),
         );
-        let Some(person) = self.people.team.people.get_mut(at) else {
+        let Some(person) = self.people.team.people.get_mut(index) else {
             return row;
         };
         row.outcome = match merge::add(&mut person.holds, held) {
@@ -429,6 +476,25 @@ impl<'o> Importer<'o> {
         row: &mut Row,
         said_never: bool,
     ) {
+        if held.status.is_before() {
+            let what = if held.status == HoldingStatus::Voucher {
+                "a voucher, and not held"
+            } else {
+                "not held yet"
+            };
+            row.because
+                .push(format!("{what}: kept, and does not count"));
+            return;
+        }
+        if held.status == HoldingStatus::Expired {
+            let against = row.expires.is_some();
+            row.because.push(if against {
+                "the status says that it is over, against its dates: does not count".to_owned()
+            } else {
+                "the status says that it is over, and no date says otherwise".to_owned()
+            });
+            return;
+        }
         if held.expires == Some(Recorded::Never) && !said_never {
             let term = match held.since() {
                 Some(since) => credential.term_earned(since, held.exam.as_deref()),
@@ -438,7 +504,7 @@ impl<'o> Importer<'o> {
                 held.expires = None;
                 row.expires = None;
                 row.because.push(format!(
-                    "says no end, but `{}` lasts {months} months; so its end is computed",
+                    "gives no expiry, but `{}` lasts {months} months, so its expiry is computed",
                     credential.id
                 ));
                 row.state = match held.expiry(credential) {
@@ -448,7 +514,7 @@ impl<'o> Importer<'o> {
                 };
             }
         }
-        if held.status == HoldingStatus::Revoked {
+        if !held.status.counts() {
             return;
         }
         match (held.expires, held.expiry(credential)) {
@@ -471,7 +537,8 @@ impl<'o> Importer<'o> {
                     let vague =
                         matches!(held.expires, Some(Recorded::On(date)) if date.day().is_none());
                     let at_least = if vague { " at the earliest" } else { "" };
-                    row.because.push(format!("ends in {left} days{at_least}"));
+                    row.because
+                        .push(format!("expires in {left} days{at_least}"));
                 }
             }
             _ => {}
@@ -479,46 +546,9 @@ impl<'o> Importer<'o> {
     }
 }
 
-/// Why a claim counts for nothing, and the state it leaves; `None` for what is held, or was until its dates or its issuer
-/// ended it.
-fn not_held(claim: &Claim, row: &Row) -> Option<(State, String)> {
-    match claim {
-        Claim::Pending(word) => Some((State::Pending, format!("{word}: does not count"))),
-        Claim::NotHeld(word) => Some((State::None, format!("`{word}`: not held"))),
-        Claim::Unknown(word) => Some((
-            State::Unknown,
-            format!("`{word}` does not say that it is held: does not count"),
-        )),
-        Claim::Other(why) => Some((State::Ignored, why.clone())),
-        Claim::Status(status) => match status {
-            HoldingStatus::Planned => {
-                Some((State::Planned, "only planned: does not count".to_owned()))
-            }
-            HoldingStatus::Booked => Some((
-                State::Planned,
-                "an exam is booked: does not count".to_owned(),
-            )),
-            HoldingStatus::Voucher => {
-                Some((State::Planned, "only a voucher: does not count".to_owned()))
-            }
-            HoldingStatus::Failed => Some((
-                State::Pending,
-                "the exam was not passed: does not count".to_owned(),
-            )),
-            HoldingStatus::Expired if row.expires.is_none() => Some((
-                State::Expired,
-                "the status says that it is over, and no date says otherwise".to_owned(),
-            )),
-            HoldingStatus::Expired if row.state != State::Expired => Some((
-                State::Expired,
-                "the status says that it is over, against its dates: does not count".to_owned(),
-            )),
-            HoldingStatus::Expired
-            | HoldingStatus::Held
-            | HoldingStatus::Suspended
-            | HoldingStatus::Revoked => None,
-        },
-    }
+/// Whether a claim is about what is not held yet.
+fn is_before(claim: &Claim) -> bool {
+    matches!(claim, Claim::Status(status) if status.is_before())
 }
 
 /// What to say of a status that isn't known.

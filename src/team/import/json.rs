@@ -230,8 +230,8 @@ mod tests {
         let Value::List(items) = &entries[0].1.value else {
             panic!()
         };
-        let read = |at: usize| match &items[at].value {
-            Value::Scalar { text, plain } => (text.to_string(), *plain, items[at].span),
+        let read = |index: usize| match &items[index].value {
+            Value::Scalar { text, plain } => (text.to_string(), *plain, items[index].span),
             _ => panic!(),
         };
         assert_eq!(

@@ -21,7 +21,7 @@ impl<'t> Lines<'t> {
             .bytes()
             .enumerate()
             .filter(|(_, byte)| *byte == b'\n')
-            .map(|(at, _)| at + 1);
+            .map(|(index, _)| index + 1);
         Self {
             name: name.into(),
             text,
@@ -37,7 +37,7 @@ impl<'t> Lines<'t> {
     fn quoted(&self, line: usize) -> &'t str {
         let from = line
             .checked_sub(1)
-            .and_then(|at| self.starts.get(at))
+            .and_then(|index| self.starts.get(index))
             .copied()
             .unwrap_or(self.text.len());
         let to = self.starts.get(line).copied().unwrap_or(self.text.len());

@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::resolve::date::DateOrder;
+use super::resolve::status::{Claim, Stated};
 use super::table::{Columns, Field as Column, Table};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{
     Entries, Field, Form, OneOrMore, Parsed, Problem, Reader, Scalar, Source, Untrimmed,
 };
 use crate::base::text::Text;
+use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::read::File;
 use crate::catalog::{Catalog, LookupError, Named};
+use crate::team::roster::HoldingStatus;
 
 /// What a map file says. An empty one says nothing.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +33,83 @@ pub struct Map {
     pub(super) credentials: BTreeMap<String, CredentialId>,
     /// Other names of issuers, in lower case, and the id of each.
     pub(super) issuers: BTreeMap<String, IssuerId>,
+    /// What statuses and the cells of a matrix say, the first that fits.
+    values: Vec<(CellPattern, Option<HoldingStatus>)>,
+}
+
+/// Which cells are meant.
+#[derive(Clone, Debug)]
+enum CellPattern {
+    /// Those with this text, in lower case.
+    Text(String),
+    /// Numbers from the first to the last.
+    Numbers(f64, f64),
+}
+
+/// What a cell says: a status, or that the credential is not held.
+struct CellStatus(Option<HoldingStatus>);
+
+impl Form for CellStatus {
+    fn read(text: &str) -> Result<Self, Problem> {
+        let plain = text.to_lowercase().replace(['-', '_'], " ");
+        if plain == "not held" {
+            return Ok(Self(None));
+        }
+        HoldingStatus::parse(text)
+            .map(|status| Self(Some(status)))
+            .ok_or_else(|| {
+                let words: Vec<&str> = HoldingStatus::ALL
+                    .iter()
+                    .map(|status| status.word())
+                    .chain(["not-held"])
+                    .collect();
+                let finding =
+                    Diagnostic::error(Code::UnknownWord, format!("`{text}` is not a status"))
+                        .help(format!("one of: {}", words.join(", ")))
+                        .suggest(text, words);
+                Problem::finding(finding)
+            })
+    }
+}
+
+impl CellPattern {
+    /// `3..5`, `80..` and `..2` are ranges of numbers, everything else is the text of a cell.
+    fn new(text: &str) -> Self {
+        let range = text.split_once("..").and_then(|(first, last)| {
+            let first = bound(first, f64::NEG_INFINITY)?;
+            let last = bound(last, f64::INFINITY)?;
+            (first <= last && (first.is_finite() || last.is_finite()))
+                .then_some(Self::Numbers(first, last))
+        });
+        range.unwrap_or_else(|| Self::Text(text.trim().to_lowercase()))
+    }
+
+    fn fits(&self, cell: &str) -> bool {
+        match self {
+            Self::Text(text) => cell.trim().to_lowercase() == *text,
+            Self::Numbers(first, last) => {
+                number(cell).is_some_and(|number| (*first..=*last).contains(&number))
+            }
+        }
+    }
+}
+
+/// One end of a range; `open` where nothing is written.
+fn bound(text: &str, open: f64) -> Option<f64> {
+    if text.trim().is_empty() {
+        Some(open)
+    } else {
+        number(text)
+    }
+}
+
+/// A number, also one written as a percentage.
+fn number(text: &str) -> Option<f64> {
+    let text = text.trim().trim_end_matches('%').trim_end();
+    let is_plain = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    text.parse().ok().filter(|_| is_plain)
 }
 
 /// What columns of a table mean, and what people, credentials and issuers are called in it.
@@ -47,6 +127,8 @@ pub(crate) struct MapFile {
     credentials: Option<Field<Entries<Parsed<String>>>>,
     /// Other names of issuers, each with the id that is meant.
     issuers: Option<Field<Entries<Parsed<String>>>>,
+    /// What statuses and the cells of a matrix say: texts or ranges of numbers, each with a status.
+    values: Option<Field<Entries<Parsed<CellStatus>>>>,
 }
 
 /// Headings, one or several each.
@@ -85,6 +167,16 @@ struct ColumnNames {
     status: Headings,
     /// A link or file that shows it.
     evidence: Headings,
+    /// The day of an exam that is planned or booked.
+    exam_day: Headings,
+    /// The last day of a voucher.
+    voucher_until: Headings,
+    /// The work role (DoD 8140) that the person fills.
+    work_role: Headings,
+    /// The proficiency level that the work role asks for.
+    position_level: Headings,
+    /// Whether the work role comes with privileged access.
+    privileged: Headings,
 }
 
 impl ColumnNames {
@@ -105,6 +197,11 @@ impl ColumnNames {
             (Column::Expires, self.expires),
             (Column::Status, self.status),
             (Column::Evidence, self.evidence),
+            (Column::ExamDay, self.exam_day),
+            (Column::VoucherUntil, self.voucher_until),
+            (Column::WorkRole, self.work_role),
+            (Column::PositionLevel, self.position_level),
+            (Column::Privileged, self.privileged),
         ]
         .into_iter()
     }
@@ -154,6 +251,11 @@ impl MapFile {
         map.credentials = ids(reader, self.credentials, &catalog.credentials, named);
         let named = |name: &str| catalog.issuer_named(name).map(|found| found.id);
         map.issuers = ids(reader, self.issuers, &catalog.issuers, named);
+        for (cell, status) in entries(self.values) {
+            if let Some(Parsed(CellStatus(status))) = status.value {
+                map.values.push((CellPattern::new(&cell), status));
+            }
+        }
         map
     }
 }
@@ -233,6 +335,16 @@ impl Map {
             .map(|(_, id)| id.clone())
     }
 
+    /// What a status or a cell of a matrix says, where the map says it.
+    pub(super) fn value(&self, cell: &str) -> Option<Stated> {
+        let (_, status) = self.values.iter().find(|(pattern, _)| pattern.fits(cell))?;
+        let claim = match status {
+            Some(status) => Claim::Status(*status),
+            None => Claim::NotHeld(cell.trim().to_owned()),
+        };
+        Some(Stated { claim, day: None })
+    }
+
     /// Whether it says what columns are about.
     pub(super) fn explains_columns(&self) -> bool {
         !self.columns.is_empty()
@@ -279,7 +391,7 @@ impl Map {
 impl Form for DateOrder {
     fn read(text: &str) -> Result<Self, Problem> {
         Self::named(text).ok_or_else(|| {
-            let message = format!("`{text}` is no order of dates");
+            let message = format!("`{text}` is not an order of dates");
             let finding = Diagnostic::error(Code::UnknownWord, message);
             Problem::finding(finding.help("one of: dmy, mdy, ymd"))
         })
@@ -329,6 +441,22 @@ mod tests {
     }
 
     #[test]
+    fn numbers_mean_what_the_map_says() {
+        let map = read("values: {\"0..1\": not held, 2: planned, 3..: held, Gold: held}").unwrap();
+        let claim = |cell: &str| map.value(cell).map(|stated| stated.claim);
+        let status = |status| Some(Claim::Status(status));
+        assert_eq!(claim("1"), Some(Claim::NotHeld("1".to_owned())));
+        assert_eq!(claim("2"), status(HoldingStatus::Planned));
+        assert_eq!(claim("85 %"), status(HoldingStatus::Held));
+        assert_eq!(claim(" GOLD "), status(HoldingStatus::Held));
+        for cell in ["1.5", "-1", "inf", "Silver", ""] {
+            assert_eq!(claim(cell), None, "{cell}");
+        }
+        let found = read("values: {3: hold}").unwrap_err();
+        assert!(found[0].contains("`hold` is not a status"), "{found:?}");
+    }
+
+    #[test]
     fn every_mistake_has_its_place() {
         let found = read(
             "columns: {email: Mail, expiry: X}\nseparator: two\ndate_order: dym\ncredentials: {a: ckaa}\nissuers: {b: awss}\nmore: 1\n",
@@ -338,7 +466,7 @@ mod tests {
             (1, "unknown key `expiry`"),
             (1, "no column for `credential`"),
             (2, "`separator` is `two`"),
-            (3, "`dym` is no order"),
+            (3, "`dym` is not an order"),
             (4, "unknown credential `ckaa`"),
             (5, "unknown issuer `awss`"),
             (6, "unknown key `more`"),

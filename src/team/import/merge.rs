@@ -4,7 +4,7 @@ use crate::base::date::Date;
 use crate::base::date::PartialDate;
 use crate::base::vocabulary::Word;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::roster::{Held, Recorded};
+use crate::team::roster::{Held, HoldingStatus, Recorded};
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,25 +19,27 @@ pub(super) enum Change {
 
 /// Adds `new` to `holds`, or brings the newest of the same credential up to date.
 pub(super) fn add(holds: &mut Vec<Held>, new: Held) -> Change {
-    // What is not held yet says nothing of what is, and stands for itself.
-    let is_same = |held: &Held| {
-        held.credential == new.credential
-            && held.status.is_before() == new.status.is_before()
-            && (!new.status.is_before() || held.status == new.status)
-    };
-    let same = holds.iter_mut().filter(|held| is_same(held));
+    if new.status.is_before() && holds.iter().any(|held| answers(held, &new)) {
+        return Change::Unchanged(Some("it is held already".to_owned()));
+    }
+    if new.status == HoldingStatus::Held {
+        holds.retain(|held| !answers(&new, held));
+    }
+    let same = holds
+        .iter_mut()
+        .filter(|held| is_about_the_same(held, &new));
     let Some(held) = same.max_by_key(|held| (held.earned.map(PartialDate::latest), ends(held)))
     else {
         holds.push(new);
         return Change::Added;
     };
     match (held.status.counts(), new.status.counts()) {
-        (true, false) if later(held.earned, new.earned) => Change::Unchanged(Some(format!(
-            "an earlier one was {}; the one held was earned later",
+        (true, false) if is_replaced(&new, held) => Change::Unchanged(Some(format!(
+            "an earlier one was {}; the one held is newer",
             new.status.word()
         ))),
         (true, false) => {
-            let undated = new.earned.is_none();
+            let undated = new.earned.is_none() && new.status != HoldingStatus::Expired;
             held.status = new.status;
             refresh(held, &new);
             if undated {
@@ -46,16 +48,64 @@ pub(super) fn add(holds: &mut Vec<Held>, new: Held) -> Change {
             }
             Change::Updated(new.status.word().to_owned())
         }
-        (false, true) if later(new.earned, held.earned) => {
+        (false, true) if is_replaced(held, &new) => {
             let was = held.status.word();
             *held = new;
-            Change::Updated(format!("earned again after it was {was}"))
+            Change::Updated(format!("earned or renewed again after it was {was}"))
         }
         (false, true) => Change::Unchanged(Some(format!(
             "it was {}, and this is not dated later",
             held.status.word()
         ))),
+        _ if held.status != new.status => restate(held, new),
         _ => refresh(held, &new),
+    }
+}
+
+/// Whether two entries are about one thing: what is not held yet says nothing of what is, and stands for itself.
+fn is_about_the_same(held: &Held, new: &Held) -> bool {
+    held.credential == new.credential
+        && held.status.is_before() == new.status.is_before()
+        && (!new.status.is_before() || held.status == new.status)
+}
+
+/// Whether what is held is what was planned or booked: it was not earned before that day.
+fn answers(held: &Held, before: &Held) -> bool {
+    let is_ahead = matches!(
+        before.status,
+        HoldingStatus::Planned | HoldingStatus::Booked
+    );
+    held.credential == before.credential
+        && held.status == HoldingStatus::Held
+        && is_ahead
+        && !later(before.earned, held.earned)
+}
+
+/// Whether one that no longer counts was followed by one that does: earned later or, where it has merely expired, with a
+/// later end, or the only one of the two with dates.
+fn is_replaced(ended: &Held, held: &Held) -> bool {
+    if later(held.earned, ended.earned) {
+        return true;
+    }
+    if ended.status != HoldingStatus::Expired || later(ended.earned, held.earned) {
+        return false;
+    }
+    let is_dated = |held: &Held| held.earned.is_some() || held.expires.is_some();
+    later(end_day(held), end_day(ended)) || (is_dated(held) && !is_dated(ended))
+}
+
+/// Neither counts, but they say different things: the later one stands, of equals the one that ends more.
+fn restate(held: &mut Held, new: Held) -> Change {
+    let is_newer = later(new.earned, held.earned)
+        || (!later(held.earned, new.earned) && new.status > held.status);
+    if is_newer {
+        let was = held.status.word();
+        let change = Change::Updated(format!("{}, was {was}", new.status.word()));
+        *held = new;
+        change
+    } else {
+        let word = held.status.word();
+        Change::Unchanged(Some(format!("it is {word}, and this is not dated later")))
     }
 }
 
@@ -72,7 +122,7 @@ fn refresh(held: &mut Held, new: &Held) -> Change {
         && !later(new.earned, end_day(held))
     {
         return Change::Unchanged(Some(
-            "earned later, but without an end; the recorded one was kept".to_owned(),
+            "earned later, but without an expiry; the recorded one was kept".to_owned(),
         ));
     }
     let (mut extended, mut dated) = (renewed, false);
@@ -172,7 +222,6 @@ fn text(recorded: Recorded) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::team::roster::HoldingStatus;
     use proptest::prelude::*;
 
     use super::*;
@@ -304,6 +353,65 @@ mod tests {
             standing(revoked("2024-01-01"), active("2025-01-01")),
             HoldingStatus::Held
         );
+    }
+
+    #[test]
+    fn what_is_planned_stands_beside_what_is_held_until_it_is_earned() {
+        let of = |rows: &[(HoldingStatus, &str, &str)]| {
+            let mut holds = Vec::new();
+            for (status, earned, expires) in rows {
+                let mut row = held(earned, expires, Evidence::Declared);
+                row.status = *status;
+                add(&mut holds, row);
+            }
+            holds
+                .iter()
+                .map(|held| held.status.word())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        use HoldingStatus::{Booked, Expired, Failed, Held, Planned, Suspended, Voucher};
+        assert_eq!(
+            of(&[(Planned, "", ""), (Booked, "2026-12-15", "")]),
+            "planned booked"
+        );
+        assert_eq!(
+            of(&[(Booked, "2026-12-15", ""), (Booked, "2027-01-15", "")]),
+            "booked"
+        );
+        assert_eq!(
+            of(&[(Booked, "2025-12-15", ""), (Held, "2025-12-15", "")]),
+            "held"
+        );
+        assert_eq!(of(&[(Held, "2025-12-15", ""), (Planned, "", "")]), "held");
+        assert_eq!(
+            of(&[(Held, "2025-12-15", ""), (Booked, "2026-12-15", "")]),
+            "held booked"
+        );
+        assert_eq!(
+            of(&[(Failed, "2025-12-15", ""), (Held, "2026-01-15", "")]),
+            "failed held"
+        );
+        assert_eq!(
+            of(&[(Voucher, "", "2027-01-15"), (Planned, "", "")]),
+            "voucher planned"
+        );
+        for rows in [
+            [(Expired, "", ""), (Held, "2025-12-15", "")],
+            [(Held, "2025-12-15", ""), (Expired, "", "")],
+            [(Expired, "", "2027-01-01"), (Held, "", "2028-01-01")],
+            [(Expired, "2024-01-01", ""), (Held, "2025-12-15", "")],
+        ] {
+            assert_eq!(of(&rows), "held", "{rows:?}");
+        }
+        assert_eq!(of(&[(Expired, "", ""), (Held, "", "")]), "expired");
+        assert_eq!(of(&[(Held, "", ""), (Expired, "", "")]), "expired");
+        assert_eq!(
+            of(&[(Held, "2025-01-01", ""), (Suspended, "", "")]),
+            "suspended"
+        );
+        assert_eq!(of(&[(Suspended, "", ""), (Expired, "", "")]), "suspended");
+        assert_eq!(of(&[(Expired, "", ""), (Suspended, "", "")]), "suspended");
     }
 
     /// Rows of which all say when they end, or none does.

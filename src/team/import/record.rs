@@ -1,8 +1,9 @@
 //! The one form into which every format is brought, before names and dates are made out.
 
-use super::resolve::status::{self, Claim};
+use super::resolve::status::{self, Claim, Stated, StatedDay};
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::text::Text;
+use crate::team::roster::HoldingStatus;
 
 /// What a file was read to.
 #[derive(Default)]
@@ -37,6 +38,12 @@ pub(super) struct Record {
     pub expires: StatedExpiry,
     /// What it says about itself.
     pub claim: Claim,
+    /// The status as written, where the record has one.
+    pub status: Option<String>,
+    /// The day of an exam that is planned or booked, as written.
+    pub exam_day: Option<String>,
+    /// The last day of a voucher, as written.
+    pub voucher_until: Option<String>,
     /// It is a cell of a matrix, where `no` is as usual as `yes`.
     pub is_mark: bool,
     /// The work role that the person fills.
@@ -151,6 +158,9 @@ impl Record {
             earned: None,
             expires: StatedExpiry::NotStated,
             claim: status::HELD,
+            status: None,
+            exam_day: None,
+            voucher_until: None,
             is_mark: false,
             position: None,
             evidence: None,
@@ -169,7 +179,44 @@ impl Record {
     /// Takes over what a status says; what it doesn't take away, the dates decide.
     pub(super) fn read_status(&mut self, text: Option<&str>) {
         if let Some(text) = text {
-            self.claim = status::read(text);
+            self.status = Some(text.to_owned());
+            self.take_status(status::read(text));
+        }
+    }
+
+    /// Takes over what a status says, and the date in it where the record has no other.
+    pub(super) fn take_status(&mut self, stated: Stated) {
+        self.claim = stated.claim;
+        match stated.day {
+            Some(StatedDay::Earned(day)) => {
+                self.earned.get_or_insert(day);
+            }
+            Some(StatedDay::Expires(day)) if matches!(self.expires, StatedExpiry::NotStated) => {
+                self.expires = StatedExpiry::On(day);
+            }
+            Some(StatedDay::Expires(_)) | None => {}
+        }
+    }
+
+    /// Where it is not held yet, the dates are those of the exam and the voucher: what the columns for these say comes
+    /// first.
+    pub(super) fn settle_dates(&mut self) {
+        let Claim::Status(status) = self.claim else {
+            return;
+        };
+        match status {
+            HoldingStatus::Planned | HoldingStatus::Booked | HoldingStatus::Failed => {
+                self.earned = self.exam_day.take().or(self.earned.take());
+            }
+            HoldingStatus::Voucher => {
+                if let Some(until) = self.voucher_until.take() {
+                    self.expires = StatedExpiry::On(until);
+                }
+            }
+            HoldingStatus::Held
+            | HoldingStatus::Expired
+            | HoldingStatus::Suspended
+            | HoldingStatus::Revoked => {}
         }
     }
 
@@ -231,16 +278,34 @@ pub(super) fn says_nothing(text: &str) -> bool {
             | "null"
             | "nil"
             | "nan"
+            | "tbd"
+            | "n.a."
+            | "n/d"
+            | "s/o"
             | "keine"
             | "keins"
             | "entfällt"
+            | "aucun"
+            | "aucune"
+            | "néant"
+            | "ninguno"
+            | "ninguna"
+            | "nessuno"
+            | "nessuna"
+            | "nenhum"
+            | "nenhuma"
+            | "geen"
+            | "n.v.t."
+            | "なし"
+            | "該当なし"
             | "(blank)"
+            | "(empty)"
     )
 }
 
 /// How an end is meant that stands in a table: a date, a word for "never", or nothing.
 pub(super) fn stated_expiry(text: &str) -> StatedExpiry {
-    const NEVER: [&str; 14] = [
+    const NEVER: &[&str] = &[
         "never",
         "never expires",
         "does not expire",
@@ -252,9 +317,42 @@ pub(super) fn stated_expiry(text: &str) -> StatedExpiry {
         "lifetime",
         "permanent",
         "indefinite",
+        "no end",
+        "no end date",
+        "non-expiring",
+        "for life",
+        "good for life",
         "unbegrenzt",
         "unbefristet",
         "nie",
+        "läuft nicht ab",
+        "lebenslang",
+        "illimité",
+        "illimitée",
+        "à vie",
+        "jamais",
+        "n'expire pas",
+        "sans expiration",
+        "indefinido",
+        "indefinida",
+        "nunca",
+        "no caduca",
+        "sin caducidad",
+        "sin vencimiento",
+        "vitalicio",
+        "illimitato",
+        "illimitata",
+        "senza scadenza",
+        "vitalício",
+        "sem validade",
+        "sem vencimento",
+        "não expira",
+        "onbeperkt",
+        "nooit",
+        "verloopt niet",
+        "levenslang",
+        "無期限",
+        "期限なし",
     ];
     if NEVER.contains(&text.trim().to_lowercase().as_str()) {
         StatedExpiry::Never

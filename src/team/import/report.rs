@@ -61,7 +61,7 @@ pub struct Row {
     /// Why it was refused.
     pub refusal: Option<Diagnostic>,
     /// What else deserves a look.
-    pub notice: Option<Diagnostic>,
+    pub notices: Vec<Diagnostic>,
 }
 
 /// How a row's claim stands on the day.
@@ -73,12 +73,20 @@ pub enum State {
     Expired,
     /// Its end is not said.
     Unknown,
+    /// It is held but not in force.
+    Suspended,
     /// It was taken back.
     Revoked,
-    /// It is not finished or not accepted.
+    /// It was awarded but not accepted yet, or the day it was earned lies ahead.
     Pending,
-    /// It is only planned.
+    /// It is to be earned.
     Planned,
+    /// The exam is booked.
+    Booked,
+    /// The exam was failed.
+    Failed,
+    /// The exam is paid for.
+    Voucher,
     /// It is no credential.
     Ignored,
     /// It can't be right.
@@ -111,9 +119,13 @@ impl State {
             Self::Valid => "valid",
             Self::Expired => "expired",
             Self::Unknown => "unknown",
+            Self::Suspended => "suspended",
             Self::Revoked => "revoked",
             Self::Pending => "pending",
             Self::Planned => "planned",
+            Self::Booked => "booked",
+            Self::Failed => "failed",
+            Self::Voucher => "voucher",
             Self::Ignored => "ignored",
             Self::Rejected => "rejected",
             Self::None => "none",
@@ -171,7 +183,7 @@ impl Imported {
             .at(place.clone())
             .help("name it as `earned` or `expires` under `columns` in a map (--map), or rename it")
         });
-        let notices = self.rows.iter().filter_map(|row| row.notice.clone());
+        let notices = self.rows.iter().flat_map(|row| row.notices.iter().cloned());
         let notices = undated.chain(notices).map(|finding| Diagnostic {
             severity,
             ..finding
@@ -211,7 +223,7 @@ impl Row {
             because: std::mem::take(&mut record.notes),
             nearest: Vec::new(),
             refusal: None,
-            notice: None,
+            notices: Vec::new(),
         }
     }
 

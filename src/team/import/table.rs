@@ -40,6 +40,10 @@ pub(super) enum Field {
     Exam,
     Earned,
     Expires,
+    /// The day of an exam that is planned or booked.
+    ExamDay,
+    /// The last day of a voucher.
+    VoucherUntil,
     Status,
     Evidence,
     WorkRole,
@@ -259,6 +263,8 @@ impl<'l, 't> Table<'l, 't> {
         record.earned = text(Field::Earned).filter(|text| !record::says_nothing(text));
         record.expires = text(Field::Expires)
             .map_or(StatedExpiry::NotStated, |text| record::stated_expiry(&text));
+        record.exam_day = text(Field::ExamDay).filter(|text| !record::says_nothing(text));
+        record.voucher_until = text(Field::VoucherUntil).filter(|text| !record::says_nothing(text));
         record.evidence = text(Field::Evidence);
         record.position = text(Field::WorkRole)
             .filter(|text| !record::says_nothing(text))

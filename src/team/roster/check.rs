@@ -105,7 +105,7 @@ impl Said {
         }
         if own.clone().any(|said| said.ends_otherwise(&new)) {
             warn(Code::TwoEnds, &|| {
-                format!("`{id}` has another end in a row above")
+                format!("`{id}` has another expiry in a row above")
             });
         }
         self.holdings.push(new);
@@ -115,7 +115,7 @@ impl Said {
         {
             warn(Code::Contradiction, &|| {
                 format!(
-                    "`{id}` ends on {expires}, before it was earned ({earned}): it counts on no day"
+                    "`{id}` expires on {expires}, before it was earned ({earned}), so it never counts"
                 )
             });
         }
@@ -124,7 +124,7 @@ impl Said {
             && earned.latest() < from.earliest()
         {
             warn(Code::EarnedTooEarly, &|| {
-                format!("`{id}` was earned on {earned}, but it exists since {from} only")
+                format!("`{id}` was earned on {earned}, but it has existed only since {from}")
             });
         }
         if holding.expires == Some(Recorded::Never) && holding.status.counts() {

@@ -26,7 +26,7 @@ fn take(row: &Row<'_>, draft: &mut Draft<'_>) {
     let Some(id) = row.person(&mut draft.found) else {
         return;
     };
-    let at = draft.person_called(id).unwrap_or_else(|| {
+    let index = draft.person_called(id).unwrap_or_else(|| {
         let place = Some(row.bare_place());
         let person = Person {
             place,
@@ -34,13 +34,13 @@ fn take(row: &Row<'_>, draft: &mut Draft<'_>) {
         };
         draft.add(person).unwrap_or_else(|known| known)
     });
-    draft.said[at].person(
+    draft.said[index].person(
         row.cell(Column::Name),
         row.cell(Column::Email),
         || row.place(),
         &mut draft.found,
     );
-    let person = &mut draft.team.people[at];
+    let person = &mut draft.team.people[index];
     person.name = person.name.take().or_else(|| text(Column::Name));
     person.email = person.email.take().or_else(|| text(Column::Email));
     person.team = person.team.take().or_else(|| text(Column::Team));
@@ -50,6 +50,7 @@ fn take(row: &Row<'_>, draft: &mut Draft<'_>) {
         }
         draft.team.labels.note(label, || row.bare_place());
     }
+    row.position(&mut person.positions, &mut draft.found);
     let id = person.id.clone();
     let Some(name) = row.filled(Column::Credential) else {
         return;
@@ -60,9 +61,9 @@ fn take(row: &Row<'_>, draft: &mut Draft<'_>) {
         return;
     };
     let (catalog, found) = (draft.catalog, &mut draft.found);
-    if draft.said[at].holding(catalog, credential, &holding, || row.place(), found) {
+    if draft.said[index].holding(catalog, credential, &holding, || row.place(), found) {
         let held = held(credential, &holding, row);
-        draft.team.people[at].holds.push(held);
+        draft.team.people[index].holds.push(held);
     }
 }
 

@@ -84,7 +84,10 @@ mod tests {
             labels.note(label, place);
         }
         let found = labels.findings(std::iter::empty()).into_vec();
-        let found: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
+        let found: Vec<&str> = found
+            .iter()
+            .map(|finding| finding.message.as_str())
+            .collect();
         assert_eq!(
             found,
             [

@@ -17,7 +17,7 @@ use std::collections::hash_map::Entry;
 pub(crate) use check::Said;
 pub(crate) use identity::Identities;
 pub use labels::Labels;
-pub(crate) use row::RowHolding;
+pub(crate) use row::{RowHolding, proficiency};
 pub(crate) use rows::{Column, MOST_ROW_BYTES, Row, Rows, not_utf8, unreadable};
 pub use status::HoldingStatus;
 #[cfg(test)]
@@ -266,37 +266,36 @@ impl Team {
             let email = person.email.as_deref().unwrap_or_default();
             identities.add(&person.id, name, email);
         }
-        let place = |at: u32| self.people.get(at as usize)?.place.clone();
+        let place = |index: u32| self.people.get(index as usize)?.place.clone();
         identities.findings(place).into_vec()
     }
 
     /// The same team with numbers in place of ids, and without names, addresses, links and the lines of the files.
     #[must_use]
     pub fn anonymized(mut self) -> Self {
-        let mut ids: Vec<Text> = self.people.iter().map(|person| person.id.clone()).collect();
-        ids.sort_unstable();
-        let digits = ids.len().to_string().len().max(2);
-        let number = |id: Text| {
-            let at = ids.binary_search(&id).map_or(0, |at| at + 1);
-            Text::from(format!("person-{at:0digits$}"))
-        };
-        let bare = |place: &mut Place| place.text = "".into();
+        let ids: HashMap<Text, Text> = (1..)
+            .zip(&self.people)
+            .map(|(number, person)| (person.id.clone(), numbered(number)))
+            .collect();
         for person in &mut self.people {
-            person.id = number(person.id.clone());
+            if let Some(id) = ids.get(&person.id) {
+                person.id = id.clone();
+            }
             (person.name, person.email) = (None, None);
-            person.place.iter_mut().for_each(bare);
-            person
-                .positions
-                .iter_mut()
-                .for_each(|position| bare(&mut position.place));
+            person.place.iter_mut().for_each(without_text);
+            for position in &mut person.positions {
+                without_text(&mut position.place);
+            }
             for held in &mut person.holds {
                 held.evidence = None;
-                bare(&mut held.place);
+                without_text(&mut held.place);
             }
         }
         for other in &mut self.uncounted {
-            other.person = number(other.person.clone());
-            bare(&mut other.place);
+            if let Some(id) = ids.get(&other.person) {
+                other.person = id.clone();
+            }
+            without_text(&mut other.place);
         }
         self
     }
@@ -305,6 +304,15 @@ impl Team {
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|person| key::same(&person.id, id))
     }
+}
+
+/// What a person is called where people have numbers: in the order in which the rosters name them first.
+pub(crate) fn numbered(number: usize) -> Text {
+    Text::from(format!("person-{number:02}"))
+}
+
+fn without_text(place: &mut Place) {
+    place.text = "".into();
 }
 
 /// A team being read.
@@ -336,14 +344,14 @@ impl<'c> Draft<'c> {
 
     /// Adds a person. `Err` is the place in the list of the one who has this id already.
     fn add(&mut self, person: Person) -> Result<usize, usize> {
-        let at = self.team.people.len();
+        let index = self.team.people.len();
         match self.ids.entry(key::key(&person.id)) {
             Entry::Occupied(known) => Err(*known.get()),
             Entry::Vacant(free) => {
-                free.insert(at);
+                free.insert(index);
                 self.team.people.push(person);
                 self.said.push(Said::default());
-                Ok(at)
+                Ok(index)
             }
         }
     }

@@ -5,11 +5,15 @@ use std::str::FromStr;
 
 use super::rows::{Column, Row};
 use super::status::HoldingStatus;
-use super::{Recorded, evidence_level, key};
+use super::{Position, Recorded, WORK_ROLES, evidence_level, key};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Findings};
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
-use crate::catalog::vocabulary::Evidence;
+use crate::catalog::vocabulary::{Evidence, Level};
+
+/// Most positions of one person.
+const MOST_POSITIONS: usize = 1_000;
 
 /// What a row says of a holding, but for the credential.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +71,52 @@ impl<'r> Row<'r> {
         })
     }
 
+    /// Adds the work role that the row gives to the person's, unless it is there already.
+    pub(crate) fn position(&self, positions: &mut Vec<Position>, findings: &mut Findings) {
+        let Some(work_role) = self.filled(Column::WorkRole) else {
+            let stray = [Column::PositionLevel, Column::Privileged];
+            if stray
+                .into_iter()
+                .any(|column| self.filled(column).is_some())
+            {
+                let message = "`position_level` and `privileged` need a `work_role`";
+                findings.error(|| Diagnostic::error(Code::MissingKey, message).at(self.place()));
+            }
+            return;
+        };
+        let Some(level) = proficiency(self.cell(Column::PositionLevel)) else {
+            findings.error(|| unknown_level(self.cell(Column::PositionLevel)).at(self.place()));
+            return;
+        };
+        let privileged = match self.filled(Column::Privileged) {
+            None => false,
+            Some(cell) => match yes_or_no(cell) {
+                Some(privileged) => privileged,
+                None => {
+                    let message = || format!("`privileged` is `{cell}`: expected true or false");
+                    let finding = || Diagnostic::error(Code::WrongType, message()).at(self.place());
+                    return findings.error(finding);
+                }
+            },
+        };
+        let same = |own: &&mut Position| *own.level == *level && key::same(&own.code, work_role);
+        if let Some(known) = positions.iter_mut().find(same) {
+            known.privileged |= privileged;
+        } else if positions.len() >= MOST_POSITIONS {
+            let message = format!("a person has more than {MOST_POSITIONS} positions");
+            findings.error(|| Diagnostic::error(Code::PersonTooLarge, message).at(self.place()));
+        } else {
+            positions.push(Position {
+                table: WORK_ROLES,
+                code: Text::from(work_role.to_owned()),
+                level: Text::new_static(level),
+                privileged,
+                since: None,
+                place: self.place(),
+            });
+        }
+    }
+
     /// A date or `never`; nothing where the cell is empty or says `unknown`.
     fn date(&self, column: Column, name: &str, findings: &mut Findings) -> Option<Recorded> {
         match self.cell(column) {
@@ -113,6 +163,34 @@ pub(crate) fn labels(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([';', '|', ','])
         .map(key::trim)
         .filter(|label| !label.is_empty())
+}
+
+/// The proficiency level of a work role in the words of DoD 8140; entry, mid and senior are synonyms.
+pub(crate) fn proficiency(text: &str) -> Option<&'static str> {
+    match Level::parse(text)? {
+        Level::Entry => Some("basic"),
+        Level::Mid => Some("intermediate"),
+        Level::Senior => Some("advanced"),
+        Level::Principal => None,
+    }
+}
+
+/// What to say of a word that is no level of a work role.
+pub(crate) fn unknown_level(text: &str) -> Diagnostic {
+    let message = if text.is_empty() {
+        "a `work_role` needs a `position_level`".to_owned()
+    } else {
+        format!("`{text}` is not a level of a work role")
+    };
+    Diagnostic::error(Code::UnknownWord, message).help("one of: basic, intermediate, advanced")
+}
+
+fn yes_or_no(cell: &str) -> Option<bool> {
+    match key::key(cell).as_str() {
+        "true" | "yes" | "y" | "1" | "x" => Some(true),
+        "false" | "no" | "n" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 /// A date, `never`, or nothing for `unknown`.

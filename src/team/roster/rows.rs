@@ -27,11 +27,14 @@ pub(crate) enum Column {
     Status,
     Evidence,
     EvidenceLevel,
+    WorkRole,
+    PositionLevel,
+    Privileged,
 }
 
 impl Column {
     /// The columns as in the contract. `person` and `credential` must be there.
-    const ALL: [(Self, &'static str); 12] = [
+    const ALL: [(Self, &'static str); 15] = [
         (Self::Person, "person"),
         (Self::Name, "name"),
         (Self::Email, "email"),
@@ -44,6 +47,9 @@ impl Column {
         (Self::Status, "status"),
         (Self::Evidence, "evidence"),
         (Self::EvidenceLevel, "evidence_level"),
+        (Self::WorkRole, "work_role"),
+        (Self::PositionLevel, "position_level"),
+        (Self::Privileged, "privileged"),
     ];
 }
 
@@ -179,7 +185,7 @@ impl<R: BufRead> Rows<R> {
             return Err(open_quote());
         }
         if text.contains('\r') {
-            let finding = Diagnostic::error(Code::Damaged, "a carriage return stands in this row");
+            let finding = Diagnostic::error(Code::Damaged, "this row has a carriage return in it");
             return Err(
                 finding.help("end each row with LF or CRLF, and write each cell on one line")
             );
@@ -208,7 +214,7 @@ impl<'r> Row<'r> {
     #[inline]
     pub(crate) fn cell(&self, column: Column) -> &'r str {
         match self.columns[column as usize] {
-            Some(at) => key::trim(self.cells.get(self.text, at)),
+            Some(index) => key::trim(self.cells.get(self.text, index)),
             None => "",
         }
     }
@@ -255,23 +261,26 @@ impl Cells {
     }
 
     #[inline]
-    fn get<'r>(&'r self, line: &'r str, at: usize) -> &'r str {
+    fn get<'r>(&'r self, line: &'r str, index: usize) -> &'r str {
         // Cells of a plain line are a comma apart.
         let (text, between) = if self.quoted {
             (self.unquoted.as_str(), 0)
         } else {
             (line, 1)
         };
-        let start = match at.checked_sub(1).and_then(|before| self.ends.get(before)) {
+        let start = match index
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+        {
             Some(end) => end + between,
             None => 0,
         };
-        let end = self.ends.get(at).copied().unwrap_or(start);
+        let end = self.ends.get(index).copied().unwrap_or(start);
         text.get(start..end).unwrap_or_default()
     }
 
     fn iter<'r>(&'r self, line: &'r str) -> impl Iterator<Item = &'r str> {
-        (0..self.len()).map(move |at| self.get(line, at))
+        (0..self.len()).map(move |index| self.get(line, index))
     }
 
     /// Splits a line as RFC 4180 has it. False where a quote is left open.
@@ -279,7 +288,9 @@ impl Cells {
         self.clear();
         if !line.as_bytes().contains(&b'"') {
             let bytes = line.as_bytes().iter().enumerate();
-            let commas = bytes.filter(|(_, byte)| **byte == b',').map(|(at, _)| at);
+            let commas = bytes
+                .filter(|(_, byte)| **byte == b',')
+                .map(|(index, _)| index);
             self.ends.extend(commas);
             self.ends.push(line.len());
             return true;
@@ -327,18 +338,22 @@ fn columns(header: &[&str], place: &Place, findings: &mut Findings) -> Option<Co
     }
     for column in header.iter().filter(|column| !names().contains(column)) {
         let message = format!("unknown column `{column}`");
+        let help = format!(
+            "columns: {}; `certadvise import` makes a roster of files with other headings",
+            names().join(", ")
+        );
         findings.push(
             Diagnostic::error(Code::UnknownKey, message)
                 .at(place.clone())
-                .help(format!("columns: {}", names().join(", ")))
+                .help(help)
                 .suggest(column, names()),
         );
     }
     let twice = header.iter().enumerate();
-    for (at, column) in twice.filter(|(at, column)| header[..*at].contains(column)) {
+    for (index, column) in twice.filter(|(index, column)| header[..*index].contains(column)) {
         let message = format!(
-            "column `{column}` stands twice, the second time as column {}",
-            at + 1
+            "column `{column}` is given twice, the second time as column {}",
+            index + 1
         );
         findings.push(Diagnostic::error(Code::TwiceTheKey, message).at(place.clone()));
     }
@@ -415,7 +430,12 @@ mod tests {
         findings.extend(read.err());
         let all = findings.into_vec();
         all.iter()
-            .map(|finding| (finding.code, finding.place.as_ref().map_or(0, |at| at.line)))
+            .map(|finding| {
+                (
+                    finding.code,
+                    finding.place.as_ref().map_or(0, |index| index.line),
+                )
+            })
             .collect()
     }
 

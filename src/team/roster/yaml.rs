@@ -134,19 +134,9 @@ struct Proficiency(&'static str);
 
 impl Form for Proficiency {
     fn read(text: &str) -> Result<Self, Problem> {
-        use crate::base::vocabulary::Word;
-        match Level::parse(text) {
-            Some(Level::Entry) => Ok(Self("basic")),
-            Some(Level::Mid) => Ok(Self("intermediate")),
-            Some(Level::Senior) => Ok(Self("advanced")),
-            Some(Level::Principal) | None => {
-                let message = format!("`{text}` is no level of a work role");
-                let finding = Diagnostic::error(Code::UnknownWord, message);
-                Err(Problem::finding(
-                    finding.help("one of: basic, intermediate, advanced"),
-                ))
-            }
-        }
+        row::proficiency(text)
+            .map(Self)
+            .ok_or_else(|| Problem::finding(row::unknown_level(text)))
     }
 }
 
@@ -249,7 +239,8 @@ fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
         place: Some(reader.place(span)),
     };
     if draft.add(person).is_err() {
-        let finding = Diagnostic::error(Code::DefinedTwice, format!("person `{id}` stands twice"));
+        let finding =
+            Diagnostic::error(Code::DefinedTwice, format!("person `{id}` is listed twice"));
         reader.report(span, finding);
     }
 }

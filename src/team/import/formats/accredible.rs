@@ -10,27 +10,27 @@ use crate::base::source::Node;
 pub(crate) fn is_one(root: &Node<'_>) -> bool {
     root.items("data.credentials")
         .first()
-        .is_some_and(|one| one.has("issued_on") && one.has("complete"))
+        .is_some_and(|entry| entry.has("issued_on") && entry.has("complete"))
 }
 
 /// Reads one.
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
-    let records = root.items("data.credentials").iter().map(|one| {
-        let mut record = Record::at(lines.at(one.at("name").unwrap_or(one)));
+    let records = root.items("data.credentials").iter().map(|entry| {
+        let mut record = Record::at(lines.at(entry.at("name").unwrap_or(entry)));
         record.person.name = root.text("data.name");
-        record.credential = one
+        record.credential = entry
             .text("name")
             .map_or(CredentialRef::Nothing, CredentialRef::Name);
-        record.earned = one.text("issued_on");
-        record.expires = one
+        record.earned = entry.text("issued_on");
+        record.expires = entry
             .text("expired_on")
             .map_or(StatedExpiry::NotStated, StatedExpiry::On);
-        record.evidence = one
+        record.evidence = entry
             .text("encoded_id")
             .map(|id| format!("https://www.credential.net/{id}"));
-        if one.text("complete").as_deref() != Some("true") {
+        if entry.text("complete").as_deref() != Some("true") {
             record.claim = Claim::Other("it is not complete".to_owned());
-        } else if one.text("approve").as_deref() == Some("false") {
+        } else if entry.text("approve").as_deref() == Some("false") {
             record.claim = Claim::Other("the issuer has not approved it".to_owned());
         }
         record

@@ -14,20 +14,22 @@ pub(crate) fn is_one(root: &Node<'_>) -> bool {
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let name = ["profile.first_name", "profile.last_name"].map(|part| root.text(part));
     let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let records = root.items("certifications").iter().map(|one| {
-        let mut record = Record::at(lines.at(one.at("name").unwrap_or(one)));
+    let records = root.items("certifications").iter().map(|entry| {
+        let mut record = Record::at(lines.at(entry.at("name").unwrap_or(entry)));
         record.person.name = super::super::record::said(&name);
         record.person.emails = root.text("account.email").into_iter().collect();
-        record.credential = one
+        record.credential = entry
             .text("name")
             .map_or(CredentialRef::Nothing, CredentialRef::Name);
-        record.issuer = one.text("organization");
-        record.earned = one.text("issue_date");
-        record.expires = one
+        record.issuer = entry.text("organization");
+        record.earned = entry.text("issue_date");
+        record.expires = entry
             .text("expiration_date")
             .map_or(StatedExpiry::NotStated, StatedExpiry::On);
-        record.evidence = one.text("digital_certificate_url");
-        if let (Some(earned), Some(required)) = (one.text("cpe_earned"), one.text("cpe_required")) {
+        record.evidence = entry.text("digital_certificate_url");
+        if let (Some(earned), Some(required)) =
+            (entry.text("cpe_earned"), entry.text("cpe_required"))
+        {
             record
                 .notes
                 .push(format!("{earned} of {required} credits earned"));

@@ -15,10 +15,10 @@ pub(crate) fn is_one(root: &Node<'_>) -> bool {
 /// Reads one.
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let records = root.items("users").iter().flat_map(|user| {
-        user.items("certifications").iter().map(move |one| {
-            let mut record = Record::at(lines.at(one.at("credentialId").unwrap_or(one)));
+        user.items("certifications").iter().map(move |entry| {
+            let mut record = Record::at(lines.at(entry.at("credentialId").unwrap_or(entry)));
             record.person.emails = user.text("email").into_iter().collect();
-            record.credential = one
+            record.credential = entry
                 .text("credentialId")
                 .map_or(CredentialRef::Nothing, CredentialRef::Opaque);
             record

@@ -34,7 +34,7 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
         record.issuer = badge
             .items("issuer.entities")
             .iter()
-            .find_map(|one| one.text("entity.name"));
+            .find_map(|entry| entry.text("entity.name"));
         record.earned = badge
             .text("issued_at_date")
             .or_else(|| badge.text("issued_at"));
@@ -45,7 +45,11 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
         record.evidence = badge
             .text("id")
             .map(|id| format!("https://www.credly.com/badges/{id}"));
-        record.read_status(badge.text("state").as_deref());
+        let state = badge.text("state");
+        record.read_status(state.as_deref());
+        if let Some(state) = state.filter(|state| state.eq_ignore_ascii_case("pending")) {
+            record.claim = Claim::Pending(state.to_lowercase());
+        }
         let kind = badge.text("badge_template.type_category");
         // Issuers file their certifications under either; learning and experience are others.
         let certifies =

@@ -9,19 +9,19 @@ use crate::base::source::Node;
 pub(crate) fn is_one(root: &Node<'_>) -> bool {
     root.items("value")
         .first()
-        .is_some_and(|one| one.has("mshr_certificatetypeid"))
+        .is_some_and(|entry| entry.has("mshr_certificatetypeid"))
 }
 
 /// Reads it.
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
-    let records = root.items("value").iter().map(|one| {
-        let mut record = Record::at(lines.at(one.at("mshr_certificatetypeid").unwrap_or(one)));
-        record.person.id = one.text("mshr_partynumber");
-        record.credential = one
+    let records = root.items("value").iter().map(|entry| {
+        let mut record = Record::at(lines.at(entry.at("mshr_certificatetypeid").unwrap_or(entry)));
+        record.person.id = entry.text("mshr_partynumber");
+        record.credential = entry
             .text("mshr_certificatetypeid")
             .map_or(CredentialRef::Nothing, CredentialRef::Name);
-        record.earned = one.text("mshr_startdate");
-        record.expires = one
+        record.earned = entry.text("mshr_startdate");
+        record.expires = entry
             .text("mshr_enddate")
             .map_or(StatedExpiry::NotStated, StatedExpiry::On);
         record

@@ -9,25 +9,25 @@ use crate::base::source::Node;
 pub(crate) fn is_one(root: &Node<'_>) -> bool {
     root.items("value")
         .first()
-        .is_some_and(|one| one.has("displayName") && one.has("allowedAudiences"))
+        .is_some_and(|entry| entry.has("displayName") && entry.has("allowedAudiences"))
 }
 
 /// Reads it. Who made the entry is not always whose it is, so that is a hint only.
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
-    let records = root.items("value").iter().map(|one| {
-        let mut record = Record::at(lines.at(one.at("displayName").unwrap_or(one)));
-        record.person.hint = one.text("createdBy.user.displayName");
-        record.credential = one
+    let records = root.items("value").iter().map(|entry| {
+        let mut record = Record::at(lines.at(entry.at("displayName").unwrap_or(entry)));
+        record.person.hint = entry.text("createdBy.user.displayName");
+        record.credential = entry
             .text("displayName")
             .map_or(CredentialRef::Nothing, CredentialRef::Name);
-        record.issuer = one
+        record.issuer = entry
             .text("issuingAuthority")
-            .or_else(|| one.text("issuingCompany"));
-        record.earned = one.text("issuedDate");
-        record.expires = one
+            .or_else(|| entry.text("issuingCompany"));
+        record.earned = entry.text("issuedDate");
+        record.expires = entry
             .text("endDate")
             .map_or(StatedExpiry::NotStated, StatedExpiry::On);
-        record.evidence = one.text("webUrl");
+        record.evidence = entry.text("webUrl");
         record
     });
     Reading {

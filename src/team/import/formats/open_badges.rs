@@ -37,15 +37,15 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let mut reading = Reading::default();
     if let Value::List(items) = &root.value {
         for item in items {
-            let mut one = read(item, lines);
-            reading.records.append(&mut one.records);
-            reading.links.append(&mut one.links);
+            let mut entry = read(item, lines);
+            reading.records.append(&mut entry.records);
+            reading.links.append(&mut entry.links);
         }
     } else if root.lists("type", "ClrCredential") {
         let inner = root.items("credentialSubject.verifiableCredential");
         reading
             .records
-            .extend(inner.iter().map(|one| credential(one, lines)));
+            .extend(inner.iter().map(|entry| credential(entry, lines)));
     } else if root.lists("type", "BadgeClass") {
         reading.links.extend(badge_class(root));
     } else if root.lists("type", "Assertion") {
@@ -69,13 +69,13 @@ fn credential(root: &Node<'_>, lines: &Lines<'_>) -> Record {
             .or(root.at("name"))
             .unwrap_or(root)),
     );
-    for one in root.items(&format!("{subject}.identifier")) {
-        let hash = one.text("identityHash").unwrap_or_default();
+    for entry in root.items(&format!("{subject}.identifier")) {
+        let hash = entry.text("identityHash").unwrap_or_default();
         recipient(
             &mut record.person,
             &hash,
-            one.text("hashed").as_deref() == Some("true"),
-            one.text("salt"),
+            entry.text("hashed").as_deref() == Some("true"),
+            entry.text("salt"),
         );
     }
     if let Some(address) = root

@@ -3,20 +3,25 @@
 use super::super::heading::{self, Meaning};
 use super::super::lines::Lines;
 use super::super::record::{self, CredentialRef, PersonRef, Reading, Record};
+use super::super::resolve::status::{self, Claim};
 use super::super::table::Field;
 use super::super::tree::Tree;
 use crate::base::source::{Node, Value};
 
-/// Keys of lists of credentials.
-const LISTS: [&str; 8] = [
+/// Words of keys of lists of credentials.
+const LISTS: [&str; 12] = [
     "certifications",
+    "certification",
     "certificates",
+    "certificate",
     "credentials",
     "certs",
     "badges",
     "holds",
     "qualifications",
     "zertifikate",
+    "zertifizierungen",
+    "certificaciones",
 ];
 
 /// Whether this is one: some item names a credential and says something more about it.
@@ -33,11 +38,16 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
         for item in items(list.items) {
             let record = match &item.value {
                 Value::Map(_) if list.is_credentials || is_credential(item) => {
-                    credential(item, &list.person, lines, &mut reading)
+                    let mut record = credential(item, &list.person, lines, &mut reading);
+                    if record.status.is_none() {
+                        record.claim = list.claim.clone();
+                    }
+                    record
                 }
                 Value::Scalar { .. } if list.is_credentials => {
                     let mut record = Record::at(lines.at(item));
                     record.person = list.person.clone();
+                    record.claim = list.claim.clone();
                     record.credential = item
                         .text("")
                         .map_or(CredentialRef::Nothing, CredentialRef::Name);
@@ -56,6 +66,8 @@ struct List<'n, 't> {
     items: &'n Node<'t>,
     person: PersonRef,
     is_credentials: bool,
+    /// What its key says of all of them: `planned_certifications`.
+    claim: Claim,
 }
 
 /// The lists of a file: the root, those under its keys, and those of each person in them.
@@ -70,6 +82,7 @@ fn lists<'n, 't>(root: &'n Node<'t>) -> Vec<List<'n, 't>> {
                     items: root,
                     person,
                     is_credentials: false,
+                    claim: status::HELD,
                 });
             }
             found.extend(of_people);
@@ -91,49 +104,62 @@ fn own_lists<'n, 't>(node: &'n Node<'t>) -> Vec<List<'n, 't>> {
     let Value::Map(entries) = &node.value else {
         return Vec::new();
     };
-    let is_list = |value: &Node<'_>| matches!(value.value, Value::List(_));
-    entries
-        .iter()
-        .filter(|(key, value)| LISTS.contains(&key.text.to_lowercase().as_str()) && is_list(value))
-        .map(|(_, items)| List {
-            items,
+    let lists = entries.iter().filter_map(|(key, value)| {
+        let claim = claim_of(&key.text).filter(|_| matches!(value.value, Value::List(_)))?;
+        Some(List {
+            items: value,
             person: person(node),
             is_credentials: true,
+            claim,
         })
-        .collect()
+    });
+    lists.collect()
+}
+
+/// What a key says of the credentials in its list; `None` where they are something else. Only words that are known make
+/// them held.
+fn claim_of(key: &str) -> Option<Claim> {
+    let words = heading::words(key);
+    let (lists, others): (Vec<&String>, Vec<&String>) = words
+        .iter()
+        .partition(|word| LISTS.contains(&word.as_str()));
+    if lists.is_empty() {
+        return None;
+    }
+    let said: Vec<&str> = others
+        .into_iter()
+        .map(String::as_str)
+        .filter(|word| !matches!(*word, "it" | "professional" | "my" | "all" | "list"))
+        .collect();
+    Some(status::read(&said.join(" ")).claim)
 }
 
 /// What a map says about a person.
 fn person(node: &Node<'_>) -> PersonRef {
-    let text = |keys: &[&str]| keys.iter().find_map(|key| node.text(key));
-    let whole = |first: Option<String>, last: Option<String>| {
-        let parts: Vec<String> = first.into_iter().chain(last).collect();
-        record::said(&parts.join(" "))
+    let Value::Map(entries) = &node.value else {
+        return PersonRef::default();
     };
+    let text = |keys: &[&str]| {
+        let named = |key: &str| {
+            entries
+                .iter()
+                .find(|(own, _)| heading::plain(&own.text) == key)
+                .and_then(|(_, value)| value.text(""))
+        };
+        keys.iter().find_map(|key| named(key))
+    };
+    let parts = [
+        text(&["first name", "given name"]),
+        text(&["last name", "surname", "family name"]),
+    ];
+    let whole = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     PersonRef {
-        id: text(&[
-            "id",
-            "employee_id",
-            "employeeId",
-            "person_id",
-            "personId",
-            "person",
-        ]),
-        name: text(&[
-            "name",
-            "full_name",
-            "fullName",
-            "employee",
-            "holder",
-            "basics.name",
-        ])
-        .or_else(|| {
-            whole(
-                text(&["first_name", "firstName"]),
-                text(&["last_name", "lastName"]),
-            )
-        }),
-        emails: text(&["email", "mail", "work_email", "basics.email"])
+        id: text(&["id", "employee id", "person id", "person"]),
+        name: text(&["name", "full name", "employee", "employee name", "holder"])
+            .or_else(|| node.text("basics.name"))
+            .or_else(|| record::said(&whole)),
+        emails: text(&["email", "e mail", "mail", "work email"])
+            .or_else(|| node.text("basics.email"))
             .into_iter()
             .collect(),
         team: text(&["team", "department"]),
@@ -246,6 +272,8 @@ pub(crate) fn credential(
     record.issuer = text(Field::Issuer);
     record.exam = text(Field::Exam);
     record.earned = text(Field::Earned);
+    record.exam_day = text(Field::ExamDay);
+    record.voucher_until = text(Field::VoucherUntil);
     record.evidence = text(Field::Evidence);
     if let Some(text) = text(Field::Expires) {
         record.expires = record::stated_expiry(&text);

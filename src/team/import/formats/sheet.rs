@@ -5,7 +5,8 @@ use super::super::format::FileFormat;
 use super::super::heading::{self, Meaning};
 use super::super::map::Map;
 use super::super::record::{self, CredentialRef, Link, Reading, Record, StatedExpiry};
-use super::super::resolve::{date, status};
+use super::super::resolve::date;
+use super::super::resolve::status::{self, Claim, Stated};
 use super::super::table::{Columns, Field, Table};
 use crate::base::diagnostic::Place;
 use crate::catalog::Catalog;
@@ -107,6 +108,13 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "employee number",
             "staff id",
             "personalnummer",
+            "matricule",
+            "numéro d'employé",
+            "id empleado",
+            "número de empleado",
+            "matricola",
+            "personeelsnummer",
+            "社員番号",
         ],
     ),
     (
@@ -117,15 +125,67 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "employee",
             "staff member",
             "person name",
+            "team member",
+            "member",
+            "consultant",
+            "resource",
+            "resource name",
+            "learner",
+            "candidate",
+            "holder",
+            "worker",
+            "user",
+            "user name",
+            "display name",
+            "colleague",
             "mitarbeiter",
             "mitarbeiterin",
             "name",
+            "collaborateur",
+            "nom complet",
+            "nom et prénom",
+            "employé",
+            "nombre completo",
+            "empleado",
+            "nome completo",
+            "dipendente",
+            "colaborador",
+            "funcionário",
+            "medewerker",
+            "volledige naam",
+            "氏名",
+            "社員名",
+            "姓名",
         ],
     ),
-    (Field::FirstName, &["first name", "given name", "vorname"]),
+    (
+        Field::FirstName,
+        &[
+            "first name",
+            "given name",
+            "vorname",
+            "prénom",
+            "nombre",
+            "nome",
+            "voornaam",
+        ],
+    ),
     (
         Field::LastName,
-        &["last name", "surname", "family name", "nachname"],
+        &[
+            "last name",
+            "surname",
+            "family name",
+            "nachname",
+            "nom",
+            "nom de famille",
+            "apellido",
+            "apellidos",
+            "cognome",
+            "sobrenome",
+            "apelido",
+            "achternaam",
+        ],
     ),
     (
         Field::Email,
@@ -136,15 +196,52 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "work email",
             "mail",
             "e-mail-adresse",
+            "courriel",
+            "adresse mail",
+            "adresse e-mail",
+            "adresse email",
+            "correo",
+            "correo electrónico",
+            "posta elettronica",
+            "e-mailadres",
+            "メールアドレス",
         ],
     ),
     (
         Field::Team,
-        &["team", "department", "business unit", "abteilung"],
+        &[
+            "team",
+            "department",
+            "business unit",
+            "abteilung",
+            "équipe",
+            "département",
+            "equipo",
+            "departamento",
+            "reparto",
+            "afdeling",
+            "部署",
+        ],
     ),
     (
         Field::Roles,
-        &["roles", "role", "job title", "position", "rolle"],
+        &[
+            "roles",
+            "role",
+            "job title",
+            "position",
+            "rolle",
+            "rôle",
+            "poste",
+            "rol",
+            "puesto",
+            "ruolo",
+            "função",
+            "cargo",
+            "functie",
+            "funktion",
+            "役職",
+        ],
     ),
     (
         Field::Credential,
@@ -170,19 +267,77 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "provider",
             "authority",
             "aussteller",
+            "certifying body",
+            "awarding body",
+            "issuing authority",
+            "organisme",
+            "émetteur",
+            "organisme certificateur",
+            "délivré par",
+            "emisor",
+            "entidad emisora",
+            "ente certificatore",
+            "rilasciato da",
+            "emissor",
+            "entidade emissora",
+            "uitgever",
+            "uitgegeven door",
+            "発行元",
+            "認定機関",
         ],
     ),
     (
         Field::WorkRole,
-        &["work role", "dcwf code", "dcwf", "work role id"],
+        &[
+            "work role",
+            "dcwf code",
+            "dcwf",
+            "work role id",
+            "work role code",
+            "primary work role",
+            "dcwf work role",
+            "dcwf work role code",
+            "dcwf work role id",
+            "dcwf id",
+            "dcwf role",
+            "dcwf role code",
+            "8140 work role",
+            "dod 8140 work role",
+            "cyber work role",
+            "cyberspace work role",
+            "nice work role",
+            "nice work role id",
+        ],
     ),
     (
         Field::PositionLevel,
-        &["position level", "proficiency level", "work role level"],
+        &[
+            "position level",
+            "proficiency level",
+            "work role level",
+            "proficiency",
+            "work role proficiency",
+            "work role proficiency level",
+            "position proficiency level",
+            "required proficiency",
+            "required proficiency level",
+            "8140 level",
+            "8140 proficiency level",
+            "dcwf level",
+            "dcwf proficiency level",
+        ],
     ),
     (
         Field::Privileged,
-        &["privileged", "privileged access", "privileged user"],
+        &[
+            "privileged",
+            "privileged access",
+            "privileged user",
+            "privileged access user",
+            "privileged user access",
+            "privileged account",
+            "elevated access",
+        ],
     ),
     (
         Field::Exam,
@@ -219,7 +374,21 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "ablaufdatum",
         ],
     ),
-    (Field::Status, &["status", "state", "zustand"]),
+    (
+        Field::Status,
+        &[
+            "status",
+            "state",
+            "zustand",
+            "statut",
+            "estado",
+            "stato",
+            "situação",
+            "ステータス",
+            "状態",
+            "certification status",
+        ],
+    ),
     (
         Field::Evidence,
         &[
@@ -247,7 +416,7 @@ pub(crate) fn recognise(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(Fil
         columns
             .all(field)
             .next()
-            .and_then(|at| table.headings.get(at))
+            .and_then(|index| table.headings.get(index))
             .cloned()
             .unwrap_or_default()
     };
@@ -272,8 +441,8 @@ fn wide<'a>(
     columns: &'a Columns,
 ) -> impl Iterator<Item = (usize, &'a str)> {
     let all = table.headings.iter().enumerate();
-    all.filter(|(at, heading)| !columns.uses(*at) && !heading.is_empty())
-        .map(|(at, heading)| (at, heading.as_str()))
+    all.filter(|(index, heading)| !columns.uses(*index) && !heading.is_empty())
+        .map(|(index, heading)| (index, heading.as_str()))
 }
 
 /// What the columns of a sheet are about: by known headings, else by their words; and those of dates that neither says.
@@ -375,6 +544,15 @@ pub(crate) fn read(
         FileFormat::Columns | FileFormat::Sheet | FileFormat::Matrix
     ) {
         reading.records.iter_mut().for_each(set_aside);
+    }
+    for record in &mut reading.records {
+        let mapped = record
+            .status
+            .as_deref()
+            .and_then(|text| options.map.value(text));
+        if let Some(stated) = mapped {
+            record.take_status(stated);
+        }
     }
     reading
 }
@@ -512,7 +690,12 @@ fn matrix(
     options: &Options<'_>,
 ) -> Reading {
     let mut reading = Reading::default();
-    let is_mark = |cell: &str| !matches!(cell_of(cell), Cell::Unknown | Cell::Date);
+    let map = options.map;
+    let is_mark = |cell: &str| match cell_of(cell, map) {
+        Cell::Date => false,
+        Cell::Says(stated) => !matches!(stated.claim, Claim::Unknown(_)),
+        Cell::Nothing | Cell::Never => true,
+    };
     let (about, others): (Vec<_>, Vec<_>) = wide(table, columns).partition(|(column, heading)| {
         // A column that is no credential and holds no marks is about something else.
         let mut cells = table.cells(*column).peekable();
@@ -532,7 +715,7 @@ fn matrix(
     let dates: Vec<&str> = about
         .iter()
         .flat_map(|(column, _)| table.cells(*column))
-        .filter(|cell| cell_of(cell) == Cell::Date)
+        .filter(|cell| cell_of(cell, map) == Cell::Date)
         .collect();
     let order = options.date_order.or(options.map.date_order);
     let custom = date::Custom::of_file(dates.iter().copied(), order);
@@ -543,7 +726,7 @@ fn matrix(
         let said: Vec<(&str, &str)> = about
             .iter()
             .filter_map(|(column, heading)| Some((row.cell(*column)?, *heading)))
-            .filter(|(cell, _)| cell_of(cell) != Cell::Nothing)
+            .filter(|(cell, _)| cell_of(cell, map) != Cell::Nothing)
             .collect();
         if said.is_empty() {
             reading.records.push(table.record(row, columns));
@@ -552,7 +735,7 @@ fn matrix(
             let mut record = table.record(row, columns);
             record.place = table.place(row, cell);
             record.credential = CredentialRef::Name(heading.to_owned());
-            match cell_of(cell) {
+            match cell_of(cell, map) {
                 Cell::Date if some_lie_ahead => record.expires = record::stated_expiry(cell),
                 Cell::Date => {
                     record.earned = Some(cell.to_owned());
@@ -561,14 +744,15 @@ fn matrix(
                     ));
                 }
                 Cell::Never => record.expires = StatedExpiry::Never,
-                Cell::Mark | Cell::Nothing | Cell::Unknown => {
-                    record.claim = status::read(cell);
-                    record.is_mark = true;
-                    if record.claim == status::HELD {
+                Cell::Nothing => {}
+                Cell::Says(stated) => {
+                    if stated.claim == status::HELD && stated.day.is_none() {
                         record
                             .notes
                             .push(format!("`{cell}` says neither since when nor until when"));
                     }
+                    record.take_status(stated);
+                    record.is_mark = true;
                 }
             }
             reading.records.push(record);
@@ -578,18 +762,19 @@ fn matrix(
 }
 
 /// What a cell of a matrix is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Cell {
     Nothing,
     Date,
     Never,
-    /// A mark or a word that is known.
-    Mark,
-    /// A word that isn't, or a bare number: it says nothing of holding anything.
-    Unknown,
+    /// A mark, a word, or a number: what it says, if anything is known of it.
+    Says(Stated),
 }
 
-fn cell_of(cell: &str) -> Cell {
+fn cell_of(cell: &str, map: &Map) -> Cell {
+    if let Some(stated) = map.value(cell) {
+        return Cell::Says(stated);
+    }
     if record::says_nothing(cell) || cell.eq_ignore_ascii_case("unknown") || cell == "?" {
         return Cell::Nothing;
     }
@@ -599,10 +784,7 @@ fn cell_of(cell: &str) -> Cell {
     if heading::is_date(cell) || is_year_or_day_number(cell) {
         return Cell::Date;
     }
-    match status::read(cell) {
-        status::Claim::Unknown(_) => Cell::Unknown,
-        _ => Cell::Mark,
-    }
+    Cell::Says(status::read(cell))
 }
 
 /// A number that is hardly anything but a year of our days, or a day as spreadsheets or computers count.

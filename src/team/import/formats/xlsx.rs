@@ -141,8 +141,8 @@ fn quoted(cell: &str) -> String {
 /// How large the parts of an archive say they are together, by its directory; `None` where there is none.
 fn unpacked_size(bytes: &[u8]) -> Option<u64> {
     const ENTRY: &[u8] = b"PK\x01\x02";
-    let number = |at: usize, length: usize| -> Option<u64> {
-        let bytes = bytes.get(at..at + length)?;
+    let number = |offset: usize, length: usize| -> Option<u64> {
+        let bytes = bytes.get(offset..offset + length)?;
         Some(
             bytes
                 .iter()
@@ -153,17 +153,17 @@ fn unpacked_size(bytes: &[u8]) -> Option<u64> {
     let end = bytes.len().checked_sub(22)?;
     let record = (end.saturating_sub(66_000)..=end)
         .rev()
-        .find(|at| bytes.get(*at..at + 4) == Some(b"PK\x05\x06"))?;
+        .find(|offset| bytes.get(*offset..offset + 4) == Some(b"PK\x05\x06"))?;
     let count = number(record + 10, 2)?;
-    let mut at = usize::try_from(number(record + 16, 4)?).ok()?;
+    let mut offset = usize::try_from(number(record + 16, 4)?).ok()?;
     let mut size = 0_u64;
     for _ in 0..count {
-        if bytes.get(at..at + 4)? != ENTRY {
+        if bytes.get(offset..offset + 4)? != ENTRY {
             return None;
         }
-        size = size.checked_add(number(at + 24, 4)?)?;
-        let lengths = number(at + 28, 2)? + number(at + 30, 2)? + number(at + 32, 2)?;
-        at = at
+        size = size.checked_add(number(offset + 24, 4)?)?;
+        let lengths = number(offset + 28, 2)? + number(offset + 30, 2)? + number(offset + 32, 2)?;
+        offset = offset
             .checked_add(46)?
             .checked_add(usize::try_from(lengths).ok()?)?;
     }

@@ -116,11 +116,11 @@ fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<u16> {
 /// The text without a time of day behind it.
 fn day_part(text: &str) -> &str {
     let text = text.trim();
-    let before_time = |at: usize| text.get(..at).unwrap_or(text).trim_end();
+    let before_time = |position: usize| text.get(..position).unwrap_or(text).trim_end();
     if let Some(colon) = text.find(':') {
         let head = text.get(..colon).unwrap_or_default();
-        if let Some(at) = head.rfind(|c: char| c == 'T' || c.is_whitespace()) {
-            return before_time(at).trim_end_matches(',');
+        if let Some(position) = head.rfind(|c: char| c == 'T' || c.is_whitespace()) {
+            return before_time(position).trim_end_matches(',');
         }
     }
     text
@@ -131,6 +131,9 @@ fn day_part(text: &str) -> &str {
 /// # Errors
 /// [`Undated`] where it is no date, or could be two.
 pub fn read(text: &str, custom: Custom) -> Result<Dated, Undated> {
+    if let Some(plain) = without_characters(text) {
+        return read(&plain, custom);
+    }
     let text = day_part(text);
     let plain = |date: PartialDate| Dated {
         date,
@@ -261,16 +264,17 @@ fn by_month_name(
     let separates = |c: char| c.is_whitespace() || matches!(c, ',' | '-' | '/' | '.');
     let tokens: Vec<&str> = text
         .split(separates)
-        .filter(|token| !token.is_empty())
+        .filter(|token| !token.is_empty() && !FILLERS.contains(&token.to_lowercase().as_str()))
+        .map(without_ordinal)
         .collect();
-    let at = tokens
+    let position = tokens
         .iter()
         .position(|token| token.starts_with(char::is_alphabetic))?;
-    let month = month_named(tokens[at])?;
+    let month = month_named(tokens[position])?;
     let rest: Vec<&str> = tokens
         .iter()
         .enumerate()
-        .filter(|(n, _)| *n != at)
+        .filter(|(n, _)| *n != position)
         .map(|(_, token)| *token)
         .collect();
     Some(match rest.as_slice() {
@@ -294,27 +298,121 @@ fn by_month_name(
     })
 }
 
-/// English and German names and their usual short forms.
+/// Words in a date that say nothing: `5 de mayo de 2024`, `Fri May 03 2024`.
+const FILLERS: [&str; 22] = [
+    "of",
+    "the",
+    "de",
+    "del",
+    "di",
+    "le",
+    "el",
+    "den",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// The number of a day without what makes it an ordinal: `1st`, `2nd`, `1er`, `5º`.
+fn without_ordinal(token: &str) -> &str {
+    let number = token.trim_end_matches(|c: char| c.is_alphabetic());
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let ending = token.get(number.len()..).unwrap_or_default();
+    if is_number && ["st", "nd", "rd", "th", "er", "re", "e", "º", "ª"].contains(&ending) {
+        number
+    } else {
+        token
+    }
+}
+
+/// Names of months and their usual short forms: English, German, French, Spanish, Italian, Portuguese, Dutch.
 fn month_named(text: &str) -> Option<u16> {
     const NAMES: [&[&str]; 12] = [
-        &["jan", "january", "januar", "jänner"],
-        &["feb", "february", "februar"],
-        &["mar", "march", "mär", "mrz", "märz"],
-        &["apr", "april"],
-        &["may", "mai"],
-        &["jun", "june", "juni"],
-        &["jul", "july", "juli"],
-        &["aug", "august"],
-        &["sep", "sept", "september"],
-        &["oct", "october", "okt", "oktober"],
-        &["nov", "november"],
-        &["dec", "december", "dez", "dezember"],
+        &[
+            "jan", "january", "januar", "jänner", "janvier", "janv", "enero", "ene", "gennaio",
+            "gen", "janeiro", "januari",
+        ],
+        &[
+            "feb",
+            "february",
+            "februar",
+            "février",
+            "fevrier",
+            "févr",
+            "febrero",
+            "febbraio",
+            "fevereiro",
+            "fev",
+            "februari",
+        ],
+        &[
+            "mar", "march", "mär", "mrz", "märz", "mars", "marzo", "março", "marco", "maart", "mrt",
+        ],
+        &["apr", "april", "avril", "avr", "abril", "abr", "aprile"],
+        &["may", "mai", "mayo", "maggio", "mag", "maio", "mei"],
+        &[
+            "jun", "june", "juni", "juin", "junio", "giugno", "giu", "junho",
+        ],
+        &[
+            "jul", "july", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho",
+        ],
+        &["aug", "august", "août", "aout", "agosto", "ago", "augustus"],
+        &[
+            "sep",
+            "sept",
+            "september",
+            "septembre",
+            "septiembre",
+            "setiembre",
+            "settembre",
+            "set",
+            "setembro",
+        ],
+        &[
+            "oct", "october", "okt", "oktober", "octobre", "octubre", "ottobre", "ott", "outubro",
+            "out",
+        ],
+        &["nov", "november", "novembre", "noviembre", "novembro"],
+        &[
+            "dec",
+            "december",
+            "dez",
+            "dezember",
+            "décembre",
+            "decembre",
+            "déc",
+            "diciembre",
+            "dic",
+            "dicembre",
+            "dezembro",
+        ],
     ];
     let lower = text.to_lowercase();
-    let at = NAMES
+    let position = NAMES
         .iter()
         .position(|names| names.contains(&lower.as_str()))?;
-    u16::try_from(at + 1).ok()
+    u16::try_from(position + 1).ok()
+}
+
+/// `2024年5月1日` with dashes.
+fn without_characters(text: &str) -> Option<String> {
+    let (year, rest) = text.split_once('年')?;
+    let (month, day) = rest.split_once('月')?;
+    let day = day.trim().trim_end_matches('日').trim();
+    let parts = [year.trim(), month.trim(), day];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    Some(parts.collect::<Vec<_>>().join("-"))
 }
 
 #[cfg(test)]
@@ -347,6 +445,15 @@ mod tests {
             ("01-Jul-2023", "2023-07-01"),
             ("Jul 1, 2023", "2023-07-01"),
             ("1. März 2024", "2024-03-01"),
+            ("1er février 2024", "2024-02-01"),
+            ("5 de mayo de 2024", "2024-05-05"),
+            ("3 maggio 2024", "2024-05-03"),
+            ("12 dez. 2024", "2024-12-12"),
+            ("mei 2024", "2024-05"),
+            ("May 3rd, 2024", "2024-05-03"),
+            ("Fri May 03 2024", "2024-05-03"),
+            ("2024年5月1日", "2024-05-01"),
+            ("2024年5月", "2024-05"),
             ("Feb 2024", "2024-02"),
             ("44927", "2023-01-01"),
             ("45292", "2024-01-01"),

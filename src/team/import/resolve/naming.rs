@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::map::Map;
-use super::status::{self, Claim};
+use super::status::{self, Claim, Stated};
 use crate::base::text::Text;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::{Awarded, Catalog, Found, LookupError};
@@ -166,13 +166,16 @@ impl<'c> Names<'c> {
 }
 
 /// A name and the status in brackets behind it: `AZ-104 (passed)`.
-pub(crate) fn without_status(name: &str) -> (&str, Option<Claim>) {
+pub(crate) fn without_status(name: &str) -> (&str, Option<Stated>) {
     let Some((outer, inner)) = bracketed(name) else {
         return (name, None);
     };
     match status::read(inner) {
-        Claim::Unknown(_) => (name, None),
-        claim => (outer, Some(claim)),
+        Stated {
+            claim: Claim::Unknown(_),
+            ..
+        } => (name, None),
+        stated => (outer, Some(stated)),
     }
 }
 

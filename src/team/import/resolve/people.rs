@@ -1,17 +1,16 @@
 //! Whose a record is: by address, by the user's list, by number; by name alone only where it says so.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::super::map::Map;
-use super::super::record::{Hash, PersonRef, Record};
-use super::status;
+use super::super::record::{Hash, PersonRef, Record, says_nothing};
+use super::status::{self, Claim};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
-use crate::base::vocabulary::Word;
-use crate::catalog::vocabulary::Level;
-use crate::team::roster::{Person, Position, Team, WORK_ROLES};
+use crate::team::roster::{HoldingStatus, Person, Position, Team, WORK_ROLES, proficiency};
 
 /// The people known so far, and how to find them.
 pub(crate) struct People<'m> {
@@ -23,6 +22,8 @@ pub(crate) struct People<'m> {
     by_name: BTreeMap<String, Vec<usize>>,
     /// Where each was first read, by place in the team.
     seen: BTreeMap<usize, Place>,
+    /// The id that each has in each file, and where it first stands there.
+    ids_in_files: BTreeMap<(usize, Arc<str>), (String, Place)>,
 }
 
 /// How a person was found.
@@ -31,8 +32,18 @@ pub(crate) struct Found {
     pub at: usize,
     /// What the user should know.
     pub note: Option<String>,
-    /// Another who may be the same person.
-    pub notice: Option<Diagnostic>,
+    /// What deserves a look: another who may be the same person, or a position that can't be read.
+    pub notices: Vec<Diagnostic>,
+}
+
+impl Found {
+    fn at(index: usize) -> Self {
+        Self {
+            at: index,
+            note: None,
+            notices: Vec::new(),
+        }
+    }
 }
 
 impl<'m> People<'m> {
@@ -48,6 +59,7 @@ impl<'m> People<'m> {
             by_id: BTreeMap::new(),
             by_name: BTreeMap::new(),
             seen: BTreeMap::new(),
+            ids_in_files: BTreeMap::new(),
         };
         for person in team.people {
             people.add(person);
@@ -56,16 +68,16 @@ impl<'m> People<'m> {
     }
 
     fn add(&mut self, person: Person) -> usize {
-        let at = self.team.people.len();
-        self.by_id.insert(person.id.to_lowercase(), at);
+        let index = self.team.people.len();
+        self.by_id.insert(person.id.to_lowercase(), index);
         if let Some(email) = &person.email {
-            self.by_email.entry(email.to_lowercase()).or_insert(at);
+            self.by_email.entry(email.to_lowercase()).or_insert(index);
         }
         if let Some(name) = &person.name {
-            self.by_name.entry(name_key(name)).or_default().push(at);
+            self.by_name.entry(name_key(name)).or_default().push(index);
         }
         self.team.people.push(person);
-        at
+        index
     }
 
     /// The person a record is about, new or known; `given` gets what names nobody.
@@ -78,11 +90,14 @@ impl<'m> People<'m> {
         file: &str,
         given: Option<&str>,
     ) -> Result<Found, String> {
-        let found = self.find_person(&record.person, &record.place, file, given)?;
+        let mut found = self.find_person(&record.person, &record.place, file, given)?;
+        found
+            .notices
+            .extend(self.two_ids(found.at, &record.person, &record.place));
         self.seen
             .entry(found.at)
             .or_insert_with(|| record.place.clone());
-        self.add_position(found.at, record);
+        found.notices.extend(self.add_positions(found.at, record));
         Ok(found)
     }
 
@@ -93,12 +108,8 @@ impl<'m> People<'m> {
         file: &str,
         given: Option<&str>,
     ) -> Result<Found, String> {
-        let listed = self.listed(person, file);
-        let at = if let Some(id) = listed {
-            self.by_id
-                .get(&id.to_lowercase())
-                .copied()
-                .unwrap_or_else(|| self.add(Person::new(id)))
+        let found = if let Some(id) = self.listed(person, file) {
+            self.as_listed(id, person, place)
         } else if person.is_nobody() {
             let Some(id) = given.map(|id| Text::from(id.to_owned())) else {
                 let hint = person
@@ -107,12 +118,11 @@ impl<'m> People<'m> {
                     .map_or_else(String::new, |hint| format!("; `{hint}` made the entry"));
                 return Err(format!("names nobody{hint}"));
             };
-            self.by_id
-                .get(&id.to_lowercase())
-                .copied()
-                .unwrap_or_else(|| self.add(Person::new(id)))
-        } else if let Some(at) = self.known(person) {
-            at
+            Found::at(self.with_id(id))
+        } else if let Some(index) = self.known(person) {
+            let mut found = Found::at(index);
+            found.notices.extend(self.disagrees(index, person, place));
+            found
         } else if !person.hashes.is_empty() {
             return Err(
                 "the recipient is known by a hash only, which fits no known address".to_owned(),
@@ -120,43 +130,166 @@ impl<'m> People<'m> {
         } else {
             return self.by_name_or_new(person, place);
         };
-        self.fill(at, person);
-        Ok(Found {
-            at,
-            note: None,
-            notice: None,
+        self.fill(found.at, person);
+        Ok(found)
+    }
+
+    /// The person with an id, new or known.
+    fn with_id(&mut self, id: Text) -> usize {
+        match self.by_id.get(&id.to_lowercase()) {
+            Some(index) => *index,
+            None => self.add(Person::new(id)),
+        }
+    }
+
+    /// The person whom the user's list gives this id. Somebody of the team who has another id there, but an address or
+    /// number that the list gives too, is the same person.
+    fn as_listed(&mut self, id: Text, person: &PersonRef, place: &Place) -> Found {
+        let others = self.map.people.iter().filter(|(_, other)| **other == id);
+        let by_alias = |alias: &String| self.by_email.get(alias).or_else(|| self.by_id.get(alias));
+        let proven = others.map(|(alias, _)| alias).find_map(by_alias).copied();
+        if let Some(index) = self.by_id.get(&id.to_lowercase()).copied() {
+            let mut found = Found::at(index);
+            if let Some(other) = self.known(person).filter(|other| *other != index) {
+                found.notices.push(self.one_email(other, index, place));
+            }
+            return found;
+        }
+        if let Some(index) = proven.or_else(|| self.known(person)) {
+            let note = format!(
+                "the map says `{id}`, the team has this person as `{}`",
+                self.team.people[index].id
+            );
+            return Found {
+                note: Some(note),
+                ..Found::at(index)
+            };
+        }
+        let namesake = self.namesakes(person).first().copied();
+        let notice = namesake.map(|other| self.namesake(person, place, other, "may be"));
+        let mut found = Found::at(self.add(Person::new(id)));
+        found.notices.extend(notice);
+        found
+    }
+
+    /// What to say where a record has the id of one person and the address of another, or an id with another address than
+    /// before.
+    fn disagrees(&self, index: usize, person: &PersonRef, place: &Place) -> Option<Diagnostic> {
+        let id = person.id.as_ref()?;
+        let owner = self.by_id.get(&id.to_lowercase()).copied();
+        if let Some(other) = owner.filter(|other| *other != index) {
+            return Some(self.one_email(index, other, place));
+        }
+        owner?;
+        let email = self.team.people[index].email.as_ref()?.to_lowercase();
+        let first = person.emails.first()?;
+        let is_new = |new: &String| {
+            let new = new.to_lowercase();
+            new != email && self.by_email.get(&new) != Some(&index)
+        };
+        person.emails.iter().all(is_new).then(|| {
+            let message = format!(
+                "`{id}` has another e-mail address {}: are these two people?",
+                self.first_seen(index)
+            );
+            Diagnostic::error(Code::TwoEmails, message)
+                .at(place.on(first))
+                .help("list what each person goes by under `people` in the map")
         })
     }
 
-    /// The work role of a record, if the person hasn't got it yet.
-    fn add_position(&mut self, at: usize, record: &Record) {
-        let Some(written) = &record.position else {
-            return;
+    /// What to say where one address stands under two ids.
+    fn one_email(&self, first: usize, second: usize, place: &Place) -> Diagnostic {
+        let [first_id, second_id] = [first, second].map(|index| &self.team.people[index].id);
+        let message = format!(
+            "the same e-mail address belongs to `{first_id}` {} and to `{second_id}`",
+            self.first_seen(first)
+        );
+        Diagnostic::error(Code::OneEmailTwoIds, message)
+            .at(place.clone())
+            .help("use one id for one person: list the others under `people` in the map")
+    }
+
+    /// Where a person was first read, for a sentence.
+    fn first_seen(&self, index: usize) -> String {
+        self.seen.get(&index).map_or_else(
+            || "in the team".to_owned(),
+            |first| format!("in {}, line {}", first.file, first.line),
+        )
+    }
+
+    /// What to say where one person has two ids in one file.
+    fn two_ids(&mut self, index: usize, person: &PersonRef, place: &Place) -> Option<Diagnostic> {
+        let id = person.id.as_ref()?;
+        let key = (index, Arc::clone(&place.file));
+        let Some((known, first)) = self.ids_in_files.get(&key) else {
+            self.ids_in_files.insert(key, (id.clone(), place.clone()));
+            return None;
         };
-        let Some(level) = written.level.as_deref().and_then(proficiency) else {
-            return;
+        if known.eq_ignore_ascii_case(id) || self.is_listed(known) || self.is_listed(id) {
+            return None;
+        }
+        let message = format!(
+            "`{id}` is taken as `{known}` in line {}: they have the same e-mail address",
+            first.line
+        );
+        Some(
+            Diagnostic::error(Code::OneEmailTwoIds, message)
+                .at(place.on(id))
+                .help("use one id for one person, or list both under `people` in the map"),
+        )
+    }
+
+    fn is_listed(&self, id: &str) -> bool {
+        self.map.person(id).is_some()
+    }
+
+    /// The work roles of a record that the person hasn't got yet; findings for what can't be read.
+    fn add_positions(&mut self, index: usize, record: &Record) -> Option<Diagnostic> {
+        let written = record.position.as_ref()?;
+        let unread = |message: String, help: &str| {
+            Some(
+                Diagnostic::error(Code::UnknownPosition, message)
+                    .at(record.place.clone())
+                    .help(help.to_owned()),
+            )
         };
-        let privileged = written
-            .privileged
-            .as_deref()
-            .is_some_and(|text| status::read(text) == status::HELD);
-        let Some(person) = self.team.people.get_mut(at) else {
-            return;
+        let levels = "levels: basic, intermediate, advanced";
+        let Some(text) = written.level.as_deref().filter(|text| !says_nothing(text)) else {
+            let message = format!("work role `{}` has no level", written.work_role);
+            return unread(message, levels);
         };
-        let is_there = person
-            .positions
-            .iter()
-            .any(|own| *own.code == *written.work_role && own.level == level);
-        if !is_there {
+        let Some(level) = proficiency(text) else {
+            return unread(format!("`{text}` is not a level of a work role"), levels);
+        };
+        let privileged = match written.privileged.as_deref() {
+            None => false,
+            Some(text) if says_nothing(text) => false,
+            Some(text) => match status::read(text).claim {
+                Claim::Status(HoldingStatus::Held) => true,
+                Claim::NotHeld(_) => false,
+                _ => return unread(format!("`{text}` is neither yes nor no (privileged)"), ""),
+            },
+        };
+        let person = self.team.people.get_mut(index)?;
+        for code in work_roles(&written.work_role) {
+            let same = |own: &&mut Position| {
+                own.table == WORK_ROLES && *own.code == *code && *own.level == *level
+            };
+            if let Some(known) = person.positions.iter_mut().find(same) {
+                known.privileged |= privileged;
+                continue;
+            }
             person.positions.push(Position {
                 table: WORK_ROLES,
-                code: Text::from(written.work_role.clone()),
-                level,
+                code,
+                level: Text::from(level),
                 privileged,
                 since: None,
                 place: record.place.clone(),
             });
         }
+        None
     }
 
     /// Who the user's list says it is.
@@ -196,32 +329,34 @@ impl<'m> People<'m> {
         by_email.or_else(by_hash).or_else(by_id).copied()
     }
 
+    /// Who has the name that a record gives.
+    fn namesakes(&self, person: &PersonRef) -> Vec<usize> {
+        let name = person.name.as_ref();
+        let found = name.and_then(|name| self.by_name.get(&name_key(name)));
+        found.cloned().unwrap_or_default()
+    }
+
     fn by_name_or_new(&mut self, person: &PersonRef, place: &Place) -> Result<Found, String> {
-        let namesakes = person
-            .name
-            .as_ref()
-            .and_then(|name| self.by_name.get(&name_key(name)))
-            .cloned()
-            .unwrap_or_default();
+        let namesakes = self.namesakes(person);
         let by_name_alone = person.emails.is_empty() && person.id.is_none();
         let ids: Vec<String> = namesakes
             .iter()
-            .map(|at| format!("`{}`", self.team.people[*at].id))
+            .map(|index| format!("`{}`", self.team.people[*index].id))
             .collect();
         match namesakes.as_slice() {
-            [at] if by_name_alone => {
+            [index] if by_name_alone => {
                 let same = |own: &Text| {
                     person
                         .name
                         .as_ref()
                         .is_some_and(|name| plain(own) == plain(name))
                 };
-                let is_same = self.team.people[*at].name.as_ref().is_some_and(same);
-                let notice = || self.namesake(person, place, *at, "is taken as");
+                let is_same = self.team.people[*index].name.as_ref().is_some_and(same);
+                let notice = || self.namesake(person, place, *index, "is taken as");
                 return Ok(Found {
-                    at: *at,
+                    at: *index,
                     note: Some(format!("joined to {} by name alone", ids[0])),
-                    notice: (!is_same).then(notice),
+                    notices: (!is_same).then(notice).into_iter().collect(),
                 });
             }
             [_, _, ..] if by_name_alone => {
@@ -231,24 +366,25 @@ impl<'m> People<'m> {
         }
         let notice = namesakes
             .first()
-            .map(|at| self.namesake(person, place, *at, "may be"));
-        let at = self.add(Person::new(self.new_id(person)));
-        self.fill(at, person);
+            .map(|index| self.namesake(person, place, *index, "may be"));
+        let index = self.add(Person::new(self.new_id(person)));
+        self.fill(index, person);
         let note = (!ids.is_empty()).then(|| format!("{} has the same name", ids[0]));
-        Ok(Found { at, note, notice })
+        Ok(Found {
+            at: index,
+            note,
+            notices: notice.into_iter().collect(),
+        })
     }
 
     /// What to say of two records of which only the name suggests that they are about one person.
-    fn namesake(&self, person: &PersonRef, place: &Place, at: usize, verb: &str) -> Diagnostic {
+    fn namesake(&self, person: &PersonRef, place: &Place, index: usize, verb: &str) -> Diagnostic {
         let name = person.name.as_deref().unwrap_or_default();
-        let other = &self.team.people[at];
-        let first = self.seen.get(&at).map_or_else(
-            || "in the team".to_owned(),
-            |first| format!("in {}, line {}", first.file, first.line),
-        );
+        let other = &self.team.people[index];
         let message = format!(
-            "`{name}` {verb} `{}` {first}: only the name says so",
-            other.name.as_ref().unwrap_or(&other.id)
+            "`{name}` {verb} `{}` {}: only the name says so",
+            other.name.as_ref().unwrap_or(&other.id),
+            self.first_seen(index)
         );
         let help = "list what the person goes by under `people` in the map";
         Diagnostic::error(Code::Namesakes, message)
@@ -257,22 +393,22 @@ impl<'m> People<'m> {
     }
 
     /// Adds what is not known of a person yet; what is known stays.
-    fn fill(&mut self, at: usize, record: &PersonRef) {
-        let Some(person) = self.team.people.get_mut(at) else {
+    fn fill(&mut self, index: usize, record: &PersonRef) {
+        let Some(person) = self.team.people.get_mut(index) else {
             return;
         };
         let text = |text: &String| Text::from(text.clone());
         if person.name.is_none() {
             person.name = record.name.as_ref().map(text);
             if let Some(name) = &person.name {
-                self.by_name.entry(name_key(name)).or_default().push(at);
+                self.by_name.entry(name_key(name)).or_default().push(index);
             }
         }
         if person.email.is_none()
             && let Some(email) = record.emails.first()
         {
             person.email = Some(text(email));
-            self.by_email.entry(email.to_lowercase()).or_insert(at);
+            self.by_email.entry(email.to_lowercase()).or_insert(index);
         }
         person.team = person
             .team
@@ -347,14 +483,18 @@ fn name_key(name: &str) -> String {
     parts.join(" ")
 }
 
-/// A proficiency level in the words of DoD 8140.
-fn proficiency(text: &str) -> Option<Text> {
-    match Level::parse(text)? {
-        Level::Entry => Some("basic".into()),
-        Level::Mid => Some("intermediate".into()),
-        Level::Senior => Some("advanced".into()),
-        Level::Principal => None,
-    }
+/// The work roles of a cell: the code where one stands in it, as in `511 - Cyber Defense Analyst`, else what is written.
+fn work_roles(text: &str) -> Vec<Text> {
+    let parts = text.split([';', '|']).map(str::trim);
+    let parts = parts.filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let numbers = part.split(|c: char| !c.is_ascii_alphanumeric());
+            let mut codes =
+                numbers.filter(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit()));
+            Text::from(codes.next().unwrap_or(part).to_owned())
+        })
+        .collect()
 }
 
 fn plain(name: &str) -> String {

@@ -1,5 +1,6 @@
 //! What a status says. Nothing counts unless it says that it is held: a word that isn't known is a finding.
 
+use crate::team::import::heading;
 use crate::team::roster::HoldingStatus;
 
 /// What a record claims about itself.
@@ -7,7 +8,7 @@ use crate::team::roster::HoldingStatus;
 pub(crate) enum Claim {
     /// Where the person stands with it.
     Status(HoldingStatus),
-    /// Not finished or not accepted: the word says which.
+    /// It was awarded but not accepted yet: the word says which.
     Pending(String),
     /// It is not held, and that is all it says.
     NotHeld(String),
@@ -20,14 +21,29 @@ pub(crate) enum Claim {
 /// It is held.
 pub(crate) const HELD: Claim = Claim::Status(HoldingStatus::Held);
 
-/// What one word of a status says.
+/// What a status says, with the date that stands in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stated {
+    pub claim: Claim,
+    pub day: Option<StatedDay>,
+}
+
+/// A date in a status, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum StatedDay {
+    /// When it was earned, or the day of an exam.
+    Earned(String),
+    /// When it ends.
+    Expires(String),
+}
+
+/// What one word of a status says. Of several words the one that comes last here decides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Says {
     /// Nothing: `exam`, `on`, a number.
     Nothing,
     Held,
     Planned,
-    Pending,
     Booked,
     Voucher,
     /// It turns "passed" into "failed", and "held" into "not held".
@@ -38,8 +54,8 @@ enum Says {
     Revoked,
 }
 
-/// The words of statuses in English and German, by what they say.
-const WORDS: [(Says, &[&str]); 11] = [
+/// The words of statuses by what they say: English, German, French, Spanish, Italian, Portuguese, Dutch, Japanese.
+const WORDS: [(Says, &[&str]); 10] = [
     (
         Says::Nothing,
         &[
@@ -75,6 +91,8 @@ const WORDS: [(Says, &[&str]); 11] = [
             "already",
             "since",
             "until",
+            "till",
+            "through",
             "soon",
             "now",
             "fully",
@@ -85,6 +103,16 @@ const WORDS: [(Says, &[&str]); 11] = [
             "first-time",
             "renewal",
             "due",
+            "from",
+            "purchased",
+            "bought",
+            "available",
+            "assigned",
+            "yet",
+            "q1",
+            "q2",
+            "q3",
+            "q4",
             "prüfung",
             "zertifikat",
             "ist",
@@ -97,6 +125,46 @@ const WORDS: [(Says, &[&str]); 11] = [
             "die",
             "das",
             "im",
+            "für",
+            "noch",
+            "le",
+            "la",
+            "l",
+            "en",
+            "au",
+            "du",
+            "depuis",
+            "jusqu",
+            "examen",
+            "certificat",
+            "est",
+            "été",
+            "el",
+            "hasta",
+            "desde",
+            "está",
+            "esta",
+            "certificado",
+            "certificación",
+            "para",
+            "il",
+            "è",
+            "fino",
+            "al",
+            "dal",
+            "esame",
+            "certificato",
+            "corso",
+            "em",
+            "até",
+            "exame",
+            "o",
+            "tot",
+            "op",
+            "sinds",
+            "het",
+            "de",
+            "certificaat",
         ],
     ),
     (
@@ -136,6 +204,13 @@ const WORDS: [(Says, &[&str]); 11] = [
             "✔",
             "☑",
             "✅",
+            "🗸",
+            "●",
+            "expire",
+            "vence",
+            "caduca",
+            "scade",
+            "verloopt",
             "aktiv",
             "gültig",
             "bestanden",
@@ -146,6 +221,59 @@ const WORDS: [(Says, &[&str]); 11] = [
             "ja",
             "erneuert",
             "ab",
+            "actif",
+            "valide",
+            "obtenu",
+            "obtenue",
+            "réussi",
+            "réussie",
+            "certifié",
+            "certifiée",
+            "oui",
+            "acquis",
+            "acquise",
+            "activo",
+            "activa",
+            "válido",
+            "válida",
+            "vigente",
+            "obtenido",
+            "obtenida",
+            "aprobado",
+            "aprobada",
+            "certificada",
+            "sí",
+            "si",
+            "attivo",
+            "attiva",
+            "valido",
+            "valida",
+            "ottenuto",
+            "ottenuta",
+            "conseguito",
+            "conseguita",
+            "superato",
+            "superata",
+            "sì",
+            "ativo",
+            "ativa",
+            "obtido",
+            "obtida",
+            "aprovado",
+            "aprovada",
+            "concluído",
+            "concluída",
+            "sim",
+            "actief",
+            "geldig",
+            "behaald",
+            "geslaagd",
+            "gecertificeerd",
+            "有効",
+            "取得済",
+            "取得済み",
+            "合格",
+            "はい",
         ],
     ),
     (
@@ -167,14 +295,6 @@ const WORDS: [(Says, &[&str]); 11] = [
             "future",
             "next",
             "upcoming",
-            "geplant",
-            "gewünscht",
-            "ziel",
-        ],
-    ),
-    (
-        Says::Pending,
-        &[
             "pending",
             "progress",
             "in-progress",
@@ -190,11 +310,50 @@ const WORDS: [(Says, &[&str]); 11] = [
             "working",
             "awaiting",
             "waiting",
+            "wip",
+            "geplant",
+            "gewünscht",
+            "ziel",
             "arbeit",
             "vorbereitung",
             "ausstehend",
             "begonnen",
             "angefangen",
+            "vorgesehen",
+            "prévu",
+            "prévue",
+            "planifié",
+            "planifiée",
+            "cours",
+            "préparation",
+            "souhaité",
+            "souhaitée",
+            "planificado",
+            "planificada",
+            "previsto",
+            "prevista",
+            "curso",
+            "pendiente",
+            "preparación",
+            "pianificato",
+            "pianificata",
+            "preparazione",
+            "attesa",
+            "planejado",
+            "planejada",
+            "planeado",
+            "planeada",
+            "andamento",
+            "pendente",
+            "gepland",
+            "bezig",
+            "voorbereiding",
+            "behandeling",
+            "予定",
+            "受験予定",
+            "学習中",
+            "勉強中",
+            "準備中",
         ],
     ),
     (
@@ -206,19 +365,101 @@ const WORDS: [(Says, &[&str]); 11] = [
             "gebucht",
             "angemeldet",
             "terminiert",
+            "réservé",
+            "réservée",
+            "inscrit",
+            "inscrite",
+            "programmé",
+            "programmée",
+            "programado",
+            "programada",
+            "reservado",
+            "reservada",
+            "inscrito",
+            "inscrita",
+            "agendado",
+            "agendada",
+            "prenotato",
+            "prenotata",
+            "iscritto",
+            "iscritta",
+            "geboekt",
+            "ingeschreven",
+            "ingepland",
+            "予約済",
+            "予約済み",
+            "申込済",
+            "申込済み",
         ],
     ),
-    (Says::Voucher, &["voucher", "vouchers", "gutschein"]),
+    (
+        Says::Voucher,
+        &[
+            "voucher",
+            "vouchers",
+            "gutschein",
+            "bon",
+            "vale",
+            "buono",
+            "バウチャー",
+        ],
+    ),
     (
         Says::Not,
         &[
-            "not", "no", "n", "false", "never", "didn't", "without", "non", "✗", "✘", "❌", "☐",
-            "nicht", "nein", "kein", "keine",
+            "not",
+            "no",
+            "n",
+            "false",
+            "never",
+            "didn't",
+            "without",
+            "non",
+            "✗",
+            "✘",
+            "❌",
+            "☐",
+            "✖",
+            "nicht",
+            "nein",
+            "kein",
+            "keine",
+            "noch-nicht",
+            "pas",
+            "ne",
+            "sans",
+            "sin",
+            "senza",
+            "não",
+            "sem",
+            "niet",
+            "geen",
+            "nee",
+            "いいえ",
+            "未取得",
         ],
     ),
     (
         Says::Failed,
-        &["failed", "fail", "unsuccessful", "flunked", "durchgefallen"],
+        &[
+            "failed",
+            "fail",
+            "unsuccessful",
+            "flunked",
+            "durchgefallen",
+            "échoué",
+            "échouée",
+            "échec",
+            "reprobado",
+            "reprobada",
+            "suspenso",
+            "bocciato",
+            "bocciata",
+            "reprovado",
+            "reprovada",
+            "gezakt",
+            "不合格",
+        ],
     ),
     (
         Says::Expired,
@@ -230,11 +471,45 @@ const WORDS: [(Says, &[&str]); 11] = [
             "overdue",
             "abgelaufen",
             "verfallen",
+            "expiré",
+            "expirée",
+            "périmé",
+            "périmée",
+            "échu",
+            "échue",
+            "caducado",
+            "caducada",
+            "vencido",
+            "vencida",
+            "expirado",
+            "expirada",
+            "scaduto",
+            "scaduta",
+            "verlopen",
+            "vervallen",
+            "失効",
+            "期限切れ",
         ],
     ),
     (
         Says::Suspended,
-        &["suspended", "hold", "ausgesetzt", "gesperrt"],
+        &[
+            "suspended",
+            "hold",
+            "ausgesetzt",
+            "gesperrt",
+            "ruhend",
+            "suspendu",
+            "suspendue",
+            "suspendido",
+            "suspendida",
+            "sospeso",
+            "sospesa",
+            "suspensa",
+            "geschorst",
+            "opgeschort",
+            "停止中",
+        ],
     ),
     (
         Says::Revoked,
@@ -257,74 +532,254 @@ const WORDS: [(Says, &[&str]); 11] = [
             "inaktiv",
             "ungültig",
             "storniert",
+            "révoqué",
+            "révoquée",
+            "retiré",
+            "retirée",
+            "annulé",
+            "annulée",
+            "inactif",
+            "revocado",
+            "revocada",
+            "retirado",
+            "retirada",
+            "anulado",
+            "anulada",
+            "inactivo",
+            "inactiva",
+            "revocato",
+            "revocata",
+            "ritirato",
+            "ritirata",
+            "annullato",
+            "annullata",
+            "inattivo",
+            "inattiva",
+            "revogado",
+            "revogada",
+            "cancelado",
+            "cancelada",
+            "inativo",
+            "inativa",
+            "ingetrokken",
+            "ongeldig",
+            "inactief",
+            "取消",
         ],
     ),
 ];
 
+/// Words before a date that is an end.
+const BEFORE_ENDS: &[&str] = &[
+    "until",
+    "till",
+    "through",
+    "thru",
+    "to",
+    "expires",
+    "expiring",
+    "expired",
+    "lapsed",
+    "exp",
+    "ends",
+    "bis",
+    "läuft",
+    "abgelaufen",
+    "jusqu",
+    "hasta",
+    "fino",
+    "até",
+    "tot",
+    "vence",
+    "caduca",
+    "expire",
+    "scade",
+    "verloopt",
+    "due",
+];
+
+/// Words before a date on which something was earned.
+const BEFORE_STARTS: &[&str] = &[
+    "since",
+    "from",
+    "passed",
+    "pass",
+    "earned",
+    "issued",
+    "obtained",
+    "achieved",
+    "awarded",
+    "granted",
+    "attained",
+    "acquired",
+    "received",
+    "completed",
+    "complete",
+    "certified",
+    "renewed",
+    "seit",
+    "bestanden",
+    "erworben",
+    "abgeschlossen",
+    "zertifiziert",
+    "depuis",
+    "obtenu",
+    "obtenue",
+    "réussi",
+    "réussie",
+    "desde",
+    "obtenido",
+    "aprobado",
+    "dal",
+    "ottenuto",
+    "conseguito",
+    "superato",
+    "obtido",
+    "aprovado",
+    "sinds",
+    "behaald",
+    "geslaagd",
+];
+
 /// What a status says. An empty one says nothing against it.
-pub(crate) fn read(text: &str) -> Claim {
-    let lower = text.trim().to_lowercase();
-    if lower.is_empty() {
-        return HELD;
-    }
-    let Some(says) = words_of(&lower) else {
-        return Claim::Unknown(text.trim().to_owned());
+pub(crate) fn read(text: &str) -> Stated {
+    let (rest, day) = without_date(text.trim());
+    let lower = rest.to_lowercase();
+    let claim = if text.trim().is_empty() {
+        HELD
+    } else {
+        match claim(&lower) {
+            Some(Claim::NotHeld(_)) => Claim::NotHeld(text.trim().to_owned()),
+            Some(claim) => claim,
+            None => Claim::Unknown(text.trim().to_owned()),
+        }
     };
-    let has = |wanted: Says| says.contains(&wanted);
-    let status = |status| Claim::Status(status);
-    let most = says.iter().copied().max().unwrap_or(Says::Nothing);
-    match most {
-        Says::Nothing => Claim::Unknown(text.trim().to_owned()),
-        Says::Revoked => status(HoldingStatus::Revoked),
-        Says::Suspended => status(HoldingStatus::Suspended),
-        // `not expired` doesn't say that it is held.
-        Says::Expired | Says::Failed if has(Says::Not) => Claim::Unknown(text.trim().to_owned()),
-        Says::Expired => status(HoldingStatus::Expired),
-        Says::Failed => status(HoldingStatus::Failed),
-        Says::Not if is_about_an_exam(&lower) => status(HoldingStatus::Failed),
-        Says::Not => Claim::NotHeld(text.trim().to_owned()),
-        Says::Voucher => status(HoldingStatus::Voucher),
-        Says::Booked => status(HoldingStatus::Booked),
-        Says::Pending => Claim::Pending(lower),
-        Says::Planned => status(HoldingStatus::Planned),
-        Says::Held => HELD,
+    let Some(day) = day else {
+        return Stated { claim, day: None };
+    };
+    if without_date(&rest).1.is_some() {
+        let claim = Claim::Unknown(text.trim().to_owned());
+        return Stated { claim, day: None };
     }
+    let words: Vec<&str> = words(&lower).collect();
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let day = match &claim {
+        Claim::Status(HoldingStatus::Planned | HoldingStatus::Booked | HoldingStatus::Failed) => {
+            Some(StatedDay::Earned(day))
+        }
+        Claim::Status(HoldingStatus::Voucher | HoldingStatus::Expired) => {
+            Some(StatedDay::Expires(day))
+        }
+        Claim::Status(HoldingStatus::Held) if has(BEFORE_ENDS) => Some(StatedDay::Expires(day)),
+        Claim::Status(HoldingStatus::Held) if has(BEFORE_STARTS) => Some(StatedDay::Earned(day)),
+        // What a date behind `active` means can't be told, and it must not be dropped.
+        Claim::Status(HoldingStatus::Held) => {
+            let claim = Claim::Unknown(text.trim().to_owned());
+            return Stated { claim, day: None };
+        }
+        _ => None,
+    };
+    Stated { claim, day }
 }
 
-/// What each word says; `None` where one isn't known.
-fn words_of(lower: &str) -> Option<Vec<Says>> {
+/// What words in lower case say together; `None` where that isn't known.
+fn claim(lower: &str) -> Option<Claim> {
+    let says: Vec<Says> = words(lower).map(meaning).collect::<Option<_>>()?;
+    let denies = |word: &str| is_written(word) && meaning(word) == Some(Says::Not);
+    let denied = words(lower).any(denies);
+    let status = match says.iter().copied().max()? {
+        Says::Nothing => return None,
+        // `not expired` doesn't say that it is held.
+        Says::Expired | Says::Failed | Says::Suspended | Says::Revoked if denied => return None,
+        Says::Not if is_about_an_exam(lower) => HoldingStatus::Failed,
+        Says::Not => return Some(Claim::NotHeld(lower.to_owned())),
+        Says::Revoked => HoldingStatus::Revoked,
+        Says::Suspended => HoldingStatus::Suspended,
+        Says::Expired => HoldingStatus::Expired,
+        Says::Failed => HoldingStatus::Failed,
+        Says::Voucher => HoldingStatus::Voucher,
+        Says::Booked => HoldingStatus::Booked,
+        Says::Planned => HoldingStatus::Planned,
+        Says::Held => HoldingStatus::Held,
+    };
+    Some(Claim::Status(status))
+}
+
+fn words(lower: &str) -> impl Iterator<Item = &str> {
     let separates = |c: char| {
         c.is_whitespace()
             || matches!(
                 c,
-                '-' | '_' | '/' | '.' | ',' | ':' | '(' | ')' | '!' | '–' | '—'
+                '-' | '_' | '/' | '.' | ',' | ':' | ';' | '(' | ')' | '!' | '–' | '—' | '\'' | '’'
             )
     };
-    let one = |word: &str| {
-        if word.bytes().all(|b| b.is_ascii_digit()) {
-            return Some(Says::Nothing);
-        }
-        WORDS
-            .iter()
-            .find(|(_, words)| words.contains(&word))
-            .map(|(says, _)| *says)
-    };
-    lower
-        .split(separates)
-        .filter(|word| !word.is_empty())
-        .map(one)
-        .collect()
+    lower.split(separates).filter(|word| !word.is_empty())
+}
+
+fn meaning(word: &str) -> Option<Says> {
+    if word.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Says::Nothing);
+    }
+    let known = WORDS.iter().find(|(_, words)| words.contains(&word));
+    let decorates = !is_written(word) && !word.is_ascii();
+    known
+        .map(|(says, _)| *says)
+        .or(decorates.then_some(Says::Nothing))
+}
+
+/// Whether a word is made of letters or digits, and not a sign beside them: `❌ expired`.
+fn is_written(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric)
 }
 
 /// Whether the word that is denied is one about an exam: "did not pass".
 fn is_about_an_exam(lower: &str) -> bool {
-    ["pass", "passed", "bestanden"]
-        .iter()
-        .any(|word| lower.split_whitespace().any(|other| other == *word))
+    const PASSED: [&str; 13] = [
+        "pass",
+        "passed",
+        "bestanden",
+        "réussi",
+        "réussie",
+        "aprobado",
+        "aprobada",
+        "superato",
+        "superata",
+        "aprovado",
+        "aprovada",
+        "geslaagd",
+        "behaald",
+    ];
+    words(lower).any(|word| PASSED.contains(&word))
+}
+
+/// A text without the first date in it, and the date.
+fn without_date(text: &str) -> (String, Option<String>) {
+    let tokens: Vec<&str> = text.split_whitespace().collect();
+    for length in (1..=3).rev() {
+        for from in 0..(tokens.len() + 1).saturating_sub(length) {
+            let written = tokens[from..from + length].join(" ");
+            let date = written.trim_matches(['(', ')', '[', ']', ',', ';', ':', '.']);
+            if is_date(date) {
+                let (before, after) = (&tokens[..from], &tokens[from + length..]);
+                return ([before, after].concat().join(" "), Some(date.to_owned()));
+            }
+        }
+    }
+    (text.to_owned(), None)
+}
+
+/// A date, or the year of one.
+fn is_date(text: &str) -> bool {
+    let year = text
+        .parse()
+        .is_ok_and(|year: u16| (1990..2100).contains(&year));
+    heading::is_date(text) || (text.len() == 4 && year)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -335,42 +790,95 @@ mod tests {
             ("Exam passed", HoldingStatus::Held),
             ("Expiring soon", HoldingStatus::Held),
             ("läuft bald ab", HoldingStatus::Held),
+            ("Obtenue", HoldingStatus::Held),
+            ("取得済み", HoldingStatus::Held),
             ("Wishlist", HoldingStatus::Planned),
+            ("In progress", HoldingStatus::Planned),
+            ("Pending renewal", HoldingStatus::Planned),
+            ("enrolled", HoldingStatus::Planned),
+            ("en cours", HoldingStatus::Planned),
+            ("em andamento", HoldingStatus::Planned),
             ("geplant", HoldingStatus::Planned),
             ("Exam booked", HoldingStatus::Booked),
             ("Scheduled 2026-12-01", HoldingStatus::Booked),
             ("Did not pass", HoldingStatus::Failed),
             ("nicht bestanden", HoldingStatus::Failed),
-            (
-                "Voucher purchased".trim_end_matches(" purchased"),
-                HoldingStatus::Voucher,
-            ),
+            ("no aprobado", HoldingStatus::Failed),
+            ("Voucher purchased", HoldingStatus::Voucher),
             ("Lapsed", HoldingStatus::Expired),
+            ("Caducada", HoldingStatus::Expired),
+            ("❌ expired", HoldingStatus::Expired),
+            ("🚧 in progress", HoldingStatus::Planned),
+            ("✅ Valid", HoldingStatus::Held),
             ("On hold", HoldingStatus::Suspended),
             ("Void", HoldingStatus::Revoked),
         ] {
-            assert_eq!(read(text), Claim::Status(status), "{text}");
+            assert_eq!(read(text).claim, Claim::Status(status), "{text}");
         }
     }
 
     #[test]
     fn nothing_else_is_held() {
-        for text in ["Not certified", "FALSE", "No", "nicht vorhanden"] {
-            assert!(matches!(read(text), Claim::NotHeld(_)), "{text}");
-        }
-        for text in ["In progress", "Pending renewal", "enrolled"] {
-            assert!(matches!(read(text), Claim::Pending(_)), "{text}");
+        for text in [
+            "Not certified",
+            "FALSE",
+            "No",
+            "nicht vorhanden",
+            "pas obtenu",
+        ] {
+            assert!(matches!(read(text).claim, Claim::NotHeld(_)), "{text}");
         }
         for text in [
             "Ask Bob",
             "Tier 2",
             "3",
             "not expired",
+            "not revoked",
             "exam",
             "certifiable",
             "N/A?",
+            "2027-05-01",
+            "active 2027-05-01",
+            "passed 2024-05-01, expires 2027-05-01",
+            "no longer valid",
+            "x ?",
+            "🚧",
         ] {
-            assert!(matches!(read(text), Claim::Unknown(_)), "{text}");
+            assert!(matches!(read(text).claim, Claim::Unknown(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_in_a_status_is_kept() {
+        let earned = |text: &str| Some(StatedDay::Earned(text.to_owned()));
+        let expires = |text: &str| Some(StatedDay::Expires(text.to_owned()));
+        for (text, day) in [
+            ("Booked for 2026-12-15", earned("2026-12-15")),
+            ("exam scheduled (15 Dec 2026)", earned("15 Dec 2026")),
+            ("planned December 2026", earned("December 2026")),
+            ("failed 05/11/2026", earned("05/11/2026")),
+            ("voucher until 2027-03-31", expires("2027-03-31")),
+            ("valid until 2027-05", expires("2027-05")),
+            ("gültig bis 31.05.2027", expires("31.05.2027")),
+            ("passed 2024", earned("2024")),
+            ("expired on 2024-02-01", expires("2024-02-01")),
+            ("active", None),
+            ("Attempt 2 failed", None),
+        ] {
+            assert_eq!(read(text).day, day, "{text}");
+        }
+    }
+
+    proptest! {
+        /// Only words that are known as such say that something is held.
+        #[test]
+        fn a_word_that_is_not_known_never_says_held(text in "\\PC{1,24}") {
+            let known = |word: &str| meaning(word).is_some();
+            let (rest, _) = without_date(text.trim());
+            let lower = rest.to_lowercase();
+            if !text.trim().is_empty() && !words(&lower).all(known) {
+                prop_assert!(read(&text).claim != HELD, "{text}");
+            }
         }
     }
 }

@@ -189,27 +189,28 @@ impl Context<'_, '_, '_> {
         if unreadable || self.reader.found.len() > found {
             return None;
         }
-        let fits = |one: &&Credential| {
-            let own_level = one
+        let fits = |candidate: &&Credential| {
+            let own_level = candidate
                 .issuer_level
                 .as_ref()
                 .map(|level| level.to_ascii_lowercase());
-            issuer_id.is_none_or(|issuer| one.issuer == issuer)
+            issuer_id.is_none_or(|issuer| candidate.issuer == issuer)
                 && topic.flatten().is_none_or(|t| {
-                    one.topics
+                    candidate
+                        .topics
                         .iter()
                         .any(|(id, weight)| id == t.id && weight >= ABOUT)
                 })
-                && tier.is_none_or(|tier| one.tier >= tier)
-                && accreditation.is_none_or(|by| one.accreditation.contains(&by))
+                && tier.is_none_or(|tier| candidate.tier >= tier)
+                && accreditation.is_none_or(|by| candidate.accreditation.contains(&by))
                 && levels
                     .as_ref()
                     .is_none_or(|levels| own_level.is_some_and(|own| levels.contains(&own)))
         };
-        let supervised = |one: &Credential| {
+        let supervised = |candidate: &Credential| {
             unproctored
                 || !matches!(
-                    one.assurance,
+                    candidate.assurance,
                     Assurance::UnproctoredAssessment | Assurance::CourseCompletion
                 )
         };
@@ -218,7 +219,7 @@ impl Context<'_, '_, '_> {
             .credentials
             .iter()
             .filter(fits)
-            .partition(|one| supervised(one));
+            .partition(|candidate| supervised(candidate));
         if credentials.is_empty() {
             let finding = Diagnostic::error(
                 Code::EmptySet,
@@ -239,7 +240,7 @@ impl Context<'_, '_, '_> {
         says.extend(tier.map(|tier| format!("{tier} or above")));
         says.extend(topic.flatten().map(|topic| topic.name.to_string()));
         says.extend(accreditation.map(|by| by.to_string()));
-        let credentials = credentials.iter().map(|one| one.id).collect();
+        let credentials = credentials.iter().map(|candidate| candidate.id).collect();
         Some(Leaf {
             credentials,
             evidence,

@@ -83,8 +83,9 @@ fn every_way_to_name_credentials_becomes_a_set() {
     assert_eq!(ids(&higher), ["aws-saa", "aws-sap"]);
     let aws = matching("{issuer: aws, tier_at_least: professional}").unwrap();
     assert!(ids(&aws).iter().all(|id| {
-        let one = catalog.credential(&id.parse().unwrap()).unwrap();
-        one.issuer.as_str() == "aws" && one.tier >= crate::catalog::vocabulary::Tier::Professional
+        let message = catalog.credential(&id.parse().unwrap()).unwrap();
+        message.issuer.as_str() == "aws"
+            && message.tier >= crate::catalog::vocabulary::Tier::Professional
     }));
     let levels = matching("{issuer: aws, issuer_level: [professional, SPECIALTY]}").unwrap();
     assert!(ids(&levels).contains(&"aws-sap") && ids(&levels).contains(&"aws-scs"));
@@ -261,10 +262,11 @@ fn every_problem_is_found_in_one_run() {
         (20, "item `k` stands twice"),
         (23, "`until` is `2027-02-31`"),
     ] {
-        let there =
-            |one: &&String| one.starts_with(&format!("r.yaml:{line}:")) && one.contains(words);
+        let there = |message: &&String| {
+            message.starts_with(&format!("r.yaml:{line}:")) && message.contains(words)
+        };
         assert!(
-            found.iter().any(|one| there(&one)),
+            found.iter().any(|message| there(&message)),
             "{line}: {words} in {found:#?}"
         );
     }
@@ -296,7 +298,7 @@ fn what_is_always_or_never_met_is_refused() {
     ] {
         let found = read_text(yaml).unwrap_err();
         assert!(
-            found.iter().any(|one| one.contains(words)),
+            found.iter().any(|message| message.contains(words)),
             "{words} in {found:#?}"
         );
     }

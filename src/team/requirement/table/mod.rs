@@ -135,7 +135,7 @@ impl Row {
         let Some(from) = self
             .levels
             .iter()
-            .position(|one| one.word.eq_ignore_ascii_case(level))
+            .position(|level_of_row| level_of_row.word.eq_ignore_ascii_case(level))
         else {
             return Vec::new();
         };
@@ -150,7 +150,7 @@ impl Row {
                 .flat_map(|level| &level.credentials);
             accepted.extend(higher.map(|id| (*id, At::Higher)));
         }
-        accepted.sort_by_key(|(id, at)| (*id, *at == At::Higher));
+        accepted.sort_by_key(|(id, index)| (*id, *index == At::Higher));
         accepted.dedup_by_key(|(id, _)| *id);
         accepted
     }
@@ -161,9 +161,9 @@ impl Row {
             .levels
             .iter()
             .rposition(|level| level.credentials.contains(&id));
-        let counts = self.levels.iter().enumerate().filter(|(at, level)| {
+        let counts = self.levels.iter().enumerate().filter(|(index, level)| {
             level.credentials.contains(&id)
-                || (self.higher_counts && highest.is_some_and(|highest| *at < highest))
+                || (self.higher_counts && highest.is_some_and(|highest| *index < highest))
         });
         counts.map(|(_, level)| level.word.clone()).collect()
     }
@@ -197,7 +197,7 @@ mod tests {
         let words = |row: Row, level: &str| {
             row.accepted(level)
                 .iter()
-                .map(|(id, at)| format!("{id} {at:?}"))
+                .map(|(id, index)| format!("{id} {index:?}"))
                 .collect::<Vec<_>>()
         };
         assert_eq!(
