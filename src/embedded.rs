@@ -1,4 +1,4 @@
-//! What build.rs made of `data/`: decoded on first use, once a process.
+//! The data that build.rs encoded from `data/`. It is decoded once per process, on first use.
 
 use std::sync::OnceLock;
 
@@ -6,13 +6,13 @@ use serde::Deserialize;
 
 use crate::catalog::Catalog;
 
-/// The shipped catalog.
+/// The catalog that is compiled into the program.
 pub fn catalog() -> &'static Catalog {
     static CATALOG: OnceLock<Catalog> = OnceLock::new();
     CATALOG.get_or_init(|| decode(include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"))))
 }
 
-/// Decodes what build.rs encoded.
+/// Decodes a value that build.rs encoded.
 #[expect(
     clippy::expect_used,
     reason = "build.rs decodes these very bytes into the same types, or the build fails"
