@@ -21,9 +21,9 @@ use crate::render::cost::{PaidBy, View};
 
 /// Show what it takes to earn and keep a set of credentials
 ///
-/// Finds the cheapest valid way to keep the whole set alive: one renewal may refresh several credentials, and annual
-/// fees are paid as the issuer takes them. A credential given with the day it was earned is held; one without is to
-/// be earned today.
+/// Finds the cheapest way to keep the whole set valid: one renewal may renew several credentials,
+/// and annual fees are counted as the issuer charges them. A credential with the date it was earned
+/// is already held; one without a date is earned today.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise cost aws-saa aws-sap

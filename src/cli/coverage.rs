@@ -1,12 +1,12 @@
 //! `certadvise coverage`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde::Serialize;
 
 use super::args::gate::{Gate, asks_everybody};
-use super::files::name;
+use super::files::{is_dash, name, take_stdin};
 use super::global::{FailOn, Global, after};
 use super::inputs::{Request, refuse_nobody};
 use super::output::{Format, Formats, Offer, json, no_form};
@@ -25,18 +25,19 @@ use crate::team::roster::Unknown;
 /// Bytes of CSV from which on rosters are judged row by row.
 const STREAM_FROM: u64 = 64 << 20;
 
-/// Check whether a team has the people it must have: today, until when, and who it depends on
+/// Check whether a team meets its requirements: today, until when, and who it depends on
 ///
-/// Seats of one group are filled by different people, as well as can be; a holding counts while it is valid. What no
-/// roster can show is printed as not checked. docs/requirements.md explains the requirement files.
+/// Different people fill the seats of an exclusive group, in the best possible way. A holding
+/// counts while it is valid. What no roster can show is listed as not checked. docs/requirements.md
+/// explains the requirement files.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit codes: 0 covered, 1 not covered (or what --fail-on names), 2 could not judge.
 
 Examples:
   certadvise coverage --team team.yaml --require requirements.yaml
-  certadvise coverage --team team.csv --require aws-partner-advanced --within 6m --fail-on expiring
-  certadvise coverage --team team.yaml --require dod-8140-positions --format markdown -o coverage.md"
+  certadvise coverage --team team.csv --require aws-partner-advanced --within 6m
+  certadvise coverage --team team.yaml --require dod-8140-positions -o coverage.md"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -44,13 +45,13 @@ pub(super) struct Args {
     /// How far to look ahead for the day on which a gap opens if nobody renews
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
     within: Period,
-    /// Let in holdings of credentials that the catalog doesn't know; they count for nothing
+    /// Accept holdings of credentials that are not in the catalog; they never count
     #[arg(long)]
     allow_unknown: bool,
     /// Append the report in Markdown to the file that `GITHUB_STEP_SUMMARY` names, if it is set
     #[arg(long)]
     summary: bool,
-    /// Judge CSV rosters row by row, in little memory; from 64 MB on this happens by itself
+    /// Judge CSV rosters row by row, in little memory; automatic from 64 MB on
     #[arg(long)]
     stream: bool,
     #[command(flatten)]
@@ -161,27 +162,33 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 impl Args {
     /// Whether the rosters are judged row by row.
     fn streams(&self, rosters: &[PathBuf]) -> Result<bool, Failure> {
-        let is_csv = |path: &PathBuf| {
-            path.extension()
-                .is_some_and(|end| end.eq_ignore_ascii_case("csv"))
+        let is_of = |path: &Path, kinds: &[&str]| {
+            let end = path.extension().unwrap_or_default();
+            kinds.iter().any(|kind| end.eq_ignore_ascii_case(kind))
         };
-        if !rosters.iter().all(is_csv) {
-            let finding =
-                Diagnostic::error(Code::BadArgument, "`--stream` reads `.csv` files only");
-            return if self.stream {
-                Err(finding
-                    .help("people with positions need YAML, and memory")
+        if self.stream {
+            // A pipe has any name.
+            let other = rosters
+                .iter()
+                .any(|path| path.is_dir() || is_of(path, &["yaml", "yml", "json"]));
+            let message = "`--stream` reads CSV only";
+            return if other {
+                Err(Diagnostic::error(Code::BadArgument, message)
+                    .help("leave --stream out for YAML, JSON and folders")
                     .into())
             } else {
-                Ok(false)
+                Ok(true)
             };
+        }
+        if !rosters.iter().all(|path| is_of(path, &["csv"])) {
+            return Ok(false);
         }
         let size: u64 = rosters
             .iter()
             .filter_map(|path| fs::metadata(path).ok())
             .map(|file| file.len())
             .sum();
-        Ok(self.stream || size >= STREAM_FROM)
+        Ok(size >= STREAM_FROM)
     }
 
     fn unknown(&self) -> Unknown {
@@ -201,16 +208,23 @@ struct Answer<'a, V> {
     configuration: Option<&'a Configured>,
 }
 
+/// Opens a roster at its beginning; stdin can be opened once.
+fn open(path: &Path) -> io::Result<Box<dyn io::Read>> {
+    if is_dash(path) {
+        take_stdin()?;
+        Ok(Box::new(io::stdin().lock()))
+    } else {
+        Ok(Box::new(fs::File::open(path)?))
+    }
+}
+
 /// Judges the rosters row by row.
 fn stream(
     args: &Args,
     rosters: &[PathBuf],
     question: &Question<'_>,
 ) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let opens: Vec<_> = rosters
-        .iter()
-        .map(|path| move || fs::File::open(path).map(|file| Box::new(file) as Box<dyn io::Read>))
-        .collect();
+    let opens: Vec<_> = rosters.iter().map(|path| move || open(path)).collect();
     let rosters: Vec<Roster<'_>> = rosters
         .iter()
         .zip(&opens)

@@ -225,7 +225,7 @@ pub(super) fn is_dash(path: &Path) -> bool {
 }
 
 /// Takes stdin. A second time there would be nothing left, which must not look like an empty file.
-fn take_stdin() -> io::Result<()> {
+pub(super) fn take_stdin() -> io::Result<()> {
     static TAKEN: AtomicBool = AtomicBool::new(false);
     if TAKEN.swap(true, Ordering::Relaxed) {
         return Err(io::Error::other(

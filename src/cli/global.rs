@@ -23,7 +23,7 @@ use crate::render;
 use crate::render::finding::{human, json};
 
 /// The heading of flags that every command takes.
-pub(super) const EVERYWHERE: &str = "Everywhere";
+pub(super) const GLOBAL_OPTIONS: &str = "Global options";
 /// Most findings of one severity that are shown at a time, whoever found them.
 const MOST_SHOWN: usize = 1_000;
 /// From so many credentials on, old facts make one warning instead of one each.
@@ -42,13 +42,13 @@ pub(super) struct Global {
     #[command(flatten)]
     repeatable: Repeatable,
     /// The file with defaults for flags; without it, certadvise.yaml in this folder or one above it
-    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
+    #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL_OPTIONS)]
     pub(super) config: Option<PathBuf>,
-    /// The day that counts as today, YYYY-MM-DD; without it, the local date
-    #[arg(long, global = true, value_name = "DATE", value_parser = date, help_heading = EVERYWHERE)]
+    /// The date to treat as today, YYYY-MM-DD [default: the local date]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date, help_heading = GLOBAL_OPTIONS)]
     as_of: Option<Date>,
     /// Exclude the shipped catalog's credentials and issuers
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, help_heading = GLOBAL_OPTIONS)]
     pub(super) no_builtin: bool,
     /// Write the answer to this file
     #[arg(
@@ -56,48 +56,49 @@ pub(super) struct Global {
         short,
         global = true,
         value_name = "FILE",
-        help_heading = EVERYWHERE
+        help_heading = GLOBAL_OPTIONS
     )]
     output: Option<PathBuf>,
     /// Overwrite existing files
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, help_heading = GLOBAL_OPTIONS)]
     pub(super) force: bool,
-    /// When to use colours [default: auto]
-    #[arg(long, global = true, value_name = "WHEN", help_heading = EVERYWHERE)]
+    /// When to use colors [default: auto]
+    #[arg(long, global = true, value_name = "WHEN", help_heading = GLOBAL_OPTIONS)]
     color: Option<Color>,
     /// Columns to fit the output in; without it, the terminal's or 80
-    #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = EVERYWHERE)]
+    #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = GLOBAL_OPTIONS)]
     width: Option<u16>,
-    /// Warn of facts checked longer ago than this: 90d, 6w, 12m, 2y
+    /// Warn about facts last checked longer ago than this: 90d, 6w, 12m, 2y
     #[arg(
         long,
         global = true,
         value_name = "PERIOD",
-        help_heading = EVERYWHERE
+        help_heading = GLOBAL_OPTIONS
     )]
     max_age: Option<Period>,
-    /// Exit with 0 where it would be 1, so that later steps of a pipeline still run; errors stay 2
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    /// Exit with 0 instead of 1, so that later steps of a pipeline still run; errors still exit
+    /// with 2
+    #[arg(long, global = true, help_heading = GLOBAL_OPTIONS)]
     exit_zero: bool,
-    /// No warnings and notes on stderr
+    /// Suppress warnings and notes on stderr
     #[arg(
         long,
         short,
         global = true,
         conflicts_with = "verbose",
-        help_heading = EVERYWHERE
+        help_heading = GLOBAL_OPTIONS
     )]
     quiet: bool,
     /// Show on stderr what was read and written
-    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, short, global = true, help_heading = GLOBAL_OPTIONS)]
     verbose: bool,
-    /// How errors are written
+    /// The format of errors
     #[arg(
         long,
         global = true,
         value_name = "FORMAT",
         default_value = "human",
-        help_heading = EVERYWHERE
+        help_heading = GLOBAL_OPTIONS
     )]
     error_format: ErrorFormat,
     /// What was reported so far.
@@ -112,16 +113,18 @@ pub(super) struct Global {
 // level of commands has its own.
 #[derive(Args)]
 pub(super) struct Repeatable {
-    /// Your own catalog on top of the shipped one: a file or a folder; may be repeated; later files override earlier ones
-    #[arg(long, value_name = "PATH", help_heading = EVERYWHERE, display_order = 1000)]
+    /// Your own catalog on top of the shipped one: a file or a folder; repeatable; later files
+    /// override earlier ones
+    #[arg(long, value_name = "PATH", help_heading = GLOBAL_OPTIONS, display_order = 1000)]
     catalog: Vec<PathBuf>,
-    /// Also exit with 1 for this: `stale` facts (older than --max-age, or 180d), any `warning`; renewals: something
-    /// `expiring`; coverage: also a `single-point` of failure (a `gap` always does); repeatable
+    /// Also exit with 1 for `stale` facts (older than --max-age, or 180d), for any `warning`, in
+    /// `renewals` for something `expiring`, and in `coverage` for a `single-point` of failure (a
+    /// `gap` always exits with 1); repeatable
     #[arg(
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        help_heading = EVERYWHERE,
+        help_heading = GLOBAL_OPTIONS,
         display_order = 1000
     )]
     fail_on: Vec<FailOn>,

@@ -16,13 +16,15 @@ use crate::team::import::{
 };
 use crate::team::roster::write;
 
-/// Import what other systems export into a team file
+/// Turn what other systems export into a team file
 ///
-/// Knows each file's format by its content: Partner Center, `LinkedIn`, Credly, Open Badges, Accredible, JSON Resume,
+/// Recognizes the format of each file by its content: Partner Center, `LinkedIn`, Credly, Open
+/// Badges, Accredible, JSON Resume,
 /// Oracle HCM, Workday, Microsoft Graph, Dynamics 365, Springest, Argus, plain lists, sheets and skills matrices (CSV,
-/// Markdown, Excel); tables of any other kind with --map. Says of every row what became of it. Names are matched exactly,
-/// people by address; what can't be made out stays out, and nothing is guessed. With -o the report goes to stdout, else
-/// the team file does.
+/// Markdown, Excel); tables of any other kind with --map. Reports what became of every row.
+/// Credentials are matched by their exact names and people by their e-mail addresses; what can't be
+/// matched is left out, and nothing is guessed. With -o, the report goes to stdout; otherwise the
+/// team file does.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise import badges.json trainings.csv -o team.yaml
@@ -44,13 +46,14 @@ pub(super) struct Args {
     /// What columns mean, and what people, credentials and issuers are called elsewhere (YAML)
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// Whose the credentials are, for files that don't say
+    /// The person who holds the credentials, for files that don't say
     #[arg(long, value_name = "ID")]
     person: Option<String>,
-    /// How dates that can mean two days are meant: dmy, mdy or ymd
+    /// How to read dates that can mean two days: dmy, mdy or ymd
     #[arg(long, value_name = "ORDER")]
     date_order: Option<DateOrder>,
-    /// A key (JWK, JWKS or PEM) whose signature proves a badge; trust only an issuer's own; repeatable
+    /// A key (JWK, JWKS or PEM) whose signature proves a badge: use only an issuer's own;
+    /// repeatable
     #[arg(long, value_name = "FILE")]
     trust_key: Vec<PathBuf>,
     /// Write nothing and exit 2 unless every row could be read and mapped

@@ -13,12 +13,13 @@ use crate::base::diagnostic::{Code, Diagnostic};
 
 /// Start a folder: configuration, team, requirements, and schemas for your editor
 ///
-/// What it writes is covered as it stands: run `certadvise coverage` there, then put in your own people and demands.
+/// The team it writes is covered: run `certadvise coverage` there, then put in your own people and
+/// requirements.
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   certadvise init gate && cd gate && certadvise coverage")]
 pub(super) struct Args {
-    /// The folder; it is created where it does not exist
+    /// The folder; it is created if it does not exist
     #[arg(default_value = ".")]
     dir: PathBuf,
 }

@@ -283,7 +283,12 @@ fn open_requirements(
 /// A built-in set by its name.
 fn built_in(set: &Path) -> Result<File, Diagnostic> {
     let name = set.to_string_lossy();
-    if let Some(file) = Shipped.set(&name) {
+    // A table of what is accepted for positions asks for everybody in one of them.
+    let of_table = || {
+        let table = Shipped.table(&name)?;
+        Shipped.set(&format!("{}-positions", table.id))
+    };
+    if let Some(file) = Shipped.set(&name).or_else(of_table) {
         return Ok(file);
     }
     let finding = Diagnostic::error(

@@ -5,24 +5,23 @@ use std::path::PathBuf;
 use clap::Command;
 use clap_mangen::Man;
 
-use super::args::program;
+use super::args::{own_commands, program_for_help};
 use super::global::Global;
 use super::output::{create_folder, write_file};
 use super::{Exit, Failure, Outcome};
 
-/// Write manual pages, one a command, to a folder
+/// Write a manual page for each command to a folder
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   certadvise man ~/.local/share/man/man1")]
 pub(super) struct Args {
-    /// The folder; it is created where it does not exist
+    /// The folder; it is created if it does not exist
     dir: PathBuf,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     create_folder(&args.dir)?;
-    let mut root = program().disable_help_subcommand(true);
-    root.build();
+    let root = program_for_help();
     pages(&root, "certadvise", &args.dir, global)?;
     Ok(Exit::Holds)
 }
@@ -41,7 +40,6 @@ fn pages(
         .map_err(|error| Failure::Other(error.into()))?;
     let text = String::from_utf8_lossy(&page);
     write_file(&dir.join(format!("{name}.1")), &text, global)?;
-    command
-        .get_subcommands()
+    own_commands(command)
         .try_for_each(|sub| pages(sub, &format!("{name}-{}", sub.get_name()), dir, global))
 }

@@ -52,8 +52,9 @@ use settings::Settings;
 
 /// Which IT credential next, and why
 ///
-/// Ranks credentials for a role and an environment on three axes: where they hold, what they demand, and what they cost
-/// to keep. Every fact carries its source and date; nothing is sent anywhere.
+/// Ranks credentials for a role and an environment on three axes: where they count, what they
+/// demand, and what they cost to keep. Every fact has its source and date. Nothing is sent
+/// anywhere.
 #[derive(Parser)]
 #[command(name = "certadvise", version, max_term_width = 100)]
 #[command(

@@ -20,9 +20,9 @@ use crate::render::path::{View, unreachable_json};
 
 /// Show the cheapest order of steps to a credential
 ///
-/// Finds what has to be earned before it, takes the cheapest where one of several is enough, and shows for each step
-/// what makes you eligible, the preparation, the fee, the exam and what keeping it takes. Exit code 1: there is no way,
-/// because something needed can't be earned any more, or not yet.
+/// Finds what must be earned before it, picks the cheapest where one of several is enough, and
+/// shows for each step the eligibility, the preparation, the fee, the exam and the upkeep. Exit
+/// code 1: it can't be reached, because something it requires can no longer be earned, or not yet.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise path cks
@@ -36,7 +36,7 @@ pub(super) struct Args {
         required_unless_present = "to"
     )]
     target: Option<String>,
-    /// The same as a flag
+    /// The credential to reach, as a flag
     #[arg(long, value_name = "ID")]
     to: Option<String>,
     /// Credentials already held, by id or alias, `=EARNED` where they may expire; comma-separated, repeatable

@@ -45,8 +45,8 @@ const A_WHILE: Duration = Duration::from_secs(1);
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise plan --team team.yaml --require aws-partner-advanced
-  certadvise plan --team team.yaml --require ops.yaml --deadline 2027-06-30 --budget 5000 --objective hours
-  certadvise plan --team team.yaml --require ops.yaml --what-if leave=p03 --what-if hire=new:cka+aws-sap")]
+  certadvise plan --team team.yaml --require ops.yaml --budget 5000 --objective hours
+  certadvise plan --team team.yaml --require ops.yaml --what-if hire=new:cka+aws-sap")]
 pub(super) struct Args {
     #[command(flatten)]
     gate: Gate,
@@ -56,7 +56,7 @@ pub(super) struct Args {
     /// The date through which every requirement must be met [default: the deadline]
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
-    /// The most cash, USD
+    /// The most cash to spend, USD
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
     /// The most hours for each person before the deadline; `hours_per_week` in the roster limits them too
@@ -76,10 +76,11 @@ pub(super) struct Args {
     /// The same plan if somebody leaves (`leave=p03`) or joins (`hire=ID:cka+aws-sap`); repeatable
     #[arg(long, value_name = "CHANGE")]
     what_if: Vec<WhatIf>,
-    /// How many next-best plans to show, each with other credentials [default: 3, none for a large plan]
+    /// How many next-best plans to show, each with different credentials [default: 3, none for a
+    /// large plan]
     #[arg(long, value_name = "N", value_parser = whole::<usize>(0, 1_000_000))]
     alternatives: Option<usize>,
-    /// Show what more cash saves in hours
+    /// Show how many hours more cash would save
     #[arg(long)]
     curve: bool,
     /// Stop searching after this many seconds, with the best plan so far and how far from the best it may be

@@ -20,8 +20,9 @@ const MOST_STACKS: usize = 5;
 /// Rank credentials for a role and an environment
 ///
 /// Credentials that do not qualify (retired, held, below the level, not about the role) are excluded with a
-/// reason; `--format json` lists every one of them. A work role makes what DoD 8140 accepts for it a gate. With a roster:
-/// what one person, or each, should earn next. On a terminal, without a role, it asks.
+/// reason; `--format json` lists every one of them. A work role makes what DoD 8140 accepts for it
+/// a gate. With a roster, it says what one person or everyone should earn next. On a terminal, it
+/// asks for the role if none is given.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise recommend devops --env hybrid
@@ -62,7 +63,8 @@ pub(super) struct Args {
     /// Show every candidate
     #[arg(long)]
     all: bool,
-    /// Show the best stacks of so many credentials [default: the best pair, under the table]
+    /// Show the best combinations (stacks) of this many credentials [default: the best pair, under
+    /// the table]
     #[arg(long, value_name = "N", value_parser = whole::<u8>(2, 3))]
     stack: Option<u8>,
     #[command(flatten)]

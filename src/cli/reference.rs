@@ -2,8 +2,7 @@
 
 use clap::Command;
 
-use super::args::program;
-use super::global::EVERYWHERE;
+use super::args::{own_commands, program_for_help};
 use super::settings::{FLAGS, variable};
 
 /// Columns of the reference.
@@ -11,19 +10,15 @@ const WIDTH: usize = 90;
 
 /// Every command with its help, as Markdown: what `docs/cli.md` holds.
 fn reference() -> String {
-    let mut root = program()
-        .disable_help_subcommand(true)
-        .max_term_width(WIDTH)
-        .term_width(WIDTH);
-    root.build();
+    let root = program_for_help().max_term_width(WIDTH).term_width(WIDTH);
     let variables: Vec<String> = FLAGS
         .iter()
         .map(|flag| format!("`{}`", variable(flag)))
         .collect();
     let mut text = format!(
-        "# Commands and flags\n\nWhat `--help` says, in one place. Every command also takes the flags under \
-         *Everywhere*.\n\nA flag beats a variable, a variable beats `certadvise.yaml`, and that beats the default. The \
-         variables:\n{}.\n`CERTADVISE_CONFIG` names the file; `certadvise schema config` says what it may hold.\n",
+        "# Commands and flags\n\nWhat `--help` says, in one place. Every command also takes the global options.\n\n\
+         A flag overrides a variable, and a variable overrides `certadvise.yaml`. The variables are:\n{}.\n\
+         `CERTADVISE_CONFIG` names the file; `certadvise schema config` lists its keys.\n",
         variables.join(",\n")
     );
     section(&root, &mut text);
@@ -32,17 +27,8 @@ fn reference() -> String {
 
 fn section(command: &Command, text: &mut String) {
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
-    let is_root = name == command.get_name();
-    // Flags of every command stand once.
-    let shown = command.clone().mut_args(|arg| {
-        let everywhere = arg.get_help_heading() == Some(EVERYWHERE);
-        if everywhere && !is_root {
-            arg.hide(true)
-        } else {
-            arg
-        }
-    });
-    let help = shown
+    let help = command
+        .clone()
         .term_width(WIDTH)
         .max_term_width(WIDTH)
         .render_long_help()
@@ -52,7 +38,7 @@ fn section(command: &Command, text: &mut String) {
         .map(|line| format!("{}\n", line.trim_end()))
         .collect();
     *text += &format!("\n## {name}\n\n```text\n{}\n```\n", help.trim_end());
-    command.get_subcommands().for_each(|sub| section(sub, text));
+    own_commands(command).for_each(|sub| section(sub, text));
 }
 
 #[test]

@@ -19,8 +19,9 @@ use crate::team::roster::Person;
 
 /// Show what expires in a team, when, and the cheapest way to renew it
 ///
-/// Plans each person's holdings together, so that one renewal may refresh several. `--format ics` writes a calendar with
-/// reminders; importing it again moves its events and never doubles them.
+/// Plans each person's holdings together, so that one renewal may renew several. `--format ics`
+/// writes a calendar with
+/// reminders; importing it again moves its events and never duplicates them.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise renewals --team team.yaml

@@ -25,12 +25,13 @@ const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// Write one page about a team: what is covered and until when, by whom, what expires, what it costs, what to do
 ///
-/// A page that stands alone: no script, nothing from elsewhere. This command only reports: its exit code is always 0
+/// The page is one self-contained file: it runs no script and loads nothing. This command only
+/// reports: its exit code is always 0
 /// (`certadvise coverage` is the gate).
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise report --team team.yaml --require requirements.yaml -o report.html
-  certadvise report --team team.csv --require aws-partner-advanced --within 6m --anonymize -o report.html")]
+  certadvise report --team team.csv --require cncf-kcsp --anonymize -o report.html")]
 pub(super) struct Args {
     #[command(flatten)]
     gate: Gate,

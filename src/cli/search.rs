@@ -20,7 +20,7 @@ const TOP: usize = 15;
   certadvise search SAA-C03
   certadvise search cisco automation --format json")]
 pub(super) struct Args {
-    /// The words; each is a word or its beginning
+    /// Words, or the beginnings of words
     #[arg(required = true, value_name = "WORD")]
     words: Vec<String>,
     /// How many to show

@@ -17,11 +17,12 @@ use crate::team::requirement::library::{Library, sets};
 use crate::team::requirement::shipped::{self, Shipped};
 use crate::team::requirement::table::{Row, Table};
 
-/// Show all that is known of a credential, or what a requirement set or table asks for
+/// Show everything known about a credential, or what a requirement set or table asks for
 ///
-/// Of a credential: its exam, fee, prerequisites and validity, what renews it and what it renews, what it costs over
-/// the years, which requirement sets and work roles accept it, and every source with its date. Of a requirement set
-/// or table (`certadvise list requirements`): what it asks, what it does not check, its date and sources.
+/// For a credential: its exam, fee, prerequisites and validity, what renews it and what it renews,
+/// what it costs over the years, which requirement sets and work roles accept it, and every source
+/// with its date. For a requirement set or table (`certadvise list requirements`): what it asks
+/// for, what it does not check, its date and its sources.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise show cka

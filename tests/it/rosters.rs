@@ -497,6 +497,18 @@ fn contradictions_can_fail_a_gate() {
             "CA331",
         ),
         (
+            "suspended.csv",
+            "person,credential,earned,status\np01,cka,2025-12-01,suspended\np01,cka,2025-12-01,held\n",
+            ONE,
+            "CA331",
+        ),
+        (
+            "expired.yaml",
+            "people:\n  - {id: p01, holds: [{credential: cka, earned: 2025-12-01}, {credential: cka, earned: 2025-12-01, status: expired}]}\n",
+            ONE,
+            "CA331",
+        ),
+        (
             "ends.csv",
             "person,credential,earned,expires\np01,cka,2025-12-01,2027-12-01\np01,cka,2025-12-01,2028-12-01\n",
             ONE,

@@ -119,8 +119,8 @@ codes! {
         "A person's id contains a control character (a line break, a tab, NUL) or no visible character, so it could not be told apart from others. Write it with visible characters.";
     TwoNames = "CA326", "one id with two names",
         "The rows of one id give different names, so two people may count as one. Give each person their own id, or correct the name.";
-    RevokedAndHeld = "CA331", "held and revoked at once",
-        "One holding is listed as held and as revoked, and nothing says that it was earned again afterwards. Remove the row that is wrong.";
+    HeldAndNot = "CA331", "held and not held at once",
+        "One holding is listed both as held and as revoked, suspended or expired, and nothing says that it was earned again afterwards. Remove the wrong row.";
     TwoEnds = "CA332", "one holding with two expiry dates",
         "One credential, earned on one day, is listed with two different expiry dates. Remove the wrong row, or record when each was earned.";
     EarnedTooEarly = "CA333", "earned before the credential existed",

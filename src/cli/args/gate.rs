@@ -31,7 +31,7 @@ pub(in crate::cli) struct Gate {
     /// Replace people's ids and names with numbers
     #[arg(long)]
     pub(in crate::cli) anonymize: bool,
-    /// Let holdings count whose expiry is unknown; the answer says so
+    /// Count holdings whose expiry is unknown; the answer says so
     #[arg(long)]
     pub(in crate::cli) assume_valid: bool,
 }

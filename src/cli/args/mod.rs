@@ -6,9 +6,10 @@ pub(super) mod profile;
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{Args, Command, CommandFactory, Error, FromArgMatches};
 
-use super::global::{Global, Repeatable};
+use super::global::{GLOBAL_OPTIONS, Global, Repeatable};
 use super::{
     Cli, catalog, compare, completions, cost, coverage, explain, import, init, list, man, path,
     plan, recommend, renewals, report, schema, search, show,
@@ -28,6 +29,32 @@ pub(crate) fn program() -> Command {
     Cli::command().mut_subcommands(with_repeatable)
 }
 
+/// The program as its help shows it: the global options are listed once, by `certadvise --help`.
+pub(super) fn program_for_help() -> Command {
+    let mut program = program();
+    program.build();
+    program.mut_subcommands(without_global_options)
+}
+
+/// The commands of a command, but for `help`.
+pub(super) fn own_commands(command: &Command) -> impl Iterator<Item = &Command> {
+    command
+        .get_subcommands()
+        .filter(|own| own.get_name() != "help")
+}
+
+fn without_global_options(command: Command) -> Command {
+    command
+        .mut_args(|arg| match arg.get_help_heading() {
+            Some(GLOBAL_OPTIONS) => arg.hide(true),
+            _ if arg.get_id() == "help" => {
+                arg.help("Print help; `certadvise --help` lists the global options")
+            }
+            _ => arg,
+        })
+        .mut_subcommands(without_global_options)
+}
+
 /// A command and its own commands, with the flags that add up.
 fn with_repeatable(command: Command) -> Command {
     Repeatable::augment_args(command).mut_subcommands(with_repeatable)
@@ -37,10 +64,20 @@ fn with_repeatable(command: Command) -> Command {
 fn parse_among_all(args: &[OsString]) -> Result<Cli, Error> {
     // `-5` is a number that does not fit, not a flag nobody knows.
     let program = program().mut_subcommands(|command| command.allow_negative_numbers(true));
-    let matches = program.try_get_matches_from(args)?;
+    let matches = program
+        .try_get_matches_from(args)
+        .map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp => help(args).unwrap_or(error),
+            _ => error,
+        })?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     cli.global.gather(&matches);
     Ok(cli)
+}
+
+/// The help that the arguments ask for.
+fn help(args: &[OsString]) -> Option<Error> {
+    program_for_help().try_get_matches_from(args).err()
 }
 
 /// The same where only one command has to be known; nothing where the arguments don't fit it.

@@ -31,7 +31,8 @@ pub(in crate::cli) struct ProfileArgs {
     /// The work: an id, a name or a synonym (`certadvise list roles`)
     #[arg(long, short)]
     pub(in crate::cli) role: Option<String>,
-    /// Where it runs: aws, azure, gcp, hybrid, multi-cloud, on-prem, neutral; hybrid:aws; or aws=60,on-prem=40
+    /// Where the work runs: aws, azure, gcp, hybrid, multi-cloud, on-prem, neutral; hybrid:aws; or
+    /// aws=60,on-prem=40
     /// [default: neutral]
     #[arg(long, short)]
     pub(in crate::cli) env: Option<String>,

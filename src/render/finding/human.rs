@@ -1,6 +1,6 @@
 //! Findings as people read them in a terminal, with the line they are about.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::base::diagnostic::{Diagnostic, Place, Severity};
 use crate::render::{clean, is_hidden};
@@ -15,6 +15,12 @@ pub fn draw(finding: &Diagnostic) -> String {
     let title = level.primary_title(&finding.message).id(finding.code.id());
     let mut report: Vec<Group<'_>> = Vec::new();
     let mut group = match &finding.place {
+        // A row that went by, or a file that must not be shown, has no line to draw.
+        Some(place) if place.text.is_empty() => Group::with_title(title).element(
+            Origin::path(&*place.file)
+                .line(place.line as usize)
+                .char_column(place.column as usize),
+        ),
         Some(place) => {
             let byte = |chars: u32| {
                 let chars = chars as usize;

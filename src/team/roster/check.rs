@@ -6,6 +6,7 @@ use super::{Recorded, RowHolding};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::text::Text;
+use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::validity::Term;
@@ -94,9 +95,12 @@ impl Said {
             status: holding.status,
         };
         let own = self.holdings.iter().filter(|said| said.credential == id);
-        if own.clone().any(|said| said.is_revoked_and_held(&new)) {
-            warn(Code::RevokedAndHeld, &|| {
-                format!("`{id}` is both held and revoked: a row above says the other")
+        if let Some(status) = own.clone().find_map(|said| said.contradicts(&new)) {
+            warn(Code::HeldAndNot, &|| {
+                format!(
+                    "`{id}` is both held and {}: a row above says the other",
+                    status.word()
+                )
             });
         }
         if own.clone().any(|said| said.ends_otherwise(&new)) {
@@ -151,15 +155,23 @@ impl Said {
 }
 
 impl SaidHolding {
-    /// Whether one of the two is revoked and the other, which may be the same holding, is held.
-    fn is_revoked_and_held(&self, other: &Self) -> bool {
-        let (held, revoked) = match (self.status, other.status) {
-            (HoldingStatus::Held, HoldingStatus::Revoked) => (self, other),
-            (HoldingStatus::Revoked, HoldingStatus::Held) => (other, self),
-            _ => return false,
+    /// The status of one of the two that can't be true while the other, which may be the same holding, is held.
+    fn contradicts(&self, other: &Self) -> Option<HoldingStatus> {
+        let (held, lost) = match (self.status, other.status) {
+            (HoldingStatus::Held, _) => (self, other),
+            (_, HoldingStatus::Held) => (other, self),
+            _ => return None,
         };
-        let again = held.earned.zip(revoked.earned);
-        again.is_none_or(|(held, revoked)| held.earliest() <= revoked.latest())
+        let dates = held.earned.zip(lost.earned);
+        let contradicts = match lost.status {
+            HoldingStatus::Revoked | HoldingStatus::Suspended => {
+                dates.is_none_or(|(held, lost)| held.earliest() <= lost.latest())
+            }
+            // What has expired may have been earned again, but not on the same day.
+            HoldingStatus::Expired => dates.is_some_and(|(held, lost)| held == lost),
+            _ => false,
+        };
+        contradicts.then_some(lost.status)
     }
 
     /// Whether both are the same holding, but with ends that can't both be true.
