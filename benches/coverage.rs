@@ -4,7 +4,7 @@
 //! `ByteRecord`, not checked to be UTF-8: the cheapest way the crate has), and the memory used.
 
 use std::error::Error;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Instant;
@@ -94,7 +94,7 @@ fn write(path: &Path, people: u64) -> Result<u64, Box<dyn Error>> {
         .iter()
         .map(|credential| credential.id.as_str())
         .collect();
-    let mut file = BufWriter::new(File::create(path)?);
+    let mut file = BufWriter::new(fs::File::create(path)?);
     writeln!(file, "person,credential,earned,expires,evidence")?;
     let mut state = 42_u64;
     let mut next = |below: u64| {
@@ -124,7 +124,7 @@ fn requirements() -> Result<Vec<Requirement>, Box<dyn Error>> {
         name: "own.yaml".to_owned(),
         text: OWN.to_owned(),
     };
-    let shipped = SETS.iter().filter_map(|name| Shipped.set(name));
+    let shipped = SETS.iter().filter_map(|name| ShippedLibrary.set(name));
     let files: Vec<File> = shipped.chain([own]).collect();
     let sets = files.iter().map(|file| {
         Requirement::read(file, certadvise::catalog(), &ShippedLibrary).map(|(set, _)| set)
@@ -153,7 +153,7 @@ fn stream(path: &Path) -> Result<u64, Box<dyn Error>> {
 }
 
 fn check(path: &Path, requirements: &[Requirement]) -> Result<Verdict, Box<dyn Error>> {
-    let open = || Ok(Box::new(File::open(path)?) as Box<dyn Read>);
+    let open = || Ok(Box::new(fs::File::open(path)?) as Box<dyn Read>);
     let question = CoverageQuestion {
         requirements,
         catalog: certadvise::catalog(),

@@ -63,7 +63,7 @@ pub use base::date::{Date, Expiry, PartialDate, Period, months_later};
 pub use base::diagnostic::{Code, Diagnostic, Place, Severity};
 pub use base::money::Usd;
 pub use base::vocabulary::Word;
-pub use catalog::credential::Credential;
+pub use catalog::credential::{Credential, Facts};
 pub use catalog::id::CredentialId;
 pub use catalog::read::File;
 pub use catalog::reference::{Issuer, Role};

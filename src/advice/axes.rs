@@ -44,12 +44,13 @@ pub(super) fn technologies_on(
     credential: &Credential,
     environment: &EnvironmentMix,
 ) -> f64 {
+    let home = at_home(catalog, credential);
     let shares = Platform::ALL
         .iter()
         .map(|p| (*p, environment.share(*p)))
         .filter(|(_, share)| *share > 0.0);
     shares
-        .map(|(platform, share)| share * at_home(catalog, credential, platform))
+        .map(|(platform, share)| share * home[platform as usize])
         .sum()
 }
 
@@ -79,26 +80,23 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
     }
 }
 
-/// How fully a credential that is bound to no platform is at home on one: the mean of how fully its technologies run
-/// there. What is a kind of something more general proves that as well, so it is as portable as what is bound to nothing.
-fn at_home(catalog: &Catalog, credential: &Credential, platform: Platform) -> f64 {
-    let runs_on = |t: &Technology| f64::from(t.runs[platform as usize]) / 100.0;
-    let technologies = credential
-        .technologies
-        .iter()
-        .filter_map(|id| catalog.technology(id));
-    let runs: Vec<f64> = technologies
-        .map(|technology| {
-            let general = technology.kind_of.and_then(|id| catalog.technology(&id));
-            let general = general.map_or(0.0, |general| NEUTRAL_FIT * runs_on(general));
-            runs_on(technology).max(general)
-        })
-        .collect();
-    if runs.is_empty() {
-        0.0
-    } else {
-        runs.iter().sum::<f64>() / runs.len() as f64
+/// How fully a credential that is bound to no platform is at home on each, in their order: the mean of how fully its
+/// technologies run there. What is a kind of something more general proves that as well, so it is as portable as what is
+/// bound to nothing.
+fn at_home(catalog: &Catalog, credential: &Credential) -> [f64; 5] {
+    let runs_on = |t: &Technology, at: usize| f64::from(t.runs[at]) / 100.0;
+    let mut count = 0.0_f64;
+    let mut home = [0.0; 5];
+    let technologies = credential.technologies.iter();
+    for technology in technologies.filter_map(|id| catalog.technology(id)) {
+        let general = technology.kind_of.and_then(|id| catalog.technology(&id));
+        for (at, sum) in home.iter_mut().enumerate() {
+            let general = general.map_or(0.0, |general| NEUTRAL_FIT * runs_on(general, at));
+            *sum += runs_on(technology, at).max(general);
+        }
+        count += 1.0;
     }
+    home.map(|sum| sum / count.max(1.0))
 }
 
 /// The tiers that suit a person of this level, lowest and highest.

@@ -76,13 +76,13 @@ fn needed<'c>(
     with: &[CredentialId],
 ) -> Vec<&'c CredentialId> {
     let prerequisites = &credential.prerequisites;
-    let there = |id: &CredentialId| profile.holds.contains(id) || with.contains(id);
+    let is_met = |id: &CredentialId| profile.holds.contains(id) || with.contains(id);
     let mut needed: Vec<_> = prerequisites
         .credentials
         .iter()
-        .filter(|id| !there(id))
+        .filter(|id| !is_met(id))
         .collect();
-    if !prerequisites.any_of.iter().any(there) {
+    if !prerequisites.any_of.iter().any(is_met) {
         let known = |id: &&CredentialId| {
             catalog
                 .credential(id)

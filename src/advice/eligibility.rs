@@ -108,19 +108,22 @@ fn asked_below(credential: &Credential, profile: &Profile<'_>) -> bool {
 pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<CredentialId> {
     let (lowest, highest) = band(profile.level);
     let demand = RoleDemand::of(profile);
-    let suits = |one: &&Credential| {
-        (lowest..=highest).contains(&one.tier)
+    let suits = |ahead: &&Credential| {
+        (lowest..=highest).contains(&ahead.tier)
             && !matches!(
-                one.status_on(profile.today),
+                ahead.status_on(profile.today),
                 Status::Retired | Status::Announced
             )
-            && demand.relevance(catalog, one).suffices()
+            && demand.relevance(catalog, ahead).suffices()
     };
-    let sole = |one: &Credential| match one.prerequisites.credentials.as_slice() {
+    let sole = |ahead: &Credential| match ahead.prerequisites.credentials.as_slice() {
         [step] => Some(*step),
         _ => None,
     };
-    let ahead = catalog.credentials.iter().filter(|one| sole(one).is_some());
+    let ahead = catalog
+        .credentials
+        .iter()
+        .filter(|ahead| sole(ahead).is_some());
     ahead.filter(suits).filter_map(sole).collect()
 }
 
@@ -155,7 +158,7 @@ pub fn gate_beside(
     let lies_ahead = credential
         .available_from
         .is_some_and(|from| from.earliest() > today);
-    let on_topic = |(topic, _): &(_, u8)| profile.topics.contains(topic);
+    let on_topic = |(topic, _): (_, u8)| profile.topics.contains(&topic);
     // What a table accepts is relevant and suits the level because the table says so.
     let mandated = profile
         .mandate
@@ -375,8 +378,11 @@ pub fn step_before<'c>(
         .chain(catalog.below(credential));
     let steps = rungs.filter_map(|id| catalog.credential(&id));
     let mut open = steps.filter(|step| {
+        let relevance = relevance(catalog, step, profile);
         (lowest..=highest).contains(&step.tier)
-            && gate(catalog, step, profile, relevance(catalog, step, profile)).is_none()
+            // What is hardly about the work is no step in place of what is.
+            && relevance.value() >= RELEVANT
+            && gate(catalog, step, profile, relevance).is_none()
     });
     open.next()
 }
@@ -481,7 +487,7 @@ fn too_dear(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -
         match cost
             .earning()
             .zip(chain.fees)
-            .map(|(own, others)| own + others)
+            .map(|(itself, others)| itself + others)
         {
             None => return Some("what it costs to earn is unknown".to_owned()),
             Some(fee) if fee > budget => return Some(format!("costs {fee} USD to earn{with}")),

@@ -1,13 +1,15 @@
 //! What each person of a team should earn next, given what they hold and what the team lacks.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::advice::profile::Profile;
-use crate::advice::{Weights, advise};
+use crate::advice::{Advice, Weights, advise};
 use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Role;
 use crate::catalog::{Catalog, find};
 use crate::cost::standing::{Renewers, State, of_person};
 use crate::coverage::Verdict;
@@ -55,19 +57,17 @@ impl Suggestion<'_> {
 pub fn held_on(person: &Person, catalog: &Catalog, today: Date) -> BTreeSet<CredentialId> {
     let held = of_person(&Renewers::new(catalog), catalog, person, today);
     held.iter()
-        .filter(|one| !matches!(one.state, State::Lapsed(_)))
-        .map(|one| one.credential.id)
+        .filter(|holding| !matches!(holding.state, State::Lapsed(_)))
+        .map(|holding| holding.credential.id)
         .collect()
 }
 
 /// The role that the first of a person's labels names which names one.
-pub fn role_of<'c>(person: &Person, catalog: &'c Catalog) -> Option<&'c str> {
-    let named = |label: &crate::base::text::Text| find(&catalog.roles, label).ok();
+pub fn role_of<'c>(person: &Person, catalog: &'c Catalog) -> Option<&'c Role> {
     person
         .roles
         .iter()
-        .find_map(named)
-        .map(|role| role.id.as_str())
+        .find_map(|label| find(&catalog.roles, label).ok())
 }
 
 /// What the people of `profiles` should earn next, at most `most` each. What closes a gap of the team comes first, for
@@ -92,59 +92,106 @@ pub fn next<'a>(
         *holders.entry(id).or_default() += 1;
     }
     let gaps = verdict.map(gaps).unwrap_or_default();
-    let of = |(person, profile): &'a (&'a Person, Profile<'a>)| {
-        let advice = advise(catalog, profile, weights);
-        let own = |id: &CredentialId| usize::from(profile.holds.contains(id));
-        let suggest = |credential: &'a Credential, action, closes| {
-            let at = advice
-                .ranked
-                .iter()
-                .position(|ranked| ranked.credential.id == credential.id);
-            Suggestion {
-                credential,
-                action,
-                closes,
-                rank: at.map(|at| at + 1),
-                score: at.map(|at| advice.ranked[at].score),
-                others: holders
-                    .get(&credential.id)
-                    .map_or(0, |all| all.saturating_sub(own(&credential.id))),
-            }
-        };
-        let steps = gaps.get(person.id.as_str()).into_iter().flatten();
-        let closing = steps.filter_map(|((id, action), closes)| {
-            Some(suggest(catalog.credential(id)?, *action, closes.clone()))
+    let asking = Asking {
+        catalog,
+        weights,
+        holders,
+        most,
+    };
+    profiles
+        .iter()
+        .map(|(person, profile)| asking.next_steps(person, profile, gaps.get(person.id.as_str())))
+        .collect()
+}
+
+/// What is the same for all people of a team.
+struct Asking<'a> {
+    catalog: &'a Catalog,
+    weights: Option<Weights>,
+    /// How many people hold each credential.
+    holders: BTreeMap<CredentialId, usize>,
+    /// Steps for each person at most.
+    most: usize,
+}
+
+impl<'a> Asking<'a> {
+    /// What a person should earn next: what closes a gap first, then what suits the role.
+    fn next_steps(
+        &self,
+        person: &'a Person,
+        profile: &'a Profile<'a>,
+        gaps: Option<&Steps>,
+    ) -> Next<'a> {
+        let advice = advise(self.catalog, profile, self.weights);
+        let closing = gaps.into_iter().flatten().filter_map(|(step, closes)| {
+            let (id, action) = step;
+            let credential = self.catalog.credential(id)?;
+            Some(self.suggestion(profile, &advice, credential, *action, closes.clone()))
         });
         let mut suggestions: Vec<Suggestion<'a>> = closing.collect();
-        suggestions.sort_by_key(|one| {
+        suggestions.sort_by_key(|suggestion| {
             (
-                std::cmp::Reverse(one.closes.len()),
-                one.rank.unwrap_or(usize::MAX),
+                Reverse(suggestion.closes.len()),
+                suggestion.rank.unwrap_or(usize::MAX),
             )
         });
         for ranked in &advice.ranked {
-            if suggestions.len() >= most {
+            if suggestions.len() >= self.most {
                 break;
             }
-            if suggestions
+            let credential = ranked.credential;
+            let is_new = suggestions
                 .iter()
-                .all(|one| one.credential.id != ranked.credential.id)
-            {
-                suggestions.push(suggest(ranked.credential, Action::Earn, BTreeSet::new()));
+                .all(|suggestion| suggestion.credential.id != credential.id);
+            if is_new {
+                let earn = Action::Earn;
+                suggestions.push(self.suggestion(
+                    profile,
+                    &advice,
+                    credential,
+                    earn,
+                    BTreeSet::new(),
+                ));
             }
         }
-        suggestions.truncate(most);
+        suggestions.truncate(self.most);
         Next {
             person,
             profile,
             suggestions,
         }
-    };
-    profiles.iter().map(of).collect()
+    }
+
+    /// A step with its place among the candidates of the person's role.
+    fn suggestion(
+        &self,
+        profile: &Profile<'_>,
+        advice: &Advice<'_>,
+        credential: &'a Credential,
+        action: Action,
+        closes: BTreeSet<String>,
+    ) -> Suggestion<'a> {
+        let id = credential.id;
+        let mut ranked = advice.ranked.iter();
+        let index = ranked.position(|ranked| ranked.credential.id == id);
+        let held_here = usize::from(profile.holds.contains(&id));
+        let holders = self.holders.get(&id).copied().unwrap_or(0);
+        Suggestion {
+            credential,
+            action,
+            closes,
+            rank: index.map(|index| index + 1),
+            score: index.map(|index| advice.ranked[index].score),
+            others: holders.saturating_sub(held_here),
+        }
+    }
 }
 
 /// For each person: the steps by which he or she closes open items as the nearest to them, with these items.
-type Gaps = BTreeMap<String, BTreeMap<(CredentialId, Action), BTreeSet<String>>>;
+type Gaps = BTreeMap<String, Steps>;
+
+/// Steps of a person with the items that each closes.
+type Steps = BTreeMap<(CredentialId, Action), BTreeSet<String>>;
 
 fn gaps(verdict: &Verdict) -> Gaps {
     let mut gaps = Gaps::new();
@@ -160,8 +207,8 @@ fn gaps(verdict: &Verdict) -> Gaps {
                     .iter()
                     .filter(|step| step.action == Action::Renew || step.action.is_earning())
                 {
-                    let of = gaps.entry(closest.person.to_string()).or_default();
-                    let items = of.entry((step.credential, step.action)).or_default();
+                    let steps = gaps.entry(closest.person.to_string()).or_default();
+                    let items = steps.entry((step.credential, step.action)).or_default();
                     items.insert(format!("{}/{}", requirement.id, item.id));
                 }
             }

@@ -73,8 +73,8 @@ impl Ranked<'_> {
                 .then(a.cmp(b))
         });
         let left = total.saturating_sub(parts.iter().sum());
-        for at in order.iter().cycle().take(usize::from(left)) {
-            parts[*at] += 1;
+        for index in order.iter().cycle().take(usize::from(left)) {
+            parts[*index] += 1;
         }
         (total, parts)
     }
@@ -116,10 +116,10 @@ impl<'c> Advice<'c> {
         let known = self
             .ranked
             .iter()
-            .filter_map(|one| Some((one.cost.total(years)? + one.chain.fees?, one)));
+            .filter_map(|ranked| Some((ranked.cost.total(years)? + ranked.chain.fees?, ranked)));
         known
-            .min_by_key(|(usd, one)| (*usd, one.credential.id))
-            .map(|(_, one)| one)
+            .min_by_key(|(usd, ranked)| (*usd, ranked.credential.id))
+            .map(|(_, ranked)| ranked)
     }
 }
 
@@ -165,11 +165,11 @@ pub fn elsewhere<'c>(
     weights: Weights,
 ) -> Vec<(Platform, &'c Credential)> {
     let first_on = |platform: &Platform| {
-        let there = Profile {
+        let moved = Profile {
             environment: EnvironmentMix::all_on(*platform),
             ..profile.clone()
         };
-        let advice = advise(catalog, &there, Some(weights));
+        let advice = advise(catalog, &moved, Some(weights));
         Some((*platform, advice.ranked.first()?.credential))
     };
     Platform::ALL.iter().filter_map(first_on).collect()
@@ -213,17 +213,17 @@ pub fn side_by_side<'c>(
 /// Sorts candidates, best first, and says how robust each place is.
 fn in_order(ranked: &mut [Ranked<'_>]) {
     // Of equals, the one a rule prefers comes first, then the one whose facts are surer; at last the id decides.
-    ranked.sort_by_cached_key(|one| {
+    ranked.sort_by_cached_key(|entry| {
         // No score is negative, so that its bits stand in its order.
-        let score = one.score.to_bits();
-        let preferred = one.rules.iter().any(|fired| fired.moved.is_none());
-        let surer = (one.credential.reviewed, one.credential.confidence);
-        (Reverse((score, preferred, surer)), one.credential.id)
+        let score = entry.score.to_bits();
+        let preferred = entry.rules.iter().any(|fired| fired.moved.is_none());
+        let surer = (entry.credential.reviewed, entry.credential.confidence);
+        (Reverse((score, preferred, surer)), entry.credential.id)
     });
     mark_alternatives(ranked);
     let values: Vec<Values> = ranked.iter().map(Ranked::values).collect();
-    for (one, robustness) in ranked.iter_mut().zip(robustness(&values)) {
-        one.robustness = robustness;
+    for (entry, robustness) in ranked.iter_mut().zip(robustness(&values)) {
+        entry.robustness = robustness;
     }
 }
 

@@ -240,7 +240,7 @@ impl<'p> RoleDemand<'p> {
             .mandate
             .as_ref()
             .and_then(|mandate| mandate.accepts(credential.id));
-        let related = |id: &RoleId| self.related.may_have(id.as_str()) && role.related.contains(id);
+        let related = |id: RoleId| self.related.may_have(id.as_str()) && role.related.contains(&id);
         let named = if credential.roles.contains(&role.id) || mandated == Some(At::Exact) {
             1.0
         } else if mandated.is_some()
@@ -270,13 +270,13 @@ impl<'p> RoleDemand<'p> {
         // In whole thirds, so that the order of topics can't show in a sum of fractions.
         let (mut all, mut beyond) = (0_u32, 0_u32);
         for (topic, depth) in &credential.topics {
-            let asked = role.topics.iter().find(|(id, _)| id == topic);
             if !self.topics.may_have(topic.as_str()) {
                 continue;
             }
+            let asked = role.topics.iter().find(|(id, _)| *id == topic);
             if let Some((_, demand)) = asked {
-                all += u32::from(*demand) * u32::from(*depth);
-                beyond += u32::from(*demand) * u32::from(depth.saturating_sub(proved(*topic)));
+                all += u32::from(*demand) * u32::from(depth);
+                beyond += u32::from(*demand) * u32::from(depth.saturating_sub(proved(topic)));
             }
         }
         let covered = f64::from(beyond) / FULL_WEIGHT;
@@ -294,7 +294,7 @@ impl<'p> RoleDemand<'p> {
         let kinds = [Accreditation::Iso17024, Accreditation::Dod8140];
         let accredited = kinds
             .iter()
-            .filter(|by| credential.accreditation.contains(by))
+            .filter(|kind| credential.accreditation.contains(kind))
             .count();
         let accredited = ACCREDITED * accredited as f64;
         let recognised = match &profile.mandate {

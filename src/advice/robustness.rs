@@ -44,8 +44,8 @@ fn lead(a: Values, b: Values, (x, y): Point) -> f64 {
 /// The part of a convex polygon where `a` does not trail `b`.
 fn clip(polygon: &[Point], a: Values, b: Values) -> Vec<Point> {
     let mut kept = Vec::with_capacity(polygon.len() + 1);
-    for (at, &from) in polygon.iter().enumerate() {
-        let to = polygon[(at + 1) % polygon.len()];
+    for (index, &from) in polygon.iter().enumerate() {
+        let to = polygon[(index + 1) % polygon.len()];
         let (before, after) = (lead(a, b, from), lead(a, b, to));
         if before >= 0.0 {
             kept.push(from);
@@ -88,18 +88,18 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
         (0..3).all(|k| values[a][k] >= values[b][k]) && (values[a] != values[b] || a < b)
     };
     let mut order: Vec<usize> = (0..values.len()).collect();
-    let sum = |at: usize| values[at].iter().sum::<f64>();
+    let sum = |index: usize| values[index].iter().sum::<f64>();
     order.sort_by(|&a, &b| sum(b).total_cmp(&sum(a)).then(a.cmp(&b)));
     // Whoever is better on every axis has the larger sum, so it comes earlier in this order.
     let mut contenders: Vec<(usize, usize)> = Vec::new();
-    for at in order {
+    for index in order {
         let rivals = contenders
             .iter()
-            .filter(|(rival, _)| better(*rival, at))
+            .filter(|(rival, _)| better(*rival, index))
             .take(3)
             .count();
         if rivals < 3 {
-            contenders.push((at, rivals));
+            contenders.push((index, rivals));
         }
     }
     contenders.sort_unstable();
@@ -108,17 +108,17 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
     let leaders: Vec<usize> = contenders
         .iter()
         .filter(|(_, rivals)| *rivals == 0)
-        .map(|(at, _)| *at)
+        .map(|(index, _)| *index)
         .collect();
-    for &at in &leaders {
+    for &index in &leaders {
         let mut polygon = TRIANGLE.to_vec();
-        for &rival in leaders.iter().filter(|rival| **rival != at) {
+        for &rival in leaders.iter().filter(|rival| **rival != index) {
             if polygon.len() < 3 {
                 break;
             }
-            polygon = clip(&polygon, values[at], values[rival]);
+            polygon = clip(&polygon, values[index], values[rival]);
         }
-        result[at].first = area(&polygon) / TRIANGLE_AREA;
+        result[index].first = area(&polygon) / TRIANGLE_AREA;
     }
     let mut points = 0.0;
     for x in 0..=GRID {
@@ -128,11 +128,11 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
                 f64::from(y) / f64::from(GRID),
             )
         };
-        let score = |at: usize, y: u32| lead(values[at], [0.0; 3], point(y));
+        let score = |index: usize, y: u32| lead(values[index], [0.0; 3], point(y));
         // Scores are linear along the line: who trails three rivals at both of its ends does so all along it.
         let ends: Vec<(f64, f64)> = contenders
             .iter()
-            .map(|(at, _)| (score(*at, 0), score(*at, GRID - x)))
+            .map(|(index, _)| (score(*index, 0), score(*index, GRID - x)))
             .collect();
         let near = |(a, b): &(f64, f64)| {
             let rivals = ends
@@ -144,31 +144,31 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
             .iter()
             .zip(&ends)
             .filter(|(_, ends)| near(ends))
-            .map(|((at, _), _)| *at);
+            .map(|((index, _), _)| *index);
         let close: Vec<usize> = close.collect();
         for y in 0..=GRID - x {
             points += 1.0;
             let mut best = [(f64::NEG_INFINITY, usize::MAX); 3];
-            for &at in &close {
-                let mut one = (score(at, y), at);
-                if one.0 < best[2].0 {
+            for &index in &close {
+                let mut entry = (score(index, y), index);
+                if entry.0 < best[2].0 {
                     continue;
                 }
                 for place in &mut best {
-                    if one.0 > place.0 || (one.0 == place.0 && one.1 < place.1) {
-                        swap(place, &mut one);
+                    if entry.0 > place.0 || (entry.0 == place.0 && entry.1 < place.1) {
+                        swap(place, &mut entry);
                     }
                 }
             }
-            for (_, at) in best {
-                if let Some(one) = result.get_mut(at) {
-                    one.top_three += 1.0;
+            for (_, index) in best {
+                if let Some(entry) = result.get_mut(index) {
+                    entry.top_three += 1.0;
                 }
             }
         }
     }
-    for one in &mut result {
-        one.top_three /= points;
+    for entry in &mut result {
+        entry.top_three /= points;
     }
     result
 }
@@ -212,9 +212,9 @@ mod tests {
     #[test]
     fn equal_rivals_share_the_triangle() {
         let shares = robustness(&[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]);
-        for one in shares {
-            assert!((one.first - 1.0 / 3.0).abs() < 1e-9);
-            assert!((one.top_three - 1.0).abs() < 1e-9);
+        for entry in shares {
+            assert!((entry.first - 1.0 / 3.0).abs() < 1e-9);
+            assert!((entry.top_three - 1.0).abs() < 1e-9);
         }
     }
 
@@ -226,7 +226,7 @@ mod tests {
             [0.8, 0.8, 0.8],
             [0.7, 0.7, 0.7],
         ]);
-        let firsts: Vec<f64> = shares.iter().map(|one| one.first).collect();
+        let firsts: Vec<f64> = shares.iter().map(|entry| entry.first).collect();
         assert_eq!(firsts, [1.0, 0.0, 0.0, 0.0]);
         assert_eq!(shares[1].top_three, 0.0);
         assert_eq!(shares[3].top_three, 1.0);
@@ -255,7 +255,7 @@ mod tests {
                     (f64::from(x) + 1.0 / 3.0) / f64::from(steps),
                     (f64::from(y) + 1.0 / 3.0) / f64::from(steps),
                 );
-                let score = |at: usize| lead(values[at], [0.0; 3], point);
+                let score = |index: usize| lead(values[index], [0.0; 3], point);
                 let best = (0..values.len()).reduce(|a, b| if score(b) > score(a) { b } else { a });
                 if let Some(best) = best {
                     first[best] += 1.0;
@@ -270,11 +270,11 @@ mod tests {
         #[test]
         fn shares_sum_to_one_and_agree_with_counting(values in vec([0.0..1.0_f64, 0.0..1.0, 0.0..1.0], 1..12)) {
             let shares = robustness(&values);
-            let sum: f64 = shares.iter().map(|one| one.first).sum();
+            let sum: f64 = shares.iter().map(|entry| entry.first).sum();
             prop_assert!((sum - 1.0).abs() < 1e-6, "{}", sum);
-            for (one, counted) in shares.iter().zip(first_by_grid(&values, 120)) {
-                prop_assert!((one.first - counted).abs() < 0.03, "{} {}", one.first, counted);
-                prop_assert!(one.top_three >= one.first - 0.05);
+            for (entry, counted) in shares.iter().zip(first_by_grid(&values, 120)) {
+                prop_assert!((entry.first - counted).abs() < 0.03, "{} {}", entry.first, counted);
+                prop_assert!(entry.top_three >= entry.first - 0.05);
             }
         }
 
@@ -285,20 +285,20 @@ mod tests {
             let points = points.map(|(x, y)| (f64::from(x) / f64::from(GRID), f64::from(y) / f64::from(GRID)));
             let points: Vec<Point> = points.collect();
             for &point in &points {
-                let score = |at: usize| lead(values[at], [0.0; 3], point);
+                let score = |index: usize| lead(values[index], [0.0; 3], point);
                 let mut order: Vec<usize> = (0..values.len()).collect();
                 order.sort_by(|&a, &b| score(b).total_cmp(&score(a)));
-                order.iter().take(3).for_each(|at| counted[*at] += 1.0);
+                order.iter().take(3).for_each(|index| counted[*index] += 1.0);
             }
-            for (one, counted) in robustness(&values).iter().zip(counted) {
-                prop_assert!((one.top_three - counted / points.len() as f64).abs() < 1e-9);
+            for (entry, counted) in robustness(&values).iter().zip(counted) {
+                prop_assert!((entry.top_three - counted / points.len() as f64).abs() < 1e-9);
             }
         }
 
         #[test]
         fn the_interval_holds_the_present_weight_and_keeps_the_first(
             values in vec([0.0..1.0_f64, 0.0..1.0, 0.0..1.0], 2..8), raw in [0.01..1.0_f64, 0.01..1.0, 0.01..1.0],
-            axis in 0..3_usize, at in 0.0..1.0_f64,
+            axis in 0..3_usize, index in 0.0..1.0_f64,
         ) {
             let weights = Weights::new(raw).unwrap();
             let score = |w: Weights, v: &Values| w.shares().iter().zip(v).map(|(a, b)| a * b).sum::<f64>();
@@ -307,11 +307,11 @@ mod tests {
             let (from, to) = interval(sorted[0], &sorted[1..], weights, Axis::ALL[axis]);
             let now = weights.of(Axis::ALL[axis]);
             prop_assert!(from <= now + 1e-9 && now <= to + 1e-9);
-            let moved = weights.with(Axis::ALL[axis], at);
+            let moved = weights.with(Axis::ALL[axis], index);
             let leads = sorted[1..].iter().all(|other| score(moved, &sorted[0]) >= score(moved, other) - 1e-9);
             let margin = 1e-6;
-            if at > from + margin && at < to - margin { prop_assert!(leads); }
-            if at < from - margin || at > to + margin { prop_assert!(!leads || (at - from).abs() < margin || (at - to).abs() < margin); }
+            if index > from + margin && index < to - margin { prop_assert!(leads); }
+            if index < from - margin || index > to + margin { prop_assert!(!leads || (index - from).abs() < margin || (index - to).abs() < margin); }
         }
     }
 }

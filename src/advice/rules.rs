@@ -90,14 +90,14 @@ impl<'c> Rules<'c> {
         let (lowest, highest) = ((fit - most).max(0.0), (fit + most).min(1.0));
         let mut now = fit;
         let mut fired = Vec::new();
-        for (rule, on, by, traits) in &self.adjust {
+        for (rule, on, points, traits) in &self.adjust {
             if *on == axis && traits.fit(credential, role.target_tier) {
-                let then = (now + f64::from(*by) / 100.0).clamp(lowest, highest);
+                let after = (now + f64::from(*points) / 100.0).clamp(lowest, highest);
                 fired.push(Fired {
                     rule,
-                    moved: Some((axis, then - now)),
+                    moved: Some((axis, after - now)),
                 });
-                now = then;
+                now = after;
             }
         }
         (now, fired)

@@ -61,7 +61,7 @@ pub fn tipping<'c>(
         // How far `first` leads `other` at a share, rules included.
         let lead = |other: &Ranked<'c>, share: f64| {
             let moved = moved_to(share);
-            let at = |ranked: &Ranked<'c>| {
+            let score_there = |ranked: &Ranked<'c>| {
                 let bare = axes::platform(catalog, ranked.credential, &moved);
                 let (fit, _) =
                     advice
@@ -74,7 +74,7 @@ pub fn tipping<'c>(
                 score * presence(catalog, ranked.credential, &moved.environment)
                     / ranked.relevance.presence
             };
-            at(first) - at(other)
+            score_there(first) - score_there(other)
         };
         let turns = rest.filter_map(|other| {
             let (mut from, mut to) = (now, 1.0);

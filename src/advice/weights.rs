@@ -117,20 +117,25 @@ impl Weights {
             return Self::new([given[&0], given[&1], given[&2]]).ok_or(InvalidWeights::AllZero);
         }
         let sum: f64 = given.values().sum();
-        if let Some((at, _)) = given.iter().find(|(_, share)| **share > 1.0 || sum > 1.0) {
-            return Err(InvalidWeights::NoShare(Axis::ALL[*at].word().to_owned()));
+        if let Some((axis_index, _)) = given.iter().find(|(_, share)| **share > 1.0 || sum > 1.0) {
+            return Err(InvalidWeights::NoShare(
+                Axis::ALL[*axis_index].word().to_owned(),
+            ));
         }
         let rest: f64 = (0..3)
-            .filter(|at| !given.contains_key(at))
-            .map(|at| usual.shares[at])
+            .filter(|axis_index| !given.contains_key(axis_index))
+            .map(|axis_index| usual.shares[axis_index])
             .sum();
-        let share = |at: usize| {
+        let share = |axis_index: usize| {
             let kept = if rest > 0.0 {
-                usual.shares[at] / rest
+                usual.shares[axis_index] / rest
             } else {
                 1.0 / (3 - given.len()) as f64
             };
-            given.get(&at).copied().unwrap_or(kept * (1.0 - sum))
+            given
+                .get(&axis_index)
+                .copied()
+                .unwrap_or(kept * (1.0 - sum))
         };
         Ok(Self {
             shares: [share(0), share(1), share(2)],

@@ -38,22 +38,20 @@ pub enum InvalidDate {
 
 impl PartialDate {
     /// A day of the Gregorian calendar; `None` if the calendar has no such day.
-    pub fn day_of(year: u16, month: u8, day: u8) -> Option<Self> {
+    pub fn day_of(year: i16, month: i8, day: i8) -> Option<Self> {
         Self::new(year, Some(month), Some(day)).ok()
     }
 
-    fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Result<Self, InvalidDate> {
+    fn new(year: i16, month: Option<i8>, day: Option<i8>) -> Result<Self, InvalidDate> {
         let known_to = match (month, day) {
             (_, Some(_)) => Precision::Day,
             (Some(_), None) => Precision::Month,
             (None, None) => Precision::Year,
         };
-        let narrow = |number: u8| i8::try_from(number).map_err(|_| InvalidDate::NoSuchDay);
-        let year = i16::try_from(year)
-            .ok()
-            .filter(|year| *year > 0)
-            .ok_or(InvalidDate::NoSuchDay)?;
-        let first = Date::new(year, narrow(month.unwrap_or(1))?, narrow(day.unwrap_or(1))?);
+        if year <= 0 {
+            return Err(InvalidDate::NoSuchDay);
+        }
+        let first = Date::new(year, month.unwrap_or(1), day.unwrap_or(1));
         Ok(Self {
             first: first.map_err(|_| InvalidDate::NoSuchDay)?,
             known_to,
@@ -158,17 +156,25 @@ impl fmt::Display for PartialDate {
     }
 }
 
+/// Text in JSON; numbers in the compiled-in catalog.
 impl Serialize for PartialDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            (self.year(), self.month(), self.day()).serialize(serializer)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for PartialDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        ArrayString::<10>::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
+        if deserializer.is_human_readable() {
+            let text = ArrayString::<10>::deserialize(deserializer)?;
+            return text.parse().map_err(D::Error::custom);
+        }
+        let (year, month, day) = Deserialize::deserialize(deserializer)?;
+        Self::new(year, month, day).map_err(D::Error::custom)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The foundation of every other module: findings, text with positions, dates, money and vocabularies. It knows nothing
 //! about credentials.
 
+pub mod compiled;
 pub mod date;
 pub mod diagnostic;
 pub mod money;

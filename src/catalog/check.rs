@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::credential::{Credential, DetailsAt};
+use super::credential::Credential;
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use super::read::{Draft, Kind};
 use super::vocabulary::{Status, Tier};
@@ -15,7 +15,7 @@ pub(super) fn check(draft: &mut Draft) {
     references(draft, &mut found);
     for credential in draft.credentials.values() {
         // The compiled-in credentials were checked when they were built.
-        if matches!(credential.details, DetailsAt::Here(_)) {
+        if !credential.facts.is_compiled_in() {
             facts(draft, credential, &mut found);
             cycles(draft, credential, &mut found);
         }
@@ -82,7 +82,7 @@ fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
         );
     };
     let id = &credential.id;
-    if matches!(&credential.details, DetailsAt::Here(details) if details.sources.is_empty()) {
+    if credential.details.sources.is_empty() {
         let help = "add `sources`, or `{kind: general-knowledge}` if there are none";
         report(
             Code::NoSource,

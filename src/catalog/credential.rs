@@ -1,9 +1,8 @@
 //! What the catalog knows about one credential.
 
-use std::borrow::Cow;
+use std::ops::{Deref, DerefMut};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
-use thiserror::Error;
+use serde::{Deserialize, Serialize};
 
 use super::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
 use super::price::{LocalPrices, Training};
@@ -11,31 +10,26 @@ use super::renewal::Renewal;
 use super::vocabulary::{
     Accreditation, Assurance, Category, Confidence, Cycle, Platform, PythonUse, Status, Tier,
 };
+use crate::base::compiled::{Lazy, List};
 use crate::base::date::{Date, Expiry, PartialDate, months_later};
 use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::validity::{Hours, Term};
 
 /// One credential. `None` in a fact means *unknown*, never zero.
+///
+/// It holds what the gates look at in every credential; it derefs to its [`Facts`], which few runs need of them all.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Credential {
     /// The id that people type, e.g. `cka`; it never changes.
     pub id: CredentialId,
-    /// The full name that the issuer uses.
-    pub name: Text,
     /// The organization that awards it.
     pub issuer: IssuerId,
-    /// The usual short form, e.g. `CKA`.
-    pub abbreviation: Option<Text>,
-    /// Former names and other short forms.
-    pub aliases: Vec<Text>,
     /// Whether it is about a vendor's product, an open standard or a professional field.
     pub category: Category,
     /// How demanding it is, on the scale of docs/tiers.md.
     pub tier: Tier,
-    /// The issuer's own name for the level.
-    pub issuer_level: Option<Text>,
     /// How the issuer examines ability.
     pub assurance: Assurance,
     /// The recorded status; [`Credential::status_on`] takes the last exam day into account.
@@ -44,20 +38,44 @@ pub struct Credential {
     pub available_from: Option<PartialDate>,
     /// The last day of the exam, whether past or announced.
     pub last_exam: Option<PartialDate>,
-    /// The credentials that replaced it.
-    pub successors: Vec<CredentialId>,
     /// The platforms it is bound to; empty if it is bound to none.
     pub platforms: Vec<Platform>,
     /// The technologies it is about.
     pub technologies: Vec<TechnologyId>,
     /// The topics it covers, from 1 (touched on) to 3 (its subject).
-    pub topics: Vec<(TopicId, u8)>,
+    pub topics: List<(TopicId, u8)>,
     /// How much Python the exam requires.
     pub python: PythonUse,
     /// The roles for which the issuer intends it.
-    pub roles: Vec<RoleId>,
+    pub roles: List<RoleId>,
     /// The accreditations by third parties.
     pub accreditation: Vec<Accreditation>,
+    /// What is required before it can be earned.
+    pub prerequisites: Prerequisites,
+    /// How reliable these facts are.
+    pub confidence: Confidence,
+    /// Whether a person has checked every field against its sources.
+    pub reviewed: bool,
+    /// The date of the newest source that has one.
+    pub verified: Option<PartialDate>,
+    /// Everything else.
+    pub facts: Lazy<Facts>,
+}
+
+/// What a credential is called, costs and asks for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Facts {
+    /// The full name that the issuer uses.
+    pub name: Text,
+    /// The usual short form, e.g. `CKA`.
+    pub abbreviation: Option<Text>,
+    /// Former names and other short forms.
+    pub aliases: Vec<Text>,
+    /// The issuer's own name for the level.
+    pub issuer_level: Option<Text>,
+    /// The credentials that replaced it.
+    pub successors: Vec<CredentialId>,
     /// The codes and the form of its exams.
     pub exam: Exam,
     /// The fee of all required exams: the list price for non-members.
@@ -70,20 +88,26 @@ pub struct Credential {
     pub prices: Vec<LocalPrices>,
     /// The hours of preparation that a source states.
     pub preparation: Option<Hours>,
-    /// What is required before it can be earned.
-    pub prerequisites: Prerequisites,
     /// How long it is valid: the first rule that applies to the day it was earned.
     pub validity: Vec<ValidityRule>,
     /// How it is renewed.
     pub renewal: Option<Renewal>,
-    /// How reliable these facts are.
-    pub confidence: Confidence,
-    /// Whether a person has checked every field against its sources.
-    pub reviewed: bool,
-    /// The date of the newest source that has one.
-    pub verified: Option<PartialDate>,
     /// The long texts, which are decoded only on demand.
-    pub details: DetailsAt,
+    pub details: Lazy<Details>,
+}
+
+impl Deref for Credential {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+impl DerefMut for Credential {
+    fn deref_mut(&mut self) -> &mut Facts {
+        &mut self.facts
+    }
 }
 
 /// The exams of a credential.
@@ -173,52 +197,7 @@ pub enum Origin {
     GeneralKnowledge,
 }
 
-/// The [`Details`] of a credential, encoded or decoded.
-#[derive(Clone, Debug)]
-pub enum DetailsAt {
-    /// Compiled into the program, and decoded on demand.
-    Embedded(&'static [u8]),
-    /// Read from a file at run time or at build time.
-    Here(Box<Details>),
-}
-
-/// The compiled-in texts about a credential are damaged.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("the compiled-in texts about `{0}` can't be decoded: {1}")]
-pub struct UndecodableDetails(CredentialId, postcard::Error);
-
-impl Serialize for DetailsAt {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Embedded(bytes) => serializer.serialize_bytes(bytes),
-            Self::Here(details) => {
-                let bytes = postcard::to_stdvec(details).map_err(ser::Error::custom)?;
-                serializer.serialize_bytes(&bytes)
-            }
-        }
-    }
-}
-
-impl<'de: 'static> Deserialize<'de> for DetailsAt {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <&[u8]>::deserialize(deserializer).map(Self::Embedded)
-    }
-}
-
 impl Credential {
-    /// The long texts about the credential.
-    ///
-    /// # Errors
-    /// If the compiled-in texts can't be decoded.
-    pub fn details(&self) -> Result<Cow<'_, Details>, UndecodableDetails> {
-        match &self.details {
-            DetailsAt::Here(details) => Ok(Cow::Borrowed(details)),
-            DetailsAt::Embedded(bytes) => postcard::from_bytes(bytes)
-                .map(Cow::Owned)
-                .map_err(|error| UndecodableDetails(self.id, error)),
-        }
-    }
-
     /// The names by which it can be found besides its id: abbreviation, aliases and exam codes. An exam code that is only a
     /// number is not a name.
     pub fn names(&self) -> impl Iterator<Item = &Text> {

@@ -22,6 +22,7 @@ pub use lookup::{Awarded, Found, LookupError, Named, Names, find};
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::compiled::Lazy;
 use credential::Credential;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
 use reference::{
@@ -54,9 +55,9 @@ pub struct Catalog {
     /// The rules by which contexts, industries and roles change a ranking.
     pub rules: Vec<Rule>,
     /// The sources of the grades of recognition.
-    pub recognition_sources: Vec<RecognitionSource>,
+    pub recognition_sources: Lazy<Vec<RecognitionSource>>,
     /// Short names that organizations outside the catalog use too.
-    pub shared_names: Vec<SharedName>,
+    pub shared_names: Lazy<Vec<SharedName>>,
     /// The index by which names are looked up; built on first use.
     #[serde(skip)]
     pub names: Names,

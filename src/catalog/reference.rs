@@ -6,6 +6,7 @@ use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, Top
 use super::vocabulary::{
     Area, FeeBasis, Grade, IssuerKind, Level, Platform, RecognitionKind, Tier,
 };
+use crate::base::compiled::Lazy;
 use crate::base::date::PartialDate;
 use crate::base::money::Usd;
 use crate::base::text::Text;
@@ -13,19 +14,20 @@ use crate::catalog::validity::Hours;
 
 /// An organization that awards credentials.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Issuer {
     /// The id that people type, e.g. `cncf`.
     pub id: IssuerId,
     /// The full name, e.g. `Cloud Native Computing Foundation`.
     pub name: Text,
     /// Other spellings that exports and badge platforms use. Several issuers may share one.
-    pub aliases: Vec<Text>,
+    pub aliases: Lazy<Vec<Text>>,
     /// What kind of organization it is.
     pub kind: IssuerKind,
     /// The address of its certification programme.
     pub url: Option<Text>,
     /// Rules that apply to all of its credentials, in sentences.
-    pub about: Option<Text>,
+    pub about: Lazy<Option<Text>>,
     /// What one annual fee covers.
     pub annual_fee_basis: FeeBasis,
     /// Tracks in which a higher credential makes the lower ones redundant, lowest first.
@@ -44,15 +46,17 @@ pub struct SharedName {
 
 /// A subject that credentials cover and roles demand.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Topic {
     pub id: TopicId,
     pub name: Text,
     pub area: Area,
-    pub synonyms: Vec<Text>,
+    pub synonyms: Lazy<Vec<Text>>,
 }
 
 /// A technology that credentials are about, and the platforms it runs on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Technology {
     pub id: TechnologyId,
     pub name: Text,
@@ -61,11 +65,12 @@ pub struct Technology {
     /// The more general technology that it is a kind of; for Red Hat Enterprise Linux this is Linux.
     pub kind_of: Option<TechnologyId>,
     /// The reason for the numbers in `runs`.
-    pub because: Text,
+    pub because: Lazy<Text>,
 }
 
 /// A job for which credentials are ranked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Role {
     /// The id that people type, e.g. `devops-engineer`.
     pub id: RoleId,
@@ -80,7 +85,7 @@ pub struct Role {
     /// The topics that the work demands, from 1 (helpful) to 5 (the core of the work).
     pub topics: Vec<(TopicId, u8)>,
     /// The credentials that the field asks for, sorted by their ids.
-    pub recognised: Vec<Recognition>,
+    pub recognised: Lazy<Vec<Recognition>>,
     /// Roles whose credentials largely fit this role too.
     pub related: Vec<RoleId>,
     /// O*NET occupation codes.
@@ -90,7 +95,7 @@ pub struct Role {
     /// Work role ids of the NICE framework.
     pub nice: Vec<Text>,
     /// What the entry is based on, in a sentence.
-    pub basis: Text,
+    pub basis: Lazy<Text>,
 }
 
 /// How widely a field recognizes a credential.

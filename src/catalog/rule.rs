@@ -125,7 +125,7 @@ impl Traits {
             && self.bound.is_none_or(|wanted| wanted == bound)
             && allows(&self.technologies, |t| credential.technologies.contains(t))
             && allows(&self.topics, |t| {
-                credential.topics.iter().any(|(topic, _)| topic == t)
+                credential.topics.iter().any(|(topic, _)| topic == *t)
             })
             && allows(&self.python, |p| *p == credential.python)
             && allows(&self.accreditation, |a| {

@@ -1,7 +1,7 @@
 //! Full-text search in the names, exam codes, issuers, topics and descriptions of credentials.
 
 use super::Catalog;
-use super::credential::{Credential, UndecodableDetails};
+use super::credential::Credential;
 use super::vocabulary::Status;
 use crate::base::date::Date;
 
@@ -61,18 +61,11 @@ pub struct Hit<'c> {
 }
 
 /// The credentials in which every word was found, the best first.
-///
-/// # Errors
-/// If the compiled-in description of a credential can't be decoded.
-pub fn search<'c>(
-    catalog: &'c Catalog,
-    words: &[String],
-    today: Date,
-) -> Result<Vec<Hit<'c>>, UndecodableDetails> {
+pub fn search<'c>(catalog: &'c Catalog, words: &[String], today: Date) -> Vec<Hit<'c>> {
     let words: Vec<String> = words.iter().flat_map(|text| tokens(text)).collect();
     let mut hits = Vec::new();
     for credential in &catalog.credentials {
-        hits.extend(hit(catalog, credential, &words, today)?);
+        hits.extend(hit(catalog, credential, &words, today));
     }
     hits.sort_by(|a, b| {
         b.score
@@ -80,7 +73,7 @@ pub fn search<'c>(
             .then_with(|| a.credential.name.len().cmp(&b.credential.name.len()))
             .then_with(|| a.credential.id.cmp(&b.credential.id))
     });
-    Ok(hits)
+    hits
 }
 
 fn hit<'c>(
@@ -88,25 +81,22 @@ fn hit<'c>(
     credential: &'c Credential,
     words: &[String],
     today: Date,
-) -> Result<Option<Hit<'c>>, UndecodableDetails> {
+) -> Option<Hit<'c>> {
     let mut texts = short_texts(catalog, credential);
     let mut matches = all_matches(words, &texts);
     // Descriptions are decoded only if the short texts lack a word.
     if matches.is_none() {
-        let details = credential.details()?;
-        texts.push((Field::About, details.about.to_string()));
+        texts.push((Field::About, credential.details.about.to_string()));
         matches = all_matches(words, &texts);
     }
-    let Some(matches) = matches else {
-        return Ok(None);
-    };
+    let matches = matches?;
     let score: u32 = matches.iter().map(|(score, _)| score).sum();
     let retired = credential.status_on(today) == Status::Retired;
-    Ok(Some(Hit {
+    Some(Hit {
         credential,
         score: if retired { score / 2 } else { score },
         matches: matches.into_iter().map(|(_, word)| word).collect(),
-    }))
+    })
 }
 
 /// The best match of each word with its score; `None` if a word was not found.
@@ -131,7 +121,7 @@ fn short_texts(catalog: &Catalog, credential: &Credential) -> Vec<(Field, String
     let topics = credential
         .topics
         .iter()
-        .filter_map(|(id, _)| catalog.topic(id));
+        .filter_map(|(id, _)| catalog.topic(&id));
     let topics = topics.flat_map(|topic| {
         let synonyms = topic.synonyms.iter().map(ToString::to_string);
         [topic.name.to_string()].into_iter().chain(synonyms)

@@ -13,6 +13,7 @@ use jiff::{ToSpan, ZonedDateTime};
 use super::files::is_dash;
 use super::settings::Settings;
 use super::{Exit, Failure};
+use crate::advice::profile::USUAL_HORIZON;
 use crate::base::date::Date;
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Severity};
@@ -32,8 +33,6 @@ const MANY: usize = 10;
 const USUAL_MAX_AGE: Period = Period::Days(180);
 /// The environment of those who have not said one.
 pub(super) const NEUTRAL: &str = "neutral";
-/// Years over which costs are counted where nobody says.
-const USUAL_HORIZON: u8 = 6;
 
 /// Flags that every command takes.
 #[derive(Args)]

@@ -13,6 +13,7 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::id::TopicId;
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{Area, Category, Platform, Status, Tier};
 use crate::render::list::{self, Group};
@@ -177,7 +178,7 @@ fn choose<'c>(
             && (topics.is_empty()
                 || c.topics
                     .iter()
-                    .any(|(id, _)| topics.iter().any(|topic| topic.id == *id)))
+                    .any(|(id, _)| topics.iter().any(|topic| topic.id == id)))
             && tier.is_none_or(|tier| c.tier == tier)
             && category.is_none_or(|category| c.category == category)
             && platform.is_none_or(|platform| c.platforms.contains(&platform))
@@ -266,7 +267,10 @@ fn group<'c>(
         By::Topic => {
             let mut topics: Vec<_> = catalog.topics.iter().collect();
             topics.sort_by_key(|topic| Area::ALL.iter().position(|area| *area == topic.area));
-            let on = |id| move |c: &Credential| c.topics.iter().any(|(topic, _)| topic == id);
+            let on = |id: &TopicId| {
+                let id = *id;
+                move |c: &Credential| c.topics.iter().any(|(topic, _)| topic == id)
+            };
             topics
                 .iter()
                 .map(|topic| of(format!("{} ({})", topic.name, topic.id), &on(&topic.id)))

@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod atomic;
+mod career;
 mod catalog;
 mod compare;
 mod completions;

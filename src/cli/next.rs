@@ -9,16 +9,37 @@ use super::recommend::Args;
 use super::resolver::Resolver;
 use super::{Exit, Failure, Outcome};
 use crate::advice::next::{held_on, next, role_of};
+use crate::advice::profile::{level_of, roles_of};
 use crate::base::date::Period;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::vocabulary::Word as _;
 use crate::catalog::Catalog;
+use crate::catalog::reference::Role;
+use crate::catalog::vocabulary::Level;
 use crate::coverage::{Options, judge};
 use crate::render::next::View;
+use crate::team::requirement::library::Library as _;
+use crate::team::requirement::shipped::Shipped;
 use crate::team::roster::{Person, Team};
 
 /// Steps for each person unless `--top` says otherwise.
 const STEPS: usize = 3;
+
+/// The role of a person and the level in it: what the first label that names one names, else the first position that
+/// answers to one.
+pub(super) fn work_of<'c>(
+    person: &Person,
+    catalog: &'c Catalog,
+) -> Option<(&'c Role, Option<Level>)> {
+    let by_label = role_of(person, catalog).map(|role| (role, person.level));
+    by_label.or_else(|| {
+        person.positions.iter().find_map(|position| {
+            let row = Shipped.table(&position.table)?.row(&position.code)?;
+            let role = roles_of(catalog, row).into_iter().next()?;
+            Some((role, person.level.or_else(|| level_of(&position.level))))
+        })
+    })
+}
 
 /// A person of the roster as a question: what is held counts, and the first label that names a role.
 pub(super) fn question_of(
@@ -29,7 +50,8 @@ pub(super) fn question_of(
 ) -> ProfileArgs {
     let mut question = asked.clone();
     // A flag beats what the team file says of a person.
-    let level = person.level.map(|level| level.word().to_owned());
+    let level = work_of(person, catalog).map_or(person.level, |(_, level)| level);
+    let level = level.map(|level| level.word().to_owned());
     question.level = question.level.or(level);
     let months = person.experience.map(|years| years.saturating_mul(12));
     question.experience = question.experience.or(months);
@@ -56,7 +78,7 @@ pub(super) fn one(
     };
     let mut question = question_of(person, &args.question(), catalog, global);
     if !question.names_work() {
-        question.role = role_of(person, catalog).map(str::to_owned);
+        question.role = work_of(person, catalog).map(|(role, _)| role.id.to_string());
         if question.role.is_none() {
             let labels: Vec<String> = person
                 .roles
@@ -113,8 +135,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     for person in &team.people {
         let mut question = question_of(person, &asking, catalog, global);
         if question.work_role.is_none() {
-            question.role = role_of(person, catalog)
-                .map(str::to_owned)
+            question.role = work_of(person, catalog)
+                .map(|(role, _)| role.id.to_string())
                 .or(question.role);
         }
         if !question.names_work() {

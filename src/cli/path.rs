@@ -1,44 +1,59 @@
 //! `certadvise path`.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::global::{Global, USUAL_RATE, whole};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
 use super::resolver::Resolver;
-use super::{Exit, Outcome};
+use super::{Exit, Outcome, career};
 use crate::advice::path::{Goal, Path, path};
-use crate::base::date::{Expiry, months_later};
+use crate::base::date::{Date, Expiry, months_later};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
-use crate::catalog::credential::Details;
+use crate::catalog::id::CredentialId;
 use crate::cost::schedule::{Holding, Member, schedule};
 use crate::cost::standing::{Dated, Renewers};
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
 
-/// Show the cheapest order of steps to a credential
+/// Show the cheapest order of steps to a credential, or into a role
 ///
 /// Finds what must be earned before it, picks the cheapest where one of several is enough, and
 /// shows for each step the eligibility, the preparation, the fee, the exam and the upkeep. Exit
 /// code 1: it can't be reached, because something it requires can no longer be earned, or not yet.
+/// For a role: what to earn over some years, in which order, what it costs, and when each step
+/// pays off.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise path cks
   certadvise path az-305 --holds az-104=2025-06 --hours-per-week 8
-  certadvise path sc-100 --rate 40 --format json")]
+  certadvise path sc-100 --rate 40 --format json
+  certadvise path --role devops --holds terraform-associate --years 3 --env aws")]
 pub(super) struct Args {
-    /// The credential to reach, by id or alias
+    /// The credential to reach, by id or alias; or a role
     #[arg(
-        value_name = "ID",
-        conflicts_with = "to",
-        required_unless_present = "to"
+        value_name = "ID|ROLE",
+        conflicts_with_all = ["to", "role"],
+        required_unless_present_any = ["to", "role"]
     )]
     target: Option<String>,
     /// The credential to reach, as a flag
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "role")]
     to: Option<String>,
+    /// The role to get into, as a flag: an id, a name or a synonym
+    #[arg(long, short)]
+    role: Option<String>,
+    /// Years to plan for, of a role [default: 3]
+    #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 10))]
+    years: Option<u8>,
+    /// Where the work of the role runs: aws, hybrid, aws=60,on-prem=40 and so on [default: neutral]
+    #[arg(long, short)]
+    env: Option<String>,
+    /// Seniority in the role: entry, mid, senior, principal [default: what the role usually asks for]
+    #[arg(long, short)]
+    level: Option<String>,
     /// Credentials already held, by id or alias, `=EARNED` where they may expire; comma-separated, repeatable
     #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     holds: Vec<String>,
@@ -55,39 +70,45 @@ pub(super) struct Args {
     formats: Formats,
 }
 
+impl Args {
+    /// The role that is asked about: the flag, or the argument where it names a role and no credential.
+    fn names_role(&self, catalog: &Catalog) -> Option<&str> {
+        let named = self.target.as_deref().filter(|name| {
+            catalog.credential_named(name).is_err() && catalog.role_named(name).is_ok()
+        });
+        self.role.as_deref().or(named)
+    }
+}
+
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let (today, horizon) = (global.today(), global.horizon(args.horizon));
     let mut resolver = Resolver::default();
+    if let Some(role) = args.names_role(catalog) {
+        let holds = held(args, catalog, today, &mut resolver);
+        if args.horizon.is_some() {
+            let finding = Diagnostic::error(Code::BadArgument, "--horizon says nothing of a role");
+            resolver.report(finding.help("--years says for how long to plan"));
+        }
+        let asked = career::Question {
+            role,
+            env: args.env.as_deref(),
+            level: args.level.as_deref(),
+            years: args.years,
+            hours_per_week: args.hours_per_week,
+            rate: args.rate,
+            formats: &args.formats,
+        };
+        return career::run(&asked, holds, catalog, resolver, global);
+    }
+    if args.years.is_some() || args.env.is_some() || args.level.is_some() {
+        let message = "--years, --env and --level go with a role";
+        let finding = Diagnostic::error(Code::BadArgument, message);
+        resolver.report(finding.help("pass --role, or leave them out"));
+    }
     let target = args.to.as_ref().or(args.target.as_ref());
     let target = target.and_then(|name| resolver.credential(catalog, name));
-    let mut holds = BTreeMap::new();
-    let mut dated = Vec::new();
-    for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
-        let (name, earned) = text
-            .split_once('=')
-            .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let Some(credential) = resolver.credential(catalog, name) else {
-            continue;
-        };
-        match earned {
-            Some(earned) => {
-                let earned = resolver.earned_on(credential, earned, today);
-                dated.extend(earned.and_then(|earned| {
-                    Dated::new(catalog, credential.id, Some(earned), None, None)
-                }));
-            }
-            None => {
-                holds.insert(credential.id, Expiry::Unknown);
-            }
-        }
-    }
-    Renewers::new(catalog).renew(catalog, &mut dated, today);
-    for held in dated {
-        if let Some(credential) = catalog.credentials.get(usize::from(held.number)) {
-            holds.insert(credential.id, held.expiry);
-        }
-    }
+    let holds = held(args, catalog, today, &mut resolver);
     resolver.finish()?;
     let Some(target) = target else {
         return Ok(Exit::Unjudged);
@@ -116,16 +137,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }
     };
     global.check_age(way.steps.iter().map(|step| step.credential));
-    let details: Vec<Details> = way
-        .steps
-        .iter()
-        .map(|step| step.credential.details().map(Cow::into_owned))
-        .collect::<Result<_, _>>()
-        .map_err(anyhow::Error::from)?;
     let view = View {
         goal: &goal,
         path: &way,
-        details: &details,
         horizon_years: horizon,
         over_horizon: over_horizon(catalog, &goal, &way, horizon),
     };
@@ -135,6 +149,43 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     } else {
         Exit::Fails
     })
+}
+
+/// What is held, and through when.
+fn held(
+    args: &Args,
+    catalog: &Catalog,
+    today: Date,
+    resolver: &mut Resolver,
+) -> BTreeMap<CredentialId, Expiry> {
+    let mut holds = BTreeMap::new();
+    let mut dated = Vec::new();
+    for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
+        let (name, earned) = text
+            .split_once('=')
+            .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
+        let Some(credential) = resolver.credential(catalog, name) else {
+            continue;
+        };
+        match earned {
+            Some(earned) => {
+                let earned = resolver.earned_on(credential, earned, today);
+                dated.extend(earned.and_then(|earned| {
+                    Dated::new(catalog, credential.id, Some(earned), None, None)
+                }));
+            }
+            None => {
+                holds.insert(credential.id, Expiry::Unknown);
+            }
+        }
+    }
+    Renewers::new(catalog).renew(catalog, &mut dated, today);
+    for renewed in dated {
+        if let Some(credential) = catalog.credentials.get(usize::from(renewed.number)) {
+            holds.insert(credential.id, renewed.expiry);
+        }
+    }
+    holds
 }
 
 /// What it takes to earn all steps today and keep them, and to keep what is renewed on the way, USD; and whether

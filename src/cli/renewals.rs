@@ -1,19 +1,27 @@
 //! `certadvise renewals`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use super::global::{FailOn, Global, after};
 use super::inputs::{Inputs, Request};
+use super::next::work_of;
 use super::output::{Format, Formats, Offer, json, no_form};
 use super::{Exit, Outcome};
+use crate::advice::keep::kept;
+use crate::advice::next::held_on;
+use crate::advice::profile::Profile;
+use crate::advice::profile::environment::EnvironmentMix;
 use crate::base::date::Period;
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
-use crate::cost::renewals::renewals;
+use crate::cost::renewals::{Renewals, renewals};
+use crate::render::fold;
 use crate::render::renewals as render;
+use crate::render::worth::{PersonWorth, WithWorth, team_lines};
 use crate::team::requirement::Requirement;
 use crate::team::roster::Person;
 
@@ -103,11 +111,26 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let needless = (!requirements.is_empty())
         .then(|| found.needless(|person, id| needs(catalog, requirements, person, id)));
     let needless = needless.as_deref();
+    let required = (!requirements.is_empty()).then_some(requirements.as_slice());
+    let worth = worth(&found, catalog, required, rate, global);
+    let width = global.width();
     args.formats.write(global, |format| match format {
-        Format::Table => Ok(render::terminal(&found, by, needless, global.width())),
-        Format::Markdown => Ok(render::markdown(&found, needless)),
+        Format::Table => {
+            let lines: String = team_lines(&worth)
+                .iter()
+                .map(|line| fold(line, width, 2) + "\n")
+                .collect();
+            Ok(render::terminal(&found, by, needless, width) + &lines)
+        }
+        Format::Markdown => {
+            let lines: String = team_lines(&worth)
+                .iter()
+                .map(|line| format!("\n{line}\n"))
+                .collect();
+            Ok(render::markdown(&found, needless) + &lines)
+        }
         Format::Csv => Ok(render::csv(&found)?),
-        Format::Json => json(&render::json(&found, needless)),
+        Format::Json => json(&WithWorth::new(render::json(&found, needless), &worth)),
         Format::Ics => Ok(render::calendar(&found)),
         other => Err(no_form(other)),
     })?;
@@ -115,6 +138,52 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let lapses = found.lapses() || !found.unplanned.is_empty();
     let due = global.fails_on(FailOn::Expiring) && lapses;
     Ok(if due { Exit::Fails } else { Exit::Holds })
+}
+
+/// Whether what falls due is worth renewing, for the people whose role is known.
+fn worth<'a>(
+    found: &Renewals<'a>,
+    catalog: &'a Catalog,
+    requirements: Option<&[Requirement]>,
+    rate: Usd,
+    global: &Global,
+) -> Vec<PersonWorth<'a>> {
+    // What can't be read as an environment is told where it is asked for.
+    let Ok(environment) = EnvironmentMix::parse(global.environment(None), catalog) else {
+        return Vec::new();
+    };
+    let mut due: BTreeMap<&str, (&Person, BTreeSet<CredentialId>)> = BTreeMap::new();
+    let renewals = found.due.iter().map(|one| (one.person, one.credential.id));
+    let ending = found
+        .ending()
+        .map(|(one, _)| (one.person, one.credential.id));
+    for (person, id) in renewals.chain(ending) {
+        let entry = due
+            .entry(person.id.as_str())
+            .or_insert((person, BTreeSet::new()));
+        entry.1.insert(id);
+    }
+    let of_person = |(person, ids): (&'a Person, BTreeSet<CredentialId>)| {
+        let (role, level) = work_of(person, catalog)?;
+        let profile = Profile {
+            holds: held_on(person, catalog, global.today()),
+            level: level.unwrap_or(role.level),
+            rate,
+            ..Profile::new(role, environment.clone(), global.today())
+        };
+        let required = requirements.map(|sets| {
+            let asked = |id: &CredentialId| needs(catalog, sets, person, *id);
+            profile.holds.iter().copied().filter(asked).collect()
+        });
+        let mut kept = kept(catalog, &profile, required.as_ref());
+        kept.retain(|kept| ids.contains(&kept.credential.id));
+        Some(PersonWorth {
+            person,
+            role: role.name.as_str(),
+            kept,
+        })
+    };
+    due.into_values().filter_map(of_person).collect()
 }
 
 /// Whether a requirement asks for a credential of this person: by its items, for a position, or because another that is

@@ -35,7 +35,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
-    let hits = search(catalog, &args.words, global.today()).map_err(anyhow::Error::from)?;
+    let hits = search(catalog, &args.words, global.today());
     let shown = if args.all {
         hits.len()
     } else {

@@ -162,7 +162,6 @@ fn sheet(
     format: Format,
     global: &Global,
 ) -> anyhow::Result<String> {
-    let details = credential.details()?;
     let cost = cost(catalog, credential, USUAL_RATE);
     let today = global.today();
     let accepted = accepted_by(shipped::tables(), credential.id);
@@ -173,7 +172,7 @@ fn sheet(
     let view = View {
         catalog,
         credential,
-        details: &details,
+        details: &credential.details,
         cost: &cost,
         accepted: &accepted,
         sets: &sets,

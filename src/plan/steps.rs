@@ -339,11 +339,11 @@ fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f6
         let most = known
             .iter()
             .flat_map(|other| &other.topics)
-            .filter(|(id, _)| id == topic)
-            .map(|(_, w)| *w)
+            .filter(|(id, _)| *id == topic)
+            .map(|(_, w)| w)
             .max();
-        sum += u32::from(most.unwrap_or(0).min(*weight));
-        whole += u32::from(*weight);
+        sum += u32::from(most.unwrap_or(0).min(weight));
+        whole += u32::from(weight);
     }
     (f64::from(sum), f64::from(whole.max(1)))
 }

@@ -406,7 +406,7 @@ pub fn topics(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
     topics.sort_by_key(|topic| Area::ALL.iter().position(|area| *area == topic.area));
     let on = |id: TopicId| {
         let touches =
-            |credential: &&Credential| credential.topics.iter().any(|(topic, _)| *topic == id);
+            |credential: &&Credential| credential.topics.iter().any(|(topic, _)| topic == id);
         catalog.credentials.iter().filter(touches).count()
     };
     let entries = topics.iter().map(|topic| TopicEntry {

@@ -1,5 +1,6 @@
 //! Results to text: tables for people, CSV and JSON for programs. Nothing here decides anything.
 
+pub mod career;
 pub mod compare;
 pub mod cost;
 pub mod coverage;
@@ -26,6 +27,7 @@ mod stacks;
 pub mod stale;
 pub mod stats;
 mod value;
+pub mod worth;
 
 use std::{io, iter};
 

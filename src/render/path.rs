@@ -7,7 +7,7 @@ use super::{Column, Forms, Grid, count, fold, usd};
 use crate::advice::path::{Goal, Path, Renewal, Step};
 use crate::base::date::Expiry;
 use crate::base::money::Usd;
-use crate::catalog::credential::{Credential, Details};
+use crate::catalog::credential::Credential;
 use crate::catalog::validity::Term;
 use crate::cost::{HourRange, Keeping};
 
@@ -20,8 +20,6 @@ pub struct View<'a> {
     pub goal: &'a Goal<'a>,
     /// The way.
     pub path: &'a Path<'a>,
-    /// The long texts of each step's credential, in the order of the steps.
-    pub details: &'a [Details],
     /// Years over which keeping is counted.
     pub horizon_years: u8,
     /// What it takes to earn and keep all of it over these years, USD, and whether something unknown is left out.
@@ -34,7 +32,7 @@ impl Forms for View<'_> {
         let mut text = fold(&self.summary(), width, 2) + "\n";
         for (at, step) in self.path.steps.iter().enumerate() {
             text += &format!("\n{}\n", fold(&title(at, step), width, 3));
-            for (phase, words) in self.phases(at, step) {
+            for (phase, words) in self.phases(step) {
                 text += &(fold(&format!("   {phase:<14}{words}"), width, INDENT) + "\n");
             }
         }
@@ -55,7 +53,7 @@ impl Forms for View<'_> {
             text += &format!("\n## {}\n\n", title(at, step));
             let columns = vec![Column::text("phase"), Column::text("what")];
             let rows = self
-                .phases(at, step)
+                .phases(step)
                 .into_iter()
                 .map(|(phase, words)| vec![phase.to_owned(), words]);
             text += &Grid {
@@ -179,7 +177,7 @@ impl View<'_> {
     }
 
     /// The five phases of a step, in words.
-    fn phases(&self, at: usize, step: &Step<'_>) -> [(&'static str, String); 5] {
+    fn phases(&self, step: &Step<'_>) -> [(&'static str, String); 5] {
         let exam = &step.credential.exam;
         let codes: Vec<&str> = exam.codes.iter().map(|code| code.as_str()).collect();
         let preparation = match hours(step.preparation).as_str() {
@@ -197,15 +195,15 @@ impl View<'_> {
         sitting.push(format!("between {} and {}", step.earned.0, step.earned.1));
         sitting.retain(|part| !part.is_empty());
         [
-            ("eligibility", self.eligibility(at, step)),
+            ("eligibility", self.eligibility(step)),
             ("preparation", preparation),
-            ("registration", registration(step, self.details.get(at))),
+            ("registration", registration(step)),
             ("examination", sitting.join(", ")),
             ("maintenance", maintenance(step)),
         ]
     }
 
-    fn eligibility(&self, at: usize, step: &Step<'_>) -> String {
+    fn eligibility(&self, step: &Step<'_>) -> String {
         let mut parts = Vec::new();
         for id in &step.needs {
             let place = self
@@ -244,10 +242,7 @@ impl View<'_> {
                 .clone()
                 .map(|whom| format!("open only to {whom}")),
         );
-        let note = self
-            .details
-            .get(at)
-            .and_then(|details| details.prerequisite_note.as_ref());
+        let note = step.credential.details.prerequisite_note.as_ref();
         sentences.extend(note.map(|note| note.trim_end_matches('.').to_owned()));
         sentences.join("; ")
     }
@@ -308,7 +303,6 @@ impl View<'_> {
     fn step_json<'s>(&'s self, at: usize, step: &'s Step<'s>) -> StepJson<'s> {
         let credential = step.credential;
         let keeping = step.cost.keeping.as_ref();
-        let details = self.details.get(at);
         StepJson {
             step: at + 1,
             id: credential.id.as_str(),
@@ -318,8 +312,10 @@ impl View<'_> {
                 alternatives: step.alternatives.iter().map(|id| id.as_str()).collect(),
                 experience_months: credential.prerequisites.experience_months,
                 recommended_months: credential.prerequisites.recommended_months,
-                note: details
-                    .and_then(|details| details.prerequisite_note.as_ref())
+                note: credential
+                    .details
+                    .prerequisite_note
+                    .as_ref()
                     .map(|note| note.to_string()),
             },
             preparation: PreparationJson {
@@ -412,8 +408,8 @@ fn course(step: &Step<'_>) -> String {
     })
 }
 
-fn registration(step: &Step<'_>, details: Option<&Details>) -> String {
-    let note = details.and_then(|details| details.fee_note.as_ref());
+fn registration(step: &Step<'_>) -> String {
+    let note = step.credential.details.fee_note.as_ref();
     match step
         .credential
         .training

@@ -6,7 +6,7 @@ use crate::catalog::Named;
 use crate::catalog::credential::Origin;
 use crate::catalog::reference::Role;
 use crate::catalog::validity::Term;
-use crate::catalog::vocabulary::{Assurance, Status, Tier};
+use crate::catalog::vocabulary::{Assurance, Grade, Status, Tier};
 use crate::embedded;
 
 #[test]
@@ -17,7 +17,7 @@ fn every_credential_that_can_be_earned_has_sources_and_a_month() {
         .iter()
         .filter(|c| c.status != Status::Retired)
     {
-        let details = credential.details().unwrap();
+        let details = &credential.details;
         assert!(
             !details.sources.is_empty(),
             "{} has no source",
@@ -92,7 +92,7 @@ fn aliases_lead_to_their_credential() {
 fn addresses_are_addresses() {
     let catalog = embedded::catalog();
     for credential in &catalog.credentials {
-        for source in &credential.details().unwrap().sources {
+        for source in &credential.details.sources {
             if let Origin::Page { url, .. } = &source.origin {
                 assert!(
                     !url.contains(' ') && url.contains('.'),
@@ -241,4 +241,40 @@ fn in_roles_bound_to_clouds_the_peers_of_all_clouds_have_one_grade() {
             assert!(alike, "{}: {job:?} {graded:?}", role.id);
         }
     }
+}
+
+#[test]
+fn own_judgement_alone_makes_no_standard() {
+    // A standard without a source is the peer of one that has some: the same job on another cloud.
+    let peers = [
+        ["aws-sap", "az-305", "gcp-pca"],
+        ["aws-mla", "ai-300", "gcp-pmle"],
+        ["aws-aip", "ai-103", "gcp-pmle"],
+    ];
+    let catalog = embedded::catalog();
+    let (mut standards, mut by_two) = (0, 0);
+    for role in &catalog.roles {
+        let named = |id: &str| {
+            let known = role.recognition(id.parse().unwrap());
+            known.is_some_and(|known| !known.sources.is_empty())
+        };
+        for known in &role.recognised {
+            if known.grade != Grade::Standard {
+                continue;
+            }
+            standards += 1;
+            by_two += usize::from(known.sources.len() >= 2);
+            let id = known.credential.as_str();
+            let by_peer = peers
+                .iter()
+                .any(|jobs| jobs.contains(&id) && jobs.iter().any(|peer| named(peer)));
+            assert!(
+                !known.sources.is_empty() || by_peer,
+                "{}: `{id}` is a standard by own judgement alone",
+                role.id
+            );
+        }
+    }
+    // At least 70% of what stands first rests on two sources.
+    assert!(by_two * 10 >= standards * 7, "{by_two} of {standards}");
 }

@@ -11,11 +11,11 @@ use proptest::sample::{select, subsequence};
 
 use crate::advice::profile::environment::EnvironmentMix;
 use crate::advice::profile::{Included, Profile};
+use crate::base::compiled::Lazy;
 use crate::base::money::Usd;
-use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
-use crate::catalog::credential::{Credential, DetailsAt, Exam, Prerequisites, ValidityRule};
+use crate::catalog::credential::{Credential, Exam, Facts, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, TopicId};
 use crate::catalog::reference::{Estimate, Issuer, Role, Technology};
 use crate::catalog::renewal::{Credits, Renewal, RenewalOption};
@@ -101,31 +101,37 @@ prop_compose! {
         let mut weights: Vec<(TopicId, u8)> = topics.into_iter().map(|(n, w)| (id("topic", n), w)).collect();
         weights.sort();
         weights.dedup_by(|a, b| a.0 == b.0);
-        Credential {
-            id: id("c", 0),
+        let facts = Facts {
             name: "A credential".into(),
-            issuer: id("issuer", issuer),
             abbreviation: None,
             aliases: Vec::new(),
-            category, tier, issuer_level: None, assurance, status,
-            available_from: None, last_exam: None, successors: Vec::new(),
-            platforms,
-            technologies: if technology { vec![id("tech", 0)] } else { Vec::new() },
-            topics: weights,
-            python: PythonUse::None,
-            roles: roles.into_iter().map(|n| id("role", n)).collect(),
-            accreditation: if accredited { vec![Accreditation::Dod8140] } else { Vec::new() },
+            issuer_level: None,
+            successors: Vec::new(),
             exam: Exam::default(),
             exam_fee,
             member_exam_fee: None,
             training: None,
             prices: Vec::new(),
             preparation: None,
-            prerequisites: Prerequisites { experience_months: Some(0), ..Prerequisites::default() },
             validity: vec![rule(months)],
-            renewal, confidence, reviewed,
+            renewal,
+            details: Lazy::default(),
+        };
+        Credential {
+            id: id("c", 0),
+            issuer: id("issuer", issuer),
+            category, tier, assurance, status,
+            available_from: None, last_exam: None,
+            platforms,
+            technologies: if technology { vec![id("tech", 0)] } else { Vec::new() },
+            topics: weights.into(),
+            python: PythonUse::None,
+            roles: roles.into_iter().map(|n| id("role", n)).collect(),
+            accreditation: if accredited { vec![Accreditation::Dod8140] } else { Vec::new() },
+            prerequisites: Prerequisites { experience_months: Some(0), ..Prerequisites::default() },
+            confidence, reviewed,
             verified: None,
-            details: DetailsAt::Here(Box::default()),
+            facts: facts.into(),
         }
     }
 }
@@ -182,10 +188,10 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                 .map(|n| Issuer {
                     id: id("issuer", n),
                     name: "An Issuer".into(),
-                    aliases: Vec::new(),
+                    aliases: Lazy::default(),
                     kind: IssuerKind::NeutralBody,
                     url: None,
-                    about: None,
+                    about: Lazy::default(),
                     annual_fee_basis: FeeBasis::ALL[n % FeeBasis::ALL.len()],
                     ladders: Vec::new(),
                 })
@@ -195,7 +201,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                 name: "A Technology".into(),
                 runs: [runs[0], runs[1], runs[2], runs[3], runs[4]],
                 kind_of: None,
-                because: Text::default(),
+                because: Lazy::default(),
             }],
             roles: (0..ROLES)
                 .map(|n| Role {
@@ -209,12 +215,12 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                         .enumerate()
                         .map(|(t, w)| (id("topic", t), w + 1))
                         .collect(),
-                    recognised: Vec::new(),
+                    recognised: Lazy::default(),
                     related: vec![id("role", (n + 1) % ROLES)],
                     onet: Vec::new(),
                     work_roles: Vec::new(),
                     nice: Vec::new(),
-                    basis: Text::default(),
+                    basis: Lazy::default(),
                 })
                 .collect(),
             estimates: Tier::ALL

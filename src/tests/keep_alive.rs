@@ -85,27 +85,29 @@ fn programme(template: &Catalog, smalls: &[Small]) -> Catalog {
             options.push(option(RenewalKind::HigherCredential, by, None));
         }
         let months = u16::try_from(small.term * STEP).unwrap();
+        let mut facts = model.facts.clone();
+        facts.validity = vec![ValidityRule {
+            term: Term::Months(NonZeroU16::new(months).unwrap()),
+            earned_from: None,
+            earned_before: None,
+            exam: None,
+        }];
+        facts.renewal = Some(Renewal {
+            annual_fee: Some(Usd::FREE),
+            member_annual_fee: None,
+            credits: None,
+            window_days: small
+                .window
+                .map(|steps| u16::try_from(steps * 365).unwrap()),
+            grace: None,
+            extends_from: Some(small.extends),
+            cycle: Cycle::Anniversary,
+            options,
+        });
         Credential {
             id: id(n),
             issuer: "issuer2".parse().unwrap(),
-            validity: vec![ValidityRule {
-                term: Term::Months(NonZeroU16::new(months).unwrap()),
-                earned_from: None,
-                earned_before: None,
-                exam: None,
-            }],
-            renewal: Some(Renewal {
-                annual_fee: Some(Usd::FREE),
-                member_annual_fee: None,
-                credits: None,
-                window_days: small
-                    .window
-                    .map(|steps| u16::try_from(steps * 365).unwrap()),
-                grace: None,
-                extends_from: Some(small.extends),
-                cycle: Cycle::Anniversary,
-                options,
-            }),
+            facts,
             ..model.clone()
         }
     });

@@ -13,6 +13,7 @@ use crate::advice::profile::environment::EnvironmentMix;
 use crate::advice::relevance::{Relevance, presence};
 use crate::advice::stacks::Stack;
 use crate::advice::{advise, stacks};
+use crate::base::compiled::Lazy;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Topic;
@@ -47,7 +48,7 @@ fn with_language() -> impl Strategy<Value = Catalog> {
                 id: *id,
                 name: "A topic".into(),
                 area,
-                synonyms: Vec::new(),
+                synonyms: Lazy::default(),
             }
         };
         catalog.topics = catalog.roles[0]

@@ -1,6 +1,7 @@
 //! The cheapest order of steps to a credential: which prerequisites to earn (`choose`), in which order and when
-//! (`timeline`). Pure; docs/path.md has the rules.
+//! (`timeline`); and the way into a role over some years (`career`). Pure; docs/path.md has the rules.
 
+mod career;
 mod choose;
 mod timeline;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+pub use career::{Career, CareerGoal, CareerStep, Stopped, career};
 pub use choose::Chosen;
 
 use crate::base::date::Date;

@@ -71,18 +71,21 @@ fn task<'c>(
     let needs = &credential.prerequisites;
     let any: Vec<&CredentialId> = needs.any_of.iter().collect();
     let taken = match chosen.taken.get(&id) {
-        Some(taken) => any.iter().copied().find(|one| *one == taken),
-        None => any.iter().copied().find(|one| goal.is_held(one)),
+        Some(taken) => any.iter().copied().find(|needed_id| *needed_id == taken),
+        None => any
+            .iter()
+            .copied()
+            .find(|needed_id| goal.is_held(needed_id)),
     };
-    let open = |one: &CredentialId| {
-        goal.is_held(one)
+    let open = |needed_id: &CredentialId| {
+        goal.is_held(needed_id)
             || catalog
-                .credential(one)
+                .credential(needed_id)
                 .is_some_and(|credential| goal.closed(credential).is_none())
     };
     let alternatives = any
         .into_iter()
-        .filter(|one| Some(*one) != taken && open(one))
+        .filter(|needed_id| Some(*needed_id) != taken && open(needed_id))
         .collect();
     let (_, preparation) = price(catalog, credential, goal.rate);
     Some(Task {
@@ -109,7 +112,10 @@ fn each_order(
     if order.len() == tasks.len() {
         return visit(order);
     }
-    let earned: BTreeSet<CredentialId> = order.iter().map(|at| tasks[*at].credential.id).collect();
+    let earned: BTreeSet<CredentialId> = order
+        .iter()
+        .map(|index| tasks[*index].credential.id)
+        .collect();
     let to_earn: BTreeSet<CredentialId> = tasks.iter().map(|task| task.credential.id).collect();
     let ready = |task: &Task<'_>| {
         task.needs
@@ -117,22 +123,22 @@ fn each_order(
             .all(|id| earned.contains(id) || !to_earn.contains(id))
     };
     let mut free: Vec<usize> = (0..tasks.len())
-        .filter(|at| !order.contains(at) && ready(&tasks[*at]))
+        .filter(|index| !order.contains(index) && ready(&tasks[*index]))
         .collect();
-    let months = |at: &usize| match tasks[*at].credential.term_now() {
+    let months = |index: &usize| match tasks[*index].credential.term_now() {
         Term::Never => u16::MAX,
         Term::Months(months) => months.get(),
         Term::Unknown => 0,
     };
-    free.sort_by_key(|at| {
+    free.sort_by_key(|index| {
         (
-            tasks[*at].credential.tier,
-            std::cmp::Reverse(months(at)),
-            tasks[*at].credential.id,
+            tasks[*index].credential.tier,
+            std::cmp::Reverse(months(index)),
+            tasks[*index].credential.id,
         )
     });
-    for at in free {
-        order.push(at);
+    for index in free {
+        order.push(index);
         let go = each_order(tasks, order, visit);
         order.pop();
         if go == Go::Stop {
@@ -197,7 +203,7 @@ fn walk<'c>(
     };
     let mut valid: BTreeMap<CredentialId, Expiry> = goal.holds.clone();
     let mut hours = HourRange::NONE;
-    for task in order.iter().map(|at| &tasks[*at]) {
+    for task in order.iter().map(|index| &tasks[*index]) {
         let start = after(goal, hours.low);
         hours = hours.plus(task.preparation);
         for _ in 0..MOST_RENEWALS {
@@ -262,7 +268,12 @@ fn expiry(credential: &Credential, earned: Date) -> Expiry {
 
 /// The first day on which so many hours are done.
 fn after(goal: &Goal<'_>, hours: f64) -> Date {
-    let days = (hours * 7.0 / f64::from(goal.hours_per_week.max(1))).ceil();
+    day_after(goal.today, goal.hours_per_week, hours)
+}
+
+/// The first day from `today` on which so many hours are done, at so many a week.
+pub(super) fn day_after(today: Date, hours_per_week: u16, hours: f64) -> Date {
+    let days = (hours * 7.0 / f64::from(hours_per_week.max(1))).ceil();
     #[expect(clippy::cast_possible_truncation, reason = "hours are bounded")]
-    goal.today.saturating_add((days as i64).days())
+    today.saturating_add((days as i64).days())
 }

@@ -71,24 +71,34 @@ impl<'c> Mandate<'c> {
     }
 }
 
+/// The level of a person in a position of this level, where the table's word says so.
+pub fn level_of(word: &str) -> Option<Level> {
+    match word {
+        "basic" => Some(Level::Entry),
+        "intermediate" => Some(Level::Mid),
+        "advanced" => Some(Level::Senior),
+        _ => None,
+    }
+}
+
 /// The roles that a work role answers to, nearest first: one that is called so, then by DCWF code or NICE id those that
 /// name it earlier, then those that name fewer others.
 pub fn roles_of<'c>(catalog: &'c Catalog, row: &Row) -> Vec<&'c Role> {
     let place = |role: &Role| {
-        let at = |listed: &[Text], codes: &[Text]| {
+        let place_in = |listed: &[Text], codes: &[Text]| {
             listed
                 .iter()
-                .position(|one| codes.iter().any(|code| one.eq_ignore_ascii_case(code)))
+                .position(|entry| codes.iter().any(|code| entry.eq_ignore_ascii_case(code)))
         };
         let called = catalog
             .role_named(&row.name)
             .is_ok_and(|named| named.id == role.id);
-        let listed = at(&role.work_roles, std::slice::from_ref(&row.code))
-            .or_else(|| at(&role.nice, &row.nice));
+        let listed = place_in(&role.work_roles, std::slice::from_ref(&row.code))
+            .or_else(|| place_in(&role.nice, &row.nice));
         if called {
             Some((0, 0))
         } else {
-            listed.map(|at| (at + 1, role.work_roles.len()))
+            listed.map(|place| (place + 1, role.work_roles.len()))
         }
     };
     let roles = catalog.roles.as_slice().iter();

@@ -5,7 +5,7 @@ mod mandate;
 
 use std::collections::BTreeSet;
 
-pub use mandate::{Mandate, roles_of};
+pub use mandate::{Mandate, level_of, roles_of};
 
 use crate::base::date::Date;
 use crate::base::money::Usd;
@@ -15,6 +15,9 @@ use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::{Context, Industry, Level};
 use crate::cost::USUAL_RATE;
 use environment::EnvironmentMix;
+
+/// Years over which costs are counted unless somebody says otherwise.
+pub const USUAL_HORIZON: u8 = 6;
 
 /// One person's question.
 #[derive(Clone, Debug)]
@@ -68,13 +71,13 @@ pub struct Included {
 }
 
 impl<'c> Profile<'c> {
-    /// Someone at mid level who holds nothing, asking with a view to being hired; costs are counted over six years.
+    /// Someone at the usual level of a role who holds nothing and asks for themselves; costs are counted over six years.
     pub fn new(role: &'c Role, environment: EnvironmentMix, today: Date) -> Self {
         Self {
             role,
             environment,
-            level: Level::Mid,
-            context: Context::Hiring,
+            level: role.level,
+            context: Context::Individual,
             industry: None,
             mandate: None,
             baseline: BTreeSet::new(),
@@ -86,7 +89,7 @@ impl<'c> Profile<'c> {
             budget: None,
             max_hours: None,
             max_upkeep: None,
-            horizon_years: 6,
+            horizon_years: USUAL_HORIZON,
             rate: USUAL_RATE,
             today,
         }

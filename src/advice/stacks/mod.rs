@@ -79,7 +79,11 @@ pub fn stacks<'c>(
     let most = most.max(found.len() + 1);
     let mut sets: Vec<usize> = Vec::new();
     let mut open: Vec<(u64, Reverse<usize>, bool)> = Vec::new();
-    let members = |set: &[usize]| set.iter().map(|at| &pool[*at]).collect::<Vec<&Piece<'_>>>();
+    let members = |set: &[usize]| {
+        set.iter()
+            .map(|index| &pool[*index])
+            .collect::<Vec<&Piece<'_>>>()
+    };
     each_set(pool.len(), size, &mut |set| {
         open.push((
             search.bound(&pool, set).to_bits(),
@@ -100,13 +104,13 @@ pub fn stacks<'c>(
             }
             continue;
         }
-        let listed = |at: &usize| {
+        let listed = |index: &usize| {
             found
                 .iter()
-                .filter(|stack| stack.has(pool[*at].credential))
+                .filter(|stack| stack.has(pool[*index].credential))
                 .count()
         };
-        if set.iter().any(|at| listed(at) >= MOST_LISTED) {
+        if set.iter().any(|index| listed(index) >= MOST_LISTED) {
             continue;
         }
         let stack = search.finish(None, members(set));
@@ -141,9 +145,9 @@ fn each_set(length: usize, size: usize, visit: &mut impl FnMut(&[usize])) {
         if set.len() == size {
             return visit(set);
         }
-        for at in from..length {
-            set.push(at);
-            extend(set, at + 1, length, size, visit);
+        for index in from..length {
+            set.push(index);
+            extend(set, index + 1, length, size, visit);
             set.pop();
         }
     }

@@ -49,12 +49,12 @@ pub(super) fn redundant(catalog: &Catalog, members: &[&Piece<'_>]) -> bool {
     let above = |low: &Credential, high: &Credential| {
         catalog.above(low).any(|id| id == high.id) && !needs(catalog, high, low.id)
     };
-    members.iter().enumerate().any(|(at, one)| {
-        members[at + 1..]
+    members.iter().enumerate().any(|(index, member)| {
+        members[index + 1..]
             .iter()
-            .map(|other| (one.credential, other.credential))
-            .any(|(one, other)| {
-                one.issuer == other.issuer && (above(one, other) || above(other, one))
+            .map(|other| (member.credential, other.credential))
+            .any(|(left, right)| {
+                left.issuer == right.issuer && (above(left, right) || above(right, left))
             })
     })
 }

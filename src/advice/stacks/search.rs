@@ -170,7 +170,7 @@ impl<'a, 'c> Search<'a, 'c> {
         all.dedup_by_key(|piece| piece.credential.id);
         let mut best: Vec<(f64, Vec<usize>)> = Vec::new();
         each_set(all.len(), size, &mut |set| {
-            let chosen: Vec<&Piece<'_>> = set.iter().map(|at| all[*at]).collect();
+            let chosen: Vec<&Piece<'_>> = set.iter().map(|index| all[*index]).collect();
             let ids: Vec<CredentialId> = chosen.iter().map(|piece| piece.credential.id).collect();
             if matched(&sides, &ids) && !redundant(self.catalog, &chosen) {
                 let score = self.judge(&chosen).score;
@@ -182,7 +182,7 @@ impl<'a, 'c> Search<'a, 'c> {
                 best.truncate(MOST_LISTED.min(most));
             }
         });
-        let chosen = |set: Vec<usize>| set.iter().map(|at| all[*at]).collect();
+        let chosen = |set: Vec<usize>| set.iter().map(|index| all[*index]).collect();
         best.into_iter()
             .map(|(_, set)| self.finish(Some(rule), chosen(set)))
             .collect()
@@ -234,7 +234,8 @@ impl<'a, 'c> Search<'a, 'c> {
 
     /// What a set scores at most: together its members prove no more than one by one.
     pub(super) fn bound(&self, pool: &[Piece<'_>], set: &[usize]) -> f64 {
-        let sum = |of: fn(&Piece<'_>) -> f64| set.iter().map(|at| of(&pool[*at])).sum::<f64>();
+        let sum =
+            |of: fn(&Piece<'_>) -> f64| set.iter().map(|index| of(&pool[*index])).sum::<f64>();
         let covered = sum(|piece| piece.alone.covered).min(1.0);
         let platform = sum(|piece| piece.alone.covered * piece.alone.fits[Axis::Platform as usize])
             .min(covered);
@@ -265,9 +266,11 @@ impl<'a, 'c> Search<'a, 'c> {
             ..
         } = self.judge(&ordered);
         let missing = lacking(self.catalog, self.profile, &ordered);
-        let brings = (0..ordered.len()).map(|at| match self.brings(&ordered, at) {
+        let brings = (0..ordered.len()).map(|index| match self.brings(&ordered, index) {
             // Only a rule puts one into a set that proves nothing of the work: then its own subject says what for.
-            topics if topics.is_empty() && rule.is_some() => self.subjects(ordered[at].credential),
+            topics if topics.is_empty() && rule.is_some() => {
+                self.subjects(ordered[index].credential)
+            }
             topics => topics,
         });
         let brings = brings.collect();
@@ -294,17 +297,17 @@ impl<'a, 'c> Search<'a, 'c> {
             .iter()
             .filter(|(_, depth)| f64::from(*depth) >= FULL_WEIGHT);
         subjects
-            .filter_map(|(id, _)| self.catalog.topic(id))
+            .filter_map(|(id, _)| self.catalog.topic(&id))
             .collect()
     }
 
     /// The topics that a set would prove less of on this environment without its member `at`, largest loss first.
-    fn brings(&self, set: &[&Piece<'_>], at: usize) -> Vec<&'c Topic> {
+    fn brings(&self, set: &[&Piece<'_>], index: usize) -> Vec<&'c Topic> {
         let all = set.iter().map(|piece| &piece.proofs);
         let others = all
             .clone()
             .enumerate()
-            .filter(|(other, _)| *other != at)
+            .filter(|(other, _)| *other != index)
             .map(|(_, proofs)| proofs);
         let (with, without) = (self.work.proved(all), self.work.proved(others));
         let lost = with
@@ -333,11 +336,11 @@ fn matched(sides: &[BTreeSet<CredentialId>], ids: &[CredentialId]) -> bool {
     ids.iter()
         .enumerate()
         .filter(|(_, id)| side.contains(id))
-        .any(|(at, _)| {
+        .any(|(index, _)| {
             let others: Vec<CredentialId> = ids
                 .iter()
                 .enumerate()
-                .filter(|(n, _)| *n != at)
+                .filter(|(n, _)| *n != index)
                 .map(|(_, id)| *id)
                 .collect();
             matched(rest, &others)

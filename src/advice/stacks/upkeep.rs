@@ -53,10 +53,10 @@ pub(super) fn lacking<'c>(
 
 /// What keeping the members together saves a year, USD, in whole cents.
 fn saved(catalog: &Catalog, profile: &Profile<'_>, set: &[&Piece<'_>]) -> f64 {
-    let shares = |(at, one): (usize, &&Piece<'_>)| {
-        set[at + 1..]
+    let shares = |(index, member): (usize, &&Piece<'_>)| {
+        set[index + 1..]
             .iter()
-            .any(|other| share_upkeep(catalog, one.credential, other.credential))
+            .any(|other| share_upkeep(catalog, member.credential, other.credential))
     };
     if !set.iter().enumerate().any(shares) {
         return 0.0;
@@ -68,7 +68,7 @@ fn saved(catalog: &Catalog, profile: &Profile<'_>, set: &[&Piece<'_>]) -> f64 {
     let members: Vec<Member<'_>> = members.collect();
     let apart: Option<f64> = members
         .iter()
-        .map(|one| per_year(catalog, &[*one], profile.rate))
+        .map(|member| per_year(catalog, &[*member], profile.rate))
         .sum();
     let together = per_year(catalog, &members, profile.rate);
     apart.zip(together).map_or(0.0, |(apart, together)| {
@@ -117,8 +117,9 @@ pub(super) fn over_horizon(
     });
     let members: Vec<Member<'_>> = to_earn.collect();
     let end = months_later(profile.today, i64::from(profile.horizon_years) * 12);
-    let alone =
-        |one: &Member<'_>| schedule(catalog, &[*one], profile.today, end, profile.rate).total();
+    let alone = |member: &Member<'_>| {
+        schedule(catalog, &[*member], profile.today, end, profile.rate).total()
+    };
     let together = schedule(catalog, &members, profile.today, end, profile.rate);
     StackCost {
         fees: credentials

@@ -85,19 +85,19 @@ impl<'p> Work<'p> {
             .map(|(_, demand)| f64::from(*demand))
             .collect();
         let heaviest = |wanted: bool| {
-            let of = demand
+            let demands = demand
                 .iter()
                 .zip(&language)
                 .filter(|(_, language)| **language == wanted);
-            let mut of: Vec<f64> = of.map(|(demand, _)| *demand).collect();
-            of.sort_by(|a, b| b.total_cmp(a));
-            of
+            let mut sorted: Vec<f64> = demands.map(|(demand, _)| *demand).collect();
+            sorted.sort_by(|a, b| b.total_cmp(a));
+            sorted
         };
         let (languages, rest) = (heaviest(true), heaviest(false));
-        let first = |of: &[f64]| of.first().copied().unwrap_or(0.0);
+        let first = |sorted: &[f64]| sorted.first().copied().unwrap_or(0.0);
         let (most_language, most_rest) = (first(&languages), first(&rest));
-        let everywhere = std::array::from_fn(|at| {
-            let shares = std::array::from_fn(|other| if other == at { 1.0 } else { 0.0 });
+        let everywhere = std::array::from_fn(|index| {
+            let shares = std::array::from_fn(|other| if other == index { 1.0 } else { 0.0 });
             Profile {
                 environment: EnvironmentMix::from_weights(shares),
                 ..profile.clone()
@@ -110,7 +110,7 @@ impl<'p> Work<'p> {
                 0.0
             },
             scale: [most_language, 0.0],
-            shares: std::array::from_fn(|at| profile.environment.share(Platform::ALL[at])),
+            shares: std::array::from_fn(|index| profile.environment.share(Platform::ALL[index])),
             held: vec![Proof::default(); demand.len()],
             demand,
             language,
@@ -139,14 +139,14 @@ impl<'p> Work<'p> {
             rules.moved(Axis::Platform, fit, credential, profile.role).0
         });
         let topics = self.everywhere[0].role.topics.iter().enumerate();
-        let covered = topics.filter_map(|(at, (topic, _))| {
+        let covered = topics.filter_map(|(index, (topic, _))| {
             let (_, depth) = credential.topics.iter().find(|(id, _)| id == topic)?;
-            Some((at, f64::from(*depth) / FULL_WEIGHT))
+            Some((index, f64::from(depth) / FULL_WEIGHT))
         });
         covered
-            .map(|(at, depth)| {
+            .map(|(index, depth)| {
                 (
-                    at,
+                    index,
                     Proof {
                         anywhere: depth,
                         on: home.map(|home| depth * home),
@@ -166,15 +166,15 @@ impl<'p> Work<'p> {
             credential
                 .topics
                 .iter()
-                .any(|(topic, depth)| topic == id && f64::from(*depth) >= FULL_WEIGHT)
+                .any(|(topic, depth)| topic == *id && f64::from(depth) >= FULL_WEIGHT)
         })
     }
 
     /// What a set and the held credentials prove of each topic of the role.
     pub(super) fn proved<'s>(&self, set: impl Iterator<Item = &'s Proofs>) -> Vec<Proof> {
         let mut most = self.held.clone();
-        for (at, proof) in set.flatten() {
-            most[*at] = most[*at].or(proof);
+        for (index, proof) in set.flatten() {
+            most[*index] = most[*index].or(proof);
         }
         most
     }
@@ -191,27 +191,27 @@ impl<'p> Work<'p> {
     /// What a set and the held credentials prove of the work.
     pub(super) fn value<'s>(&self, set: impl Iterator<Item = &'s Proofs>) -> Value {
         let mut sums = [(0.0, 0.0); 2];
-        for (at, proof) in self
+        for (index, proof) in self
             .proved(set)
             .iter()
             .enumerate()
             .filter(|(_, proof)| proof.anywhere > 0.0)
         {
-            let sum = &mut sums[usize::from(!self.language[at])];
-            sum.0 += self.demand[at] * proof.anywhere;
-            sum.1 += self.demand[at] * self.here(proof);
+            let sum = &mut sums[usize::from(!self.language[index])];
+            sum.0 += self.demand[index] * proof.anywhere;
+            sum.1 += self.demand[index] * self.here(proof);
         }
         let mut value = Value {
             covered: 0.0,
             platform: 0.0,
         };
-        for (at, share) in [self.language_share, 1.0 - self.language_share]
+        for (index, share) in [self.language_share, 1.0 - self.language_share]
             .into_iter()
             .enumerate()
         {
-            let (anywhere, here) = sums[at];
+            let (anywhere, here) = sums[index];
             if anywhere > 0.0 {
-                let covered = share * (anywhere / self.scale[at]).min(1.0);
+                let covered = share * (anywhere / self.scale[index]).min(1.0);
                 value.covered += covered;
                 value.platform += covered * here / anywhere;
             }

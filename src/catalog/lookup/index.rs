@@ -170,7 +170,7 @@ impl Index {
                 }
             }
         }
-        for shared in &catalog.shared_names {
+        for shared in catalog.shared_names.iter() {
             let name = Words::of(&shared.name).whole().into();
             index.shared.insert(name, shared.also.clone());
         }

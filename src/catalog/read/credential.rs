@@ -6,6 +6,7 @@ use super::price::{Course, Prices, prices, training};
 use super::renewal::{RawRenewal, usd};
 use super::source::{RawSource, sources, text};
 use super::{Context, Kind};
+use crate::base::compiled::{Lazy, List};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
@@ -14,9 +15,7 @@ use crate::base::source::{
     scalars,
 };
 use crate::base::text::Text;
-use crate::catalog::credential::{
-    Credential, Details, DetailsAt, Exam, Prerequisites, ValidityRule,
-};
+use crate::catalog::credential::{Credential, Details, Exam, Facts, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId};
 use crate::catalog::validity::{Hours, Term};
 use crate::catalog::vocabulary::{
@@ -229,14 +228,9 @@ impl Context<'_, '_, '_> {
         let base = id
             .as_ref()
             .and_then(|id| self.draft.credentials.get(id).cloned());
-        let mut details = match base.as_ref().map(Credential::details) {
-            Some(Ok(details)) => details.into_owned(),
-            Some(Err(error)) => {
-                let finding = Diagnostic::error(Code::Damaged, error.to_string());
-                self.reader.report(map, finding);
-                return None;
-            }
-            None => Details::default(),
+        let mut details = match &base {
+            Some(base) => base.details.clone(),
+            None => Lazy::default(),
         };
         if base.is_some() {
             let file = Text::from(self.file.to_owned());
@@ -267,7 +261,7 @@ impl Context<'_, '_, '_> {
         let mut credential = read?;
         let dates = details.sources.iter().filter_map(|source| source.date);
         credential.verified = dates.max();
-        credential.details = DetailsAt::Here(Box::new(details));
+        credential.details = details;
         self.draft.credentials.insert(credential.id, credential);
         Some(())
     }
@@ -323,7 +317,9 @@ impl Context<'_, '_, '_> {
             base,
             |topics| {
                 let topics = topics.value;
-                topics.map_or(Vec::new(), |topics| self.weights(Kind::Topic, topics))
+                topics.map_or(List::default(), |topics| {
+                    self.weights(Kind::Topic, topics).into()
+                })
             },
             |base| base.topics.clone(),
         );
@@ -340,7 +336,9 @@ impl Context<'_, '_, '_> {
             .mentions(Kind::Credential, Some(ids)));
         let technologies = optional!(technologies, technologies, |ids| self
             .mentions(Kind::Technology, Some(ids)));
-        let roles = optional!(roles, roles, |ids| self.mentions(Kind::Role, Some(ids)));
+        let roles = optional!(roles, roles, |ids| self
+            .mentions(Kind::Role, Some(ids))
+            .into());
         let preparation = optional!(preparation, preparation_hours, |range| hours(
             &mut self.reader,
             range,
@@ -362,42 +360,45 @@ impl Context<'_, '_, '_> {
             |name| name.get().map(Text::from),
             |base| Some(base.name.clone()),
         );
-        Some(Credential {
+        let facts = Facts {
+            name: name.flatten()?,
             abbreviation: optional!(abbreviation, abbreviation, |name| text(Some(name))),
             aliases: optional!(aliases, aliases, |names| scalars(Some(names))
                 .map(Text::from)
                 .collect()),
             issuer_level: optional!(issuer_level, issuer_level, |level| text(Some(level))),
-            available_from: optional!(available_from, available_from, Scalar::get),
-            last_exam: optional!(last_exam, last_exam, Scalar::get),
             successors,
-            platforms: optional!(platforms, platforms, |words| scalars(Some(words)).collect()),
-            technologies,
-            roles,
-            accreditation: optional!(accreditation, accreditation, |words| scalars(Some(words))
-                .collect()),
-            preparation,
+            exam,
+            exam_fee: exam_fee.flatten(),
             member_exam_fee: optional!(member_exam_fee, member_exam_fee_usd, |fee| usd(Some(fee))),
             training,
             prices,
-            exam,
-            prerequisites,
-            reviewed: optional!(reviewed, reviewed, |flag| flag.get().unwrap_or_default()),
+            preparation,
+            validity: fact(raw.validity, base, validity, |base| base.validity.clone())?,
+            renewal,
+            details: Lazy::default(),
+        };
+        Some(Credential {
             id: id?,
             issuer: issuer?,
-            name: name.flatten()?,
             category: required!(category)?,
             tier: required!(tier)?,
             assurance: required!(assurance)?,
             status: required!(status)?,
-            python: required!(python)?,
-            confidence: required!(confidence)?,
+            available_from: optional!(available_from, available_from, Scalar::get),
+            last_exam: optional!(last_exam, last_exam, Scalar::get),
+            platforms: optional!(platforms, platforms, |words| scalars(Some(words)).collect()),
+            technologies,
             topics: topics?,
-            exam_fee: exam_fee.flatten(),
-            validity: fact(raw.validity, base, validity, |base| base.validity.clone())?,
-            renewal,
+            python: must!(python)?,
+            roles,
+            accreditation: may!(accreditation, accreditation, |words| scalars(Some(words))
+                .collect()),
+            prerequisites,
+            confidence: must!(confidence)?,
+            reviewed: may!(reviewed, reviewed, |flag| flag.get().unwrap_or_default()),
             verified: None,
-            details: DetailsAt::Here(Box::default()),
+            facts: facts.into(),
         })
     }
 

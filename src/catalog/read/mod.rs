@@ -256,8 +256,12 @@ impl Draft {
             prior: self.prior,
             estimates: self.estimates,
             rules: self.rules.into_values().collect(),
-            recognition_sources: self.recognition_sources.into_values().collect(),
-            shared_names: self.shared_names.into_values().collect(),
+            recognition_sources: self
+                .recognition_sources
+                .into_values()
+                .collect::<Vec<_>>()
+                .into(),
+            shared_names: self.shared_names.into_values().collect::<Vec<_>>().into(),
             names: super::Names::new(),
         };
         Ok((catalog, found))

@@ -65,7 +65,7 @@ pub(super) fn into_roles(
         grades.entry(role).or_default().push(known);
     }
     for (id, role) in roles {
-        role.recognised = grades.remove(id).unwrap_or_default();
+        role.recognised = grades.remove(id).unwrap_or_default().into();
     }
 }
 

@@ -6,6 +6,7 @@ use super::credential::{RawHours, hours};
 use super::form::Percent;
 use super::source::{Address, text};
 use super::{Context, Kind};
+use crate::base::compiled::Lazy;
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
@@ -226,10 +227,10 @@ impl Context<'_, '_, '_> {
         let issuer = Issuer {
             id: id?,
             name: raw.name.get()?.into(),
-            aliases: texts(raw.aliases),
+            aliases: texts(raw.aliases).into(),
             kind: raw.kind.get()?,
             url: raw.url.and_then(Scalar::get).map(|Address(url)| url),
-            about: text(raw.about),
+            about: text(raw.about).into(),
             annual_fee_basis: raw
                 .annual_fee_basis
                 .and_then(Scalar::get)
@@ -257,7 +258,7 @@ impl Context<'_, '_, '_> {
             id: self.entry_id(raw.id, Kind::Topic)?,
             name: raw.name.get()?.into(),
             area: raw.area.get()?,
-            synonyms: texts(raw.synonyms),
+            synonyms: texts(raw.synonyms).into(),
         };
         self.draft.topics.insert(topic.id, topic);
         Some(())
@@ -279,7 +280,7 @@ impl Context<'_, '_, '_> {
             kind_of: raw
                 .kind_of
                 .and_then(|id| self.mention(Kind::Technology, id)),
-            because: raw.because.get()?.into(),
+            because: Text::from(raw.because.get()?).into(),
         };
         self.draft.technologies.insert(technology.id, technology);
         Some(())
@@ -300,12 +301,12 @@ impl Context<'_, '_, '_> {
             target_tier: raw.target_tier.get()?,
             topics: topics?,
             // Grades are in a section of their own, which may be in an earlier or later file.
-            recognised: Vec::new(),
+            recognised: Lazy::default(),
             related,
             onet: texts(raw.onet),
             work_roles: texts(raw.work_roles),
             nice: texts(raw.nice),
-            basis: raw.basis.get()?.into(),
+            basis: Text::from(raw.basis.get()?).into(),
         };
         self.draft.roles.insert(role.id, role);
         Some(())

@@ -211,14 +211,7 @@ impl ProfileArgs {
         let mut roles = roles_of(catalog, row).into_iter();
         let role = roles.next();
         if role.is_none() {
-            let message = format!(
-                "no role of the catalog answers to work role {} {}",
-                row.code, row.name
-            );
-            resolver.report(
-                Diagnostic::error(Code::UnknownRole, message)
-                    .help("pass the nearest with --role as well"),
-            );
+            resolver.report(unknown_work(row));
         }
         (role, roles.collect())
     }
@@ -232,6 +225,29 @@ pub(in crate::cli) struct Asked<'c> {
     pub(in crate::cli) others: Vec<&'c Role>,
     /// The weights given, if any.
     pub(in crate::cli) weights: Option<Weights>,
+}
+
+/// That no role answers to a work role, with what the table accepts for it.
+fn unknown_work(row: &Row) -> Diagnostic {
+    let accepted: BTreeSet<&str> = row
+        .levels
+        .iter()
+        .flat_map(|level| &level.credentials)
+        .map(|id| id.as_str())
+        .collect();
+    let accepts = if accepted.is_empty() {
+        "the table lists no certification for it".to_owned()
+    } else {
+        let ids: Vec<&str> = accepted.into_iter().collect();
+        format!("the table accepts {} for it", ids.join(", "))
+    };
+    let message = format!(
+        "no role of the catalog answers to work role {} {}",
+        row.code, row.name
+    );
+    Diagnostic::error(Code::UnknownRole, message).help(format!(
+        "{accepts}; pass the nearest role with --role as well (`certadvise list roles`)"
+    ))
 }
 
 /// Years as months.

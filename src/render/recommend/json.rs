@@ -16,6 +16,7 @@ use crate::catalog::vocabulary::Status;
 use crate::cost::HourRange;
 use crate::render::stacks::StackJson;
 use crate::render::value::{CostJson, FactsJson, Ordered, rounded};
+use crate::render::worth::HeldJson;
 use crate::team::requirement::table::At;
 
 impl View<'_> {
@@ -90,13 +91,9 @@ impl View<'_> {
                 })
                 .collect(),
             stacks: self.stacks.iter().map(StackJson::from).collect(),
-            held: kept(self.catalog, profile)
-                .into_iter()
-                .map(|kept| KeptJson {
-                    id: kept.credential.id.to_string(),
-                    advice: kept.advice.word(),
-                    because: kept.because,
-                })
+            held: kept(self.catalog, profile, None)
+                .iter()
+                .map(HeldJson::of)
                 .collect(),
             elsewhere: self.elsewhere_json(),
             unsupervised: self
@@ -263,7 +260,7 @@ struct Answer<'a> {
     recommendations: Vec<Candidate<'a>>,
     stacks: Vec<StackJson<'a>>,
     /// What to do about what is held.
-    held: Vec<KeptJson>,
+    held: Vec<HeldJson>,
     /// What would stand first on each platform, where nothing is known of the environment.
     elsewhere: Vec<ElsewhereJson>,
     /// Standards of the field that no supervised exam stands behind.
@@ -323,13 +320,6 @@ struct ConfidenceJson {
 struct RecognitionJson {
     grade: &'static str,
     sources: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct KeptJson {
-    id: String,
-    advice: &'static str,
-    because: String,
 }
 
 #[derive(Serialize)]

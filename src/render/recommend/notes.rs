@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::View;
 use crate::advice::axes::Axis;
 use crate::advice::confidence::Sureness;
-use crate::advice::keep::{Keep, kept};
+use crate::advice::keep::kept;
 use crate::advice::ranking::elsewhere;
 use crate::advice::robustness;
 use crate::advice::{Ranked, Reason};
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::{Effect, Rule};
 use crate::catalog::vocabulary::{Context, Listing};
-use crate::render::count;
+use crate::render::{count, worth};
 
 /// Credentials that a note names at most.
 const MOST_NAMED: usize = 3;
@@ -249,16 +249,9 @@ impl View<'_> {
 
     /// What to do about what is held.
     fn holdings_notes(&self) -> Vec<String> {
-        kept(self.catalog, self.profile)
-            .into_iter()
-            .map(|kept| {
-                let what = match kept.advice {
-                    Keep::Keep => "Keep",
-                    Keep::LetLapse => "Let lapse",
-                    Keep::Replace => "Replace",
-                };
-                format!("{what} {}: {}.", kept.credential.id, kept.because)
-            })
+        kept(self.catalog, self.profile, None)
+            .iter()
+            .map(worth::line)
             .collect()
     }
 

@@ -7,7 +7,7 @@ use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::ValidityRule;
-use crate::catalog::id::CredentialId;
+use crate::catalog::id::{CredentialId, RoleId, TopicId};
 use crate::catalog::validity::Term;
 use crate::render::value::{CostJson, FactsJson, SourceJson};
 use crate::team::requirement::Requirement;
@@ -38,12 +38,8 @@ impl View<'_> {
             successors: strs(&credential.successors),
             platforms: credential.platforms.iter().map(|p| p.word()).collect(),
             technologies: credential.technologies.iter().map(|t| t.as_str()).collect(),
-            topics: credential
-                .topics
-                .iter()
-                .map(|(id, _)| id.as_str())
-                .collect(),
-            roles: credential.roles.iter().map(|r| r.as_str()).collect(),
+            topics: credential.topics.iter().map(|(id, _)| id).collect(),
+            roles: credential.roles.iter().collect(),
             accreditation: credential.accreditation.iter().map(|a| a.word()).collect(),
             names: credential.names().map(|name| name.as_str()).collect(),
             exam_codes: credential.exam.codes.iter().map(|c| c.as_str()).collect(),
@@ -121,8 +117,8 @@ struct Sheeted<'a> {
     successors: Vec<&'a str>,
     platforms: Vec<&'static str>,
     technologies: Vec<&'a str>,
-    topics: Vec<&'a str>,
-    roles: Vec<&'a str>,
+    topics: Vec<TopicId>,
+    roles: Vec<RoleId>,
     accreditation: Vec<&'static str>,
     names: Vec<&'a str>,
     exam_codes: Vec<&'a str>,

@@ -12,7 +12,7 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::{Credential, Details, ValidityRule};
-use crate::catalog::id::CredentialId;
+use crate::catalog::id::{CredentialId, RoleId, TopicId};
 use crate::catalog::renewal::{Grace, RenewalOption};
 use crate::catalog::validity::Term;
 use crate::catalog::vocabulary::{Cycle, FeeBasis, RenewalKind, RenewedOn};
@@ -75,14 +75,11 @@ impl View<'_> {
         );
         sheet.line("Status", &self.status());
         sheet.line("At home on", &self.home());
-        let topics: Vec<&str> = credential
-            .topics
-            .iter()
-            .map(|(id, _)| id.as_str())
-            .collect();
-        sheet.line("Topics", &topics.join(", "));
+        let topics: Vec<TopicId> = credential.topics.iter().map(|(id, _)| id).collect();
+        sheet.line("Topics", &join(topics.iter().map(|id| id.as_str())));
         sheet.line("Python", credential.python.word());
-        sheet.line("For", &join(credential.roles.iter().map(|id| id.as_str())));
+        let roles: Vec<RoleId> = credential.roles.iter().collect();
+        sheet.line("For", &join(roles.iter().map(|id| id.as_str())));
         sheet.line(
             "Recognised",
             &join(credential.accreditation.iter().map(|by| by.word())),

@@ -3,8 +3,8 @@
 
 use std::sync::OnceLock;
 
+use crate::base::compiled::decode;
 use crate::catalog::read::File;
-use crate::embedded::decode;
 use crate::team::requirement::library::Library;
 use crate::team::requirement::single;
 use crate::team::requirement::table::Table;

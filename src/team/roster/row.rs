@@ -168,8 +168,8 @@ fn plain_day(cell: &[u8]) -> Option<PartialDate> {
     {
         return None;
     }
-    let number = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
-    let year = u16::from(number(y1, y2)) * 100 + u16::from(number(y3, y4));
+    let number = |tens: u8, ones: u8| ((tens - b'0') * 10 + (ones - b'0')).cast_signed();
+    let year = i16::from(number(y1, y2)) * 100 + i16::from(number(y3, y4));
     PartialDate::day_of(year, number(m1, m2), number(d1, d2))
 }
 

@@ -198,7 +198,7 @@ impl Context<'_, '_, '_> {
                 && topic.flatten().is_none_or(|t| {
                     one.topics
                         .iter()
-                        .any(|(id, weight)| *id == t.id && *weight >= ABOUT)
+                        .any(|(id, weight)| id == t.id && weight >= ABOUT)
                 })
                 && tier.is_none_or(|tier| one.tier >= tier)
                 && accreditation.is_none_or(|by| one.accreditation.contains(&by))

@@ -1,0 +1,341 @@
+//! The way into a role over some years: a table with its totals, or JSON.
+
+use serde::Serialize;
+
+use super::value::{hours, rounded};
+use super::{Column, Forms, Grid, fold, usd};
+use crate::advice::path::{Career, CareerGoal, CareerStep, Stopped};
+use crate::base::money::Usd;
+use crate::base::vocabulary::Word;
+use crate::cost::{HourRange, Keeping};
+
+/// What is shown of a plan.
+pub struct View<'a> {
+    /// What was asked.
+    pub goal: &'a CareerGoal<'a>,
+    /// How the environment was named.
+    pub environment: &'a str,
+    /// The plan.
+    pub career: &'a Career<'a>,
+}
+
+impl Forms for View<'_> {
+    /// The steps with their totals, for a terminal.
+    fn terminal(&self, width: u16) -> String {
+        let mut text = fold(&self.summary(), width, 2) + "\n";
+        if !self.career.steps.is_empty() {
+            text += &format!("\n{}", self.grid().terminal(width));
+        }
+        text.push('\n');
+        let notes: String = self
+            .notes()
+            .iter()
+            .map(|note| fold(note, width, 2) + "\n")
+            .collect();
+        text + &notes
+    }
+
+    /// The same as Markdown.
+    fn markdown(&self) -> String {
+        let notes: String = self
+            .notes()
+            .iter()
+            .map(|note| format!("\n{note}\n"))
+            .collect();
+        format!("{}\n\n{}{notes}", self.summary(), self.grid().markdown())
+    }
+
+    /// One row a step.
+    fn csv(&self) -> Result<String, csv::Error> {
+        let columns = [
+            "step",
+            "id",
+            "name",
+            "needed_for",
+            "start",
+            "earliest",
+            "latest",
+            "hours_low",
+            "hours_high",
+            "fee_usd",
+            "total_usd",
+            "pays_off_at_usd_per_month",
+            "score",
+            "proved",
+        ];
+        let rows = self.career.steps.iter().zip(1..).map(|(step, number)| {
+            vec![
+                number.to_string(),
+                step.credential.id.to_string(),
+                step.credential.name.to_string(),
+                step.needed_for
+                    .map_or_else(String::new, |id| id.to_string()),
+                step.start.to_string(),
+                step.earned.0.to_string(),
+                step.earned.1.to_string(),
+                format!("{:.0}", step.preparation.low),
+                format!("{:.0}", step.preparation.high),
+                usd(step.cost.earning()),
+                if step.at_least {
+                    "unknown".to_owned()
+                } else {
+                    step.total.to_string()
+                },
+                usd(step.breaks_even),
+                step.score
+                    .map_or_else(String::new, |score| format!("{score:.3}")),
+                format!("{:.3}", step.proved),
+            ]
+        });
+        Grid {
+            columns: columns.map(Column::text).to_vec(),
+            rows: rows.collect(),
+        }
+        .csv()
+    }
+
+    /// The same as JSON.
+    fn json(&self) -> impl Serialize {
+        let (goal, career) = (self.goal, self.career);
+        CareerJson {
+            schema: "certadvise.path-role/1",
+            as_of: goal.profile.today.to_string(),
+            role: goal.profile.role.id.as_str(),
+            level: goal.profile.level.word(),
+            years: goal.years,
+            until: career.end.to_string(),
+            hours_per_week: goal.hours_per_week,
+            rate_usd: goal.rate.map(Usd::dollars),
+            holds: goal.holds.keys().map(|id| id.as_str()).collect(),
+            proved_at_start: rounded(career.proved, 3),
+            total_usd: self.total().dollars(),
+            at_least: self.at_least(),
+            total_hours: self.hours(),
+            stopped: stopped_word(career.stopped),
+            steps: career.steps.iter().zip(1..).map(step_json).collect(),
+        }
+    }
+}
+
+impl View<'_> {
+    fn summary(&self) -> String {
+        let (goal, career) = (self.goal, self.career);
+        let (role, level) = (&goal.profile.role.name, goal.profile.level);
+        let years = goal.years;
+        if career.steps.is_empty() {
+            return format!("{role}, {level} level, {years} years: nothing to earn.");
+        }
+        let at_least = if self.at_least() { "at least " } else { "" };
+        format!(
+            "{role}, {level} level, environment {}, from {} to {}: {} for {at_least}USD {}, {} h at {} h a week.",
+            self.environment,
+            goal.profile.today,
+            career.end,
+            super::count(career.steps.len(), "credential", "credentials"),
+            self.total(),
+            hours(self.hours()),
+            goal.hours_per_week,
+        )
+    }
+
+    fn total(&self) -> Usd {
+        self.career.steps.iter().map(|step| step.total).sum()
+    }
+
+    fn at_least(&self) -> bool {
+        self.career.steps.iter().any(|step| step.at_least)
+    }
+
+    fn hours(&self) -> HourRange {
+        let hours = self.career.steps.iter().map(|step| step.preparation);
+        hours.fold(HourRange::NONE, HourRange::plus)
+    }
+
+    fn grid(&self) -> Grid {
+        let columns = vec![
+            Column::number("#"),
+            Column::id("credential"),
+            Column::id("start").from(120),
+            Column::id("earned from").from(110),
+            Column::id("earned by"),
+            Column::number("hours"),
+            Column::number("fee USD"),
+            Column::number("USD/year").from(110),
+            Column::number("pays off at"),
+            Column::number("proved"),
+        ];
+        let rows = self.career.steps.iter().zip(1..).map(|(step, number)| {
+            let keeping = step.cost.keeping.as_ref();
+            let yearly = keeping.and_then(Keeping::usd_per_year);
+            vec![
+                number.to_string(),
+                step.credential.id.to_string(),
+                step.start.to_string(),
+                step.earned.0.to_string(),
+                step.earned.1.to_string(),
+                hours(step.preparation),
+                usd(step.cost.earning()),
+                yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.0}")),
+                pays_off(step),
+                format!("{:.0}%", step.proved * 100.0),
+            ]
+        });
+        Grid {
+            columns,
+            rows: rows.collect(),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let (goal, career) = (self.goal, self.career);
+        let mut notes = Vec::new();
+        if !career.steps.is_empty() {
+            let work = goal.rate.map_or_else(String::new, |rate| {
+                format!(", and your hours at USD {rate}")
+            });
+            notes.push(
+                "earned by: when all hours before it and its own are done, at their upper ends."
+                    .to_owned(),
+            );
+            notes.push(format!(
+                "pays off at: what the credential has to bring each month from the day it is earned, at the latest, so \
+                 that by {} it has brought back its fees, what keeping it costs until then{work}.",
+                career.end
+            ));
+            notes.push(format!(
+                "proved: the share of what the role demands that your credentials prove; {:.0}% at the start.",
+                career.proved * 100.0
+            ));
+        }
+        for step in &career.steps {
+            notes.extend(step_notes(step));
+        }
+        notes.push(stopped_because(career.stopped, goal));
+        if !goal.profile.environment.is_stated() {
+            notes.push(
+                "Say where the work runs (--env) if you know it: it decides between the clouds."
+                    .to_owned(),
+            );
+        }
+        notes
+    }
+}
+
+/// What a step has to bring a month; why it is not known.
+fn pays_off(step: &CareerStep<'_>) -> String {
+    match step.breaks_even {
+        Some(monthly) => format!("{:.0}/month", monthly.dollars()),
+        None => "unknown".to_owned(),
+    }
+}
+
+/// What else a reader should know of a step.
+fn step_notes(step: &CareerStep<'_>) -> Vec<String> {
+    let id = step.credential.id;
+    let mut notes = Vec::new();
+    notes.extend(
+        step.needed_for
+            .map(|target| format!("{id} is a step because {target} requires it.")),
+    );
+    let months = step.credential.prerequisites.experience_months.unwrap_or(0);
+    if months > 0 {
+        let years = f64::from(months) / 12.0;
+        notes.push(format!("{id} requires {years} years of experience."));
+    }
+    if step.at_least {
+        notes.push(format!(
+            "Not all costs of {id} are known, so nobody can say when it pays off."
+        ));
+    }
+    notes
+}
+
+fn stopped_because(stopped: Stopped, goal: &CareerGoal<'_>) -> String {
+    match stopped {
+        Stopped::LittleLeft => {
+            "What is left would add little; `certadvise recommend` lists it.".to_owned()
+        }
+        Stopped::NoTimeLeft => format!(
+            "What is left takes longer than the rest of the {} years at {} h a week.",
+            goal.years, goal.hours_per_week
+        ),
+        Stopped::NothingLeft => {
+            "Nothing else of the catalog suits the role; `certadvise recommend` says why."
+                .to_owned()
+        }
+        Stopped::Long => "More steps are not planned.".to_owned(),
+    }
+}
+
+fn stopped_word(stopped: Stopped) -> &'static str {
+    match stopped {
+        Stopped::LittleLeft => "little-left",
+        Stopped::NoTimeLeft => "no-time-left",
+        Stopped::NothingLeft => "nothing-left",
+        Stopped::Long => "long",
+    }
+}
+
+fn step_json<'s>((step, number): (&'s CareerStep<'_>, usize)) -> StepJson<'s> {
+    let keeping = step.cost.keeping.as_ref();
+    StepJson {
+        step: number,
+        id: step.credential.id.as_str(),
+        name: step.credential.name.as_str(),
+        needed_for: step.needed_for.map(|id| id.to_string()),
+        start: step.start.to_string(),
+        earliest: step.earned.0.to_string(),
+        latest: step.earned.1.to_string(),
+        hours: step.preparation,
+        fee_usd: step.cost.earning().map(Usd::dollars),
+        usd_per_year: keeping
+            .and_then(Keeping::usd_per_year)
+            .map(|usd| rounded(usd, 2)),
+        total_usd: step.total.dollars(),
+        at_least: step.at_least,
+        pays_off_at_usd_per_month: step.breaks_even.map(Usd::dollars),
+        score: step.score.map(|score| rounded(score, 3)),
+        proved: rounded(step.proved, 3),
+        experience_years: f64::from(step.credential.prerequisites.experience_months.unwrap_or(0))
+            / 12.0,
+    }
+}
+
+#[derive(Serialize)]
+struct CareerJson<'a> {
+    schema: &'static str,
+    as_of: String,
+    role: &'a str,
+    level: &'static str,
+    years: u8,
+    until: String,
+    hours_per_week: u16,
+    rate_usd: Option<f64>,
+    holds: Vec<&'a str>,
+    proved_at_start: f64,
+    total_usd: f64,
+    at_least: bool,
+    total_hours: HourRange,
+    stopped: &'static str,
+    steps: Vec<StepJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct StepJson<'a> {
+    step: usize,
+    id: &'a str,
+    name: &'a str,
+    needed_for: Option<String>,
+    start: String,
+    earliest: String,
+    latest: String,
+    hours: HourRange,
+    fee_usd: Option<f64>,
+    usd_per_year: Option<f64>,
+    total_usd: f64,
+    at_least: bool,
+    pays_off_at_usd_per_month: Option<f64>,
+    score: Option<f64>,
+    proved: f64,
+    experience_years: f64,
+}
