@@ -390,13 +390,13 @@ impl Context<'_, '_, '_> {
             platforms: optional!(platforms, platforms, |words| scalars(Some(words)).collect()),
             technologies,
             topics: topics?,
-            python: must!(python)?,
+            python: required!(python)?,
             roles,
-            accreditation: may!(accreditation, accreditation, |words| scalars(Some(words))
+            accreditation: optional!(accreditation, accreditation, |words| scalars(Some(words))
                 .collect()),
             prerequisites,
-            confidence: must!(confidence)?,
-            reviewed: may!(reviewed, reviewed, |flag| flag.get().unwrap_or_default()),
+            confidence: required!(confidence)?,
+            reviewed: optional!(reviewed, reviewed, |flag| flag.get().unwrap_or_default()),
             verified: None,
             facts: facts.into(),
         })
