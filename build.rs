@@ -1,4 +1,5 @@
-//! Reads data/ with the code of `certadvise catalog check` and packs it for the library. Bad data breaks the build, with positions.
+//! Reads data/ with the code of `certadvise catalog check` and encodes it for the library. Invalid data fails the build
+//! and is reported with its place.
 #![allow(
     dead_code,
     unused_imports,
@@ -28,15 +29,16 @@ use catalog::reference::{Recognition, RecognitionSource, SharedName};
 use serde::{Deserialize, Serialize};
 use table::Table;
 
-fn files(folder: &Path, into: &mut Vec<File>) -> io::Result<()> {
+/// Adds every YAML file in a folder and its subfolders, sorted by name.
+fn read_yaml_files(folder: &Path, files: &mut Vec<File>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for path in entries.iter().map(fs::DirEntry::path) {
         if path.is_dir() {
-            files(&path, into)?;
+            read_yaml_files(&path, files)?;
         } else if path.extension().is_some_and(|end| end == "yaml") {
             let text = fs::read_to_string(&path)?;
-            into.push(File {
+            files.push(File {
                 name: path.display().to_string().replace('\\', "/"),
                 text,
             });
@@ -45,14 +47,15 @@ fn files(folder: &Path, into: &mut Vec<File>) -> io::Result<()> {
     Ok(())
 }
 
-fn broken(found: &[Diagnostic]) -> String {
+/// Prints every finding as an error of the build.
+fn report(found: &[Diagnostic]) -> String {
     for finding in found {
         println!("cargo::error={}", finding.one_line());
     }
     format!("{} problems in data/", found.len())
 }
 
-/// Writes a value for the library, and reads it back: what the library decodes at run time is known to decode.
+/// Encodes a value for the library, and decodes it again to make sure that the library can decode it at run time.
 fn embed<T: Serialize + Deserialize<'static>>(name: &str, value: &T) -> Result<T, Box<dyn Error>> {
     let bytes = postcard::to_stdvec(value)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -83,19 +86,19 @@ fn decode_all(catalog: &Catalog) {
     let _: &Vec<SharedName> = &catalog.shared_names;
 }
 
-fn pack() -> Result<(), Box<dyn Error>> {
+fn encode_catalog() -> Result<(), Box<dyn Error>> {
     let mut shipped = Vec::new();
-    files(Path::new("data"), &mut shipped)?;
+    read_yaml_files(Path::new("data"), &mut shipped)?;
     let (requirements, shipped): (Vec<_>, Vec<_>) =
         shipped.into_iter().partition(File::is_requirement);
     let mut draft = Draft::default();
     draft.layer(&shipped);
-    let (catalog, _) = draft.finish().map_err(|found| broken(&found))?;
+    let (catalog, _) = draft.finish().map_err(|found| report(&found))?;
     let (tables, sets): (Vec<_>, Vec<_>) =
         requirements.iter().partition(|file| table::is_table(file));
     let tables: Vec<Table> = tables
         .into_iter()
-        .map(|file| table::read(file, &catalog).map_err(|found| broken(&found)))
+        .map(|file| table::read(file, &catalog).map_err(|found| report(&found)))
         .collect::<Result<_, _>>()?;
     let sets: Vec<(&str, &str)> = sets
         .iter()
@@ -118,7 +121,7 @@ fn main() -> ExitCode {
     ] {
         println!("cargo::rerun-if-changed={input}");
     }
-    match pack() {
+    match encode_catalog() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("cargo::error={error}");

@@ -131,7 +131,7 @@ fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
                 .industry
                 .is_some_and(|industry| when.industries.contains(&industry)))
         && (when.levels.is_empty() || when.levels.contains(&profile.level))
-        && when.estate.iter().all(environment)
+        && when.environment.iter().all(environment)
 }
 
 /// The field in which most of what the role demands lies.

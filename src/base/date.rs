@@ -1,4 +1,4 @@
-//! Calendar days, dates known to the month or year, and lengths of time.
+//! Calendar days, dates that are known only to the month or year, and periods.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,16 +11,15 @@ use thiserror::Error;
 
 pub use jiff::civil::Date;
 
-/// A calendar date known to the day, the month or the year, from year 1 to 9999.
+/// A calendar date from year 1 to 9999 that is known to the day, the month or the year.
 ///
-/// Ordered by the earliest day it can mean.
+/// Dates are ordered by the earliest day they can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartialDate {
     first: Date,
     known_to: Precision,
 }
 
-/// How precisely a date is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Precision {
     Year,
@@ -28,19 +27,17 @@ enum Precision {
     Day,
 }
 
-/// Why a text is not a date.
+/// Why a text can't be parsed as a date.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum InvalidDate {
-    /// Not of the form `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     #[error("expected YYYY-MM-DD, YYYY-MM or YYYY")]
     Form,
-    /// The calendar has no such day.
     #[error("the calendar has no such day")]
     NoSuchDay,
 }
 
 impl PartialDate {
-    /// The day of a date in the Gregorian calendar; `None` where the calendar has no such day.
+    /// A day of the Gregorian calendar; `None` if the calendar has no such day.
     pub fn day_of(year: i16, month: i8, day: i8) -> Option<Self> {
         Self::new(year, Some(month), Some(day)).ok()
     }
@@ -61,27 +58,27 @@ impl PartialDate {
         })
     }
 
-    /// The year.
+    /// The year, 1 to 9999.
     pub fn year(self) -> i16 {
         self.first.year()
     }
 
-    /// The month, 1 to 12, where known.
+    /// The month, 1 to 12; `None` if only the year is known.
     pub fn month(self) -> Option<i8> {
         (self.known_to >= Precision::Month).then(|| self.first.month())
     }
 
-    /// The day of the month, where known.
+    /// The day of the month; `None` if only the month or the year is known.
     pub fn day(self) -> Option<i8> {
         (self.known_to == Precision::Day).then(|| self.first.day())
     }
 
-    /// The first day this can mean.
+    /// The first day that the date can mean.
     pub fn earliest(self) -> Date {
         self.first
     }
 
-    /// The month that a day belongs to.
+    /// The month of a day.
     pub fn month_of(day: Date) -> Self {
         Self {
             first: day.first_of_month(),
@@ -89,7 +86,7 @@ impl PartialDate {
         }
     }
 
-    /// The year that a day belongs to.
+    /// The year of a day.
     pub fn year_of(day: Date) -> Self {
         Self {
             first: day.first_of_year(),
@@ -106,7 +103,7 @@ impl PartialDate {
         }
     }
 
-    /// The last day this can mean.
+    /// The last day that the date can mean.
     pub fn latest(self) -> Date {
         match self.known_to {
             Precision::Year => self.first.last_of_year(),
@@ -129,24 +126,23 @@ impl FromStr for PartialDate {
     type Err = InvalidDate;
 
     fn from_str(text: &str) -> Result<Self, InvalidDate> {
-        let number = |part: &str, digits: usize| {
-            (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
-                .then(|| part.parse::<i16>().ok())
-                .flatten()
-                .ok_or(InvalidDate::Form)
-        };
-        let small = |part: &str| {
-            number(part, 2).and_then(|n| i8::try_from(n).map_err(|_| InvalidDate::Form))
-        };
         let mut parts = text.split('-');
-        let year = number(parts.next().unwrap_or_default(), 4)?;
-        let month = parts.next().map(small).transpose()?;
-        let day = parts.next().map(small).transpose()?;
+        let year = digits(parts.next().unwrap_or_default(), 4)?;
+        let month = parts.next().map(|part| digits(part, 2)).transpose()?;
+        let day = parts.next().map(|part| digits(part, 2)).transpose()?;
         if parts.next().is_some() {
             return Err(InvalidDate::Form);
         }
         Self::new(year, month, day)
     }
+}
+
+/// The number that a part of a date consists of, with exactly this many digits.
+fn digits<N: FromStr>(part: &str, count: usize) -> Result<N, InvalidDate> {
+    if part.len() != count || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(InvalidDate::Form);
+    }
+    part.parse().map_err(|_| InvalidDate::Form)
 }
 
 impl fmt::Display for PartialDate {
@@ -182,34 +178,33 @@ impl<'de> Deserialize<'de> for PartialDate {
     }
 }
 
-/// The last day on which something is valid.
+/// Through which day something is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
-    /// It never expires.
+    /// It is valid forever.
     Never,
-    /// It is valid through this day.
+    /// It is valid through this day, inclusive.
     On(Date),
-    /// Not known.
+    /// It is unknown how long it is valid, which must never be treated like [`Expiry::Never`].
     Unknown,
 }
 
-/// The day so many calendar months later (earlier, where negative): the last day of the month where the month has no
-/// such day.
+/// The day this many calendar months later, or earlier if negative. If that month has no such day, its last day.
 pub fn months_later(day: Date, months: i64) -> Date {
     day.saturating_add(months.months())
 }
 
-/// A length of time as people write it: `90d`, `6w`, `12m` (calendar months), `2y`.
+/// A period as people write it: `90d`, `6w`, `12m` (calendar months), `2y`; at most 100 years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Period {
-    /// So many days.
+    /// A number of days; weeks are converted to days.
     Days(u16),
-    /// So many calendar months.
+    /// A number of calendar months; years are converted to months.
     Months(u16),
 }
 
 impl Period {
-    /// The day this much later.
+    /// The day that this period leads to from `day`.
     pub fn after(self, day: Date) -> Date {
         match self {
             Self::Days(days) => day.saturating_add(i64::from(days).days()),
@@ -218,9 +213,9 @@ impl Period {
     }
 }
 
-/// Why a text is no length of time.
+/// The text can't be parsed as a period.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("expected a number and d, w, m or y, e.g. `90d` or `12m`, at most 100 years")]
+#[error("expected a number followed by d, w, m or y, e.g. `90d` or `12m`, at most 100 years")]
 pub struct InvalidPeriod;
 
 impl FromStr for Period {
@@ -244,9 +239,9 @@ impl FromStr for Period {
             _ => None,
         };
         period
-            .filter(|p| {
-                matches!(p, Self::Days(n) if *n <= 36_525)
-                    || matches!(p, Self::Months(n) if *n <= 1_200)
+            .filter(|period| match period {
+                Self::Days(days) => *days <= 36_525,
+                Self::Months(months) => *months <= 1_200,
             })
             .ok_or(InvalidPeriod)
     }
@@ -270,10 +265,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_day_is_no_days() {
-        let told = |text: &str| text.parse::<Period>().map(|period| period.to_string());
+    fn one_day_is_singular() {
+        let shown = |text: &str| text.parse::<Period>().map(|period| period.to_string());
         assert_eq!(
-            ["1d", "2d", "1m", "0d"].map(|text| told(text).unwrap()),
+            ["1d", "2d", "1m", "0d"].map(|text| shown(text).unwrap()),
             ["1 day", "2 days", "1 month", "0 days"]
         );
     }

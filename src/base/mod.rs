@@ -1,4 +1,5 @@
-//! What every other module stands on: findings, texts with positions, dates, money and words. Nothing of the domain.
+//! The foundation of every other module: findings, text with positions, dates, money and vocabularies. It knows nothing
+//! about credentials.
 
 pub mod compiled;
 pub mod date;

@@ -1,4 +1,4 @@
-//! Money, held exactly.
+//! Exact amounts of money.
 
 use std::fmt;
 use std::iter::Sum;
@@ -9,11 +9,11 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 
-/// US dollars, held as cents.
+/// US dollars, stored as whole cents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub struct Usd(pub(crate) i64);
 
-/// Why a text is no amount of money.
+/// The text can't be parsed as US dollars.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("expected US dollars from 0 to 1000000 with at most two decimals, e.g. 445 or 70.50")]
 pub struct InvalidUsd;
@@ -22,22 +22,22 @@ impl Usd {
     /// Nothing to pay.
     pub const FREE: Self = Self(0);
 
-    /// From whole cents.
+    /// The amount of this many cents.
     pub const fn from_cents(cents: i64) -> Self {
         Self(cents)
     }
 
-    /// As cents.
+    /// The amount in cents.
     pub const fn cents(self) -> i64 {
         self.0
     }
 
-    /// As dollars, for JSON and for scores.
+    /// The amount in dollars, for JSON and for scores; not exact.
     pub fn dollars(self) -> f64 {
         self.0 as f64 / 100.0
     }
 
-    /// This amount spread over `months`, as dollars a year. `months` is at least 1.
+    /// The dollars a year if this amount is spread over `months`.
     pub fn per_year(self, months: NonZeroU16) -> f64 {
         self.dollars() * 12.0 / f64::from(months.get())
     }
@@ -88,7 +88,7 @@ impl FromStr for Usd {
 }
 
 impl fmt::Display for Usd {
-    /// `445` or `70.50`, without a currency sign.
+    /// Writes `445` or `70.50`, without a currency sign or separators.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (dollars, cents) = (self.0 / 100, (self.0 % 100).abs());
         f.pad(&if cents == 0 {

@@ -1,4 +1,4 @@
-//! JSON Schemas of files, generated from the structs that files are read into.
+//! JSON Schemas of the input files, generated from the structs that the files are read into.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use schemars::transform::transform_subschemas;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-/// A text that may look like a number.
+/// A text that YAML may take for a number, such as `511`.
 pub(crate) struct Code;
 
 impl JsonSchema for Code {
@@ -24,7 +24,7 @@ impl JsonSchema for Code {
     }
 }
 
-/// The schema of a kind of file, as text.
+/// The schema of a kind of file, as pretty-printed JSON.
 pub(crate) fn of<T: JsonSchema>(title: &str) -> String {
     let settings = SchemaSettings::draft2020_12().with_transform(as_read);
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
@@ -32,14 +32,15 @@ pub(crate) fn of<T: JsonSchema>(title: &str) -> String {
     format!("{:#}\n", schema.as_value())
 }
 
-/// Asks for items in each list that a map holds.
+/// Requires at least one item in each list that a map contains.
 pub(crate) fn lists_have_items(schema: &mut Schema) {
     if let Some(Value::Object(list)) = schema.get_mut("additionalProperties") {
         list.insert("minItems".to_owned(), json!(1));
     }
 }
 
-/// Closes maps, whose readers know all their keys, and leaves out null: a key without a value is one left out.
+/// Describes files as they are read: maps have no other keys than the known ones, and no value is `null`, because a key
+/// without a value counts as absent.
 fn as_read(schema: &mut Schema) {
     let is_null = |schema: &Value| schema == &json!({"type": "null"});
     if let Some(map) = schema.as_object_mut() {

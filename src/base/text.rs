@@ -1,3 +1,3 @@
-//! Immutable text that is cheap to copy: short text lies in the value itself, longer text is shared.
+//! Immutable text that is cheap to clone: short text is stored inline, longer text is shared.
 
 pub use smol_str::SmolStr as Text;

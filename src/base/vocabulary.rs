@@ -1,16 +1,16 @@
-//! Closed vocabularies: enums whose words are the ones in data files, flags and JSON.
+//! Closed vocabularies: enums whose values have the same words in data files, flags and JSON.
 
-/// A closed list of words. `what` names the list in messages.
+/// A value of a closed list of words.
 pub trait Word: Copy + 'static {
-    /// What the list is called, e.g. "tier".
+    /// What messages call the list, e.g. `tier`.
     const WHAT: &'static str;
     /// Every value, in the order of the list.
     const ALL: &'static [Self];
 
-    /// The word in data files, flags and JSON.
+    /// The word for the value in data files, flags and JSON.
     fn word(self) -> &'static str;
 
-    /// Reads a word or one of its synonyms, without regard to case.
+    /// The value of a word or of one of its synonyms, ignoring case; `None` if the word is not in the list.
     fn parse(text: &str) -> Option<Self>;
 }
 

@@ -1,4 +1,4 @@
-//! What only the whole catalog can tell: do references resolve, do facts agree, do chains end?
+//! Checks that need the whole catalog: whether references resolve, facts agree and chains end.
 
 use std::collections::BTreeSet;
 
@@ -9,15 +9,15 @@ use super::vocabulary::{Status, Tier};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::vocabulary::Word;
 
-/// Adds every problem of the draft to its findings.
+/// Adds every problem of the whole draft to its findings.
 pub(super) fn check(draft: &mut Draft) {
     let mut found = Vec::new();
     references(draft, &mut found);
     for credential in draft.credentials.values() {
-        // Only what was read now: the compiled-in catalog was checked when it was built.
+        // The compiled-in credentials were checked when they were built.
         if !credential.facts.is_compiled_in() {
             facts(draft, credential, &mut found);
-            circles(draft, credential, &mut found);
+            cycles(draft, credential, &mut found);
         }
     }
     if !draft.credentials.is_empty() && draft.found.is_empty() {
@@ -53,7 +53,7 @@ fn references(draft: &Draft, found: &mut Vec<Diagnostic>) {
                 .collect(),
             Kind::Rule => draft.rules.keys().map(RuleId::as_str).collect(),
         };
-        // An entry that is defined but unusable has its own finding; don't report it again here.
+        // A defined but unusable entry has a finding of its own, so references to it are not reported.
         let defined = draft
             .defined
             .contains_key(&(mention.kind, mention.id.clone()));
@@ -67,7 +67,7 @@ fn references(draft: &Draft, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Facts of one credential that cannot all be true.
+/// Reports facts of one credential that are missing or can't all be true.
 fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
     let mut report = |code, message: String, help: &str| {
         let finding = Diagnostic::error(code, message).help(help);
@@ -83,7 +83,7 @@ fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
     };
     let id = &credential.id;
     if credential.details.sources.is_empty() {
-        let help = "add `sources`; `{kind: general-knowledge}` where there is none";
+        let help = "add `sources`, or `{kind: general-knowledge}` if there are none";
         report(
             Code::NoSource,
             format!("credential `{id}` names no source"),
@@ -96,14 +96,14 @@ fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
         report(
             Code::Contradiction,
             format!("`{id}` is its own successor"),
-            "name what took its place",
+            "name the credential that replaced it",
         );
     }
     if credential.validity.is_empty() {
         report(
             Code::MissingKey,
             format!("`{id}` has no validity rule"),
-            "write `- {months: unknown}` where it is not known",
+            "write `- {months: unknown}` if the validity is not known",
         );
     }
     if credential.topics.is_empty() && credential.status != Status::Retired {
@@ -116,7 +116,10 @@ fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
     if let (Some(from), Some(last)) = (credential.available_from, credential.last_exam)
         && from.earliest() > last.latest()
     {
-        let message = format!("`{id}` is available from {from} but its last exam was {last}");
+        let message = format!(
+            "`{id}` is available from {from}, but its last exam was {}",
+            last.in_words()
+        );
         report(Code::Contradiction, message, "check the two dates");
     }
     let levels: BTreeSet<&str> = draft
@@ -147,20 +150,20 @@ fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Prerequisites and successors must not lead back to where they started.
-fn circles(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
+/// Reports prerequisites and successors that lead back to the credential.
+fn cycles(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
     type Next = fn(&Credential) -> &[CredentialId];
     let chains: [(&str, Next); 2] = [
         ("prerequisites", |c| &c.prerequisites.credentials),
         ("successor", |c| &c.successors),
     ];
-    for (what, next) in chains {
+    for (key, next) in chains {
         let mut seen = BTreeSet::new();
-        let mut open: Vec<&CredentialId> = next(credential).iter().collect();
-        while let Some(id) = open.pop() {
+        let mut pending: Vec<&CredentialId> = next(credential).iter().collect();
+        while let Some(id) = pending.pop() {
             if id == &credential.id {
                 let finding =
-                    Diagnostic::error(Code::Cycle, format!("`{what}` of `{id}` lead back to it"));
+                    Diagnostic::error(Code::Cycle, format!("`{key}` of `{id}` leads back to it"));
                 found.push(
                     match draft.defined.get(&(Kind::Credential, id.to_string())) {
                         Some((_, place)) => finding.at(place.clone()),
@@ -170,7 +173,7 @@ fn circles(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) 
                 break;
             }
             if seen.insert(id) {
-                open.extend(draft.credentials.get(id).into_iter().flat_map(next));
+                pending.extend(draft.credentials.get(id).into_iter().flat_map(next));
             }
         }
     }

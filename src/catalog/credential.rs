@@ -1,4 +1,4 @@
-//! What the catalog knows of one credential.
+//! What the catalog knows about one credential.
 
 use std::ops::{Deref, DerefMut};
 
@@ -22,41 +22,41 @@ use crate::catalog::validity::{Hours, Term};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Credential {
-    /// What people type.
+    /// The id that people type, e.g. `cka`; it never changes.
     pub id: CredentialId,
-    /// The body that awards it.
+    /// The organization that awards it.
     pub issuer: IssuerId,
-    /// What kind of credential it is.
+    /// Whether it is about a vendor's product, an open standard or a professional field.
     pub category: Category,
-    /// How much it demands, on our scale.
+    /// How demanding it is, on the scale of docs/tiers.md.
     pub tier: Tier,
-    /// How the issuer checks ability.
+    /// How the issuer examines ability.
     pub assurance: Assurance,
-    /// Where it stands in its life, as recorded. See [`Credential::status_on`].
+    /// The recorded status; [`Credential::status_on`] takes the last exam day into account.
     pub status: Status,
-    /// First day it could be earned.
+    /// The first day on which it could be earned.
     pub available_from: Option<PartialDate>,
-    /// Last day of the exam, past or announced.
+    /// The last day of the exam, whether past or announced.
     pub last_exam: Option<PartialDate>,
-    /// Environment platforms it is bound to; empty for one bound to none.
+    /// The platforms it is bound to; empty if it is bound to none.
     pub platforms: Vec<Platform>,
-    /// Technologies it is about.
+    /// The technologies it is about.
     pub technologies: Vec<TechnologyId>,
-    /// Topics with a weight of 1 (touched) to 3 (the subject).
+    /// The topics it covers, from 1 (touched on) to 3 (its subject).
     pub topics: List<(TopicId, u8)>,
-    /// How much Python it tests.
+    /// How much Python the exam requires.
     pub python: PythonUse,
-    /// Roles the issuer names it for.
+    /// The roles for which the issuer intends it.
     pub roles: List<RoleId>,
-    /// Recognition by third parties.
+    /// The accreditations by third parties.
     pub accreditation: Vec<Accreditation>,
-    /// What must be there before.
+    /// What is required before it can be earned.
     pub prerequisites: Prerequisites,
-    /// How reliable the facts are.
+    /// How reliable these facts are.
     pub confidence: Confidence,
-    /// Whether a person went through each field.
+    /// Whether a person has checked every field against its sources.
     pub reviewed: bool,
-    /// Date of the newest dated source.
+    /// The date of the newest source that has one.
     pub verified: Option<PartialDate>,
     /// Everything else.
     pub facts: Lazy<Facts>,
@@ -66,33 +66,33 @@ pub struct Credential {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Facts {
-    /// The issuer's name for it.
+    /// The full name that the issuer uses.
     pub name: Text,
-    /// Usual short form.
+    /// The usual short form, e.g. `CKA`.
     pub abbreviation: Option<Text>,
     /// Former names and other short forms.
     pub aliases: Vec<Text>,
-    /// The issuer's own word for the level.
+    /// The issuer's own name for the level.
     pub issuer_level: Option<Text>,
-    /// What took its place.
+    /// The credentials that replaced it.
     pub successors: Vec<CredentialId>,
-    /// The exam or exams.
+    /// The codes and the form of its exams.
     pub exam: Exam,
-    /// Fee of all exams needed: USD, list price, non-member.
+    /// The fee of all required exams: the list price for non-members.
     pub exam_fee: Option<Usd>,
-    /// The same for members of the issuing association.
+    /// The fee of all required exams for members of the issuing association.
     pub member_exam_fee: Option<Usd>,
-    /// A course that must be taken, or is commonly taken and dwarfs the exam.
+    /// A course that is mandatory, or that is common and costs far more than the exam.
     pub training: Option<Training>,
-    /// Prices in other currencies, where an overlay gives them.
+    /// Prices in other currencies, as given by an overlay.
     pub prices: Vec<LocalPrices>,
-    /// Hours of preparation, where a source names them.
+    /// The hours of preparation that a source states.
     pub preparation: Option<Hours>,
-    /// How long it lasts: the first rule that applies to the day earned counts.
+    /// How long it is valid: the first rule that applies to the day it was earned.
     pub validity: Vec<ValidityRule>,
-    /// How it is kept.
+    /// How it is renewed.
     pub renewal: Option<Renewal>,
-    /// What only `show` needs.
+    /// The long texts, which are decoded only on demand.
     pub details: Lazy<Details>,
 }
 
@@ -110,113 +110,107 @@ impl DerefMut for Credential {
     }
 }
 
-/// The exam of a credential.
+/// The exams of a credential.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Exam {
-    /// Codes of the exams on sale.
+    /// The codes of the current exams.
     pub codes: Vec<Text>,
-    /// Codes of former versions.
+    /// The codes of earlier versions.
     pub past_codes: Vec<Text>,
-    /// Length in minutes.
+    /// The total length.
     pub minutes: Option<u16>,
-    /// Number of questions or tasks.
+    /// The number of questions or tasks.
     pub questions: Option<u16>,
-    /// Whether tasks are done on real systems.
+    /// Whether the tasks are performed on real systems.
     pub hands_on: Option<bool>,
 }
 
-/// What must be there before a credential can be earned.
+/// What is required before a credential can be earned.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Prerequisites {
     /// All of these must be held.
     pub credentials: Vec<CredentialId>,
-    /// One of these must be held, where the list is not empty.
+    /// At least one of these must be held, unless the list is empty.
     pub any_of: Vec<CredentialId>,
-    /// Required experience in months.
     pub experience_months: Option<u16>,
-    /// Recommended experience in months.
     pub recommended_months: Option<u16>,
-    /// Whom it is open to, where that is not everybody: `employees of ...`.
+    /// The people to whom it is restricted, e.g. `employees of ...`; `None` if it is open to everybody.
     pub only_for: Option<Text>,
 }
 
-/// One line of a credential's validity.
+/// How long a credential is valid if it was earned under certain conditions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidityRule {
-    /// How long it lasts.
     pub term: Term,
-    /// Applies to what was earned on this day or later.
+    /// The rule applies if it was earned on this day or later.
     pub earned_from: Option<PartialDate>,
-    /// Applies to what was earned before this day.
+    /// The rule applies if it was earned before this day.
     pub earned_before: Option<PartialDate>,
-    /// Applies to this version of the exam.
+    /// The rule applies if it was earned with this version of the exam.
     pub exam: Option<Text>,
 }
 
-/// The long texts about a credential, kept apart so that ranking never reads them.
+/// The long texts about a credential, stored separately so that a ranking never decodes them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Details {
-    /// What it certifies, and for whom.
+    /// What the credential certifies, and for whom it is.
     pub about: Text,
-    /// What to know about the fee.
     pub fee_note: Option<Text>,
-    /// What to know about the course.
     pub training_note: Option<Text>,
-    /// What the exam looks like.
     pub exam_form: Option<Text>,
-    /// What to know about the prerequisites.
     pub prerequisite_note: Option<Text>,
-    /// What to know about the validity.
     pub validity_note: Option<Text>,
-    /// A note for each renewal option, in their order.
+    /// A note for each renewal option, in the same order.
     pub renewal_notes: Vec<Option<Text>>,
-    /// What is uncertain or contradicted.
+    /// What is uncertain or contradictory.
     pub doubts: Option<Text>,
-    /// Where the facts come from.
     pub sources: Vec<Source>,
-    /// Fields a user's overlay set, with the file.
+    /// The fields that overlays set, each with its file.
     pub overlaid: Vec<(Text, Text)>,
 }
 
 /// Where a fact comes from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Source {
-    /// What it is.
     pub origin: Origin,
-    /// What it says, in our words.
+    /// What the source says, in our words.
     pub says: Option<Text>,
-    /// Its date.
+    /// The date of the source, or the day it was checked.
     pub date: Option<PartialDate>,
 }
 
-/// What a source is.
+/// The kind of a source.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Origin {
-    /// A page, with the path of a file inside a repository where there is one.
+    /// A page on the web.
     Page {
-        /// Address.
         url: Text,
-        /// Path inside the repository.
+        /// The path of a file, if the address is that of a repository.
         path: Option<Text>,
     },
     /// A public file whose address is not known.
     UnnamedPublicFile {
-        /// What it is.
+        /// A description of the file.
         what: Text,
     },
-    /// Known without a source.
+    /// Known without a particular source.
     GeneralKnowledge,
 }
 
 impl Credential {
-    /// Names it answers to besides its id: abbreviation, aliases and exam codes. A bare number is no name.
+    /// The names by which it can be found besides its id: abbreviation, aliases and exam codes. An exam code that is only a
+    /// number is not a name.
     pub fn names(&self) -> impl Iterator<Item = &Text> {
         let codes = self.exam.codes.iter().chain(self.exam.past_codes.iter());
-        let codes = codes.filter(|code| !code.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+        let codes = codes.filter(|code| {
+            !code
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+        });
         self.abbreviation.iter().chain(&self.aliases).chain(codes)
     }
 
-    /// Its status on a day (year, month, day): one that is retiring is retired once its last exam day is over.
+    /// The status on a day: the credential is retired once its last exam day is over.
     pub fn status_on(&self, today: Date) -> Status {
         match self.status {
             Status::Retiring | Status::Active | Status::Beta
@@ -228,7 +222,7 @@ impl Credential {
         }
     }
 
-    /// What the exams cost who earns it, USD: nothing where the course that must be taken includes them. `None` is unknown.
+    /// The exam fees that a candidate pays: none if a mandatory course includes the exam. `None` is unknown.
     pub fn exam_to_pay(&self) -> Option<Usd> {
         let included = self
             .training
@@ -240,18 +234,18 @@ impl Credential {
         }
     }
 
-    /// What a course that must be taken costs, USD, at its lowest price: nothing where none must. `None` is unknown.
+    /// The lowest price of a mandatory course: zero if there is none. `None` is unknown.
     pub fn training_to_pay(&self) -> Option<Usd> {
         let course = self.training.filter(|course| course.mandatory);
         course.map_or(Some(Usd::FREE), |course| course.fee.map(|fee| fee.low))
     }
 
-    /// What earning it costs, USD: its exams, and a course that must be taken. `None` is unknown.
+    /// The cost of earning it: its exams and a mandatory course. `None` is unknown.
     pub fn fee_to_earn(&self) -> Option<Usd> {
         Some(self.exam_to_pay()? + self.training_to_pay()?)
     }
 
-    /// How long it lasts when earned now: the last rule that isn't about the past or an exam no longer sold.
+    /// The validity if it is earned now, by the first rule that is about neither the past nor a discontinued exam.
     pub fn term_now(&self) -> Term {
         self.validity
             .iter()
@@ -265,25 +259,25 @@ impl Credential {
             .map_or(Term::Unknown, |rule| rule.term)
     }
 
-    /// Whether its facts were last checked before a day (year, month, day). Facts that no dated source bears out were.
+    /// Whether its facts were last checked before a day. Without a dated source they count as checked before any day.
     pub fn checked_before(&self, day: Date) -> bool {
         self.verified.is_none_or(|date| date.earliest() < day)
     }
 
-    /// How long it lasts when it was earned on a day (year, month, day) by an exam version, if that is known. Unknown
-    /// where versions last differently and the version is not known.
+    /// The validity if it was earned on a day, with a version of the exam if that is known. Unknown if the validity depends
+    /// on the version and the version is not known.
     pub fn term_earned(&self, day: Date, exam: Option<&str>) -> Term {
         let mut found = None;
         for rule in &self.validity {
-            let in_time = rule.earned_from.is_none_or(|from| from.earliest() <= day)
+            let by_day = rule.earned_from.is_none_or(|from| from.earliest() <= day)
                 && rule
                     .earned_before
                     .is_none_or(|before| day < before.earliest());
             let by_exam = match (&rule.exam, exam) {
-                (Some(of), Some(taken)) => of.eq_ignore_ascii_case(taken),
+                (Some(version), Some(taken)) => version.eq_ignore_ascii_case(taken),
                 _ => true,
             };
-            if in_time && by_exam {
+            if by_day && by_exam {
                 if found.is_some_and(|other| other != rule.term) {
                     return Term::Unknown;
                 }
@@ -296,23 +290,18 @@ impl Credential {
         found.unwrap_or(Term::Unknown)
     }
 
-    /// Through which day it is valid when it was earned on some day of a date, by an exam version if that is known: the
-    /// earliest that any day of the date gives. Unknown if it is for any of them.
+    /// The expiry if it was earned on a date, with a version of the exam if that is known: the earliest expiry that any day
+    /// of the date gives. Unknown if it is unknown for any of these days.
     pub fn expiry_earned(&self, earned: PartialDate, exam: Option<&str>) -> Expiry {
         std::iter::once(earned.earliest())
             .chain(self.rule_changes(earned))
             .map(|day| self.expiry_of(day, self.term_earned(day, exam)))
-            .reduce(|one, other| match (one, other) {
-                (Expiry::Unknown, _) | (_, Expiry::Unknown) => Expiry::Unknown,
-                (Expiry::Never, other) => other,
-                (one, Expiry::Never) => one,
-                (Expiry::On(one), Expiry::On(other)) => Expiry::On(one.min(other)),
-            })
+            .reduce(earlier)
             .unwrap_or(Expiry::Unknown)
     }
 
-    /// The expiry that follows from a date on which it was earned, as precisely as it is known: the month or the year,
-    /// where one rule holds throughout it, else the earliest day.
+    /// The expiry if it was earned on a date, as precisely as that date allows: a month or a year if the same rule applies
+    /// throughout, otherwise the earliest day.
     pub fn expiry_as_known(&self, earned: PartialDate, exam: Option<&str>) -> Option<PartialDate> {
         let Expiry::On(first) = self.expiry_earned(earned, exam) else {
             return None;
@@ -334,7 +323,7 @@ impl Credential {
         })
     }
 
-    /// The days within a date, after its first one, on which a rule of validity begins or ends.
+    /// The days within a date, after its first day, on which a validity rule begins or ends.
     fn rule_changes(&self, earned: PartialDate) -> impl Iterator<Item = Date> {
         self.validity
             .iter()
@@ -344,8 +333,8 @@ impl Credential {
             .filter(move |day| earned.earliest() < *day && *day <= earned.latest())
     }
 
-    /// The last day of what was earned on a day and is valid for a term. Where cycles are calendar years, the first one
-    /// begins with the year after.
+    /// The expiry of a holding that was earned on a day and is valid for this long. If the issuer counts calendar years,
+    /// the first cycle begins with the next year.
     pub fn expiry_of(&self, earned: Date, term: Term) -> Expiry {
         let Term::Months(months) = term else {
             return if term == Term::Never {
@@ -354,15 +343,24 @@ impl Credential {
                 Expiry::Unknown
             };
         };
-        let from = match self.renewal.as_ref().map(|renewal| renewal.cycle) {
+        let start = match self.renewal.as_ref().map(|renewal| renewal.cycle) {
             Some(Cycle::CalendarYear) => earned.last_of_year(),
             Some(Cycle::Anniversary) | None => earned,
         };
-        Expiry::On(months_later(from, i64::from(months.get())))
+        Expiry::On(months_later(start, i64::from(months.get())))
     }
 
-    /// Whether it says nothing about any one platform or product.
+    /// Whether it is bound to no platform and about no particular technology.
     pub fn is_neutral(&self) -> bool {
         self.platforms.is_empty() && self.technologies.is_empty()
+    }
+}
+
+/// The earlier of two expiries; unknown if either is unknown.
+fn earlier(first: Expiry, second: Expiry) -> Expiry {
+    match (first, second) {
+        (Expiry::Unknown, _) | (_, Expiry::Unknown) => Expiry::Unknown,
+        (Expiry::Never, expiry) | (expiry, Expiry::Never) => expiry,
+        (Expiry::On(first), Expiry::On(second)) => Expiry::On(first.min(second)),
     }
 }

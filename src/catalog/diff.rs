@@ -1,5 +1,5 @@
-//! What changed between two catalogs, as their files say it: entries added and removed, values of keys changed. Whether
-//! either is right is for `read` to say.
+//! The differences between the files of two catalogs: added and removed entries, and changed values. Only `read` checks
+//! whether the files are valid.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,36 +7,29 @@ use super::read::File;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Node, Source, Value};
 
-/// Something that is not as it was.
+/// One difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// `credential`, `issuer`, `topic` ...
+    /// What kind of entry changed: `credential`, `issuer`, `topic` ...
     pub kind: &'static str,
-    /// Which.
     pub id: String,
-    /// How.
     pub what: What,
 }
 
 /// How an entry changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// It is new.
     Added,
-    /// It is gone.
     Removed,
-    /// A key has another value; absent is `None`.
+    /// A key has another value; `None` means that the key is absent.
     Changed {
-        /// The key.
         key: String,
-        /// What it was.
         old: Option<String>,
-        /// What it is.
         new: Option<String>,
     },
 }
 
-/// Sections of a file of many entries, and what each entry is.
+/// The sections of a file with many entries, and the kind of their entries.
 const SECTIONS: [(&str, &str); 7] = [
     ("credentials", "credential"),
     ("issuers", "issuer"),
@@ -46,30 +39,30 @@ const SECTIONS: [(&str, &str); 7] = [
     ("environments", "environment"),
     ("rules", "rule"),
 ];
-/// Whatever else a file sets is a setting.
+/// The kind of everything else that a file sets.
 const SETTING: &str = "setting";
 
-/// Entries by kind and id; of each, values by key.
+/// The values of each entry by key, for each kind and id.
 type Entries = BTreeMap<(&'static str, String), BTreeMap<String, String>>;
 
-/// Every change, by kind, id and key.
+/// Every difference, sorted by kind, id and key.
 ///
 /// # Errors
-/// What keeps a file of either side from being read.
+/// The problems of files on either side that can't be read.
 pub fn diff(old: &[File], new: &[File]) -> Result<Vec<Change>, Vec<Diagnostic>> {
     let mut found = Vec::new();
     let (old, new) = (entries(old, &mut found), entries(new, &mut found));
     if !found.is_empty() {
         return Err(found);
     }
-    let all: BTreeSet<_> = old.keys().chain(new.keys()).collect();
-    let changes = all.into_iter().flat_map(|entry| {
-        let whats = match (old.get(entry), new.get(entry)) {
+    let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let changes = keys.into_iter().flat_map(|entry| {
+        let differences = match (old.get(entry), new.get(entry)) {
             (None, _) => vec![What::Added],
             (_, None) => vec![What::Removed],
             (Some(old), Some(new)) => changed(old, new),
         };
-        whats.into_iter().map(|what| Change {
+        differences.into_iter().map(|what| Change {
             kind: entry.0,
             id: entry.1.clone(),
             what,
@@ -92,7 +85,7 @@ fn changed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Ve
         .collect()
 }
 
-/// What the files of one side define; later files win.
+/// The entries that the files of one side define; later files override earlier ones.
 fn entries(files: &[File], found: &mut Vec<Diagnostic>) -> Entries {
     let mut entries = Entries::new();
     for file in files {
@@ -110,7 +103,7 @@ fn entries(files: &[File], found: &mut Vec<Diagnostic>) -> Entries {
             continue;
         };
         if let Some(id) = id(&root) {
-            entries.insert((kind(file), id), values(&root));
+            entries.insert((kind_of_file(file), id), values(&root));
             continue;
         }
         for (section, node) in sections {
@@ -138,8 +131,8 @@ fn entries(files: &[File], found: &mut Vec<Diagnostic>) -> Entries {
     entries
 }
 
-/// What a file of one entry is about.
-fn kind(file: &File) -> &'static str {
+/// The kind of entry that a file with a single entry defines.
+fn kind_of_file(file: &File) -> &'static str {
     match file.name.rsplit('/').next() {
         _ if file.is_requirement() => "requirement set",
         Some("issuer.yaml") => "issuer",
@@ -147,7 +140,6 @@ fn kind(file: &File) -> &'static str {
     }
 }
 
-/// The id of an entry.
 fn id(node: &Node<'_>) -> Option<String> {
     let Value::Map(keys) = &node.value else {
         return None;
@@ -165,22 +157,20 @@ fn values(node: &Node<'_>) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// A value on one line.
+/// A value in YAML's flow style, on one line.
 fn flow(node: &Node<'_>) -> String {
-    let join = |parts: Vec<String>| parts.join(", ");
     match &node.value {
         Value::Scalar { text, .. } => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        Value::List(items) => format!("[{}]", join(items.iter().map(flow).collect())),
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().map(flow).collect();
+            format!("[{}]", items.join(", "))
+        }
         Value::Map(entries) => {
-            format!(
-                "{{{}}}",
-                join(
-                    entries
-                        .iter()
-                        .map(|(key, value)| format!("{}: {}", key.text, flow(value)))
-                        .collect()
-                )
-            )
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(key, value)| format!("{}: {}", key.text, flow(value)))
+                .collect();
+            format!("{{{}}}", entries.join(", "))
         }
     }
 }
@@ -197,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_and_keys_are_compared_wherever_they_stand() {
+    fn entries_are_compared_in_whatever_files_they_are() {
         let old = [
             file(
                 "cncf/cka.yaml",
@@ -239,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_read_is_an_error_of_either_side() {
+    fn unreadable_files_on_either_side_are_errors() {
         let good = [file("a.yaml", "id: a\n")];
         let bad = [
             file("b.yaml", "[a\n"),

@@ -1,4 +1,5 @@
-//! Identifiers: one newtype per kind of thing, one door in. They hold their letters in place, so that they can be copied.
+//! Identifiers: one newtype for each kind of thing, created only by parsing. Their letters are stored inline, so they are
+//! `Copy`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,10 +11,10 @@ use thiserror::Error;
 /// Longest identifier in bytes.
 pub const MAX_ID_LENGTH: usize = 60;
 
-/// Why a text is no identifier.
+/// The text can't be parsed as an identifier.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error(
-    "an id is 1 to {MAX_ID_LENGTH} lower-case letters, digits and single dashes, e.g. `aws-saa`"
+    "expected 1 to {MAX_ID_LENGTH} lower-case letters, digits and single dashes, e.g. `aws-saa`"
 )]
 pub struct InvalidId;
 
@@ -42,7 +43,7 @@ macro_rules! ids {
         impl FromStr for $name {
             type Err = InvalidId;
 
-            /// Matched without regard to case; stored in lower case.
+            /// Upper-case letters are accepted and converted to lower case.
             fn from_str(text: &str) -> Result<Self, InvalidId> {
                 let mut letters = ArrayString::from(text).map_err(|_| InvalidId)?;
                 letters.make_ascii_lowercase();
@@ -68,19 +69,19 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Identifier of a credential, e.g. `cka`.
+    /// The id of a credential, e.g. `cka`.
     CredentialId,
-    /// Identifier of an issuer, e.g. `python-institute`.
+    /// The id of an issuer, e.g. `python-institute`.
     IssuerId,
-    /// Identifier of a topic, e.g. `infrastructure-as-code`.
+    /// The id of a topic, e.g. `infrastructure-as-code`.
     TopicId,
-    /// Identifier of a role, e.g. `devops-engineer`.
+    /// The id of a role, e.g. `devops-engineer`.
     RoleId,
-    /// Identifier of a technology, e.g. `kubernetes`.
+    /// The id of a technology, e.g. `kubernetes`.
     TechnologyId,
-    /// Identifier of a preset environment, e.g. `hybrid`.
+    /// The id of a preset environment, e.g. `hybrid`.
     EnvironmentId,
-    /// Identifier of a rule, e.g. `portable-across-clients`.
+    /// The id of a rule, e.g. `portable-across-clients`.
     RuleId,
 }
 
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_kebab_case_gets_in() {
+    fn only_kebab_case_is_accepted() {
         for good in ["cka", "aws-saa", "lpic-3-security", "AZ-104"] {
             assert!(good.parse::<CredentialId>().is_ok(), "{good}");
         }

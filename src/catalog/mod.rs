@@ -1,6 +1,6 @@
 //! The catalog: credentials, issuers and the vocabularies they refer to, as checked typed values.
 //!
-//! Knows nothing of people, advice or output. `read` is the only way from text to these types.
+//! It knows nothing about people, advice or output. Only `read` turns text into these types.
 
 pub mod credential;
 pub mod diff;
@@ -17,7 +17,7 @@ pub mod vocabulary;
 mod check;
 mod lookup;
 
-#[allow(unused_imports, reason = "the build script has no use for names")]
+#[allow(unused_imports, reason = "the build script looks up no names")]
 pub use lookup::{Awarded, Found, LookupError, Named, Names, find};
 
 use serde::{Deserialize, Serialize};
@@ -32,33 +32,33 @@ use reference::{
 use rule::Rule;
 use vocabulary::Tier;
 
-/// A complete catalog: every reference in it resolves. Lists are sorted by id.
+/// A complete catalog: every reference in it resolves, and its lists are sorted by id.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
-    /// Credentials, retired ones included.
+    /// All credentials, including retired ones.
     pub credentials: Vec<Credential>,
-    /// Issuers.
+    /// The organizations that award the credentials.
     pub issuers: Vec<Issuer>,
-    /// Topics.
+    /// The subjects that credentials cover and roles demand.
     pub topics: Vec<Topic>,
-    /// Technologies.
+    /// The technologies that credentials are about.
     pub technologies: Vec<Technology>,
-    /// Roles.
+    /// The roles for which credentials can be ranked.
     pub roles: Vec<Role>,
-    /// Preset environments.
+    /// The preset environments, such as `hybrid`.
     pub environments: Vec<Environment>,
-    /// How an unnamed cloud is shared out.
+    /// How the share of an unnamed cloud is distributed over the clouds.
     pub prior: CloudPrior,
-    /// What to assume where facts are unknown, one for each tier.
+    /// Assumptions for unknown facts, one for each tier.
     pub estimates: Vec<Estimate>,
-    /// What contexts, industries and roles change.
+    /// The rules by which contexts, industries and roles change a ranking.
     pub rules: Vec<Rule>,
-    /// What the grades of recognition rest on.
+    /// The sources of the grades of recognition.
     pub recognition_sources: Lazy<Vec<RecognitionSource>>,
-    /// Short names that bodies outside of the catalog use too.
+    /// Short names that organizations outside the catalog use too.
     pub shared_names: Lazy<Vec<SharedName>>,
-    /// Where names are looked up.
+    /// The index by which names are looked up; built on first use.
     #[serde(skip)]
     pub names: Names,
 }
@@ -69,7 +69,7 @@ impl Catalog {
         self.credentials
             .binary_search_by(|c| c.id.cmp(id))
             .ok()
-            .map(|at| &self.credentials[at])
+            .map(|index| &self.credentials[index])
     }
 
     /// The issuer with this id.
@@ -77,7 +77,7 @@ impl Catalog {
         self.issuers
             .binary_search_by(|i| i.id.cmp(id))
             .ok()
-            .map(|at| &self.issuers[at])
+            .map(|index| &self.issuers[index])
     }
 
     /// The topic with this id.
@@ -85,7 +85,7 @@ impl Catalog {
         self.topics
             .binary_search_by(|t| t.id.cmp(id))
             .ok()
-            .map(|at| &self.topics[at])
+            .map(|index| &self.topics[index])
     }
 
     /// The technology with this id.
@@ -93,10 +93,10 @@ impl Catalog {
         self.technologies
             .binary_search_by(|t| t.id.cmp(id))
             .ok()
-            .map(|at| &self.technologies[at])
+            .map(|index| &self.technologies[index])
     }
 
-    /// What to assume of a credential of this tier.
+    /// The assumptions for unknown facts of credentials of this tier.
     pub fn estimate(&self, tier: Tier) -> Option<&Estimate> {
         self.estimates.iter().find(|e| e.tier == tier)
     }
@@ -108,11 +108,11 @@ impl Catalog {
             .map_or(&[][..], |issuer| &issuer.ladders);
         let id = credential.id;
         ladders.iter().flat_map(move |ladder| {
-            let from = ladder
+            let start = ladder
                 .iter()
                 .position(|rung| *rung == id)
-                .map_or(ladder.len(), |at| at + 1);
-            ladder.as_slice()[from..].iter().copied()
+                .map_or(ladder.len(), |index| index + 1);
+            ladder.as_slice()[start..].iter().copied()
         })
     }
 
@@ -123,12 +123,12 @@ impl Catalog {
             .map_or(&[][..], |issuer| &issuer.ladders);
         let id = credential.id;
         ladders.iter().flat_map(move |ladder| {
-            let to = ladder.iter().position(|rung| *rung == id).unwrap_or(0);
-            ladder.as_slice()[..to].iter().rev().copied()
+            let end = ladder.iter().position(|rung| *rung == id).unwrap_or(0);
+            ladder.as_slice()[..end].iter().rev().copied()
         })
     }
 
-    /// Credentials that one of the renewal options of some other credential names `id` for: what it renews.
+    /// The credentials that earning or renewing `id` renews, according to their renewal options.
     pub fn renewed_by(&self, id: &CredentialId) -> impl Iterator<Item = &Credential> {
         let renewer = self.credential(id);
         self.credentials.iter().filter(move |other| {

@@ -1,4 +1,4 @@
-//! Prices beside the list price: those of members, of courses, and in other currencies.
+//! Prices other than the list price: for members, for courses, and in other currencies.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -17,18 +17,16 @@ use crate::base::money::{InvalidUsd, Usd};
 pub struct Training {
     /// Whether the credential can't be earned without it.
     pub mandatory: bool,
-    /// Whether its price includes the exam.
+    /// Whether the price of the course includes the exam.
     pub includes_exam: bool,
-    /// What it costs. `None` is unknown.
+    /// The price of the course; `None` is unknown.
     pub fee: Option<UsdRange>,
 }
 
 /// A range of prices; `low` is at most `high`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsdRange {
-    /// At least.
     pub low: Usd,
-    /// At most.
     pub high: Usd,
 }
 
@@ -42,27 +40,24 @@ impl fmt::Display for UsdRange {
     }
 }
 
-/// Prices in the currency of a place. Nothing is converted: what is `None` has only its price in US dollars.
+/// Prices in another currency. Nothing is converted: if a price is `None`, only its price in US dollars is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalPrices {
-    /// The currency.
     pub currency: Currency,
-    /// Fee of all exams.
+    /// The fee of all exams together.
     pub exam_fee: Option<Amount>,
-    /// What a renewal costs.
     pub renewal_fee: Option<Amount>,
-    /// What is due each year.
     pub annual_fee: Option<Amount>,
 }
 
-/// A currency by its three letters, e.g. `EUR`.
+/// The three letters of a currency other than USD, e.g. `EUR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Currency(pub(crate) [u8; 3]);
 
-/// Why a text is no currency.
+/// The text can't be parsed as a currency.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error(
-    "expected a currency by its three letters, e.g. EUR; US dollars have the keys that end in `_usd`"
+    "expected the three letters of a currency, e.g. EUR; for US dollars use the keys that end in `_usd`"
 )]
 pub struct InvalidCurrency;
 
@@ -90,12 +85,12 @@ impl fmt::Display for Currency {
     }
 }
 
-/// Money of another currency, in hundredths.
+/// An amount in another currency, in hundredths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Amount(pub(crate) i64);
 
 impl Amount {
-    /// In whole units, for JSON.
+    /// The amount in units of the currency, for JSON; not exact.
     pub fn units(self) -> f64 {
         Usd::from_cents(self.0).dollars()
     }
@@ -122,23 +117,14 @@ impl fmt::Display for Amount {
 }
 
 impl Catalog {
-    /// The catalog as members of these issuers see it: with the prices for members where they are known.
+    /// The catalog with the prices that members of these issuers pay, as far as they are known.
     #[must_use]
     pub fn at_member_prices(&self, issuers: &BTreeSet<IssuerId>) -> Self {
-        let option = |option: &RenewalOption| RenewalOption {
-            fee: option.member_fee.or(option.fee),
-            ..option.clone()
-        };
-        let renewal = |renewal: &Renewal| Renewal {
-            annual_fee: renewal.member_annual_fee.or(renewal.annual_fee),
-            options: renewal.options.iter().map(option).collect(),
-            ..renewal.clone()
-        };
         let credentials = self.credentials.iter().map(|credential| {
             let mut credential = credential.clone();
             if issuers.contains(&credential.issuer) {
                 credential.exam_fee = credential.member_exam_fee.or(credential.exam_fee);
-                credential.renewal = credential.renewal.as_ref().map(renewal);
+                credential.renewal = credential.renewal.as_ref().map(renewal_for_members);
             }
             credential
         });
@@ -148,7 +134,7 @@ impl Catalog {
         }
     }
 
-    /// Whether any price for members of an issuer is known.
+    /// Whether any price for members of this issuer is known.
     pub fn has_member_prices(&self, issuer: &IssuerId) -> bool {
         self.credentials
             .iter()
@@ -161,6 +147,21 @@ impl Catalog {
                             || r.options.iter().any(|o| o.member_fee.is_some())
                     })
             })
+    }
+}
+
+fn renewal_for_members(renewal: &Renewal) -> Renewal {
+    Renewal {
+        annual_fee: renewal.member_annual_fee.or(renewal.annual_fee),
+        options: renewal.options.iter().map(option_for_members).collect(),
+        ..renewal.clone()
+    }
+}
+
+fn option_for_members(option: &RenewalOption) -> RenewalOption {
+    RenewalOption {
+        fee: option.member_fee.or(option.fee),
+        ..option.clone()
     }
 }
 

@@ -1,4 +1,4 @@
-//! The things credentials refer to: issuers, topics, technologies, roles, environments, estimates.
+//! What credentials refer to: issuers, topics, technologies, roles, environments and estimates.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,36 +12,35 @@ use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::validity::Hours;
 
-/// A body that awards credentials.
+/// An organization that awards credentials.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Issuer {
-    /// What people type.
+    /// The id that people type, e.g. `cncf`.
     pub id: IssuerId,
-    /// Its name.
+    /// The full name, e.g. `Cloud Native Computing Foundation`.
     pub name: Text,
-    /// Other spellings, as exports and badge platforms use them; several issuers may share one.
+    /// Other spellings that exports and badge platforms use. Several issuers may share one.
     pub aliases: Lazy<Vec<Text>>,
-    /// What kind of body it is.
+    /// What kind of organization it is.
     pub kind: IssuerKind,
-    /// Address of its programme.
+    /// The address of its certification programme.
     pub url: Option<Text>,
-    /// Rules that hold for the whole programme.
+    /// Rules that apply to all of its credentials, in sentences.
     pub about: Lazy<Option<Text>>,
-    /// What an annual fee pays for.
+    /// What one annual fee covers.
     pub annual_fee_basis: FeeBasis,
-    /// Tracks whose upper credential makes the lower ones pointless, lowest first.
+    /// Tracks in which a higher credential makes the lower ones redundant, lowest first.
     pub ladders: Vec<Vec<CredentialId>>,
 }
 
-/// A short name that a body outside of the catalog uses too, so that it says nothing without its issuer.
+/// A short name that organizations outside the catalog use too, so that it is ambiguous without its issuer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SharedName {
-    /// The name.
     pub name: Text,
-    /// What else it means, and whose it is.
+    /// The other meanings, each with the organization that uses it.
     pub also: Vec<Text>,
-    /// A page that shows it.
+    /// A page that shows the other use.
     pub url: Text,
 }
 
@@ -49,101 +48,90 @@ pub struct SharedName {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Topic {
-    /// What people type.
     pub id: TopicId,
-    /// Its name.
     pub name: Text,
-    /// The field it belongs to.
     pub area: Area,
-    /// Other words for it.
     pub synonyms: Lazy<Vec<Text>>,
 }
 
-/// Something a credential is about, and where it is at home.
+/// A technology that credentials are about, and the platforms it runs on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Technology {
-    /// What people type.
     pub id: TechnologyId,
-    /// Its name.
     pub name: Text,
-    /// How fully it runs on each platform, in percent, in the order of [`Platform`].
+    /// How fully it can be used on each platform, in percent, in the order of [`Platform`].
     pub runs: [u8; 5],
-    /// The more general technology it is a kind of: Red Hat's Linux is a Linux.
+    /// The more general technology that it is a kind of; for Red Hat Enterprise Linux this is Linux.
     pub kind_of: Option<TechnologyId>,
-    /// Why.
+    /// The reason for the numbers in `runs`.
     pub because: Lazy<Text>,
 }
 
-/// A kind of work.
+/// A job for which credentials are ranked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Role {
-    /// What people type.
+    /// The id that people type, e.g. `devops-engineer`.
     pub id: RoleId,
-    /// Its name.
+    /// The name in output, e.g. `DevOps engineer`.
     pub name: Text,
-    /// Other names for it.
+    /// Other names that people type.
     pub synonyms: Vec<Text>,
-    /// The level the role usually asks for.
+    /// The seniority that the role usually requires.
     pub level: Level,
-    /// The tier teams ask for at least.
+    /// The lowest tier that teams usually ask for.
     pub target_tier: Tier,
-    /// Demanded topics, weight 1 (helpful) to 5 (the heart of the work).
+    /// The topics that the work demands, from 1 (helpful) to 5 (the core of the work).
     pub topics: Vec<(TopicId, u8)>,
-    /// What the field asks for, by credential; from a section of its own.
+    /// The credentials that the field asks for, sorted by their ids.
     pub recognised: Lazy<Vec<Recognition>>,
-    /// Roles whose credentials largely fit this one.
+    /// Roles whose credentials largely fit this role too.
     pub related: Vec<RoleId>,
     /// O*NET occupation codes.
     pub onet: Vec<Text>,
-    /// DCWF work role codes.
+    /// Work role codes of the DoD Cyber Workforce Framework.
     pub work_roles: Vec<Text>,
-    /// NICE work role ids.
+    /// Work role ids of the NICE framework.
     pub nice: Vec<Text>,
-    /// What the entry rests on.
+    /// What the entry is based on, in a sentence.
     pub basis: Lazy<Text>,
 }
 
-/// How far a field knows a credential.
+/// How widely a field recognizes a credential.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recognition {
-    /// The credential.
     pub credential: CredentialId,
-    /// How often it is named for the role.
     pub grade: Grade,
-    /// Ids of the sources that name it for the role; none where the grade is own judgement.
+    /// The ids of the sources that name it for the role; empty if the grade is own judgement.
     pub sources: Vec<Text>,
 }
 
-/// A job-advertisement count, a mandated table, a survey or a guide that grades rest on.
+/// A source of grades: a count of job advertisements, a mandated table, a survey or a guide.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RecognitionSource {
-    /// What grades name it by.
+    /// The id by which grades refer to the source.
     pub id: Text,
-    /// What kind of source it is.
     pub kind: RecognitionKind,
-    /// Its address.
     pub url: Text,
-    /// The file at that address.
+    /// The path of a file within a repository at that address.
     pub path: Option<Text>,
-    /// When it was written.
+    /// When the source was written.
     pub date: Option<PartialDate>,
-    /// What it says.
+    /// What the source says, in our words.
     pub says: Text,
 }
 
 impl Role {
-    /// How the field knows a credential, if it does.
+    /// How widely the field recognizes a credential; `None` if it doesn't.
     pub fn recognition(&self, id: CredentialId) -> Option<&Recognition> {
-        // Sorted by credential when read.
-        let found = self
+        let index = self
             .recognised
             .binary_search_by(|known| known.credential.cmp(&id));
-        found.ok().map(|index| &self.recognised[index])
+        index.ok().map(|index| &self.recognised[index])
     }
 
-    /// The grade of a credential in this role, if it has one.
+    /// The grade of a credential in this role; `None` if it is not recognized.
     pub fn grade(&self, id: CredentialId) -> Option<Grade> {
         self.recognition(id).map(|known| known.grade)
     }
@@ -152,45 +140,40 @@ impl Role {
 /// A named mix of platforms.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Environment {
-    /// What people type.
     pub id: EnvironmentId,
-    /// Its name.
     pub name: Text,
-    /// Shares of the environment in percent. They sum to 100.
+    /// The shares of the platforms in percent; they sum to 100.
     pub mix: Vec<(Share, u8)>,
-    /// Whether it says anything: false where the mix is what is assumed of somebody who says nothing.
+    /// Whether the user stated anything by choosing it; false if the mix is only the default assumption.
     pub stated: bool,
-    /// Why these shares.
+    /// The reason for the shares.
     pub because: Text,
 }
 
-/// What a share of an environment is on.
+/// The platform that a share of an environment runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Share {
-    /// A named platform.
     On(Platform),
-    /// Some cloud: spread by the market's shares.
+    /// An unnamed cloud; [`CloudPrior`] distributes its share over the clouds.
     AnyCloud,
 }
 
-/// How an unnamed cloud is shared out, from published market shares.
+/// How the share of an unnamed cloud is distributed over the clouds, based on published market shares.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CloudPrior {
-    /// Weight of each platform, in the order of [`Platform`]; own machines have none.
+    /// The percentage of each platform, in the order of [`Platform`]; 0 for on-premises.
     pub weights: [u8; 5],
-    /// Where the shares come from: what, address, date.
+    /// The sources of the percentages: what each says, its address and its date.
     pub sources: Vec<(Text, Option<Text>, Option<PartialDate>)>,
 }
 
-/// What to assume where a fact is unknown; always shown as an estimate.
+/// Assumptions for unknown facts of one tier, which are always shown as estimates.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Estimate {
-    /// For credentials of this tier.
     pub tier: Tier,
-    /// Hours of preparation.
     pub preparation: Hours,
-    /// The same for an exam on real systems.
+    /// The hours of preparation for an exam on real systems.
     pub hands_on_preparation: Hours,
-    /// Exam fee that all but a tenth of the known ones stay below, USD: what the score assumes.
+    /// The exam fee that nine in ten known fees of the tier stay below.
     pub exam_fee: Usd,
 }

@@ -1,4 +1,4 @@
-//! How a credential is kept alive.
+//! How a credential is renewed.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,78 +8,71 @@ use crate::base::date::Period;
 use crate::base::money::Usd;
 use crate::base::text::Text;
 
-/// The rules for keeping one credential. `None` means *unknown*.
+/// The renewal rules of one credential. `None` means *unknown*.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Renewal {
-    /// Fee due each year, USD; the issuer's `annual_fee_basis` says how often it is paid.
+    /// The yearly fee; the issuer's `annual_fee_basis` says what one payment covers.
     pub annual_fee: Option<Usd>,
-    /// The same for members of the issuing association.
+    /// The yearly fee for members of the issuing association.
     pub member_annual_fee: Option<Usd>,
-    /// Continuing education asked for.
     pub credits: Option<Credits>,
-    /// Days before expiry from which it can be renewed.
+    /// How many days before its expiry it can first be renewed.
     pub window_days: Option<u16>,
-    /// What becomes of a holding that expires without being renewed. `None`: it lapses at once, as far as is known.
+    /// The time for a late renewal. `None`: as far as is known, an expired holding lapses at once.
     pub grace: Option<Grace>,
-    /// Where the renewed validity period begins.
+    /// Where the renewed validity begins.
     pub extends_from: Option<ExtendsFrom>,
-    /// How cycles are counted.
     pub cycle: Cycle,
-    /// The ways to renew; any one is enough.
+    /// The ways to renew; any one of them is enough.
     pub options: Vec<RenewalOption>,
 }
 
 /// The time after its expiry during which a holding can still be renewed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grace {
-    /// How long it lasts.
     pub period: Period,
-    /// Whether the issuer still counts the holder as certified meanwhile; if not, the holding is suspended. `None` is
-    /// unknown.
+    /// Whether the issuer still counts the holder as certified during this time; if not, the holding is suspended.
     pub valid: Option<bool>,
-    /// What returning costs on top of the renewal, USD. `None` is unknown.
+    /// The fee for a late renewal, in addition to the renewal itself.
     pub reinstatement: Option<Usd>,
 }
 
 impl Grace {
-    /// Whether there is no such time at all.
+    /// Whether the period is empty, so that an expired holding is known to lapse at once.
     pub fn is_none(self) -> bool {
         matches!(self.period, Period::Days(0) | Period::Months(0))
     }
 }
 
-/// Continuing education over a cycle.
+/// The continuing education that one cycle requires.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Credits {
-    /// Credits in a cycle.
     pub amount: u16,
-    /// The issuer's unit: CPE, CEU, PDU ... One is about an hour.
+    /// The issuer's unit, such as CPE, CEU or PDU. One unit takes about an hour.
     pub unit: Text,
-    /// Length of the cycle in months.
+    /// The length of a cycle in months.
     pub per_months: u16,
-    /// Least number in any one year.
+    /// The minimum in each year.
     pub min_per_year: Option<u16>,
 }
 
 /// One way to renew.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RenewalOption {
-    /// What it is.
     pub kind: RenewalKind,
-    /// Credentials that do it, any one of them.
+    /// The credentials that renew it; any one of them is enough.
     pub by: Vec<CredentialId>,
-    /// Or any credential of the same issuer at one of these levels, in the issuer's words.
+    /// The issuer's levels of which any credential renews it.
     pub by_levels: Vec<Text>,
-    /// Whether earning or renewing them does it.
+    /// Whether earning or renewing the other credential renews it.
     pub when: RenewedOn,
-    /// Only while one of these is held too; empty for always.
+    /// The option is available only while one of these is held; empty if it always is.
     pub holding: Vec<CredentialId>,
-    /// Credits that belong to a combination.
+    /// The credits that a combination requires besides an exam.
     pub credits: Option<u16>,
-    /// What it costs, USD; of another credential's renewal, what is due on top of that one's own price.
+    /// What it costs. If another credential renews this one, the fee is due in addition to the price of that one.
     pub fee: Option<Usd>,
-    /// What it costs members, USD.
     pub member_fee: Option<Usd>,
-    /// False where the rule can't be said in these fields; its note says it.
+    /// Whether these fields express the whole rule; if not, its note does.
     pub modelled: bool,
 }

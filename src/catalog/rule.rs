@@ -1,7 +1,7 @@
-//! Rules: what a context, an industry or a role changes. Data only; `advice::rules` applies them.
+//! Rules: how contexts, industries and roles change a ranking. This is only their data; `advice::rules` applies them.
 //!
-//! What moves a score can't name a credential or an issuer, so renaming all issuers leaves every ranking as it was;
-//! pairs, which move no score, can.
+//! A rule that changes scores can't name a credential or an issuer, so renaming all issuers changes no ranking. Pairs
+//! change no score, so they can.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,112 +17,92 @@ use crate::base::date::PartialDate;
 use crate::base::text::Text;
 use crate::catalog::validity::Term;
 
-/// The most that one rule, and all rules together, move a fit by, in hundredths.
+/// The maximum by which one rule, or all rules together, change a fit, in hundredths.
 pub const MOST_BY: i8 = 20;
 
-/// One rule.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rule {
-    /// What people type.
     pub id: RuleId,
-    /// What it says, in a sentence.
+    /// The rule in a sentence, which is shown to users.
     pub says: Text,
-    /// What the source says, or `own judgement` with the reason.
+    /// What the source says, or `own judgement` with a reason.
     pub source: Text,
-    /// Address of the source.
     pub url: Option<Text>,
-    /// Date of the source.
     pub date: Option<PartialDate>,
-    /// Whose question it applies to.
+    /// The questions to which it applies.
     pub when: When,
-    /// What it does.
     pub then: Effect,
 }
 
-/// A condition on the question: every key given must hold; of a list, one is enough.
+/// A condition on the question: every list that is not empty must contain what the question asks for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct When {
-    /// The role is one of these.
     pub roles: Vec<RoleId>,
-    /// Most of what the role demands lies in one of these fields.
+    /// The areas of which one must account for most of what the role demands.
     pub areas: Vec<Area>,
-    /// What the advice is for.
     pub contexts: Vec<Context>,
-    /// The business.
     pub industries: Vec<Industry>,
-    /// The person's level.
     pub levels: Vec<Level>,
-    /// Least shares of the environment, in percent: all of them.
-    pub estate: Vec<(Share, u8)>,
+    /// The minimum shares of the environment in percent, all of which must be met.
+    pub environment: Vec<(Share, u8)>,
 }
 
-/// What a rule does.
+/// The effect of a rule.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Effect {
-    /// Moves a fit.
+    /// Changes the fit of credentials on one axis.
     Adjust {
-        /// On this axis.
         axis: Axis,
-        /// By so many hundredths, at most [`MOST_BY`] either way.
+        /// The change in hundredths, at most [`MOST_BY`] in either direction.
         by: i8,
-        /// Of credentials with these traits.
+        /// The credentials whose fit changes.
         of: Traits,
     },
-    /// Of equals, credentials with these traits come first.
+    /// Ranks credentials with these traits first among equals.
     Prefer(Traits),
-    /// Weights of the axes in percent, in their order, unless the person gives their own. They sum to 100.
+    /// Sets the weights of the axes in percent, in their order, unless the user gives weights. They sum to 100.
     Weigh([u8; 3]),
-    /// These belong together: a stack holds one for each member.
+    /// Says which credentials belong together: a stack contains one for each member.
     Pair(Vec<Member>),
-    /// Nothing beyond being shown.
+    /// Shows the sentence and changes nothing.
     Note,
 }
 
-/// Properties of a credential: every key given must hold; of a list, one is enough.
+/// Properties of credentials: every list that is not empty must contain the credential's value, and every option that
+/// is given must equal it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Traits {
-    /// What kind of credential it is.
     pub categories: Vec<Category>,
-    /// Its tier.
     pub tiers: Vec<Tier>,
-    /// An environment platform it is bound to.
+    /// The platforms of which the credential must be bound to one.
     pub platforms: Vec<Platform>,
-    /// Whether it is bound to platforms or products at all.
     pub bound: Option<Bound>,
-    /// A technology it is about.
     pub technologies: Vec<TechnologyId>,
-    /// A topic it covers.
     pub topics: Vec<TopicId>,
-    /// How much Python it tests.
     pub python: Vec<PythonUse>,
-    /// Who recognises it.
     pub accreditation: Vec<Accreditation>,
-    /// How ability is checked.
     pub assurance: Vec<Assurance>,
-    /// Whether it expires when earned now.
+    /// Whether the credential expires if it is earned now.
     pub lasts: Option<Lasts>,
-    /// Its tier against what teams in the role ask for.
+    /// How its tier compares with the one that teams in the role ask for.
     pub target: Option<Target>,
 }
 
 /// One side of a pair.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Member {
-    /// One of these credentials.
     pub credentials: Vec<CredentialId>,
-    /// Of one of these issuers.
     pub issuers: Vec<IssuerId>,
-    /// With these traits.
     pub traits: Traits,
 }
 
-/// Whether a list asks for nothing, or for one of these.
-fn asks<T: PartialEq + 'static>(wanted: &[T], mut has: impl FnMut(&T) -> bool) -> bool {
+/// Whether a list is empty, or has an element that the credential has.
+fn allows<T>(wanted: &[T], mut has: impl FnMut(&T) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(&mut has)
 }
 
 impl Traits {
-    /// Whether the credential has them; `target` is the tier that teams in the role ask for.
+    /// Whether a credential has these traits; `target` is the tier that teams in the role ask for.
     pub fn fit(&self, credential: &Credential, target: Tier) -> bool {
         let lasts = match credential.term_now() {
             Term::Never => Some(Lasts::Never),
@@ -134,40 +114,40 @@ impl Traits {
         } else {
             Bound::Platform
         };
-        let met = if credential.tier < target {
+        let comparison = if credential.tier < target {
             Target::Below
         } else {
             Target::Met
         };
-        asks(&self.categories, |c| *c == credential.category)
-            && asks(&self.tiers, |t| *t == credential.tier)
-            && asks(&self.platforms, |p| credential.platforms.contains(p))
+        allows(&self.categories, |c| *c == credential.category)
+            && allows(&self.tiers, |t| *t == credential.tier)
+            && allows(&self.platforms, |p| credential.platforms.contains(p))
             && self.bound.is_none_or(|wanted| wanted == bound)
-            && asks(&self.technologies, |t| credential.technologies.contains(t))
-            && asks(&self.topics, |t| {
+            && allows(&self.technologies, |t| credential.technologies.contains(t))
+            && allows(&self.topics, |t| {
                 credential.topics.iter().any(|(topic, _)| topic == *t)
             })
-            && asks(&self.python, |p| *p == credential.python)
-            && asks(&self.accreditation, |a| {
+            && allows(&self.python, |p| *p == credential.python)
+            && allows(&self.accreditation, |a| {
                 credential.accreditation.contains(a)
             })
-            && asks(&self.assurance, |a| *a == credential.assurance)
+            && allows(&self.assurance, |a| *a == credential.assurance)
             && self.lasts.is_none_or(|wanted| lasts == Some(wanted))
-            && self.target.is_none_or(|wanted| wanted == met)
+            && self.target.is_none_or(|wanted| wanted == comparison)
     }
 }
 
 impl Member {
-    /// Whether the credential can stand on this side of the pair; `target` is the tier that teams in the role ask for.
+    /// Whether a credential fits this side of the pair; `target` is the tier that teams in the role ask for.
     pub fn fit(&self, credential: &Credential, target: Tier) -> bool {
-        asks(&self.credentials, |id| *id == credential.id)
-            && asks(&self.issuers, |id| *id == credential.issuer)
+        allows(&self.credentials, |id| *id == credential.id)
+            && allows(&self.issuers, |id| *id == credential.issuer)
             && self.traits.fit(credential, target)
     }
 }
 
 impl Catalog {
-    /// The rule with this id.
+    /// The rule with this id, ignoring case.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules
             .iter()

@@ -1,29 +1,26 @@
-//! Full-text search: words in the names, exam codes, topics, issuers and descriptions of credentials.
+//! Full-text search in the names, exam codes, issuers, topics and descriptions of credentials.
 
 use super::Catalog;
 use super::credential::Credential;
 use super::vocabulary::Status;
 use crate::base::date::Date;
 
-/// Where a word was found. What says more about a credential comes first.
+/// The field in which a word was found, the most significant field first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// Its id, name, abbreviation, or another name.
+    /// The id, the name, the abbreviation or another name.
     Name,
     /// The code of an exam.
     Exam,
-    /// The body that awards it.
     Issuer,
-    /// A topic it covers.
     Topic,
-    /// A technology it is about.
     Technology,
-    /// What it certifies.
+    /// The description.
     About,
 }
 
 impl Field {
-    /// The word in answers.
+    /// The word for the field in answers.
     pub fn word(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -45,27 +42,25 @@ impl Field {
     }
 }
 
-/// One word, where it was found best.
+/// The best match of one word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// Where.
     pub field: Field,
-    /// The text as the catalog writes it.
+    /// The text of the catalog that contains the word.
     pub text: String,
 }
 
-/// A credential that has every word.
+/// A credential in which every word was found.
 #[derive(Clone, Debug)]
 pub struct Hit<'c> {
-    /// The credential.
     pub credential: &'c Credential,
-    /// How well it fits; only the order means anything.
+    /// How well it matches; only the order of scores has a meaning.
     pub score: u32,
-    /// Where each word was found, in the order of the words.
+    /// The best match of each word, in the order of the words.
     pub matches: Vec<Match>,
 }
 
-/// The credentials that have every word, the best first.
+/// The credentials in which every word was found, the best first.
 pub fn search<'c>(catalog: &'c Catalog, words: &[String], today: Date) -> Vec<Hit<'c>> {
     let words: Vec<String> = words.iter().flat_map(|text| tokens(text)).collect();
     let mut hits = Vec::new();
@@ -88,25 +83,28 @@ fn hit<'c>(
     today: Date,
 ) -> Option<Hit<'c>> {
     let mut texts = short_texts(catalog, credential);
-    let short = words.iter().map(|word| best(word, &texts)).collect();
-    // Descriptions are decoded only where the short texts lack a word.
-    let found: Vec<_> = if words.iter().all(|word| best(word, &texts).is_some()) {
-        short
-    } else {
+    let mut matches = all_matches(words, &texts);
+    // Descriptions are decoded only if the short texts lack a word.
+    if matches.is_none() {
         texts.push((Field::About, credential.details.about.to_string()));
-        words.iter().map(|word| best(word, &texts)).collect()
-    };
-    let found = found.into_iter().collect::<Option<Vec<_>>>()?;
-    let score: u32 = found.iter().map(|(score, _)| score).sum();
+        matches = all_matches(words, &texts);
+    }
+    let matches = matches?;
+    let score: u32 = matches.iter().map(|(score, _)| score).sum();
     let retired = credential.status_on(today) == Status::Retired;
     Some(Hit {
         credential,
         score: if retired { score / 2 } else { score },
-        matches: found.into_iter().map(|(_, found)| found).collect(),
+        matches: matches.into_iter().map(|(_, word)| word).collect(),
     })
 }
 
-/// What a credential is called and is about, field by field.
+/// The best match of each word with its score; `None` if a word was not found.
+fn all_matches(words: &[String], texts: &[(Field, String)]) -> Option<Vec<(u32, Match)>> {
+    words.iter().map(|word| best_match(word, texts)).collect()
+}
+
+/// The texts of a credential except for its description, each with its field.
 fn short_texts(catalog: &Catalog, credential: &Credential) -> Vec<(Field, String)> {
     let names = [credential.id.to_string(), credential.name.to_string()];
     let others = credential.abbreviation.iter().chain(&credential.aliases);
@@ -143,8 +141,8 @@ fn short_texts(catalog: &Catalog, credential: &Credential) -> Vec<(Field, String
         .collect()
 }
 
-/// Where a word stands best, and how good that is: a whole word beats the start of one.
-fn best(word: &str, texts: &[(Field, String)]) -> Option<(u32, Match)> {
+/// The best match of a word with its score.
+fn best_match(word: &str, texts: &[(Field, String)]) -> Option<(u32, Match)> {
     let candidates = texts.iter().filter_map(|(field, text)| {
         let fit = tokens(text).iter().map(|token| fit(word, token)).max()?;
         (fit > 0).then(|| (fit * field.weight(), *field, text))
@@ -160,7 +158,7 @@ fn best(word: &str, texts: &[(Field, String)]) -> Option<(u32, Match)> {
     ))
 }
 
-/// How well a token fits a word: 3 whole, 2 where the word begins it; one letter begins nothing.
+/// How well a token matches a word: 3 if they are equal, 2 if the token starts with a word of at least two letters.
 fn fit(word: &str, token: &str) -> u32 {
     if word == token {
         3
@@ -171,12 +169,11 @@ fn fit(word: &str, token: &str) -> u32 {
     }
 }
 
-/// The words of a text in lower case, and each part at dashes joined and apart.
+/// The words of a text in lower case; punctuation other than `+` and `#` separates words.
 fn tokens(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
-    let letters = |c: char| c.is_alphanumeric() || matches!(c, '+' | '#');
     let mut tokens: Vec<String> = lower
-        .split(|c: char| !letters(c))
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '#'))
         .filter(|token| !token.is_empty())
         .map(str::to_owned)
         .collect();

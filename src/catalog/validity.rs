@@ -1,4 +1,4 @@
-//! How long a credential stays valid, and how many hours it takes to prepare for it.
+//! How long a credential is valid, and how many hours it takes to prepare for it.
 
 use std::fmt;
 use std::num::NonZeroU16;
@@ -8,9 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A range of hours; `low` is at most `high`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hours {
-    /// At least.
     pub low: u16,
-    /// At most.
     pub high: u16,
 }
 
@@ -25,19 +23,18 @@ impl fmt::Display for Hours {
     }
 }
 
-/// How long something stays valid.
+/// How long a credential is valid after it was earned or renewed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Term {
     /// It never expires.
     Never,
-    /// It expires this many calendar months after it was earned.
+    /// It expires after this many calendar months.
     Months(NonZeroU16),
-    /// Not known.
     Unknown,
 }
 
 impl Term {
-    /// So many months; unknown for none.
+    /// A validity in months; 0 means unknown.
     pub const fn months(months: u16) -> Self {
         match NonZeroU16::new(months) {
             Some(months) => Self::Months(months),

@@ -1,117 +1,117 @@
-//! Closed vocabularies: enums whose words are the ones in data files, flags and JSON.
+//! The closed vocabularies of the catalog: enums whose values have the same words in data files, flags and JSON.
 
 use crate::base::vocabulary::vocabulary;
 
 vocabulary! {
-    /// How much a credential demands, whatever the issuer calls it. The rubric is in docs/tiers.md.
+    /// How demanding a credential is, regardless of the issuer's own name for the level. The rubric is in docs/tiers.md.
     Tier "tier" {
         /// Up to about 6 months of experience.
         Entry = "entry" | "foundational" | "fundamentals",
-        /// Up to about 24 months.
+        /// Up to about 24 months of experience.
         Associate = "associate",
-        /// Up to about 60 months.
+        /// Up to about 60 months of experience.
         Professional = "professional" | "specialty",
-        /// Beyond, or a laboratory or board examination.
+        /// More than 60 months of experience, or a laboratory or board examination.
         Expert = "expert",
     }
 
-    /// What kind of body stands behind a credential and what it is about.
+    /// Whether a credential is about a product, an open technology or a professional field.
     Category "category" {
         /// Bound to the issuer's own product or cloud.
         VendorSpecific = "vendor-specific" | "vendor",
-        /// About an open language or technology nobody sells exclusively.
+        /// About an open language or technology that nobody sells exclusively.
         OpenStandard = "open-standard" | "open",
         /// About a professional field.
         DomainSpecific = "domain-specific" | "domain",
     }
 
-    /// How far the list of what a table accepts for a work role has come.
+    /// The state of the list of credentials that a table accepts for a work role.
     Listing "listing" {
-        /// Approved by the office that answers for it.
+        /// Approved by the office responsible for the work role.
         Approved = "approved",
-        /// Listed, and not yet validated by that office.
+        /// Listed, but not yet validated by that office.
         Pending = "pending-validation",
-        /// No credential is listed.
+        /// No credential is listed for the work role.
         NonePublished = "none-published",
     }
 
-    /// How the issuer makes sure that the holder can do it.
+    /// How the issuer verifies that the holder has the skill.
     Assurance "assurance" {
         /// A supervised examination.
         ProctoredExam = "proctored-exam",
         /// A supervised examination with tasks on real systems.
         HandsOnExam = "hands-on-exam",
-        /// A test nobody supervises.
+        /// A test that nobody supervises.
         UnproctoredAssessment = "unproctored-assessment",
-        /// A course was completed.
+        /// Completion of a course.
         CourseCompletion = "course-completion",
-        /// Awarded for holding other credentials.
+        /// Awarded for holding other credentials, without an exam of its own.
         Title = "title",
     }
 
-    /// Where a credential stands in its life.
+    /// Whether a credential can be earned.
     Status "status" {
-        /// Made public, not bookable yet.
+        /// Announced, but not bookable yet.
         Announced = "announced",
-        /// Bookable as a trial version.
+        /// Bookable as a beta exam.
         Beta = "beta",
-        /// Bookable.
+        /// Bookable, with no known last day.
         Active = "active",
         /// Bookable until a known last day.
         Retiring = "retiring",
-        /// No longer awarded; people still hold it.
+        /// No longer awarded; people may still hold it.
         Retired = "retired",
     }
 
-    /// What stands behind a holding, weakest first.
+    /// How well a holding is supported, weakest first.
     #[derive(Default)]
     Evidence "level of evidence" {
-        /// Somebody says so.
+        /// Somebody says that the person holds it.
         #[default]
         Declared = "declared",
-        /// A link or file is named.
+        /// The roster names a link or a file.
         Evidenced = "evidenced",
-        /// A badge whose proof was checked.
+        /// Somebody verified it, or the signature of its badge was checked.
         Verified = "verified",
     }
 
-    /// How far the facts of a credential can be relied on.
+    /// How reliable the facts about a credential are.
     Confidence "confidence" {
         /// One weak source, or sources that disagree.
         Low = "low",
-        /// Sources agree, some facts unconfirmed.
+        /// The sources agree, but some facts are unconfirmed.
         Medium = "medium",
-        /// The issuer's own words, or several independent sources.
+        /// Stated by the issuer, or by several independent sources.
         High = "high",
     }
 
-    /// How much Python a credential tests.
+    /// How much Python a credential requires.
     PythonUse "python" {
-        /// Not at all.
+        /// Python is not needed.
         None = "none",
-        /// It helps.
+        /// Python helps.
         Helpful = "helpful",
-        /// It can't be done without.
+        /// The exam can't be passed without Python.
         Required = "required",
-        /// It is the subject.
+        /// Python is the subject.
         Core = "core",
     }
 
-    /// How far a field knows a credential, least first.
+    /// How widely a field recognizes a credential, the lowest grade first.
     Grade "grade" {
-        /// It is sometimes named.
+        /// The field sometimes names it.
         Known = "known",
-        /// It is often named.
+        /// The field often names it.
         Common = "common",
-        /// What the field asks for first.
+        /// The field asks for it first.
         Standard = "standard",
     }
 
-    /// What kind of source a grade rests on.
+    /// The kind of source on which a grade is based.
     RecognitionKind "kind of source" {
         /// A count of job advertisements.
         JobAdvertisements = "job-advertisements",
-        /// A table that says what is accepted.
+        /// A mandatory table of accepted credentials.
         MandatedTable = "mandated-table",
         /// A survey of employers or holders.
         Survey = "survey",
@@ -119,7 +119,7 @@ vocabulary! {
         Guide = "guide",
     }
 
-    /// Recognition by a third party.
+    /// Accreditation by a third party.
     Accreditation "accreditation" {
         /// Accredited under ISO/IEC 17024, the standard for certifying persons.
         Iso17024 = "iso-17024",
@@ -127,7 +127,7 @@ vocabulary! {
         Dod8140 = "dod-8140",
     }
 
-    /// A place where an environment's work runs.
+    /// A platform on which the work of an environment runs.
     Platform "platform" {
         /// Amazon Web Services.
         Aws = "aws" | "amazon" | "amazon-web-services",
@@ -137,15 +137,15 @@ vocabulary! {
         Gcp = "gcp" | "google" | "google-cloud",
         /// Oracle Cloud Infrastructure.
         Oci = "oci" | "oracle-cloud",
-        /// Own machines.
+        /// On premises, or in a private data centre.
         OnPrem = "on-prem" | "on-premises" | "onprem" | "datacenter" | "private-cloud",
     }
 
-    /// How far a person has come.
+    /// The seniority of a person.
     Level "level" {
-        /// Starting out.
+        /// At the start of a career.
         Entry = "entry" | "junior" | "beginner" | "basic" | "trainee",
-        /// Works on their own.
+        /// Works independently.
         Mid = "mid" | "middle" | "intermediate" | "associate" | "regular",
         /// Leads the work.
         Senior = "senior" | "advanced" | "professional" | "lead",
@@ -153,163 +153,163 @@ vocabulary! {
         Principal = "principal" | "staff" | "expert" | "distinguished",
     }
 
-    /// What the advice is for.
+    /// The purpose of the advice.
     Context "context" {
         /// A person chooses for themselves.
         Individual = "individual" | "person" | "self",
-        /// An employer sets what applicants should have.
+        /// An employer decides which credentials applicants should have.
         Hiring = "hiring" | "recruiting" | "employer",
         /// A provider staffs work for many clients.
         ManagedServices = "managed-services" | "managed services" | "msp" | "managed-service-provider",
-        /// Work for a government, where tables say what is accepted.
+        /// The work is for a government, where tables define which credentials are accepted.
         Government = "government" | "gov" | "public-sector" | "dod" | "federal",
     }
 
-    /// The business the work is done for.
+    /// The industry that the work is done for.
     Industry "industry" {
-        /// Banks, insurers, payments.
+        /// Banking, insurance and payments.
         Finance = "finance" | "financial-services" | "banking" | "insurance" | "fintech",
-        /// Care, pharmacy, life sciences.
+        /// Health care, pharmaceuticals and life sciences.
         Healthcare = "healthcare" | "health" | "pharma" | "life-sciences" | "medical",
         /// Defence and its suppliers.
         Defense = "defense" | "defence" | "aerospace",
-        /// Administration.
+        /// Government agencies.
         PublicAdministration = "public-administration" | "government" | "public-sector",
         /// Power, water, oil and gas.
         Energy = "energy" | "utilities" | "oil-and-gas",
-        /// Making things.
+        /// Production of goods.
         Manufacturing = "manufacturing" | "industrial" | "automotive",
-        /// Selling things.
+        /// Shops, online or not.
         Retail = "retail" | "e-commerce" | "ecommerce",
-        /// Carriers and networks.
+        /// Telecommunication carriers.
         Telecom = "telecom" | "telecommunications",
         /// Schools and research.
         Education = "education" | "research",
-        /// Software and hardware makers.
+        /// Makers of software and hardware.
         Technology = "technology" | "tech" | "software" | "it",
-        /// Press, film, games.
+        /// Press, film and games.
         Media = "media" | "entertainment" | "gaming",
-        /// Moving people and goods.
+        /// Transport of people and goods.
         Transport = "transport" | "logistics",
     }
 
-    /// What a ranking is scored on, in the order shown.
+    /// An aspect that a ranking scores, in the order shown.
     Axis "axis" {
-        /// Where it holds: bound to a platform or neutral.
+        /// How far the credential applies to the platforms of the environment.
         Platform = "platform",
-        /// What it demands: entry to expert.
+        /// How well its tier suits the person and the role.
         Tier = "tier",
-        /// What it takes to keep.
+        /// How little it costs to keep, in cash and hours.
         Upkeep = "upkeep",
     }
 
     /// Whether a credential is bound to platforms or products.
     Bound "binding" {
-        /// To none.
+        /// Bound to no platform or product.
         Neutral = "neutral",
-        /// To platforms or technologies.
+        /// Bound to platforms or technologies.
         Platform = "platform",
     }
 
-    /// Whether a credential earned now expires.
+    /// Whether a credential expires if it is earned now.
     Lasts "duration" {
-        /// After a known term.
+        /// It expires after a known validity.
         Expires = "expires",
-        /// Never.
+        /// It never expires.
         Never = "never",
     }
 
-    /// A tier against the one that teams in the role ask for.
+    /// How a tier compares with the one that teams in the role ask for.
     Target "comparison" {
-        /// Below it.
+        /// Lower.
         Below = "below",
-        /// At it or above.
+        /// Equal or higher.
         Met = "met",
     }
 
-    /// What kind of body an issuer is.
+    /// The kind of organization that an issuer is.
     IssuerKind "issuer kind" {
-        /// Sells a platform.
+        /// Sells a platform such as a cloud.
         PlatformVendor = "platform-vendor",
         /// Sells a product.
         ProductVendor = "product-vendor",
-        /// Certifies, sells no platform.
+        /// Certifies and sells neither a platform nor a product.
         NeutralBody = "neutral-body",
         /// An association of practitioners.
         ProfessionalAssociation = "professional-association",
-        /// A foundation behind open technology.
+        /// A foundation that supports open technology.
         Foundation = "foundation",
-        /// Certifies knowledge of a language.
+        /// Certifies knowledge of one programming language.
         LanguageBody = "language-body",
         /// Sells courses.
         TrainingProvider = "training-provider",
     }
 
-    /// What one annual fee of an issuer pays for.
+    /// What one annual fee of an issuer covers.
     FeeBasis "annual fee basis" {
-        /// Paid once, however many credentials a person holds.
+        /// All credentials that a person holds.
         Person = "person",
-        /// Only the fee of the highest credential held is due.
+        /// All credentials that a person holds, at the fee of the highest one.
         HighestHeld = "highest-held",
-        /// Due for each credential.
+        /// A single credential.
         Credential = "credential",
     }
 
-    /// A way to keep a credential alive.
+    /// A way to renew a credential.
     RenewalKind "renewal kind" {
-        /// Sit the exam again.
+        /// Pass the exam again.
         RetakeExam = "retake-exam",
-        /// A shorter assessment meant for holders.
+        /// Pass a shorter assessment for holders.
         RenewalAssessment = "renewal-assessment",
         /// Collect continuing-education credits.
         ContinuingEducation = "continuing-education",
-        /// Earn or renew a credential further up.
+        /// Earn or renew a higher credential.
         HigherCredential = "higher-credential",
-        /// Earn or renew some other credential.
+        /// Earn or renew another credential.
         OtherCredential = "other-credential",
-        /// Credits together with an exam.
+        /// Collect credits and pass an exam.
         Combination = "combination",
-        /// Lives as long as its components are held.
+        /// Remain valid for as long as the components are held.
         WhileHeld = "while-held",
-        /// Nothing needs doing.
+        /// Do nothing.
         Automatic = "automatic",
-        /// Paying is enough.
+        /// Pay a fee.
         FeeOnly = "fee-only",
     }
 
-    /// Where the term that a renewal buys begins.
-    ExtendsFrom "start of the renewed term" {
+    /// Where the validity begins after a renewal.
+    ExtendsFrom "start of the renewed validity" {
         /// At the old expiry.
         Expiry = "expiry",
         /// On the day the exam is passed.
         Pass = "pass",
-        /// With the credential that renews it.
+        /// Together with the validity of the credential that renews it.
         Renewer = "renewer",
     }
 
-    /// What must happen to another credential for it to renew this one.
+    /// What a person must do with another credential to renew this one.
     RenewedOn "trigger" {
-        /// Only earning it.
+        /// Earn it; renewing it is not enough.
         Earning = "earning",
-        /// Only renewing it.
+        /// Renew it; earning it is not enough.
         Renewing = "renewing",
-        /// Either.
+        /// Earn or renew it.
         Either = "either",
     }
 
     /// How renewal cycles are counted.
     Cycle "cycle" {
-        /// From the day earned.
+        /// From the day on which the credential was earned.
         Anniversary = "anniversary",
         /// From January to December.
         CalendarYear = "calendar-year",
     }
 
-    /// The broad field a topic belongs to.
+    /// The broad field that a topic belongs to.
     Area "area" {
         /// A programming language.
         Language = "language",
-        /// Where things run: clouds, containers, operating systems.
+        /// Clouds, containers and operating systems.
         Platform = "platform",
         /// Data engineering and analysis.
         Data = "data",
@@ -319,11 +319,11 @@ vocabulary! {
         Security = "security",
         /// Networks.
         Network = "network",
-        /// Building and delivering software.
+        /// Development and delivery of software.
         Delivery = "delivery",
-        /// Running services.
+        /// Operation of services.
         Operations = "operations",
-        /// Governance, audit, risk.
+        /// Governance, audit and risk.
         Governance = "governance",
         /// Business and management.
         Business = "business",

@@ -40,7 +40,7 @@ fn when(when: &When) -> String {
     one_of(&mut parts, "context", &when.contexts);
     one_of(&mut parts, "industry", &when.industries);
     one_of(&mut parts, "level", &when.levels);
-    for (on, least) in &when.estate {
+    for (on, least) in &when.environment {
         let on = match on {
             Share::On(platform) => platform.word(),
             Share::AnyCloud => "some cloud",

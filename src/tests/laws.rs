@@ -186,7 +186,7 @@ proptest! {
     }
 
     #[test]
-    fn scaling_an_estate_changes_nothing(shares in shares(), by in 0.1..50.0_f64) {
+    fn scaling_an_environment_changes_nothing(shares in shares(), by in 0.1..50.0_f64) {
         let (one, other) = (EnvironmentMix::from_weights(shares), EnvironmentMix::from_weights(shares.map(|s| s * by)));
         for &platform in Platform::ALL {
             prop_assert!((one.share(platform) - other.share(platform)).abs() < 1e-9);

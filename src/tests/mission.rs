@@ -76,7 +76,7 @@ fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
 }
 
 #[test]
-fn a_python_credential_overtakes_its_vendor_bound_equal_as_the_estate_turns_heterogeneous() {
+fn a_python_credential_overtakes_its_vendor_bound_equal_as_the_environment_turns_heterogeneous() {
     for id in ["pcap", "pcpp1"] {
         let catalog = with_twin(id, |twin| twin.platforms = vec![Platform::Aws]);
         let twin = format!("{id}-twin");
@@ -260,7 +260,7 @@ fn no_preset_gives_a_bookable_credential_nothing_save_a_clouds_own_under_another
 }
 
 #[test]
-fn a_cloud_s_own_is_no_candidate_where_none_of_the_estate_is() {
+fn a_cloud_s_own_is_no_candidate_where_none_of_the_environment_is() {
     let catalog = embedded::catalog();
     let advice = advise(
         catalog,

@@ -1,15 +1,15 @@
-//! Findings as they come up, the first ones in full and the others counted.
+//! A list of findings that keeps the first ones in full and counts the others.
 
 use super::{Diagnostic, Severity};
 
-/// Findings of one severity that are shown where nothing else is said.
+/// How many findings of each severity are shown by default.
 const MOST_SHOWN: usize = 100;
 
-/// Findings of something that may have no end of them.
+/// Findings about an input that may have any number of them.
 #[derive(Clone, Debug)]
 pub struct Findings {
-    /// Findings of one severity that are shown.
-    most: usize,
+    /// How many findings of each severity are shown.
+    limit: usize,
     shown: Vec<Diagnostic>,
     errors: usize,
     warnings: usize,
@@ -22,68 +22,70 @@ impl Default for Findings {
 }
 
 impl Findings {
-    /// None so far; at most so many of one severity will be shown.
-    pub fn up_to(most: usize) -> Self {
+    /// An empty list that will show at most `limit` findings of each severity.
+    pub fn up_to(limit: usize) -> Self {
         Self {
-            most,
+            limit,
             shown: Vec::new(),
             errors: 0,
             warnings: 0,
         }
     }
 
-    /// Notes a finding, which is made only if it is shown.
+    /// Adds a finding, which is created only if it will be shown.
     pub fn push_with(&mut self, severity: Severity, finding: impl FnOnce() -> Diagnostic) {
-        // Counted apart, so that warnings never crowd out an error.
+        // Errors and warnings are counted separately, so that warnings never crowd out an error.
         let count = match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
         *count += 1;
-        if *count <= self.most {
+        if *count <= self.limit {
             self.shown.push(finding());
         }
     }
 
-    /// Notes an error, which is made only if it is shown.
+    /// Adds an error, which is created only if it will be shown.
     pub fn error(&mut self, finding: impl FnOnce() -> Diagnostic) {
         self.push_with(Severity::Error, finding);
     }
 
-    /// Notes a warning, which is made only if it is shown.
+    /// Adds a warning, which is created only if it will be shown.
     pub fn warning(&mut self, finding: impl FnOnce() -> Diagnostic) {
         self.push_with(Severity::Warning, finding);
     }
 
-    /// Notes a finding.
     pub fn push(&mut self, finding: Diagnostic) {
         self.push_with(finding.severity, || finding);
     }
 
-    /// Notes what others have noted, after all that is noted here.
+    /// Adds the findings of another list, and its counts of those that it does not show.
     pub fn append(&mut self, other: Self) {
-        let hidden = |count: usize| count.saturating_sub(other.most);
+        let hidden = |count: usize| count.saturating_sub(other.limit);
         let (errors, warnings) = (hidden(other.errors), hidden(other.warnings));
         self.extend(other.shown);
         self.errors += errors;
         self.warnings += warnings;
     }
 
-    /// How many errors there are, those that are not shown among them.
+    /// The number of errors, including those that are not shown.
     pub fn errors(&self) -> usize {
         self.errors
     }
 
-    /// The findings, with a last one for those that are not shown.
+    /// The findings, and a last one that says how many are not shown.
     pub fn into_vec(mut self) -> Vec<Diagnostic> {
-        let errors = self.errors.saturating_sub(self.most);
-        let more = errors + self.warnings.saturating_sub(self.most);
+        let errors = self.errors.saturating_sub(self.limit);
+        let more = errors + self.warnings.saturating_sub(self.limit);
         let hidden = if errors > 0 {
             Severity::Error
         } else {
             Severity::Warning
         };
-        let last = self.shown.iter().rfind(|last| last.severity == hidden);
+        let last = self
+            .shown
+            .iter()
+            .rfind(|finding| finding.severity == hidden);
         if let Some(last) = last.filter(|_| more > 0) {
             self.shown.push(Diagnostic {
                 message: format!("and {more} more findings like these"),
@@ -107,9 +109,9 @@ impl Extend<Diagnostic> for Findings {
 
 impl FromIterator<Diagnostic> for Findings {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(findings: I) -> Self {
-        let mut all = Self::default();
-        all.extend(findings);
-        all
+        let mut collected = Self::default();
+        collected.extend(findings);
+        collected
     }
 }
 

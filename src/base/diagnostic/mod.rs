@@ -1,4 +1,4 @@
-//! Findings: what is wrong, where, and what to do. Data only; `render::finding` draws them.
+//! Findings: what is wrong, where, and what to do about it. `render::finding` prints them.
 
 mod code;
 mod findings;
@@ -8,17 +8,17 @@ use std::sync::Arc;
 pub use code::Code;
 pub use findings::Findings;
 
-/// How bad a finding is.
+/// How severe a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The input can be used; something deserves a look.
+    /// The input can be used, but should be checked.
     Warning,
     /// The input can't be used.
     Error,
 }
 
 impl Severity {
-    /// `error` or `warning`.
+    /// The word in output: `error` or `warning`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -27,23 +27,26 @@ impl Severity {
     }
 }
 
-/// A place in a file, with the line it is on.
+/// Longest text of a finding that is printed, in characters.
+const MAX_CHARACTERS: usize = 1_000;
+
+/// A place in a file, with the text of its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The file as the user named it.
+    /// The name of the file as the user gave it.
     pub file: Arc<str>,
-    /// Line, from 1.
+    /// The line, counted from 1.
     pub line: u32,
-    /// Column in characters, from 1.
+    /// The column in characters, counted from 1.
     pub column: u32,
-    /// Characters that are meant, at least 1.
+    /// The number of characters that the finding is about, at least 1.
     pub width: u32,
-    /// The line itself.
+    /// The whole line.
     pub text: Arc<str>,
 }
 
 impl Place {
-    /// The place of `part` on the same line; the same place where it isn't there.
+    /// The place of `part` on the same line; this place if the line does not contain `part`.
     #[must_use]
     pub fn on(&self, part: &str) -> Self {
         let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
@@ -58,25 +61,25 @@ impl Place {
     }
 }
 
-/// One finding.
+/// One finding about an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What kind it is.
+    /// The kind of finding; `certadvise explain CODE` says more about it.
     pub code: Code,
-    /// How bad it is.
+    /// Whether the input can still be used.
     pub severity: Severity,
-    /// What is wrong: lower case, no final period, values in backticks.
+    /// What is wrong: a lower-case fragment without a final period, with values in backticks.
     pub message: String,
-    /// Where, if in a file.
+    /// Where it is, if it is in a file.
     pub place: Option<Place>,
-    /// What was expected, said beside the place.
+    /// What was expected, printed below the marked place.
     pub label: Option<String>,
-    /// The next step.
+    /// What to do next.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// An error.
+    /// An error without a place, a label or help.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -88,7 +91,7 @@ impl Diagnostic {
         }
     }
 
-    /// A warning.
+    /// A warning without a place, a label or help.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
@@ -96,14 +99,14 @@ impl Diagnostic {
         }
     }
 
-    /// Adds the place.
+    /// Sets the place.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
     }
 
-    /// Leaves out what may name people: it says where and of what kind, not what.
+    /// The finding without anything that may name people: only its kind and its place remain.
     #[must_use]
     pub fn discreet(self) -> Self {
         Self {
@@ -118,41 +121,34 @@ impl Diagnostic {
         }
     }
 
-    /// Cuts what it says to a length that somebody may read: input may be of any length.
+    /// Truncates the texts to a readable length, because input may be arbitrarily long.
     #[must_use]
     pub fn shortened(mut self) -> Self {
-        const MOST: usize = 1_000;
-        let shorten = |text: &mut String| {
-            if let Some((end, _)) = text.char_indices().nth(MOST) {
-                text.truncate(end);
-                text.push('…');
-            }
-        };
-        shorten(&mut self.message);
-        self.help.iter_mut().for_each(shorten);
+        truncate(&mut self.message);
+        self.help.iter_mut().for_each(truncate);
         if let Some(place) = &mut self.place
-            && place.text.len() > 8 * MOST
+            && place.text.len() > 8 * MAX_CHARACTERS
         {
             place.text = "".into();
         }
         self
     }
 
-    /// Adds what was expected.
+    /// Sets what was expected.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// Adds the next step.
+    /// Sets what to do next.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds "did you mean" for the nearest of the valid names, if any is near.
+    /// Sets the help to "did you mean ...?" if any valid name is similar to the wrong one.
     #[must_use]
     pub fn suggest<'a>(self, wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Self {
         match crate::base::suggestion::sentence(wrong, valid) {
@@ -163,8 +159,8 @@ impl Diagnostic {
 
     /// The finding on one line: `file:line:column: error[CA101]: message`.
     pub fn one_line(&self) -> String {
-        let place = self.place.as_ref().map_or_else(String::new, |p| {
-            format!("{}:{}:{}: ", p.file, p.line, p.column)
+        let place = self.place.as_ref().map_or_else(String::new, |place| {
+            format!("{}:{}:{}: ", place.file, place.line, place.column)
         });
         let help = self
             .help
@@ -176,5 +172,13 @@ impl Diagnostic {
             self.code,
             self.message
         )
+    }
+}
+
+/// Cuts a text after [`MAX_CHARACTERS`].
+fn truncate(text: &mut String) {
+    if let Some((end, _)) = text.char_indices().nth(MAX_CHARACTERS) {
+        text.truncate(end);
+        text.push('…');
     }
 }

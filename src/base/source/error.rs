@@ -1,8 +1,8 @@
-//! What goes wrong with a value on its way through serde.
+//! Errors of values that are read through serde.
 //!
-//! Serde's interface has no seeds for derived types, and its errors are made where nobody knows the place. So two things
-//! wait in a thread-local [`Side`] until the deserializer picks them up: a finding that a value's own form makes, and
-//! the keys that a derived struct misses.
+//! Serde's interface has no seeds for derived types, and its errors are created where the place is not known. So a
+//! thread-local [`Pending`] holds two things until the deserializer collects them: the problem that reading a value
+//! reported, and the keys that a derived struct lacks.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -11,60 +11,60 @@ use serde::de;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 
-/// Asks the deserializer for a value with its place; no struct is called so.
+/// The struct name that asks the deserializer for a value with its place; no real struct has this name.
 pub(super) const FIELD: &str = "$field";
-/// Asks the deserializer for a list, or for one value in place of a list.
+/// The struct name that asks the deserializer for a list, or for one value instead of a list.
 pub(super) const ONE_OR_MORE: &str = "$one-or-more";
 
 /// What is wrong with a single value.
 #[derive(Debug)]
 pub enum Problem {
-    /// It isn't of the form of such values: the code, and what was expected.
+    /// It does not have the form of such values: the code, and what was expected.
     Form(Code, String),
-    /// A finding of its own.
+    /// A complete finding except for the place.
     Finding(Box<Diagnostic>),
 }
 
 impl Problem {
-    /// A finding of its own.
+    /// A problem that is reported as this finding.
     pub fn finding(finding: Diagnostic) -> Self {
         Self::Finding(Box::new(finding))
     }
 }
 
-/// What waits for the deserializer.
+/// What the deserializer has yet to collect.
 #[derive(Default)]
-struct Side {
+struct Pending {
     problem: Option<Problem>,
     missing: Vec<&'static str>,
 }
 
 thread_local! {
-    static SIDE: RefCell<Side> = RefCell::default();
+    static PENDING: RefCell<Pending> = RefCell::default();
 }
 
-/// An error that carries a problem of a value's own form to the deserializer.
+/// An error that passes a problem with a value on to the deserializer.
 pub(super) fn refuse<E: de::Error>(problem: Problem) -> E {
-    SIDE.with_borrow_mut(|side| side.problem = Some(problem));
+    PENDING.with_borrow_mut(|pending| pending.problem = Some(problem));
     E::custom("")
 }
 
-/// The problem that waits, if one does.
+/// Takes the pending problem, if there is one.
 pub(super) fn take_problem() -> Option<Problem> {
-    SIDE.with_borrow_mut(|side| side.problem.take())
+    PENDING.with_borrow_mut(|pending| pending.problem.take())
 }
 
-/// The keys that the derived struct just read has missed.
+/// Takes the keys that the derived struct just read lacks.
 pub(super) fn take_missing() -> Vec<&'static str> {
-    SIDE.with_borrow_mut(|side| std::mem::take(&mut side.missing))
+    PENDING.with_borrow_mut(|pending| std::mem::take(&mut pending.missing))
 }
 
 /// Why a value could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Error {
-    /// It has been reported.
+    /// The problem has been reported.
     Reported,
-    /// It has not: only the deserializer of the value knows the place.
+    /// The problem is pending, because only the deserializer of the value knows the place.
     Unplaced,
 }
 
@@ -78,8 +78,8 @@ impl std::error::Error for Error {}
 
 impl de::Error for Error {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        SIDE.with_borrow_mut(|side| {
-            side.problem.get_or_insert_with(|| {
+        PENDING.with_borrow_mut(|pending| {
+            pending.problem.get_or_insert_with(|| {
                 Problem::finding(Diagnostic::error(Code::WrongType, message.to_string()))
             });
         });
@@ -87,7 +87,7 @@ impl de::Error for Error {
     }
 
     fn missing_field(key: &'static str) -> Self {
-        SIDE.with_borrow_mut(|side| side.missing.push(key));
+        PENDING.with_borrow_mut(|pending| pending.missing.push(key));
         Self::Reported
     }
 }

@@ -1,4 +1,4 @@
-//! What the fields of derived structs are made of: values that keep their place, and whose errors don't end the reading.
+//! The types of fields in derived structs: values that keep their place, and whose errors don't stop the reading.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,74 +13,73 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 
-/// A value and where it stands. Where it was wrong or missing it is `None`, and that has been reported.
+/// A value and its place. The value is `None` if it was wrong or missing, which has then been reported.
 ///
-/// `Option<Field<T>>` is a key that may be left out.
+/// `Option<Field<T>>` is an optional key.
 #[derive(Clone, Debug)]
 pub struct Field<T> {
-    /// Where its key stands, or the value itself where it has no key.
+    /// The place of its key, or of the value if it has no key.
     pub key: Span,
-    /// Where it stands.
+    /// The place of the value.
     pub span: Span,
-    /// The value.
     pub value: Option<T>,
 }
 
-/// A single value in a form of its own.
+/// A single value that is parsed from text.
 pub type Scalar<T> = Field<Parsed<T>>;
-/// A list; bad items are `None`.
+/// A list; the values of wrong items are `None`.
 pub type Items<T> = Field<Vec<Field<T>>>;
 
-/// What a [`Scalar`] holds.
+/// The content of a [`Scalar`].
 #[derive(Clone, Debug)]
 pub struct Parsed<T>(pub T);
 
-/// The same, read from text as written, with the blanks around it.
+/// A value that is parsed from text including the spaces around it.
 #[derive(Clone, Debug)]
 pub struct Untrimmed<T>(pub T);
 
-/// A list, or one value in place of a list.
+/// A list, or one value instead of a list.
 #[derive(Clone, Debug)]
 pub struct OneOrMore<T>(pub Vec<Field<T>>);
 
-/// A map whose keys are names, in the order written.
+/// A map whose keys are names, in the order of the file.
 #[derive(Clone, Debug)]
 pub struct Entries<T>(pub Vec<(String, Field<T>)>);
 
-/// A whole number within bounds.
+/// A whole number from `LEAST` to `MOST`.
 #[derive(Clone, Copy, Debug)]
 pub struct Whole<const LEAST: u16, const MOST: u16>(pub u16);
 
-/// A value, or `unknown`.
+/// A value, or the word `unknown`.
 #[derive(Clone, Copy, Debug)]
 pub struct OrUnknown<T>(pub Option<T>);
 
-/// A form that a single value has.
+/// A type that a single value can be parsed as.
 pub trait Form: Sized {
-    /// Reads it from text without blanks around it.
+    /// Parses text without spaces around it.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// What is wrong with the text.
     fn read(text: &str) -> Result<Self, Problem>;
 
-    /// Its JSON Schema.
+    /// The JSON Schema of such values.
     #[cfg(test)]
     fn schema() -> schemars::Schema {
         schemars::json_schema!({"type": "string", "minLength": 1})
     }
 }
 
-/// Reads what has a form of its own elsewhere.
+/// Parses text with [`FromStr`].
 ///
 /// # Errors
-/// What that form says.
+/// The error of [`FromStr`] under the given code.
 pub fn parse<T: FromStr<Err: fmt::Display>>(code: Code, text: &str) -> Result<T, Problem> {
     text.parse()
         .map_err(|error: T::Err| Problem::Form(code, error.to_string()))
 }
 
 impl<T> Field<T> {
-    /// A value that stands nowhere.
+    /// The field of a key that the file lacks.
     fn missing() -> Self {
         let nowhere = Span {
             line: 0,
@@ -96,24 +95,24 @@ impl<T> Field<T> {
 }
 
 impl<T> Scalar<T> {
-    /// The value in its own form.
+    /// The parsed value.
     pub fn get(self) -> Option<T> {
         self.value.map(|Parsed(value)| value)
     }
 
-    /// The same, borrowed.
+    /// A reference to the parsed value.
     pub fn get_ref(&self) -> Option<&T> {
         self.value.as_ref().map(|Parsed(value)| value)
     }
 }
 
-/// The good items of a list that may be left out.
+/// The usable items of an optional list.
 pub fn good<T>(items: Option<Items<T>>) -> impl Iterator<Item = T> {
     let items = items.and_then(|items| items.value).unwrap_or_default();
     items.into_iter().filter_map(|item| item.value)
 }
 
-/// The same for items with a form of their own.
+/// The usable items of an optional list of single values.
 pub fn scalars<T>(items: Option<Items<Parsed<T>>>) -> impl Iterator<Item = T> {
     good(items).map(|Parsed(value)| value)
 }
@@ -126,7 +125,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
             type Value = Field<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value of a file")
+                f.write_str("a value with its place")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Field<T>, A::Error> {
@@ -138,7 +137,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
         }
 
         let read = deserializer.deserialize_struct(FIELD, &[], Placed(PhantomData));
-        // A missing key has been noted where serde made the error of it.
+        // A missing key was recorded when serde created the error for it.
         Ok(read.unwrap_or_else(|_| Field::missing()))
     }
 }
@@ -191,7 +190,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
     }
 }
 
-/// Reads a form from whatever text the deserializer hands over.
+/// Parses the text that the deserializer passes.
 struct Text<T>(PhantomData<T>);
 
 impl<T: Form> Visitor<'_> for Text<T> {
@@ -214,7 +213,7 @@ impl<'de, T: Form> Deserialize<'de> for Parsed<T> {
 
 impl<'de, T: Form> Deserialize<'de> for Untrimmed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The deserializer hands over a character as it is written.
+        // The deserializer passes characters untrimmed.
         deserializer.deserialize_char(Text(PhantomData)).map(Self)
     }
 }
@@ -316,7 +315,7 @@ impl<W: Word> Form for W {
     fn read(text: &str) -> Result<Self, Problem> {
         W::parse(text).ok_or_else(|| {
             let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
-            let message = format!("`{text}` is no {}", W::WHAT);
+            let message = format!("`{text}` is not a valid {}", W::WHAT);
             let finding = Diagnostic::error(Code::UnknownWord, message)
                 .help(format!("one of: {}", words.join(", ")))
                 .suggest(text, words);
@@ -339,7 +338,7 @@ mod schemas {
 
     use super::{Entries, Field, Form, OneOrMore, Parsed, Untrimmed};
 
-    /// Schemas that stand where they are used.
+    /// Implements schemas that are inlined where they are used.
     macro_rules! inline {
         ($($name:ident<$t:ident: $bound:ident> = |$generator:ident| $schema:expr;)+) => {$(
             impl<$t: $bound> JsonSchema for $name<$t> {

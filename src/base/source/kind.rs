@@ -1,30 +1,27 @@
-//! What a whole file is, told by its keys: for those who give one where another belongs.
+//! The kind of a file, recognized by its keys, to detect a file that was given with the wrong flag.
 
 use crate::base::diagnostic::{Code, Diagnostic};
 
 /// A kind of file.
 pub struct Kind {
-    /// What messages call it.
+    /// What messages call such a file, with its article.
     pub name: &'static str,
-    /// Keys that no other kind has; each file has one of them.
+    /// Keys that no other kind of file has; every file of this kind has at least one of them.
     pub keys: &'static [&'static str],
-    /// The flag it is given with.
+    /// The flag that takes such a file.
     flag: &'static str,
 }
 
-/// People and what they hold.
 pub const ROSTER: Kind = Kind {
     name: "a roster",
     keys: &["people"],
     flag: "--team",
 };
-/// What must be true of a team.
 pub const REQUIREMENTS: Kind = Kind {
     name: "a requirements file",
     keys: &["items", "extends"],
     flag: "--require",
 };
-/// All of them.
 const KINDS: [&Kind; 4] = [
     &ROSTER,
     &REQUIREMENTS,
@@ -41,17 +38,21 @@ const KINDS: [&Kind; 4] = [
 ];
 
 impl Kind {
-    /// What a file with these keys is, if it is of another kind than this.
+    /// The kind of a file with these keys, if it is clearly not this kind.
     pub(super) fn mistaken_for(&self, keys: &[&str]) -> Option<&'static Self> {
-        let is = |kind: &Self| kind.keys.iter().any(|key| keys.contains(key));
-        if is(self) {
+        if self.has_any(keys) {
             None
         } else {
-            KINDS.into_iter().find(|kind| is(kind))
+            KINDS.into_iter().find(|kind| kind.has_any(keys))
         }
     }
 
-    /// The finding that a file of this kind stands where one of `wanted` belongs.
+    /// Whether one of these keys belongs to this kind of file alone.
+    fn has_any(&self, keys: &[&str]) -> bool {
+        self.keys.iter().any(|key| keys.contains(key))
+    }
+
+    /// The finding that a file of this kind was given instead of one of the `wanted` kind.
     pub fn instead_of(&self, wanted: &Self) -> Diagnostic {
         let message = format!("this is {}, not {}", self.name, wanted.name);
         Diagnostic::error(Code::WrongType, message).help(format!("give it as {}", self.flag))

@@ -1,4 +1,4 @@
-//! Text of a file to a tree of values that know where they stand. Every problem is collected.
+//! Turns the text of a file into a tree of values that know their places. Every problem is collected.
 
 mod error;
 mod field;
@@ -28,59 +28,51 @@ use crate::base::diagnostic::{Diagnostic, Place};
 pub struct Source<'t> {
     name: Arc<str>,
     text: &'t str,
-    /// Where each line begins.
+    /// The offset in bytes at which each line begins.
     starts: Vec<usize>,
-    /// Lines that places have named, each shared by all places on it.
+    /// The lines that places refer to; all places on a line share its text.
     lines: RefCell<HashMap<u32, Arc<str>>>,
 }
 
-/// A stretch of one line; line and column from 1, columns in characters.
+/// A range of characters on one line; lines and columns are counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Span {
-    /// Line.
     pub line: u32,
-    /// Column.
     pub column: u32,
-    /// Characters.
+    /// The number of characters.
     pub width: u32,
 }
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Debug)]
 pub struct Node<'t> {
-    /// Where.
     pub span: Span,
-    /// What.
     pub value: Value<'t>,
 }
 
-/// What YAML can hold here. Scalars stay text until somebody asks for a date or a number.
+/// A YAML value. Scalars stay text until a date or a number is read from them.
 #[derive(Debug)]
 pub enum Value<'t> {
-    /// A single value; `plain` is false for quoted ones.
     Scalar {
-        /// As written.
+        /// The text without quotes, but with the spaces inside them.
         text: Cow<'t, str>,
-        /// Without quotes.
+        /// Whether the text was not quoted.
         plain: bool,
     },
-    /// `[a, b]`
     List(Vec<Node<'t>>),
-    /// `{a: b}`, in the order written, keys unique.
+    /// Keys are unique and in the order of the file.
     Map(Vec<(Key<'t>, Node<'t>)>),
 }
 
-/// A key and where it stands.
+/// A key and its place.
 #[derive(Debug)]
 pub struct Key<'t> {
-    /// Where.
     pub span: Span,
-    /// The key.
     pub text: Cow<'t, str>,
 }
 
 impl<'t> Source<'t> {
-    /// The text of the file called `name`.
+    /// The text of a file, which messages call `name`.
     pub fn new(name: &str, text: &'t str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
@@ -88,28 +80,28 @@ impl<'t> Source<'t> {
             name: name.into(),
             text,
             starts: std::iter::once(0)
-                .chain(breaks.map(|(at, _)| at + 1))
+                .chain(breaks.map(|(offset, _)| offset + 1))
                 .collect(),
             lines: RefCell::default(),
         }
     }
 
-    /// The whole file as one tree, without a slip.
+    /// The tree of a file that has no problems as YAML.
     ///
     /// # Errors
     /// The findings, in the order of the file, if there are any.
     pub fn parse(&self) -> Result<Node<'t>, Vec<Diagnostic>> {
         match yaml::parse(self) {
-            Ok((root, slips)) if slips.is_empty() => Ok(root),
+            Ok((root, found)) if found.is_empty() => Ok(root),
             Ok((_, found)) | Err(found) => Err(found),
         }
     }
 
-    /// The whole file as one tree, and a reader that has found what is wrong with it as a tree: a key given twice, an
-    /// anchor. What else is wrong is to be found with it in the same run.
+    /// The tree of a file, and a reader that has already found the problems of the tree itself, such as a duplicate key or
+    /// an anchor. The reader collects all further problems, so that one run reports everything.
     ///
     /// # Errors
-    /// Where the text isn't YAML: the first such place, and what was found before.
+    /// The first place at which the text is not YAML, and what was found before it.
     pub fn read(&self) -> Result<(Node<'t>, Reader<'_, 't>), Vec<Diagnostic>> {
         let (root, found) = yaml::parse(self)?;
         Ok((root, Reader::new(self, found)))
@@ -126,7 +118,7 @@ impl<'t> Source<'t> {
         }
     }
 
-    /// A line, from 1.
+    /// The text of a line, counted from 1.
     fn line(&self, number: u32) -> Arc<str> {
         let mut lines = self.lines.borrow_mut();
         let line = lines.entry(number).or_insert_with(|| {
@@ -141,7 +133,7 @@ impl<'t> Source<'t> {
 }
 
 impl Value<'_> {
-    /// How a message calls this kind of value.
+    /// What messages call this kind of value.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Scalar { text, .. } if text.trim().is_empty() => "nothing",

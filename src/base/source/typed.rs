@@ -1,7 +1,7 @@
-//! A [`serde::Deserializer`] on the tree: derived structs are read from it, and every problem is collected.
+//! A [`serde::Deserializer`] over the tree, from which derived structs are read while every problem is collected.
 //!
-//! It learns the keys of a struct from `deserialize_struct`, so it reports unknown keys itself. An error of a value is
-//! reported where the value stands; [`Field`](super::Field) then catches it, and reading goes on.
+//! It learns the keys of a struct from `deserialize_struct`, so it can report unknown keys itself. A wrong value is
+//! reported at its place; [`Field`](super::Field) then catches the error, and reading continues.
 
 use std::cell::RefCell;
 
@@ -17,7 +17,7 @@ use super::kind::Kind;
 use super::{Key, Node, Reader, Span, Value};
 use crate::base::diagnostic::{Code, Diagnostic};
 
-/// What messages call a value.
+/// The role of a value, from which messages derive its name.
 #[derive(Clone, Copy)]
 enum What<'a> {
     /// The whole file, e.g. `a roster`.
@@ -33,15 +33,15 @@ enum What<'a> {
 struct Deserializer<'a, 's, 't> {
     reader: &'a RefCell<&'a mut Reader<'s, 't>>,
     node: &'a Node<'t>,
-    /// Where its key stands; that of an item is the place of the item.
+    /// The place of its key; for an item of a list, the place of the item.
     key: Span,
     what: What<'a>,
-    /// Keys that a map could have had in place of those it is read for.
+    /// Keys of the other forms that a map could have had, to be listed with the known keys.
     others: &'static [&'static str],
 }
 
 impl<'t> Reader<'_, 't> {
-    /// Reads a value of the tree, called `what` in messages. `None` where it can't be read at all.
+    /// Reads a value of the tree, which messages call `what`; `None` if it can't be read at all.
     pub fn read<'de, T: Deserialize<'de>>(&mut self, node: &Node<'t>, what: &str) -> Option<T> {
         let reader = RefCell::new(self);
         let value = Deserializer {
@@ -54,7 +54,7 @@ impl<'t> Reader<'_, 't> {
         value.place(|value| T::deserialize(value)).ok()
     }
 
-    /// Reads the map that a whole file of a kind is.
+    /// Reads a whole file, which must be of this kind; `None` if it is clearly of another kind.
     pub fn file<'de, T: Deserialize<'de>>(&mut self, root: &Node<'t>, kind: &Kind) -> Option<T> {
         if let Value::Map(entries) = &root.value {
             let keys: Vec<&str> = entries.iter().map(|(key, _)| &*key.text).collect();
@@ -87,7 +87,7 @@ impl<'a> Deserializer<'a, '_, '_> {
         )
     }
 
-    /// Reads, and gives an error that nobody has placed yet the place of this value.
+    /// Runs `read`, and reports a pending problem at the place of this value.
     fn place<T>(self, read: impl FnOnce(Self) -> Result<T, Error>) -> Result<T, Error> {
         read(self).map_err(|error| match (error, take_problem()) {
             (Error::Unplaced, Some(Problem::Finding(finding))) => {
@@ -109,7 +109,7 @@ impl<'a> Deserializer<'a, '_, '_> {
         }
     }
 
-    /// A single value that is not empty.
+    /// The text of a single value that is not empty.
     fn scalar(&self) -> Result<&'a str, Error> {
         match self.text() {
             "" => Err(self.wrong_type("", "a single value")),
@@ -123,7 +123,7 @@ impl<'a> Deserializer<'a, '_, '_> {
     }
 }
 
-/// `RenewalOption` as messages say it: `a renewal option`.
+/// What messages call a struct: `a renewal option` for `RenewalOption`.
 fn described(name: &str) -> String {
     let mut words = String::new();
     for letter in name.chars() {
@@ -140,7 +140,7 @@ fn described(name: &str) -> String {
     format!("{article} {words}")
 }
 
-/// Whether nothing is written: such a value counts as absent.
+/// Whether a key has no value, and so counts as absent.
 fn is_empty(node: &Node<'_>) -> bool {
     matches!(&node.value, Value::Scalar { text, plain: true } if text.is_empty())
 }
@@ -148,7 +148,6 @@ fn is_empty(node: &Node<'_>) -> bool {
 impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
     type Error = Error;
 
-    /// By the shape of the value.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.node.value {
             Value::Scalar { .. } => self.deserialize_str(visitor),
@@ -162,7 +161,7 @@ impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
         self.place(|_| visitor.visit_str(text))
     }
 
-    /// The only text that is taken as written, with blanks around it.
+    /// Passes the text untrimmed, including the spaces around it.
     fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.value {
             Value::Scalar { text, .. } => self.place(|_| visitor.visit_str(text)),
@@ -248,18 +247,18 @@ impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
         read
     }
 
-    /// One of several shapes, told apart by the value: a variant is called by the kind of value it is for (`a single
-    /// value`, `a list`, `a map`), or by the key that a map of its shape has.
+    /// Chooses the variant by the form of the value: a variant is named after the kind of value that it is for (`a single
+    /// value`, `a list`, `a map`), or after a key that only its map has.
     fn deserialize_enum<V: Visitor<'de>>(
         mut self,
         _: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let is = |wanted: &str| variants.iter().copied().find(|name| *name == wanted);
+        let variant_for = |kind: &str| variants.iter().copied().find(|name| *name == kind);
         let variant = match &self.node.value {
-            Value::Scalar { .. } => is("a single value").or(is("a map")),
-            Value::List(_) => is("a list"),
+            Value::Scalar { .. } => variant_for("a single value").or(variant_for("a map")),
+            Value::List(_) => variant_for("a list"),
             Value::Map(entries) => {
                 let given = |name: &&str| {
                     let mut entries = entries.iter();
@@ -267,18 +266,18 @@ impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
                 };
                 variants.iter().copied().find(given).or_else(|| {
                     self.others = variants;
-                    is("a map")
+                    variant_for("a map")
                 })
             }
         };
         if let Some(name) = variant {
             visitor.visit_enum(Variant { value: self, name })
         } else {
-            let shapes: Vec<&str> = ["a single value", "a list", "a map"]
+            let kinds: Vec<&str> = ["a single value", "a list", "a map"]
                 .into_iter()
-                .filter(|shape| is(shape).is_some())
+                .filter(|kind| variant_for(kind).is_some())
                 .collect();
-            Err(self.wrong_type("", &shapes.join(" or ")))
+            Err(self.wrong_type("", &kinds.join(" or ")))
         }
     }
 
@@ -296,7 +295,7 @@ impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
     }
 }
 
-/// The items of a list, or the one value in place of a list.
+/// The items of a list, or the one value instead of a list.
 struct Items<'a, 's, 't> {
     list: Deserializer<'a, 's, 't>,
     items: std::slice::Iter<'a, Node<'t>>,
@@ -321,7 +320,7 @@ impl<'de> SeqAccess<'de> for Items<'_, '_, '_> {
     }
 }
 
-/// The keys and values of a map.
+/// The entries of a map that have a known key and a value.
 struct Entries<'a, 's, 't> {
     map: Deserializer<'a, 's, 't>,
     entries: std::vec::IntoIter<(&'a Key<'t>, &'a Node<'t>)>,
@@ -365,7 +364,8 @@ impl<'de> MapAccess<'de> for Entries<'_, '_, '_> {
     }
 }
 
-/// A value with its place: the places of its key and of itself as keys of a map, then the value.
+/// A value with its place, presented as a map: its two keys are the places of the value's key and of the value, and the
+/// value follows.
 struct Whole<'a, 's, 't> {
     value: Deserializer<'a, 's, 't>,
     keys_given: u8,
@@ -394,7 +394,7 @@ impl<'de> MapAccess<'de> for Whole<'_, '_, '_> {
     }
 }
 
-/// A value as one of the shapes that it may have.
+/// A value as the variant of an enum.
 struct Variant<'a, 's, 't> {
     value: Deserializer<'a, 's, 't>,
     name: &'static str,

@@ -1,4 +1,4 @@
-//! YAML events to a tree. The only place that names the YAML crate.
+//! Builds a tree from YAML events. This is the only file that names the YAML crate.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Range};
 use super::{Key, Node, Source, Span, Value};
 use crate::base::diagnostic::{Code, Diagnostic};
 
-/// Deepest nesting accepted.
+/// The deepest accepted nesting.
 const MAX_DEPTH: usize = 64;
 
 /// A list or map that is still open.
@@ -16,15 +16,14 @@ enum Open<'t> {
     Map(Span, Vec<(Key<'t>, Node<'t>)>, Option<Key<'t>>),
 }
 
-/// What follows an event.
+/// What to do after an event.
 #[derive(PartialEq, Eq)]
-enum Then {
-    /// The next one.
-    Next,
-    /// Nothing: the tree is whole.
-    Whole,
-    /// Nothing: there is no tree.
-    Broken,
+enum Next {
+    Continue,
+    /// Stop: the tree is complete.
+    Complete,
+    /// Stop: there is no tree.
+    Abort,
 }
 
 struct Builder<'s, 't> {
@@ -34,7 +33,7 @@ struct Builder<'s, 't> {
     found: Vec<Diagnostic>,
 }
 
-/// The tree, and what is wrong with it though it can be read on; or why there is none.
+/// The tree and its problems; or, if there is no tree, the problems that prevented it.
 pub(super) fn parse<'t>(
     source: &Source<'t>,
 ) -> Result<(Node<'t>, Vec<Diagnostic>), Vec<Diagnostic>> {
@@ -45,14 +44,14 @@ pub(super) fn parse<'t>(
         found: Vec::new(),
     };
     for event in Parser::new_from_str(source.text) {
-        let then = match event {
+        let next = match event {
             Ok((event, range)) => builder.take(event, range),
             Err(error) => builder.not_yaml(&error),
         };
-        match then {
-            Then::Next => {}
-            Then::Whole => break,
-            Then::Broken => return Err(builder.found),
+        match next {
+            Next::Continue => {}
+            Next::Complete => break,
+            Next::Abort => return Err(builder.found),
         }
     }
     let start = Span {
@@ -99,7 +98,7 @@ fn span(range: Range) -> Span {
 }
 
 impl<'t> Builder<'_, 't> {
-    fn take(&mut self, event: Event<'t>, range: Range) -> Then {
+    fn take(&mut self, event: Event<'t>, range: Range) -> Next {
         let span = span(range);
         if let Event::Scalar(_, _, anchor, tag)
         | Event::SequenceStart(anchor, tag)
@@ -109,7 +108,7 @@ impl<'t> Builder<'_, 't> {
                 self.refuse(span, "an anchor (`&name`)", "write the value out");
             }
             if tag.is_some() {
-                self.refuse(span, "a tag (`!name`)", "leave the tag out");
+                self.refuse(span, "a tag (`!name`)", "remove the tag");
             }
         }
         match event {
@@ -124,23 +123,23 @@ impl<'t> Builder<'_, 't> {
                 self.refuse(
                     span,
                     "nesting deeper than 64 levels",
-                    "no file of certadvise needs so many",
+                    "no certadvise file needs that many",
                 );
-                return Then::Broken;
+                return Next::Abort;
             }
             Event::DocumentStart(_) if self.root.is_some() => {
                 self.refuse(
                     span,
                     "a second document (`---`)",
-                    "put it into a file of its own",
+                    "put it into a separate file",
                 );
-                return Then::Whole;
+                return Next::Complete;
             }
             Event::SequenceStart(..) => self.open.push(Open::List(span, Vec::new())),
             Event::MappingStart(..) => self.open.push(Open::Map(span, Vec::new(), None)),
             Event::Scalar(text, style, ..) => {
                 let plain = style == ScalarStyle::Plain;
-                // A bare `~` or `null` is an empty value, as YAML has it.
+                // In YAML a bare `~` or `null` is an empty value.
                 let text = if plain && matches!(&*text, "~" | "null") {
                     Cow::Borrowed("")
                 } else {
@@ -164,16 +163,16 @@ impl<'t> Builder<'_, 't> {
             },
             _ => {}
         }
-        Then::Next
+        Next::Continue
     }
 
-    /// Puts a finished value where it belongs: into the open list or map, or at the root.
+    /// Adds a finished value to the open list or map, or makes it the root.
     fn place(&mut self, node: Node<'t>) {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List(_, items)) => items.push(node),
             Some(Open::Map(_, entries, key)) => match (key.take(), node.value) {
-                // The first of two counts.
+                // If a key appears twice, the first value counts.
                 (Some(key), _) if is_given(entries, &key.text) => {}
                 (Some(key), value) => entries.push((
                     key,
@@ -218,7 +217,7 @@ impl<'t> Builder<'_, 't> {
             .push(finding.at(self.source.place(span)).help(help));
     }
 
-    fn not_yaml(&mut self, error: &ScanError) -> Then {
+    fn not_yaml(&mut self, error: &ScanError) -> Next {
         let mark = error.marker();
         let span = Span {
             line: narrow(mark.line().max(1)),
@@ -228,7 +227,7 @@ impl<'t> Builder<'_, 't> {
         let finding =
             Diagnostic::error(Code::NotYaml, format!("this is not YAML: {}", error.info()));
         self.found.push(finding.at(self.source.place(span)));
-        Then::Broken
+        Next::Abort
     }
 }
 
@@ -249,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn values_know_where_they_stand() {
+    fn values_know_their_places() {
         let source = Source::new("f.yaml", "a: 1\nb:\n  - {c: 'x y'}\n");
         let Ok(Node {
             value: Value::Map(entries),
@@ -299,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leaves_a_tree_is_read_on() {
+    fn reading_continues_if_there_is_a_tree() {
         #[derive(serde::Deserialize)]
         struct File {
             a: Scalar<String>,

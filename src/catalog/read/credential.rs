@@ -1,4 +1,4 @@
-//! One credential. In an overlay, what is left out stays as the earlier layer had it.
+//! Reads one credential. In an overlay, an absent key keeps the value of the earlier layer.
 
 use serde::Deserialize;
 
@@ -11,7 +11,8 @@ use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::source::{
-    Entries, Field, Items, Node, OrUnknown, Parsed, Reader, Scalar, Value, Whole, good, scalars,
+    Entries, Field, Items, Node, OrUnknown, Parsed, Reader, Scalar, Span, Value, Whole, good,
+    scalars,
 };
 use crate::base::text::Text;
 use crate::catalog::credential::{Credential, Details, Exam, Facts, Prerequisites, ValidityRule};
@@ -21,134 +22,134 @@ use crate::catalog::vocabulary::{
     Accreditation, Assurance, Category, Confidence, Platform, PythonUse, Status, Tier,
 };
 
-/// A credential. An entry on top of an earlier catalog may set single facts.
+/// A credential. An entry that overlays an earlier catalog may set single facts.
 #[derive(Deserialize)]
 #[serde(rename = "Credential")]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("required" = ["id"])))]
 pub(crate) struct RawCredential {
-    /// What people type; kept for ever.
+    /// The id that people type; it never changes.
     id: Option<Scalar<CredentialId>>,
-    /// Who awards it; left out where the file stands in the issuer's folder.
+    /// The issuer that awards it; optional if the file is in the issuer's folder.
     issuer: Option<Scalar<IssuerId>>,
-    /// Its full name.
+    /// The full name that the issuer uses.
     name: Option<Scalar<String>>,
-    /// Kind.
+    /// Whether it is about a vendor's product, an open standard or a professional field.
     category: Option<Scalar<Category>>,
-    /// Our scale.
+    /// How demanding it is, on the scale of docs/tiers.md.
     tier: Option<Scalar<Tier>>,
-    /// What stands behind it.
+    /// How the issuer examines ability.
     assurance: Option<Scalar<Assurance>>,
-    /// Where it stands in its life.
+    /// Whether it can be earned.
     status: Option<Scalar<Status>>,
-    /// What Python it asks for.
+    /// How much Python the exam requires.
     python: Option<Scalar<PythonUse>>,
-    /// How sure the facts are.
+    /// How reliable the facts are.
     confidence: Option<Scalar<Confidence>>,
-    /// Topics: 3 is the subject, 2 a large part, 1 touched.
+    /// The topics it covers: 3 is its subject, 2 a large part, 1 touched on.
     topics: Option<Field<Entries<Parsed<Whole<1, 3>>>>>,
-    /// How long it lasts: the first rule that applies to the day earned.
+    /// How long it is valid: the first rule that applies to the day it was earned.
     validity: Option<Items<RawValidity>>,
-    /// All exams needed, list price for non-members, USD.
+    /// The fee of all required exams in USD: the list price for non-members.
     exam_fee_usd: Option<Scalar<OrUnknown<Usd>>>,
-    /// How it is kept.
+    /// How it is renewed.
     renewal: Option<Field<RawRenewal>>,
-    /// Whether somebody went through every key and its sources.
+    /// Whether a person has checked every key against its sources.
     reviewed: Option<Scalar<bool>>,
-    /// Its abbreviation.
+    /// The usual abbreviation.
     abbreviation: Option<Scalar<String>>,
-    /// Other names: former ones, usual short ones.
+    /// Other names: former names and usual short forms.
     aliases: Option<Items<Parsed<String>>>,
-    /// The issuer's own word for its level.
+    /// The issuer's own name for the level.
     issuer_level: Option<Scalar<String>>,
-    /// From when it can be earned.
+    /// The first day on which it can be earned.
     available_from: Option<Scalar<PartialDate>>,
     /// The last day on which it can be earned.
     last_exam: Option<Scalar<PartialDate>>,
-    /// What takes its place.
+    /// The credentials that replace it.
     successor: Option<Items<Parsed<CredentialId>>>,
-    /// Platforms it is bound to.
+    /// The platforms it is bound to.
     platforms: Option<Items<Parsed<Platform>>>,
-    /// What it is about.
+    /// The technologies it is about.
     technologies: Option<Items<Parsed<TechnologyId>>>,
-    /// Roles it is meant for.
+    /// The roles for which the issuer intends it.
     roles: Option<Items<Parsed<RoleId>>>,
-    /// Accreditations.
+    /// Accreditations by third parties.
     accreditation: Option<Items<Parsed<Accreditation>>>,
-    /// Hours of preparation.
+    /// The hours of preparation that a source states.
     preparation_hours: Option<Field<RawHours>>,
-    /// The same as the exam fee for members of the issuing association, USD.
+    /// The fee of all required exams for members of the issuing association, in USD.
     member_exam_fee_usd: Option<Scalar<OrUnknown<Usd>>>,
-    /// A course that must be taken, or dwarfs the exam.
+    /// A course that is mandatory, or that costs far more than the exam.
     training: Option<Field<Course>>,
-    /// Prices in other currencies, by three letters; nothing is converted.
+    /// Prices in other currencies by their three letters; nothing is converted.
     #[cfg_attr(test, schemars(extend("propertyNames" = {"pattern": "^[A-Za-z]{3}$"})))]
     prices: Option<Field<Entries<Prices>>>,
-    /// The exam.
+    /// The codes and the form of the exams.
     exam: Option<Field<RawExam>>,
-    /// What must be there first.
+    /// What is required before it can be earned.
     prerequisites: Option<Field<RawPrerequisites>>,
-    /// What it shows, in your own words.
+    /// What it certifies, in your own words.
     about: Option<Scalar<String>>,
-    /// What to know of the fee.
+    /// A note about the fee.
     fee_note: Option<Scalar<String>>,
-    /// What to know of its validity.
+    /// A note about the validity.
     validity_note: Option<Scalar<String>>,
-    /// What is uncertain or contradicted.
+    /// What is uncertain or contradictory.
     doubts: Option<Scalar<String>>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     sources: Option<Items<RawSource>>,
 }
 
-/// The exam.
+/// The exams of a credential.
 #[derive(Deserialize)]
 #[serde(rename = "Exam")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RawExam {
-    /// Codes of the exams in force.
+    /// The codes of the current exams.
     codes: Option<Items<Parsed<String>>>,
-    /// Codes of earlier versions.
+    /// The codes of earlier versions.
     past_codes: Option<Items<Parsed<String>>>,
-    /// Length.
+    /// The total length in minutes.
     minutes: Option<Scalar<Whole<1, 10_080>>>,
-    /// Number of questions.
+    /// The number of questions or tasks.
     questions: Option<Scalar<Whole<1, 1_000>>>,
-    /// Whether it is done on real systems.
+    /// Whether the tasks are performed on real systems.
     hands_on: Option<Scalar<bool>>,
-    /// Its form, in words.
+    /// The form of the exam, in words.
     form: Option<Scalar<String>>,
 }
 
-/// What must be there first.
+/// What is required before a credential can be earned.
 #[derive(Deserialize)]
 #[serde(rename = "Prerequisites")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RawPrerequisites {
-    /// All of these.
+    /// Credentials that must all be held.
     credentials: Option<Items<Parsed<CredentialId>>>,
-    /// One of these.
+    /// Credentials of which at least one must be held.
     any_of: Option<Items<Parsed<CredentialId>>>,
-    /// Experience that is required.
+    /// The required experience in months.
     experience_months: Option<Scalar<OrUnknown<Whole<0, 600>>>>,
-    /// Experience that is recommended.
+    /// The recommended experience in months.
     recommended_months: Option<Scalar<OrUnknown<Whole<0, 600>>>>,
-    /// Whom it is open to, where that is not everybody: `employees of ...`.
+    /// The people to whom it is restricted, e.g. `employees of ...`; absent if it is open to everybody.
     only_for: Option<Scalar<String>>,
-    /// What to know of it.
+    /// A note about the prerequisites.
     note: Option<Scalar<String>>,
 }
 
-/// How long it lasts when earned on certain days.
+/// How long a credential is valid if it was earned under certain conditions.
 #[derive(Deserialize)]
 #[serde(rename = "ValidityRule")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RawValidity {
-    /// Calendar months.
+    /// The validity in calendar months.
     months: Scalar<Term>,
-    /// Earned on this day or later.
+    /// The rule applies if it was earned on this day or later.
     earned_from: Option<Scalar<PartialDate>>,
-    /// Earned before this day.
+    /// The rule applies if it was earned before this day.
     earned_before: Option<Scalar<PartialDate>>,
-    /// Earned by this exam.
+    /// The rule applies if it was earned with this exam.
     exam: Option<Scalar<String>>,
 }
 
@@ -157,24 +158,24 @@ struct RawValidity {
 #[serde(rename = "Hours")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct RawHours {
-    /// At least.
+    /// The lower end.
     low: Scalar<Whole<0, 5_000>>,
-    /// At most.
+    /// The upper end.
     high: Scalar<Whole<0, 5_000>>,
 }
 
 impl RawCredential {
-    /// The keys that must be there, here or in an earlier layer, and aren't.
+    /// The required keys that neither this entry nor an earlier layer has.
     fn missing(
         &self,
         without_id: bool,
         new: bool,
-        at_home: bool,
+        in_issuer_folder: bool,
         details: &Details,
     ) -> Vec<&'static str> {
         let keys = [
             ("id", without_id),
-            ("issuer", new && !at_home && self.issuer.is_none()),
+            ("issuer", new && !in_issuer_folder && self.issuer.is_none()),
             ("name", new && self.name.is_none()),
             ("category", new && self.category.is_none()),
             ("tier", new && self.tier.is_none()),
@@ -192,7 +193,7 @@ impl RawCredential {
     }
 }
 
-/// What an entry says, or else what the earlier layer has.
+/// A fact as this entry gives it, or else as the earlier layer has it.
 fn fact<T, U>(
     given: Option<T>,
     base: Option<&Credential>,
@@ -206,7 +207,7 @@ fn fact<T, U>(
 }
 
 impl Context<'_, '_, '_> {
-    /// Reads a credential. `home` is the issuer's folder and the file's stem, where the file lies in such a folder.
+    /// Reads a credential. `home` is the name of the issuer's folder and the stem of the file, if it is in such a folder.
     pub(super) fn credential(
         &mut self,
         node: &Node<'_>,
@@ -224,7 +225,6 @@ impl Context<'_, '_, '_> {
         if let Some(id) = &id {
             self.define(Kind::Credential, id.as_str(), id_span);
         }
-        // In this layer it would be defined twice, and what is read here comes to nothing.
         let base = id
             .as_ref()
             .and_then(|id| self.draft.credentials.get(id).cloned());
@@ -247,16 +247,17 @@ impl Context<'_, '_, '_> {
         };
         self.texts_about(&mut raw, &mut details);
         let read = self.fields(raw, id, issuer, base.as_ref(), &mut details);
-        // Without a name of its own it was to set facts of one that is there.
+        // An entry without a name was meant to set facts of an existing credential.
         let named = entries.iter().any(|(key, _)| key.text == "name");
-        let meant = id.filter(|_| base.is_none() && !named);
+        let mistyped = id.filter(|_| base.is_none() && !named);
         let known = self.draft.credentials.keys().map(|id| id.as_str());
-        self.reader.missing(map, &missing, |finding| match &meant {
-            Some(id) => finding
-                .help("no credential has this id yet")
-                .suggest(id.as_str(), known),
-            None => finding,
-        });
+        self.reader
+            .missing(map, &missing, |finding| match &mistyped {
+                Some(id) => finding
+                    .help("no credential has this id yet")
+                    .suggest(id.as_str(), known),
+                None => finding,
+            });
         let mut credential = read?;
         let dates = details.sources.iter().filter_map(|source| source.date);
         credential.verified = dates.max();
@@ -265,15 +266,15 @@ impl Context<'_, '_, '_> {
         Some(())
     }
 
-    /// The issuer in whose folder the file lies.
+    /// The issuer in whose folder the file is.
     fn home_issuer(
         &mut self,
         id: Option<&CredentialId>,
-        span: crate::base::source::Span,
+        span: Span,
         (folder, stem): (&str, &str),
     ) -> Option<IssuerId> {
         if let Some(id) = id.filter(|id| stem != id.as_str()) {
-            let message = format!("credential `{id}` stands in a file called `{stem}`");
+            let message = format!("credential `{id}` is in a file called `{stem}`");
             let help = format!("name the file `{id}.yaml`, or give the key `issuer`");
             self.reader.report(
                 span,
@@ -290,7 +291,7 @@ impl Context<'_, '_, '_> {
         Some(issuer)
     }
 
-    /// The facts. `None` when one that must be there is missing or unusable (which is reported).
+    /// The facts; `None` if a required one is missing or unusable, which is reported.
     fn fields(
         &mut self,
         raw: RawCredential,
@@ -299,14 +300,14 @@ impl Context<'_, '_, '_> {
         base: Option<&Credential>,
         details: &mut Details,
     ) -> Option<Credential> {
-        /// A scalar that must be there, here or in the base.
-        macro_rules! must {
+        /// A required scalar, from this entry or from the base.
+        macro_rules! required {
             ($key:ident) => {
                 fact(raw.$key, base, Scalar::get, |base| Some(base.$key.clone())).flatten()
             };
         }
-        /// A fact that may be left out.
-        macro_rules! may {
+        /// An optional fact, from this entry or from the base.
+        macro_rules! optional {
             ($field:ident, $key:ident, $read:expr) => {
                 fact(raw.$key, base, $read, |base| base.$field.clone()).unwrap_or_default()
             };
@@ -322,28 +323,28 @@ impl Context<'_, '_, '_> {
             },
             |base| base.topics.clone(),
         );
-        let renewal = may!(renewal, renewal, |renewal| self.renewal(renewal, details));
-        let training = may!(training, training, |course| training(
+        let renewal = optional!(renewal, renewal, |renewal| self.renewal(renewal, details));
+        let training = optional!(training, training, |course| training(
             &mut self.reader,
             course,
             details
         ));
-        let exam = may!(exam, exam, |exam| read_exam(exam, details));
-        let prerequisites = may!(prerequisites, prerequisites, |prerequisites| self
+        let exam = optional!(exam, exam, |exam| read_exam(exam, details));
+        let prerequisites = optional!(prerequisites, prerequisites, |prerequisites| self
             .prerequisites(prerequisites, details));
-        let successors = may!(successors, successor, |ids| self
+        let successors = optional!(successors, successor, |ids| self
             .mentions(Kind::Credential, Some(ids)));
-        let technologies = may!(technologies, technologies, |ids| self
+        let technologies = optional!(technologies, technologies, |ids| self
             .mentions(Kind::Technology, Some(ids)));
-        let roles = may!(roles, roles, |ids| self
+        let roles = optional!(roles, roles, |ids| self
             .mentions(Kind::Role, Some(ids))
             .into());
-        let preparation = may!(preparation, preparation_hours, |range| hours(
+        let preparation = optional!(preparation, preparation_hours, |range| hours(
             &mut self.reader,
             range,
             "preparation_hours"
         ));
-        let prices = may!(prices, prices, |entries: Field<_>| entries
+        let prices = optional!(prices, prices, |entries: Field<_>| entries
             .value
             .map(|entries| prices(&mut self.reader, entries))
             .unwrap_or_default());
@@ -361,15 +362,15 @@ impl Context<'_, '_, '_> {
         );
         let facts = Facts {
             name: name.flatten()?,
-            abbreviation: may!(abbreviation, abbreviation, |name| text(Some(name))),
-            aliases: may!(aliases, aliases, |names| scalars(Some(names))
+            abbreviation: optional!(abbreviation, abbreviation, |name| text(Some(name))),
+            aliases: optional!(aliases, aliases, |names| scalars(Some(names))
                 .map(Text::from)
                 .collect()),
-            issuer_level: may!(issuer_level, issuer_level, |level| text(Some(level))),
+            issuer_level: optional!(issuer_level, issuer_level, |level| text(Some(level))),
             successors,
             exam,
             exam_fee: exam_fee.flatten(),
-            member_exam_fee: may!(member_exam_fee, member_exam_fee_usd, |fee| usd(Some(fee))),
+            member_exam_fee: optional!(member_exam_fee, member_exam_fee_usd, |fee| usd(Some(fee))),
             training,
             prices,
             preparation,
@@ -380,39 +381,39 @@ impl Context<'_, '_, '_> {
         Some(Credential {
             id: id?,
             issuer: issuer?,
-            category: must!(category)?,
-            tier: must!(tier)?,
-            assurance: must!(assurance)?,
-            status: must!(status)?,
-            available_from: may!(available_from, available_from, Scalar::get),
-            last_exam: may!(last_exam, last_exam, Scalar::get),
-            platforms: may!(platforms, platforms, |words| scalars(Some(words)).collect()),
+            category: required!(category)?,
+            tier: required!(tier)?,
+            assurance: required!(assurance)?,
+            status: required!(status)?,
+            available_from: optional!(available_from, available_from, Scalar::get),
+            last_exam: optional!(last_exam, last_exam, Scalar::get),
+            platforms: optional!(platforms, platforms, |words| scalars(Some(words)).collect()),
             technologies,
             topics: topics?,
-            python: must!(python)?,
+            python: required!(python)?,
             roles,
-            accreditation: may!(accreditation, accreditation, |words| scalars(Some(words))
+            accreditation: optional!(accreditation, accreditation, |words| scalars(Some(words))
                 .collect()),
             prerequisites,
-            confidence: must!(confidence)?,
-            reviewed: may!(reviewed, reviewed, |flag| flag.get().unwrap_or_default()),
+            confidence: required!(confidence)?,
+            reviewed: optional!(reviewed, reviewed, |flag| flag.get().unwrap_or_default()),
             verified: None,
             facts: facts.into(),
         })
     }
 
-    /// The long texts.
+    /// Reads the long texts.
     fn texts_about(&mut self, raw: &mut RawCredential, details: &mut Details) {
         if let Some(about) = raw.about.take() {
             details.about = text(Some(about)).unwrap_or_default();
         }
-        for (given, kept) in [
+        for (given, text_kept) in [
             (raw.fee_note.take(), &mut details.fee_note),
             (raw.validity_note.take(), &mut details.validity_note),
             (raw.doubts.take(), &mut details.doubts),
         ] {
             if given.is_some() {
-                *kept = text(given);
+                *text_kept = text(given);
             }
         }
         if let Some(list) = raw.sources.take() {
@@ -468,7 +469,7 @@ fn read_exam(exam: Field<RawExam>, details: &mut Details) -> Exam {
 fn validity(rules: Items<RawValidity>) -> Vec<ValidityRule> {
     good(Some(rules))
         .map(|raw| ValidityRule {
-            // What can't be read is reported; as an unknown term it doesn't look like a missing rule as well.
+            // An unreadable validity is already reported; as an unknown one it is not reported as a missing rule too.
             term: raw.months.get().unwrap_or(Term::Unknown),
             earned_from: raw.earned_from.and_then(Scalar::get),
             earned_before: raw.earned_before.and_then(Scalar::get),
@@ -486,9 +487,12 @@ pub(super) fn hours(
     let raw = range.value?;
     let (Whole(low), Whole(high)) = (raw.low.get()?, raw.high.get()?);
     if low > high {
-        let message = format!("`{what}` runs from {low} to {high}");
+        let message = format!("`{what}` goes from {low} to {high}");
         let finding = Diagnostic::error(Code::OutOfRange, message);
-        reader.report(range.span, finding.help("`low` comes first"));
+        reader.report(
+            range.span,
+            finding.help("`low` must not be greater than `high`"),
+        );
         return None;
     }
     Some(Hours { low, high })

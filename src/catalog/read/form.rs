@@ -1,4 +1,4 @@
-//! Forms of single values that only catalogs have.
+//! Single values that occur only in catalogs.
 
 use std::num::NonZeroU16;
 
@@ -85,16 +85,20 @@ pub(super) struct Percent(pub(super) u8);
 impl Form for Percent {
     fn read(text: &str) -> Result<Self, Problem> {
         let percent = text.parse::<f64>().ok().map(|share| share * 100.0);
-        let whole = percent.filter(|p| (0.0..=100.0).contains(p) && (p - p.round()).abs() < 1e-6);
+        let whole = percent.filter(|percent| {
+            (0.0..=100.0).contains(percent) && (percent - percent.round()).abs() < 1e-6
+        });
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "checked to be 0 to 100 above"
         )]
-        whole.map(|p| Self(p.round() as u8)).ok_or_else(|| {
-            let expected = "expected a share from 0 to 1 with at most two decimals";
-            Problem::Form(Code::OutOfRange, expected.to_owned())
-        })
+        whole
+            .map(|percent| Self(percent.round() as u8))
+            .ok_or_else(|| {
+                let expected = "expected a share from 0 to 1 with at most two decimals";
+                Problem::Form(Code::OutOfRange, expected.to_owned())
+            })
     }
 
     #[cfg(test)]
@@ -103,21 +107,21 @@ impl Form for Percent {
     }
 }
 
-/// By how much a fit moves, in hundredths.
+/// The change of a fit in hundredths, from 1 to [`MOST_BY`] in either direction.
 pub(super) struct Step(pub(super) i8);
 
 impl Form for Step {
     fn read(text: &str) -> Result<Self, Problem> {
-        let hundredths = text.parse::<f64>().ok().map(|by| by * 100.0);
-        let whole = hundredths.filter(|h| {
-            (1.0 - 1e-6..=f64::from(MOST_BY) + 1e-6).contains(&h.abs())
-                && (h - h.round()).abs() < 1e-6
+        let hundredths = text.parse::<f64>().ok().map(|step| step * 100.0);
+        let whole = hundredths.filter(|step| {
+            (1.0 - 1e-6..=f64::from(MOST_BY) + 1e-6).contains(&step.abs())
+                && (step - step.round()).abs() < 1e-6
         });
         #[expect(
             clippy::cast_possible_truncation,
             reason = "checked to be at most 20 above"
         )]
-        whole.map(|h| Self(h.round() as i8)).ok_or_else(|| {
+        whole.map(|step| Self(step.round() as i8)).ok_or_else(|| {
             let expected = "expected 0.01 to 0.2 or -0.2 to -0.01, with at most two decimals";
             Problem::finding(
                 Diagnostic::error(Code::TooStrong, format!("`by` is `{text}`")).label(expected),

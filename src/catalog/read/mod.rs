@@ -1,4 +1,4 @@
-//! From files to a checked catalog: read every file, collect every problem, then resolve what refers to what.
+//! Turns files into a checked catalog: reads every file, collects every problem, then checks every reference.
 
 mod credential;
 mod form;
@@ -27,7 +27,7 @@ use super::reference::{
     Technology, Topic,
 };
 use super::rule::Rule;
-use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::base::source::{
     Entries, Field, Items, Node, Parsed, Reader, Scalar, Source, Span, Value, Whole, good,
 };
@@ -36,19 +36,19 @@ use crate::base::text::Text;
 /// A file of a catalog.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// As the user named it, with `/` between folders.
+    /// The name as the user gave it, with `/` between folders.
     pub name: String,
-    /// Its text.
+    /// The content of the file.
     pub text: String,
 }
 
 impl File {
-    /// Whether it lies in a folder `requirements`, and so belongs to no catalog.
+    /// Whether it is in a folder called `requirements`, and so does not belong to a catalog.
     pub fn is_requirement(&self) -> bool {
         self.name.rsplit('/').nth(1) == Some("requirements")
     }
 
-    /// Whether it is CSV: by its name or, where that has no ending (stdin), by its first line.
+    /// Whether it is CSV, judging by the extension of its name or, if there is none (stdin), by its first line.
     pub fn is_csv(&self) -> bool {
         let header = || self.text.lines().next().unwrap_or_default();
         match self
@@ -57,13 +57,13 @@ impl File {
             .next()
             .and_then(|name| name.rsplit_once('.'))
         {
-            Some((_, ending)) => ending.eq_ignore_ascii_case("csv"),
+            Some((_, extension)) => extension.eq_ignore_ascii_case("csv"),
             None => header().contains(',') && !header().contains([':', '#']),
         }
     }
 }
 
-/// What an id is the id of.
+/// The kind of thing that an id identifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Credential,
@@ -89,14 +89,14 @@ impl Kind {
     }
 }
 
-/// An id somewhere in a file.
+/// A reference to an id in a file.
 pub(crate) struct Mention {
     pub kind: Kind,
     pub id: String,
     pub place: Place,
 }
 
-/// A catalog in the making: layers of files over each other, later ones win.
+/// An unfinished catalog: layers of files, of which later ones override earlier ones.
 #[derive(Default)]
 pub struct Draft {
     pub(crate) credentials: BTreeMap<CredentialId, Credential>,
@@ -108,20 +108,18 @@ pub struct Draft {
     pub(crate) prior: CloudPrior,
     pub(crate) estimates: Vec<Estimate>,
     pub(crate) rules: BTreeMap<RuleId, Rule>,
-    /// What each field asks for.
     pub(crate) recognition: BTreeMap<(RoleId, CredentialId), Recognition>,
     pub(crate) recognition_sources: BTreeMap<Text, RecognitionSource>,
-    /// By name in lower case.
+    /// Keyed by name in lower case.
     pub(crate) shared_names: BTreeMap<String, SharedName>,
-    /// Where each id of the files read was defined, with the layer.
+    /// The layer and the place in which each id of the files was defined.
     pub(crate) defined: BTreeMap<(Kind, String), (usize, Place)>,
-    /// Ids that must resolve.
     pub(crate) mentioned: Vec<Mention>,
     pub(crate) found: Vec<Diagnostic>,
     layer: usize,
 }
 
-/// What reading one file adds to.
+/// The state while one file is read.
 pub(crate) struct Context<'d, 's, 't> {
     pub reader: Reader<'s, 't>,
     pub draft: &'d mut Draft,
@@ -129,10 +127,10 @@ pub(crate) struct Context<'d, 's, 't> {
 }
 
 impl Catalog {
-    /// This catalog with entries of the user's own, which add to it or replace what has the same id.
+    /// This catalog with the user's entries, which extend it or override entries with the same id; and the warnings.
     ///
     /// # Errors
-    /// Every problem of every file.
+    /// Every problem of every file, if any of them is an error.
     pub fn with(&self, files: &[File]) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut draft = Draft::on(self);
         draft.layer(files);
@@ -141,7 +139,7 @@ impl Catalog {
 }
 
 impl Draft {
-    /// A draft on top of a catalog.
+    /// A draft that starts from a catalog.
     pub fn on(base: &Catalog) -> Self {
         Self {
             credentials: base.credentials.iter().map(|c| (c.id, c.clone())).collect(),
@@ -176,20 +174,20 @@ impl Draft {
         }
     }
 
-    /// Reads a layer.
+    /// Reads the files of one layer.
     pub fn layer(&mut self, files: &[File]) {
         self.layer += 1;
-        let homes: BTreeSet<&str> = files
+        let issuer_folders: BTreeSet<&str> = files
             .iter()
             .filter_map(|file| file.name.strip_suffix("/issuer.yaml"))
             .collect();
         for file in files {
-            self.file(file, &homes);
+            self.file(file, &issuer_folders);
         }
     }
 
-    /// Reads one file. `homes` are the folders of an issuer.
-    fn file(&mut self, file: &File, homes: &BTreeSet<&str>) {
+    /// Reads one file.
+    fn file(&mut self, file: &File, issuer_folders: &BTreeSet<&str>) {
         let source = Source::new(&file.name, &file.text);
         let (root, mut reader) = match source.read() {
             Ok(read) => read,
@@ -199,7 +197,7 @@ impl Draft {
         let stem = base_name
             .rsplit_once('.')
             .map_or(base_name, |(stem, _)| stem);
-        let home = homes
+        let home = issuer_folders
             .contains(folder)
             .then(|| (folder.rsplit('/').next().unwrap_or(folder), stem));
         let holds_id = matches!(&root.value, Value::Map(entries) if entries.iter().any(|(key, _)| key.text == "id"));
@@ -228,21 +226,22 @@ impl Draft {
         }
     }
 
-    /// The finished catalog.
+    /// The finished catalog and the warnings.
     ///
     /// # Errors
-    /// Every problem of every file, errors only or with warnings among them.
+    /// Every problem of every file, if any of them is an error.
     pub fn finish(mut self) -> Result<(Catalog, Vec<Diagnostic>), Vec<Diagnostic>> {
         check::check(&mut self);
         let mut found = self.found;
         found.sort_by(|a, b| {
-            let key = |d: &Diagnostic| d.place.as_ref().map(|p| (p.file.clone(), p.line, p.column));
-            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+            position(a)
+                .cmp(&position(b))
+                .then_with(|| a.message.cmp(&b.message))
         });
         found.dedup();
         if found
             .iter()
-            .any(|d| d.severity == crate::base::diagnostic::Severity::Error)
+            .any(|finding| finding.severity == Severity::Error)
         {
             return Err(found);
         }
@@ -269,37 +268,44 @@ impl Draft {
     }
 }
 
-/// A file of many entries.
+/// The file, line and column of a finding, by which findings are sorted.
+fn position(finding: &Diagnostic) -> Option<(&str, u32, u32)> {
+    let place = finding.place.as_ref()?;
+    Some((&place.file, place.line, place.column))
+}
+
+/// A file with sections of entries.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Sections {
-    /// Issuers.
+    /// Organizations that award credentials.
     issuers: Option<Items<reference::RawIssuer>>,
-    /// Topics.
+    /// Subjects that credentials cover and roles demand.
     topics: Option<Items<reference::RawTopic>>,
-    /// Technologies.
+    /// Technologies that credentials are about.
     technologies: Option<Items<reference::RawTechnology>>,
-    /// Roles.
+    /// Roles for which credentials are ranked.
     roles: Option<Items<reference::RawRole>>,
     /// Preset environments.
     environments: Option<Items<reference::RawEnvironment>>,
-    /// What to assume where facts are unknown.
+    /// Assumptions for unknown facts, one for each tier.
     estimates: Option<Items<reference::RawEstimate>>,
-    /// Rules.
+    /// Rules by which contexts, industries and roles change a ranking.
     rules: Option<Items<rule::RawRule>>,
-    /// Short names that bodies outside of the catalog use too.
+    /// Short names that organizations outside the catalog use too.
     shared_names: Option<Items<reference::RawSharedName>>,
-    /// How an unnamed cloud is shared out.
+    /// How the share of an unnamed cloud is distributed over the clouds.
     cloud_prior: Option<Field<reference::Prior>>,
-    /// What the grades of recognition rest on, by id.
+    /// The sources of the grades of recognition, by id.
     recognition_sources: Option<Field<Entries<recognition::RawSource>>>,
-    /// What each field asks for, by role.
+    /// The credentials that each role is asked for, by role.
     recognition: Option<Field<Entries<recognition::RawGrades>>>,
-    /// Credentials.
+    /// Credentials, or single facts about existing ones.
     credentials: Option<Items<credential::RawCredential>>,
 }
 
-/// Credentials, issuers and what they refer to: a file of one credential or issuer, or a file of sections.
+/// Credentials, issuers and what they refer to: a file with one credential, a file with one issuer, or a file with
+/// sections.
 #[cfg(test)]
 #[derive(schemars::JsonSchema)]
 #[schemars(untagged)]
@@ -327,12 +333,12 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         self.draft.found.extend(self.reader.found);
     }
 
-    /// Notes that an id is defined here; a second time in one layer is an error.
+    /// Records that an id is defined here; to define it twice in one layer is an error.
     fn define(&mut self, kind: Kind, id: &str, span: Span) {
         let place = self.reader.place(span);
         let layer = self.draft.layer;
-        let before = self.draft.defined.get(&(kind, id.to_owned()));
-        if let Some((_, first)) = before.filter(|(other, _)| *other == layer) {
+        let earlier = self.draft.defined.get(&(kind, id.to_owned()));
+        if let Some((_, first)) = earlier.filter(|(other, _)| *other == layer) {
             let message = format!("{} `{id}` is defined twice", kind.word());
             let help = format!("first at {}:{}:{}", first.file, first.line, first.column);
             self.reader.report(
@@ -346,7 +352,7 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
             .insert((kind, id.to_owned()), (layer, place));
     }
 
-    /// An id that refers to something; whether that exists is checked at the end.
+    /// Reads a reference to an id; whether the id exists is checked at the end.
     fn mention<T: Display>(&mut self, kind: Kind, id: Scalar<T>) -> Option<T> {
         let place = self.reader.place(id.span);
         let id = id.get()?;
@@ -358,7 +364,7 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         Some(id)
     }
 
-    /// A list of ids that refer to something.
+    /// Reads a list of references to ids.
     fn mentions<T: Display>(&mut self, kind: Kind, ids: Option<Items<Parsed<T>>>) -> Vec<T> {
         let items = ids.and_then(|ids| ids.value).unwrap_or_default();
         items
@@ -367,7 +373,7 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
             .collect()
     }
 
-    /// A map from ids to weights.
+    /// Reads a map from ids to weights.
     fn weights<T: FromStr + Display, const MOST: u16>(
         &mut self,
         kind: Kind,
@@ -376,7 +382,7 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         let mut read = Vec::new();
         for (name, weight) in weights {
             let Ok(id) = name.parse::<T>() else {
-                let finding = Diagnostic::error(Code::BadId, format!("`{name}` is no id"));
+                let finding = Diagnostic::error(Code::BadId, format!("`{name}` is not a valid id"));
                 self.reader.report(weight.key, finding);
                 continue;
             };
@@ -393,7 +399,7 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         read
     }
 
-    /// A file of sections: `credentials:`, `issuers:`, `rules:` and so on.
+    /// Reads the sections of a file: `credentials:`, `issuers:`, `rules:` and so on.
     fn sections(&mut self, root: &Node<'_>, raw: Sections) {
         for issuer in good(raw.issuers) {
             self.issuer(issuer);
@@ -436,7 +442,7 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
     }
 }
 
-/// The items of a list that a key of a map holds.
+/// The items of the list under a key of a map.
 fn items_of<'n, 't>(root: &'n Node<'t>, wanted: &str) -> &'n [Node<'t>] {
     let Value::Map(entries) = &root.value else {
         return &[];

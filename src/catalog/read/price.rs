@@ -1,4 +1,4 @@
-//! Courses and local prices.
+//! Reads courses and prices in other currencies.
 
 use serde::Deserialize;
 
@@ -9,17 +9,17 @@ use crate::base::source::{Entries, Field, OrUnknown, Parsed, Reader, Scalar};
 use crate::catalog::credential::Details;
 use crate::catalog::price::{Amount, Currency, LocalPrices, Training, UsdRange};
 
-/// A course that must be taken, or dwarfs the exam.
+/// A course that is mandatory, or that costs far more than the exam.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Course {
-    /// Whether it can't be earned without.
+    /// Whether the credential can't be earned without it.
     mandatory: Scalar<bool>,
-    /// Whether the price includes the exam.
+    /// Whether the price of the course includes the exam.
     includes_exam: Option<Scalar<bool>>,
-    /// What it costs, USD.
+    /// The price of the course in USD.
     fee_usd: Field<CourseFee>,
-    /// What the keys don't say.
+    /// A note for what the keys can't express.
     note: Option<Scalar<String>>,
 }
 
@@ -37,25 +37,25 @@ enum CourseFee {
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FeeRange {
-    /// At least.
+    /// The lower end.
     low: Scalar<Usd>,
-    /// At most.
+    /// The upper end.
     high: Scalar<Usd>,
 }
 
-/// Prices in a currency.
+/// Prices in one currency.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Prices {
-    /// All exams needed.
+    /// The fee of all required exams.
     exam_fee: Option<Scalar<Amount>>,
-    /// A renewal.
+    /// The fee of a renewal.
     renewal_fee: Option<Scalar<Amount>>,
-    /// Due each year.
+    /// The yearly fee.
     annual_fee: Option<Scalar<Amount>>,
 }
 
-/// A course; its note goes to the details.
+/// Reads a course, whose note is added to the details.
 pub(super) fn training(
     reader: &mut Reader<'_, '_>,
     course: Field<Course>,
@@ -76,22 +76,28 @@ fn fee_range(reader: &mut Reader<'_, '_>, fee: Field<CourseFee>) -> Option<UsdRa
         CourseFee::Range(range) => (range.low.get()?, range.high.get()?),
     };
     if low > high {
-        let message = format!("`fee_usd` runs from {low} to {high}");
+        let message = format!("`fee_usd` goes from {low} to {high}");
         let finding = Diagnostic::error(Code::OutOfRange, message);
-        reader.report(fee.span, finding.help("`low` comes first"));
+        reader.report(
+            fee.span,
+            finding.help("`low` must not be greater than `high`"),
+        );
         return None;
     }
     Some(UsdRange { low, high })
 }
 
-/// Prices by currency.
+/// Reads prices by currency.
 pub(super) fn prices(
     reader: &mut Reader<'_, '_>,
     Entries(prices): Entries<Prices>,
 ) -> Vec<LocalPrices> {
     let prices = prices.into_iter().filter_map(|(name, prices)| {
         let currency = name.parse::<Currency>().map_err(|error| {
-            let finding = Diagnostic::error(Code::UnknownWord, format!("`{name}` is no currency"));
+            let finding = Diagnostic::error(
+                Code::UnknownWord,
+                format!("`{name}` is not a valid currency"),
+            );
             reader.report(prices.key, finding.help(error.to_string()));
         });
         let raw = prices.value?;

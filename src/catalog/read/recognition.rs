@@ -1,4 +1,4 @@
-//! What each field asks for: grades of recognition and the sources they rest on.
+//! Reads the grades of recognition and their sources.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::catalog::id::{CredentialId, RoleId};
 use crate::catalog::reference::{Recognition, RecognitionSource, Role};
 use crate::catalog::vocabulary::{Grade, RecognitionKind};
 
-/// Stands in place of a source where none was found.
+/// Replaces the sources of a grade if none was found.
 const OWN_JUDGEMENT: &str = "own-judgement";
 
 /// A source of grades.
@@ -22,40 +22,40 @@ const OWN_JUDGEMENT: &str = "own-judgement";
 #[serde(rename = "RecognitionSource")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawSource {
-    /// What kind of source it is.
+    /// The kind of source.
     kind: Scalar<RecognitionKind>,
-    /// Its address.
+    /// The address of the source.
     url: Scalar<Address>,
-    /// The file at that address.
+    /// The path of a file within a repository at that address.
     path: Option<Scalar<String>>,
-    /// When it was written.
+    /// When the source was written.
     date: Option<Scalar<PartialDate>>,
-    /// What it says.
+    /// What the source says, in your own words.
     says: Scalar<String>,
 }
 
-/// Credentials by how far the field knows them, each with the sources that name it for the role; `own-judgement` where
-/// there is none.
+/// The credentials that a role is asked for, by grade, each with the sources that name it for the role, or
+/// `own-judgement` if there are none.
 #[derive(Deserialize)]
 #[serde(rename = "Grades")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawGrades {
-    /// What the field asks for first.
+    /// Credentials that the field asks for first.
     standard: Option<Field<Entries<Vec<Scalar<String>>>>>,
-    /// What is often named.
+    /// Credentials that are often named.
     common: Option<Field<Entries<Vec<Scalar<String>>>>>,
-    /// What is sometimes named.
+    /// Credentials that are sometimes named.
     known: Option<Field<Entries<Vec<Scalar<String>>>>>,
 }
 
-/// The grades of a role that was read before.
+/// The grades of a role that was read earlier.
 pub(super) fn of_role(role: &Role) -> impl Iterator<Item = ((RoleId, CredentialId), Recognition)> {
     role.recognised
         .iter()
         .map(|known| ((role.id, known.credential), known.clone()))
 }
 
-/// Gives each role its grades, in the order of the credentials.
+/// Assigns each role its grades, sorted by credential.
 pub(super) fn into_roles(
     recognition: BTreeMap<(RoleId, CredentialId), Recognition>,
     roles: &mut BTreeMap<RoleId, Role>,
@@ -70,7 +70,7 @@ pub(super) fn into_roles(
 }
 
 impl Context<'_, '_, '_> {
-    /// Sources of grades, by their ids.
+    /// Reads the sources of grades by id.
     pub(super) fn recognition_sources(&mut self, Entries(sources): Entries<RawSource>) {
         for (name, source) in sources {
             let Some(raw) = source.value else { continue };
@@ -90,7 +90,7 @@ impl Context<'_, '_, '_> {
         }
     }
 
-    /// Grades by role.
+    /// Reads the grades by role.
     pub(super) fn recognition(&mut self, Entries(roles): Entries<RawGrades>) {
         for (name, grades) in roles {
             let role = self.mentioned_key::<RoleId>(Kind::Role, &name, grades.key);
@@ -135,8 +135,8 @@ impl Context<'_, '_, '_> {
         }
     }
 
-    /// The sources of a grade; `own-judgement` alone where there is none. Whether they exist is told at once, because
-    /// sources stand in the same file or in an earlier layer.
+    /// Reads the sources of a grade; empty for `own-judgement`. Whether they exist is checked immediately, because sources
+    /// are in the same file or in an earlier layer.
     fn grade_sources(&mut self, raw: Field<Vec<Scalar<String>>>) -> Vec<Text> {
         let span = raw.span;
         let Some(items) = raw.value else {
@@ -146,7 +146,7 @@ impl Context<'_, '_, '_> {
             self.reader.report(
                 span,
                 Diagnostic::error(Code::NoSource, "a grade names no source")
-                    .help(format!("`{OWN_JUDGEMENT}` where there is none")),
+                    .help(format!("write `{OWN_JUDGEMENT}` if there is none")),
             );
         }
         let mut sources = Vec::new();
@@ -168,7 +168,7 @@ impl Context<'_, '_, '_> {
         sources
     }
 
-    /// An id written as a key; whether it exists is checked at the end.
+    /// Reads a reference to an id that is written as a key; whether the id exists is checked at the end.
     fn mentioned_key<T: std::str::FromStr>(
         &mut self,
         kind: Kind,

@@ -1,4 +1,4 @@
-//! Issuers, topics, technologies, roles, environments and estimates.
+//! Reads issuers, topics, technologies, roles, environments and estimates.
 
 use serde::Deserialize;
 
@@ -19,75 +19,75 @@ use crate::catalog::reference::{
 };
 use crate::catalog::vocabulary::{Area, FeeBasis, IssuerKind, Level, Platform, Tier};
 
-/// A body that awards credentials.
+/// An organization that awards credentials.
 #[derive(Deserialize)]
 #[serde(rename = "Issuer")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawIssuer {
-    /// What people type.
+    /// The id that people type, e.g. `cncf`.
     id: Scalar<IssuerId>,
-    /// Its name.
+    /// The full name of the organization.
     name: Scalar<String>,
-    /// Other spellings, as exports and badge platforms use them; several issuers may share one.
+    /// Other spellings that exports and badge platforms use. Several issuers may share one.
     aliases: Option<Items<Parsed<String>>>,
-    /// What kind of body it is.
+    /// What kind of organization it is.
     kind: Scalar<IssuerKind>,
-    /// Address of its programme.
+    /// The address of its certification programme.
     url: Option<Scalar<Address>>,
-    /// Rules that hold for the whole programme.
+    /// Rules that apply to all of its credentials, in sentences.
     about: Option<Scalar<String>>,
-    /// What an annual fee pays for.
+    /// What one annual fee covers.
     annual_fee_basis: Option<Scalar<FeeBasis>>,
-    /// Tracks whose upper credential makes the lower ones pointless, lowest first.
+    /// Tracks in which a higher credential makes the lower ones redundant, lowest first.
     ladders: Option<Items<Vec<Scalar<CredentialId>>>>,
 }
 
-/// A short name that a body outside of the catalog uses too: without its issuer it says nothing.
+/// A short name that organizations outside the catalog use too, so that it is ambiguous without its issuer.
 #[derive(Deserialize)]
 #[serde(rename = "SharedName")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawSharedName {
-    /// The name.
+    /// The short name.
     name: Scalar<String>,
-    /// What else it means, and whose it is.
+    /// The other meanings, each with the organization that uses it.
     also: Items<Parsed<String>>,
-    /// A page that shows it.
+    /// A page that shows the other use.
     url: Scalar<Address>,
 }
 
-/// A subject.
+/// A subject that credentials cover and roles demand.
 #[derive(Deserialize)]
 #[serde(rename = "Topic")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawTopic {
-    /// What people type.
+    /// The id that people type, e.g. `infrastructure-as-code`.
     id: Scalar<TopicId>,
-    /// Its name.
+    /// The name in output.
     name: Scalar<String>,
-    /// The field it belongs to.
+    /// The broad field that it belongs to.
     area: Scalar<Area>,
-    /// Other words for it.
+    /// Other words for the same topic.
     synonyms: Option<Items<Parsed<String>>>,
 }
 
-/// Something a credential is about.
+/// A technology that credentials are about.
 #[derive(Deserialize)]
 #[serde(rename = "Technology")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawTechnology {
-    /// What people type.
+    /// The id that people type, e.g. `kubernetes`.
     id: Scalar<TechnologyId>,
-    /// Its name.
+    /// The name in output.
     name: Scalar<String>,
     /// The more general technology that it is a kind of.
     kind_of: Option<Scalar<TechnologyId>>,
-    /// Why it runs there.
+    /// The reason for the numbers in `runs`.
     because: Scalar<String>,
-    /// How fully it runs on each platform, 0 to 1.
+    /// How fully it can be used on each platform, from 0 to 1.
     runs: Field<Runs>,
 }
 
-/// How fully a technology runs on each platform, 0 to 1.
+/// How fully a technology can be used on each platform, from 0 to 1.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -100,37 +100,37 @@ struct Runs {
     gcp: Scalar<Percent>,
     /// Oracle Cloud Infrastructure.
     oci: Scalar<Percent>,
-    /// Own machines.
+    /// On premises, or in a private data centre.
     on_prem: Scalar<Percent>,
 }
 
-/// A kind of work.
+/// A job for which credentials are ranked.
 #[derive(Deserialize)]
 #[serde(rename = "Role")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawRole {
-    /// What people type.
+    /// The id that people type, e.g. `devops-engineer`.
     id: Scalar<RoleId>,
-    /// Its name.
+    /// The name in output.
     name: Scalar<String>,
-    /// The level it usually asks for.
+    /// The seniority that the role usually requires.
     level: Scalar<Level>,
-    /// The tier teams ask for at least.
+    /// The lowest tier that teams usually ask for.
     target_tier: Scalar<Tier>,
-    /// What it needs: 5 is the heart of the work, 1 helpful.
+    /// The topics that the work demands, from 1 (helpful) to 5 (the core of the work).
     topics: Field<Entries<Parsed<Whole<1, 5>>>>,
-    /// What the entry rests on.
+    /// What the entry is based on, in a sentence.
     basis: Scalar<String>,
-    /// Roles whose credentials largely fit this one.
+    /// Roles whose credentials largely fit this role too.
     related: Option<Items<Parsed<RoleId>>>,
-    /// Other names.
+    /// Other names that people type.
     synonyms: Option<Items<Parsed<String>>>,
     /// O*NET occupation codes.
     onet: Option<Items<Parsed<String>>>,
-    /// DCWF work role codes.
+    /// Work role codes of the DoD Cyber Workforce Framework.
     #[cfg_attr(test, schemars(with = "Option<Vec<crate::base::schema::Code>>"))]
     work_roles: Option<Items<Parsed<String>>>,
-    /// NICE work role ids.
+    /// Work role ids of the NICE framework.
     nice: Option<Items<Parsed<String>>>,
 }
 
@@ -139,19 +139,19 @@ pub(crate) struct RawRole {
 #[serde(rename = "Environment")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawEnvironment {
-    /// What people type.
+    /// The id that people type, e.g. `hybrid`.
     id: Scalar<EnvironmentId>,
-    /// Its name.
+    /// The name in output.
     name: Scalar<String>,
-    /// Why these shares.
+    /// The reason for the shares.
     because: Scalar<String>,
-    /// False where the mix is what is assumed of somebody who says nothing.
+    /// Whether the user states anything by choosing it; false if the mix is only the default assumption.
     stated: Option<Scalar<bool>>,
-    /// Shares of platforms that sum to 1; `cloud` is any cloud.
+    /// The shares of the platforms, which sum to 1; `cloud` is an unnamed cloud.
     mix: Field<Entries<Parsed<Percent>>>,
 }
 
-/// How an unnamed cloud is shared out.
+/// How the share of an unnamed cloud is distributed over the clouds.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Prior {
@@ -163,34 +163,34 @@ pub(crate) struct Prior {
     gcp: Scalar<Percent>,
     /// Oracle Cloud Infrastructure.
     oci: Scalar<Percent>,
-    /// Where the shares come from.
+    /// The sources of the shares.
     sources: Items<PriorSource>,
 }
 
-/// Where a share of the market comes from.
+/// A source of market shares.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PriorSource {
-    /// What it says.
+    /// What the source says, in your own words.
     says: Scalar<String>,
-    /// Its address.
+    /// The address of the source.
     url: Option<Scalar<Address>>,
-    /// Its date.
+    /// The newest month or year that its figures describe.
     date: Option<Scalar<PartialDate>>,
 }
 
-/// What to assume of a tier.
+/// Assumptions for unknown facts about credentials of one tier.
 #[derive(Deserialize)]
 #[serde(rename = "Estimate")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawEstimate {
-    /// The tier.
+    /// The tier to which the assumptions apply.
     tier: Scalar<Tier>,
-    /// Hours of preparation.
+    /// The hours of preparation.
     preparation_hours: Field<RawHours>,
-    /// The same for an exam on real systems.
+    /// The hours of preparation for an exam on real systems.
     hands_on_preparation_hours: Field<RawHours>,
-    /// Exam fee.
+    /// The exam fee in USD.
     exam_fee_usd: Scalar<Usd>,
 }
 
@@ -203,7 +203,7 @@ fn percent(share: Scalar<Percent>) -> u8 {
 }
 
 impl Context<'_, '_, '_> {
-    /// The id of an entry, noted as defined here.
+    /// Reads the id of an entry and records that it is defined here.
     pub(super) fn entry_id<T: std::fmt::Display>(
         &mut self,
         id: Scalar<T>,
@@ -300,7 +300,7 @@ impl Context<'_, '_, '_> {
             level: raw.level.get()?,
             target_tier: raw.target_tier.get()?,
             topics: topics?,
-            // Grades have a section of their own, which may stand in a file read before or after this one.
+            // Grades are in a section of their own, which may be in an earlier or later file.
             recognised: Lazy::default(),
             related,
             onet: texts(raw.onet),
@@ -327,7 +327,7 @@ impl Context<'_, '_, '_> {
         Some(())
     }
 
-    /// Shares of platforms, or of `cloud`, that sum to 1.
+    /// Reads shares of platforms, or of `cloud`, which must sum to 1.
     fn mix(&mut self, span: Span, mix: Entries<Parsed<Percent>>) -> Vec<(Share, u8)> {
         let mix = self.shares(mix);
         let sum: u32 = mix.iter().map(|(_, share)| u32::from(*share)).sum();
@@ -339,34 +339,37 @@ impl Context<'_, '_, '_> {
         mix
     }
 
-    /// Shares of platforms, or of `cloud`.
+    /// Reads shares of platforms, or of `cloud`.
     pub(super) fn shares(&mut self, Entries(shares): Entries<Parsed<Percent>>) -> Vec<(Share, u8)> {
         let shares = shares.into_iter().filter_map(|(name, share)| {
-            let on = self.share_on(&name, share.key)?;
+            let platform = self.platform_of_share(&name, share.key)?;
             let Percent(percent) = share.get()?;
-            Some((on, percent))
+            Some((platform, percent))
         });
         shares.collect()
     }
 
-    /// A platform, or `cloud`, as a key.
-    fn share_on(&mut self, name: &str, key: Span) -> Option<Share> {
-        let on = match name {
+    /// The platform, or `cloud`, that the key of a share names.
+    fn platform_of_share(&mut self, name: &str, key: Span) -> Option<Share> {
+        let platform = match name {
             "cloud" => Some(Share::AnyCloud),
             word => Platform::parse(word).map(Share::On),
         };
-        if on.is_none() {
+        if platform.is_none() {
             let words = Platform::ALL.iter().map(|platform| platform.word());
             let words: Vec<&str> = words.chain(["cloud"]).collect();
-            let finding = Diagnostic::error(Code::UnknownWord, format!("`{name}` is no platform"))
-                .help(format!("one of: {}", words.join(", ")))
-                .suggest(name, words);
+            let finding = Diagnostic::error(
+                Code::UnknownWord,
+                format!("`{name}` is not a valid platform"),
+            )
+            .help(format!("one of: {}", words.join(", ")))
+            .suggest(name, words);
             self.reader.report(key, finding);
         }
-        on
+        platform
     }
 
-    /// How an unnamed cloud is shared out.
+    /// Reads how the share of an unnamed cloud is distributed over the clouds.
     pub(super) fn cloud_prior(&mut self, raw: Prior) {
         let mut weights = [0; 5];
         for (platform, share) in [

@@ -1,4 +1,4 @@
-//! How a credential is kept.
+//! Reads how a credential is renewed.
 
 use serde::Deserialize;
 
@@ -14,28 +14,28 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::renewal::{Credits, Grace, Renewal, RenewalOption};
 use crate::catalog::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn};
 
-/// How it is kept.
+/// How a credential is renewed.
 #[derive(Deserialize)]
 #[serde(rename = "Renewal")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct RawRenewal {
-    /// Annual fee, USD.
+    /// The yearly fee in USD.
     annual_fee_usd: Option<Scalar<OrUnknown<Usd>>>,
-    /// The same for members, USD.
+    /// The yearly fee for members in USD.
     member_fee_usd: Option<Scalar<OrUnknown<Usd>>>,
-    /// Credits of continuing education.
+    /// The continuing education that one cycle requires.
     credits: Option<Field<RawCredits>>,
-    /// How long before the expiry it can be renewed.
+    /// How many days before its expiry it can first be renewed.
     window_days: Option<Scalar<Whole<0, 3_650>>>,
-    /// How many days after the expiry it still can; `grace` says more.
+    /// How many days after its expiry it can still be renewed; use `grace` to say more.
     grace_days: Option<Scalar<Whole<0, 3_650>>>,
-    /// The time after the expiry during which it can still be renewed, where there is more to say than its days.
+    /// The time after its expiry during which it can still be renewed, if more than a number of days is known.
     grace: Option<Field<RawGrace>>,
-    /// Where the renewed validity period begins.
+    /// Where the renewed validity begins.
     extends_from: Option<Scalar<ExtendsFrom>>,
     /// How cycles are counted.
     cycle: Option<Scalar<Cycle>>,
-    /// Any one of these renews it.
+    /// The ways to renew it; any one of them is enough.
     options: Items<RawOption>,
 }
 
@@ -48,28 +48,28 @@ pub(super) struct RawRenewal {
     schemars(extend("oneOf" = [{"required": ["days"]}, {"required": ["months"]}]))
 )]
 struct RawGrace {
-    /// How long it lasts, in days.
+    /// Its length in days.
     days: Option<Scalar<Whole<1, 3_650>>>,
-    /// How long it lasts, in calendar months.
+    /// Its length in calendar months.
     months: Option<Scalar<Whole<1, 120>>>,
-    /// Whether the issuer still counts the holder as certified meanwhile; if not, the holding is suspended.
+    /// Whether the issuer still counts the holder as certified during this time; if not, the holding is suspended.
     valid: Option<Scalar<bool>>,
-    /// What returning costs on top of the renewal, USD.
+    /// The fee for a late renewal in USD, in addition to the renewal itself.
     reinstatement_usd: Option<Scalar<OrUnknown<Usd>>>,
 }
 
-/// Credits of continuing education.
+/// The continuing education that one cycle requires.
 #[derive(Deserialize)]
 #[serde(rename = "Credits")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RawCredits {
-    /// How many.
+    /// The number of credits.
     amount: Scalar<Whole<1, 1_000>>,
-    /// What they are called.
+    /// The issuer's name for a credit, e.g. `CPE`.
     unit: Scalar<String>,
-    /// Within so many months.
+    /// The length of a cycle in months.
     per_months: Scalar<Whole<1, 120>>,
-    /// At least so many in each year.
+    /// The minimum in each year.
     min_per_year: Option<Scalar<Whole<1, 1_000>>>,
 }
 
@@ -78,38 +78,38 @@ struct RawCredits {
 #[serde(rename = "RenewalOption")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RawOption {
-    /// What it is.
+    /// What has to be done.
     kind: Scalar<RenewalKind>,
-    /// Credentials that renew it.
+    /// The credentials that renew it; any one of them is enough.
     by: Option<Items<Parsed<CredentialId>>>,
-    /// Any credential of the issuer at these levels.
+    /// The levels of the issuer of which any credential renews it.
     by_any: Option<Field<ByAny>>,
-    /// What must happen to the other credential.
+    /// Whether earning or renewing the other credential renews it.
     when: Option<Scalar<RenewedOn>>,
-    /// Only while one of these is held too.
+    /// The option is available only while one of these is held.
     holding: Option<Items<Parsed<CredentialId>>>,
-    /// Credits this brings.
+    /// The credits that a combination requires besides an exam.
     credits: Option<Scalar<Whole<1, 1_000>>>,
-    /// Fee, USD; left out, the exam fee for retake-exam and nothing more for continuing-education; for another
-    /// credential, what is due on top of its own price.
+    /// The fee in USD. If absent, it is the exam fee for `retake-exam`, and zero for `continuing-education`. If another
+    /// credential renews this one, the fee is due in addition to the price of that one.
     fee_usd: Option<Scalar<OrUnknown<Usd>>>,
-    /// The same for members, USD.
+    /// The fee for members in USD.
     member_fee_usd: Option<Scalar<OrUnknown<Usd>>>,
-    /// Whether the keys say it all.
+    /// Whether the keys express the whole rule; if not, write a note.
     modelled: Option<Scalar<bool>>,
-    /// What the keys don't say.
+    /// A note for what the keys can't express.
     note: Option<Scalar<String>>,
 }
 
-/// Any credential of the issuer at these levels.
+/// Any credential of the issuer at certain levels.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ByAny {
-    /// The issuer's own words.
+    /// The issuer's own names for the levels.
     issuer_level: Items<Parsed<String>>,
 }
 
-/// An amount, where it is known.
+/// The amount of an optional key; `None` if it is absent or `unknown`.
 pub(super) fn usd(amount: Option<Scalar<OrUnknown<Usd>>>) -> Option<Usd> {
     let OrUnknown(amount) = amount?.get()?;
     amount
@@ -122,7 +122,7 @@ fn number<const LEAST: u16, const MOST: u16>(
 }
 
 impl Context<'_, '_, '_> {
-    /// How it is kept; the notes of the options go to the details.
+    /// Reads how a credential is renewed. The notes of the options are added to the details.
     pub(super) fn renewal(
         &mut self,
         renewal: Field<RawRenewal>,
@@ -152,14 +152,14 @@ impl Context<'_, '_, '_> {
         })
     }
 
-    /// `grace_days: 90`, or a map `grace` that says more.
+    /// Reads `grace_days: 90`, or the map `grace`, which can say more.
     fn grace(
         &mut self,
         days: Option<Scalar<Whole<0, 3_650>>>,
         grace: Option<Field<RawGrace>>,
     ) -> Option<Grace> {
         if let (Some(days), Some(_)) = (&days, &grace) {
-            let message = "`grace_days` and `grace` say the same thing";
+            let message = "`grace_days` and `grace` are both given";
             let finding = Diagnostic::error(Code::Contradiction, message);
             self.reader
                 .report(days.span, finding.help("keep `grace`, with `days` in it"));
@@ -176,7 +176,7 @@ impl Context<'_, '_, '_> {
             (Some(days), None) => Period::Days(number(Some(days))?),
             (None, Some(months)) => Period::Months(number(Some(months))?),
             (None, None) | (Some(_), Some(_)) => {
-                let message = "`grace` says how long it lasts, in `days` or in `months`";
+                let message = "`grace` needs its length: exactly one of `days` and `months`";
                 self.reader
                     .report(grace.span, Diagnostic::error(Code::MissingKey, message));
                 return None;

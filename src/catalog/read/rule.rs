@@ -1,4 +1,4 @@
-//! Rules.
+//! Reads rules.
 
 use serde::Deserialize;
 
@@ -16,46 +16,46 @@ use crate::catalog::vocabulary::{
     Level, Platform, PythonUse, Target, Tier,
 };
 
-/// What depends on a context.
+/// A rule by which a context, an industry or a role changes a ranking.
 #[derive(Deserialize)]
 #[serde(rename = "Rule")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawRule {
-    /// What people type.
+    /// The id by which `certadvise explain` finds the rule.
     id: Scalar<RuleId>,
     /// The rule in a sentence.
     says: Scalar<String>,
-    /// What it rests on.
+    /// What the source says, or `own judgement` with a reason.
     source: Scalar<String>,
-    /// Address of the source.
+    /// The address of the source.
     url: Option<Scalar<Address>>,
-    /// Date of the source.
+    /// The date of the source.
     date: Option<Scalar<PartialDate>>,
-    /// Where it holds; everything named must hold.
+    /// The questions to which it applies: every condition given must hold. Without conditions it always applies.
     when: Option<Field<Condition>>,
-    /// What it does: nothing but say it (`note`), or one effect.
+    /// The effect of the rule, or `note` if it only shows its sentence.
     then: Field<RawEffect>,
 }
 
 /// One value, or a list of values.
 type OneOrSeveral<T> = Option<OneOrMore<Parsed<T>>>;
 
-/// Where a rule holds; everything named must hold.
+/// The questions to which a rule applies: every condition given must hold.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Condition {
-    /// Roles.
+    /// The role is one of these.
     role: OneOrSeveral<RoleId>,
-    /// Fields of the role's topics.
+    /// One of these areas accounts for most of what the role demands.
     area: OneOrSeveral<Area>,
-    /// Who asks.
+    /// The purpose of the advice is one of these.
     context: OneOrSeveral<Asker>,
-    /// Industries.
+    /// The work is done for one of these industries.
     industry: OneOrSeveral<Industry>,
-    /// Levels of the person.
+    /// The seniority of the person is one of these.
     level: OneOrSeveral<Level>,
-    /// Least shares of platforms.
-    estate: Option<Field<Entries<Parsed<Percent>>>>,
+    /// The environment has at least these shares of platforms, from 0 to 1. Only pairs and notes may use this.
+    environment: Option<Field<Entries<Parsed<Percent>>>>,
 }
 
 /// `note`, or one effect.
@@ -95,76 +95,76 @@ impl Form for Note {
     schemars(extend("minProperties" = 1, "maxProperties" = 1))
 )]
 struct OneEffect {
-    /// Moves a fit.
+    /// Changes the fit of some credentials on one axis.
     adjust: Option<Field<Adjust>>,
-    /// Comes first among equals.
+    /// Ranks credentials with these properties first among equals.
     prefer: Option<Field<RawTraits>>,
-    /// How much each axis counts; they sum to 1.
+    /// Sets the weight of each axis; the weights sum to 1.
     weights: Option<Field<Weights>>,
-    /// What belongs together.
+    /// Says which credentials belong together, one for each member.
     #[cfg_attr(test, schemars(extend("minItems" = 2, "maxItems" = 3)))]
     pair: Option<Items<RawMember>>,
 }
 
-/// Moves a fit.
+/// Changes the fit of some credentials on one axis.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Adjust {
-    /// Which axis.
+    /// The axis on which the fit changes.
     axis: Scalar<Axis>,
-    /// By how much.
+    /// The change, from 0.01 to 0.2 or from -0.2 to -0.01.
     by: Scalar<Step>,
-    /// Of which credentials.
+    /// The properties of the credentials whose fit changes.
     of: Field<RawTraits>,
 }
 
-/// How much each axis counts; they sum to 1.
+/// The weight of each axis; the weights sum to 1.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Weights {
-    /// Where it counts.
+    /// The weight of how far a credential applies to the environment.
     platform: Scalar<Percent>,
-    /// How far it suits the level.
+    /// The weight of how well the tier suits the person and the role.
     tier: Scalar<Percent>,
-    /// What it costs to keep.
+    /// The weight of how little a credential costs to keep.
     upkeep: Scalar<Percent>,
 }
 
-/// Declares maps of properties: their own keys, then those that all such maps have.
+/// Declares structs of properties: some keys of their own, then the keys that all of them share.
 macro_rules! properties {
-    ($($(#[$doc:meta])* $name:ident $word:literal { $($own:tt)* })+) => {$(
+    ($($(#[$doc:meta])* $name:ident $word:literal { $($fields:tt)* })+) => {$(
         $(#[$doc])*
         #[derive(Deserialize)]
         #[serde(rename = $word)]
         #[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("minProperties" = 1)))]
         struct $name {
-            $($own)*
-            /// Kinds.
+            $($fields)*
+            /// Its category is one of these.
             category: OneOrSeveral<Category>,
-            /// Tiers.
+            /// Its tier is one of these.
             tier: OneOrSeveral<Tier>,
-            /// Platforms it is bound to.
+            /// It is bound to one of these platforms.
             platform: OneOrSeveral<Platform>,
-            /// Whether it is bound to a platform.
+            /// Whether it is bound to platforms or technologies.
             bound: Option<Scalar<Bound>>,
-            /// Technologies.
+            /// It is about one of these technologies.
             technology: OneOrSeveral<TechnologyId>,
-            /// Topics.
+            /// It covers one of these topics.
             topic: OneOrSeveral<TopicId>,
-            /// What Python it asks for.
+            /// How much Python it requires is one of these.
             python: OneOrSeveral<PythonUse>,
-            /// Accreditations.
+            /// It has one of these accreditations.
             accreditation: OneOrSeveral<Accreditation>,
-            /// What stands behind it.
+            /// Its assurance is one of these.
             assurance: OneOrSeveral<Assurance>,
-            /// Whether it expires.
+            /// Whether it expires if it is earned now.
             lasts: Option<Scalar<Lasts>>,
-            /// Its tier against what the role asks for.
+            /// How its tier compares with the one that teams in the role ask for.
             target: Option<Scalar<Target>>,
         }
 
         impl $name {
-            /// Whether it names a property that credentials have.
+            /// Whether any of the shared properties is given.
             fn has_traits(&self) -> bool {
                 self.category.is_some() || self.tier.is_some() || self.platform.is_some()
                     || self.bound.is_some() || self.technology.is_some() || self.topic.is_some()
@@ -192,14 +192,14 @@ macro_rules! properties {
 }
 
 properties! {
-    /// Properties of credentials; all named must hold.
+    /// Properties of credentials; all that are given must hold.
     RawTraits "Traits" {}
 
-    /// Properties of one member; all named must hold.
+    /// Properties of one member of a pair; all that are given must hold.
     RawMember "Member" {
-        /// Credentials.
+        /// It is one of these credentials.
         id: OneOrSeveral<CredentialId>,
-        /// Issuers.
+        /// One of these issuers awards it.
         issuer: OneOrSeveral<IssuerId>,
     }
 }
@@ -227,14 +227,14 @@ impl Context<'_, '_, '_> {
             when: when?,
             then: then?,
         };
-        if !rule_read.when.estate.is_empty()
+        if !rule_read.when.environment.is_empty()
             && !matches!(rule_read.then, Effect::Pair(_) | Effect::Note)
         {
-            let message = "a rule that changes scores can't ask for `estate`";
-            let help = "leave `estate` out, or make it a pair or a note";
+            let message = "a rule that changes scores can't depend on `environment`";
+            let help = "remove `environment`, or make the rule a pair or a note";
             self.reader.report(
                 rule.span,
-                Diagnostic::error(Code::ScoreByEstate, message).help(help),
+                Diagnostic::error(Code::ScoreByEnvironment, message).help(help),
             );
             return None;
         }
@@ -243,14 +243,16 @@ impl Context<'_, '_, '_> {
     }
 
     fn when(&mut self, raw: Condition) -> When {
-        let estate = raw.estate.and_then(|estate| estate.value);
+        let environment = raw.environment.and_then(|shares| shares.value);
         When {
             roles: self.ids(Kind::Role, raw.role),
             areas: words(raw.area),
             contexts: words(raw.context),
             industries: words(raw.industry),
             levels: words(raw.level),
-            estate: estate.map(|shares| self.shares(shares)).unwrap_or_default(),
+            environment: environment
+                .map(|shares| self.shares(shares))
+                .unwrap_or_default(),
         }
     }
 
@@ -271,7 +273,7 @@ impl Context<'_, '_, '_> {
                     pair.is_some(),
                 ];
                 let count = given.into_iter().filter(|given| *given).count();
-                let message = format!("`then` holds {count} effects");
+                let message = format!("`then` has {count} effects");
                 let expected = "expected one of adjust, prefer, weights, pair, or `note`";
                 self.reader.report(
                     effect.span,
@@ -337,7 +339,7 @@ impl Context<'_, '_, '_> {
         })
     }
 
-    /// Properties, at least one.
+    /// Reads properties, of which at least one must be given.
     fn traits(&mut self, traits: Field<RawTraits>, key: &str) -> Option<Traits> {
         let raw = traits.value?;
         if raw.has_traits() {
@@ -348,16 +350,16 @@ impl Context<'_, '_, '_> {
     }
 
     fn nothing_named<T>(&mut self, map: Span, what: &str) -> Option<T> {
-        // A misspelt property is one that was named.
+        // A misspelt property already has a finding.
         if !self.reader.has_unknown_key(map) {
-            let finding = Diagnostic::error(Code::BadPair, format!("`{what}` names no property"));
+            let finding = Diagnostic::error(Code::BadPair, format!("`{what}` has no property"));
             self.reader
                 .report(map, finding.label("expected at least one"));
         }
         None
     }
 
-    /// Ids that refer to something.
+    /// Reads references to ids.
     fn ids<T: std::fmt::Display>(&mut self, kind: Kind, ids: OneOrSeveral<T>) -> Vec<T> {
         let items = ids.map(|OneOrMore(items)| items).unwrap_or_default();
         items

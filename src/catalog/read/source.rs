@@ -1,4 +1,4 @@
-//! Where facts come from: the same form in catalogs, tables and requirements.
+//! Reads the sources of facts, which have the same form in catalogs, tables and requirements.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use crate::base::source::{Field, Form, Items, Parsed, Problem, Reader, Scalar};
 use crate::base::text::Text;
 use crate::catalog::credential::{Origin, Source};
 
-/// Where a fact comes from: a page, or what `kind` says.
+/// The source of a fact: a page, or a source without a page, which has the key `kind`.
 #[derive(Deserialize)]
 #[cfg_attr(
     test,
@@ -22,17 +22,17 @@ pub(crate) enum RawSource {
     Page(PageSource),
 }
 
-/// A page.
+/// A page on the web.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct PageSource {
-    /// Address of the page.
+    /// The address of the page.
     url: Scalar<Address>,
-    /// Path inside a repository at that address.
+    /// The path of a file within a repository at that address.
     path: Option<Scalar<String>>,
-    /// What it says, in your own words.
+    /// What the source says, in your own words.
     says: Option<Scalar<String>>,
-    /// Its date, or the day it was checked.
+    /// The date of the source, or the day it was checked.
     date: Option<Scalar<PartialDate>>,
 }
 
@@ -40,13 +40,13 @@ pub(crate) struct PageSource {
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct UnpagedSource {
-    /// What it is.
+    /// What kind of source it is.
     kind: Scalar<SourceKind>,
-    /// What the unnamed file is.
+    /// A description of the file, if it is an unnamed public file.
     what: Option<Scalar<String>>,
-    /// What it says, in your own words.
+    /// What the source says, in your own words.
     says: Option<Scalar<String>>,
-    /// Its date, or the day it was checked.
+    /// The date of the source, or the day it was checked.
     date: Option<Scalar<PartialDate>>,
 }
 
@@ -61,8 +61,8 @@ impl Form for SourceKind {
             "unnamed-public-file" => Ok(Self::UnnamedPublicFile),
             "general-knowledge" => Ok(Self::GeneralKnowledge),
             _ => {
-                let message = format!("`{text}` is no kind of source");
-                let help = "one of: unnamed-public-file, general-knowledge; leave `kind` out for a page with a `url`";
+                let message = format!("`{text}` is not a valid kind of source");
+                let help = "one of: unnamed-public-file, general-knowledge; for a page with a `url`, remove `kind`";
                 let finding = Diagnostic::error(Code::UnknownWord, message);
                 Err(Problem::finding(finding.help(help)))
             }
@@ -83,7 +83,8 @@ impl Form for Address {
         if text.starts_with("https://") || text.starts_with("http://") {
             return Ok(Self(Text::from(text.to_owned())));
         }
-        let finding = Diagnostic::error(Code::WrongType, format!("`{text}` is no address"));
+        let finding =
+            Diagnostic::error(Code::WrongType, format!("`{text}` is not a valid address"));
         Err(Problem::finding(finding.label("expected https://...")))
     }
 
@@ -93,7 +94,7 @@ impl Form for Address {
     }
 }
 
-/// The usable sources of a list.
+/// Reads a list of sources and returns the usable ones.
 pub(crate) fn sources(reader: &mut Reader<'_, '_>, list: Option<Items<RawSource>>) -> Vec<Source> {
     let items = list.and_then(|list| list.value).unwrap_or_default();
     items
@@ -141,7 +142,7 @@ fn source(reader: &mut Reader<'_, '_>, raw: Field<RawSource>) -> Option<Source> 
     })
 }
 
-/// Text that may be left out.
+/// The text of an optional key.
 pub(crate) fn text(scalar: Option<Scalar<String>>) -> Option<Text> {
     scalar.and_then(Scalar::get).map(Text::from)
 }

@@ -276,7 +276,7 @@ fn every_problem_is_found_in_one_run() {
 fn what_is_always_or_never_met_is_refused() {
     for (yaml, words) in [
         ("id: r\nitems: []", "without items is always covered"),
-        ("id: r", "missing: `items`"),
+        ("id: r", "missing key `items`"),
         (
             "id: r\nitems: [{id: a, people: 1, match: cka}, {id: A, people: 1, match: cka}]",
             "item `a` stands twice",

@@ -277,10 +277,10 @@ mod tests {
             - {code: X, name: X, higher_counts: true, listing: aproved, levels: {low: [Sec+, Sec+]}}\n";
         let found = read_text(text).unwrap_err();
         for (line, words) in [
-            (1, "missing: `version`"),
+            (1, "missing key `version`"),
             (4, "unknown key `verzion` (did you mean `version`?)"),
             (5, "`dated` is `2026-13`"),
-            (6, "`nowhere` is no address"),
+            (6, "`nowhere` is not a valid address"),
             (
                 7,
                 "unknown credential `security-pluss` (did you mean `security-plus`",
@@ -291,7 +291,7 @@ mod tests {
                 "`Sec` is none of the `printed` names (did you mean `Sec+`?)",
             ),
             (10, "row `X` is defined twice"),
-            (10, "`aproved` is no listing"),
+            (10, "`aproved` is not a valid listing"),
         ] {
             let there =
                 |one: &&String| one.starts_with(&format!("t.yaml:{line}:")) && one.contains(words);
