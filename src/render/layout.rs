@@ -5,7 +5,7 @@ use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter};
 
 /// Spaces between two columns.
-pub const GAP: usize = 2;
+pub const GAP: u16 = 2;
 /// A word up to this width stays whole while there is room: `professional`, a date, a status.
 const WORD: usize = 12;
 /// The widths that columns may be brought down to where nothing else helps, gently first.
@@ -141,7 +141,7 @@ fn width_in_two_lines(name: &str) -> usize {
 
 /// Whether columns have what they need in a table of this width.
 pub fn fit(asks: &[Ask], width: usize) -> bool {
-    let gaps = GAP * asks.len().saturating_sub(1);
+    let gaps = usize::from(GAP) * asks.len().saturating_sub(1);
     asks.iter().map(|ask| ask.least).sum::<usize>() + gaps <= width
 }
 
@@ -165,7 +165,7 @@ pub fn shown(asks: &[Ask], width: usize) -> Vec<usize> {
 
 /// The width of each column, so that all of them fit: the widest text gives way first, then names, then the rest.
 pub fn widths(asks: &[Ask], width: usize) -> Vec<usize> {
-    let room = width.saturating_sub(GAP * asks.len().saturating_sub(1));
+    let room = width.saturating_sub(usize::from(GAP) * asks.len().saturating_sub(1));
     let mut widths: Vec<usize> = asks.iter().map(|ask| ask.natural.min(room)).collect();
     narrow(&mut widths, asks, room, Ask::kept);
     for floor in FLOORS {
@@ -409,7 +409,7 @@ mod tests {
                 asks.iter().map(|(cell, shape, rank)| ask(cell, *shape, *rank, width)).collect();
             let asks: Vec<Ask> = shown(&asks, width).iter().map(|column| asks[*column]).collect();
             let widths = widths(&asks, width);
-            prop_assert!(widths.iter().sum::<usize>() + GAP * asks.len().saturating_sub(1) <= width);
+            prop_assert!(widths.iter().sum::<usize>() + usize::from(GAP) * asks.len().saturating_sub(1) <= width);
             prop_assert!(widths.iter().zip(&asks).all(|(width, ask)| (1..=ask.natural).contains(width)));
         }
         #[test]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use textwrap::core::display_width;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::layout::{self, Ask, GAP, Rank, Shape};
 use super::style::{self, Tone};
@@ -302,6 +302,12 @@ struct Laid<'g> {
     cells: Vec<(&'g Cell, String)>,
 }
 
+/// A line of a cell: its text, and as a terminal shows it.
+struct Line {
+    bare: String,
+    painted: String,
+}
+
 impl Grid {
     /// Rows under headings.
     pub fn new<R>(columns: Vec<Column>, rows: impl IntoIterator<Item = R>) -> Self
@@ -340,16 +346,17 @@ impl Grid {
         let stacks: Vec<&[&Laid<'_>]> = shown.iter().map(|index| &*stacks[*index]).collect();
         let asks: Vec<Ask> = shown.iter().map(|index| asks[*index]).collect();
         let widths = layout::widths(&asks, width);
-        let mut text = heading(&stacks, &widths);
-        for row in 0..self.rows.len() {
-            let cells = stacks
-                .iter()
-                .zip(&widths)
-                .map(|(stack, width)| stack.iter().flat_map(|laid| laid.lines(row, *width)));
-            let cells: Vec<Vec<(String, String)>> = cells.map(Iterator::collect).collect();
-            text += &line_up(&cells, &stacks, &widths);
-        }
-        text
+        let mut rows = vec![heading(&stacks, &widths)];
+        rows.extend((0..self.rows.len()).map(|row| {
+            let cells = stacks.iter().zip(&widths);
+            cells
+                .map(|(stack, width)| {
+                    let lines = stack.iter().flat_map(|laid| laid.lines(row, *width));
+                    lines.collect()
+                })
+                .collect()
+        }));
+        drawn(&rows, &stacks)
     }
 
     fn laid(&self, index: usize) -> Laid<'_> {
@@ -423,16 +430,16 @@ impl Laid<'_> {
         }
     }
 
-    /// The lines of a cell, bare and painted.
-    fn lines(&self, row: usize, width: usize) -> Vec<(String, String)> {
+    /// The lines of a cell.
+    fn lines(&self, row: usize, width: usize) -> Vec<Line> {
         let Some((cell, text)) = self.cells.get(row) else {
             return Vec::new();
         };
         layout::fold(text, width, self.column.shape)
             .into_iter()
-            .map(|line| {
-                let painted = cell.painted(&line);
-                (line, painted)
+            .map(|bare| Line {
+                painted: cell.painted(&bare),
+                bare,
             })
             .collect()
     }
@@ -450,49 +457,75 @@ fn put_ids_below_names(stacks: &mut Vec<Vec<&Laid<'_>>>, asks: &mut Vec<Ask>) {
     }
 }
 
-/// The line of headings, which stand on the last line where some are folded.
-fn heading(stacks: &[&[&Laid<'_>]], widths: &[usize]) -> String {
+/// The headings, which are on the last line where some are folded.
+fn heading(stacks: &[&[&Laid<'_>]], widths: &[usize]) -> Vec<Vec<Line>> {
     let titles: Vec<Vec<String>> = stacks
         .iter()
         .zip(widths)
         .map(|(stack, width)| layout::fold(&clean(&stack[0].column.title), *width, Shape::Text))
         .collect();
     let height = titles.iter().map(Vec::len).max().unwrap_or_default();
-    let cells: Vec<Vec<(String, String)>> = titles
+    titles
         .into_iter()
         .map(|lines| {
             let above = vec![String::new(); height - lines.len()];
             let lines = above.into_iter().chain(lines);
             lines
-                .map(|line| (line.clone(), Tone::Strong.paint(&line)))
+                .map(|bare| Line {
+                    painted: Tone::Strong.paint(&bare),
+                    bare,
+                })
                 .collect()
         })
-        .collect();
-    line_up(&cells, stacks, widths)
+        .collect()
 }
 
-/// Cells beside each other, line by line.
-fn line_up(cells: &[Vec<(String, String)>], stacks: &[&[&Laid<'_>]], widths: &[usize]) -> String {
-    let height = cells.iter().map(Vec::len).max().unwrap_or_default();
-    let mut text = String::new();
-    for line in 0..height {
-        let mut written = String::new();
-        for ((cell, stack), width) in cells.iter().zip(stacks).zip(widths) {
-            let (bare, painted) = cell
-                .get(line)
-                .map_or(("", ""), |(bare, painted)| (bare, painted));
-            let padding = " ".repeat(width.saturating_sub(display_width(bare)));
-            let gap = " ".repeat(GAP);
-            written += &if stack[0].column.right {
-                format!("{padding}{painted}{gap}")
-            } else {
-                format!("{painted}{padding}{gap}")
-            };
+/// Rows of cells beside each other. The cells are laid out bare, for escape sequences have no width, and painted after.
+fn drawn(rows: &[Vec<Vec<Line>>], stacks: &[&[&Laid<'_>]]) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    for row in rows {
+        let cells = row.iter().map(|lines| {
+            let bare: Vec<&str> = lines.iter().map(|line| line.bare.as_str()).collect();
+            bare.join("\n")
+        });
+        table.add_row(cells);
+    }
+    for (index, stack) in stacks.iter().enumerate() {
+        if let Some(column) = table.column_mut(index) {
+            column.set_padding((0, GAP));
+            if stack[0].column.right {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
         }
-        text += written.trim_end();
-        text.push('\n');
+    }
+    let mut drawn = table.lines();
+    let mut text = String::new();
+    for row in rows {
+        let height = row.iter().map(Vec::len).max().unwrap_or_default().max(1);
+        for (number, line) in drawn.by_ref().take(height).enumerate() {
+            let cells = row.iter().filter_map(|lines| lines.get(number));
+            text += &painted(line.trim_end(), cells);
+            text.push('\n');
+        }
     }
     text
+}
+
+/// A line of a table with its cells painted: between them are blanks alone.
+fn painted<'l>(line: &str, cells: impl Iterator<Item = &'l Line>) -> String {
+    let mut rest = line;
+    let mut text = String::new();
+    for cell in cells.filter(|cell| !cell.bare.is_empty()) {
+        if let Some((before, after)) = rest.split_once(cell.bare.trim_end()) {
+            text += before;
+            text += &cell.painted;
+            rest = after;
+        }
+    }
+    text + rest
 }
 
 fn markdown_row(cells: Vec<String>) -> String {

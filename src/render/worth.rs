@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::names::named;
 use super::value::rounded;
 use crate::advice::keep::{Keep, Kept};
 use crate::base::vocabulary::Word;
@@ -41,11 +42,14 @@ pub fn team_lines(people: &[PersonWorth<'_>]) -> Vec<String> {
     let mut lines: Vec<String> = all
         .iter()
         .take(MOST_LINES)
-        .map(|(worth, kept)| format!("{} ({}): {}", worth.person.id, worth.role, line(kept)))
+        .map(|(worth, kept)| {
+            let person = named(&worth.person.id, worth.person.name.as_ref());
+            format!("{person}, {}: {}", worth.role, line(kept))
+        })
         .collect();
     let more = all.len().saturating_sub(MOST_LINES);
     if more > 0 {
-        lines.push(format!("{more} more with --format json."));
+        lines.push(format!("{more} more are in the JSON (--format json)."));
     }
     lines
 }

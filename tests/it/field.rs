@@ -207,11 +207,11 @@ Person 08,CKA (booked 2026-12-20),,,,,
     covered(&field, "{id: a, people: 1, match: cka}")
         .status(1)
         .end();
-    let run = format!("coverage --team team.yaml --require ./req.yaml {AS_OF}");
+    let run = format!("coverage --team team.yaml --require ./req.yaml --width 200 {AS_OF}");
     field
         .run(&run)
-        .stdout_has("person-01 has an exam for cka on 2026-12-15")
-        .stdout_has("person-03 has a voucher for cka, valid until 2027-03-31")
+        .stdout_has("Person 01 (person-01) has an exam for Certified Kubernetes Administrator (cka) on 2026-12-15")
+        .stdout_has("Person 03 (person-03) has a voucher for Certified Kubernetes Administrator (cka), valid until 2027-03-31")
         .end();
     // What the matrix and a date in a cell say is kept as well.
     let matrix = "Name,CKA,CKAD

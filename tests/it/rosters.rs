@@ -720,13 +720,13 @@ p04,cka,,,in progress
 p05,cka,2025-12-01,,suspended
 p06,cka,2025-12-01,,expired
 ";
-    let (exit, said) = case(("t.csv", team.as_bytes()), ONE, "");
+    let (exit, said) = case(("t.csv", team.as_bytes()), ONE, "--width 200");
     assert_eq!(exit, 1);
     for sentence in [
-        "p01 has an exam for cka on 2026-12-15",
-        "p02 failed cka on 2026-10-01",
-        "p03 has a voucher for cka, valid until 2027-03-01",
-        "p04 plans cka",
+        "p01 has an exam for Certified Kubernetes Administrator (cka) on 2026-12-15",
+        "p02 failed Certified Kubernetes Administrator (cka) on 2026-10-01",
+        "p03 has a voucher for Certified Kubernetes Administrator (cka), valid until 2027-03-01",
+        "p04 plans Certified Kubernetes Administrator (cka)",
     ] {
         assert!(said.contains(sentence), "{said}");
     }
