@@ -259,17 +259,16 @@ pub fn renewals<'t>(
         let held = longest(of_person(&renewers, catalog, person, today));
         let mut members = Vec::new();
         for entry in &held {
-            match unplannable(entry) {
-                Some(because) => result.unplanned.push(Unplanned {
+            if let Some(because) = unplannable(entry) {
+                result.unplanned.push(Unplanned {
                     person,
                     credential: entry.credential,
                     expires: None,
                     because,
-                }),
-                None => {
-                    let since = entry.dated.since(today);
-                    members.push(Member::dated(entry.credential, since, &entry.dated));
-                }
+                });
+            } else {
+                let since = entry.dated.since(today);
+                members.push(Member::dated(entry.credential, since, &entry.dated));
             }
         }
         result.renewed.extend(held.iter().filter_map(|entry| {

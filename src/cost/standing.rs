@@ -720,8 +720,8 @@ mod tests {
         }
     }
 
-    /// What issuers say of chains stands in the catalog, so that no chain has to be followed: CompTIA's table lets
-    /// CloudNetX renew Cloud+ and no more, while others renew all lower ones.
+    /// What issuers say of chains stands in the catalog, so that no chain has to be followed: `CompTIA`'s table lets
+    /// `CloudNetX` renew Cloud+ and no more, while others renew all lower ones.
     #[test]
     fn chains_of_renewals_are_as_their_issuers_say() {
         for (holdings, expires) in [

@@ -195,8 +195,8 @@ impl<'q> Planner<'q> {
                     };
                     self.short_of(kept, Line::Gate(place), gate.need, only)
                 };
-                let gates_short = gates.iter().enumerate().find_map(gate_short);
-                gates_short.or_else(|| {
+                let short_gate = gates.iter().enumerate().find_map(gate_short);
+                short_gate.or_else(|| {
                     self.short_of(kept, Line::Whole, target.need, |needed| {
                         let mut problem = alone.clone();
                         for target in &mut problem.score_targets {

@@ -147,7 +147,7 @@ impl Forms for View<'_> {
                 .steps
                 .iter()
                 .enumerate()
-                .map(|(index, step)| self.step_json(index, step))
+                .map(|(index, step)| Self::step_json(index, step))
                 .collect(),
             renewals: path
                 .renewals
@@ -323,7 +323,7 @@ impl View<'_> {
         credential::name(self.catalog, id)
     }
 
-    fn step_json<'s>(&'s self, index: usize, step: &'s Step<'s>) -> StepJson<'s> {
+    fn step_json<'s>(index: usize, step: &'s Step<'s>) -> StepJson<'s> {
         let credential = step.credential;
         let keeping = step.cost.keeping.as_ref();
         StepJson {

@@ -13,6 +13,7 @@ use crate::base::text::Text;
 
 /// A column of a table.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties")]
 pub struct Column {
     /// Heading.
     pub title: Text,
@@ -377,18 +378,19 @@ impl Grid {
             .map(|index| self.laid(index))
             .filter(|laid| !laid.column.is_bar)
             .collect();
-        let titles = columns
+        let titles: Vec<String> = columns
             .iter()
             .map(|laid| laid.column.title.to_string())
             .collect();
-        let rules = columns
+        let rules: Vec<String> = columns
             .iter()
             .map(|laid| if laid.column.right { "---:" } else { "---" }.to_owned())
             .collect();
-        let mut text = markdown_row(titles) + &markdown_row(rules);
+        let mut text = markdown_row(&titles) + &markdown_row(&rules);
         for row in 0..self.rows.len() {
             let cells = columns.iter().filter_map(|laid| laid.cells.get(row));
-            text += &markdown_row(cells.map(|(_, text)| escape_markdown(text)).collect());
+            let cells: Vec<String> = cells.map(|(_, text)| escape_markdown(text)).collect();
+            text += &markdown_row(&cells);
         }
         text
     }
@@ -528,7 +530,7 @@ fn painted<'l>(line: &str, cells: impl Iterator<Item = &'l Line>) -> String {
     text + rest
 }
 
-fn markdown_row(cells: Vec<String>) -> String {
+fn markdown_row(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
@@ -633,7 +635,7 @@ mod tests {
 
     #[test]
     fn hostile_cells_are_made_harmless() {
-        assert!(!plain(&grid().terminal(100)).contains("\u{1b}"));
+        assert!(!plain(&grid().terminal(100)).contains('\u{1b}'));
         assert!(grid().terminal(100).contains("\u{fffd}[31mred"));
         assert!(grid().markdown().contains("a\\|b\\`\\<i>"));
         assert!(grid().csv().unwrap().contains("'=1+1"));

@@ -157,7 +157,7 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The words of an issuer's names, and what CompTIA writes behind all of its own.
+/// The words of an issuer's names, and what `CompTIA` writes behind all of its own.
 fn words_of_issuer(credential: &Credential) -> Vec<String> {
     let issuer = embedded::catalog().issuer(&credential.issuer).unwrap();
     let names = issuer.aliases.iter().map(Text::as_str);

@@ -68,7 +68,7 @@ fn report(team: &str, requirements: &str, planned: bool) -> Answers {
     let options = Options::default();
     let verdict = judge(&requirements, &team, catalog, TODAY, UNTIL, options);
     let due = renewals(catalog, &team, TODAY, UNTIL, USUAL_RATE);
-    let planner = Planner::new(Question {
+    let program = Planner::new(Question {
         catalog,
         team: &team,
         requirements: &requirements,
@@ -86,17 +86,17 @@ fn report(team: &str, requirements: &str, planned: bool) -> Answers {
         effort: Effort::untimed(1_000_000),
     })
     .unwrap();
-    let shown = planned.then(|| match planner.plan() {
+    let shown = planned.then(|| match program.plan() {
         PlanOutcome::Found(plan) => plan::Shown::Found {
             plan,
             alternatives: Vec::new(),
             curve: Vec::new(),
         },
-        PlanOutcome::Infeasible => plan::Shown::Infeasible(planner.causes()),
+        PlanOutcome::Infeasible => plan::Shown::Infeasible(program.causes()),
         PlanOutcome::Undecided => panic!("small teams are decided"),
     });
     let page = shown.map(|shown| plan::Page {
-        planner: &planner,
+        planner: &program,
         shown,
         names: Names::new(catalog, &team),
     });

@@ -17,7 +17,11 @@ pub fn points<S: Serializer>(hundredths: &u32, serializer: S) -> Result<S::Ok, S
     serializer.serialize_f64(f64::from(*hundredths) / 100.0)
 }
 
-#[expect(clippy::ref_option, reason = "serde passes references")]
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes references"
+)]
 pub fn some_points<S: Serializer>(
     hundredths: &Option<u32>,
     serializer: S,
@@ -28,7 +32,11 @@ pub fn some_points<S: Serializer>(
     }
 }
 
-#[expect(clippy::ref_option, reason = "serde passes references")]
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes references"
+)]
 pub fn period<S: Serializer>(period: &Option<Period>, serializer: S) -> Result<S::Ok, S::Error> {
     match period {
         Some(period) => serializer.collect_str(period),

@@ -182,7 +182,7 @@ impl<'q> Page<'_, 'q> {
                 cost,
                 Cell::from(action.step.hours.to_string()),
                 Cell::from(how(action)),
-                Cell::from(self.purpose(action)),
+                Cell::from(Self::purpose(action)),
             ]
         });
         Grid::new(columns, rows)
@@ -221,7 +221,7 @@ impl<'q> Page<'_, 'q> {
     }
 
     /// Why something is done, for people.
-    fn purpose(&self, action: &PlannedAction<'q>) -> String {
+    fn purpose(action: &PlannedAction<'q>) -> String {
         let reasons = action.because.iter().map(|reason| match reason {
             Reason::Item(asked) => match &asked.item.name {
                 Some(name) => name.to_string(),

@@ -276,7 +276,7 @@ impl Page<'_> {
         match self.needless {
             None => {}
             Some([]) => {
-                notes.push("The requirements ask for everything that is renewed.".to_owned())
+                notes.push("The requirements ask for everything that is renewed.".to_owned());
             }
             Some(needless) => notes.extend(needless.iter().map(|(person, id, usd)| {
                 format!(

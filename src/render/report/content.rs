@@ -788,12 +788,12 @@ fn plan(report: &Report<'_>) -> Plan {
         total_usd,
         total_hours,
         proof,
-        notes: first_notes(page.notes()),
+        notes: first_notes(&page.notes()),
     }
 }
 
 /// The first notes, and how many more there are.
-fn first_notes(notes: Vec<String>) -> Vec<String> {
+fn first_notes(notes: &[String]) -> Vec<String> {
     let more = notes.len().saturating_sub(MOST_NOTES);
     let mut shown: Vec<String> = notes
         .iter()

@@ -357,6 +357,7 @@ mod tests {
 
     #[test]
     fn what_is_planned_stands_beside_what_is_held_until_it_is_earned() {
+        use HoldingStatus::{Booked, Expired, Failed, Held, Planned, Suspended, Voucher};
         let of = |rows: &[(HoldingStatus, &str, &str)]| {
             let mut holds = Vec::new();
             for (status, earned, expires) in rows {
@@ -370,7 +371,6 @@ mod tests {
                 .collect::<Vec<_>>()
                 .join(" ")
         };
-        use HoldingStatus::{Booked, Expired, Failed, Held, Planned, Suspended, Voucher};
         assert_eq!(
             of(&[(Planned, "", ""), (Booked, "2026-12-15", "")]),
             "planned booked"

@@ -90,14 +90,14 @@ impl<'r> Row<'r> {
         };
         let privileged = match self.filled(Column::Privileged) {
             None => false,
-            Some(cell) => match yes_or_no(cell) {
-                Some(privileged) => privileged,
-                None => {
+            Some(cell) => {
+                let Some(privileged) = yes_or_no(cell) else {
                     let message = || format!("`privileged` is `{cell}`: expected true or false");
                     let finding = || Diagnostic::error(Code::WrongType, message()).at(self.place());
                     return findings.error(finding);
-                }
-            },
+                };
+                privileged
+            }
         };
         let same = |own: &&mut Position| *own.level == *level && key::same(&own.code, work_role);
         if let Some(known) = positions.iter_mut().find(same) {

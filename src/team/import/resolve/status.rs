@@ -685,12 +685,12 @@ pub(crate) fn read(text: &str) -> Stated {
 /// What words in lower case say together; `None` where that isn't known.
 fn claim(lower: &str) -> Option<Claim> {
     let says: Vec<Says> = words(lower).map(meaning).collect::<Option<_>>()?;
-    let denies = |word: &str| is_written(word) && meaning(word) == Some(Says::Not);
-    let denied = words(lower).any(denies);
+    let says_not = |word: &str| is_written(word) && meaning(word) == Some(Says::Not);
+    let is_denied = words(lower).any(says_not);
     let status = match says.iter().copied().max()? {
         Says::Nothing => return None,
         // `not expired` doesn't say that it is held.
-        Says::Expired | Says::Failed | Says::Suspended | Says::Revoked if denied => return None,
+        Says::Expired | Says::Failed | Says::Suspended | Says::Revoked if is_denied => return None,
         Says::Not if is_about_an_exam(lower) => HoldingStatus::Failed,
         Says::Not => return Some(Claim::NotHeld(lower.to_owned())),
         Says::Revoked => HoldingStatus::Revoked,
