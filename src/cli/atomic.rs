@@ -22,8 +22,7 @@ pub(super) fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let (file, usual) = temporary(folder)?;
-    let unfinished = Unfinished::new(file.path());
+    let (file, usual, unfinished) = begin(folder)?;
     let kept = fill(file, text, before.as_ref(), usual).and_then(|file| {
         let kept = if force {
             file.persist(&path)
@@ -36,6 +35,16 @@ pub(super) fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
     kept?;
     sync_folder(folder);
     Ok(())
+}
+
+/// A temporary file that no signal leaves behind: while it is made, a signal waits until it is known.
+fn begin(folder: &Path) -> io::Result<(NamedTempFile, Permissions, Unfinished)> {
+    remove_at_signals();
+    let mut paths = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let (file, usual) = temporary(folder)?;
+    let path = file.path().to_owned();
+    paths.push(path.clone());
+    Ok((file, usual, Unfinished(path)))
 }
 
 /// An empty file that only its owner can open, and the mode that a new file has here.
@@ -98,23 +107,11 @@ fn sync_folder(folder: &Path) {
 /// A temporary file, known to whatever ends the program.
 struct Unfinished(PathBuf);
 
-impl Unfinished {
-    fn new(path: &Path) -> Self {
-        remove_at_signals();
-        let path = path.to_owned();
-        with_unfinished(|paths| paths.push(path.clone()));
-        Self(path)
-    }
-}
-
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        with_unfinished(|paths| paths.retain(|path| path != &self.0));
+        let mut paths = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        paths.retain(|path| path != &self.0);
     }
-}
-
-fn with_unfinished(change: impl FnOnce(&mut Vec<PathBuf>)) {
-    change(&mut UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner));
 }
 
 /// From the first file on, SIGINT and SIGTERM remove what is unfinished, then end the program as ever.
