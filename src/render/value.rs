@@ -60,7 +60,7 @@ pub fn money_at_least(usd: Usd, at_least: bool) -> String {
 }
 
 /// A number with separators of thousands.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

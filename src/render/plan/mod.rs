@@ -8,7 +8,7 @@ pub use json::json;
 use std::collections::BTreeMap;
 
 use super::names::Names;
-use super::value::{list, money};
+use super::value::{grouped, list, money};
 use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
@@ -244,7 +244,7 @@ impl<'q> Page<'_, 'q> {
         format!(
             "{}, {} hours{proof}: {}",
             money(other.total()),
-            other.hours(),
+            grouped(other.hours().unsigned_abs()),
             difference(other, best, |id| self.names.credential(id))
         )
     }

@@ -13,7 +13,7 @@ use crate::plan::demands::Asked;
 use crate::plan::hire::hire_with;
 use crate::plan::infeasible::{Cause, Line, Shortfall};
 use crate::render::coverage::some;
-use crate::render::value::{list, money};
+use crate::render::value::{grouped, list, money};
 use crate::render::{clean, count};
 use crate::team::requirement::{Demand, points};
 
@@ -66,7 +66,7 @@ impl Page<'_, '_> {
                 count(people(plan), "person", "people"),
                 if plan.estimated() { "about " } else { "" },
                 money(plan.total()),
-                plan.hours(),
+                grouped(plan.hours().unsigned_abs()),
                 if self.keeps() {
                     " What is covered today stays covered until then."
                 } else {

@@ -238,7 +238,10 @@ fn tiles(report: &Report<'_>, without_backup: usize) -> Vec<Tile> {
                     count(plan.actions.len(), "step", "steps"),
                     dollars(plan.total())
                 ),
-                label: format!("the cheapest plan, {} hours", plan.hours()),
+                label: format!(
+                    "the cheapest plan, {} hours",
+                    value::grouped(plan.hours().unsigned_abs())
+                ),
             },
             Shown::Infeasible(_) => Tile {
                 tone: Tone::Bad,
