@@ -22,8 +22,7 @@ pub(super) fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let (file, usual) = temporary(folder)?;
-    let unfinished = Unfinished::new(file.path());
+    let (unfinished, file, usual) = Unfinished::begin(folder)?;
     let kept = fill(file, text, before.as_ref(), usual).and_then(|file| {
         let kept = if force {
             file.persist(&path)
@@ -99,22 +98,22 @@ fn sync_folder(folder: &Path) {
 struct Unfinished(PathBuf);
 
 impl Unfinished {
-    fn new(path: &Path) -> Self {
+    /// A new temporary file and the mode that a new file has here. Signals wait while it is made: none finds it unknown.
+    fn begin(folder: &Path) -> io::Result<(Self, NamedTempFile, Permissions)> {
         remove_at_signals();
-        let path = path.to_owned();
-        with_unfinished(|paths| paths.push(path.clone()));
-        Self(path)
+        let mut paths = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        let (file, usual) = temporary(folder)?;
+        let path = file.path().to_owned();
+        paths.push(path.clone());
+        Ok((Self(path), file, usual))
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        with_unfinished(|paths| paths.retain(|path| path != &self.0));
+        let mut paths = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        paths.retain(|path| path != &self.0);
     }
-}
-
-fn with_unfinished(change: impl FnOnce(&mut Vec<PathBuf>)) {
-    change(&mut UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner));
 }
 
 /// From the first file on, SIGINT and SIGTERM remove what is unfinished, then end the program as ever.
