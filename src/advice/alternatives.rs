@@ -1,4 +1,4 @@
-//! Credentials that are one choice: whoever earns one of them has little reason to earn the other.
+//! Credentials that are one choice: anyone who earns one of them has little reason to earn the other.
 
 use std::collections::BTreeSet;
 

@@ -12,7 +12,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::{Grade, Status};
 use crate::cost::{Keeping, cost};
 
-/// Relevance from which on a credential is worth keeping whoever it is meant for: twice what a candidate needs.
+/// Relevance from which on a credential is worth keeping no matter whom it is meant for: twice what a candidate needs.
 const WORTH_KEEPING: f64 = 2.0 * RELEVANT;
 
 vocabulary! {

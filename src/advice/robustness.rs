@@ -90,7 +90,7 @@ pub fn robustness(values: &[Values]) -> Vec<Robustness> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     let sum = |index: usize| values[index].iter().sum::<f64>();
     order.sort_by(|&a, &b| sum(b).total_cmp(&sum(a)).then(a.cmp(&b)));
-    // Whoever is better on every axis has the larger sum, so it comes earlier in this order.
+    // Anyone who is better on every axis has the larger sum, so it comes earlier in this order.
     let mut contenders: Vec<(usize, usize)> = Vec::new();
     for index in order {
         let rivals = contenders

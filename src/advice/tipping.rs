@@ -1,4 +1,4 @@
-//! Where the first place changes hands as the environment moves: "aws-dop leads once more than 44 % of the environment is on AWS".
+//! Where the first place changes hands as the environment moves: "aws-dop leads once more than 44% of the environment is on AWS".
 
 use super::axes::{self, Axis};
 use super::ranking::{Advice, Ranked, advise};

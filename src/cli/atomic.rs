@@ -22,7 +22,7 @@ pub(super) fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let (file, usual, unfinished) = begin(folder)?;
+    let (unfinished, file, usual) = Unfinished::begin(folder)?;
     let kept = fill(file, text, before.as_ref(), usual).and_then(|file| {
         let kept = if force {
             file.persist(&path)
@@ -35,16 +35,6 @@ pub(super) fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
     kept?;
     sync_folder(folder);
     Ok(())
-}
-
-/// A temporary file that no signal leaves behind: while it is made, a signal waits until it is known.
-fn begin(folder: &Path) -> io::Result<(NamedTempFile, Permissions, Unfinished)> {
-    remove_at_signals();
-    let mut paths = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-    let (file, usual) = temporary(folder)?;
-    let path = file.path().to_owned();
-    paths.push(path.clone());
-    Ok((file, usual, Unfinished(path)))
 }
 
 /// An empty file that only its owner can open, and the mode that a new file has here.
@@ -106,6 +96,18 @@ fn sync_folder(folder: &Path) {
 
 /// A temporary file, known to whatever ends the program.
 struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// A new temporary file and the mode that a new file has here. Signals wait while it is made: none finds it unknown.
+    fn begin(folder: &Path) -> io::Result<(Self, NamedTempFile, Permissions)> {
+        remove_at_signals();
+        let mut paths = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        let (file, usual) = temporary(folder)?;
+        let path = file.path().to_owned();
+        paths.push(path.clone());
+        Ok((Self(path), file, usual))
+    }
+}
 
 impl Drop for Unfinished {
     fn drop(&mut self) {

@@ -25,7 +25,7 @@ use crate::render::finding::{human, json};
 
 /// The heading of flags that every command takes.
 pub(super) const GLOBAL_OPTIONS: &str = "Global options";
-/// Most findings of one severity that are shown at a time, whoever found them.
+/// Most findings of one severity that are shown at a time, no matter who found them.
 const MOST_SHOWN: usize = 1_000;
 /// From so many credentials on, old facts make one warning instead of one each.
 const MANY: usize = 10;

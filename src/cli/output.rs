@@ -342,7 +342,7 @@ pub(super) fn print_text(text: &str) -> io::Result<()> {
     }
 }
 
-/// Writes to stdout. A closed pipe is success: whoever reads has seen enough.
+/// Writes to stdout. A closed pipe is success: anyone who reads has seen enough.
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
     let mut out = anstream::AutoStream::new(io::stdout(), global.colours());
     let text = for_stdout(text);

@@ -13,7 +13,7 @@ use crate::cost::schedule::{EventKind, Member, schedule};
 use crate::cost::standing::{Late, Renewers, State, Worth, longest, of_person};
 use crate::team::roster::{Person, Team};
 
-/// Years over which the cheapest way is sought, so that a way that is cheap today and dear tomorrow is not taken.
+/// Years over which the cheapest way is sought, so that a way that is cheap today and expensive tomorrow is not taken.
 const FORESIGHT_YEARS: i64 = 6;
 
 /// Something that lapses, and how to keep it.

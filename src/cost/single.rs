@@ -118,7 +118,7 @@ pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
         if let (Some(keeping), Some(usd)) = (&keeping, known) {
             (usd, keeping.hours_per_year().middle())
         } else {
-            // No way is known: as dear as sitting the exam again each term, or every other year where not even that is known.
+            // No way is known: as expensive as sitting the exam again each term, or every other year where not even that is known.
             let fee = credential
                 .exam_fee
                 .or(estimate.map(|e| e.exam_fee))
@@ -199,7 +199,7 @@ fn cheapest(
         way.usd_per_year()
             .map(|usd| usd + way.hours_per_year().middle() * rate.dollars())
     };
-    // A way whose price is unknown is taken only where no way has a known one; of equally dear ones the quicker.
+    // A way whose price is unknown is taken only where no way has a known one; of equally expensive ones the quicker.
     ways(catalog, credential, preparation, held)
         .into_iter()
         .min_by(|a, b| {

@@ -1,7 +1,7 @@
 //! What a person's holdings are worth on a day: through which day each is valid, what renewed it, and what becomes of it
 //! once it has expired.
 //!
-//! Holdings renew each other in the order of their dates: where the catalog says that earning B renews A, whoever earned
+//! Holdings renew each other in the order of their dates: where the catalog says that earning B renews A, anyone who earned
 //! B later, while A was valid, holds A for longer. A recorded expiry stands; such a B only moves it further out.
 //!
 //! ```text

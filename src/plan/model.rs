@@ -289,7 +289,7 @@ fn columns(
         }
     }
     let mut alike: Vec<_> = alike.into_iter().collect();
-    // Cheap before dear; of equal price, what brings most first.
+    // Cheap before expensive; of equal price, what brings most first.
     alike
         .sort_by_cached_key(|((costs, cover), _)| (costs.clone(), std::cmp::Reverse(cover.size())));
     let mut kept: Vec<Column> = Vec::new();

@@ -1,4 +1,4 @@
-//! What colors and weights mean. Text for a terminal carries them always; whoever prints it takes them out where the
+//! What colors and weights mean. Text for a terminal carries them always; anyone who prints it takes them out where the
 //! stream or the user wants none, as `anstream` does.
 
 use anstyle::{AnsiColor, Style};

@@ -651,7 +651,7 @@ fn one_person_is_not_two() {
 
 #[test]
 fn the_first_who_fits_is_not_always_the_one() {
-    // Whoever seats p00 on the first seat he fits leaves the second seat empty.
+    // Anyone who seats p00 on the first seat he fits leaves the second seat empty.
     let rows = [vec![0, 1], vec![0]].map(|set| Row {
         needed: 1,
         wish: Wish::One(set),

@@ -163,7 +163,7 @@ impl<'a, 'c> Search<'a, 'c> {
             sides.push(fitting.iter().map(|piece| piece.credential.id).collect());
             pieces.extend(fitting);
         }
-        // Whoever stands on several sides, or also in the pool, is there once.
+        // Anyone who stands on several sides, or also in the pool, is there once.
         let rest = (size > sides.len()).then(pool).into_iter().flatten();
         let mut all: Vec<&Piece<'c>> = pieces.iter().chain(rest).collect();
         all.sort_by_key(|piece| piece.credential.id);

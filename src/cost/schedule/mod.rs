@@ -230,7 +230,7 @@ impl Schedule<'_> {
         self.events.iter().filter_map(|event| event.cost).sum()
     }
 
-    /// Present value of what is paid, USD, at a yearly discount rate (0.05 = 5 %), each event discounted by its days.
+    /// Present value of what is paid, USD, at a yearly discount rate (0.05 = 5%), each event discounted by its days.
     pub fn present_value(
         &self,
         today: Date,

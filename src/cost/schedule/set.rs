@@ -58,7 +58,7 @@ pub(super) struct Way {
     pub yearly: Usd,
     /// Cents, hours included.
     pub weight: i64,
-    /// Minutes it takes: of equally dear ways the quicker one is taken.
+    /// Minutes it takes: of equally expensive ways the quicker one is taken.
     pub minutes: i64,
     /// The last day on which it is open, where there is one.
     pub until: Option<Date>,

@@ -54,7 +54,7 @@ pub fn per_year<'c>(catalog: &'c Catalog, members: &[Member<'c>], rate: Usd) -> 
     Some(total)
 }
 
-/// Which member's renewal keeps which: tried one member after the other, given up where it is dearer than the best so far.
+/// Which member's renewal keeps which: tried one member after the other, given up where it is more expensive than the best so far.
 struct Spread<'s, 'c> {
     set: &'s Set<'c>,
     /// Who has to be kept, those with few ways first.

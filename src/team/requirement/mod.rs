@@ -125,7 +125,7 @@ pub enum Weight {
 pub enum Demand {
     /// So many different people who match.
     People(Seats),
-    /// So many valid credentials that match, whoever holds them; a credential held by two people counts twice.
+    /// So many valid credentials that match, no matter who holds them; a credential held by two people counts twice.
     Credentials {
         /// How many.
         needed: u32,

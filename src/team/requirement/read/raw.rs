@@ -79,7 +79,7 @@ pub(super) struct Item {
     pub(super) grace: Option<Scalar<InGrace>>,
     /// So many different people who match.
     pub(super) people: Option<Scalar<People>>,
-    /// So many valid credentials that match, whoever holds them.
+    /// So many valid credentials that match, no matter who holds them.
     pub(super) credentials: Option<Scalar<Count>>,
     /// Each of these people must match.
     pub(super) every: Option<Field<Whom>>,
