@@ -711,6 +711,17 @@ fn seats_with_too_many_ways_to_fill_them_are_refused_at_once() {
 }
 
 #[test]
+fn a_person_has_a_thousand_holdings_at_most() {
+    let rows = |count: usize| {
+        "person,credential,earned\n".to_owned() + &"p01,cka,2025-12-01\n".repeat(count)
+    };
+    assert_eq!(case(("t.csv", rows(1_000).as_bytes()), ONE, "").0, 0);
+    let (exit, said) = case(("t.csv", rows(1_001).as_bytes()), ONE, "");
+    assert_eq!(exit, 2);
+    assert!(said.contains("more than 1000 holdings"), "{said}");
+}
+
+#[test]
 fn what_is_on_the_way_is_shown_and_never_counts() {
     let team = "person,credential,earned,expires,status
 p01,cka,2026-12-15,,booked
