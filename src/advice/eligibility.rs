@@ -423,7 +423,7 @@ fn superseded_by(
     })
 }
 
-/// A needed credential that is neither held nor to be had, or the first of the alternatives if none of them is.
+/// A needed credential that is neither held nor available, or the first of the alternatives if none of them is.
 fn unreachable<'c>(
     catalog: &Catalog,
     credential: &'c Credential,

@@ -28,7 +28,7 @@ pub enum InvalidWeights {
     /// Negative, not a number, or too large.
     #[error("the weight of `{0}` must be a number from 0 to 1000000")]
     BadNumber(String),
-    /// Fewer than three axes are given, and one is no share.
+    /// Fewer than three axes are given, and one is not a share.
     #[error(
         "the weight of `{0}` must be from 0 to 1 when not all three axes are given, and all of them at most 1"
     )]

@@ -62,7 +62,7 @@ pub(super) fn question_of(
     question
 }
 
-/// The person whom `--person` names, as a question.
+/// The profile of the person that `--person` names.
 pub(super) fn one(
     args: &Args,
     id: &str,

@@ -206,7 +206,7 @@ impl<'p> PersonModel<'p> {
     }
 }
 
-/// A variable that can only be 1 when so many of these are; for `many` people, how often.
+/// A variable that can be 1 only if at least this many of these are; for `many` people, how often.
 fn at_least(program: &mut Program, least: usize, parts: &[usize], many: i64) -> Attainable {
     match parts {
         _ if least == 0 => Attainable::Always,

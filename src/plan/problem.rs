@@ -13,7 +13,7 @@ pub enum Formula {
     All(Vec<Formula>),
     /// One of these; never met when empty.
     Any(Vec<Formula>),
-    /// So many of these.
+    /// At least this many of these.
     AtLeast(usize, Vec<Formula>),
 }
 

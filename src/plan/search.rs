@@ -18,7 +18,7 @@ const ROUNDS: usize = 40;
 /// Actions of people whose options can't be listed: with more, they are counted together for a bound, and not modelled one
 /// by one.
 const MOST_ACTIONS: usize = 60_000;
-/// So many of them, at most, are modelled one by one all the same where there is no answer without.
+/// At most this many of them are modelled individually after all, if there is no answer otherwise.
 const FEW_ACTIONS: usize = 3_000;
 /// Answers with more assignments are not improved by the solver: each round looks at all of them.
 const MOST_ASSIGNMENTS: usize = 1_000;

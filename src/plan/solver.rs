@@ -43,7 +43,7 @@ impl Effort<'_> {
         (self.time_left)().is_zero()
     }
 
-    /// One part in so many of the work, within the same time.
+    /// The work divided by this number, within the same time.
     #[must_use]
     pub fn divided(self, parts: u64) -> Self {
         Self {

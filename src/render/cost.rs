@@ -471,7 +471,7 @@ impl View<'_> {
         named.map_or_else(|| id.to_owned(), |credential| credential.name.to_string())
     }
 
-    /// What is to be earned.
+    /// Credentials to earn.
     fn exams(&self) -> impl Iterator<Item = &Credential> {
         let exams = self
             .schedule
@@ -483,7 +483,7 @@ impl View<'_> {
             .filter_map(|id| self.catalog.credential(id))
     }
 
-    /// What is to be earned and can't be booked on the first day.
+    /// Credentials to earn that can't be booked on the first day.
     fn not_yet_available(&self) -> impl Iterator<Item = &Credential> {
         let today = self.today;
         self.exams().filter(move |credential| {

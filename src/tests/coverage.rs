@@ -43,7 +43,7 @@ fn day(offset: i64) -> Date {
     TODAY.saturating_add(offset.days())
 }
 
-/// A match in numbers: sets of credentials, all of which, or so many of which, must be held.
+/// A match in numbers: sets of credentials, all of which, or a number of which, must be held.
 #[derive(Clone, Debug)]
 enum Wish {
     One(Vec<usize>),

@@ -111,9 +111,9 @@ proptest! {
         for credential in &catalog.credentials {
             let fit = |c| axes::upkeep(&cost(&catalog, c, profile.rate), &profile);
             let before = fit(credential);
-            let mut dearer = credential.clone();
-            dearer.exam_fee = dearer.exam_fee.map(|fee| fee + Usd::from_cents(more));
-            if let Some(renewal) = &mut dearer.renewal {
+            let mut costlier = credential.clone();
+            costlier.exam_fee = costlier.exam_fee.map(|fee| fee + Usd::from_cents(more));
+            if let Some(renewal) = &mut costlier.renewal {
                 renewal.annual_fee = renewal.annual_fee.map(|fee| fee + Usd::from_cents(more));
                 if let Some(credits) = &mut renewal.credits {
                     credits.amount += 10;
@@ -124,7 +124,7 @@ proptest! {
                 }
                 renewal.options = options;
             }
-            prop_assert!(fit(&dearer) <= before + 1e-12, "{}", credential.id);
+            prop_assert!(fit(&costlier) <= before + 1e-12, "{}", credential.id);
         }
     }
 
@@ -204,7 +204,7 @@ proptest! {
 
     #[test]
     fn a_dearer_credential_never_gains_a_place(catalog in catalog(), asked in profile(), at in 0..30_usize, more in 1..50_000_i64) {
-        let mut dearer = catalog.clone();
+        let mut costlier = catalog.clone();
         let mut credentials = catalog.credentials.clone();
         prop_assume!(at < credentials.len());
         let id = credentials[at].id.to_string();
@@ -212,9 +212,9 @@ proptest! {
             renewal.annual_fee = renewal.annual_fee.map(|fee| fee + Usd::from_cents(more));
         }
         credentials[at].exam_fee = credentials[at].exam_fee.map(|fee| fee + Usd::from_cents(more));
-        dearer.credentials = credentials;
+        costlier.credentials = credentials;
         let place = |catalog: &Catalog| order(catalog, &asked).iter().position(|other| *other == id);
-        if let (Some(before), Some(after)) = (place(&catalog), place(&dearer)) {
+        if let (Some(before), Some(after)) = (place(&catalog), place(&costlier)) {
             prop_assert!(after >= before, "{} rose from {} to {}", id, before, after);
         }
     }

@@ -38,7 +38,7 @@ pub enum InvalidEnvironment {
     #[error("environment `{0}` leaves no cloud open to name")]
     NothingToName(String),
     /// A share is not a positive number.
-    #[error("`{0}` is no share: expected `PLATFORM=NUMBER`, the number from 1 to 1000000")]
+    #[error("`{0}` is not a valid share: expected `PLATFORM=NUMBER`, the number from 1 to 1000000")]
     BadShare(String),
 }
 

@@ -24,7 +24,7 @@ use crate::catalog::rule::Rule;
 use piece::{Piece, redundant};
 use search::Search;
 
-/// A credential stands in so many of the listed sets at most, so that they are alternatives.
+/// The most listed sets that one credential may be part of, so that the sets are alternatives.
 const MOST_LISTED: usize = 2;
 
 /// A set of credentials to earn.

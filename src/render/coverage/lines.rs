@@ -49,7 +49,7 @@ fn waived_in_words(waived: u32) -> String {
     }
 }
 
-/// What is to be said of a requirement, one sentence a line.
+/// The sentences about a requirement, one a line.
 pub(super) fn lines(requirement: &RequirementVerdict, names: &Names<'_>) -> Vec<String> {
     let items = &requirement.items;
     let mut lines = Vec::new();

@@ -175,7 +175,7 @@ pub(crate) fn proficiency(text: &str) -> Option<&'static str> {
     }
 }
 
-/// What to say of a word that is no level of a work role.
+/// The finding for a word that is not a level of a work role.
 pub(crate) fn unknown_level(text: &str) -> Diagnostic {
     let message = if text.is_empty() {
         "a `work_role` needs a `position_level`".to_owned()

@@ -46,7 +46,7 @@ pub enum Basis {
     DayNumber,
 }
 
-/// Why a text is no date.
+/// Why a text is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Undated {
     /// It is in no known form.
@@ -129,7 +129,7 @@ fn day_part(text: &str) -> &str {
 /// A date as people and programs write it.
 ///
 /// # Errors
-/// [`Undated`] where it is no date, or could be two.
+/// [`Undated`] where it is not a date, or could be two.
 pub fn read(text: &str, custom: Custom) -> Result<Dated, Undated> {
     if let Some(plain) = without_characters(text) {
         return read(&plain, custom);

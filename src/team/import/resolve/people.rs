@@ -142,7 +142,7 @@ impl<'m> People<'m> {
         }
     }
 
-    /// The person whom the user's list gives this id. Somebody of the team who has another id there, but an address or
+    /// The person that the user's list gives this id. Somebody of the team who has another id there, but an address or
     /// number that the list gives too, is the same person.
     fn as_listed(&mut self, id: Text, person: &PersonRef, place: &Place) -> Found {
         let others = self.map.people.iter().filter(|(_, other)| **other == id);

@@ -291,7 +291,7 @@ impl Context<'_, '_, '_> {
                     issuer.map_or_else(|| "any issuer".to_owned(), |issuer| issuer.to_string());
                 let finding = Diagnostic::error(
                     Code::UnknownWord,
-                    format!("`{level}` is no level of {whose}"),
+                    format!("`{level}` is not a level of {whose}"),
                 );
                 let all: Vec<&str> = known.iter().map(String::as_str).collect();
                 let finding = finding.suggest(&level, all.iter().copied());

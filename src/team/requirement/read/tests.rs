@@ -250,7 +250,7 @@ fn every_problem_is_found_in_one_run() {
         (14, "3 different credentials of 2 can't be held"),
         (
             15,
-            "`profesional` is no level of aws (did you mean `professional`?)",
+            "`profesional` is not a level of aws (did you mean `professional`?)",
         ),
         (16, "all lines together give at most 8 points"),
         (17, "unknown key `anyof` (did you mean `any_of`?)"),
