@@ -14,7 +14,7 @@ use crate::base::compiled::{Lazy, List};
 use crate::base::date::{Date, Expiry, PartialDate, months_later};
 use crate::base::money::Usd;
 use crate::base::text::Text;
-use crate::catalog::validity::{Hours, Term};
+use crate::catalog::validity::{Hours, Validity};
 
 /// One credential. `None` in a fact means *unknown*, never zero.
 ///
@@ -141,7 +141,7 @@ pub struct Prerequisites {
 /// How long a credential is valid if it was earned under certain conditions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidityRule {
-    pub term: Term,
+    pub validity: Validity,
     /// The rule applies if it was earned on this day or later.
     pub earned_from: Option<PartialDate>,
     /// The rule applies if it was earned before this day.
@@ -246,7 +246,7 @@ impl Credential {
     }
 
     /// The validity if it is earned now, by the first rule that is about neither the past nor a discontinued exam.
-    pub fn term_now(&self) -> Term {
+    pub fn current_validity(&self) -> Validity {
         self.validity
             .iter()
             .find(|rule| {
@@ -256,7 +256,7 @@ impl Credential {
                         .as_ref()
                         .is_none_or(|exam| !self.exam.past_codes.contains(exam))
             })
-            .map_or(Term::Unknown, |rule| rule.term)
+            .map_or(Validity::Unknown, |rule| rule.validity)
     }
 
     /// Whether its facts were last checked before a day. Without a dated source they count as checked before any day.
@@ -266,7 +266,7 @@ impl Credential {
 
     /// The validity if it was earned on a day, with a version of the exam if that is known. Unknown if the validity depends
     /// on the version and the version is not known.
-    pub fn term_earned(&self, day: Date, exam: Option<&str>) -> Term {
+    pub fn validity_if_earned(&self, day: Date, exam: Option<&str>) -> Validity {
         let mut found = None;
         for rule in &self.validity {
             let by_day = rule.earned_from.is_none_or(|from| from.earliest() <= day)
@@ -278,16 +278,16 @@ impl Credential {
                 _ => true,
             };
             if by_day && by_exam {
-                if found.is_some_and(|other| other != rule.term) {
-                    return Term::Unknown;
+                if found.is_some_and(|other| other != rule.validity) {
+                    return Validity::Unknown;
                 }
-                found = Some(rule.term);
+                found = Some(rule.validity);
                 if rule.exam.is_none() || exam.is_some() {
                     break;
                 }
             }
         }
-        found.unwrap_or(Term::Unknown)
+        found.unwrap_or(Validity::Unknown)
     }
 
     /// The expiry if it was earned on a date, with a version of the exam if that is known: the earliest expiry that any day
@@ -295,7 +295,7 @@ impl Credential {
     pub fn expiry_earned(&self, earned: PartialDate, exam: Option<&str>) -> Expiry {
         std::iter::once(earned.earliest())
             .chain(self.rule_changes(earned))
-            .map(|day| self.expiry_of(day, self.term_earned(day, exam)))
+            .map(|day| self.expiry_of(day, self.validity_if_earned(day, exam)))
             .reduce(earlier)
             .unwrap_or(Expiry::Unknown)
     }
@@ -307,7 +307,7 @@ impl Credential {
             return None;
         };
         let latest = earned.latest();
-        let last = match self.expiry_of(latest, self.term_earned(latest, exam)) {
+        let last = match self.expiry_of(latest, self.validity_if_earned(latest, exam)) {
             Expiry::On(last) if self.rule_changes(earned).next().is_none() => last,
             _ => first,
         };
@@ -335,9 +335,9 @@ impl Credential {
 
     /// The expiry of a holding that was earned on a day and is valid for this long. If the issuer counts calendar years,
     /// the first cycle begins with the next year.
-    pub fn expiry_of(&self, earned: Date, term: Term) -> Expiry {
-        let Term::Months(months) = term else {
-            return if term == Term::Never {
+    pub fn expiry_of(&self, earned: Date, validity: Validity) -> Expiry {
+        let Validity::Months(months) = validity else {
+            return if validity == Validity::Never {
                 Expiry::Never
             } else {
                 Expiry::Unknown

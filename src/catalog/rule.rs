@@ -15,7 +15,7 @@ use super::vocabulary::{
 };
 use crate::base::date::PartialDate;
 use crate::base::text::Text;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 
 /// The maximum by which one rule, or all rules together, change a fit, in hundredths.
 pub const MOST_BY: i8 = 20;
@@ -104,10 +104,10 @@ fn allows<T>(wanted: &[T], mut has: impl FnMut(&T) -> bool) -> bool {
 impl Traits {
     /// Whether a credential has these traits; `target` is the tier that teams in the role ask for.
     pub fn fit(&self, credential: &Credential, target: Tier) -> bool {
-        let lasts = match credential.term_now() {
-            Term::Never => Some(Lasts::Never),
-            Term::Months(_) => Some(Lasts::Expires),
-            Term::Unknown => None,
+        let lasts = match credential.current_validity() {
+            Validity::Never => Some(Lasts::Never),
+            Validity::Months(_) => Some(Lasts::Expires),
+            Validity::Unknown => None,
         };
         let bound = if credential.is_neutral() {
             Bound::Neutral

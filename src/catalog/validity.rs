@@ -25,7 +25,7 @@ impl fmt::Display for Hours {
 
 /// How long a credential is valid after it was earned or renewed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Term {
+pub enum Validity {
     /// It never expires.
     Never,
     /// It expires after this many calendar months.
@@ -33,7 +33,7 @@ pub enum Term {
     Unknown,
 }
 
-impl Term {
+impl Validity {
     /// A validity in months; 0 means unknown.
     pub const fn months(months: u16) -> Self {
         match NonZeroU16::new(months) {
@@ -43,7 +43,7 @@ impl Term {
     }
 }
 
-impl fmt::Display for Term {
+impl fmt::Display for Validity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Never => f.pad("never expires"),

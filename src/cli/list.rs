@@ -14,7 +14,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::TopicId;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Area, Category, Platform, Status, Tier};
 use crate::render::list::{self, Group};
 use crate::team::requirement::library::sets;
@@ -183,7 +183,7 @@ fn choose<'c>(
             && category.is_none_or(|category| c.category == category)
             && platform.is_none_or(|platform| c.platforms.contains(&platform))
             && status.is_none_or(|status| c.status_on(today) == status)
-            && (!args.lifetime || c.term_now() == Term::Never)
+            && (!args.lifetime || c.current_validity() == Validity::Never)
             && args
                 .max_fee
                 .is_none_or(|most| c.exam_fee.is_some_and(|fee| fee <= most))
@@ -192,10 +192,10 @@ fn choose<'c>(
 }
 
 fn sort(credentials: &mut [&Credential], by: Sort) {
-    let months = |credential: &Credential| match credential.term_now() {
-        Term::Months(months) => u32::from(months.get()),
-        Term::Never => u32::MAX - 1,
-        Term::Unknown => u32::MAX,
+    let months = |credential: &Credential| match credential.current_validity() {
+        Validity::Months(months) => u32::from(months.get()),
+        Validity::Never => u32::MAX - 1,
+        Validity::Unknown => u32::MAX,
     };
     credentials.sort_by(|a, b| {
         let order = match by {

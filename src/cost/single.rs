@@ -9,7 +9,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Estimate;
 use crate::catalog::renewal::{Renewal, RenewalOption};
-use crate::catalog::validity::{Hours, Term};
+use crate::catalog::validity::{Hours, Validity};
 use crate::catalog::vocabulary::{FeeBasis, RenewalKind, Status};
 
 /// Share of the first preparation that getting ready for a retake takes. Own judgement.
@@ -118,14 +118,14 @@ pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
         if let (Some(keeping), Some(usd)) = (&keeping, known) {
             (usd, keeping.hours_per_year().middle())
         } else {
-            // No way is known: as expensive as sitting the exam again each term, or every other year where not even that is known.
+            // No way is known: as expensive as sitting the exam again each validity period, or every other year where not even that is known.
             let fee = credential
                 .exam_fee
                 .or(estimate.map(|e| e.exam_fee))
                 .unwrap_or_default();
-            let a_year = match credential.term_now() {
-                Term::Months(months) => 12.0 / f64::from(months.get()),
-                Term::Never | Term::Unknown => 12.0 / ASSUMED_TERM_MONTHS,
+            let a_year = match credential.current_validity() {
+                Validity::Months(months) => 12.0 / f64::from(months.get()),
+                Validity::Never | Validity::Unknown => 12.0 / ASSUMED_TERM_MONTHS,
             };
             (
                 fee.dollars() * a_year,
@@ -184,7 +184,7 @@ fn cheapest(
     rate: Usd,
     held: impl Fn(&CredentialId) -> bool,
 ) -> Option<Keeping> {
-    if credential.term_now() == Term::Never {
+    if credential.current_validity() == Validity::Never {
         let renewal = credential.renewal.as_ref();
         return Some(Keeping {
             kind: None,
@@ -218,7 +218,9 @@ pub(super) fn ways(
     preparation: HourRange,
     held: impl Fn(&CredentialId) -> bool,
 ) -> Vec<Keeping> {
-    let (Some(renewal), Term::Months(months)) = (&credential.renewal, credential.term_now()) else {
+    let (Some(renewal), Validity::Months(months)) =
+        (&credential.renewal, credential.current_validity())
+    else {
         return Vec::new();
     };
     let basis = catalog

@@ -18,7 +18,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::renewal::{Grace, RenewalOption};
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{ExtendsFrom, RenewalKind, RenewedOn};
 use crate::team::requirement::InGrace;
 use crate::team::roster::{self, Held, Person, Recorded};
@@ -307,10 +307,10 @@ fn extended(
     expires: Date,
     known: Option<PartialDate>,
 ) -> Option<(Expiry, Option<PartialDate>)> {
-    let months = match credential.term_now() {
-        Term::Months(months) => i64::from(months.get()),
-        Term::Never => return Some((Expiry::Never, None)),
-        Term::Unknown => return None,
+    let months = match credential.current_validity() {
+        Validity::Months(months) => i64::from(months.get()),
+        Validity::Never => return Some((Expiry::Never, None)),
+        Validity::Unknown => return None,
     };
     let day = months_later(expires, months);
     let known = match known {
@@ -327,9 +327,9 @@ pub(super) fn opens(credential: &Credential, expires: Date) -> Option<Date> {
     if let Some(day) = window_opens(credential, expires) {
         return Some(day);
     }
-    match credential.term_now() {
-        Term::Months(months) => Some(months_later(expires, -i64::from(months.get()))),
-        Term::Never | Term::Unknown => None,
+    match credential.current_validity() {
+        Validity::Months(months) => Some(months_later(expires, -i64::from(months.get()))),
+        Validity::Never | Validity::Unknown => None,
     }
 }
 
@@ -489,10 +489,10 @@ pub fn refreshed_until(
     day: Date,
     renewer: Expiry,
 ) -> Expiry {
-    let months = |from: Date| match credential.term_now() {
-        Term::Months(months) => Expiry::On(months_later(from, i64::from(months.get()))),
-        Term::Never => Expiry::Never,
-        Term::Unknown => Expiry::Unknown,
+    let months = |from: Date| match credential.current_validity() {
+        Validity::Months(months) => Expiry::On(months_later(from, i64::from(months.get()))),
+        Validity::Never => Expiry::Never,
+        Validity::Unknown => Expiry::Unknown,
     };
     let renewal = credential.renewal.as_ref();
     let until = match renewal.and_then(|renewal| renewal.extends_from) {

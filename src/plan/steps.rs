@@ -12,7 +12,7 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Assurance, Evidence, RenewalKind, RenewedOn, Status};
 use crate::cost::standing::{
     Late, Renewers, State, counts_until, of_person, rank, refreshed_until, renewed_until, renews,
@@ -296,7 +296,7 @@ fn best(found: &PersonSteps, id: &CredentialId) -> Option<Expiry> {
 /// title without a fee of its own comes with its parts.
 fn can_be_earned(outlook: &Outlook<'_>, credential: &Credential, by: Date) -> bool {
     let status = credential.status_on(by);
-    let known = outlook.assume_valid || credential.term_now() != Term::Unknown;
+    let known = outlook.assume_valid || credential.current_validity() != Validity::Unknown;
     let there = credential
         .available_from
         .is_none_or(|from| from.earliest() <= by);
@@ -332,9 +332,9 @@ fn earn(
     {
         return;
     }
-    let valid_until = match credential.term_now() {
-        Term::Months(months) => Some(months_later(by, i64::from(months.get()))),
-        Term::Never | Term::Unknown => None,
+    let valid_until = match credential.current_validity() {
+        Validity::Months(months) => Some(months_later(by, i64::from(months.get()))),
+        Validity::Never | Validity::Unknown => None,
     };
     let step = CredentialStep {
         credential: credential.id,

@@ -17,7 +17,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, TechnologyId};
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Category, Platform, Status, Tier};
 use crate::cost::years::Year;
 use crate::cost::{Cost, HourRange};
@@ -153,7 +153,7 @@ impl View<'_> {
                 hours(compared.cost.preparation)
             }),
             row("valid", block, |compared| {
-                validity(compared.credential.term_now())
+                validity(compared.credential.current_validity())
             }),
             row("renewed by", block, renewed_by),
             amounts("USD/year", block, |compared| {
@@ -311,12 +311,12 @@ impl View<'_> {
                     hours: year.hours,
                 })
                 .collect(),
-            validity_months: if let Term::Months(months) = credential.term_now() {
+            validity_months: if let Validity::Months(months) = credential.current_validity() {
                 Some(months.get())
             } else {
                 None
             },
-            lifetime: credential.term_now() == Term::Never,
+            lifetime: credential.current_validity() == Validity::Never,
             needs_first: needed(compared, |id| id.to_string()),
             experience_months: credential.prerequisites.experience_months,
             work_roles: compared.work_roles,

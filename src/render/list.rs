@@ -18,7 +18,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, EnvironmentId, IssuerId, RoleId, TechnologyId, TopicId};
 use crate::catalog::reference::{Issuer, Role};
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{
     Area, Category, Confidence, IssuerKind, Level, Platform, Status, Tier,
 };
@@ -82,7 +82,7 @@ fn grid(catalog: &Catalog, credentials: &[&Credential], today: Date) -> Grid {
             credential::tier_cell(credential.tier),
             credential::status_cell(credential.status_on(today)),
             Cell::usd(credential.exam_fee),
-            validity(credential.term_now()).into(),
+            validity(credential.current_validity()).into(),
             verified(credential).into(),
             credential.category.to_string().into(),
         ]);
@@ -114,11 +114,11 @@ pub fn csv(groups: &[Group<'_>], today: Date) -> Result<String, csv::Error> {
         .iter()
         .flat_map(|group| &group.credentials)
         .map(|credential| {
-            let term_now = credential.term_now();
-            let months = match term_now {
-                Term::Months(months) => months.to_string(),
-                Term::Never => "lifetime".to_owned(),
-                Term::Unknown => "unknown".to_owned(),
+            let current_validity = credential.current_validity();
+            let months = match current_validity {
+                Validity::Months(months) => months.to_string(),
+                Validity::Never => "lifetime".to_owned(),
+                Validity::Unknown => "unknown".to_owned(),
             };
             let level = credential.issuer_level.as_ref();
             vec![
@@ -133,7 +133,7 @@ pub fn csv(groups: &[Group<'_>], today: Date) -> Result<String, csv::Error> {
                 credential.status_on(today).to_string(),
                 usd(credential.exam_fee),
                 months,
-                (term_now == Term::Never).to_string(),
+                (current_validity == Validity::Never).to_string(),
                 verified(credential),
                 credential.confidence.to_string(),
                 credential.reviewed.to_string(),
@@ -174,7 +174,7 @@ struct CredentialEntry<'c> {
 
 impl<'c> CredentialEntry<'c> {
     fn new(credential: &'c Credential, today: Date) -> Self {
-        let term = credential.term_now();
+        let validity = credential.current_validity();
         Self {
             id: credential.id,
             name: &credential.name,
@@ -185,12 +185,12 @@ impl<'c> CredentialEntry<'c> {
             technologies: &credential.technologies,
             status: credential.status_on(today),
             exam_fee_usd: credential.exam_fee,
-            validity_months: if let Term::Months(months) = term {
+            validity_months: if let Validity::Months(months) = validity {
                 Some(months)
             } else {
                 None
             },
-            lifetime: term == Term::Never,
+            lifetime: validity == Validity::Never,
             verified: verified(credential),
             confidence: credential.confidence,
             reviewed: credential.reviewed,

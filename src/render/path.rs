@@ -17,7 +17,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::RenewalKind;
 use crate::cost::{HourRange, Keeping};
 
@@ -114,7 +114,7 @@ impl Forms for View<'_> {
                 step.start.to_string(),
                 step.earned.0.to_string(),
                 step.earned.1.to_string(),
-                step.credential.term_now().to_string(),
+                step.credential.current_validity().to_string(),
                 yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.2}")),
                 verified(step.credential),
             ]
@@ -352,11 +352,11 @@ impl View<'_> {
                 on: SpanJson::of(step),
             },
             maintenance: MaintenanceJson {
-                validity_months: match credential.term_now() {
-                    Term::Months(months) => Some(months.get()),
-                    Term::Never | Term::Unknown => None,
+                validity_months: match credential.current_validity() {
+                    Validity::Months(months) => Some(months.get()),
+                    Validity::Never | Validity::Unknown => None,
                 },
-                lifetime: credential.term_now() == Term::Never,
+                lifetime: credential.current_validity() == Validity::Never,
                 by: keeping.and_then(|keeping| keeping.kind),
                 usd_per_year: keeping
                     .and_then(Keeping::usd_per_year)
@@ -422,23 +422,23 @@ fn registration(step: &Step<'_>) -> String {
 }
 
 fn maintenance(step: &Step<'_>) -> String {
-    let term = match step.credential.term_now() {
-        Term::Never => "never expires".to_owned(),
-        Term::Unknown => "validity unknown".to_owned(),
-        term @ Term::Months(_) => format!("valid for {}", validity(term)),
+    let lasts = match step.credential.current_validity() {
+        Validity::Never => "never expires".to_owned(),
+        Validity::Unknown => "validity unknown".to_owned(),
+        months @ Validity::Months(_) => format!("valid for {}", validity(months)),
     };
     let Some(keeping) = &step.cost.keeping else {
-        return format!("{term}; how to renew it is unknown");
+        return format!("{lasts}; how to renew it is unknown");
     };
     match (keeping.kind, keeping.usd_per_year()) {
-        (None, Some(0.0)) => format!("{term}, nothing to pay"),
+        (None, Some(0.0)) => format!("{lasts}, nothing to pay"),
         (kind, yearly) => {
             let way = kind.map_or("annual fee".to_owned(), |kind| {
                 kind.word().replace('-', " ")
             });
             let yearly = yearly.map(whole_dollars);
             format!(
-                "{term}; {way}: {} and {} hours a year",
+                "{lasts}; {way}: {} and {} hours a year",
                 money_or_unknown(yearly),
                 hours(keeping.hours_per_year())
             )

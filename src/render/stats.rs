@@ -65,7 +65,9 @@ pub fn count(catalog: &Catalog, today: Date) -> Vec<Counts> {
                 (
                     "validity".to_owned(),
                     open.iter()
-                        .filter(|c| c.term_now() != crate::catalog::validity::Term::Unknown)
+                        .filter(|c| {
+                            c.current_validity() != crate::catalog::validity::Validity::Unknown
+                        })
                         .count(),
                 ),
                 (

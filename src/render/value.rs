@@ -6,7 +6,7 @@ use crate::base::date::PartialDate;
 use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::credential::{Credential, Origin, Source};
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::Confidence;
 use crate::cost::{Basis, Cost, HourRange, Keeping};
 
@@ -94,11 +94,11 @@ pub fn span(months: u16) -> String {
 }
 
 /// How long it is valid: `2 years`, `never expires` or `unknown`.
-pub fn validity(term: Term) -> String {
-    match term {
-        Term::Never => "never expires".to_owned(),
-        Term::Months(months) => span(months.get()),
-        Term::Unknown => "unknown".to_owned(),
+pub fn validity(validity: Validity) -> String {
+    match validity {
+        Validity::Never => "never expires".to_owned(),
+        Validity::Months(months) => span(months.get()),
+        Validity::Unknown => "unknown".to_owned(),
     }
 }
 

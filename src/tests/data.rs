@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Named;
 use crate::catalog::credential::Origin;
 use crate::catalog::reference::Role;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Assurance, Grade, Status, Tier};
 use crate::embedded;
 
@@ -198,7 +198,7 @@ fn exams_that_never_expire_have_no_renewal_by_exam() {
     for credential in catalog
         .credentials
         .iter()
-        .filter(|c| c.term_now() == Term::Never)
+        .filter(|c| c.current_validity() == Validity::Never)
     {
         assert!(
             !matches!(credential.assurance, Assurance::ProctoredExam)

@@ -20,7 +20,7 @@ use crate::catalog::id::{CredentialId, TopicId};
 use crate::catalog::reference::{Estimate, Issuer, Role, Technology};
 use crate::catalog::renewal::{Credits, Renewal, RenewalOption};
 use crate::catalog::rule::{Effect, MOST_BY, Rule, Traits, When};
-use crate::catalog::validity::{Hours, Term};
+use crate::catalog::validity::{Hours, Validity};
 use crate::catalog::vocabulary::{
     Accreditation, Assurance, Axis, Category, Confidence, Context, Cycle, FeeBasis, IssuerKind,
     Level, Platform, PythonUse, RenewalKind, RenewedOn, Status, Tier,
@@ -37,13 +37,13 @@ where
     format!("{prefix}{number}").parse().unwrap()
 }
 
-/// A validity of so many months, or for ever.
+/// A validity of this many months, or one that never expires.
 pub fn rule(months: Option<u16>) -> ValidityRule {
-    let term = months
+    let validity = months
         .and_then(NonZeroU16::new)
-        .map_or(Term::Never, Term::Months);
+        .map_or(Validity::Never, Validity::Months);
     ValidityRule {
-        term,
+        validity,
         earned_from: None,
         earned_before: None,
         exam: None,

@@ -17,7 +17,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::{Credential, ValidityRule};
 use crate::catalog::id::CredentialId;
 use crate::catalog::renewal::{Renewal, RenewalOption};
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn, Status};
 use crate::cost::schedule::{EventKind, Member, per_year, schedule};
 
@@ -87,7 +87,7 @@ fn programme(template: &Catalog, smalls: &[Small]) -> Catalog {
         let months = u16::try_from(small.term * STEP).unwrap();
         let mut facts = model.facts.clone();
         facts.validity = vec![ValidityRule {
-            term: Term::Months(NonZeroU16::new(months).unwrap()),
+            validity: Validity::Months(NonZeroU16::new(months).unwrap()),
             earned_from: None,
             earned_before: None,
             exam: None,

@@ -26,8 +26,8 @@ fn members<'c>(catalog: &'c Catalog, set: &[&str]) -> Vec<Member<'c>> {
             || Member::to_earn(credential),
             |day| {
                 let since: Date = day.parse().unwrap();
-                let term = credential.term_earned(since, None);
-                Member::held(credential, since, credential.expiry_of(since, term))
+                let validity = credential.validity_if_earned(since, None);
+                Member::held(credential, since, credential.expiry_of(since, validity))
             },
         )
     };
@@ -194,7 +194,7 @@ fn earning_may_renew_where_renewing_does_not() {
 
 #[test]
 fn earning_may_renew_for_a_fee() {
-    // Another GIAC certification gives the 36 CPE; the fee of 499 stays due and the term counts from the old end.
+    // Another GIAC certification gives the 36 CPE; the fee of 499 stays due and the validity counts from the old end.
     let catalog = embedded::catalog();
     let plan = plan(catalog, &["gpyc=2023-06-01", "gcih"]);
     let renewal = of(&plan, EventKind::Renewal)[0];

@@ -16,8 +16,8 @@ fn member<'c>(catalog: &'c Catalog, id: &str, earned: Option<Date>) -> Member<'c
     earned.map_or_else(
         || Member::to_earn(credential),
         |since| {
-            let term = credential.term_earned(since, None);
-            Member::held(credential, since, credential.expiry_of(since, term))
+            let validity = credential.validity_if_earned(since, None);
+            Member::held(credential, since, credential.expiry_of(since, validity))
         },
     )
 }

@@ -207,7 +207,7 @@ impl<'c> Planning<'c, '_> {
             let earned = (self.day(self.hours.low), self.day(self.hours.high));
             self.holds.insert(
                 credential.id,
-                credential.expiry_of(earned.1, credential.term_now()),
+                credential.expiry_of(earned.1, credential.current_validity()),
             );
             let is_target = credential.id == target.credential.id;
             let (total, at_least) = self.until_end(credential, earned.1);

@@ -13,7 +13,7 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::cost::{HourRange, cost};
 
 /// Up to so many steps all orders are tried: 40,320 at most.
@@ -125,10 +125,10 @@ fn each_order(
     let mut free: Vec<usize> = (0..tasks.len())
         .filter(|index| !order.contains(index) && ready(&tasks[*index]))
         .collect();
-    let months = |index: &usize| match tasks[*index].credential.term_now() {
-        Term::Never => u16::MAX,
-        Term::Months(months) => months.get(),
-        Term::Unknown => 0,
+    let months = |index: &usize| match tasks[*index].credential.current_validity() {
+        Validity::Never => u16::MAX,
+        Validity::Months(months) => months.get(),
+        Validity::Unknown => 0,
     };
     free.sort_by_key(|index| {
         (
@@ -259,10 +259,10 @@ fn renew<'c>(
 
 /// When what is earned or renewed on a day ends.
 fn expiry(credential: &Credential, earned: Date) -> Expiry {
-    match credential.term_now() {
-        Term::Never => Expiry::Never,
-        Term::Months(months) => Expiry::On(months_later(earned, i64::from(months.get()))),
-        Term::Unknown => Expiry::Unknown,
+    match credential.current_validity() {
+        Validity::Never => Expiry::Never,
+        Validity::Months(months) => Expiry::On(months_later(earned, i64::from(months.get()))),
+        Validity::Unknown => Expiry::Unknown,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::base::source::{
 use crate::base::text::Text;
 use crate::catalog::credential::{Credential, Details, Exam, Facts, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId};
-use crate::catalog::validity::{Hours, Term};
+use crate::catalog::validity::{Hours, Validity};
 use crate::catalog::vocabulary::{
     Accreditation, Assurance, Category, Confidence, Platform, PythonUse, Status, Tier,
 };
@@ -144,7 +144,7 @@ struct RawPrerequisites {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RawValidity {
     /// The validity in calendar months.
-    months: Scalar<Term>,
+    months: Scalar<Validity>,
     /// The rule applies if it was earned on this day or later.
     earned_from: Option<Scalar<PartialDate>>,
     /// The rule applies if it was earned before this day.
@@ -470,7 +470,7 @@ fn validity(rules: Items<RawValidity>) -> Vec<ValidityRule> {
     good(Some(rules))
         .map(|raw| ValidityRule {
             // An unreadable validity is already reported; as an unknown one it is not reported as a missing rule too.
-            term: raw.months.get().unwrap_or(Term::Unknown),
+            validity: raw.months.get().unwrap_or(Validity::Unknown),
             earned_from: raw.earned_from.and_then(Scalar::get),
             earned_before: raw.earned_before.and_then(Scalar::get),
             exam: text(raw.exam),

@@ -9,7 +9,7 @@ use crate::catalog::id::{
 };
 use crate::catalog::price::Amount;
 use crate::catalog::rule::MOST_BY;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 
 macro_rules! ids {
     ($($id:ty),+) => {$(
@@ -51,7 +51,7 @@ impl Form for Amount {
     }
 }
 
-impl Form for Term {
+impl Form for Validity {
     fn read(text: &str) -> Result<Self, Problem> {
         match text {
             "unknown" => Ok(Self::Unknown),

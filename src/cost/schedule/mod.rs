@@ -32,7 +32,7 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::RenewalKind;
 
 /// A credential of the set.
@@ -93,9 +93,9 @@ impl<'c> Member<'c> {
             .credential
             .validity
             .iter()
-            .filter_map(|rule| match rule.term {
-                Term::Months(months) => Some(months),
-                Term::Never | Term::Unknown => None,
+            .filter_map(|rule| match rule.validity {
+                Validity::Months(months) => Some(months),
+                Validity::Never | Validity::Unknown => None,
             });
         let Some(shortest) = terms.min() else {
             return self;
@@ -103,7 +103,7 @@ impl<'c> Member<'c> {
         Self {
             holding: Holding::Held(
                 since,
-                self.credential.expiry_of(since, Term::Months(shortest)),
+                self.credential.expiry_of(since, Validity::Months(shortest)),
             ),
             ..self
         }

@@ -12,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::renewal::RenewalOption;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{ExtendsFrom, FeeBasis, RenewalKind, RenewedOn, Status};
 use crate::cost::single::{Keeping, cost, needs_exam, ways};
 use crate::cost::standing::{self, Late, State, is_free, names, options, refreshes};
@@ -238,9 +238,9 @@ fn item<'c>(
         start: None,
         late: None,
         known: member.expires,
-        months: match credential.term_now() {
-            Term::Months(months) => Some(i64::from(months.get())),
-            Term::Never | Term::Unknown => None,
+        months: match credential.current_validity() {
+            Validity::Months(months) => Some(i64::from(months.get())),
+            Validity::Never | Validity::Unknown => None,
         },
         extends: renewal
             .and_then(|renewal| renewal.extends_from)
@@ -340,9 +340,9 @@ fn begin<'c>(
         format!("lapsed {lapsed}, so it has to be earned again")
     });
     earn(credential, price, because, today, schedule);
-    item.start = match credential.term_now() {
+    item.start = match credential.current_validity() {
         _ if composite.is_some() => None,
-        Term::Unknown => {
+        Validity::Unknown => {
             schedule
                 .at_least
                 .insert(format!("the validity of {id} is not known"));

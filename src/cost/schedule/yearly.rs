@@ -9,7 +9,7 @@ use super::{Member, Schedule};
 use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::RenewalKind;
 
 /// Cash a year that keeping the set takes, USD: annual fees, and renewals each spread over the shortest term that they
@@ -29,7 +29,7 @@ pub fn per_year<'c>(catalog: &'c Catalog, members: &[Member<'c>], rate: Usd) -> 
             .as_ref()
             .is_some_and(|renewal| renewal.annual_fee.is_none());
         let composite = components(item.credential).is_some();
-        fee || (item.credential.term_now() == Term::Unknown && !composite)
+        fee || (item.credential.current_validity() == Validity::Unknown && !composite)
     };
     if set.items.iter().any(unknown) {
         return None;

@@ -693,7 +693,7 @@ fn cost_note(report: &Report<'_>) -> String {
     )
 }
 
-/// The people on whom something depends, and what.
+/// The people something depends on, and what.
 fn single_points(report: &Report<'_>) -> Vec<SinglePoint> {
     let mut items: BTreeMap<Text, Vec<String>> = BTreeMap::new();
     for requirement in &report.verdict.requirements {
@@ -950,7 +950,7 @@ fn facts(report: &Report<'_>) -> Vec<Fact> {
             fee: credential
                 .exam_fee
                 .map_or_else(|| "unknown".to_owned(), |fee| format!("${}", dollars(fee))),
-            validity: value::validity(credential.term_now()),
+            validity: value::validity(credential.current_validity()),
             verified: credential
                 .verified
                 .map_or_else(|| "not dated".to_owned(), |date| date.to_string()),

@@ -9,7 +9,7 @@ use crate::base::text::Text;
 use crate::catalog::credential::ValidityRule;
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
 use crate::catalog::price::Training;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{
     Accreditation, Assurance, Category, Platform, RenewalKind, Status, Tier,
 };
@@ -169,10 +169,10 @@ struct ValidityJson<'a> {
 impl<'a> From<&'a ValidityRule> for ValidityJson<'a> {
     fn from(rule: &'a ValidityRule) -> Self {
         Self {
-            months: match rule.term {
-                Term::Never => "never".into(),
-                Term::Months(months) => months.get().into(),
-                Term::Unknown => "unknown".into(),
+            months: match rule.validity {
+                Validity::Never => "never".into(),
+                Validity::Months(months) => months.get().into(),
+                Validity::Unknown => "unknown".into(),
             },
             earned_from: rule.earned_from,
             earned_before: rule.earned_before,

@@ -18,7 +18,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::{Credential, Details, ValidityRule};
 use crate::catalog::id::{CredentialId, RoleId, TopicId};
 use crate::catalog::renewal::{Grace, RenewalOption};
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Cycle, FeeBasis, RenewalKind, RenewedOn};
 use crate::cost::{Cost, Keeping};
 use crate::team::requirement::Requirement;
@@ -252,7 +252,7 @@ impl View<'_> {
 
     fn renewal(&self, sheet: &mut Sheet) {
         let Some(renewal) = &self.credential.renewal else {
-            if self.credential.term_now() != Term::Never {
+            if self.credential.current_validity() != Validity::Never {
                 sheet.line("Renewal", "unknown");
             }
             return;
@@ -397,7 +397,7 @@ fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn validity(rule: &ValidityRule) -> String {
-    let mut text = lasts(rule.term);
+    let mut text = lasts(rule.validity);
     if let Some(from) = rule.earned_from {
         text += &format!(", if earned from {from}");
     }

@@ -16,7 +16,7 @@ use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::Evidence;
 use crate::team::roster::{Held, HoldingStatus, Recorded, Team, expiry_as_known};
 
@@ -325,7 +325,7 @@ impl<'o> Importer<'o> {
         }
     }
 
-    /// With which status a claim is kept; `Err` for one that comes to nothing, with the state it leaves and why.
+    /// The status to keep a row with; `Err` for a row that is not kept, with its state and the reason.
     fn status(&self, claim: &Claim, row: &Row) -> Result<HoldingStatus, (State, String)> {
         match claim {
             Claim::Pending(word) => Err((State::Pending, format!("{word}: does not count"))),
@@ -496,11 +496,11 @@ impl<'o> Importer<'o> {
             return;
         }
         if held.expires == Some(Recorded::Never) && !said_never {
-            let term = match held.since() {
-                Some(since) => credential.term_earned(since, held.exam.as_deref()),
-                None => credential.term_now(),
+            let validity = match held.since() {
+                Some(since) => credential.validity_if_earned(since, held.exam.as_deref()),
+                None => credential.current_validity(),
             };
-            if let Term::Months(months) = term {
+            if let Validity::Months(months) = validity {
                 held.expires = None;
                 row.expires = None;
                 row.because.push(format!(

@@ -9,7 +9,7 @@ use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::Evidence;
 use crate::catalog::{Catalog, Named};
 
@@ -128,11 +128,11 @@ impl Said {
             });
         }
         if holding.expires == Some(Recorded::Never) && holding.status.counts() {
-            let term = match holding.earned {
-                Some(earned) => credential.term_earned(earned.earliest(), holding.exam),
-                None => credential.term_now(),
+            let validity = match holding.earned {
+                Some(earned) => credential.validity_if_earned(earned.earliest(), holding.exam),
+                None => credential.current_validity(),
             };
-            if let Term::Months(months) = term {
+            if let Validity::Months(months) = validity {
                 warn(Code::NeverExpires, &|| {
                     format!("`{id}` is said never to expire, but it lasts {months} months")
                 });

@@ -31,7 +31,7 @@ use crate::base::text::Text;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
-use crate::catalog::validity::Term;
+use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Evidence, Level};
 use crate::catalog::{Catalog, LookupError};
 
@@ -189,9 +189,9 @@ pub(crate) fn expiry(
         (Some(Recorded::Never), _) => Expiry::Never,
         (Some(Recorded::On(expires)), _) => Expiry::On(expires.earliest()),
         (None, Some(earned)) => credential.expiry_earned(earned, exam),
-        (None, None) => match credential.term_now() {
-            Term::Never => Expiry::Never,
-            Term::Months(_) | Term::Unknown => Expiry::Unknown,
+        (None, None) => match credential.current_validity() {
+            Validity::Never => Expiry::Never,
+            Validity::Months(_) | Validity::Unknown => Expiry::Unknown,
         },
     }
 }
