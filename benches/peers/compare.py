@@ -157,7 +157,7 @@ def conditions(solver, done):
 
 
 def build(solver, problem, goal):
-    """Everybody action by action; returns what is to be little."""
+    """Models everybody action by action; returns the objective."""
     people = []
     everything = []
     for person_class in problem["classes"]:

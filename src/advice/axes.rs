@@ -27,7 +27,7 @@ const UPKEEP_BEND: f64 = 200.0;
 /// Upkeep from which on the fit is 0, USD a year.
 const UPKEEP_CEILING: f64 = 2_000.0;
 
-/// The share of the environment on which the credential is at home, 0..1.
+/// The share of the environment on which the credential counts, 0..1.
 pub fn platform(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> f64 {
     if credential.is_neutral() {
         return NEUTRAL_FIT;
@@ -83,7 +83,7 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
     }
 }
 
-/// How fully a credential that is bound to no platform is at home on each, in their order: the mean of how fully its
+/// How fully a credential that is bound to no platform counts on each, in their order: the mean of how fully its
 /// technologies run there. What is a kind of something more general proves that as well, so it is as portable as what is
 /// bound to nothing.
 fn at_home(catalog: &Catalog, credential: &Credential) -> [f64; 5] {
@@ -112,18 +112,18 @@ pub fn band(level: Level) -> (Tier, Tier) {
 }
 
 /// The tier asked for of a person of this level in this role, as far as the band of the level reaches. What teams ask
-/// of their members is not asked of who starts.
+/// of their members is not asked of beginners.
 fn asked(profile: &Profile<'_>) -> Tier {
     let (lowest, highest) = band(profile.level);
     match profile.level {
         Level::Entry => lowest,
-        // Who sets the direction is asked for more than who leads the work.
+        // More is asked of people who set the direction than of people who lead the work.
         Level::Principal => highest,
         Level::Mid | Level::Senior => profile.role.target_tier.clamp(lowest, highest),
     }
 }
 
-/// Whether it is a second step for someone who starts: it needs a credential that is not held.
+/// Whether it is a second step for a beginner: it needs a credential that is not held.
 fn second_step(credential: &Credential, profile: &Profile<'_>) -> bool {
     let needed = &credential.prerequisites;
     let held = |id: &CredentialId| profile.holds.contains(id);
@@ -132,7 +132,7 @@ fn second_step(credential: &Credential, profile: &Profile<'_>) -> bool {
     profile.level == Level::Entry && lacks
 }
 
-/// Whether it is more than someone who starts can take on: above the band, where catching up takes longest.
+/// Whether it is more than a beginner can take on: above the band, where catching up takes longest.
 fn beyond_a_start(credential: &Credential, profile: &Profile<'_>) -> bool {
     profile.level == Level::Entry && credential.tier > band(profile.level).1
 }

@@ -38,7 +38,7 @@ pub struct AnswerConfidence {
 }
 
 impl Advice<'_> {
-    /// How sure the first place is; nothing where there is no candidate.
+    /// How sure the first place is; nothing where no credential qualifies.
     pub fn confidence(&self, profile: &Profile<'_>) -> Option<AnswerConfidence> {
         let first = self.ranked.first()?;
         let known = profile.role.recognition(first.credential.id);
@@ -46,7 +46,7 @@ impl Advice<'_> {
     }
 }
 
-/// How sure the first of `ranked` is; nothing where there is no candidate. `sources` counts the sources that name it.
+/// How sure the first of `ranked` is; nothing where it is empty. `sources` counts the sources that name it.
 pub fn confidence(ranked: &[Ranked<'_>], sources: usize) -> Option<AnswerConfidence> {
     let (first, rest) = ranked.split_first()?;
     let others: Vec<&Ranked<'_>> = rest

@@ -1,4 +1,4 @@
-//! Gates: what is no candidate, and why. A gate is never a low score.
+//! Gates: what is excluded, and why. A gate is never a low score.
 
 use std::collections::BTreeSet;
 
@@ -19,10 +19,10 @@ use crate::cost::cost;
 
 /// Hours a week of someone who does nothing but prepare.
 const FULL_TIME_HOURS: f64 = 40.0;
-/// Required experience that nobody who starts has, in months.
+/// Required experience that no beginner has, in months.
 const MONTHS_NO_STARTER_HAS: u16 = 24;
 
-/// Why a credential is no candidate.
+/// Why a credential is excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// No longer awarded.
@@ -41,7 +41,7 @@ pub enum Reason {
     NotAnExam,
     /// Not in the table that binds the person.
     NotAccepted,
-    /// Not about the role, or bound to platforms that are no part of the environment.
+    /// Not about the role, or bound to platforms that are not part of the environment.
     NotRelevant,
     /// A whole tier below what suits the person.
     BelowLevel,
@@ -49,7 +49,7 @@ pub enum Reason {
     AboveLevel,
     /// It costs more money or hours than the person wants to spend, or that is not known.
     OverBudget,
-    /// Left out by `--issuer` or `--topic`.
+    /// Excluded by `--issuer` or `--topic`.
     Filtered,
 }
 
@@ -74,7 +74,7 @@ impl Reason {
     }
 }
 
-/// A credential that is no candidate.
+/// A credential that is excluded.
 #[derive(Clone, Copy, Debug)]
 pub struct Excluded<'c> {
     /// The credential.
@@ -127,7 +127,7 @@ pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<Credent
     ahead.filter(suits).filter_map(sole).collect()
 }
 
-/// Why `credential` is no candidate for `profile`, if it is none. The first reason in the order of [`Reason`] counts.
+/// Why `credential` is excluded for `profile`, if it is. The first reason in the order of [`Reason`] counts.
 pub fn gate(
     catalog: &Catalog,
     credential: &Credential,
@@ -285,7 +285,7 @@ impl Excluded<'_> {
                 if share > 0.0 {
                     format!("bound to {platforms}, only {share:.0}% of this environment")
                 } else {
-                    format!("bound to {platforms}, which is no part of this environment")
+                    format!("bound to {platforms}, which is not part of this environment")
                 }
             }
             Reason::NotRelevant if self.relevance.novelty < 1.0 => {
@@ -380,7 +380,7 @@ pub fn step_before<'c>(
     let mut open = steps.filter(|step| {
         let relevance = relevance(catalog, step, profile);
         (lowest..=highest).contains(&step.tier)
-            // What is hardly about the work is no step in place of what is.
+            // What is hardly about the work does not replace what is.
             && relevance.value() >= RELEVANT
             && gate(catalog, step, profile, relevance).is_none()
     });
@@ -407,7 +407,7 @@ fn superseded_by(
         .above(credential)
         .chain(credential.successors.iter().copied());
     let above = above.filter(counts).find(|id| profile.holds.contains(id));
-    // Another version of what is held is no next step, unless it is the newer one.
+    // Another version of what is held is not a next step, unless it is the newer one.
     let version = |id: &&CredentialId| {
         catalog.credential(id).is_some_and(|held| {
             same_choice(held, credential) && !held.successors.contains(&credential.id)
@@ -447,7 +447,7 @@ fn unreachable<'c>(
     })
 }
 
-/// Whether the person lacks the experience that is required. Somebody who starts and doesn't say otherwise has none that
+/// Whether the person lacks the experience that is required. A beginner who doesn't say otherwise has none that
 /// counts for years.
 fn lacks_experience(credential: &Credential, profile: &Profile<'_>) -> bool {
     let required = credential

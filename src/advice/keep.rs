@@ -38,7 +38,7 @@ pub struct Kept<'c> {
     pub because: String,
     /// Cash a year to keep it, USD. `None` is unknown.
     pub usd_per_year: Option<f64>,
-    /// What follows it, where it is to be replaced.
+    /// What follows it, where the advice is to replace it.
     pub successor: Option<CredentialId>,
 }
 

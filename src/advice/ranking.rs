@@ -175,7 +175,7 @@ pub fn elsewhere<'c>(
     Platform::ALL.iter().filter_map(first_on).collect()
 }
 
-/// Ranks only `credentials`, whether they are candidates or not; those that are none are among the excluded as well.
+/// Ranks only `credentials`, whether they are candidates or not; those that are not are among the excluded as well.
 pub fn side_by_side<'c>(
     catalog: &'c Catalog,
     profile: &Profile<'_>,

@@ -199,7 +199,7 @@ pub struct RoleDemand<'p> {
     related: Marks,
 }
 
-/// A mark for each of some ids. An id without its mark is none of them, which is quicker to see than comparing it.
+/// A mark for each of some ids. An id without its mark is not one of them, which is quicker to see than comparing it.
 #[derive(Clone, Copy)]
 struct Marks(u64);
 

@@ -1,4 +1,4 @@
-//! How far an order depends on the weights: the share of all weightings under which a candidate leads.
+//! How far an order depends on the weights: the share of the possible weights with which a candidate leads.
 //!
 //! With three axes all weightings form a triangle. A score is linear in the weights, so the region where one candidate
 //! leads is a convex polygon: the triangle cut by one half-plane for each rival. Its share of the area is the share of
@@ -24,9 +24,9 @@ const ROUNDING: f64 = 1e-12;
 /// How robust a candidate's place is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Robustness {
-    /// Share of all weightings under which it comes first, 0..1.
+    /// Share of the possible weights with which it comes first, 0..1.
     pub first: f64,
-    /// Share of all weightings under which it is among the first three, 0..1.
+    /// Share of the possible weights with which it is among the first three, 0..1.
     pub top_three: f64,
 }
 
@@ -67,7 +67,7 @@ fn area(polygon: &[Point]) -> f64 {
         / 2.0
 }
 
-/// Share of all weightings under which `a` does not trail `b`.
+/// Share of the possible weights with which `a` does not trail `b`.
 fn beats(a: Values, b: Values) -> f64 {
     if a == b {
         0.5

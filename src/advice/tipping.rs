@@ -19,12 +19,12 @@ pub struct Tipping<'c> {
     pub platform: Platform,
     /// The share of the environment on it from which on another leads, above the present one, 0..1.
     pub share: f64,
-    /// Who leads from there.
+    /// The credential that leads from there.
     pub leader: &'c Credential,
 }
 
 /// For each platform, the nearest share above the present one at which another credential takes the first place, the
-/// other platforms keeping their proportions. Platforms on which the first place never changes hands are left out, and so
+/// other platforms keeping their proportions. Platforms on which the first place never changes hands are not listed, and neither
 /// is everything where no environment is stated: there is no present share to move from.
 pub fn tipping<'c>(
     catalog: &'c Catalog,
@@ -47,7 +47,7 @@ pub fn tipping<'c>(
             environment: profile.environment.with(platform, share),
             ..profile.clone()
         };
-        // With so much of the environment there, what is bound to it is no longer left out.
+        // With so much of the environment there, what is bound to it is no longer excluded.
         let probe = advise(
             catalog,
             &moved_to(now.max(FULL_PRESENCE)),

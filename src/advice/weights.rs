@@ -17,10 +17,10 @@ pub struct Weights {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum InvalidWeights {
     /// Not `AXIS=NUMBER`.
-    #[error("`{0}` is no weight: expected `AXIS=NUMBER`, for instance `upkeep=0.5`")]
+    #[error("`{0}` is not a weight: expected `AXIS=NUMBER`, for instance `upkeep=0.5`")]
     Form(String),
     /// Not one of the three axes.
-    #[error("`{0}` is no axis: expected platform, tier or upkeep")]
+    #[error("`{0}` is not an axis: expected platform, tier or upkeep")]
     UnknownAxis(String),
     /// An axis stands twice.
     #[error("axis `{0}` is given twice")]

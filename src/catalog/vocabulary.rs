@@ -66,7 +66,7 @@ vocabulary! {
     /// How well a holding is supported, weakest first.
     #[derive(Default)]
     Evidence "level of evidence" {
-        /// Somebody says that the person holds it.
+        /// The roster says that the person holds it.
         #[default]
         Declared = "declared",
         /// The roster names a link or a file.

@@ -143,6 +143,7 @@ fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
             &stale,
             catalog.credentials.len(),
             today,
+            older_than,
             global.width(),
         )),
         Format::Markdown => Ok(render::stale::grid(&stale, today).markdown()),

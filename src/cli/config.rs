@@ -14,7 +14,7 @@ use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::read::File;
 
-/// What a configuration file sets; what it leaves out stays as it is.
+/// What a configuration file sets; everything else stays as it is.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Rosters, for commands about a team; paths are relative to the file.
@@ -82,7 +82,7 @@ pub(crate) struct Configuration {
     /// How much each axis counts: all three as proportions, or fewer as shares from 0 to 1.
     #[cfg_attr(test, schemars(with = "Option<tests::AxisWeights>"))]
     weights: Option<Field<Entries<Parsed<String>>>>,
-    /// Warn of facts checked longer ago: `--max-age`.
+    /// Warn about facts that were last checked more than this long ago: `--max-age`.
     max_age: Option<Scalar<Period>>,
 }
 

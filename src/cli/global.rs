@@ -67,7 +67,7 @@ pub(super) struct Global {
     /// Columns to fit the output in; without it, the terminal's or 80
     #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = GLOBAL_OPTIONS)]
     width: Option<u16>,
-    /// Warn about facts last checked longer ago than this: 90d, 6w, 12m, 2y
+    /// Warn about facts that were last checked more than this long ago: 90d, 6w, 12m, 2y
     #[arg(
         long,
         global = true,
@@ -145,7 +145,7 @@ pub(super) enum FailOn {
     Expiring,
     /// A person whose leaving opens a gap.
     SinglePoint,
-    /// Facts checked longer ago than `--max-age`.
+    /// Facts that were last checked more than `--max-age` ago.
     Stale,
     /// Any warning.
     Warning,
@@ -255,7 +255,7 @@ impl Global {
         }
     }
 
-    /// Warns of facts that were checked longer ago than wanted, for the credentials that an answer rests on; the warnings.
+    /// Warns about facts that were last checked more than `--max-age` ago, of the credentials that an answer rests on.
     pub(super) fn check_age<'c>(
         &self,
         credentials: impl IntoIterator<Item = &'c Credential>,

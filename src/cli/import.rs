@@ -18,13 +18,12 @@ use crate::team::roster::write;
 
 /// Turn what other systems export into a team file
 ///
-/// Recognizes the format of each file by its content: Partner Center, `LinkedIn`, Credly, Open
-/// Badges, Accredible, JSON Resume,
-/// Oracle HCM, Workday, Microsoft Graph, Dynamics 365, Springest, Argus, plain lists, sheets and skills matrices (CSV,
-/// Markdown, Excel); tables of any other kind with --map. Reports what became of every row.
-/// Credentials are matched by their exact names and people by their e-mail addresses; what can't be
-/// matched is left out, and nothing is guessed. With -o, the report goes to stdout; otherwise the
-/// team file does.
+/// Recognizes the format of each file by its content: Partner Center, LinkedIn, Credly, Open
+/// Badges, Accredible, JSON Resume, Oracle HCM, Workday, Microsoft Graph, Dynamics 365, Springest,
+/// Argus, plain lists, sheets and skills matrices (CSV, Markdown, Excel); tables of any other kind
+/// with --map. Reports what became of every row. Credentials are matched by their exact names and
+/// people by their e-mail addresses; what can't be matched is reported and not added, and nothing
+/// is guessed. With -o, the report goes to stdout; otherwise the team file does.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise import badges.json trainings.csv -o team.yaml

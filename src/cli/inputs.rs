@@ -143,7 +143,7 @@ impl Inputs {
         global.check_age(holdings.filter_map(|held| self.catalog.credential(&held.credential)));
     }
 
-    /// Refuses to say of nobody that all is well: an export that went wrong must not look like a covered team.
+    /// Refuses an empty team: an export that went wrong must not look like a covered team.
     pub(super) fn refuse_nobody(&self) -> Result<(), Failure> {
         refuse_nobody(self.team.people.len())
     }

@@ -90,12 +90,12 @@ enum Command {
     Man(man::Args),
 }
 
-/// What a run comes to.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Done, or the answer is yes.
     Holds = 0,
-    /// The answer is no.
+    /// The answer is "no".
     Fails = 1,
     /// It could not be judged.
     Unjudged = 2,
@@ -253,7 +253,7 @@ fn wants_json(args: &[OsString]) -> bool {
             .any(|pair| pair[0] == FLAG && pair[1] == "json")
 }
 
-/// A word that is no command, but something the catalog knows.
+/// A word that is not a command, but something the catalog knows.
 fn bare_word(error: &clap::Error) -> Option<Diagnostic> {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
         return None;

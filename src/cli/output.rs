@@ -372,7 +372,7 @@ pub(super) fn write_file(path: &Path, text: &str, global: &Global) -> Result<(),
     write_or_replace(path, text, global, global.force)
 }
 
-/// Writes a file whole or not at all; an existing one only where it is to be replaced.
+/// Writes a file whole or not at all; an existing one only with `--force`.
 pub(super) fn write_or_replace(
     path: &Path,
     text: &str,

@@ -250,7 +250,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     })
 }
 
-/// How many next-best plans to look for where nobody says: each takes as many searches as the plan does different things.
+/// How many next-best plans to look for by default: each takes as many searches as the plan does different things.
 fn usual<'q>(planner: &Planner<'q>, plan: &answer::Plan<'q>) -> usize {
     if planner.different(plan) <= LARGE {
         3

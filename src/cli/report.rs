@@ -26,7 +26,7 @@ use crate::render::names::Names;
 use crate::render::plan::{Page, Shown};
 use crate::render::report::Report;
 
-/// Where the page goes on a terminal when nobody says.
+/// Where the page goes on a terminal without `-o`.
 const USUAL_FILE: &str = "report.html";
 /// How long the plan on the page is searched for.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
@@ -145,7 +145,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     Ok(Exit::Holds)
 }
 
-/// Shows a file in the program that the system opens such files with. That it could not is no failure: the file is there.
+/// Shows a file in the program that the system opens such files with. A failure is only noted: the file is there.
 fn open(file: &Path, global: &Global) {
     let program = if cfg!(target_os = "macos") {
         "open"

@@ -35,7 +35,7 @@ pub(super) fn screen() -> ExitCode {
     }
 }
 
-/// The command that answers a word which is no command, and what the word is.
+/// The command that answers a word that is not a command, and what the word is.
 pub(super) fn command_for(word: &str, catalog: &Catalog) -> Option<String> {
     if let Ok(credential) = catalog.credential_named(word) {
         let id = credential.id;

@@ -12,5 +12,5 @@ pub use single::{Cost, Keeping, cost, needs_exam, renewal};
 
 use crate::base::money::Usd;
 
-/// What an hour is worth where nobody says, USD.
+/// What an hour is worth by default, USD.
 pub const USUAL_RATE: Usd = Usd::from_cents(1_000);

@@ -108,7 +108,7 @@ impl Cost {
     }
 }
 
-/// What `credential` costs someone who earns it now, an hour being worth `rate`.
+/// What it costs to earn and keep `credential` from now on, an hour being worth `rate`.
 pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
     let estimate = catalog.estimate(credential.tier);
     let preparation = preparation(credential, estimate);

@@ -847,7 +847,7 @@ mod tests {
         assert_eq!(
             first(&["gpyc=2023-06-01", "gcih=2025-06-01"]),
             "2027-06-01",
-            "GIAC asks for a fee, which nobody says was paid"
+            "GIAC asks for a fee, and nothing says that it was paid"
         );
     }
 

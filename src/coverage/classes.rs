@@ -242,7 +242,7 @@ impl<'t> Block<'_, 't> {
         person: &mut Option<Rc<Person<'t>>>,
     ) {
         let counted = match self.items.first().map(|part| &part.item.demand) {
-            // Those who fall short of an item about everybody are counted anyway.
+            // Those who don't meet an item about everybody are counted anyway.
             Some(Demand::Every { .. }) => return,
             // Of credentials anybody may earn one more.
             Some(Demand::Credentials { .. }) => true,

@@ -27,7 +27,7 @@ const TOGETHER: usize = 3;
 const CHAIN: usize = 8;
 
 impl<'t> Checklist<'_, 't> {
-    /// The nearest people to an item, and how many more fall short of an `every` item than are named. `seated` already
+    /// The nearest people to an item, and how many more don't meet an `every` item than are named. `seated` already
     /// fill a seat of the block.
     pub(super) fn closest(
         &self,

@@ -115,7 +115,7 @@ impl Block<'_, '_> {
         *headcount.entry(self.met(key, day)).or_default() += count;
     }
 
-    /// What a key comes to on a day.
+    /// What a key counts for on a day.
     pub(super) fn met(&self, key: &[LastDay], day: LastDay) -> Vec<u32> {
         let there = key.iter().map(|last| u32::from(*last >= day));
         match self.items.first().map(|part| &part.item.demand) {

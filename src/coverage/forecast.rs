@@ -172,7 +172,7 @@ impl<'t> Checklist<'_, 't> {
     }
 
     /// Who is on the way to a credential that an item accepts and does not fill it yet; of items about everybody of a
-    /// kind, who falls short of it.
+    /// kind, who doesn't meet it.
     fn pending(
         &self,
         block: &Block<'_, '_>,

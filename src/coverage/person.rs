@@ -187,7 +187,7 @@ pub(super) struct Person<'t> {
     pub(super) id: Text,
     /// The name, where it is known.
     pub(super) name: Option<Text>,
-    /// What counts; revoked holdings and those still to be earned are left out.
+    /// What counts; revoked holdings and those not yet earned do not.
     pub(super) holds: Vec<Holding>,
     /// What the person does not hold yet.
     pub(super) pending: Vec<Pending>,

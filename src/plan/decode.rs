@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::model::{Model, OpenDemands};
 use super::problem::{Assignment, Problem};
 
-/// What a choice of the program comes to for real people.
+/// What a choice of the program means for real people.
 #[derive(Clone, Debug, Default)]
 pub struct Decoded {
     /// Who does what, as far as everybody does one thing only.

@@ -453,7 +453,7 @@ impl Ability<'_> {
     }
 }
 
-/// What a match comes to for one person.
+/// What a match means for one person.
 struct Matching<'m, 'q> {
     question: &'m Question<'q>,
     person: &'m Person,

@@ -73,7 +73,7 @@ pub fn decide(program: &Program, effort: Effort<'_>) -> Feasibility {
     }
 }
 
-/// The most a constraint's terms can come to within bounds.
+/// The largest sum of a constraint's terms within bounds.
 fn most(constraint: &Constraint, bounds: &Bounds) -> i128 {
     let term = |(variable, factor): &(usize, i64)| {
         let (lower, upper) = bounds[*variable];

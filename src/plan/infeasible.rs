@@ -43,7 +43,7 @@ pub enum Line {
     Gate(usize),
 }
 
-/// What is kept while one thing after the other is left out.
+/// What is kept while one thing after the other is removed.
 #[derive(Clone)]
 struct Subset {
     tags: Vec<bool>,

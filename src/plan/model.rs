@@ -1,7 +1,7 @@
 //! From people to a small integer program.
 //!
 //! What a person can usefully do is a column: its price and what it brings. Columns that bring the same at the same price
-//! are one variable, no matter who they belong to, and a column is left out where enough others bring as much for no more. That
+//! are one variable, no matter who they belong to, and a column is dropped where enough others bring as much for no more. That
 //! nobody sits on two seats of a group, counts twice for one, or has only so many hours is then left open, so the program
 //! can only be too cheap. People for whom that matters are modelled one by one (`exact`).
 
@@ -349,11 +349,11 @@ fn cover(
 
 /// Whether enough columns bring at least this for no more.
 fn matched(columns: &[Column], costs: &[i64], cover: &Contribution, enough: i64) -> bool {
-    let no_dearer = |column: &&Column| column.costs.iter().zip(costs).all(|(a, b)| a <= b);
+    let costs_no_more = |column: &&Column| column.costs.iter().zip(costs).all(|(a, b)| a <= b);
     let mut improve_neighbourhoods = 0;
     for column in columns
         .iter()
-        .filter(no_dearer)
+        .filter(costs_no_more)
         .filter(|column| cover.within(&column.cover))
     {
         improve_neighbourhoods += column.upper;

@@ -1,10 +1,10 @@
-//! Leaves out of a program what can't be in a good choice, before it is searched.
+//! Removes from a program what can't be in a good choice, before it is searched.
 //!
 //! The relaxation puts a dual on every constraint. Whatever the duals are, they show that no choice costs less than a bound, and
 //! how much more than that a choice costs that has a variable in it (its *`reduced_cost`*). So of all choices that cost at most so
-//! much, those variables are no part whose `reduced_cost` is greater. That much is guessed, and raised until the best choice of
+//! much, it has none of those variables whose `reduced_cost` is greater. That much is guessed, and raised until the best choice of
 //! what is left costs no more: then it is the best of all. All of it is worked out in whole numbers, so that a proof does
-//! not hang on how exact the duals are.
+//! not depend on how exact the duals are.
 
 use super::cover_cuts::{capacity, cover_cuts};
 use super::program::Program;

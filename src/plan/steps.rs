@@ -35,7 +35,7 @@ pub struct Outlook<'c> {
     pub catalog: &'c Catalog,
     /// Today.
     pub today: Date,
-    /// The day by which what is new must be there.
+    /// The day by which new credentials must be earned.
     pub deadline: Date,
     /// The last day through which anything must be valid: the last day on which everything must hold, and the longest
     /// time that must then be left.

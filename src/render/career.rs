@@ -189,16 +189,15 @@ impl View<'_> {
                 format!(", and your hours at {}", money(rate))
             });
             notes.push(
-                "earned by: when all hours before it and its own are done, at their upper ends."
-                    .to_owned(),
+                "Earned by: the latest day, at the upper ends of all hours until then.".to_owned(),
             );
             notes.push(format!(
-                "pays off at: what the credential has to bring each month from the day it is earned, at the latest, so \
-                 that by {} it has brought back its fees, what keeping it costs until then{work}.",
+                "Pays off at: what the credential has to bring in each month, from the latest day on which it is earned, \
+                 to return by {} its fees, what it costs to keep{work}.",
                 career.end
             ));
             notes.push(format!(
-                "proved: the share of what the role demands that your credentials prove; {} at the start.",
+                "Proved: the share of what the role demands that your credentials prove, {} at the start.",
                 percent(career.proved)
             ));
         }
@@ -238,7 +237,7 @@ fn step_notes(step: &CareerStep<'_>) -> Vec<String> {
     }
     if step.at_least {
         notes.push(format!(
-            "Not all costs of {name} are known, so nobody can say when it pays off."
+            "Not all costs of {name} are known, so it is unknown when it pays off."
         ));
     }
     notes
@@ -247,14 +246,14 @@ fn step_notes(step: &CareerStep<'_>) -> Vec<String> {
 fn stopped_because(stopped: Stopped, goal: &CareerGoal<'_>) -> String {
     match stopped {
         Stopped::LittleLeft => {
-            "What is left would add little; `certadvise recommend` lists it.".to_owned()
+            "Other credentials would add little; `certadvise recommend` lists them.".to_owned()
         }
         Stopped::NoTimeLeft => format!(
-            "What is left takes longer than the rest of the {} years at {} hours a week.",
+            "Nothing else that suits the role fits in the rest of the {} years at {} hours a week.",
             goal.years, goal.hours_per_week
         ),
         Stopped::NothingLeft => {
-            "Nothing else of the catalog suits the role; `certadvise recommend` says why."
+            "Nothing else in the catalog suits the role; `certadvise recommend` says why."
                 .to_owned()
         }
         Stopped::Long => "More steps are not planned.".to_owned(),

@@ -194,8 +194,10 @@ impl View<'_> {
             });
             Cell::from(score).toned(Tone::Strong)
         }));
-        rows.push(row("first under", block, |compared| {
-            self.figure(compared, |ranked| percent(ranked.robustness.first))
+        rows.push(row("first with", block, |compared| {
+            self.figure(compared, |ranked| {
+                format!("{} of weights", percent(ranked.robustness.first))
+            })
         }));
         rows.push(row("candidate", block, |compared| {
             match self.excluded(compared) {
@@ -345,7 +347,7 @@ impl View<'_> {
                 year.map_or_else(String::new, |year| cost_of(year, cents))
             }));
         }
-        rows.push(row("in all", block, |compared| {
+        rows.push(row("total", block, |compared| {
             Cell::from(cost_of(&total(compared), cents)).toned(Tone::Strong)
         }));
         Grid::new(columns(block, "USD (hours)"), rows)

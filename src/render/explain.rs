@@ -122,7 +122,7 @@ impl View<'_> {
             )
         });
         let place = format!(
-            "first under {} of all weightings, among the first three under {}",
+            "comes first with {} of the possible weights, and among the first three with {}",
             percent(ranked.robustness.first),
             percent(ranked.robustness.top_three)
         );
@@ -147,11 +147,11 @@ impl View<'_> {
             let now = self.advice.weights.of(axis);
             lines.push(match (from > 0.0, to < 1.0) {
                 (false, false) => format!(
-                    "{name} stays first whatever {} counts (now {now:.2}).",
+                    "{name} stays first whatever the weight of {} (now {now:.2}).",
                     axis.word()
                 ),
                 _ => format!(
-                    "{name} stays first while {} counts from {from:.2} to {to:.2} (now {now:.2}).",
+                    "{name} stays first while the weight of {} is between {from:.2} and {to:.2} (now {now:.2}).",
                     axis.word()
                 ),
             });

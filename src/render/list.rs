@@ -306,7 +306,7 @@ impl Entry for IssuerEntry<'_> {
             Column::id("id"),
             Column::text("kind").optional(2),
             Column::number("active"),
-            Column::number("in all").optional(1),
+            Column::number("total").optional(1),
             Column::text("url").optional(3),
         ]
     }

@@ -113,7 +113,7 @@ pub fn usd(amount: Option<crate::base::money::Usd>) -> String {
     amount.map_or_else(|| "unknown".to_owned(), |usd| usd.to_string())
 }
 
-/// `1 person`, `2 people` and the like.
+/// `1 person` or `2 people`.
 pub fn count(number: usize, singular: &str, plural: &str) -> String {
     format!("{number} {}", if number == 1 { singular } else { plural })
 }

@@ -34,7 +34,7 @@ pub struct View<'a> {
     pub path: &'a Path<'a>,
     /// Years over which keeping is counted.
     pub horizon_years: u8,
-    /// What it takes to earn and keep all of it over these years, USD, and whether something unknown is left out.
+    /// What it takes to earn and keep all of it over these years, USD, and whether something unknown is not included.
     pub over_horizon: (Usd, bool),
 }
 

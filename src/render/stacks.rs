@@ -45,7 +45,7 @@ impl View<'_> {
         let Some(best) = self.stacks.first() else {
             return Vec::new();
         };
-        let parts = Line::new("It brings", format!("{}{}.", parts(best), rule(best)));
+        let parts = Line::new("What each adds", format!("{}{}.", parts(best), rule(best)));
         let mut lines: Vec<Line> = self.best_stack().into_iter().chain([parts]).collect();
         let ruled = self
             .stacks

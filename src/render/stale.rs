@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::credential;
 use super::value::verified;
 use super::{Cell, Column, Grid, count, fold};
-use crate::base::date::Date;
+use crate::base::date::{Date, Period};
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 
@@ -55,9 +55,15 @@ pub fn grid(stale: &[&Credential], today: Date) -> Grid {
 }
 
 /// As rows, with their number.
-pub fn terminal(stale: &[&Credential], of: usize, today: Date, width: u16) -> String {
+pub fn terminal(
+    stale: &[&Credential],
+    of: usize,
+    today: Date,
+    older_than: Period,
+    width: u16,
+) -> String {
     let total = format!(
-        "{} of {} last checked longer ago than that, or at an unknown date",
+        "{} of {} were last checked more than {older_than} ago, or at an unknown date",
         stale.len(),
         count(of, "credential", "credentials")
     );

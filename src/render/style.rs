@@ -11,7 +11,7 @@ pub enum Tone {
     /// Nothing in particular.
     #[default]
     Plain,
-    /// Headings, and what an answer comes to.
+    /// Headings and totals.
     Strong,
     /// Beside the point for most: ids, labels, what is unknown.
     Faint,

@@ -132,7 +132,7 @@ fn hostile() -> Verdict {
 #[test]
 fn sarif_keeps_to_its_schema_with_and_without_results() {
     let text = fs::read_to_string("tests/schemas/sarif-2.1.0.json").unwrap();
-    // What the schema gives as the form of a language is no regular expression.
+    // What the schema gives as the form of a language is not a regular expression.
     let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
     let schema: Value = serde_json::from_str(&text).unwrap();
     let validator = jsonschema::draft7::new(&schema).unwrap();

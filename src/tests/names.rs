@@ -77,7 +77,7 @@ fn what_others_award_means_nothing() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Names as people write them in public profiles and lists, with those among them that are no credential of the catalog.
+/// Names as people write them in public profiles and lists, with those among them that are not credentials of the catalog.
 #[test]
 fn names_in_public_profiles_mean_what_they_say() {
     let mut wrong = Vec::new();
@@ -257,7 +257,7 @@ fn names_of_the_catalog_are_found_in_every_decoration() {
     );
 }
 
-/// A product, a topic or an issuer is no credential, unless a credential is called just that.
+/// A product, a topic or an issuer is not a credential, unless a credential is called just that.
 #[test]
 fn a_product_or_a_topic_is_no_credential() {
     let catalog = embedded::catalog();

@@ -97,7 +97,7 @@ fn covers_text(items: &str, people: &[Somebody<'_>]) -> bool {
 #[test]
 fn aws_counts_people_and_the_minimum_lies_inside_the_same_people() {
     let set = "aws-partner-advanced";
-    // Eleven certifications of three people are no six people.
+    // Eleven certifications of three people are not six people.
     let many = "aws-clf aws-aif aws-saa aws-sap aws-dva";
     assert!(!covers(set, &[("", many), ("", many), ("", many)]));
     let both = |holds| ("", holds);
@@ -121,7 +121,7 @@ fn aws_counts_people_and_the_minimum_lies_inside_the_same_people() {
         "aws-dea",
     ];
     assert!(!covers(set, &two.map(both)));
-    // Foundational people are no technical ones.
+    // Foundational people are not technical ones.
     assert!(!covers(
         "aws-partner-select",
         &[
@@ -399,7 +399,7 @@ fn one_person_fills_one_seat_of_a_soc() {
         ("", "cisa"),
     ];
     assert!(covers("dod-8140-soc-team", &ten));
-    // CEH is no intermediate analyst, so the CEH holder stays with the incidents; a second one helps nobody.
+    // CEH does not make an intermediate analyst, so the CEH holder stays with the incidents; a second one helps nobody.
     ten[0].1 = "ceh";
     assert!(!covers("dod-8140-soc-team", &ten));
     // Who qualifies for two seats fills one: counting each seat alone would pass these nine.

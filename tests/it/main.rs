@@ -21,3 +21,4 @@ mod published;
 mod rosters;
 mod snapshots;
 mod start;
+mod wording;

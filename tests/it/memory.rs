@@ -9,7 +9,7 @@ use std::process::Command;
 use certadvise::{Catalog, File, Team, catalog};
 
 const ROUNDS: usize = 30;
-/// What the allocator may keep for itself. Each kind of reading comes to several times this over all rounds.
+/// What the allocator may keep for itself. Each kind of reading takes several times this over all rounds.
 const SLACK_KIB: u64 = 4 * 1024;
 
 const OVERLAY: &str = "id: own-certificate-of-an-academy
@@ -74,9 +74,9 @@ fn alone_in_a_process() {
     assert!(grown < SLACK_KIB, "grew by {grown} KiB");
     // The measurement sees a leak of either.
     let grown = growth_kib(|| mem::forget(read_catalog()));
-    assert!(grown > 2 * SLACK_KIB, "leaked catalogs come to {grown} KiB");
+    assert!(grown > 2 * SLACK_KIB, "leaked catalogs take {grown} KiB");
     let grown = growth_kib(|| mem::forget(read_team()));
-    assert!(grown > 2 * SLACK_KIB, "leaked teams come to {grown} KiB");
+    assert!(grown > 2 * SLACK_KIB, "leaked teams take {grown} KiB");
 }
 
 #[test]

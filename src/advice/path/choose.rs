@@ -1,7 +1,7 @@
 //! Which credentials to earn: the cheapest set that leads to the target.
 //!
 //! Every choice among alternatives is tried and dropped as soon as it costs more than the best whole set so far, so the
-//! answer is exact. Choices that lead back to themselves are no way.
+//! answer is exact. Choices that lead back to themselves don't count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Add;

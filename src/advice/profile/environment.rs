@@ -31,8 +31,8 @@ pub enum InvalidEnvironment {
     /// Neither a preset nor a mix.
     #[error("unknown environment `{0}`")]
     UnknownPreset(String),
-    /// The part after the colon, or before the equals sign, is no platform.
-    #[error("`{0}` is no platform")]
+    /// The part after the colon, or before the equals sign, is not a platform.
+    #[error("`{0}` is not a platform")]
     UnknownPlatform(String),
     /// The preset has no unnamed cloud to put on a platform.
     #[error("environment `{0}` leaves no cloud open to name")]
@@ -141,7 +141,7 @@ impl EnvironmentMix {
     /// Reads a preset (`hybrid`), a preset with its cloud named (`hybrid:aws`), or a mix (`aws=60,on-prem=40`).
     ///
     /// # Errors
-    /// [`InvalidEnvironment`] when it is none of these.
+    /// [`InvalidEnvironment`] when it is not one of these.
     pub fn parse(text: &str, catalog: &Catalog) -> Result<Self, InvalidEnvironment> {
         let text = text.trim().to_ascii_lowercase();
         if text.contains('=') {

@@ -26,7 +26,7 @@ pub struct Profile<'c> {
     pub role: &'c Role,
     /// Where that work runs.
     pub environment: EnvironmentMix,
-    /// How far the person has come.
+    /// The person's seniority.
     pub level: Level,
     /// What the advice is for.
     pub context: Context,
@@ -45,7 +45,7 @@ pub struct Profile<'c> {
     pub issuers: BTreeSet<IssuerId>,
     /// Only credentials on one of these topics, unless empty.
     pub topics: BTreeSet<TopicId>,
-    /// What counts though it is usually left out.
+    /// What counts though it is usually excluded.
     pub included: Included,
     /// Highest exam fee, USD.
     pub budget: Option<Usd>,
@@ -61,7 +61,7 @@ pub struct Profile<'c> {
     pub today: Date,
 }
 
-/// What is ranked with the rest though it is usually left out.
+/// What is ranked with the rest though it is usually excluded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Included {
     /// Assessments and courses that nobody supervises.

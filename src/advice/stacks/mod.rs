@@ -58,7 +58,7 @@ pub struct StackCost {
     pub total: Usd,
     /// The same if each were kept alone, USD.
     pub separately: Usd,
-    /// Whether something unknown is left out.
+    /// Whether something unknown is not included.
     pub at_least: bool,
 }
 
@@ -117,7 +117,7 @@ pub fn stacks<'c>(
         let known = found
             .iter()
             .any(|other| stack.members.iter().all(|member| other.has(member)));
-        // Who proves nothing here that the others don't is no part of a stack, however cheap.
+        // What proves nothing here that the others don't is not part of a stack, however cheap.
         if !known && stack.brings.iter().all(|topics| !topics.is_empty()) {
             found.push(stack);
         }

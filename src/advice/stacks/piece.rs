@@ -18,7 +18,7 @@ pub(super) struct Piece<'c> {
     pub(super) proofs: Proofs,
     /// By how much the rules move its upkeep fit.
     pub(super) upkeep_moved: f64,
-    /// What it would come to as a set of one.
+    /// What it would be worth as a set of one.
     pub(super) alone: Judged,
 }
 
@@ -33,7 +33,7 @@ impl Piece<'_> {
     }
 }
 
-/// What a set comes to.
+/// What a set is worth.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Judged {
     /// 0..1.

@@ -30,7 +30,7 @@ pub(super) fn upkeep(catalog: &Catalog, profile: &Profile<'_>, set: &[&Piece<'_>
     axes::upkeep_fit(usd.max(0.0) / each, hours / each, profile)
 }
 
-/// What has to be earned before the members and is none of them, deepest first.
+/// What has to be earned before the members and is not one of them, deepest first.
 pub(super) fn lacking<'c>(
     catalog: &'c Catalog,
     profile: &Profile<'_>,

@@ -1,7 +1,7 @@
 //! The work of a role, and what a set of credentials proves of it.
 //!
 //! The work is the demanded topics, each on every platform of the environment by that platform's share. A credential proves a
-//! topic to a depth, and only as far as it is at home on the platform; a set proves the most that any member does.
+//! topic to a depth, and only as far as it runs on the platform; a set proves the most that any member does.
 
 use crate::advice::axes::{self, Axis};
 use crate::advice::profile::Profile;
@@ -14,7 +14,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::TopicId;
 use crate::catalog::vocabulary::{Area, Platform};
 
-/// A language that the role finds merely helpful (1) is no part of its own; from regular use (2) on it is.
+/// A language that the role finds merely helpful (1) is not counted as a topic of its own; from regular use (2) on it is.
 const LANGUAGE_IN_USE: u8 = 2;
 
 /// How deeply a credential proves a demanded topic, anywhere and on each platform, 0..1.
@@ -24,7 +24,7 @@ pub(super) struct Proof {
     on: [f64; 5],
 }
 
-/// What a credential proves, by the topic's place in the role; topics of which it proves nothing are left out.
+/// What a credential proves, by the topic's place in the role; without the topics of which it proves nothing.
 pub(super) type Proofs = Vec<(usize, Proof)>;
 
 /// The work of the role.
@@ -45,7 +45,7 @@ pub(super) struct Work<'p> {
     held: Vec<Proof>,
 }
 
-/// What a set comes to.
+/// What a set is worth.
 pub(super) struct Value {
     /// Share of the work that it proves somewhere, 0..1.
     pub(super) covered: f64,

@@ -136,7 +136,7 @@ codes! {
     PersonTooLarge = "CA342", "too many holdings of one person",
         "One person in the roster has more holdings than anybody can have. Check the column that identifies people.";
     UnknownShape = "CA401", "unrecognized file format",
-        "The content is none of the exports that `certadvise import` recognizes. Name the format with --from, or use --map to say what each column means (docs/import.md).";
+        "The content is not one of the exports that `certadvise import` recognizes. Name the format with --from, or use --map to say what each column means (docs/import.md).";
     Damaged = "CA402", "damaged file",
         "The file is truncated, or not what it claims to be: an unclosed quote, a broken image, a token without its parts. Export or copy it again.";
     TooLarge = "CA403", "file too large",

@@ -137,7 +137,7 @@ struct Cover {
     named: bool,
 }
 
-/// How far versions are left out of account.
+/// Whether versions are ignored.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Pass {
     Exact,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use strsim::osa_distance;
+
 use super::Named;
 use super::words::Words;
 use crate::base::suggestion::nearest;
@@ -23,12 +25,24 @@ const PREFIX: usize = 5;
 impl Catalog {
     /// The credentials with a name like this one, nearest first.
     pub fn nearest_credentials(&self, name: &str) -> Vec<CredentialId> {
-        let by_words = self.by_words(name);
-        if by_words.is_empty() {
-            self.by_letters(name)
-        } else {
-            by_words
+        let mut nearest = self.by_words(name);
+        if nearest.is_empty() {
+            nearest = self.by_letters(name);
         }
+        let typos = self.one_letter_off(name);
+        nearest.retain(|id| !typos.contains(id));
+        let most = nearest.len().max(BY_LETTERS);
+        typos.into_iter().chain(nearest).take(most).collect()
+    }
+
+    /// Ids that differ from a name in one letter: a slip of the finger, whatever words the name has.
+    fn one_letter_off(&self, name: &str) -> Vec<CredentialId> {
+        let name = name.trim().to_lowercase();
+        let is_near = |id: &str| {
+            name.len() > 3 && id.len().abs_diff(name.len()) < 2 && osa_distance(&name, id) == 1
+        };
+        let ids = self.credentials.iter().map(|credential| credential.id);
+        ids.filter(|id| is_near(id.as_str())).collect()
     }
 
     /// What to say instead of a name: an issuer's list, or the nearest ids.

@@ -81,7 +81,7 @@ impl Gate {
     }
 }
 
-/// Whether something is asked of everybody of a kind: of nobody, that always holds.
+/// Whether something is asked of everybody of a kind: an empty team always meets that.
 pub(in crate::cli) fn asks_everybody(requirements: &[Requirement]) -> bool {
     requirements
         .iter()

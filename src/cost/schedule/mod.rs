@@ -42,7 +42,7 @@ pub struct Member<'c> {
     pub credential: &'c Credential,
     /// How the person stands to it.
     pub holding: Holding,
-    /// When it expires as precisely as that is known, where it is no day but a month or a year.
+    /// When it expires as precisely as that is known, where that is a month or a year.
     pub expires: Option<PartialDate>,
 }
 

@@ -85,7 +85,7 @@ fn scattered(place: Place) -> Diagnostic {
         .help("sort the rows by person, or give a file instead of a pipe, or leave --stream out")
 }
 
-/// Why a pass comes to no verdict.
+/// Why a pass gives no verdict.
 enum Stop {
     /// The rows stand in another order than thought, from this one on.
     OutOfOrder(Place),

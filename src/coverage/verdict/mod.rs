@@ -1,4 +1,4 @@
-//! What the check comes to. Data only; `render::coverage` draws it, and JSON is written from these types: `serialize` has
+//! The result of the check. Data only; `render::coverage` draws it, and JSON is written from these types: `serialize` has
 //! the shapes that differ from them.
 
 mod serialize;

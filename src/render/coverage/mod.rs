@@ -268,7 +268,7 @@ fn mark(covered: bool) -> &'static str {
     if covered { "✓" } else { "✗" }
 }
 
-/// The mark of an item: what is only advice is no failure.
+/// The mark of an item: what is only advice is not a failure.
 fn item_mark(item: &ItemVerdict) -> &'static str {
     match (item.covered, item.severity) {
         (true, _) => "✓",

@@ -85,7 +85,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Every rule that is no finding of its own code.
+    /// Every rule that is not a finding with a code of its own.
     pub const ALL: [Self; 7] = [
         Self::NotCovered,
         Self::ShortTogether,
@@ -96,7 +96,7 @@ impl Rule {
         Self::Waived,
     ];
 
-    /// `requirement-not-covered` and the like.
+    /// For instance `requirement-not-covered`.
     pub fn id(self) -> &'static str {
         match self {
             Self::NotCovered => "requirement-not-covered",
@@ -211,7 +211,7 @@ pub fn alerts(verdict: &Verdict, names: &Names<'_>, fail_on: FailOn) -> Vec<Aler
     let findings = verdict.warnings.iter();
     alerts.extend(findings.map(|finding| of_finding(finding, fail_on)));
     alerts.sort_by_key(|alert| (alert.level, alert.rule));
-    // A holding may fall short of several items: it is one thing to fix.
+    // A holding may be missing for several items: it is one thing to fix.
     let mut seen = std::collections::BTreeSet::new();
     alerts.retain(|alert| seen.insert((alert.rule, alert.about.clone(), alert.message.clone())));
     alerts

@@ -70,7 +70,7 @@ struct Configuration {
     level: &'static str,
 }
 
-/// Not `security-severity`: a missing certificate is no vulnerability.
+/// Not `security-severity`: a missing certificate is not a vulnerability.
 #[derive(Serialize)]
 struct Properties {
     #[serde(rename = "problem.severity")]

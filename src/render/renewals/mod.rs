@@ -150,7 +150,7 @@ impl Page<'_> {
         Grid::new(columns.map(Column::text).to_vec(), due.chain(ending)).csv()
     }
 
-    /// What all of it comes to.
+    /// The totals.
     pub(super) fn headline(&self) -> String {
         let renewals = self.renewals;
         let (today, until) = (renewals.today, renewals.until);

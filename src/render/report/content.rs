@@ -1,4 +1,4 @@
-//! What the answers come to on the page.
+//! The content of the page, from the answers.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -90,7 +90,7 @@ const JSON: [TreeFormat; 10] = [
     PLAIN_LIST,
 ];
 
-/// Reads one file; a workbook comes to one for each sheet.
+/// Reads one file; a workbook yields one for each sheet.
 pub(super) fn read(
     input: &Input,
     catalog: &Catalog,
@@ -105,7 +105,7 @@ pub(super) fn read(
     read_one(input, false, catalog, options).map(|file| vec![file])
 }
 
-/// Reads the sheets of a workbook: those that can be recognised, or says of the first why none can.
+/// Reads the sheets of a workbook: those of a known form, or says why the first can't, if none can.
 fn workbook(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<Vec<ReadFile>> {
     let sheets = sheets(input)?;
     let (mut files, mut left_out) = (Vec::new(), Vec::new());
@@ -194,7 +194,7 @@ fn read_one(
     })
 }
 
-/// The text of a file without the mark in front, or where it is no text.
+/// The text of a file without the mark in front, or where it is not text.
 fn text(input: &Input) -> Answer<&str> {
     let damaged =
         |message: String, help: &str| vec![Diagnostic::error(Code::Unreadable, message).help(help)];

@@ -160,7 +160,7 @@ impl<'o> Importer<'o> {
                 row.state = self.state(&record, &row);
                 return row.not_mapped(why, Vec::new());
             }
-            None => return row.not_mapped("names nobody".to_owned(), Vec::new()),
+            None => return row.not_mapped("does not say whose it is".to_owned(), Vec::new()),
         };
         let label = match self.label(&mut record, &mut row) {
             Ok(label) => label,
@@ -201,7 +201,7 @@ impl<'o> Importer<'o> {
         }
     }
 
-    /// What a record calls its credential, or what its row comes to without a name.
+    /// What a record calls its credential, or the result of its row without a name.
     fn label(
         &self,
         record: &mut Record,

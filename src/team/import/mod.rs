@@ -111,7 +111,7 @@ pub fn too_large(name: &str) -> Diagnostic {
     Diagnostic::error(Code::TooLarge, message).help("split it")
 }
 
-/// A file that names nobody, and nobody is named for it.
+/// A file that does not say whose credentials it lists, and no `--person` either.
 fn nobody(file: &ReadFile, options: &Options<'_>) -> Option<Diagnostic> {
     let first = file
         .reading

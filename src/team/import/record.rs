@@ -234,7 +234,7 @@ impl Record {
 /// By what a record says whose it is, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KnownBy {
-    /// By an address or a number, or it names nobody.
+    /// By an address or a number, or it names no one.
     Address,
     /// By the hash of an address.
     Hash,

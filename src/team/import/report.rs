@@ -1,4 +1,4 @@
-//! What an import comes to: the team, and one result for each row.
+//! The result of an import: the team, and one result for each row.
 
 use super::format::FileFormat;
 use super::record::Record;
@@ -8,7 +8,7 @@ use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
 use crate::team::roster::{Recorded, Team};
 
-/// What an import comes to.
+/// The result of an import.
 pub struct Imported {
     /// The team, with what was imported.
     pub team: Team,
@@ -79,7 +79,7 @@ pub enum State {
     Revoked,
     /// It was awarded but not accepted yet, or the day it was earned lies ahead.
     Pending,
-    /// It is to be earned.
+    /// The person plans to earn it.
     Planned,
     /// The exam is booked.
     Booked,
@@ -87,7 +87,7 @@ pub enum State {
     Failed,
     /// The exam is paid for.
     Voucher,
-    /// It is no credential.
+    /// It is not a credential.
     Ignored,
     /// It can't be right.
     Rejected,

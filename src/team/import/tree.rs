@@ -1,4 +1,4 @@
-//! Looks into trees whose other keys don't matter: exports carry much that is no concern of ours.
+//! Looks into trees whose other keys don't matter: exports carry much that doesn't matter here.
 
 use crate::base::source::{Node, Value};
 

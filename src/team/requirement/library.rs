@@ -23,7 +23,7 @@ pub trait Library {
     fn table_names(&self) -> Vec<&str>;
 }
 
-/// The sets of a library that can be read with a catalog, by name. One that names what the catalog lacks is left out.
+/// The sets of a library that can be read with a catalog, by name. One that names what the catalog lacks is not among them.
 pub fn sets(catalog: &Catalog, library: &dyn Library) -> Vec<Requirement> {
     let files = library
         .set_names()

@@ -1,4 +1,4 @@
-//! Sets that come from a table: somebody whom a row accepts at a level, `dod-8140-511-intermediate`.
+//! Sets that come from a table: a person whom a row accepts at a level, `dod-8140-511-intermediate`.
 
 use super::table::Table;
 use crate::catalog::read::File;
@@ -25,7 +25,7 @@ pub fn set(tables: &[Table], name: &str) -> Option<File> {
          match: {{accepted_for: {{table: {}, work_role: {}, level: {}}}}}\n",
         quoted(&format!("{}, {}", row.name, level.word)),
         quoted(&format!(
-            "Somebody whom {} {} accepts; `certadvise show {}` has its sources.",
+            "A person whom {} {} accepts; `certadvise show {}` has its sources.",
             table.id, table.version, table.id
         )),
         table.dated,

@@ -81,7 +81,7 @@ pub struct Person {
     pub roles: Vec<Text>,
     /// Work roles and categories the person fills.
     pub positions: Vec<Position>,
-    /// How far the person has come, where given.
+    /// The person's seniority, where given.
     pub level: Option<Level>,
     /// Years of experience, where given.
     pub experience: Option<u16>,

@@ -222,7 +222,7 @@ pub(crate) fn bad_id(id: &str) -> Option<Diagnostic> {
     }
 }
 
-/// What to say of a word that is no status.
+/// What to say of a word that is not a status.
 pub(crate) fn unknown_status(word: impl Display) -> Diagnostic {
     let word = word.to_string();
     let words: Vec<&str> = HoldingStatus::ALL.iter().map(|one| one.word()).collect();

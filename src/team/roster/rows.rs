@@ -33,7 +33,7 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    /// The columns as in the contract. `person` and `credential` must be there.
+    /// The columns as in the contract. `person` and `credential` are required.
     const ALL: [(Self, &'static str); 15] = [
         (Self::Person, "person"),
         (Self::Name, "name"),
@@ -313,7 +313,7 @@ impl Cells {
     }
 }
 
-/// The columns of a header at a place. `None` where one is missing that must be there.
+/// The columns of a header at a place. `None` where a required one is missing.
 fn columns(header: &[&str], place: &Place, findings: &mut Findings) -> Option<Columns> {
     if let [only] = header
         && let Some((_, separator)) = SEPARATORS.iter().find(|(sign, _)| only.contains(*sign))

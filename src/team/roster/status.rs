@@ -8,7 +8,7 @@ pub enum HoldingStatus {
     /// It is held, as far as the roster says.
     #[default]
     Held,
-    /// It is to be earned.
+    /// The person plans to earn it.
     Planned,
     /// The exam is booked, where given for the day `earned`.
     Booked,

@@ -48,7 +48,7 @@ mod raw {
         pub(super) roles: Option<Items<Parsed<String>>>,
         /// Work roles (DoD 8140) or categories (DoD 8570) that the person fills.
         pub(super) positions: Option<Items<Position>>,
-        /// How far the person has come; advice uses it.
+        /// The person's seniority; advice uses it.
         pub(super) level: Option<Scalar<Level>>,
         /// Years of experience; advice uses them.
         pub(super) experience: Option<Scalar<Whole<0, 60>>>,
@@ -74,7 +74,7 @@ mod raw {
     pub(super) struct CategoryPosition {
         /// Category of the legacy DoD 8570: iat, iam, iasae, cssp-analyst ...
         pub(super) category: Scalar<String>,
-        /// i, ii or iii; analyst and the like for cssp.
+        /// i, ii or iii; for cssp a word such as analyst.
         pub(super) level: Scalar<String>,
         /// Whether it comes with privileged access.
         pub(super) privileged: Option<Scalar<bool>>,

@@ -73,7 +73,7 @@ pub(crate) fn read(input: &Input, carried: Carried, trusted: &TrustedKeys) -> An
     let root = json::parse(&lines)?;
     let badge = root.at("vc").unwrap_or(&root);
     if !open_badges::is_one(badge) {
-        return Err(damaged("what it carries is no Open Badge".to_owned()));
+        return Err(damaged("what it carries is not an Open Badge".to_owned()));
     }
     let mut reading = open_badges::read(badge, &lines);
     for record in &mut reading.records {

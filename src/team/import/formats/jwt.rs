@@ -33,7 +33,7 @@ pub(crate) struct Opened {
 /// Why nothing may be taken from an envelope.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Closed {
-    #[error("this is no signed badge: {0}")]
+    #[error("this is not a signed badge: {0}")]
     Damaged(&'static str),
     #[error("the signature does not fit: the badge was changed after it was signed")]
     Tampered,
@@ -134,7 +134,7 @@ pub(crate) fn open(token: &str, trusted: &TrustedKeys) -> Result<Opened, Closed>
             "signature good, but the key travels in the badge itself: that proves nothing about the issuer".to_owned(),
         ),
         Some(Some(_)) => Err(Closed::Tampered),
-        Some(None) => Err(Closed::Damaged("the key in its header is no usable RSA key")),
+        Some(None) => Err(Closed::Damaged("the key in its header is not a usable RSA key")),
         None => unchecked("signature not checked: the key is not in the badge, and none you trust fits".to_owned()),
     }
 }

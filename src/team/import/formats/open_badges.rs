@@ -7,7 +7,7 @@ use super::super::tree::Tree;
 use crate::base::source::{Node, Value};
 use crate::team::roster::HoldingStatus;
 
-/// Kinds of achievement that are no certification.
+/// Kinds of achievement that are not certifications.
 const OTHER_KINDS: [&str; 6] = [
     "Assignment",
     "Course",
@@ -158,7 +158,7 @@ fn badge_class(root: &Node<'_>) -> Option<Link> {
     })
 }
 
-/// An issuer's name; an address alone names nobody.
+/// An issuer's name; an address alone is not a name.
 fn issuer(node: Option<&Node<'_>>) -> Option<String> {
     node.filter(|node| matches!(node.value, Value::Map(_)))?
         .text("name")

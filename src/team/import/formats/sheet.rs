@@ -584,7 +584,7 @@ fn set_aside(record: &mut Record) {
     let why = if TOTALS.contains(&plain.as_str()) {
         format!("`{name}` is a row of totals")
     } else if !name.chars().any(char::is_alphanumeric) {
-        format!("`{name}` names nobody")
+        format!("`{name}` is not a name")
     } else {
         return;
     };
@@ -697,7 +697,7 @@ fn matrix(
         Cell::Nothing | Cell::Never => true,
     };
     let (about, others): (Vec<_>, Vec<_>) = wide(table, columns).partition(|(column, heading)| {
-        // A column that is no credential and holds no marks is about something else.
+        // A column that is not a credential and holds no marks is about something else.
         let mut cells = table.cells(*column).peekable();
         cells.peek().is_some() && (catalog.credential_named(heading).is_ok() || cells.all(is_mark))
     });
@@ -747,9 +747,7 @@ fn matrix(
                 Cell::Nothing => {}
                 Cell::Says(stated) => {
                     if stated.claim == status::HELD && stated.day.is_none() {
-                        record
-                            .notes
-                            .push(format!("`{cell}` says neither since when nor until when"));
+                        record.notes.push(format!("`{cell}` has no dates"));
                     }
                     record.take_status(stated);
                     record.is_mark = true;

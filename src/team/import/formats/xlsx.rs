@@ -95,7 +95,7 @@ fn cell_text(value: &DataRef<'_>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Rows as lines with commas, each on the line of its number; what stands above the headings is left out.
+/// Rows as lines with commas, each on the line of its number; without what stands above the headings.
 fn text(rows: &Rows) -> String {
     let Some(top) = rows
         .iter()

@@ -86,7 +86,7 @@ impl Custom {
     }
 }
 
-/// The order that a date proves by itself: 30 is no month.
+/// The order that a date proves by itself: there is no month 30.
 fn proven(text: &str) -> Option<DateOrder> {
     let (first, second, _) = slashed(text)?;
     match (first > 12, second > 12) {

@@ -1,4 +1,4 @@
-//! Which credential a record names: by the user's map, else by the catalog's names. What could be two is none.
+//! Which credential a record names: by the user's map, else by the catalog's names. A name that could mean two is not matched.
 
 use std::collections::{BTreeMap, BTreeSet};
 

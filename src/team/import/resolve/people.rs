@@ -80,7 +80,7 @@ impl<'m> People<'m> {
         index
     }
 
-    /// The person a record is about, new or known; `given` gets what names nobody.
+    /// The person a record is about, new or known; `given` gets what names no one.
     ///
     /// # Errors
     /// Why nobody can be named.
@@ -116,7 +116,7 @@ impl<'m> People<'m> {
                     .hint
                     .as_ref()
                     .map_or_else(String::new, |hint| format!("; `{hint}` made the entry"));
-                return Err(format!("names nobody{hint}"));
+                return Err(format!("does not say whose it is{hint}"));
             };
             Found::at(self.with_id(id))
         } else if let Some(index) = self.known(person) {

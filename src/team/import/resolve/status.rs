@@ -14,7 +14,7 @@ pub(crate) enum Claim {
     NotHeld(String),
     /// A word that isn't known.
     Unknown(String),
-    /// It is no credential that counts, and why.
+    /// It is not a credential that counts, and why.
     Other(String),
 }
 

@@ -175,7 +175,7 @@ impl Context<'_, '_, '_> {
         }
     }
 
-    /// The value of the key `match` of a map, which must be there.
+    /// The value of the key `match` of a map, which is required.
     fn required(
         &mut self,
         map: Span,

@@ -302,7 +302,7 @@ impl Form for Id {
             return Ok(Self(Text::from(text.to_ascii_lowercase())));
         }
         let message =
-            format!("`{text}` is no id: letters, digits and `-_.+`, at most {MAX_ID_LENGTH}");
+            format!("`{text}` is not an id: letters, digits and `-_.+`, at most {MAX_ID_LENGTH}");
         Err(Problem::finding(Diagnostic::error(Code::BadId, message)))
     }
 
@@ -431,7 +431,7 @@ impl Form for OwnPosition {
         if text == "position" {
             return Ok(Self);
         }
-        let finding = Diagnostic::error(Code::UnknownWord, format!("`{text}` is no position"));
+        let finding = Diagnostic::error(Code::UnknownWord, format!("`{text}` is not a position"));
         let help =
             "`position`, `{work_role: \"511\", level: basic}` or `{category: iat, level: ii}`";
         Err(Problem::finding(finding.help(help)))
@@ -449,7 +449,7 @@ impl Form for Weight {
             "required" | "error" => Ok(Self::Required),
             "advisory" | "warning" => Ok(Self::Advisory),
             other => {
-                let message = format!("`{other}` is no severity");
+                let message = format!("`{other}` is not a severity");
                 let finding = Diagnostic::error(Code::UnknownWord, message)
                     .help("one of: required, advisory")
                     .suggest(other, ["required", "advisory"]);

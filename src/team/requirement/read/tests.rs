@@ -229,7 +229,7 @@ fn every_problem_is_found_in_one_run() {
     )];
     let found = read_with(text, &sets).unwrap_err();
     for (line, words) in [
-        (1, "`my set` is no id"),
+        (1, "`my set` is not an id"),
         (2, "unknown key `verson`"),
         (
             3,
@@ -255,7 +255,7 @@ fn every_problem_is_found_in_one_run() {
         (16, "all lines together give at most 8 points"),
         (17, "unknown key `anyof` (did you mean `any_of`?)"),
         (18, "`CAP` can mean"),
-        (18, "`advisry` is no severity (did you mean `advisory`?)"),
+        (18, "`advisry` is not a severity (did you mean `advisory`?)"),
         (19, "no credential of the catalog is of this kind"),
         (19, "`valid_for` is `3`"),
         (22, "unknown item `ll`"),
@@ -311,7 +311,7 @@ fn what_is_there_but_empty_is_not_called_missing() {
     assert_eq!(
         found,
         [
-            "r.yaml:1:5: error[CA109]: `A b` is no id: letters, digits and `-_.+`, at most 60",
+            "r.yaml:1:5: error[CA109]: `A b` is not an id: letters, digits and `-_.+`, at most 60",
             "r.yaml:2:1: error[CA103]: `items` has no value",
             "r.yaml:3:18: error[CA301]: unknown item `x`",
             "r.yaml:3:29: error[CA104]: `reason` must be a single value, not nothing",
