@@ -44,7 +44,7 @@ pub(super) fn technologies_on(
     credential: &Credential,
     environment: &EnvironmentMix,
 ) -> f64 {
-    let home = at_home(catalog, credential);
+    let home = runs_on_each(catalog, credential);
     let shares = Platform::ALL
         .iter()
         .map(|p| (*p, environment.share(*p)))
@@ -86,7 +86,7 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
 /// How fully a credential that is bound to no platform counts on each, in their order: the mean of how fully its
 /// technologies run there. What is a kind of something more general proves that as well, so it is as portable as what is
 /// bound to nothing.
-fn at_home(catalog: &Catalog, credential: &Credential) -> [f64; 5] {
+pub(super) fn runs_on_each(catalog: &Catalog, credential: &Credential) -> [f64; 5] {
     let runs_on = |t: &Technology, at: usize| f64::from(t.runs[at]) / 100.0;
     let mut count = 0.0_f64;
     let mut home = [0.0; 5];

@@ -54,6 +54,31 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason, the first that applies being the one that counts.
+    const ORDER: [Self; 13] = [
+        Self::Retired,
+        Self::NotYetAvailable,
+        Self::Held,
+        Self::SupersededByHeld,
+        Self::UnreachablePrerequisite,
+        Self::Experience,
+        Self::NotAnExam,
+        Self::NotAccepted,
+        Self::NotRelevant,
+        Self::BelowLevel,
+        Self::AboveLevel,
+        Self::OverBudget,
+        Self::Filtered,
+    ];
+
+    /// Whether it may apply in one environment and not in another.
+    const fn depends_on_environment(self) -> bool {
+        matches!(
+            self,
+            Self::NotRelevant | Self::BelowLevel | Self::AboveLevel
+        )
+    }
+
     /// The word in JSON.
     pub fn word(self) -> &'static str {
         match self {
@@ -106,25 +131,29 @@ fn asked_below(credential: &Credential, profile: &Profile<'_>) -> bool {
 /// Credentials that are the one thing needed for something that suits the person: the way there leads through them, even
 /// where they lie below the person's level.
 pub fn first_steps(catalog: &Catalog, profile: &Profile<'_>) -> BTreeSet<CredentialId> {
-    let (lowest, highest) = band(profile.level);
     let demand = RoleDemand::of(profile);
-    let suits = |ahead: &&Credential| {
-        (lowest..=highest).contains(&ahead.tier)
-            && !matches!(
-                ahead.status_on(profile.today),
-                Status::Retired | Status::Announced
-            )
-            && demand.relevance(catalog, ahead).suffices()
-    };
-    let sole = |ahead: &Credential| match ahead.prerequisites.credentials.as_slice() {
-        [step] => Some(*step),
+    steps_ahead(catalog, profile)
+        .filter(|(_, ahead)| demand.relevance(catalog, ahead).suffices())
+        .map(|(step, _)| step)
+        .collect()
+}
+
+/// What suits the level and needs one credential first, with that one.
+fn steps_ahead<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+) -> impl Iterator<Item = (CredentialId, &'c Credential)> {
+    let (lowest, highest) = band(profile.level);
+    let today = profile.today;
+    let sole = |ahead: &'c Credential| match ahead.prerequisites.credentials.as_slice() {
+        [step] => Some((*step, ahead)),
         _ => None,
     };
-    let ahead = catalog
-        .credentials
-        .iter()
-        .filter(|ahead| sole(ahead).is_some());
-    ahead.filter(suits).filter_map(sole).collect()
+    let suits = move |(_, ahead): &(CredentialId, &Credential)| {
+        (lowest..=highest).contains(&ahead.tier)
+            && !matches!(ahead.status_on(today), Status::Retired | Status::Announced)
+    };
+    catalog.credentials.iter().filter_map(sole).filter(suits)
 }
 
 /// Why `credential` is excluded for `profile`, if it is. The first reason in the order of [`Reason`] counts.
@@ -145,74 +174,163 @@ pub fn gate_beside(
     relevance: Relevance,
     first_steps: &BTreeSet<CredentialId>,
 ) -> Option<Reason> {
-    let today = profile.today;
-    let (_, highest) = band(profile.level);
-    let supervised = match credential.assurance {
-        Assurance::ProctoredExam | Assurance::HandsOnExam => true,
-        Assurance::UnproctoredAssessment | Assurance::CourseCompletion => {
-            profile.included.unproctored
-        }
-        Assurance::Title => false,
+    let gates = Gates {
+        catalog,
+        credential,
+        profile,
+        relevance,
     };
-    let status = credential.status_on(today);
-    let lies_ahead = credential
-        .available_from
-        .is_some_and(|from| from.earliest() > today);
-    let on_topic = |(topic, _): (_, u8)| profile.topics.contains(&topic);
-    // What a table accepts is relevant and suits the level because the table says so.
-    let mandated = profile
-        .mandate
-        .as_ref()
-        .map(|mandate| mandate.accepts(credential.id).is_some());
-    let free = mandated.is_none();
-    let above = credential.tier > highest;
-    let reasons: [(Reason, &dyn Fn() -> bool); 14] = [
-        (Reason::Retired, &|| {
-            status == Status::Retired || ends_too_soon(catalog, credential, profile)
-        }),
-        (Reason::NotYetAvailable, &|| {
-            status == Status::Announced || lies_ahead
-        }),
-        (Reason::Held, &|| profile.holds(credential)),
-        (Reason::SupersededByHeld, &|| {
-            superseded_by(catalog, credential, profile).is_some() || (free && relevance.spent)
-        }),
-        (Reason::UnreachablePrerequisite, &|| {
-            unreachable(catalog, credential, profile).is_some()
-                || closed(credential, profile).is_some()
-        }),
-        (Reason::Experience, &|| {
-            lacks_experience(credential, profile)
-        }),
-        (Reason::NotAnExam, &|| !supervised),
-        (Reason::NotAccepted, &|| mandated == Some(false)),
-        (Reason::NotRelevant, &|| {
-            free && (!relevance.suffices() || relevance.presence <= 0.0)
-        }),
-        (Reason::BelowLevel, &|| {
-            free && credential.tier < floor(profile)
-                && !first_steps.contains(&credential.id)
-                && !asked_below(credential, profile)
-        }),
-        (Reason::AboveLevel, &|| {
-            free && above
-                && (credential.tier as u8 > highest as u8 + 1
-                    || step_before(catalog, credential, profile).is_some())
-        }),
-        (Reason::OverBudget, &|| {
-            too_dear(catalog, credential, profile).is_some()
-        }),
-        (Reason::Filtered, &|| {
-            !profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer)
-        }),
-        (Reason::Filtered, &|| {
-            !profile.topics.is_empty() && !credential.topics.iter().any(on_topic)
-        }),
-    ];
-    reasons
-        .into_iter()
-        .find(|(_, applies)| applies())
-        .map(|(reason, _)| reason)
+    Reason::ORDER.into_iter().find(|reason| match reason {
+        Reason::NotRelevant => gates.is_free() && !gates.is_about_the_work(),
+        Reason::BelowLevel => gates.lies_below() && !first_steps.contains(&credential.id),
+        Reason::AboveLevel => {
+            gates.lies_above()
+                && (gates.lies_far_above() || step_before(catalog, credential, profile).is_some())
+        }
+        reason => gates.applies(*reason),
+    })
+}
+
+/// What decides whether a credential is a candidate once it is known where the work runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenWhere {
+    /// A table accepts it, so that it is a candidate everywhere.
+    pub everywhere: bool,
+    /// It lies below the person's level: one of these, which need it first, must be about the work there.
+    pub after: Option<Vec<CredentialId>>,
+    /// It lies above the person's level: none of these steps before it may be open there.
+    pub unless: Vec<CredentialId>,
+}
+
+/// In which environments `credential` is a candidate; `None` where it is one in no environment.
+pub fn open_where(
+    catalog: &Catalog,
+    credential: &Credential,
+    profile: &Profile<'_>,
+) -> Option<OpenWhere> {
+    let demand = RoleDemand::of(profile);
+    let relevance = |credential| demand.relevance(catalog, credential).everywhere();
+    let gates = |credential| Gates {
+        catalog,
+        credential,
+        profile,
+        relevance: relevance(credential),
+    };
+    let is_open = |credential| {
+        let gates = gates(credential);
+        Reason::ORDER
+            .into_iter()
+            .filter(|reason| !reason.depends_on_environment())
+            .all(|reason| !gates.applies(reason))
+            && (!gates.is_free() || gates.is_about_the_work())
+    };
+    let of_this = gates(credential);
+    if !is_open(credential) || (of_this.lies_above() && of_this.lies_far_above()) {
+        return None;
+    }
+    let after = of_this.lies_below().then(|| {
+        steps_ahead(catalog, profile)
+            .filter(|(step, ahead)| *step == credential.id && relevance(ahead).suffices())
+            .map(|(_, ahead)| ahead.id)
+            .collect::<Vec<_>>()
+    });
+    if after.as_ref().is_some_and(Vec::is_empty) {
+        return None;
+    }
+    let unless = if of_this.lies_above() {
+        rungs_in_band(catalog, credential, profile)
+            .filter(|step| is_open(step))
+            .map(|step| step.id)
+            .collect()
+    } else {
+        Vec::new()
+    };
+    Some(OpenWhere {
+        everywhere: !of_this.is_free(),
+        after,
+        unless,
+    })
+}
+
+/// One credential before the gates.
+struct Gates<'g> {
+    catalog: &'g Catalog,
+    credential: &'g Credential,
+    profile: &'g Profile<'g>,
+    relevance: Relevance,
+}
+
+impl Gates<'_> {
+    /// Whether the table that binds the person accepts it, where one does. What it accepts is relevant and suits the
+    /// level because the table says so.
+    fn mandated(&self) -> Option<bool> {
+        let mandate = self.profile.mandate.as_ref();
+        mandate.map(|mandate| mandate.accepts(self.credential.id).is_some())
+    }
+
+    fn is_free(&self) -> bool {
+        self.mandated().is_none()
+    }
+
+    fn is_about_the_work(&self) -> bool {
+        self.relevance.suffices() && self.relevance.presence > 0.0
+    }
+
+    fn lies_below(&self) -> bool {
+        self.is_free()
+            && self.credential.tier < floor(self.profile)
+            && !asked_below(self.credential, self.profile)
+    }
+
+    fn lies_above(&self) -> bool {
+        self.is_free() && self.credential.tier > band(self.profile.level).1
+    }
+
+    fn lies_far_above(&self) -> bool {
+        self.credential.tier as u8 > band(self.profile.level).1 as u8 + 1
+    }
+
+    /// Whether a reason applies that does not depend on the environment.
+    fn applies(&self, reason: Reason) -> bool {
+        let (catalog, credential, profile) = (self.catalog, self.credential, self.profile);
+        match reason {
+            Reason::Retired => {
+                credential.status_on(profile.today) == Status::Retired
+                    || ends_too_soon(catalog, credential, profile)
+            }
+            Reason::NotYetAvailable => {
+                credential.status_on(profile.today) == Status::Announced
+                    || credential
+                        .available_from
+                        .is_some_and(|from| from.earliest() > profile.today)
+            }
+            Reason::Held => profile.holds(credential),
+            Reason::SupersededByHeld => {
+                superseded_by(catalog, credential, profile).is_some()
+                    || (self.is_free() && self.relevance.spent)
+            }
+            Reason::UnreachablePrerequisite => {
+                unreachable(catalog, credential, profile).is_some()
+                    || closed(credential, profile).is_some()
+            }
+            Reason::Experience => lacks_experience(credential, profile),
+            Reason::NotAnExam => !match credential.assurance {
+                Assurance::ProctoredExam | Assurance::HandsOnExam => true,
+                Assurance::UnproctoredAssessment | Assurance::CourseCompletion => {
+                    profile.included.unproctored
+                }
+                Assurance::Title => false,
+            },
+            Reason::NotAccepted => self.mandated() == Some(false),
+            Reason::OverBudget => too_dear(catalog, credential, profile).is_some(),
+            Reason::Filtered => {
+                let on_topic = |(topic, _): (_, u8)| profile.topics.contains(&topic);
+                (!profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer))
+                    || (!profile.topics.is_empty() && !credential.topics.iter().any(on_topic))
+            }
+            Reason::NotRelevant | Reason::BelowLevel | Reason::AboveLevel => false,
+        }
+    }
 }
 
 impl Excluded<'_> {
@@ -367,6 +485,19 @@ pub fn step_before<'c>(
     credential: &'c Credential,
     profile: &Profile<'_>,
 ) -> Option<&'c Credential> {
+    rungs_in_band(catalog, credential, profile).find(|step| {
+        let relevance = relevance(catalog, step, profile);
+        // What is hardly about the work does not replace what is.
+        relevance.value() >= RELEVANT && gate(catalog, step, profile, relevance).is_none()
+    })
+}
+
+/// What a credential needs, and the next lower rungs of its ladder, as far as they suit the level.
+fn rungs_in_band<'c>(
+    catalog: &'c Catalog,
+    credential: &'c Credential,
+    profile: &Profile<'_>,
+) -> impl Iterator<Item = &'c Credential> {
     let (lowest, highest) = band(profile.level);
     let needed = &credential.prerequisites;
     let rungs = needed
@@ -376,15 +507,9 @@ pub fn step_before<'c>(
         .chain(needed.any_of.as_slice())
         .copied()
         .chain(catalog.below(credential));
-    let steps = rungs.filter_map(|id| catalog.credential(&id));
-    let mut open = steps.filter(|step| {
-        let relevance = relevance(catalog, step, profile);
-        (lowest..=highest).contains(&step.tier)
-            // What is hardly about the work does not replace what is.
-            && relevance.value() >= RELEVANT
-            && gate(catalog, step, profile, relevance).is_none()
-    });
-    open.next()
+    rungs
+        .filter_map(|id| catalog.credential(&id))
+        .filter(move |step| (lowest..=highest).contains(&step.tier))
 }
 
 /// The held credential that makes this one pointless: further up a ladder, or its successor.

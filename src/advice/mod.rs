@@ -14,6 +14,7 @@ pub mod path;
 pub mod profile;
 pub mod ranking;
 pub mod relevance;
+pub mod reranking;
 pub mod robustness;
 pub mod rules;
 pub mod stacks;

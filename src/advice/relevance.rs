@@ -85,15 +85,25 @@ impl Relevance {
 
     /// The relevance, 0..1.
     pub fn value(self) -> f64 {
+        self.about() * self.presence * self.novelty * self.standing
+    }
+
+    /// The relevance before anything is taken off it, 0..1.
+    pub(super) fn about(self) -> f64 {
         let about = NAMED_SHARE * self.named + COVERED_SHARE * self.covered;
         // Recognition alone makes nothing relevant.
         if about > 0.0 {
-            (about + RECOGNISED_SHARE * self.recognised)
-                * self.presence
-                * self.novelty
-                * self.standing
+            about + RECOGNISED_SHARE * self.recognised
         } else {
             0.0
+        }
+    }
+
+    /// What it would be where all the work runs on what the credential is for.
+    pub(super) fn everywhere(self) -> Self {
+        Self {
+            presence: 1.0,
+            ..self
         }
     }
 

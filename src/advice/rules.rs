@@ -8,7 +8,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::reference::{Role, Share};
 use crate::catalog::rule::{Effect, MOST_BY, Member, Rule, Traits, When};
-use crate::catalog::vocabulary::{Area, Platform};
+use crate::catalog::vocabulary::Area;
 
 /// The rules whose condition holds for a question, by what they do, in the order of their ids.
 #[derive(Clone, Debug, Default)]
@@ -115,14 +115,29 @@ impl<'c> Rules<'c> {
     }
 }
 
+/// The rules whose condition holds for a question in some environment.
+pub(super) fn rules_somewhere<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+) -> impl Iterator<Item = &'c Rule> {
+    let area = area(catalog, profile.role);
+    let rules = catalog.rules.as_slice().iter();
+    rules.filter(move |rule| holds_somewhere(&rule.when, area, profile))
+}
+
 fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
     let environment = |(on, least): &(Share, u8)| {
         let share: f64 = match on {
             Share::On(platform) => profile.environment.share(*platform),
-            Share::AnyCloud => 1.0 - profile.environment.share(Platform::OnPrem),
+            Share::AnyCloud => profile.environment.cloud_share(),
         };
         share * 100.0 >= f64::from(*least) - 1e-9
     };
+    holds_somewhere(when, area, profile) && when.environment.iter().all(environment)
+}
+
+/// Whether a condition holds, whatever it says of the environment.
+fn holds_somewhere(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
     (when.roles.is_empty() || when.roles.contains(&profile.role.id))
         && (when.areas.is_empty() || area.is_some_and(|area| when.areas.contains(&area)))
         && (when.contexts.is_empty() || when.contexts.contains(&profile.context))
@@ -131,7 +146,6 @@ fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
                 .industry
                 .is_some_and(|industry| when.industries.contains(&industry)))
         && (when.levels.is_empty() || when.levels.contains(&profile.level))
-        && when.environment.iter().all(environment)
 }
 
 /// The field in which most of what the role demands lies.

@@ -88,6 +88,20 @@ impl Offer for Usual {
         &[Format::Table, Format::Json, Format::Csv, Format::Markdown];
 }
 
+/// What commands offer that have a page.
+#[derive(Clone)]
+pub(super) struct WithPage;
+
+impl Offer for WithPage {
+    const FORMATS: &'static [Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Csv,
+        Format::Markdown,
+        Format::Html,
+    ];
+}
+
 /// A format, and the file it goes to.
 #[derive(Clone, Debug)]
 pub(super) struct Output {
@@ -293,6 +307,16 @@ fn destination_of_new(path: &Path) -> PathBuf {
     match (folder.canonicalize(), path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),
+    }
+}
+
+/// A word as a shell takes it.
+pub(super) fn in_shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "._-/+,@%:=".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
 

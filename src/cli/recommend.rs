@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::profile::{Asked, ProfileArgs};
 use super::global::{Global, whole};
 use super::inputs::Request;
-use super::output::{Format, Formats, json, no_form, plain};
+use super::output::{Format, Formats, WithPage, json, no_form, plain};
 use super::prompt::{ask, can_ask};
 use super::resolver::Resolver;
 use super::{Exit, Outcome, next};
@@ -68,7 +68,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", value_parser = whole::<u8>(2, 3))]
     stack: Option<u8>,
     #[command(flatten)]
-    pub(super) formats: Formats,
+    pub(super) formats: Formats<WithPage>,
 }
 
 impl Args {
@@ -77,6 +77,15 @@ impl Args {
         let mut question = self.question.clone();
         question.role = question.role.or_else(|| self.work.clone());
         question
+    }
+
+    /// The flags of the command alone that shape the answer on a page.
+    fn page_words(&self) -> Vec<String> {
+        match (self.all, self.top) {
+            (true, _) => vec!["--all".to_owned()],
+            (false, Some(top)) => vec!["--top".to_owned(), top.to_string()],
+            (false, None) => Vec::new(),
+        }
     }
 }
 
@@ -149,6 +158,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         stacks: &stacks,
         all_stacks: args.stack.is_some(),
     };
+    let command = question.command("certadvise recommend", &args.page_words(), global);
     args.formats
         .write(global, |format| match (format, why_not) {
             (Format::Table, Some(credential)) => Ok(view.why_not(credential, global.width())),
@@ -161,6 +171,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             (Format::Markdown, None) => Ok(view.markdown()),
             (Format::Csv, None) => Ok(view.csv()?),
             (Format::Json, None) => json(&view.json()),
+            (Format::Html, None) => Ok(view.html(&command)?),
             (other, _) => Err(no_form(other)),
         })?;
     Ok(Exit::Holds)

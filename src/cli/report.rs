@@ -9,7 +9,7 @@ use super::args::gate::{Gate, asks_everybody};
 use super::files::is_dash;
 use super::global::{Global, after};
 use super::inputs::{Inputs, Request, refuse_nobody};
-use super::output::{print, write_file};
+use super::output::{in_shell, print, write_file};
 use super::plan::{WORK, patiently};
 use super::{Exit, Outcome};
 use crate::base::date::Period;
@@ -173,7 +173,11 @@ fn command(request: &Request<'_>, args: &Args, rate: Usd) -> String {
     let gate = &args.gate;
     let mut words = vec!["certadvise report".to_owned()];
     for (flag, paths) in [("--team", request.team), ("--require", request.require)] {
-        words.extend(paths.iter().map(|path| format!("{flag} {}", quoted(path))));
+        words.extend(
+            paths
+                .iter()
+                .map(|path| format!("{flag} {}", in_shell(&path.to_string_lossy()))),
+        );
     }
     words.push(format!("--within {}", period_flag(args.within)));
     let valid_for = gate.valid_for;
@@ -191,17 +195,6 @@ fn command(request: &Request<'_>, args: &Args, rate: Usd) -> String {
         words.extend(given.then(|| flag.to_owned()));
     }
     words.join(" ")
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |c: char| c.is_alphanumeric() || "._-/+,@%:=".contains(c);
-    if text.chars().all(is_plain) {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
 }
 
 /// A period as the flags take it.

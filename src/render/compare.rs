@@ -130,6 +130,14 @@ impl Forms for View<'_> {
 }
 
 impl View<'_> {
+    /// The tables of the comparison, each with its title.
+    pub(super) fn grids(&self) -> [(&'static str, Grid); 2] {
+        [
+            ("Facts", self.facts(self.compared)),
+            ("Year by year", self.years(self.compared)),
+        ]
+    }
+
     fn facts(&self, block: &[Compared<'_>]) -> Grid {
         let mut rows = vec![
             row("id", block, id),
@@ -249,7 +257,7 @@ impl View<'_> {
         ))
     }
 
-    fn notes(&self) -> Vec<String> {
+    pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if let Some(question) = self.question {
             for compared in self.compared {

@@ -17,6 +17,7 @@ pub mod names;
 pub mod next;
 pub mod path;
 pub mod plan;
+pub mod ranking;
 pub mod recommend;
 pub mod renewals;
 pub mod report;

@@ -63,6 +63,15 @@ impl EnvironmentMix {
         Self::from_weights(weights)
     }
 
+    /// How far it is known which cloud the work runs on, in a word.
+    pub fn cloud_word(&self) -> &'static str {
+        match self.cloud {
+            Cloud::Named => "named",
+            Cloud::Spread => "spread",
+            Cloud::NotStated => "not-stated",
+        }
+    }
+
     /// Whether anything is known of the environment.
     pub fn is_stated(&self) -> bool {
         self.cloud != Cloud::NotStated

@@ -13,7 +13,9 @@ use crate::catalog::Catalog;
 use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::Context;
 use crate::cli::global::{Global, whole};
+use crate::cli::output::in_shell;
 use crate::cli::resolver::Resolver;
+use crate::render::ranking::CommandLine;
 use crate::team::requirement::table::{Row, Table};
 
 /// What is usually excluded.
@@ -108,6 +110,53 @@ impl ProfileArgs {
     /// Whether it says what the work is.
     pub(in crate::cli) fn names_work(&self) -> bool {
         self.role.is_some() || self.work_role.is_some()
+    }
+
+    /// The command that asks the same question, with the words that are its own.
+    pub(in crate::cli) fn command(
+        &self,
+        name: &str,
+        own: &[String],
+        global: &Global,
+    ) -> CommandLine {
+        let mut base = name.to_owned();
+        for word in own {
+            base += &format!(" {}", in_shell(word));
+        }
+        let include = self.include.iter().map(|include| match include {
+            Include::Unproctored => "unproctored".to_owned(),
+            Include::Restricted => "restricted".to_owned(),
+        });
+        let text = |number: Option<u16>| number.map(|number| number.to_string());
+        let usd = |amount: Option<Usd>| amount.map(|amount| amount.to_string());
+        let joined = |words: &[String]| (!words.is_empty()).then(|| words.join(","));
+        let include: Vec<String> = include.collect();
+        for (flag, value) in [
+            ("role", self.role.clone()),
+            ("level", self.level.clone()),
+            ("context", self.context.clone()),
+            ("industry", self.industry.clone()),
+            ("work-role", self.work_role.clone()),
+            ("experience", self.experience.map(in_years)),
+            ("holds", joined(&self.holds)),
+            ("issuer", joined(&self.issuer)),
+            ("topic", joined(&self.topic)),
+            ("include", joined(&include)),
+            ("budget", usd(self.budget)),
+            ("max-hours", text(self.max_hours)),
+            ("max-upkeep", usd(self.max_upkeep)),
+            ("horizon", text(self.horizon.map(u16::from))),
+            ("rate", usd(self.rate)),
+            ("as-of", Some(global.today().to_string())),
+        ] {
+            base += &flag_text(flag, value);
+        }
+        let weights = flag_text("weights", joined(&self.weights));
+        CommandLine {
+            base,
+            env: flag_text("env", self.env.clone()),
+            weights: weights + &flag_text("priority", self.priority.clone()),
+        }
     }
 
     /// The question in the catalog's terms; what can't be used goes to `resolver`.
@@ -217,6 +266,13 @@ impl ProfileArgs {
     }
 }
 
+/// A flag as it is typed, with a blank before it; nothing without a value.
+fn flag_text(flag: &str, value: Option<String>) -> String {
+    value.map_or_else(String::new, |value| {
+        format!(" --{flag} {}", in_shell(&value))
+    })
+}
+
 /// A question in the catalog's terms.
 pub(in crate::cli) struct Asked<'c> {
     /// Who asks.
@@ -251,6 +307,12 @@ fn unknown_work(row: &Row) -> Diagnostic {
 }
 
 /// Years as months.
+/// Months as `--experience` takes them, in thousandths of a year so that they are read as the same months.
+fn in_years(months: u16) -> String {
+    let thousandths = (u32::from(months) * 1000).div_ceil(12);
+    (f64::from(thousandths) / 1000.0).to_string()
+}
+
 fn years(text: &str) -> Result<u16, String> {
     let years: f64 = text
         .parse()

@@ -4,7 +4,7 @@ mod json;
 mod notes;
 
 pub(super) use json::AxisJson;
-pub(super) use notes::Line;
+pub(in crate::render) use notes::Line;
 
 use std::collections::BTreeSet;
 
@@ -171,8 +171,22 @@ impl View<'_> {
 
     /// The same with how many candidates are shown.
     fn title(&self, width: u16) -> String {
-        let title = format!("{}{}", self.question(), self.shown_of_all());
-        Tone::Strong.paint(&fold(&title, width, 2)) + "\n"
+        Tone::Strong.paint(&fold(&self.title_text(), width, 2)) + "\n"
+    }
+
+    pub(super) fn title_text(&self) -> String {
+        format!("{}{}", self.question(), self.shown_of_all())
+    }
+
+    /// What to say where nothing is ranked.
+    pub(super) fn nothing_ranked(&self) -> &'static str {
+        if self.advice.ranked.is_empty() && self.advice.excluded.is_empty() {
+            "The catalog has no credentials."
+        } else if self.advice.ranked.is_empty() {
+            NO_CANDIDATE
+        } else {
+            ""
+        }
     }
 
     fn shown_of_all(&self) -> String {
@@ -186,14 +200,14 @@ impl View<'_> {
     }
 
     /// How many rows the whole table would have.
-    fn choices(&self) -> usize {
+    pub(super) fn choices(&self) -> usize {
         let ranked = self.advice.ranked.iter();
         ranked
             .filter(|ranked| ranked.alternative_to.is_none())
             .count()
     }
 
-    fn question(&self) -> String {
+    pub(super) fn question(&self) -> String {
         let profile = self.profile;
         let (environment, today) = (self.environment(), profile.today);
         let context = match profile.context {

@@ -47,6 +47,11 @@ impl Line {
         format!("{}{rest}\n", Tone::Strong.paint(self.label))
     }
 
+    /// The few words before the sentence, and the sentence.
+    pub(in crate::render) fn parts(&self) -> (&'static str, &str) {
+        (self.label, &self.text)
+    }
+
     pub(super) fn markdown(&self) -> String {
         format!("**{}:** {}", self.label, escape_markdown(&self.text))
     }
@@ -54,7 +59,7 @@ impl Line {
 
 impl View<'_> {
     /// The few lines under the table; what has no room is left to `--explain`.
-    pub(super) fn lines(&self) -> Vec<Line> {
+    pub(in crate::render) fn lines(&self) -> Vec<Line> {
         let mut lines: Vec<Line> = self
             .why_first()
             .into_iter()

@@ -1,0 +1,231 @@
+//! The numbers that a ranking is made of, for a page that ranks again as its reader moves weights and environment.
+//!
+//! `render/ranking/rerank.js` calculates with them what `ranking` does, in the same order of operations, so that both
+//! agree to the last bit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::Advice;
+use super::alternatives::same_choice;
+use super::axes::{self, Axis};
+use super::eligibility::{OpenWhere, open_where};
+use super::relevance::{FULL_PRESENCE, RELEVANT, relevance};
+use super::rules::rules_somewhere;
+use crate::advice::profile::Profile;
+use crate::base::vocabulary::Word;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Share;
+use crate::catalog::rule::{Effect, MOST_BY};
+use crate::catalog::vocabulary::Platform;
+use crate::cost::cost;
+
+/// Everything that a ranking depends on, beside the weights and the environment.
+#[derive(Debug, Serialize)]
+pub struct Reranking<'c> {
+    platforms: Vec<&'static str>,
+    axes: Vec<&'static str>,
+    /// Shares of the environment that was asked about, and how far its cloud is known.
+    shares: [f64; 5],
+    cloud: &'static str,
+    weights: [f64; 3],
+    neutral_fit: f64,
+    full_presence: f64,
+    relevant: f64,
+    most_by: f64,
+    /// What rules say of the environment: the least percentage on a platform, or on all clouds where that is `null`.
+    conditions: Vec<Vec<(Option<usize>, u8)>>,
+    credentials: Vec<Entry<'c>>,
+}
+
+/// The numbers of one credential.
+#[derive(Debug, Serialize)]
+struct Entry<'c> {
+    #[serde(skip)]
+    credential: &'c Credential,
+    id: &'c str,
+    place: Place,
+    about: f64,
+    novelty: f64,
+    standing: f64,
+    is_graded: bool,
+    /// Fits on the axes tier and upkeep before rules.
+    fits: [f64; 2],
+    /// What rules add: the condition, the axis and the points.
+    adjust: Vec<(usize, usize, i8)>,
+    /// Conditions under which it comes first among equals.
+    prefer: Vec<usize>,
+    surety: u8,
+    /// Credentials that are one choice with it.
+    same: Vec<usize>,
+    /// `null` where it is never a candidate and only other candidates depend on it.
+    open: Option<Open>,
+}
+
+#[derive(Debug, Serialize)]
+struct Open {
+    everywhere: bool,
+    after: Option<Vec<usize>>,
+    unless: Vec<usize>,
+}
+
+/// Where a credential counts.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    Anywhere,
+    Platforms(Vec<usize>),
+    /// How fully its technologies run on each platform.
+    Runs([f64; 5]),
+}
+
+impl Place {
+    fn of(catalog: &Catalog, credential: &Credential) -> Self {
+        if credential.is_neutral() {
+            Self::Anywhere
+        } else if credential.platforms.is_empty() {
+            Self::Runs(axes::runs_on_each(catalog, credential))
+        } else {
+            let platforms = credential.platforms.iter();
+            Self::Platforms(platforms.map(|platform| *platform as usize).collect())
+        }
+    }
+}
+
+/// What it takes to rank the catalog again.
+pub fn reranking<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+    advice: &Advice<'_>,
+) -> Reranking<'c> {
+    let open: BTreeMap<CredentialId, OpenWhere> = catalog
+        .credentials
+        .iter()
+        .filter_map(|credential| Some((credential.id, open_where(catalog, credential, profile)?)))
+        .collect();
+    of(catalog, profile, advice, &open)
+}
+
+/// What it takes to rank only `credentials` again, whether they are candidates or not.
+pub fn reranking_of<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+    advice: &Advice<'_>,
+    credentials: &[&Credential],
+) -> Reranking<'c> {
+    let everywhere = OpenWhere {
+        everywhere: true,
+        ..OpenWhere::default()
+    };
+    let open = credentials
+        .iter()
+        .map(|credential| (credential.id, everywhere.clone()))
+        .collect();
+    of(catalog, profile, advice, &open)
+}
+
+fn of<'c>(
+    catalog: &'c Catalog,
+    profile: &Profile<'_>,
+    advice: &Advice<'_>,
+    open: &BTreeMap<CredentialId, OpenWhere>,
+) -> Reranking<'c> {
+    let referred = open
+        .values()
+        .flat_map(|open| open.after.iter().flatten().chain(&open.unless));
+    let ids: BTreeSet<CredentialId> = open.keys().chain(referred).copied().collect();
+    let credentials: Vec<&Credential> =
+        ids.iter().filter_map(|id| catalog.credential(id)).collect();
+    let index: BTreeMap<CredentialId, usize> = credentials
+        .iter()
+        .enumerate()
+        .map(|(index, credential)| (credential.id, index))
+        .collect();
+    let rules: Vec<_> = rules_somewhere(catalog, profile).collect();
+    let entry = |credential: &&'c Credential| {
+        let relevance = relevance(catalog, credential, profile);
+        let indices = |ids: &[CredentialId]| -> Vec<usize> {
+            ids.iter().filter_map(|id| index.get(id).copied()).collect()
+        };
+        let same = credentials.iter().enumerate().filter(|(_, other)| {
+            other.id != credential.id
+                && other.issuer == credential.issuer
+                && same_choice(other, credential)
+        });
+        let (mut adjust, mut prefer) = (Vec::new(), Vec::new());
+        for (condition, rule) in rules.iter().enumerate() {
+            match &rule.then {
+                Effect::Adjust { axis, by, of } if of.fit(credential, profile.role.target_tier) => {
+                    adjust.push((condition, *axis as usize, *by));
+                }
+                Effect::Prefer(traits) if traits.fit(credential, profile.role.target_tier) => {
+                    prefer.push(condition);
+                }
+                _ => {}
+            }
+        }
+        Entry {
+            credential,
+            id: credential.id.as_str(),
+            place: Place::of(catalog, credential),
+            about: relevance.about(),
+            novelty: relevance.novelty,
+            standing: relevance.standing,
+            is_graded: relevance.grade.is_some(),
+            fits: [
+                axes::tier(credential, profile),
+                axes::upkeep(&cost(catalog, credential, profile.rate), profile),
+            ],
+            adjust,
+            prefer,
+            surety: 3 * u8::from(credential.reviewed) + credential.confidence as u8,
+            same: same.map(|(index, _)| index).collect(),
+            open: open.get(&credential.id).map(|open| Open {
+                everywhere: open.everywhere,
+                after: open.after.as_deref().map(indices),
+                unless: indices(&open.unless),
+            }),
+        }
+    };
+    let condition = |(on, least): &(Share, u8)| match on {
+        Share::On(platform) => (Some(*platform as usize), *least),
+        Share::AnyCloud => (None, *least),
+    };
+    Reranking {
+        platforms: Platform::ALL
+            .iter()
+            .map(|platform| platform.word())
+            .collect(),
+        axes: Axis::ALL.iter().map(|axis| axis.word()).collect(),
+        shares: std::array::from_fn(|index| profile.environment.share(Platform::ALL[index])),
+        cloud: profile.environment.cloud_word(),
+        weights: advice.weights.shares(),
+        neutral_fit: axes::NEUTRAL_FIT,
+        full_presence: FULL_PRESENCE,
+        relevant: RELEVANT,
+        most_by: f64::from(MOST_BY) / 100.0,
+        conditions: rules
+            .iter()
+            .map(|rule| rule.when.environment.iter().map(condition).collect())
+            .collect(),
+        credentials: credentials.iter().map(entry).collect(),
+    }
+}
+
+impl<'c> Reranking<'c> {
+    /// Each platform with the share of the work that runs on it.
+    pub fn environment(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        self.platforms.iter().copied().zip(self.shares)
+    }
+
+    /// The credentials that may be ranked, by their place in the page's numbers.
+    pub fn candidates(&self) -> impl Iterator<Item = (usize, &'c Credential)> {
+        let credentials = self.credentials.iter().enumerate();
+        credentials
+            .filter(|(_, entry)| entry.open.is_some())
+            .map(|(index, entry)| (index, entry.credential))
+    }
+}
