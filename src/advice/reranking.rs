@@ -12,14 +12,12 @@ use super::alternatives::same_choice;
 use super::axes::{self, Axis};
 use super::eligibility::{OpenWhere, open_where};
 use super::relevance::{FULL_PRESENCE, RELEVANT, relevance};
-use super::rules::rules_somewhere;
 use crate::advice::profile::Profile;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::reference::Share;
-use crate::catalog::rule::{Effect, MOST_BY};
+use crate::catalog::rule::MOST_BY;
 use crate::catalog::vocabulary::Platform;
 use crate::cost::cost;
 
@@ -36,8 +34,6 @@ pub struct Reranking<'c> {
     full_presence: f64,
     relevant: f64,
     most_by: f64,
-    /// What rules say of the environment: the least percentage on a platform, or on all clouds where that is `null`.
-    conditions: Vec<Vec<(Option<usize>, u8)>>,
     credentials: Vec<Entry<'c>>,
 }
 
@@ -52,12 +48,12 @@ struct Entry<'c> {
     novelty: f64,
     standing: f64,
     is_graded: bool,
-    /// Fits on the axes tier and upkeep before rules.
+    /// What rules add to the fit on the axis platform.
+    points: Vec<i8>,
+    /// Fits on the axes tier and upkeep, after the rules.
     fits: [f64; 2],
-    /// What rules add: the condition, the axis and the points.
-    adjust: Vec<(usize, usize, i8)>,
-    /// Conditions under which it comes first among equals.
-    prefer: Vec<usize>,
+    /// Whether it comes first among equals.
+    is_preferred: bool,
     surety: u8,
     /// Credentials that are one choice with it.
     same: Vec<usize>,
@@ -144,7 +140,7 @@ fn of<'c>(
         .enumerate()
         .map(|(index, credential)| (credential.id, index))
         .collect();
-    let rules: Vec<_> = rules_somewhere(catalog, profile).collect();
+    let rules = &advice.rules;
     let entry = |credential: &&'c Credential| {
         let relevance = relevance(catalog, credential, profile);
         let indices = |ids: &[CredentialId]| -> Vec<usize> {
@@ -155,18 +151,9 @@ fn of<'c>(
                 && other.issuer == credential.issuer
                 && same_choice(other, credential)
         });
-        let (mut adjust, mut prefer) = (Vec::new(), Vec::new());
-        for (condition, rule) in rules.iter().enumerate() {
-            match &rule.then {
-                Effect::Adjust { axis, by, of } if of.fit(credential, profile.role.target_tier) => {
-                    adjust.push((condition, *axis as usize, *by));
-                }
-                Effect::Prefer(traits) if traits.fit(credential, profile.role.target_tier) => {
-                    prefer.push(condition);
-                }
-                _ => {}
-            }
-        }
+        let role = profile.role;
+        let after_rules = |axis, fit| rules.moved(axis, fit, credential, role).0;
+        let upkeep = axes::upkeep(&cost(catalog, credential, profile.rate), profile);
         Entry {
             credential,
             id: credential.id.as_str(),
@@ -175,12 +162,12 @@ fn of<'c>(
             novelty: relevance.novelty,
             standing: relevance.standing,
             is_graded: relevance.grade.is_some(),
+            points: rules.points(Axis::Platform, credential, role),
             fits: [
-                axes::tier(credential, profile),
-                axes::upkeep(&cost(catalog, credential, profile.rate), profile),
+                after_rules(Axis::Tier, axes::tier(credential, profile)),
+                after_rules(Axis::Upkeep, upkeep),
             ],
-            adjust,
-            prefer,
+            is_preferred: !rules.preferring(credential, role).is_empty(),
             surety: 3 * u8::from(credential.reviewed) + credential.confidence as u8,
             same: same.map(|(index, _)| index).collect(),
             open: open.get(&credential.id).map(|open| Open {
@@ -189,10 +176,6 @@ fn of<'c>(
                 unless: indices(&open.unless),
             }),
         }
-    };
-    let condition = |(on, least): &(Share, u8)| match on {
-        Share::On(platform) => (Some(*platform as usize), *least),
-        Share::AnyCloud => (None, *least),
     };
     Reranking {
         platforms: Platform::ALL
@@ -207,10 +190,6 @@ fn of<'c>(
         full_presence: FULL_PRESENCE,
         relevant: RELEVANT,
         most_by: f64::from(MOST_BY) / 100.0,
-        conditions: rules
-            .iter()
-            .map(|rule| rule.when.environment.iter().map(condition).collect())
-            .collect(),
         credentials: credentials.iter().map(entry).collect(),
     }
 }

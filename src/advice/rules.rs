@@ -77,6 +77,16 @@ impl<'c> Rules<'c> {
         rules
     }
 
+    /// The points that rules add to a credential's fit on an axis, in their order. Rules that change scores can't depend
+    /// on the environment, so these hold in all of them.
+    pub(super) fn points(&self, axis: Axis, credential: &Credential, role: &Role) -> Vec<i8> {
+        let rules = self.adjust.iter();
+        rules
+            .filter(|(_, on, _, traits)| *on == axis && traits.fit(credential, role.target_tier))
+            .map(|(_, _, points, _)| *points)
+            .collect()
+    }
+
     /// A fit on one axis after the rules, and what each of them did to it. Together they move it by [`MOST_BY`] at
     /// most, and never off its scale.
     pub fn moved(
@@ -115,16 +125,6 @@ impl<'c> Rules<'c> {
     }
 }
 
-/// The rules whose condition holds for a question in some environment.
-pub(super) fn rules_somewhere<'c>(
-    catalog: &'c Catalog,
-    profile: &Profile<'_>,
-) -> impl Iterator<Item = &'c Rule> {
-    let area = area(catalog, profile.role);
-    let rules = catalog.rules.as_slice().iter();
-    rules.filter(move |rule| holds_somewhere(&rule.when, area, profile))
-}
-
 fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
     let environment = |(on, least): &(Share, u8)| {
         let share: f64 = match on {
@@ -133,11 +133,6 @@ fn holds(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
         };
         share * 100.0 >= f64::from(*least) - 1e-9
     };
-    holds_somewhere(when, area, profile) && when.environment.iter().all(environment)
-}
-
-/// Whether a condition holds, whatever it says of the environment.
-fn holds_somewhere(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bool {
     (when.roles.is_empty() || when.roles.contains(&profile.role.id))
         && (when.areas.is_empty() || area.is_some_and(|area| when.areas.contains(&area)))
         && (when.contexts.is_empty() || when.contexts.contains(&profile.context))
@@ -146,6 +141,7 @@ fn holds_somewhere(when: &When, area: Option<Area>, profile: &Profile<'_>) -> bo
                 .industry
                 .is_some_and(|industry| when.industries.contains(&industry)))
         && (when.levels.is_empty() || when.levels.contains(&profile.level))
+        && when.environment.iter().all(environment)
 }
 
 /// The field in which most of what the role demands lies.

@@ -7,6 +7,7 @@
 
 mod common;
 
+mod browser;
 mod calendar;
 mod field;
 mod hostile;

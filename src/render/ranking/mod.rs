@@ -17,16 +17,13 @@ use super::value::{money, money_at_least, money_or_unknown};
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
 use crate::advice::chain::chain;
-use crate::advice::profile::Profile;
 use crate::advice::reranking::{Reranking, reranking, reranking_of};
-use crate::base::date::months_later;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
-use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::vocabulary::Status;
-use crate::cost::schedule::{Member, schedule};
-use crate::cost::years::{Year, by_year};
+use crate::cost::cost;
+use crate::cost::years::Year;
 use page::{Fit, Line, Note, Page, Row, Script, Slider, Table};
 
 const CODE: &str = include_str!("rerank.js");
@@ -123,7 +120,10 @@ impl compare::View<'_> {
                 let numbers = reranking_of(self.catalog, profile, advice, &credentials);
                 let shown: Vec<&Ranked<'_>> = advice.ranked.iter().collect();
                 let top = shown.len();
-                let ranking = ranking(question, &numbers, &shown);
+                let (mut rows, most) = ranking(question, &numbers, &shown);
+                // The chart below has each year of each of them.
+                rows.iter_mut().for_each(|row| row.curve.clear());
+                let ranking = (rows, most);
                 with_ranking(question, &numbers, ranking, command, top, true)?
             }
             None => Page::empty(command),
@@ -271,26 +271,20 @@ fn ranking(
     numbers: &Reranking<'_>,
     shown: &[&Ranked<'_>],
 ) -> (Vec<Row>, i64) {
-    let place = |credential: &Credential| {
-        shown
-            .iter()
-            .position(|ranked| ranked.credential.id == credential.id)
-    };
-    let mut most = 0;
     let mut rows: Vec<(usize, Row)> = numbers
         .candidates()
         .map(|(entry, credential)| {
-            let place = place(credential);
-            let ranked = place.map(|place| shown[place]);
-            let years = years(view.catalog, credential, view.profile);
-            if ranked.is_some() {
-                most = most.max(cents(&years));
-            }
-            let row = row(view, entry, credential, ranked.zip(place), &years);
+            let place = shown
+                .iter()
+                .position(|ranked| ranked.credential.id == credential.id);
+            let ranked = place.map(|place| (shown[place], place));
+            let row = row(view, entry, credential, ranked);
             (place.unwrap_or(usize::MAX), row)
         })
         .collect();
     rows.sort_by_key(|(place, row)| (*place, row.entry));
+    let costs = rows.iter().take(shown.len()).map(|(_, row)| row.cents);
+    let most = costs.max().unwrap_or_default();
     (rows.into_iter().map(|(_, row)| row).collect(), most)
 }
 
@@ -299,11 +293,14 @@ fn row(
     entry: usize,
     credential: &Credential,
     ranked: Option<(&Ranked<'_>, usize)>,
-    years: &[Year],
 ) -> Row {
     let fits = ranked.map_or([0.0; 3], |(ranked, _)| ranked.fits);
     let score = ranked.map_or(0, |(ranked, _)| ranked.thousandths(view.advice.weights).0);
-    let (total, curve) = drawn(years);
+    let years = view.profile.horizon_years;
+    let cost = cost(view.catalog, credential, view.profile.rate);
+    let total = cost.total(years);
+    let cents = total.map_or(0, Usd::cents);
+    let earning = cost.earning().map_or(cents, Usd::cents);
     Row {
         entry,
         rank: ranked.map_or_else(String::new, |(_, place)| (place + 1).to_string()),
@@ -318,9 +315,9 @@ fn row(
             }
         }),
         score: format!("{:.3}", f64::from(score) / 1000.0),
-        total_cents: cents(years),
-        total,
-        curve,
+        cents,
+        total: money_or_unknown(total),
+        curve: format!("M0 0V{}L{years} {}", -earning, -cents),
     }
 }
 
@@ -342,15 +339,6 @@ fn about(view: &recommend::View<'_>, credential: &Credential) -> String {
         parts.extend(applies.then(|| mark.to_owned()));
     }
     parts.join(" · ")
-}
-
-/// Each year of earning and keeping a credential by itself.
-fn years(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> Vec<Year> {
-    let (today, horizon) = (profile.today, profile.horizon_years);
-    let end = months_later(today, i64::from(horizon) * 12);
-    let member = [Member::to_earn(credential)];
-    let plan = schedule(catalog, &member, today, end, profile.rate);
-    by_year(&plan, today, horizon)
 }
 
 fn cents(years: &[Year]) -> i64 {

@@ -44,8 +44,8 @@ pub(super) struct Row {
     pub fits: [Fit; 3],
     pub score: String,
     pub total: String,
-    pub total_cents: i64,
-    /// The path of the cost curve.
+    pub cents: i64,
+    /// The path of the cost curve; empty where a chart has it.
     pub curve: String,
 }
 

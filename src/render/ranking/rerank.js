@@ -32,23 +32,11 @@
     return Math.min(share / numbers.full_presence, 1);
   }
 
-  function holds(mix, condition) {
-    return condition.every(([platform, least]) => {
-      const share = platform === null ? clouds(mix) : mix.shares[platform];
-      return share * 100 >= least - 1e-9;
-    });
-  }
-
-  function adjusted(mix, entry, axis, fit) {
+  function afterRules(points, fit) {
     const lowest = Math.max(fit - numbers.most_by, 0);
     const highest = Math.min(fit + numbers.most_by, 1);
-    let now = fit;
-    for (const [condition, on, points] of entry.adjust) {
-      if (on === axis && holds(mix, numbers.conditions[condition])) {
-        now = Math.min(Math.max(now + points / 100, lowest), highest);
-      }
-    }
-    return now;
+    const add = (now, by) => Math.min(Math.max(now + by / 100, lowest), highest);
+    return points.reduce(add, fit);
   }
 
   function judge(mix, weights, entry) {
@@ -58,8 +46,7 @@
     const suffices =
       lasting >= numbers.relevant ||
       (entry.is_graded && lasting > 0 && present >= 1 && entry.novelty >= 1);
-    const bare = [platformFit(mix, entry.place), ...entry.fits];
-    const fits = bare.map((fit, axis) => adjusted(mix, entry, axis, fit));
+    const fits = [afterRules(entry.points, platformFit(mix, entry.place)), ...entry.fits];
     const score = relevance * sum(fits.map((fit, axis) => weights[axis] * fit));
     const exact = fits.map((fit, axis) => relevance * weights[axis] * fit * 1000);
     return {
@@ -70,7 +57,6 @@
       fits,
       score,
       thousandths: Math.round(sum(exact)),
-      preferred: entry.prefer.some((condition) => holds(mix, numbers.conditions[condition])) ? 1 : 0,
     };
   }
 
@@ -93,7 +79,7 @@
       const [left, right] = [all[a], all[b]];
       return (
         right.score - left.score ||
-        right.preferred - left.preferred ||
+        right.entry.is_preferred - left.entry.is_preferred ||
         right.entry.surety - left.entry.surety ||
         a - b
       );
@@ -145,7 +131,7 @@
   function show(rows) {
     const shown = rows.slice(0, page.top);
     for (const item of items.values()) item.hidden = true;
-    const most = Math.max(1, ...shown.map(({ index }) => Number(items.get(index).dataset.total)));
+    const most = Math.max(1, ...shown.map(({ index }) => Number(items.get(index).dataset.cents)));
     shown.forEach(({ index, judged }, place) => {
       const item = items.get(index);
       item.hidden = false;
@@ -156,8 +142,7 @@
         bar.querySelector("b").textContent = judged.fits[axis].toFixed(2);
       });
       const curve = item.querySelector("svg");
-      const years = curve.viewBox.baseVal.width;
-      curve.setAttribute("viewBox", `0 ${-most} ${years} ${most}`);
+      curve?.setAttribute("viewBox", `0 ${-most} ${curve.viewBox.baseVal.width} ${most}`);
       list.append(item);
     });
     const first = shown.length > 0 ? items.get(shown[0].index).dataset.name : null;

@@ -36,6 +36,8 @@ const MOST_NOTES: usize = 12;
 const MOST_CLOSEST: usize = 2;
 /// People named in a row.
 const NAMED: usize = 4;
+/// Letters of a name.
+const LONGEST_NAME: usize = 80;
 /// Fewer days left are urgent.
 const URGENT_DAYS: i64 = 30;
 /// Fewer days left deserve attention.
@@ -154,11 +156,21 @@ fn listed(names: &[String]) -> String {
 
 /// What a person is called.
 fn person_name(report: &Report<'_>, id: &str) -> String {
-    clean(report.names.person_alone(id))
+    short(report.names.person_alone(id))
 }
 
 fn called(person: &Person) -> String {
-    clean(person.name.as_deref().unwrap_or(&person.id))
+    short(person.name.as_deref().unwrap_or(&person.id))
+}
+
+/// A name as far as it fits in a cell.
+fn short(name: &str) -> String {
+    let mut letters = name.chars();
+    let mut shown: String = letters.by_ref().take(LONGEST_NAME).collect();
+    if letters.next().is_some() {
+        shown.push('…');
+    }
+    clean(&shown)
 }
 
 fn credential_name(report: &Report<'_>, id: CredentialId) -> String {
@@ -166,7 +178,7 @@ fn credential_name(report: &Report<'_>, id: CredentialId) -> String {
 }
 
 fn item_name(id: &str, name: Option<&str>) -> String {
-    clean(name.unwrap_or(id))
+    short(name.unwrap_or(id))
 }
 
 fn quoted(item: &ItemVerdict) -> String {
