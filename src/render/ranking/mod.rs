@@ -30,6 +30,8 @@ const CODE: &str = include_str!("rerank.js");
 /// Colors and dash patterns of lines; together they tell eighteen lines apart.
 const COLORS: usize = 6;
 const DASHES: usize = 3;
+/// Credentials that a title names.
+const MOST_NAMES: usize = 3;
 const LEGEND: &str = "A score is the relevance for the role times the weighted sum of the three axes: how much of the \
      environment it applies to (platform), how well its tier suits the level (tier), and how little it costs to keep \
      (upkeep).";
@@ -87,7 +89,7 @@ impl recommend::View<'_> {
         let page = Page {
             kind: "Which credential next",
             title: clean(&self.profile.role.name),
-            subtitle: clean(&self.title_text()),
+            subtitle: clean(&without_role(self, &self.title_text())),
             badge,
             nothing: self.nothing_ranked().to_owned(),
             notes: notes.collect(),
@@ -169,7 +171,11 @@ impl compare::View<'_> {
         });
         let page = Page {
             kind: "Credentials side by side",
-            title: super::value::list(&names),
+            title: if names.len() > MOST_NAMES {
+                format!("{} credentials", names.len())
+            } else {
+                super::value::list(&names)
+            },
             subtitle: self.question.map_or_else(
                 || format!("As of {}", self.as_of),
                 |question| clean(&question.question()),
@@ -256,6 +262,12 @@ fn with_ranking(
         years: usize::from(view.profile.horizon_years),
         ..Page::empty(command)
     })
+}
+
+/// What was asked, without the role that the title names.
+fn without_role(view: &recommend::View<'_>, question: &str) -> String {
+    let role = format!("{}, ", view.profile.role.name);
+    question.strip_prefix(&role).unwrap_or(question).to_owned()
 }
 
 /// JSON that can stand in an element of a script: nothing in it ends the element.

@@ -147,7 +147,7 @@
     });
     const first = shown.length > 0 ? items.get(shown[0].index).dataset.name : null;
     byId("now").textContent = first
-      ? `${first} comes first with these settings, of ${rows.length}.`
+      ? `First with these settings: ${first} (of ${rows.length} credentials that qualify).`
       : "No credential qualifies with these settings.";
   }
 

@@ -1,0 +1,406 @@
+//! The pages in a browser: nothing but the page is loaded, nothing is said on the console, nothing reaches beyond the
+//! side, every figure is that of the JSON, and the sliders rank as the command line does.
+
+use std::fs;
+
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
+
+use crate::common::browser::{Browser, Look};
+use crate::common::program::{Workspace, certadvise};
+
+const EXAMPLES: [&str; 5] = [
+    "aws-partner",
+    "cmmc-assessment",
+    "fedramp-assessors",
+    "legacy-applications",
+    "soc-team",
+];
+
+/// Expects that axe-core has no complaint about the page, where `AXE_CORE` names its file.
+fn expect_accessible(browser: &mut Browser) {
+    let Some(file) = std::env::var_os("AXE_CORE") else {
+        return;
+    };
+    browser.value(&format!("{}; 0", fs::read_to_string(file).unwrap()));
+    let found = browser.value(
+        "axe.run().then((found) => found.passes.length === 0 ? 'nothing was tested' : found.violations.map((rule) => \
+         `${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.html).join(' ').slice(0, 400)}`))",
+    );
+    assert_eq!(found, serde_json::json!([]));
+}
+
+/// The texts of the elements that a selector finds.
+fn texts(browser: &mut Browser, selector: &str) -> Vec<String> {
+    let expression = format!(
+        "[...document.querySelectorAll({selector:?})].map((element) => element.textContent.trim())"
+    );
+    let found = browser.value(&expression);
+    let found = found.as_array().unwrap().iter();
+    found
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Dollars as pages write them, with separators of thousands and cents where there are some.
+fn dollars(amount: &Value) -> String {
+    let amount = amount.as_f64().unwrap();
+    let text = format!("{amount:.2}");
+    let (whole, cents) = text.split_once('.').unwrap();
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if cents == "00" {
+        grouped
+    } else {
+        format!("{grouped}.{cents}")
+    }
+}
+
+#[test]
+fn reports_show_the_figures_of_the_json_at_every_size() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let space = Workspace::new();
+    for example in EXAMPLES {
+        let inputs = format!(
+            "--team examples/{example}/team.yaml --require examples/{example}/requirements.yaml"
+        );
+        let page = space.path(&format!("{example}.html"));
+        let run = |command: &str| {
+            certadvise(&format!("{command} {inputs} --format json"))
+                .run()
+                .json()
+        };
+        certadvise(&format!("report {inputs} -o {}", page.display()))
+            .run()
+            .status(0)
+            .end();
+        for look in Look::all() {
+            browser.open(&page, look);
+            expect_accessible(&mut browser);
+        }
+        browser.open(&page, Look::usual());
+        let (coverage, plan) = (run("coverage"), run("plan"));
+        let items: Vec<&Value> = coverage["requirements"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|requirement| requirement["items"].as_array().unwrap())
+            .collect();
+        let met = items.iter().filter(|item| item["covered"] == true).count();
+        let tiles = texts(&mut browser, ".tiles li");
+        assert!(
+            tiles[0].starts_with(&format!("{met} of {} ", items.len())),
+            "{example}: {tiles:?}"
+        );
+        if plan["status"] == "infeasible" {
+            assert!(
+                tiles.iter().any(|tile| tile.starts_with("No plan")),
+                "{example}: {tiles:?}"
+            );
+            continue;
+        }
+        let total = format!("${}", dollars(&plan["total_usd"]));
+        assert!(
+            tiles.iter().any(|tile| tile.contains(&total)),
+            "{example}: {total} in {tiles:?}"
+        );
+        let steps = texts(&mut browser, "[aria-label='Steps of the plan'] tbody tr");
+        assert_eq!(
+            steps.len(),
+            plan["actions"].as_array().unwrap().len(),
+            "{example}"
+        );
+        for action in plan["actions"].as_array().unwrap() {
+            let cost = dollars(&action["cost_usd"]);
+            let hours = action["hours"].to_string();
+            let has_both = |step: &&String| step.contains(&format!("{cost}{hours}"));
+            assert!(
+                steps.iter().any(|step| has_both(&step)),
+                "{example}: {action} in {steps:?}"
+            );
+        }
+    }
+}
+
+/// Opens a page at every size, then compares its rows with the JSON of the same command.
+fn expect_rows(browser: &mut Browser, answer: &Value, top: usize) {
+    let rows = "#ranking > li:not([hidden])";
+    let ranked: Vec<&Value> = answer["recommendations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|ranked| ranked["alternative_to"].is_null())
+        .take(top)
+        .collect();
+    let abouts = texts(browser, &format!("{rows} small:first-of-type"));
+    let scores = texts(browser, &format!("{rows} .score b"));
+    let fits = texts(browser, &format!("{rows} .fit b"));
+    let command = texts(browser, "#command");
+    let ids: Vec<String> = abouts
+        .iter()
+        .filter_map(|about| Some(about.split_once(" · ")?.0.to_owned()))
+        .collect();
+    let expected: Vec<&str> = ranked
+        .iter()
+        .map(|ranked| ranked["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, expected, "{command:?}");
+    for (index, ranked) in ranked.iter().enumerate() {
+        let score = ranked["score"].as_f64().unwrap();
+        assert_eq!(scores[index], format!("{score:.3}"), "{command:?} {ranked}");
+        for (axis, fit) in ["platform", "tier", "upkeep"]
+            .iter()
+            .zip(&fits[index * 3..])
+        {
+            let exact = ranked["axes"][axis]["fit"].as_f64().unwrap();
+            let shown: f64 = fit.parse().unwrap();
+            assert!(
+                (shown - exact).abs() < 0.0056,
+                "{command:?} {axis} {fit} {ranked}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_ranking_shows_the_figures_of_the_json_at_every_size() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let space = Workspace::new();
+    for (name, question) in [
+        ("devops", "devops --env hybrid"),
+        ("senior", "security-architect --level senior"),
+        ("government", "--work-role 511 --level mid"),
+    ] {
+        let page = space.path(&format!("{name}.html"));
+        let command = format!("recommend {question}");
+        certadvise(&format!("{command} -o {}", page.display()))
+            .run()
+            .status(0)
+            .end();
+        for look in Look::all() {
+            browser.open(&page, look);
+            expect_accessible(&mut browser);
+        }
+        let answer = certadvise(&format!("{command} --format json --all"))
+            .run()
+            .json();
+        browser.open(&page, Look::usual());
+        expect_rows(&mut browser, &answer, 10);
+        let costs = texts(&mut browser, "#ranking > li:not([hidden]) .curve small");
+        for (cost, ranked) in costs
+            .iter()
+            .zip(answer["recommendations"].as_array().unwrap())
+        {
+            if let Some(total) = ranked["cost"]["total_usd"].as_f64() {
+                assert_eq!(
+                    *cost,
+                    format!("USD {} in 6 years", dollars(&total.into())),
+                    "{ranked}"
+                );
+            }
+        }
+    }
+}
+
+/// Moves sliders as a reader does.
+fn move_to(browser: &mut Browser, name: &str, values: &[u8]) {
+    let expression = format!(
+        "document.querySelectorAll('input[data-{name}]').forEach((slider, index) => {{ \
+         slider.value = {values:?}[index]; slider.dispatchEvent(new Event('input')); }})"
+    );
+    browser.value(&expression);
+}
+
+#[test]
+fn sliders_rank_as_the_command_line_does() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let space = Workspace::new();
+    let mut runner = TestRunner::new_with_rng(
+        Config::default(),
+        proptest::test_runner::TestRng::deterministic_rng(
+            proptest::test_runner::RngAlgorithm::ChaCha,
+        ),
+    );
+    let mut random = |count: usize| -> Vec<u8> {
+        let strategy = proptest::collection::vec(
+            proptest::prop_oneof![proptest::strategy::Just(0_u8), 1..=100_u8],
+            count,
+        );
+        loop {
+            let values = proptest::strategy::Strategy::new_tree(&strategy, &mut runner).unwrap();
+            let values = proptest::strategy::ValueTree::current(&values);
+            if values.iter().any(|value| *value > 0) {
+                return values;
+            }
+        }
+    };
+    space.write("rules.yaml", RULES);
+    for (name, question) in [
+        ("devops", "devops --env hybrid"),
+        ("neutral", "cloud-security-engineer --level senior"),
+        (
+            "entry",
+            "kubernetes-administrator --level entry --holds kcna",
+        ),
+        ("overlay", "platform-engineer --catalog rules.yaml"),
+    ] {
+        let page = space.path(&format!("{name}.html"));
+        space
+            .run(&format!("recommend {question} -o {name}.html"))
+            .status(0)
+            .end();
+        browser.open(&page, Look::usual());
+        for round in 0..10 {
+            if round != 1 {
+                move_to(&mut browser, "weight", &random(3));
+            }
+            if round > 0 {
+                move_to(&mut browser, "share", &random(5));
+            }
+            let command = texts(&mut browser, "#command").concat();
+            let command = command.strip_prefix("certadvise ").unwrap();
+            let catalog = if name == "overlay" {
+                "--catalog rules.yaml"
+            } else {
+                ""
+            };
+            let answer = space
+                .run(&format!("{command} {catalog} --format json --all"))
+                .json();
+            expect_rows(&mut browser, &answer, 10);
+        }
+    }
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+/// Rules that change scores and the order of equals.
+const RULES: &str = "rules:
+  - id: neutral-counts-more
+    says: Neutral credentials count more for us.
+    source: own judgement
+    when: {role: platform-engineer}
+    then: {adjust: {axis: platform, by: 0.1, of: {bound: neutral}}}
+  - id: bound-counts-less
+    says: What is bound to a platform is harder to keep for us.
+    source: own judgement
+    when: {role: platform-engineer}
+    then: {adjust: {axis: upkeep, by: -0.07, of: {bound: platform}}}
+  - id: neutral-first
+    says: Of equals we take what is bound to nothing.
+    source: own judgement
+    when: {role: platform-engineer}
+    then: {prefer: {bound: neutral}}
+";
+
+#[test]
+fn a_comparison_ranks_as_the_command_line_does() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let space = Workspace::new();
+    let page = space.path("compare.html");
+    let ids = "cka ckad aws-dop terraform-associate pcap cissp az-400";
+    space
+        .run(&format!("compare {ids} -o bare.html"))
+        .status(0)
+        .end();
+    browser.open(&space.path("bare.html"), Look::usual());
+    space
+        .run(&format!(
+            "compare {ids} --role devops --env hybrid:aws -o compare.html"
+        ))
+        .status(0)
+        .end();
+    for look in Look::all() {
+        browser.open(&page, look);
+        expect_accessible(&mut browser);
+    }
+    browser.open(&page, Look::usual());
+    move_to(&mut browser, "weight", &[10, 20, 90]);
+    move_to(&mut browser, "share", &[0, 80, 5, 0, 20]);
+    let command = texts(&mut browser, "#command").concat();
+    let command = command.strip_prefix("certadvise ").unwrap();
+    let answer = space.run(&format!("{command} --format json")).json();
+    let abouts = texts(
+        &mut browser,
+        "#ranking > li:not([hidden]) small:first-of-type",
+    );
+    let order: Vec<&str> = abouts
+        .iter()
+        .filter_map(|about| Some(about.split_once(" · ")?.0))
+        .collect();
+    let expected: Vec<&str> = answer["order"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|id| id.as_str().unwrap())
+        .collect();
+    assert_eq!(order, expected, "{command}");
+}
+
+#[test]
+fn a_hostile_roster_executes_nothing_and_stays_readable() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let long = "A".repeat(10_000);
+    let names = [
+        "<script>window.hit = 1</script>",
+        "<img src=x onerror='window.hit = 1'>",
+        "<svg onload='window.hit = 1'><script>window.hit = 1</script></svg>",
+        "</style></title><script>window.hit = 1</script>",
+        "\u{202e}drow\u{2066} {{ 7 * 7 }} ${window.hit = 1}",
+        &long,
+    ];
+    let people: String = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let name = serde_json::to_string(name).unwrap();
+            format!(
+                "  - {{id: p{index}, name: {name}, holds: [{{credential: cka, earned: 2026-01-01, evidence: \
+                 \"javascript:window.hit=1\"}}]}}\n"
+            )
+        })
+        .collect();
+    let space = Workspace::new()
+        .file("team.yaml", format!("people:\n{people}"))
+        .file(
+            "ops.yaml",
+            "id: ops\nname: \"<script>window.hit = 1</script>\"\nitems:\n  - {id: lead, name: \"<b onclick='window.hit=1'>x</b>\", people: 2, match: cka}\n\
+             not_checked: [\"<iframe src='javascript:window.hit=1'></iframe>\"]\n",
+        );
+    space
+        .run("report --team team.yaml --require ops.yaml -o hostile.html")
+        .status(0)
+        .end();
+    let page = space.path("hostile.html");
+    for look in Look::all() {
+        browser.open(&page, look);
+        assert_eq!(browser.value("window.hit === undefined"), true);
+    }
+    assert_eq!(
+        browser
+            .value("document.querySelectorAll('script, iframe, img, a[href^=javascript]').length"),
+        0
+    );
+    let text = browser.value("document.body.textContent");
+    let text = text.as_str().unwrap();
+    for name in &names[..4] {
+        assert!(text.contains(name), "{name}");
+    }
+    assert!(!text.contains('\u{202e}'));
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.len() < 1_000_000);
+}
