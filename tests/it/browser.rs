@@ -2,6 +2,7 @@
 //! side, every figure is that of the JSON, and the sliders rank as the command line does.
 
 use std::fs;
+use std::path::Path;
 
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
@@ -16,6 +17,16 @@ const EXAMPLES: [&str; 5] = [
     "legacy-applications",
     "soc-team",
 ];
+
+/// Opens a page in every look; axe-core reads it at the narrowest and the widest.
+fn open_everywhere(browser: &mut Browser, page: &Path) {
+    for look in Look::all() {
+        browser.open(page, look);
+        if look.width != 768 {
+            expect_accessible(browser);
+        }
+    }
+}
 
 /// Expects that axe-core has no complaint about the page, where `AXE_CORE` names its file.
 fn expect_accessible(browser: &mut Browser) {
@@ -81,10 +92,7 @@ fn reports_show_the_figures_of_the_json_at_every_size() {
             .run()
             .status(0)
             .end();
-        for look in Look::all() {
-            browser.open(&page, look);
-            expect_accessible(&mut browser);
-        }
+        open_everywhere(&mut browser, &page);
         browser.open(&page, Look::usual());
         let (coverage, plan) = (run("coverage"), run("plan"));
         let items: Vec<&Value> = coverage["requirements"]
@@ -186,10 +194,7 @@ fn a_ranking_shows_the_figures_of_the_json_at_every_size() {
             .run()
             .status(0)
             .end();
-        for look in Look::all() {
-            browser.open(&page, look);
-            expect_accessible(&mut browser);
-        }
+        open_everywhere(&mut browser, &page);
         let answer = certadvise(&format!("{command} --format json --all"))
             .run()
             .json();
@@ -322,10 +327,7 @@ fn a_comparison_ranks_as_the_command_line_does() {
         ))
         .status(0)
         .end();
-    for look in Look::all() {
-        browser.open(&page, look);
-        expect_accessible(&mut browser);
-    }
+    open_everywhere(&mut browser, &page);
     browser.open(&page, Look::usual());
     move_to(&mut browser, "weight", &[10, 20, 90]);
     move_to(&mut browser, "share", &[0, 80, 5, 0, 20]);
@@ -403,4 +405,52 @@ fn a_hostile_roster_executes_nothing_and_stays_readable() {
     assert!(!text.contains('\u{202e}'));
     let page = fs::read_to_string(page).unwrap();
     assert!(page.len() < 1_000_000);
+}
+
+/// A catalog whose names try to leave the element they stand in.
+const HOSTILE_CATALOG: &str = r#"issuers:
+  - {id: ours, name: "</script><script>window.hit = 1</script>", kind: training-provider}
+credentials:
+  - id: ours-hostile
+    issuer: ours
+    name: "</script><img src=x onerror='window.hit = 1'>"
+    about: "<b onclick='window.hit = 1'>bold</b>"
+    category: domain-specific
+    tier: professional
+    assurance: hands-on-exam
+    status: active
+    technologies: [kubernetes]
+    topics: {kubernetes: 3}
+    python: none
+    roles: [devops-engineer]
+    exam_fee_usd: 0
+    validity: [{months: 24}]
+    renewal: {annual_fee_usd: 0, options: [{kind: retake-exam, fee_usd: 0}]}
+    confidence: high
+    reviewed: true
+    sources: [{kind: general-knowledge, says: our own rules}]
+"#;
+
+#[test]
+fn a_hostile_catalog_adds_no_script_to_a_page() {
+    let space = Workspace::new().file("ours.yaml", HOSTILE_CATALOG);
+    for command in [
+        "recommend devops --all",
+        "compare ours-hostile cka --role devops",
+    ] {
+        space
+            .run(&format!(
+                "{command} --catalog ours.yaml -o page.html --force"
+            ))
+            .status(0)
+            .end();
+        let page = space.read("page.html");
+        assert!(page.contains("ours-hostile"));
+        assert_eq!(page.matches("<script").count(), 3, "{command}");
+        assert_eq!(page.matches("<img").count(), 0, "{command}");
+        if let Some(mut browser) = Browser::start() {
+            browser.open(&space.path("page.html"), Look::usual());
+            assert_eq!(browser.value("window.hit === undefined"), true);
+        }
+    }
 }

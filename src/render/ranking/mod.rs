@@ -124,7 +124,7 @@ impl compare::View<'_> {
                 let top = shown.len();
                 let (mut rows, most) = ranking(question, &numbers, &shown);
                 // The chart below has each year of each of them.
-                rows.iter_mut().for_each(|row| row.curve.clear());
+                rows.iter_mut().for_each(|row| row.cost.clear());
                 let ranking = (rows, most);
                 with_ranking(question, &numbers, ranking, command, top, true)?
             }
@@ -267,7 +267,12 @@ fn with_ranking(
 /// What was asked, without the role that the title names.
 fn without_role(view: &recommend::View<'_>, question: &str) -> String {
     let role = format!("{}, ", view.profile.role.name);
-    question.strip_prefix(&role).unwrap_or(question).to_owned()
+    let rest = question.strip_prefix(&role).unwrap_or(question);
+    let mut letters = rest.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// JSON that can stand in an element of a script: nothing in it ends the element.
@@ -328,8 +333,13 @@ fn row(
         }),
         score: format!("{:.3}", f64::from(score) / 1000.0),
         cents,
-        total: money_or_unknown(total),
-        curve: format!("M0 0V{}L{years} {}", -earning, -cents),
+        cost: total.map_or_else(
+            || "cost unknown".to_owned(),
+            |total| format!("{} in {years} years", money(total)),
+        ),
+        curve: total.map_or_else(String::new, |_| {
+            format!("M0 0V{}L{years} {}", -earning, -cents)
+        }),
     }
 }
 

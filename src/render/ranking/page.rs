@@ -43,9 +43,10 @@ pub(super) struct Row {
     pub about: String,
     pub fits: [Fit; 3],
     pub score: String,
-    pub total: String,
+    /// What earning and keeping it costs; empty where a chart has it.
+    pub cost: String,
     pub cents: i64,
-    /// The path of the cost curve; empty where a chart has it.
+    /// The path of the cost curve; empty where the cost is unknown.
     pub curve: String,
 }
 
