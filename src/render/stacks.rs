@@ -57,10 +57,9 @@ impl View<'_> {
             Some(Line::new(
                 "A rule also pairs",
                 format!(
-                    "{} ({:.3}): {} ({}).",
+                    "{} ({:.3}), by {}.",
                     names(stack).join(" + "),
                     stack.score,
-                    rule.says.trim_end_matches('.'),
                     rule.id
                 ),
             ))

@@ -258,6 +258,7 @@ fn sliders_rank_as_the_command_line_does() {
             "entry",
             "kubernetes-administrator --level entry --holds kcna",
         ),
+        ("few", "ot-security-engineer --level mid --budget 500"),
         ("overlay", "platform-engineer --catalog rules.yaml"),
     ] {
         let page = space.path(&format!("{name}.html"));

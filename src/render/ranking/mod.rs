@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::clean;
 use super::compare;
+use super::layout::glue;
 use super::recommend;
 use super::value::{money, money_at_least, money_or_unknown};
 use crate::advice::Ranked;
@@ -65,7 +66,6 @@ impl recommend::View<'_> {
     pub fn html(&self, command: &CommandLine) -> Result<String, askama::Error> {
         let numbers = reranking(self.catalog, self.profile, self.advice);
         let shown: Vec<&Ranked<'_>> = self.rows().map(|(_, ranked)| ranked).collect();
-        let top = shown.len().max(self.top.min(self.choices()));
         let ranking = ranking(self, &numbers, &shown);
         let confidence = self.runner_up();
         let badge = confidence.map(|line| {
@@ -84,7 +84,7 @@ impl recommend::View<'_> {
             .filter(|(label, _)| *label != "Next")
             .map(|(label, text)| Note {
                 label: label.to_owned(),
-                text: clean(text),
+                text: glue(&clean(text)),
             });
         let page = Page {
             kind: "Which credential next",
@@ -95,7 +95,7 @@ impl recommend::View<'_> {
             notes: notes.collect(),
             lines: Vec::new(),
             tables: Vec::new(),
-            ..with_ranking(self, &numbers, ranking, command, top, false)?
+            ..with_ranking(self, &numbers, ranking, command, self.top, false)?
         };
         page.render()
     }
@@ -124,7 +124,9 @@ impl compare::View<'_> {
                 let top = shown.len();
                 let (mut rows, most) = ranking(question, &numbers, &shown);
                 // The chart below has each year of each of them.
-                rows.iter_mut().for_each(|row| row.cost.clear());
+                for row in &mut rows {
+                    row.cost.clear();
+                }
                 let ranking = (rows, most);
                 with_ranking(question, &numbers, ranking, command, top, true)?
             }
@@ -154,7 +156,7 @@ impl compare::View<'_> {
             .unwrap_or_default();
         let notes = self.notes().into_iter().map(|text| Note {
             label: String::new(),
-            text: clean(&text),
+            text: glue(&clean(&text)),
         });
         let tables = self.grids().map(|(title, grid)| Table {
             title,

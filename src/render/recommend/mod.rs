@@ -200,7 +200,7 @@ impl View<'_> {
     }
 
     /// How many rows the whole table would have.
-    pub(super) fn choices(&self) -> usize {
+    fn choices(&self) -> usize {
         let ranked = self.advice.ranked.iter();
         ranked
             .filter(|ranked| ranked.alternative_to.is_none())
