@@ -365,4 +365,5 @@ fn suggestions_go_by_words_first() {
             .all(|id| id.starts_with("safe"))
     );
     assert_eq!(near("ckaa").first().map(String::as_str), Some("cka"));
+    assert_eq!(near("aws-sa")[..2], ["aws-saa", "aws-sap"]);
 }

@@ -35,8 +35,12 @@ impl Catalog {
         typos.into_iter().chain(nearest).take(most).collect()
     }
 
-    /// Ids that differ from a name in one letter: a slip of the finger, whatever words the name has.
+    /// Ids that differ from a name of several words in one letter: a slip of the finger, whatever words the name has. One
+    /// word may well be the beginning of several names.
     fn one_letter_off(&self, name: &str) -> Vec<CredentialId> {
+        if Words::of(name).len() < 2 {
+            return Vec::new();
+        }
         let name = name.trim().to_lowercase();
         let is_near = |id: &str| {
             name.len() > 3 && id.len().abs_diff(name.len()) < 2 && osa_distance(&name, id) == 1
