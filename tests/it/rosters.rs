@@ -753,17 +753,31 @@ fn time_grows_with_the_size_of_the_input_and_not_with_its_square() {
     let empty = list(30_000, &|_| "{name: }".to_owned());
     refused("t.yaml", &format!("people: [{empty}]"), "CA103");
     let names = list(60_000, &|name| format!("unknown-{name}"));
-    refused("t.yaml", &format!("people: [{{id: p01, holds: [{names}]}}]"), "CA101");
-    let rows: String = (0..30_000).map(|row| format!("p{row},unknown-{row}\n")).collect();
+    refused(
+        "t.yaml",
+        &format!("people: [{{id: p01, holds: [{names}]}}]"),
+        "CA101",
+    );
+    let rows: String = (0..30_000)
+        .map(|row| format!("p{row},unknown-{row}\n"))
+        .collect();
     refused("t.csv", &format!("person,credential\n{rows}"), "CA101");
 
     let too_large = |require: &str| {
-        let (exit, said) = case(("t.csv", b"person,credential,earned\np01,cka,2025-12-01\n"), require, "");
+        let (exit, said) = case(
+            ("t.csv", b"person,credential,earned\np01,cka,2025-12-01\n"),
+            require,
+            "",
+        );
         assert!(exit == 2 && said.contains("CA403"), "{said}");
     };
     let names = list(60_000, &|_| "cka".to_owned());
-    too_large(&format!("id: r\nitems: [{{id: a, people: 1, match: {{any_of: [{names}]}}}}]"));
-    let items = list(20_000, &|item| format!("{{id: a{item}, people: 1, match: cka}}"));
+    too_large(&format!(
+        "id: r\nitems: [{{id: a, people: 1, match: {{any_of: [{names}]}}}}]"
+    ));
+    let items = list(20_000, &|item| {
+        format!("{{id: a{item}, people: 1, match: cka}}")
+    });
     too_large(&format!("id: r\nitems: [{items}]"));
     assert!(start.elapsed().as_secs() < 240, "{:?}", start.elapsed());
 }

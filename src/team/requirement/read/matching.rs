@@ -502,7 +502,9 @@ fn union(mut alike: Vec<Leaf>) -> Leaf {
     }
     let says: Vec<&str> = alike.iter().map(|leaf| leaf.says.as_str()).collect();
     let says = Text::from(says.join(" or "));
-    let evidence = alike.first().map_or_else(Evidence::default, |leaf| leaf.evidence);
+    let evidence = alike
+        .first()
+        .map_or_else(Evidence::default, |leaf| leaf.evidence);
     let credentials = alike.into_iter().flat_map(|leaf| leaf.credentials);
     Leaf {
         credentials: credentials.collect::<BTreeSet<_>>().into_iter().collect(),
