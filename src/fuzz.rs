@@ -1,5 +1,11 @@
 //! What the fuzz targets in `fuzz/` run, and tests over mutated seeds run as well: each function takes any bytes and panics
 //! where a promise is broken. Only test builds and fuzzing builds have it.
+#![allow(
+    clippy::panic,
+    clippy::missing_panics_doc,
+    clippy::expect_used,
+    reason = "a panic is how a target reports"
+)]
 
 use std::io::{Cursor, Read};
 
@@ -31,10 +37,9 @@ fn file(name: &str, text: &str) -> File {
     }
 }
 
-#[allow(clippy::expect_used, reason = "it is a constant")]
 fn required() -> Requirement {
     let read = Requirement::read(&file("r.yaml", REQUIREMENT), embedded::catalog(), &Shipped);
-    read.ok().expect("the requirement can be read").0
+    read.expect("the requirement can be read").0
 }
 
 /// A CSV roster, read whole and row by row: the same is judged, or neither way can judge.
@@ -245,7 +250,7 @@ mod tests {
             let place = numbers.next(bytes.len() + 1);
             let end = (place + 1 + numbers.next(12)).min(bytes.len());
             match numbers.next(5) {
-                0 if place < bytes.len() => bytes[place] = numbers.next(256) as u8,
+                0 if place < bytes.len() => bytes[place] = u8::try_from(numbers.next(256)).unwrap(),
                 1 => drop(bytes.drain(place..end.max(place))),
                 2 => {
                     let copy = bytes[place..end.max(place)].to_vec();

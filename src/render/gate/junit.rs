@@ -103,14 +103,14 @@ fn write(suites: &[Suite]) -> io::Result<String> {
     writer
         .create_element("testsuites")
         .with_attribute(("name", "certadvise coverage"))
-        .with_attributes(borrowed(&counts(all())))
+        .with_attributes(borrowed(&counts(&all())))
         .write_inner_content(|writer| suites.iter().try_for_each(|suite| suite.write(writer)))?;
     let text = String::from_utf8(writer.into_inner()).map_err(io::Error::other)?;
     Ok(text + "\n")
 }
 
 /// How many cases there are of each kind, as attributes.
-fn counts<'c>(cases: impl Iterator<Item = &'c Case> + Clone) -> [(&'static str, String); 4] {
+fn counts<'c>(cases: &(impl Iterator<Item = &'c Case> + Clone)) -> [(&'static str, String); 4] {
     let with = |wanted: fn(&Status) -> bool| {
         let cases = cases.clone().filter(|case| wanted(&case.status));
         cases.count().to_string()
@@ -140,7 +140,7 @@ impl Suite {
         writer
             .create_element("testsuite")
             .with_attribute(("name", self.name.as_str()))
-            .with_attributes(borrowed(&counts(self.cases.iter())))
+            .with_attributes(borrowed(&counts(&self.cases.iter())))
             .write_inner_content(|writer| {
                 if !self.properties.is_empty() {
                     writer

@@ -240,8 +240,8 @@ fn in_time(text: &str, today: Date) -> Result<(), Closed> {
         None => Ok(None),
         Some(value) => value
             .as_f64()
-            .filter(|seconds| seconds.abs() < 1e11)
-            .and_then(|seconds| jiff::Timestamp::from_second(seconds as i64).ok())
+            .and_then(|seconds| jiff::SignedDuration::try_from_secs_f64(seconds).ok())
+            .and_then(|since| jiff::Timestamp::from_duration(since).ok())
             .map(|time| Some(time.to_zoned_datetime(TimeZone::UTC).date()))
             .ok_or_else(|| {
                 Closed::OutOfTime(format!("says `{claim}` is {value}, which is no time"))
