@@ -55,7 +55,7 @@ const CONTEXTS: [(&str, &str); 8] = [
     #[cfg(test)]
     (
         "https://www.w3.org/ns/credentials/examples/v2",
-        include_str!("../../../../tests/import/proofs/examples-v2-context.json"),
+        include_str!("../../../../tests/proofs/examples-v2-context.json"),
     ),
     #[cfg(not(test))]
     ("", ""),
@@ -397,8 +397,8 @@ mod tests {
     use super::*;
     use crate::catalog::read::File;
 
-    const VECTOR: &str = include_str!("../../../../tests/import/proofs/w3c-eddsa-rdfc-2022.json");
-    const BADGE: &str = include_str!("../../../../tests/import/proofs/open-badge.json");
+    const VECTOR: &str = include_str!("../../../../tests/proofs/w3c-eddsa-rdfc-2022.json");
+    const BADGE: &str = include_str!("../../../../tests/proofs/open-badge.json");
     const VECTOR_KEY: &str =
         r#"{"publicKeyMultibase": "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"}"#;
     const BADGE_KEY: &str = "did:key:z6MknNQD1WHLGGraFi6zcbGevuAgkVfdyCdtZnQTGWVVvR5Q";
