@@ -700,7 +700,7 @@ fn seats_are_filled_by_people_who_satisfy_all_lines_together() {
 fn seats_with_too_many_ways_to_fill_them_are_refused_at_once() {
     let mut require = "id: r\nitems:\n".to_owned();
     for item in 0..4 {
-        writeln!(require, "  - {{id: a{item}, people: 100, exclusive: g, match: cka, of_which: [{{people: 50, match: cka}}, {{people: 50, match: ckad}}]}}").unwrap();
+        writeln!(require, "  - {{id: a{item}, people: 100, exclusive: g, match: {{any_of: [cka, ckad]}}, of_which: [{{people: 50, match: cka}}, {{people: 50, match: ckad}}]}}").unwrap();
     }
     let team = b"people: [{id: p01, holds: [cka]}]\n";
     let (exit, said) = case(("t.yaml", team), &require, "");
