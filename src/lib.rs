@@ -49,6 +49,8 @@ mod cli;
 mod cost;
 mod coverage;
 mod embedded;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod plan;
 mod render;
 mod team;

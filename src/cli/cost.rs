@@ -188,7 +188,7 @@ impl<'c> Costs<'c> {
         }
     }
 
-    /// The same as an answer, at the prices of somebody who is no member of anything and pays everything.
+    /// The same as an answer, at the prices of somebody who is not a member of anything and pays everything.
     pub(super) fn view<'v>(&'v self, catalog: &'v Catalog, today: Date, years: u8) -> View<'v> {
         View {
             catalog,

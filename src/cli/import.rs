@@ -51,10 +51,10 @@ pub(super) struct Args {
     /// How to read dates that can mean two days: dmy, mdy or ymd
     #[arg(long, value_name = "ORDER")]
     date_order: Option<DateOrder>,
-    /// A key (JWK, JWKS or PEM) whose signature proves a badge: use only an issuer's own;
+    /// An issuer's key (JWK, JWKS, PEM, Multikey or did:key), whose signature proves a badge;
     /// repeatable
-    #[arg(long, value_name = "FILE")]
-    trust_key: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", alias = "trust-key")]
+    issuer_key: Vec<PathBuf>,
     /// Write nothing and exit 2 unless every row could be read and mapped
     #[arg(long)]
     strict: bool,
@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         None => Map::default(),
     };
     let mut trusted = TrustedKeys::default();
-    for file in files::read_all(&args.trust_key, Kind::Yaml)? {
+    for file in files::read_all(&args.issuer_key, Kind::Yaml)? {
         trusted.add(&file).map_err(|finding| *finding)?;
     }
     let options = Options {

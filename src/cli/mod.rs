@@ -90,6 +90,22 @@ enum Command {
     Man(man::Args),
 }
 
+/// Parses arguments and runs nothing, for fuzzing.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn parses<'a>(arguments: impl Iterator<Item = &'a str>) {
+    if let Err(error) = Cli::try_parse_from(std::iter::once("certadvise").chain(arguments)) {
+        assert!(!error.render().to_string().is_empty());
+    }
+}
+
+/// Reads a configuration, for fuzzing.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn configures(file: &crate::catalog::read::File, catalog: &crate::catalog::Catalog) {
+    if let Err(found) = config::Config::read(file, catalog) {
+        assert!(!found.is_empty(), "refused without a reason");
+    }
+}
+
 /// The result of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {

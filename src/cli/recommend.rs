@@ -202,7 +202,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             (Format::Html, None) => view.html(&command)?,
             (Format::Ics, None) => match &next {
                 Some(next) => next.calendar(),
-                None => anyhow::bail!("a calendar is of what is to be earned next: pass --next"),
+                None => anyhow::bail!("a calendar shows what to earn next: pass --next"),
             },
             (other, _) => return Err(no_form(other)),
         };

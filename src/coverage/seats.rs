@@ -2,8 +2,9 @@
 //!
 //! "Six, of which three ..." becomes three places that ask for more and three that don't. Where two sub-minimums of one
 //! item may be met by the same people, every split of the places is tried, one after the other; the reader of
-//! requirements bounds how many there are. No item takes more people than it has places. Items that decide come before advisory ones,
-//! and then in the order of the file: what is filled first stays filled.
+//! requirements bounds how many there are. Sub-minimums of which one implies the other need a single split. No item takes
+//! more people than it has places. Items that decide come before advisory ones, and then in the order of the file: what is
+//! filled first stays filled.
 
 use std::collections::BTreeMap;
 
@@ -101,20 +102,20 @@ fn splits(part: usize, seats: &Seats, waived: u32) -> Vec<Vec<Places>> {
         count,
         optional: 0,
     };
-    let asking: Vec<Vec<Places>> = match least.as_slice() {
-        [] => vec![vec![]],
-        [one] => vec![vec![places(1, *one)]],
+    let asking: Vec<Vec<Places>> = match (least.as_slice(), seats.overlap(eased)) {
+        ([], _) => vec![vec![]],
         // The reader lets no more than two lines compete.
-        [one, two, ..] => Seats::overlap(*one, *two, eased)
+        ([first, second, ..], Some(overlap)) => overlap
             .rev()
             .map(|both| {
                 vec![
                     places(3, both),
-                    places(1, one - both),
-                    places(2, two - both),
+                    places(1, first - both),
+                    places(2, second - both),
                 ]
             })
             .collect(),
+        ([first, ..], _) => vec![vec![places(1, *first)]],
     };
     let with_plain = |mut asking: Vec<Places>| {
         let taken: u32 = asking.iter().map(|places| places.count).sum();

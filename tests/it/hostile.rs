@@ -257,6 +257,46 @@ fn a_signal_leaves_the_old_file_whole_and_no_other() {
     }
 }
 
+/// Nothing can tidy up after `kill -9`, so a temporary file may stay; but what stood under the name stays whole, or the new
+/// text does, and what is left over is readable to its owner alone until it is complete.
+#[cfg(unix)]
+#[test]
+fn kill_9_leaves_the_old_file_or_the_new_one_whole() {
+    use std::process::Stdio;
+    use std::time::Duration;
+    let workspace = Workspace::new();
+    let new = "list --format json -o list.json --force";
+    workspace.run(new).status(0).end();
+    let new_text = workspace.read("list.json");
+    let old_text = "old\n".repeat(200_000);
+    let (mut old, mut written) = (0, 0);
+    for round in 0..60_u64 {
+        workspace.write("list.json", &old_text);
+        let mut child = workspace
+            .certadvise(new)
+            .into_command()
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(round * 2));
+        // SIGKILL, on Unix.
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let text = workspace.read("list.json");
+        assert!(text == old_text || text == new_text, "round {round}");
+        if text == old_text {
+            old += 1;
+        } else {
+            written += 1;
+        }
+    }
+    assert!(old > 0, "every run was over before it was killed");
+    assert_eq!(old + written, 60);
+    workspace.run(new).status(0).end();
+    assert!(workspace.read("list.json") == new_text);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {

@@ -1,4 +1,4 @@
-//! `certadvise import`: what is written, where, and what `--strict` and `--trust-key` change.
+//! `certadvise import`: what is written, where, and what `--strict` and `--issuer-key` change.
 
 use std::fs;
 use std::path::Path;
@@ -143,7 +143,7 @@ credentials:
     );
     let trusted = certadvise(
         folder.path(),
-        &[&args[..], &["--trust-key", "key.json"]].concat(),
+        &[&args[..], &["--issuer-key", "key.json"]].concat(),
     );
     assert!(
         trusted.1.contains("evidence_level: verified"),

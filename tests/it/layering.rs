@@ -8,9 +8,9 @@ use std::fs;
 use std::path::Path;
 
 /// The top-level modules, each above those before it.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "base", "catalog", "embedded", "team", "cost", "coverage", "advice", "plan", "render", "cli",
-    "tests",
+    "fuzz", "tests",
 ];
 
 /// A module's path below the crate: `["plan", "search"]`.

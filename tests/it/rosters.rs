@@ -700,7 +700,7 @@ fn seats_are_filled_by_people_who_satisfy_all_lines_together() {
 fn seats_with_too_many_ways_to_fill_them_are_refused_at_once() {
     let mut require = "id: r\nitems:\n".to_owned();
     for item in 0..4 {
-        writeln!(require, "  - {{id: a{item}, people: 100, exclusive: g, match: cka, of_which: [{{people: 50, match: cka}}, {{people: 50, match: ckad}}]}}").unwrap();
+        writeln!(require, "  - {{id: a{item}, people: 100, exclusive: g, match: {{any_of: [cka, ckad]}}, of_which: [{{people: 50, match: cka}}, {{people: 50, match: ckad}}]}}").unwrap();
     }
     let team = b"people: [{id: p01, holds: [cka]}]\n";
     let (exit, said) = case(("t.yaml", team), &require, "");
@@ -708,6 +708,78 @@ fn seats_with_too_many_ways_to_fill_them_are_refused_at_once() {
     assert!(said.contains("CA312"), "{said}");
     let require = "id: r\nitems: [{id: a, people: 10000000, match: cka}]\n";
     assert_eq!(case(("t.yaml", team), require, "").0, 2);
+}
+
+#[test]
+fn seats_whose_lines_contain_each_other_are_shared_out_in_one_way() {
+    let require = |first: &str, second: &str| {
+        let mut require = "id: r\nitems:\n".to_owned();
+        for item in 0..4 {
+            writeln!(require, "  - {{id: a{item}, people: 100, exclusive: g, match: {{any_of: [cka, ckad, pcap]}}, of_which: [{{people: 50, match: {first}}}, {{people: 50, match: {second}}}]}}").unwrap();
+        }
+        require
+    };
+    let team = b"people: [{id: p01, holds: [{credential: cka, earned: 2026-01-01}]}]\n";
+    for (first, second, exit) in [
+        ("cka", "{any_of: [cka, ckad]}", 1),
+        ("{any_of: [pcap, cka]}", "cka", 1),
+        ("{all_of: [cka, ckad]}", "ckad", 1),
+        ("cka", "{any_of: [ckad, pcap, cka]}", 1),
+        ("cka", "ckad", 2),
+        ("{any_of: [cka, pcap]}", "{any_of: [cka, ckad]}", 2),
+        ("cka", "{at_least: 2, of: [cka, ckad]}", 2),
+    ] {
+        let judged = case(("t.yaml", team), &require(first, second), "");
+        assert_eq!(judged.0, exit, "{first} and {second}: {}", judged.1);
+    }
+}
+
+/// Inputs of about a megabyte. What takes time in the square of their size takes many minutes here.
+#[test]
+fn time_grows_with_the_size_of_the_input_and_not_with_its_square() {
+    let list = |count: usize, entry: &dyn Fn(usize) -> String| {
+        (0..count).map(entry).collect::<Vec<_>>().join(",")
+    };
+    let start = std::time::Instant::now();
+    let refused = |name: &str, content: &str, code: &str| {
+        let (exit, said) = case((name, content.as_bytes()), ONE, "");
+        assert!(exit == 2 && said.contains(code), "{name}: {said}");
+        assert!(said.len() < 200_000, "{name}");
+    };
+    let keys = list(60_000, &|key| format!("a{key}: 1"));
+    refused("t.yaml", &format!("people: [{{{keys}}}]"), "CA102");
+    let keys = list(60_000, &|key| format!("\"a{key}\": 1"));
+    refused("t.json", &format!("{{\"people\": [{{{keys}}}]}}"), "CA102");
+    let empty = list(30_000, &|_| "{name: }".to_owned());
+    refused("t.yaml", &format!("people: [{empty}]"), "CA103");
+    let names = list(60_000, &|name| format!("unknown-{name}"));
+    refused(
+        "t.yaml",
+        &format!("people: [{{id: p01, holds: [{names}]}}]"),
+        "CA101",
+    );
+    let rows: String = (0..30_000)
+        .map(|row| format!("p{row},unknown-{row}\n"))
+        .collect();
+    refused("t.csv", &format!("person,credential\n{rows}"), "CA101");
+
+    let too_large = |require: &str| {
+        let (exit, said) = case(
+            ("t.csv", b"person,credential,earned\np01,cka,2025-12-01\n"),
+            require,
+            "",
+        );
+        assert!(exit == 2 && said.contains("CA403"), "{said}");
+    };
+    let names = list(60_000, &|_| "cka".to_owned());
+    too_large(&format!(
+        "id: r\nitems: [{{id: a, people: 1, match: {{any_of: [{names}]}}}}]"
+    ));
+    let items = list(20_000, &|item| {
+        format!("{{id: a{item}, people: 1, match: cka}}")
+    });
+    too_large(&format!("id: r\nitems: [{items}]"));
+    assert!(start.elapsed().as_secs() < 240, "{:?}", start.elapsed());
 }
 
 #[test]

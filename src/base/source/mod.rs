@@ -35,7 +35,7 @@ pub struct Source<'t> {
 }
 
 /// A range of characters on one line; lines and columns are counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub struct Span {
     pub line: u32,
     pub column: u32,

@@ -1,5 +1,7 @@
 //! The reader of one file, which collects its problems.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Source, Span};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 
@@ -7,10 +9,10 @@ use crate::base::diagnostic::{Code, Diagnostic, Place};
 pub struct Reader<'s, 't> {
     source: &'s Source<'t>,
     pub found: Vec<Diagnostic>,
-    /// Keys without a value: the place of the map, the place of the key, and the key.
-    pub(super) empty: Vec<(Span, Span, String)>,
+    /// Keys without a value, and their places, by the place of their map.
+    pub(super) empty: HashMap<Span, Vec<(Span, String)>>,
     /// The places of maps that have an unknown key.
-    pub(super) with_unknown: Vec<Span>,
+    pub(super) with_unknown: HashSet<Span>,
 }
 
 impl<'s, 't> Reader<'s, 't> {
@@ -19,8 +21,8 @@ impl<'s, 't> Reader<'s, 't> {
         Self {
             source,
             found,
-            empty: Vec::new(),
-            with_unknown: Vec::new(),
+            empty: HashMap::new(),
+            with_unknown: HashSet::new(),
         }
     }
 
@@ -47,11 +49,10 @@ impl<'s, 't> Reader<'s, 't> {
     ) {
         let mut absent = Vec::new();
         for key in keys {
-            let mut empty = self.empty.iter().rev();
-            match empty.find(|(owner, _, name)| *owner == map && name == key) {
-                Some((_, span, _)) => {
+            match self.without_value(map, key) {
+                Some(span) => {
                     let message = format!("`{key}` has no value");
-                    self.report(*span, Diagnostic::error(Code::MissingKey, message));
+                    self.report(span, Diagnostic::error(Code::MissingKey, message));
                 }
                 None => absent.push(format!("`{key}`")),
             }
@@ -64,13 +65,15 @@ impl<'s, 't> Reader<'s, 't> {
         }
     }
 
+    /// The place of a key of a map that has no value.
+    fn without_value(&self, map: Span, key: &str) -> Option<Span> {
+        let mut keys = self.empty.get(&map)?.iter();
+        keys.find(|(_, name)| name == key).map(|(span, _)| *span)
+    }
+
     /// Reports a key of a map as unknown, if the map has it, because it does not fit the map's other keys.
     pub fn stray(&mut self, map: Span, key: &str, given: Option<Span>, known: &[&str]) {
-        let mut empty = self.empty.iter();
-        let without_value = empty
-            .find(|(owner, _, name)| *owner == map && name == key)
-            .map(|(_, span, _)| *span);
-        if let Some(span) = given.or(without_value) {
+        if let Some(span) = given.or_else(|| self.without_value(map, key)) {
             self.unknown_key(span, key, known);
         }
     }

@@ -227,8 +227,9 @@ impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
             if !fields.contains(&&*key.text) {
                 unknown.push(key);
             } else if is_empty(node) {
-                let empty = (self.node.span, key.span, key.text.to_string());
-                self.reader.borrow_mut().empty.push(empty);
+                let mut reader = self.reader.borrow_mut();
+                let empty = reader.empty.entry(self.node.span).or_default();
+                empty.push((key.span, key.text.to_string()));
             } else {
                 known.push((key, node));
             }
@@ -238,7 +239,7 @@ impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
         let mut reader = self.reader.borrow_mut();
         reader.missing(self.node.span, &missing, |finding| finding);
         if !unknown.is_empty() {
-            reader.with_unknown.push(self.node.span);
+            reader.with_unknown.insert(self.node.span);
         }
         for key in unknown {
             let fields = self.others.iter().chain(fields).copied();

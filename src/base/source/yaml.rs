@@ -1,6 +1,7 @@
 //! Builds a tree from YAML events. This is the only file that names the YAML crate.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Range};
 
@@ -10,10 +11,42 @@ use crate::base::diagnostic::{Code, Diagnostic};
 /// The deepest accepted nesting.
 const MAX_DEPTH: usize = 64;
 
+/// The number of keys up to which a map is searched entry by entry.
+const FEW_KEYS: usize = 32;
+
 /// A list or map that is still open.
 enum Open<'t> {
     List(Span, Vec<Node<'t>>),
-    Map(Span, Vec<(Key<'t>, Node<'t>)>, Option<Key<'t>>),
+    Map(Span, OpenMap<'t>, Option<Key<'t>>),
+}
+
+/// The entries of a map that is still open.
+#[derive(Default)]
+struct OpenMap<'t> {
+    entries: Vec<(Key<'t>, Node<'t>)>,
+    /// All keys, once there are many: looking through the entries would take time in their square.
+    keys: HashSet<Cow<'t, str>>,
+}
+
+impl<'t> OpenMap<'t> {
+    fn has(&self, key: &str) -> bool {
+        if self.keys.is_empty() {
+            self.entries.iter().any(|(known, _)| known.text == key)
+        } else {
+            self.keys.contains(key)
+        }
+    }
+
+    fn push(&mut self, key: Key<'t>, value: Node<'t>) {
+        if !self.keys.is_empty() {
+            self.keys.insert(key.text.clone());
+        }
+        self.entries.push((key, value));
+        if self.entries.len() == FEW_KEYS {
+            let keys = self.entries.iter().map(|(key, _)| key.text.clone());
+            self.keys = keys.collect();
+        }
+    }
 }
 
 /// What to do after an event.
@@ -75,10 +108,6 @@ fn empty<'t>() -> Value<'t> {
     }
 }
 
-fn is_given(entries: &[(Key<'_>, Node<'_>)], text: &str) -> bool {
-    entries.iter().any(|(key, _)| key.text == text)
-}
-
 fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -136,7 +165,7 @@ impl<'t> Builder<'_, 't> {
                 return Next::Complete;
             }
             Event::SequenceStart(..) => self.open.push(Open::List(span, Vec::new())),
-            Event::MappingStart(..) => self.open.push(Open::Map(span, Vec::new(), None)),
+            Event::MappingStart(..) => self.open.push(Open::Map(span, OpenMap::default(), None)),
             Event::Scalar(text, style, ..) => {
                 let plain = style == ScalarStyle::Plain;
                 // In YAML a bare `~` or `null` is an empty value.
@@ -155,9 +184,9 @@ impl<'t> Builder<'_, 't> {
                     span,
                     value: Value::List(items),
                 }),
-                Some(Open::Map(span, entries, _)) => self.place(Node {
+                Some(Open::Map(span, map, _)) => self.place(Node {
                     span,
-                    value: Value::Map(entries),
+                    value: Value::Map(map.entries),
                 }),
                 None => {}
             },
@@ -171,18 +200,15 @@ impl<'t> Builder<'_, 't> {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List(_, items)) => items.push(node),
-            Some(Open::Map(_, entries, key)) => match (key.take(), node.value) {
+            Some(Open::Map(_, map, key)) => match (key.take(), node.value) {
                 // If a key appears twice, the first value counts.
-                (Some(key), _) if is_given(entries, &key.text) => {}
-                (Some(key), value) => entries.push((
-                    key,
-                    Node {
-                        span: node.span,
-                        value,
-                    },
-                )),
+                (Some(key), _) if map.has(&key.text) => {}
+                (Some(key), value) => {
+                    let span = node.span;
+                    map.push(key, Node { span, value });
+                }
                 (None, Value::Scalar { text, .. }) => {
-                    if is_given(entries, &text) {
+                    if map.has(&text) {
                         let finding = Diagnostic::error(
                             Code::TwiceTheKey,
                             format!("key `{text}` is given twice"),

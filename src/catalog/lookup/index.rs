@@ -122,6 +122,8 @@ pub(super) struct Index {
     shared: HashMap<Box<str>, Vec<Text>>,
     /// Most words of any name.
     longest: usize,
+    /// The words of each credential's names, in the order of the catalog, gathered for the first suggestion.
+    words: OnceLock<Vec<BTreeSet<String>>>,
 }
 
 /// How a written name was covered by one credential's names.
@@ -147,6 +149,14 @@ enum Pass {
 }
 
 impl Index {
+    /// The words of each credential's names, in the order of the catalog.
+    pub(super) fn words(
+        &self,
+        gather: impl FnOnce() -> Vec<BTreeSet<String>>,
+    ) -> &[BTreeSet<String>] {
+        self.words.get_or_init(gather)
+    }
+
     fn is_of(&self, catalog: &Catalog) -> bool {
         self.of == identity(catalog)
     }
@@ -160,6 +170,7 @@ impl Index {
             issuers: Map::default(),
             shared: HashMap::default(),
             longest: 1,
+            words: OnceLock::new(),
         };
         for issuer in &catalog.issuers {
             let texts = [issuer.id.as_str(), issuer.name.as_str()];

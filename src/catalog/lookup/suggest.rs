@@ -80,11 +80,13 @@ impl Catalog {
         if wanted.is_empty() {
             return Vec::new();
         }
-        let of_each: Vec<(&Credential, BTreeSet<String>)> = self
-            .credentials
-            .iter()
-            .map(|entry| (entry, self.words_of(entry)))
-            .collect();
+        let index = self.names.index(self);
+        let words = index.words(|| {
+            let entries = self.credentials.iter();
+            entries.map(|entry| self.words_of(entry)).collect()
+        });
+        let of_each: Vec<(&Credential, &BTreeSet<String>)> =
+            self.credentials.iter().zip(words).collect();
         let begins = |word: &str, of: &str| word.chars().count() >= PREFIX && of.starts_with(word);
         let has = |words: &BTreeSet<String>, word: &str| {
             words.contains(word) || words.iter().any(|of| begins(word, of))

@@ -1,10 +1,10 @@
 //! `JUnit` XML: a requirement set is a suite, an item a case.
 
 use std::collections::BTreeSet;
+use std::io;
 
-use quick_junit::{
-    NonSuccessKind, Property, Report, SerializeError, TestCase, TestCaseStatus, TestSuite,
-};
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::writer::Writer;
 
 use super::{FailOn, Locate, breaks, decides, gap, joined, together};
 use crate::base::diagnostic::Place;
@@ -13,6 +13,26 @@ use crate::render::clean;
 use crate::render::coverage::assumed;
 use crate::render::names::Names;
 use crate::team::requirement::Weight;
+
+/// What a case came to.
+enum Status {
+    Success,
+    Failure { kind: &'static str, message: String },
+    Skipped { message: String },
+}
+
+struct Case {
+    class: String,
+    name: String,
+    status: Status,
+    place: Place,
+}
+
+struct Suite {
+    name: String,
+    properties: Vec<(&'static str, String)>,
+    cases: Vec<Case>,
+}
 
 /// The verdict as a report.
 ///
@@ -23,67 +43,152 @@ pub fn report(
     names: &Names<'_>,
     fail_on: FailOn,
     locate: Locate<'_>,
-) -> Result<String, SerializeError> {
-    let mut report = Report::new("certadvise coverage");
+) -> io::Result<String> {
+    let mut suites = Vec::new();
     let mut taken = BTreeSet::new();
     for requirement in &verdict.requirements {
-        let mut suite = TestSuite::new(clean(&requirement.name));
-        suite.add_property(Property::new("as_of", verdict.as_of.to_string()));
-        suite.add_property(Property::new("looks_ahead_to", verdict.until.to_string()));
-        suite.add_property(Property::new(
-            "certadvise_version",
-            env!("CARGO_PKG_VERSION"),
-        ));
+        let mut properties = vec![
+            ("as_of", verdict.as_of.to_string()),
+            ("looks_ahead_to", verdict.until.to_string()),
+            ("certadvise_version", env!("CARGO_PKG_VERSION").to_owned()),
+        ];
         for text in assumed(requirement, names) {
-            suite.add_property(Property::new("assumed_valid", clean(&text)));
+            properties.push(("assumed_valid", clean(&text)));
         }
         for text in &requirement.not_checked {
-            suite.add_property(Property::new("not_checked", clean(text)));
+            properties.push(("not_checked", clean(text)));
         }
-        for (name, status, place) in cases(requirement, names, fail_on) {
-            let name = unique(&mut taken, &requirement.id, &clean(&name));
-            suite.add_test_case(case(&requirement.id, name, status, Some(place), locate));
-        }
-        report.add_test_suite(suite);
+        let cases = cases(requirement, names, fail_on);
+        let cases = cases.into_iter().map(|(name, status, place)| Case {
+            class: requirement.id.to_string(),
+            name: unique(&mut taken, &requirement.id, &clean(&name)),
+            status,
+            place: locate(Some(place)),
+        });
+        suites.push(Suite {
+            name: clean(&requirement.name),
+            properties,
+            cases: cases.collect(),
+        });
     }
-    let failing: Vec<_> = verdict
+    let failing = verdict
         .warnings
         .iter()
-        .filter(|finding| fail_on.fails(finding.code))
-        .collect();
-    if !failing.is_empty() {
-        let mut suite = TestSuite::new("Warnings");
-        for finding in failing {
+        .filter(|finding| fail_on.fails(finding.code));
+    let cases: Vec<Case> = failing
+        .map(|finding| {
             let message = clean(&finding.message);
-            let name = unique(&mut taken, finding.code.id(), &message);
-            suite.add_test_case(case(
-                finding.code.id(),
-                name,
-                failure("warning", &message),
-                finding.place.as_ref(),
-                locate,
-            ));
-        }
-        report.add_test_suite(suite);
+            Case {
+                class: finding.code.id().to_owned(),
+                name: unique(&mut taken, finding.code.id(), &message),
+                status: failure("warning", &message),
+                place: locate(finding.place.as_ref()),
+            }
+        })
+        .collect();
+    if !cases.is_empty() {
+        suites.push(Suite {
+            name: "Warnings".to_owned(),
+            properties: Vec::new(),
+            cases,
+        });
     }
-    report.to_string()
+    write(&suites)
 }
 
-fn case(
-    class: &str,
-    name: String,
-    status: TestCaseStatus,
-    place: Option<&Place>,
-    locate: Locate<'_>,
-) -> TestCase {
-    let mut case = TestCase::new(name, status);
-    let place = locate(place);
-    case.set_classname(class);
-    case.extra
-        .insert("file".into(), place.file.to_string().into());
-    case.extra
-        .insert("line".into(), place.line.to_string().into());
-    case
+fn write(suites: &[Suite]) -> io::Result<String> {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 4);
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let all = || suites.iter().flat_map(|suite| &suite.cases);
+    writer
+        .create_element("testsuites")
+        .with_attribute(("name", "certadvise coverage"))
+        .with_attributes(borrowed(&counts(&all())))
+        .write_inner_content(|writer| suites.iter().try_for_each(|suite| suite.write(writer)))?;
+    let text = String::from_utf8(writer.into_inner()).map_err(io::Error::other)?;
+    Ok(text + "\n")
+}
+
+/// How many cases there are of each kind, as attributes.
+fn counts<'c>(cases: &(impl Iterator<Item = &'c Case> + Clone)) -> [(&'static str, String); 4] {
+    let with = |wanted: fn(&Status) -> bool| {
+        let cases = cases.clone().filter(|case| wanted(&case.status));
+        cases.count().to_string()
+    };
+    [
+        ("tests", with(|_| true)),
+        (
+            "skipped",
+            with(|status| matches!(status, Status::Skipped { .. })),
+        ),
+        (
+            "failures",
+            with(|status| matches!(status, Status::Failure { .. })),
+        ),
+        ("errors", "0".to_owned()),
+    ]
+}
+
+fn borrowed<'a>(attributes: &'a [(&'a str, String)]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    attributes
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+}
+
+impl Suite {
+    fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+        writer
+            .create_element("testsuite")
+            .with_attribute(("name", self.name.as_str()))
+            .with_attributes(borrowed(&counts(&self.cases.iter())))
+            .write_inner_content(|writer| {
+                if !self.properties.is_empty() {
+                    writer
+                        .create_element("properties")
+                        .write_inner_content(|writer| {
+                            self.properties.iter().try_for_each(|(name, value)| {
+                                let attributes = [("name", *name), ("value", value.as_str())];
+                                let property = writer.create_element("property");
+                                property.with_attributes(attributes).write_empty()?;
+                                Ok(())
+                            })
+                        })?;
+                }
+                self.cases.iter().try_for_each(|case| case.write(writer))
+            })?;
+        Ok(())
+    }
+}
+
+impl Case {
+    fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+        let line = self.place.line.to_string();
+        let case = writer.create_element("testcase").with_attributes([
+            ("name", self.name.as_str()),
+            ("classname", self.class.as_str()),
+            ("file", &*self.place.file),
+            ("line", line.as_str()),
+        ]);
+        match &self.status {
+            Status::Success => case.write_empty()?,
+            Status::Skipped { message } => case.write_inner_content(|writer| {
+                let skipped = writer.create_element("skipped");
+                skipped
+                    .with_attribute(("message", message.as_str()))
+                    .write_empty()?;
+                Ok(())
+            })?,
+            // The text stands in the attribute and in the body: some readers show the one, some the other.
+            Status::Failure { kind, message } => case.write_inner_content(|writer| {
+                let failure = writer.create_element("failure");
+                failure
+                    .with_attributes([("message", message.as_str()), ("type", *kind)])
+                    .write_text_content(BytesText::new(message))?;
+                Ok(())
+            })?,
+        };
+        Ok(())
+    }
 }
 
 /// Every case of a requirement: one an item, and one for each group of seats that lack people together.
@@ -91,7 +196,7 @@ fn cases<'v>(
     requirement: &'v RequirementVerdict,
     names: &Names<'_>,
     fail_on: FailOn,
-) -> Vec<(String, TestCaseStatus, &'v Place)> {
+) -> Vec<(String, Status, &'v Place)> {
     let mut cases = Vec::new();
     for item in &requirement.items {
         let name = item.name.as_ref().map_or_else(
@@ -109,7 +214,7 @@ fn cases<'v>(
             });
             cases.push((
                 format!("{} stays covered", item.id),
-                status.unwrap_or_else(TestCaseStatus::success),
+                status.unwrap_or(Status::Success),
                 &item.place,
             ));
         }
@@ -122,7 +227,7 @@ fn cases<'v>(
                 .join(" or without ");
             let message = format!("not covered without {people}");
             let status = if people.is_empty() {
-                TestCaseStatus::success()
+                Status::Success
             } else {
                 failure("single-point", &message)
             };
@@ -150,11 +255,7 @@ fn cases<'v>(
     cases
 }
 
-fn status(
-    requirement: &RequirementVerdict,
-    item: &ItemVerdict,
-    names: &Names<'_>,
-) -> TestCaseStatus {
+fn status(requirement: &RequirementVerdict, item: &ItemVerdict, names: &Names<'_>) -> Status {
     let waivers = requirement
         .waivers
         .iter()
@@ -166,26 +267,23 @@ fn status(
         (true, _) if item.filled < item.needed && !waivers.is_empty() => {
             skipped(&waivers.join("; "))
         }
-        (true, _) => TestCaseStatus::success(),
+        (true, _) => Status::Success,
         (false, Weight::Advisory) => skipped(&format!("advisory: {}", gap(item, names))),
         (false, Weight::Required) => failure("not-covered", &gap(item, names)),
     }
 }
 
-/// A failure whose text stands in the attribute and in the body: some readers show the one, some the other.
-fn failure(kind: &str, message: &str) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status
-        .set_type(kind)
-        .set_message(clean(message))
-        .set_description(clean(message));
-    status
+fn failure(kind: &'static str, message: &str) -> Status {
+    Status::Failure {
+        kind,
+        message: clean(message),
+    }
 }
 
-fn skipped(message: &str) -> TestCaseStatus {
-    let mut status = TestCaseStatus::skipped();
-    status.set_message(clean(message));
-    status
+fn skipped(message: &str) -> Status {
+    Status::Skipped {
+        message: clean(message),
+    }
 }
 
 /// A name that no other case of the class has: readers drop the second of two.

@@ -3,7 +3,7 @@
 use super::format::FileFormat;
 use super::formats::{
     accredible, argus, badge, cert_alerts, credly, dynamics_365, json_resume, microsoft_graph,
-    open_badges, plain_list, sheet, workday,
+    open_badges, plain_list, proof, sheet, workday,
 };
 use super::json;
 use super::lines::Lines;
@@ -158,7 +158,7 @@ fn read_one(
     options: &Options<'_>,
 ) -> Answer<ReadFile> {
     if let Some(carried) = badge::carried(&input.bytes) {
-        return badge::read(input, carried, options.trusted);
+        return badge::read(input, carried, options.trusted, options.today);
     }
     let text = text(input)?;
     let lines = Lines::new(&input.name, text);
@@ -167,7 +167,11 @@ fn read_one(
     let wants_table = is_table || options.from.is_some_and(FileFormat::is_table);
     let (format, because, reading) = if !wants_table && start.starts_with(['{', '[']) {
         let root = json::parse(&lines)?;
-        tree(&JSON, &root, &lines, options)?
+        let (format, because, mut reading) = tree(&JSON, &root, &lines, options)?;
+        if format == FileFormat::OpenBadges {
+            proof::check(text, &mut reading, options.trusted);
+        }
+        (format, because, reading)
     } else if !wants_table && (options.from.is_some() || is_yaml) {
         const YAML: [TreeFormat; 2] = [
             TreeFormat {

@@ -1,6 +1,7 @@
 //! JSON to a tree. `serde_json` reads it; where a value stands follows from where its text lies in the file.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -113,9 +114,10 @@ impl<'t> Builder<'_, 't> {
             .read::<Entries<'t>>(text, span)
             .map_or_else(Vec::new, |entries| entries.0);
         let mut map: Vec<(Key<'t>, Node<'t>)> = Vec::with_capacity(entries.len());
+        let mut keys = HashSet::with_capacity(entries.len());
         for (key, value) in entries {
             let node = self.node(value, depth + 1);
-            if map.iter().any(|(other, _)| other.text == key) {
+            if !keys.insert(key.clone()) {
                 self.report(node.span, format!("key `{key}` is given twice"));
             }
             map.push((

@@ -157,11 +157,32 @@ pub struct Seats {
 }
 
 impl Seats {
-    /// How many people must count for both of two lines: at least so many, because there are no more seats than
-    /// `places`, and at most so many.
-    pub(crate) fn overlap(first: u32, second: u32, places: u32) -> RangeInclusive<u32> {
-        let least = first.saturating_add(second).saturating_sub(places);
-        least..=first.min(second)
+    /// How many people may count for both of two lines where there are `places` seats: at least so many, because there
+    /// are no more seats, and at most so many.
+    ///
+    /// Where anyone who meets one line meets the other as well, sharing as many people as possible is never worse, and only
+    /// that is left. Elsewhere the best number depends on who is there, and each must be tried: the lines cross, and a
+    /// single flow can't tell a person who meets both from two who meet one each.
+    pub(crate) fn overlap(&self, places: u32) -> Option<RangeInclusive<u32>> {
+        let [(first, first_line), (second, second_line)] = self.of_which.as_slice() else {
+            return None;
+        };
+        let (first, second) = ((*first).min(places), (*second).min(places));
+        let most = first.min(second);
+        let is_nested = [
+            (&self.matching, first_line),
+            (&self.matching, second_line),
+            (first_line, second_line),
+            (second_line, first_line),
+        ]
+        .into_iter()
+        .any(|(inner, outer)| inner.implies(outer));
+        let least = if is_nested {
+            most
+        } else {
+            first.saturating_add(second).saturating_sub(places)
+        };
+        Some(least..=most)
     }
 
     /// Whether the lines of `of_which` ask for more people together than there are places, so that somebody has to
@@ -223,6 +244,29 @@ pub enum Match {
     Holds(Leaf),
     /// What a table accepts for each position that the person fills in it. Nobody without one matches.
     AcceptedForPosition(&'static Table),
+}
+
+impl Match {
+    /// Whether everybody who meets this is known to meet the other as well. `false` where that can't be told.
+    fn implies(&self, other: &Self) -> bool {
+        if self == other {
+            return true;
+        }
+        match (self, other) {
+            (Self::AnyOf(parts), _) => parts.iter().all(|part| part.implies(other)),
+            (_, Self::AllOf(parts)) => parts.iter().all(|part| self.implies(part)),
+            (_, Self::AnyOf(parts)) if parts.iter().any(|part| self.implies(part)) => true,
+            (Self::AllOf(parts), _) => parts.iter().any(|part| part.implies(other)),
+            (Self::Holds(leaf), Self::Holds(wider)) => {
+                leaf.evidence >= wider.evidence
+                    && leaf
+                        .credentials
+                        .iter()
+                        .all(|id| wider.credentials.binary_search(id).is_ok())
+            }
+            _ => false,
+        }
+    }
 }
 
 /// A set of credentials, any one of which is enough.

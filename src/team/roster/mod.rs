@@ -386,11 +386,12 @@ impl<'c> Draft<'c> {
             }
             Err(error) => {
                 // Finding the nearest names takes long, and a name that is wrong mostly is so in many rows.
-                let known = self.unnamed.entry(name.to_owned());
-                let finding = known
-                    .or_insert_with(|| self.catalog.no_credential(&error))
-                    .clone();
-                self.found.push(finding.at(place()));
+                let (catalog, unnamed) = (self.catalog, &mut self.unnamed);
+                self.found.error(|| {
+                    let known = unnamed.entry(name.to_owned());
+                    let finding = known.or_insert_with(|| catalog.no_credential(&error));
+                    finding.clone().at(place())
+                });
                 None
             }
         }

@@ -8,7 +8,8 @@ use super::super::record::{Proof, Record, StatedExpiry, said};
 use super::super::tree::Tree;
 use super::super::{Input, ReadFile};
 use super::jwt::{self, Closed, Opened, TrustedKeys};
-use super::{baked, open_badges};
+use super::{baked, open_badges, proof};
+use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Node;
 
@@ -46,17 +47,23 @@ pub(crate) fn carried(bytes: &[u8]) -> Option<Carried> {
 }
 
 /// Reads what a file carries. A signature that doesn't fit leaves its row, refused.
-pub(crate) fn read(input: &Input, carried: Carried, trusted: &TrustedKeys) -> Answer<ReadFile> {
+pub(crate) fn read(
+    input: &Input,
+    carried: Carried,
+    trusted: &TrustedKeys,
+    today: Date,
+) -> Answer<ReadFile> {
     let damaged = |why: String| {
         let finding = Diagnostic::error(Code::Damaged, format!("`{}`: {why}", input.name));
         vec![finding.help("is the file complete?")]
     };
     let place = Lines::new(&input.name, "").place(1, 1, 1);
     let text = carried.text.map_err(damaged)?;
-    let (opened, refused) = match open(&text, trusted) {
+    let is_signed = jwt::is_one(&text);
+    let (opened, refused) = match open(&text, trusted, today) {
         Ok(opened) => (opened, None),
         Err(why @ Closed::Damaged(_)) => return Err(damaged(why.to_string())),
-        Err(why @ (Closed::Tampered | Closed::Unsigned)) => {
+        Err(why) => {
             let text = jwt::unchecked(&text).ok_or_else(|| damaged(why.to_string()))?;
             let finding = Diagnostic::error(Code::BadProof, why.to_string()).at(place.clone());
             (
@@ -76,13 +83,26 @@ pub(crate) fn read(input: &Input, carried: Carried, trusted: &TrustedKeys) -> An
         return Err(damaged("what it carries is not an Open Badge".to_owned()));
     }
     let mut reading = open_badges::read(badge, &lines);
+    let holds_others = badge.lists("type", "ClrCredential");
     for record in &mut reading.records {
         // Places in the text that was carried lead nowhere in the file.
         record.place = place.clone();
-        record.proof = opened.proof.clone();
-        record.notes.extend(said(&opened.note));
-        record.refused.clone_from(&refused);
-        take_claims(record, &root);
+        if holds_others {
+            let note = "the signature around it vouches for the record, not for each badge in it";
+            record.notes.push(note.to_owned());
+        } else {
+            record.proof = opened.proof.clone();
+            record.notes.extend(said(&opened.note));
+            take_claims(record, &root);
+        }
+    }
+    if holds_others || !is_signed {
+        proof::check(&opened.text, &mut reading, trusted);
+    }
+    if refused.is_some() {
+        for record in &mut reading.records {
+            record.refused.clone_from(&refused);
+        }
     }
     Ok(ReadFile {
         name: input.name.clone(),
@@ -92,9 +112,9 @@ pub(crate) fn read(input: &Input, carried: Carried, trusted: &TrustedKeys) -> An
     })
 }
 
-fn open(text: &str, trusted: &TrustedKeys) -> Result<Opened, Closed> {
+fn open(text: &str, trusted: &TrustedKeys, today: Date) -> Result<Opened, Closed> {
     if jwt::is_one(text) {
-        jwt::open(text, trusted)
+        jwt::open(text, trusted, today)
     } else {
         Ok(Opened {
             text: text.to_owned(),
@@ -144,6 +164,7 @@ mod tests {
             &input,
             carried(&input.bytes).unwrap(),
             &TrustedKeys::default(),
+            Date::constant(2026, 11, 29),
         )
         .ok()
         .unwrap();

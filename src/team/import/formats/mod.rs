@@ -12,6 +12,7 @@ pub(super) mod jwt;
 pub(super) mod microsoft_graph;
 pub(super) mod open_badges;
 pub(super) mod plain_list;
+pub(super) mod proof;
 pub(super) mod sheet;
 pub(super) mod workday;
 #[cfg(feature = "xlsx")]

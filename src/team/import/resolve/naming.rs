@@ -8,6 +8,9 @@ use crate::base::text::Text;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::{Awarded, Catalog, Found, LookupError};
 
+/// Labels after which no nearest names are looked for, which takes long.
+const MOST_SUGGESTIONS: usize = 1_000;
+
 /// What a record says about its credential.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Label {
@@ -159,7 +162,11 @@ impl<'c> Names<'c> {
             },
             LookupError::Unknown { .. } => Miss {
                 because: "no name in the catalog".to_owned(),
-                nearest: self.catalog.nearest_credentials(name),
+                nearest: if self.seen.len() < MOST_SUGGESTIONS {
+                    self.catalog.nearest_credentials(name)
+                } else {
+                    Vec::new()
+                },
             },
         }
     }

@@ -10,6 +10,7 @@ use super::super::record::{Hash, PersonRef, Record, says_nothing};
 use super::status::{self, Claim};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
+use crate::team::roster::key::has_control;
 use crate::team::roster::{HoldingStatus, Person, Position, Team, WORK_ROLES, proficiency};
 
 /// The people known so far, and how to find them.
@@ -90,6 +91,11 @@ impl<'m> People<'m> {
         file: &str,
         given: Option<&str>,
     ) -> Result<Found, String> {
+        let person = &record.person;
+        let mut texts = person.id.iter().chain(&person.emails).chain(&person.name);
+        if texts.any(|text| has_control(text)) {
+            return Err("a control character stands in the id, name or address".to_owned());
+        }
         let mut found = self.find_person(&record.person, &record.place, file, given)?;
         found
             .notices

@@ -14,6 +14,8 @@ use crate::team::requirement::{Demand, Item, Match, Points, Score, Seats, Weight
 /// Most `of_which` lines where some people have to count for several of them, or where seats compete with others for
 /// people: with more, the best choice of people takes too long to find.
 const MOST_OF_WHICH: usize = 2;
+/// Items that a file may have.
+const MOST_ITEMS: usize = 1_000;
 /// Most ways to share out the seats of a group among its `of_which` lines.
 const MOST_SPLITS: u64 = 1_000;
 
@@ -53,7 +55,14 @@ impl Context<'_, '_, '_> {
                 Diagnostic::error(Code::Impossible, "a set without items is always covered");
             self.reader.report(raw.span, finding.help("add an item"));
         }
-        for item in raw.value.unwrap_or_default() {
+        let raw_items = raw.value.unwrap_or_default();
+        if let Some(item) = raw_items.get(MOST_ITEMS) {
+            let message = format!("more than {MOST_ITEMS} items in one file");
+            let finding = Diagnostic::error(Code::TooLarge, message);
+            self.reader
+                .report(item.span, finding.help("split it into several files"));
+        }
+        for item in raw_items.into_iter().take(MOST_ITEMS) {
             items.extend(self.item(item));
         }
     }
@@ -234,12 +243,10 @@ impl Context<'_, '_, '_> {
             let Demand::People(seats) = &item.demand else {
                 continue;
             };
-            let (Some(group), [(first, _), (second, _)]) =
-                (&seats.exclusive, seats.of_which.as_slice())
+            let (Some(group), Some(overlap)) = (&seats.exclusive, seats.overlap(seats.needed))
             else {
                 continue;
             };
-            let overlap = Seats::overlap(*first, *second, seats.needed);
             let own = u64::from(overlap.end().saturating_sub(*overlap.start())) + 1;
             let ways = ways.entry(group.clone()).or_insert(1);
             *ways = ways.saturating_mul(own);

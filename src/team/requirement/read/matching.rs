@@ -19,10 +19,26 @@ use crate::team::roster::{CATEGORIES, WORK_ROLES};
 /// From this weight on a topic is what a credential is about: a large part of it, or its subject.
 const ABOUT: u8 = 2;
 
+/// Matches that a file may have, those inside of others among them.
+const MOST_MATCHES: usize = 20_000;
+
+/// Findings after which no nearest names are looked for.
+const MOST_SUGGESTIONS: usize = 100;
+
 impl Context<'_, '_, '_> {
     /// A match of any form.
     pub(super) fn matching(&mut self, matching: Field<raw::Match>) -> Option<Match> {
         let span = matching.span;
+        self.matches += 1;
+        if self.matches > MOST_MATCHES {
+            if self.matches == MOST_MATCHES + 1 {
+                let message = format!("more than {MOST_MATCHES} matches in one file");
+                let finding = Diagnostic::error(Code::TooLarge, message);
+                let help = "name sets of credentials by `issuer`, `topic` or `tier_at_least`";
+                self.reader.report(span, finding.help(help));
+            }
+            return None;
+        }
         match matching.value? {
             raw::Match::Named(Parsed(name)) => self.named(span, &name).map(Match::Holds),
             raw::Match::AllOf(raw) => {
@@ -135,7 +151,13 @@ impl Context<'_, '_, '_> {
                 })
             }
             Err(error) => {
-                self.reader.report(span, self.catalog.no_credential(&error));
+                // Finding the nearest names takes long, and only the first findings are shown.
+                let finding = if self.reader.found.len() < MOST_SUGGESTIONS {
+                    self.catalog.no_credential(&error)
+                } else {
+                    Diagnostic::error(Code::UnknownId, error.to_string())
+                };
+                self.reader.report(span, finding);
                 None
             }
         }
@@ -454,30 +476,41 @@ impl raw::Described {
 
 /// One of several; sets of the same evidence become one set.
 fn any_of(parts: Vec<Match>) -> Match {
-    let mut leaves: Vec<Leaf> = Vec::new();
+    let mut leaves: Vec<Vec<Leaf>> = Vec::new();
     let mut others = Vec::new();
     for part in parts {
         match part {
             Match::Holds(leaf) => match leaves
                 .iter_mut()
-                .find(|other| other.evidence == leaf.evidence)
+                .find(|alike| alike[0].evidence == leaf.evidence)
             {
-                Some(other) => {
-                    other.credentials.extend(leaf.credentials);
-                    other.credentials.sort_unstable();
-                    other.credentials.dedup();
-                    other.says = Text::from(format!("{} or {}", other.says, leaf.says));
-                }
-                None => leaves.push(leaf),
+                Some(alike) => alike.push(leaf),
+                None => leaves.push(vec![leaf]),
             },
             Match::AnyOf(inner) => others.extend(inner),
             other => others.push(other),
         }
     }
-    single(
-        leaves.into_iter().map(Match::Holds).chain(others).collect(),
-        Match::AnyOf,
-    )
+    let leaves = leaves.into_iter().map(|alike| Match::Holds(union(alike)));
+    single(leaves.chain(others).collect(), Match::AnyOf)
+}
+
+/// Sets of the same evidence as one set.
+fn union(mut alike: Vec<Leaf>) -> Leaf {
+    if alike.len() == 1 {
+        return alike.swap_remove(0);
+    }
+    let says: Vec<&str> = alike.iter().map(|leaf| leaf.says.as_str()).collect();
+    let says = Text::from(says.join(" or "));
+    let evidence = alike
+        .first()
+        .map_or_else(Evidence::default, |leaf| leaf.evidence);
+    let credentials = alike.into_iter().flat_map(|leaf| leaf.credentials);
+    Leaf {
+        credentials: credentials.collect::<BTreeSet<_>>().into_iter().collect(),
+        evidence,
+        says,
+    }
 }
 
 fn single(mut parts: Vec<Match>, of: impl FnOnce(Vec<Match>) -> Match) -> Match {

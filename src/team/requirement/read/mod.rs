@@ -81,6 +81,7 @@ fn set(
         position: Positions::None,
         item_ids: BTreeSet::new(),
         higher: false,
+        matches: 0,
         inherited: Vec::new(),
     };
     let requirement = raw.and_then(|raw| context.requirement(&root, raw, path));
@@ -124,6 +125,8 @@ struct Context<'c, 's, 't> {
     item_ids: BTreeSet<Text>,
     /// Whether credentials further up a ladder count too.
     higher: bool,
+    /// Matches read so far.
+    matches: usize,
     /// Problems in the files of extended sets.
     inherited: Vec<Diagnostic>,
 }
