@@ -14,7 +14,7 @@ mod yaml;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-pub(crate) use check::Said;
+pub(crate) use check::{Said, earned_ahead};
 pub(crate) use identity::Identities;
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
@@ -268,6 +268,22 @@ impl Team {
         }
         let place = |index: u32| self.people.get(index as usize)?.place.clone();
         identities.findings(place).into_vec()
+    }
+
+    /// Takes out what is said to be earned only after a day, which never counts, and tells of it.
+    pub fn set_aside_ahead(&mut self, today: Date) -> Vec<Diagnostic> {
+        let mut findings = Findings::default();
+        for person in &mut self.people {
+            person.holds.retain(|held| {
+                let ahead = earned_ahead(held.credential, held.status, held.earned, today);
+                let Some(finding) = ahead else {
+                    return true;
+                };
+                findings.warning(|| finding.at(held.place.clone()));
+                false
+            });
+        }
+        findings.into_vec()
     }
 
     /// The same team with numbers in place of ids, and without names, addresses, links and the lines of the files.
