@@ -3,11 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use arrayvec::ArrayString;
 use jiff::ToSpan;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
+
+use super::text::Text;
 
 pub use jiff::civil::Date;
 
@@ -170,7 +171,7 @@ impl Serialize for PartialDate {
 impl<'de> Deserialize<'de> for PartialDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            let text = ArrayString::<10>::deserialize(deserializer)?;
+            let text = Text::deserialize(deserializer)?;
             return text.parse().map_err(D::Error::custom);
         }
         let (year, month, day) = Deserialize::deserialize(deserializer)?;

@@ -101,14 +101,18 @@ fn allows<T>(wanted: &[T], mut has: impl FnMut(&T) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(&mut has)
 }
 
+/// Whether a credential expires if it is earned now; `None` if that is unknown.
+fn lasts(credential: &Credential) -> Option<Lasts> {
+    match credential.current_validity() {
+        Validity::Never => Some(Lasts::Never),
+        Validity::Months(_) => Some(Lasts::Expires),
+        Validity::Unknown => None,
+    }
+}
+
 impl Traits {
     /// Whether a credential has these traits; `target` is the tier that teams in the role ask for.
     pub fn fit(&self, credential: &Credential, target: Tier) -> bool {
-        let lasts = match credential.current_validity() {
-            Validity::Never => Some(Lasts::Never),
-            Validity::Months(_) => Some(Lasts::Expires),
-            Validity::Unknown => None,
-        };
         let bound = if credential.is_neutral() {
             Bound::Neutral
         } else {
@@ -132,8 +136,9 @@ impl Traits {
                 credential.accreditation.contains(a)
             })
             && allows(&self.assurance, |a| *a == credential.assurance)
-            && self.lasts.is_none_or(|wanted| lasts == Some(wanted))
             && self.target.is_none_or(|wanted| wanted == comparison)
+            // Last, because a credential's validity is among the facts that are decoded on demand.
+            && self.lasts.is_none_or(|wanted| lasts(credential) == Some(wanted))
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
+use anstream::{AutoStream, ColorChoice};
 use clap::Args;
 use serde::Serialize;
 use thiserror::Error;
@@ -335,24 +336,31 @@ pub(super) fn say(text: &str, global: &Global) -> Result<(), Failure> {
 
 /// Writes to stdout what needs no arguments: help, the version, the start screen.
 pub(super) fn print_text(text: &str) -> io::Result<()> {
-    let mut out = anstream::AutoStream::auto(io::stdout());
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
-    }
+    write_to_stdout(text, ColorChoice::Auto)
 }
 
-/// Writes to stdout. A closed pipe is success: anyone who reads has seen enough.
+/// Writes an answer to stdout.
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
-    let mut out = anstream::AutoStream::new(io::stdout(), global.colours());
-    let text = for_stdout(text);
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Diagnostic::error(
+    write_to_stdout(&for_stdout(text), global.colours()).map_err(|error| {
+        Diagnostic::error(
             Code::CannotWrite,
             format!("cannot write to stdout: {error}"),
         )
-        .into()),
-        _ => Ok(()),
+        .into()
+    })
+}
+
+/// Writes to stdout, without colours where it doesn't take them. A closed pipe is success: its reader has seen enough.
+fn write_to_stdout(text: &str, colours: ColorChoice) -> io::Result<()> {
+    let mut out = AutoStream::new(io::stdout(), colours);
+    let written = match out.current_choice() {
+        // The stream would write what stands between two colours, one piece at a time.
+        ColorChoice::Never => io::stdout().write_all(plain(text).as_bytes()),
+        _ => out.write_all(text.as_bytes()),
+    };
+    match written.and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 
@@ -361,8 +369,7 @@ pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
 fn eprint(text: &str, global: &Global) -> Result<(), Failure> {
     if !global.is_quiet() {
         // Nobody is left to tell when stderr is closed.
-        let _ =
-            anstream::AutoStream::new(io::stderr(), global.colours()).write_all(text.as_bytes());
+        let _ = AutoStream::new(io::stderr(), global.colours()).write_all(text.as_bytes());
     }
     Ok(())
 }

@@ -138,10 +138,11 @@ impl<'p> Work<'p> {
             let fit = axes::platform(catalog, credential, profile);
             rules.moved(Axis::Platform, fit, credential, profile.role).0
         });
+        let known: Vec<(TopicId, u8)> = credential.topics.iter().collect();
         let topics = self.everywhere[0].role.topics.iter().enumerate();
         let covered = topics.filter_map(|(index, (topic, _))| {
-            let (_, depth) = credential.topics.iter().find(|(id, _)| id == topic)?;
-            Some((index, f64::from(depth) / FULL_WEIGHT))
+            let (_, depth) = known.iter().find(|(id, _)| id == topic)?;
+            Some((index, f64::from(*depth) / FULL_WEIGHT))
         });
         covered
             .map(|(index, depth)| {

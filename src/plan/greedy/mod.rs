@@ -4,14 +4,21 @@
 //!
 //! Seats that ask for different things of the same people are only estimated here, so every answer is checked exactly.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+mod gains;
+mod seating;
+mod unlisted;
+
+use std::collections::{BTreeMap, HashMap};
 
 use super::check::satisfies;
 use super::model::OpenDemands;
 use super::options::ActionSet;
-use super::problem::{Action, Assignment, Formula, Goal, Group, PersonClass, Problem, ScoreTarget};
+use super::problem::{Action, Assignment, Goal, Problem};
 use super::seats::{self, Pattern};
 use super::solver::Effort;
+use gains::Gains;
+use seating::{points, units_filled, units_needed};
+use unlisted::unlisted;
 
 /// Most times some people start again before an answer is found.
 pub const MOST_RESTARTS: usize = 300;
@@ -586,274 +593,11 @@ impl<'p> Builder<'p> {
     }
 }
 
-/// Where the options of a class could not all be listed: a cheap one for each ability that is asked for.
-fn unlisted(problem: &Problem, open: &OpenDemands, goal: &Goal, class: usize) -> Vec<ActionSet> {
-    if open.options[class].complete {
-        return Vec::new();
-    }
-    let seats = open.groups.iter().flat_map(seats::abilities);
-    let lines = open.score_targets.iter().flat_map(|target| &target.lines);
-    let mut asked: Vec<usize> = seats.chain(lines.map(|line| line.ability)).collect();
-    asked.sort_unstable();
-    asked.dedup();
-    let class = &problem.classes[class];
-    let lacking: Vec<usize> = asked
-        .into_iter()
-        .filter(|ability| !class.abilities[*ability].holds(&[]))
-        .collect();
-    let cheap = lacking
-        .iter()
-        .filter_map(|ability| cheap_actions(class, goal, &class.abilities[*ability]));
-    cheap
-        .map(|actions| ActionSet {
-            gains: lacking
-                .iter()
-                .copied()
-                .filter(|ability| class.abilities[*ability].holds(&actions))
-                .collect(),
-            actions,
-        })
-        .collect()
-}
-
-/// Actions that meet a condition, with what they need: of alternatives the cheapest, each looked at by itself.
-fn cheap_actions(class: &PersonClass, goal: &Goal, condition: &Formula) -> Option<Vec<usize>> {
-    let (least, parts) = match condition {
-        Formula::Do(action) => {
-            let mut actions = cheap_actions(class, goal, &class.actions[*action].needs)?;
-            if let Err(place) = actions.binary_search(action) {
-                actions.insert(place, *action);
-            }
-            return Some(actions);
-        }
-        Formula::All(parts) => (parts.len(), parts),
-        Formula::Any(parts) => (1, parts),
-        Formula::AtLeast(least, parts) => (*least, parts),
-    };
-    let mut alternatives: Vec<(i64, Vec<usize>)> = parts
-        .iter()
-        .filter_map(|part| cheap_actions(class, goal, part))
-        .map(|actions| {
-            let weights = actions
-                .iter()
-                .map(|action| goal.objective.weigh(&class.actions[*action]));
-            (weights.sum(), actions)
-        })
-        .collect();
-    alternatives.sort();
-    if alternatives.len() < least {
-        return None;
-    }
-    let mut actions: Vec<usize> = alternatives
-        .into_iter()
-        .take(least)
-        .flat_map(|(_, actions)| actions)
-        .collect();
-    actions.sort_unstable();
-    actions.dedup();
-    Some(actions)
-}
-
 /// Whether a pattern has an ability, by the abilities that its group asks for.
 fn holds(pattern: Pattern, asked: &[usize], ability: usize) -> bool {
     asked
         .binary_search(&ability)
         .is_ok_and(|bit| pattern >> bit & 1 == 1)
-}
-
-/// How many people a group takes, those counted again of whom some must be able to do more.
-fn units_needed(group: &Group) -> i64 {
-    let seat = |seat: &super::problem::Seat| {
-        seat.need + seat.of_which.iter().map(|(least, _)| least).sum::<i64>()
-    };
-    group.seats.iter().map(seat).sum()
-}
-
-/// How many of them there are; estimated where some of those who sit must be able to do more.
-fn units_filled(group: &Group, abilities: &[usize], people: &BTreeMap<Pattern, i64>) -> i64 {
-    let bit = |ability: usize| 1_u128 << abilities.binary_search(&ability).unwrap_or_default();
-    let able = |mask: Pattern| -> i64 {
-        let able = people
-            .iter()
-            .filter(|(pattern, _)| **pattern & mask == mask);
-        able.map(|(_, count)| *count).sum()
-    };
-    let seated = match group.seats.as_slice() {
-        [seat] => able(bit(seat.ability)).min(seat.need),
-        seats => {
-            let seats: Vec<(i64, Pattern)> = seats
-                .iter()
-                .map(|seat| (seat.need, bit(seat.ability)))
-                .collect();
-            most_seated(&seats, people)
-        }
-    };
-    let more = group.seats.iter().flat_map(|seat| {
-        let both =
-            |(least, ability): &(i64, usize)| able(bit(seat.ability) | bit(*ability)).min(*least);
-        seat.of_which.iter().map(both)
-    });
-    seated + more.sum::<i64>()
-}
-
-/// How many people can sit at most: a maximum flow from patterns to seats.
-fn most_seated(seats: &[(i64, Pattern)], people: &BTreeMap<Pattern, i64>) -> i64 {
-    let people: Vec<(Pattern, i64)> = people
-        .iter()
-        .filter(|(_, count)| **count > 0)
-        .map(|(pattern, count)| (*pattern, *count))
-        .collect();
-    let mut free: Vec<i64> = people.iter().map(|(_, count)| *count).collect();
-    let mut seated = vec![vec![0_i64; people.len()]; seats.len()];
-    let mut total = 0;
-    for (index, (need, _)) in seats.iter().enumerate() {
-        for _ in 0..*need {
-            if !seat_one(index, seats, &people, &mut free, &mut seated) {
-                break;
-            }
-            total += 1;
-        }
-    }
-    total
-}
-
-/// Seats one more person in a seat, others moving to other seats where that makes room.
-fn seat_one(
-    seat: usize,
-    seats: &[(i64, Pattern)],
-    people: &[(Pattern, i64)],
-    free: &mut [i64],
-    seated: &mut [Vec<i64>],
-) -> bool {
-    // For each seat on the way: the seat that takes somebody from it, and of which pattern.
-    let mut taken: Vec<Option<(usize, usize)>> = vec![None; seats.len()];
-    let mut seen = vec![false; seats.len()];
-    seen[seat] = true;
-    let mut queue = VecDeque::from([seat]);
-    while let Some(at_seat) = queue.pop_front() {
-        for (index, (pattern, _)) in people.iter().enumerate() {
-            if pattern & seats[at_seat].1 == 0 {
-                continue;
-            }
-            if free[index] > 0 {
-                free[index] -= 1;
-                seated[at_seat][index] += 1;
-                let mut giver = at_seat;
-                while let Some((taker, moved)) = taken[giver] {
-                    seated[giver][moved] -= 1;
-                    seated[taker][moved] += 1;
-                    giver = taker;
-                }
-                return true;
-            }
-            for other in 0..seats.len() {
-                if !seen[other] && seated[other][index] > 0 {
-                    seen[other] = true;
-                    taken[other] = Some((at_seat, index));
-                    queue.push_back(other);
-                }
-            }
-        }
-    }
-    false
-}
-
-/// Points of a score target when so many people score on each line.
-fn points(target: &ScoreTarget, scorers: &[i64]) -> i64 {
-    let line = |(line, scorers): (&super::problem::Line, &i64)| {
-        let points = scorers.saturating_mul(line.points);
-        line.max.map_or(points, |max| points.min(max))
-    };
-    target.lines.iter().zip(scorers).map(line).sum()
-}
-
-/// What changes are worth at one moment; each is worked out once.
-struct Gains<'b> {
-    groups: &'b [Group],
-    abilities: &'b [Vec<usize>],
-    people: &'b [BTreeMap<Pattern, i64>],
-    urgency: &'b [f64],
-    filled: Vec<i64>,
-    needed: Vec<i64>,
-    /// For each score target, what one more person adds on each line.
-    lines: Vec<Vec<i64>>,
-    known: HashMap<(usize, Pattern, Pattern), i64>,
-}
-
-impl<'b> Gains<'b> {
-    fn new(builder: &'b Builder<'_>, state: &'b State, filled: &[i64], needed: &[i64]) -> Self {
-        let lines =
-            builder
-                .open
-                .score_targets
-                .iter()
-                .zip(&state.scorers)
-                .map(|(target, scorers)| {
-                    let before = points(target, scorers);
-                    let with = |line: usize| {
-                        let mut more = scorers.clone();
-                        more[line] += 1;
-                        points(target, &more) - before
-                    };
-                    (0..scorers.len()).map(with).collect()
-                });
-        Self {
-            lines: lines.collect(),
-            groups: &builder.open.groups,
-            abilities: &builder.abilities,
-            people: &state.people,
-            urgency: &builder.urgency,
-            filled: filled.to_vec(),
-            needed: needed.to_vec(),
-            known: HashMap::new(),
-        }
-    }
-
-    fn of(&mut self, next: &Move) -> f64 {
-        let mut gain = 0.0;
-        for (group, old, new) in &next.groups {
-            if self.filled[*group] < self.needed[*group] {
-                gain += self.urgency[*group] * self.units(*group, *old, *new) as f64;
-            }
-        }
-        let mut index = 0;
-        while let Some((target, _)) = next.lines.get(index) {
-            let same = next.lines[index..]
-                .iter()
-                .take_while(|(other, _)| other == target);
-            let (mut points, mut lines) = (0, 0);
-            for (_, line) in same {
-                points += self.lines[*target][*line];
-                lines += 1;
-            }
-            let demand = self.groups.len() + target;
-            let missing = self.needed[demand] - self.filled[demand];
-            gain += self.urgency[demand] * points.min(missing) as f64;
-            index += lines;
-        }
-        gain
-    }
-
-    /// In how many groups with empty seats the person could then do more.
-    fn chances(&self, next: &Move) -> f64 {
-        let open =
-            |(group, ..): &&(usize, Pattern, Pattern)| self.filled[*group] < self.needed[*group];
-        next.groups.iter().filter(open).count() as f64
-    }
-
-    /// How many more units of a group are filled when somebody's pattern changes.
-    fn units(&mut self, group: usize, old: Pattern, new: Pattern) -> i64 {
-        if let Some(units) = self.known.get(&(group, old, new)) {
-            return *units;
-        }
-        let mut people = self.people[group].clone();
-        *people.entry(old).or_default() -= 1;
-        *people.entry(new).or_default() += 1;
-        let filled = units_filled(&self.groups[group], &self.abilities[group], &people);
-        let units = filled - self.filled[group];
-        self.known.insert((group, old, new), units);
-        units
-    }
 }
 
 /// Numbers that look random and are the same everywhere.
@@ -869,33 +613,5 @@ impl Dice {
 
     fn place(&mut self, length: usize) -> usize {
         usize::try_from(self.below(length as u64)).unwrap_or(0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::collection::vec;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn as_many_sit_as_the_smallest_cut_lets(
-            needs in vec(0..4_i64, 1..5),
-            people in vec((0..16_u128, 0..4_i64), 0..7),
-        ) {
-            let seats: Vec<(i64, Pattern)> = needs.iter().enumerate().map(|(index, need)| (*need, 1 << index)).collect();
-            let mut counts: BTreeMap<Pattern, i64> = BTreeMap::new();
-            for (pattern, count) in &people {
-                *counts.entry(*pattern).or_default() += count;
-            }
-            // Koenig: the seats of a set are left empty, or everybody who could sit in one of them sits.
-            let cut = (0..1_u128 << needs.len()).map(|kept| {
-                let seats: i64 = (0..needs.len()).filter(|seat| kept >> seat & 1 == 0).map(|seat| needs[seat]).sum();
-                seats + counts.iter().filter(|(pattern, _)| **pattern & kept != 0).map(|(_, count)| count).sum::<i64>()
-            });
-            prop_assert_eq!(most_seated(&seats, &counts), cut.min().unwrap_or(0));
-        }
     }
 }
