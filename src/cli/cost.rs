@@ -5,18 +5,26 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::args::holdings::{holder, holding};
 use super::global::{Global, whole};
-use super::inputs::{Inputs, Request};
-use super::output::Formats;
+use super::inputs::Request;
+use super::output::{Format, Formats, WithCalendar, form};
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
-use crate::base::date::Date;
-use crate::base::date::months_later;
+use crate::base::date::{Date, months_later};
 use crate::base::money::Usd;
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
 use crate::catalog::price::Currency;
-use crate::cost::schedule::{Member, per_year, schedule};
+use crate::cost::renewals::renewals;
+use crate::cost::schedule::{Member, Schedule, per_year, schedule};
 use crate::cost::standing::{self, Dated, Renewers};
+use crate::render;
 use crate::render::cost::{PaidBy, View};
+use crate::render::names::Names;
+use crate::render::renewals::Page;
+use crate::team::roster::{Person, Team};
 
 /// Show what it takes to earn and keep a set of credentials
 ///
@@ -28,12 +36,16 @@ use crate::render::cost::{PaidBy, View};
   certadvise cost aws-saa aws-sap
   certadvise cost cissp=2024-05-01 ccsp --horizon 3
   certadvise cost cka=2025-02 --format json
+  certadvise cost aws-dop --holds aws-saa=2024-11-05 -o deadlines.ics
   certadvise cost --team team.yaml --person p01
   certadvise cost cisa cism --member isaca --discount-rate 0.05")]
 pub(super) struct Args {
     /// Credentials, by id or alias; `=EARNED` (a date or a month) for one that is held
-    #[arg(required_unless_present = "person", value_name = "ID[=EARNED]")]
+    #[arg(required_unless_present_any = ["person", "holds"], value_name = "ID[=EARNED]")]
     ids: Vec<String>,
+    /// Credentials already held, by id or alias, `=EARNED` where they may expire; comma-separated, repeatable
+    #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
+    holds: Vec<String>,
     /// Rosters with the person whose holdings count too, YAML or CSV; repeatable
     #[arg(long, requires = "person", value_name = "FILE")]
     team: Vec<PathBuf>,
@@ -59,7 +71,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "RATE", value_parser = discount_rate)]
     discount_rate: Option<f64>,
     #[command(flatten)]
-    formats: Formats,
+    formats: Formats<WithCalendar>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -87,78 +99,138 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         global.horizon(args.horizon),
     );
     let mut resolver = Resolver::default();
-    let mut members = Vec::new();
-    let mut dated = Vec::new();
-    for text in &args.ids {
-        let (name, earned) = text
-            .split_once('=')
-            .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let credential = resolver.credential(catalog, name);
-        match (credential, earned) {
-            (Some(credential), None) => members.push(Member::to_earn(credential)),
-            (Some(credential), Some(earned)) => {
-                let earned = resolver.earned_on(credential, earned, today);
-                dated.extend(earned.and_then(|earned| {
-                    Dated::new(catalog, credential.id, Some(earned), None, None)
-                }));
-            }
-            (None, _) => {}
-        }
-    }
+    // A credential with a date is held, like those of --holds.
+    let (held, new): (Vec<String>, Vec<String>) =
+        args.ids.iter().cloned().partition(|id| id.contains('='));
+    let to_earn = resolver.credentials(catalog, &new);
+    let held = [held, args.holds.clone()].concat();
+    let mut person = holder(&held, catalog, today, &mut resolver);
     if let Some(id) = &args.person {
-        dated.extend(holdings(&inputs, id, today, &mut resolver));
+        let known = resolver.person(&inputs.team, id);
+        person
+            .holds
+            .extend(known.into_iter().flat_map(|known| known.holds.clone()));
     }
     resolver.finish()?;
-    Renewers::new(catalog).renew(catalog, &mut dated, today);
-    members.extend(dated.iter().filter_map(|held| {
-        let credential = catalog.credentials.get(usize::from(held.number))?;
-        Some(Member::dated(credential, held.since(today), held))
-    }));
-    global.check_age(members.iter().map(|member| member.credential));
     let end = months_later(today, i64::from(horizon) * 12);
-    let plan = schedule(catalog, &members, today, end, rate);
-    let once: BTreeSet<_> = members.iter().map(|member| member.credential.id).collect();
-    let alone = |id: &_| {
-        let of_id: Vec<_> = members
-            .iter()
-            .filter(|member| member.credential.id == *id)
-            .copied()
-            .collect();
-        schedule(catalog, &of_id, today, end, rate).total()
-    };
-    let separately = once.iter().map(alone).sum();
-    let at_worst: Vec<_> = members.iter().map(|member| member.at_worst()).collect();
-    let worst = schedule(catalog, &at_worst, today, end, rate);
+    let costs = Costs::of(catalog, &person, &to_earn, (today, end), rate);
+    global.check_age(costs.members.iter().map(|member| member.credential));
     let view = View {
-        catalog,
-        schedule: &plan,
-        worst: &worst,
         member_of: &inputs.member_of,
         currency: args.currency,
-        today,
-        years: horizon,
-        separately,
         paid: match args.paid {
             None => PaidBy::Oneself,
             Some(Paid::Exam) => PaidBy::Exam,
             Some(Paid::All) => PaidBy::All,
         },
         discount: args.discount_rate,
-        per_year: per_year(catalog, &members, rate),
-        held: &dated,
+        ..costs.view(catalog, today, horizon)
     };
-    args.formats.answer(global, &view)?;
+    args.formats.write(global, |format| match format {
+        Format::Ics => Ok(calendar(
+            catalog,
+            person.clone(),
+            &to_earn,
+            (today, end),
+            rate,
+        )),
+        other => form(&view, other, global),
+    })?;
     Ok(Exit::Holds)
 }
 
-/// What a person of a roster holds today, each holding by itself.
-fn holdings(inputs: &Inputs, person: &str, today: Date, resolver: &mut Resolver) -> Vec<Dated> {
-    let Some(person) = resolver.person(&inputs.team, person) else {
-        return Vec::new();
+/// What it costs to keep what a person holds, and to earn and keep more.
+pub(super) struct Costs<'c> {
+    members: Vec<Member<'c>>,
+    held: Vec<Dated>,
+    schedule: Schedule<'c>,
+    worst: Schedule<'c>,
+    separately: Usd,
+    per_year: Option<f64>,
+}
+
+impl<'c> Costs<'c> {
+    /// The cheapest way from the first day to the last, an hour being worth `rate`.
+    pub(super) fn of(
+        catalog: &'c Catalog,
+        person: &Person,
+        to_earn: &[&'c Credential],
+        (today, end): (Date, Date),
+        rate: Usd,
+    ) -> Self {
+        let mut held: Vec<Dated> = standing::unrenewed(catalog, person, today)
+            .map(|(_, dated)| dated)
+            .collect();
+        Renewers::new(catalog).renew(catalog, &mut held, today);
+        let new = to_earn.iter().copied().map(Member::to_earn);
+        let old = held.iter().filter_map(|held| {
+            let credential = catalog.credentials.get(usize::from(held.number))?;
+            Some(Member::dated(credential, held.since(today), held))
+        });
+        let members: Vec<Member<'c>> = new.chain(old).collect();
+        let ids: BTreeSet<_> = members.iter().map(|member| member.credential.id).collect();
+        let alone = |id: &CredentialId| {
+            let of_id: Vec<_> = members
+                .iter()
+                .filter(|member| member.credential.id == *id)
+                .copied()
+                .collect();
+            schedule(catalog, &of_id, today, end, rate).total()
+        };
+        let at_worst: Vec<_> = members.iter().map(|member| member.at_worst()).collect();
+        Self {
+            separately: ids.iter().map(alone).sum(),
+            schedule: schedule(catalog, &members, today, end, rate),
+            worst: schedule(catalog, &at_worst, today, end, rate),
+            per_year: per_year(catalog, &members, rate),
+            members,
+            held,
+        }
+    }
+
+    /// The same as an answer, at the prices of somebody who is no member of anything and pays everything.
+    pub(super) fn view<'v>(&'v self, catalog: &'v Catalog, today: Date, years: u8) -> View<'v> {
+        View {
+            catalog,
+            schedule: &self.schedule,
+            worst: &self.worst,
+            member_of: &[],
+            currency: None,
+            today,
+            years,
+            separately: self.separately,
+            paid: PaidBy::Oneself,
+            discount: None,
+            per_year: self.per_year,
+            held: &self.held,
+        }
+    }
+}
+
+/// The deadlines of what a person holds, and of what is earned on the first day.
+pub(super) fn calendar(
+    catalog: &Catalog,
+    mut person: Person,
+    to_earn: &[&Credential],
+    (today, end): (Date, Date),
+    rate: Usd,
+) -> String {
+    let earned = to_earn
+        .iter()
+        .map(|credential| holding(credential.id, Some(today.into())));
+    person.holds.extend(earned);
+    let team = Team {
+        people: vec![person],
+        ..Team::default()
     };
-    standing::unrenewed(&inputs.catalog, person, today)
-        .map(|(_, dated)| dated)
-        .collect()
+    let found = renewals(catalog, &team, today, end, rate);
+    let page = Page {
+        renewals: &found,
+        needless: None,
+        names: Names::new(catalog, &team),
+        rate,
+    };
+    render::renewals::calendar(&page)
 }
 
 /// A yearly rate as a share of one.

@@ -89,6 +89,20 @@ impl Offer for Usual {
         &[Format::Table, Format::Json, Format::Csv, Format::Markdown];
 }
 
+/// What commands offer that have deadlines.
+#[derive(Clone)]
+pub(super) struct WithCalendar;
+
+impl Offer for WithCalendar {
+    const FORMATS: &'static [Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Csv,
+        Format::Markdown,
+        Format::Ics,
+    ];
+}
+
 /// A format, and the file it goes to.
 #[derive(Clone, Debug)]
 pub(super) struct Output {
@@ -179,13 +193,7 @@ impl<O: Offer> Formats<O> {
 
     /// Writes an answer in each format asked for.
     pub(super) fn answer(&self, global: &Global, answer: &impl Forms) -> Result<(), Failure> {
-        self.write(global, |format| match format {
-            Format::Table => Ok(answer.terminal(global.width())),
-            Format::Markdown => Ok(answer.markdown()),
-            Format::Csv => Ok(answer.csv()?),
-            Format::Json => json(&answer.json()),
-            other => Err(no_form(other)),
-        })
+        self.write(global, |format| form(answer, format, global))
     }
 
     /// Writes a report beside the command's answer: the format without a file goes to stdout where the answer goes to a
@@ -294,6 +302,17 @@ fn destination_of_new(path: &Path) -> PathBuf {
     match (folder.canonicalize(), path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),
+    }
+}
+
+/// An answer in one of the usual formats.
+pub(super) fn form(answer: &impl Forms, format: Format, global: &Global) -> anyhow::Result<String> {
+    match format {
+        Format::Table => Ok(answer.terminal(global.width())),
+        Format::Markdown => Ok(answer.markdown()),
+        Format::Csv => Ok(answer.csv()?),
+        Format::Json => json(&answer.json()),
+        other => Err(no_form(other)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::args::holdings::holder;
 use super::global::{Global, USUAL_RATE, whole};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
@@ -14,7 +15,7 @@ use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::cost::schedule::{Member, schedule};
-use crate::cost::standing::{Dated, Renewers};
+use crate::cost::standing::{Renewers, of_person};
 use crate::render::fold;
 use crate::render::path::{View, unreachable_json};
 
@@ -159,34 +160,11 @@ fn held(
     today: Date,
     resolver: &mut Resolver,
 ) -> BTreeMap<CredentialId, Expiry> {
-    let mut holds = BTreeMap::new();
-    let mut dated = Vec::new();
-    for text in args.holds.iter().filter(|text| !text.trim().is_empty()) {
-        let (name, earned) = text
-            .split_once('=')
-            .map_or((text.as_str(), None), |(name, day)| (name, Some(day)));
-        let Some(credential) = resolver.credential(catalog, name) else {
-            continue;
-        };
-        match earned {
-            Some(earned) => {
-                let earned = resolver.earned_on(credential, earned, today);
-                dated.extend(earned.and_then(|earned| {
-                    Dated::new(catalog, credential.id, Some(earned), None, None)
-                }));
-            }
-            None => {
-                holds.insert(credential.id, Expiry::Unknown);
-            }
-        }
-    }
-    Renewers::new(catalog).renew(catalog, &mut dated, today);
-    for renewed in dated {
-        if let Some(credential) = catalog.credentials.get(usize::from(renewed.number)) {
-            holds.insert(credential.id, renewed.expiry);
-        }
-    }
-    holds
+    let person = holder(&args.holds, catalog, today, resolver);
+    let held = of_person(&Renewers::new(catalog), catalog, &person, today);
+    held.iter()
+        .map(|worth| (worth.credential.id, worth.dated.expiry))
+        .collect()
 }
 
 /// What it takes to earn all steps today and keep them, and to keep what is renewed on the way, USD; and whether

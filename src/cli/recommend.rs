@@ -2,15 +2,24 @@
 
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use super::args::profile::{Asked, ProfileArgs};
+use super::cost::{Costs, calendar};
 use super::global::{Global, whole};
-use super::inputs::Request;
-use super::output::{Format, Formats, json, no_form, plain};
+use super::inputs::{Inputs, Request};
+use super::output::{Format, Formats, WithCalendar, form, json, no_form, plain};
 use super::prompt::{ask, can_ask};
 use super::resolver::Resolver;
 use super::{Exit, Outcome, next};
-use crate::advice::{advise, stacks};
+use crate::advice::profile::Profile;
+use crate::advice::{Ranked, advise, stacks};
+use crate::base::date::{Date, months_later};
+use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
 use crate::render::recommend::View;
+use crate::render::{self, Forms as _, fold};
+use crate::team::roster::Person;
 
 /// Candidates shown unless `--top` says otherwise.
 const TOP: usize = 10;
@@ -29,6 +38,7 @@ const MOST_STACKS: usize = 5;
   certadvise recommend \"data engineer\" --env aws=70,on-prem=30 --level senior
   certadvise recommend soc-analyst --holds security-plus,network-plus --format json
   certadvise recommend --work-role 511 --level mid
+  certadvise recommend devops --holds cka=2025-03-01,aws-saa=2024-11-05 --next
   certadvise recommend --team team.yaml --person p01
   certadvise recommend --team team.yaml --require requirements.yaml")]
 pub(super) struct Args {
@@ -63,12 +73,16 @@ pub(super) struct Args {
     /// Show every candidate
     #[arg(long)]
     all: bool,
+    /// Also show what the first one costs over the horizon, beside what is held; `-o FILE.ics` writes the
+    /// deadlines of all of them to a calendar
+    #[arg(long, conflicts_with_all = ["explain", "why_not"])]
+    next: bool,
     /// Show the best combinations (stacks) of this many credentials [default: the best pair, under
     /// the table]
     #[arg(long, value_name = "N", value_parser = whole::<u8>(2, 3))]
     stack: Option<u8>,
     #[command(flatten)]
-    pub(super) formats: Formats,
+    pub(super) formats: Formats<WithCalendar>,
 }
 
 impl Args {
@@ -114,6 +128,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     };
     let Asked {
         profile,
+        person,
         others,
         weights,
     } = asked;
@@ -149,19 +164,120 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         stacks: &stacks,
         all_stacks: args.stack.is_some(),
     };
-    args.formats
-        .write(global, |format| match (format, why_not) {
-            (Format::Table, Some(credential)) => Ok(view.why_not(credential, global.width())),
+    let mut person = match &args.person {
+        Some(id) => resolved(&inputs, id, person),
+        None => person,
+    };
+    person
+        .holds
+        .retain(|held| profile.holds.contains(&held.credential));
+    let next = args.next.then(|| advice.ranked.first()).flatten();
+    let next = next.map(|first| Next::new(catalog, first, &person, &profile));
+    let costs = next.as_ref().map(Next::view);
+    args.formats.write(global, |format| {
+        let text = match (format, why_not) {
+            (Format::Table, Some(credential)) => view.why_not(credential, global.width()),
             (Format::Markdown, Some(credential)) => {
-                Ok(plain(&view.why_not(credential, global.width())))
+                plain(&view.why_not(credential, global.width()))
             }
-            (Format::Json, Some(credential)) => json(&view.why_not_json(credential)),
-            (Format::Table, None) if args.explain => Ok(view.explain(global.width())),
-            (Format::Table, None) => Ok(view.terminal(global.width())),
-            (Format::Markdown, None) => Ok(view.markdown()),
-            (Format::Csv, None) => Ok(view.csv()?),
-            (Format::Json, None) => json(&view.json()),
-            (other, _) => Err(no_form(other)),
-        })?;
+            (Format::Json, Some(credential)) => json(&view.why_not_json(credential))?,
+            (Format::Table, None) if args.explain => view.explain(global.width()),
+            (Format::Table, None) => view.terminal(global.width()),
+            (Format::Markdown, None) => view.markdown(),
+            (Format::Csv, None) => view.csv()?,
+            (Format::Json, None) => json(&WithNext {
+                answer: view.json(),
+                next: costs.as_ref().map(|costs| costs.json()),
+            })?,
+            (Format::Ics, None) => match &next {
+                Some(next) => next.calendar(),
+                None => anyhow::bail!("a calendar is of what is to be earned next: pass --next"),
+            },
+            (other, _) => return Err(no_form(other)),
+        };
+        match (format, &next) {
+            (Format::Table | Format::Markdown, Some(next)) => {
+                Ok(text + &next.heading(global.width()) + &form(&next.view(), format, global)?)
+            }
+            _ => Ok(text),
+        }
+    })?;
     Ok(Exit::Holds)
+}
+
+/// A person of the roster, with the dates that it gives.
+fn resolved(inputs: &Inputs, id: &str, otherwise: Person) -> Person {
+    let people = &inputs.team.people;
+    let found = people.iter().find(|person| person.id == id);
+    found.cloned().unwrap_or(otherwise)
+}
+
+/// The best candidate, with what it needs first, beside what is held.
+struct Next<'a, 'c> {
+    catalog: &'c Catalog,
+    first: &'c Credential,
+    to_earn: Vec<&'c Credential>,
+    costs: Costs<'c>,
+    person: &'a Person,
+    profile: &'a Profile<'a>,
+}
+
+impl<'a, 'c> Next<'a, 'c> {
+    fn new(
+        catalog: &'c Catalog,
+        ranked: &Ranked<'c>,
+        person: &'a Person,
+        profile: &'a Profile<'a>,
+    ) -> Self {
+        let needed = ranked.chain.credentials.iter();
+        let mut to_earn: Vec<&Credential> =
+            needed.filter_map(|id| catalog.credential(id)).collect();
+        to_earn.push(ranked.credential);
+        let time = (profile.today, end(profile));
+        Self {
+            costs: Costs::of(catalog, person, &to_earn, time, profile.rate),
+            catalog,
+            first: ranked.credential,
+            to_earn,
+            person,
+            profile,
+        }
+    }
+
+    fn heading(&self, width: u16) -> String {
+        let held = if self.person.holds.is_empty() {
+            ""
+        } else {
+            ", beside what is held"
+        };
+        let text = format!(
+            "{} ({}) over {} years{held}:",
+            self.first.name, self.first.id, self.profile.horizon_years
+        );
+        format!("\n{}\n\n", fold(&text, width, 2))
+    }
+
+    fn view(&self) -> render::cost::View<'_> {
+        let years = self.profile.horizon_years;
+        self.costs.view(self.catalog, self.profile.today, years)
+    }
+
+    fn calendar(&self) -> String {
+        let time = (self.profile.today, end(self.profile));
+        let person = self.person.clone();
+        calendar(self.catalog, person, &self.to_earn, time, self.profile.rate)
+    }
+}
+
+fn end(profile: &Profile<'_>) -> Date {
+    months_later(profile.today, i64::from(profile.horizon_years) * 12)
+}
+
+#[derive(Serialize)]
+struct WithNext<A, N> {
+    #[serde(flatten)]
+    answer: A,
+    /// What the first candidate costs, beside what is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<N>,
 }

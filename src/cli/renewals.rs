@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::args::holdings::holder;
 use super::global::{FailOn, Global, after};
 use super::inputs::{Inputs, Request};
 use super::next::work_of;
-use super::output::{Format, Formats, Offer, json, no_form};
+use super::output::{Format, Formats, WithCalendar, json, no_form};
+use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::advice::keep::kept;
 use crate::advice::next::held_on;
@@ -37,11 +39,20 @@ use crate::team::roster::Person;
   certadvise renewals --team team.csv --within 6m --by person
   certadvise renewals --team team.yaml --require aws-partner-advanced
   certadvise renewals --team team.yaml --within 90d --fail-on expiring
-  certadvise renewals --team team.yaml --format ics=renewals.ics")]
+  certadvise renewals --team team.yaml --format ics=renewals.ics
+  certadvise renewals --holds cka=2025-03-01,aws-saa=2024-11-05 --within 6y -o deadlines.ics")]
 pub(super) struct Args {
     /// Rosters, YAML or CSV; `-` is stdin; repeatable
     #[arg(long, value_name = "FILE")]
     team: Vec<PathBuf>,
+    /// Instead of a roster: what you hold, by id or alias, `=EARNED` for the date; comma-separated, repeatable
+    #[arg(
+        long,
+        value_name = "ID[=EARNED]",
+        value_delimiter = ',',
+        conflicts_with = "team"
+    )]
+    holds: Vec<String>,
     /// How far to look ahead: 90d, 6w, 12m, 2y
     #[arg(long, value_name = "PERIOD", default_value = "12m")]
     within: Period,
@@ -58,7 +69,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ISSUER", value_delimiter = ',')]
     member: Vec<String>,
     #[command(flatten)]
-    formats: Formats<Forms>,
+    formats: Formats<WithCalendar>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,28 +81,24 @@ enum By {
     Issuer,
 }
 
-/// What this command offers.
-#[derive(Clone)]
-struct Forms;
-
-impl Offer for Forms {
-    const FORMATS: &'static [Format] = &[
-        Format::Table,
-        Format::Json,
-        Format::Csv,
-        Format::Markdown,
-        Format::Ics,
-    ];
-}
-
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let request = Request {
-        team: global.teams(&args.team)?,
+        team: if args.holds.is_empty() {
+            global.teams(&args.team)?
+        } else {
+            &[]
+        },
         require: &args.require,
         member: &args.member,
         ..Request::default()
     };
-    let inputs = request.open(global)?;
+    let mut inputs = request.open(global)?;
+    if !args.holds.is_empty() {
+        let mut resolver = Resolver::default();
+        let person = holder(&args.holds, &inputs.catalog, global.today(), &mut resolver);
+        resolver.finish()?;
+        inputs.team.people.push(person);
+    }
     inputs.check_age(global);
     inputs.refuse_nobody()?;
     let Inputs {

@@ -19,6 +19,32 @@ fn calendar(as_of: &str) -> (String, IcalCalendar) {
     (text, calendar)
 }
 
+fn days(question: &str) -> Vec<(String, String)> {
+    let question = format!("{question} --format ics --as-of 2026-11-24");
+    let text = certadvise(&question).run().status(0).stdout_text();
+    let calendar = ical::IcalParser::new(text.as_bytes())
+        .next()
+        .unwrap()
+        .unwrap();
+    let mut days: Vec<_> = calendar
+        .events
+        .iter()
+        .map(|event| (value(event, "DTSTART"), value(event, "SUMMARY")))
+        .collect();
+    days.sort();
+    days
+}
+
+#[test]
+fn the_calendar_of_one_person_is_the_same_from_each_command() {
+    let holds = "--holds cka=2025-03-01,aws-saa=2024-11-05";
+    let next = days(&format!("recommend devops --env aws {holds} --next"));
+    assert_eq!(next, days(&format!("cost aws-dop {holds}")));
+    let held = days(&format!("renewals {holds} --within 6y"));
+    assert!(!held.is_empty() && held.len() < next.len());
+    assert!(held.iter().all(|day| next.contains(day)), "{held:?}");
+}
+
 fn value(event: &IcalEvent, name: &str) -> String {
     let property = event
         .properties

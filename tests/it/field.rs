@@ -654,8 +654,8 @@ fn what_is_earned_in_the_future_is_told_and_never_counts() {
         .file("t.csv", csv)
         .file("t.yaml", yaml)
         .file("r.yaml", "id: r\nitems: [{id: a, people: 2, match: cka}]\n");
-    let cka = "warning[CA337]: `cka` is earned on 2027-01-10, after 2026-11-29";
-    let ckad = "warning[CA337]: `ckad` is earned on 2026-12, after 2026-11-29";
+    let cka = "warning[CA338]: `cka` is earned on 2027-01-10, after 2026-11-29";
+    let ckad = "warning[CA338]: `ckad` is earned on 2026-12, after 2026-11-29";
     for (team, line) in [
         ("--team t.csv", "t.csv:2:"),
         ("--team t.csv --stream", "t.csv:2:"),
@@ -669,7 +669,7 @@ fn what_is_earned_in_the_future_is_told_and_never_counts() {
             .stderr_has(cka)
             .stderr_has(ckad)
             .stderr_has(line);
-        assert_eq!(run.stderr_text().matches("CA337").count(), 2, "{run}");
+        assert_eq!(run.stderr_text().matches("CA338").count(), 2, "{run}");
         assert_eq!(
             run.json()["requirements"][0]["items"][0]["filled"],
             1,
@@ -704,7 +704,7 @@ fn what_is_earned_in_the_future_is_told_and_never_counts() {
     assert_eq!(results(&field), ["- 2027-01-10 - ignored"]);
     import(&field, "s.csv", "--force --strict")
         .status(2)
-        .stderr_has("error[CA337]")
+        .stderr_has("error[CA338]")
         .end();
 }
 

@@ -2,6 +2,7 @@
 //! is named is tried alone, and all of them come in where it is not that simple, above all for help and errors.
 
 pub(super) mod gate;
+pub(super) mod holdings;
 pub(super) mod profile;
 
 use std::ffi::OsString;

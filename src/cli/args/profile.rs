@@ -4,17 +4,21 @@ use std::collections::BTreeSet;
 
 use clap::ValueEnum;
 
+use crate::advice::next::held_on;
 use crate::advice::profile::{Included, Mandate, Profile, roles_of};
 use crate::advice::rules::Rules;
 use crate::advice::{InvalidWeights, Weights};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
+use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::Context;
+use crate::cli::args::holdings::holder;
 use crate::cli::global::{Global, whole};
 use crate::cli::resolver::Resolver;
 use crate::team::requirement::table::{Row, Table};
+use crate::team::roster::Person;
 
 /// What is usually excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -51,8 +55,8 @@ pub(in crate::cli) struct ProfileArgs {
     /// Years of experience; credentials that require more are excluded
     #[arg(long, value_name = "YEARS", value_parser = years)]
     pub(in crate::cli) experience: Option<u16>,
-    /// Credentials already held, by id or alias; comma-separated, repeatable
-    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    /// Credentials already held, by id or alias, `=EARNED` where they may have lapsed; comma-separated, repeatable
+    #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     pub(in crate::cli) holds: Vec<String>,
     /// Only these issuers
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
@@ -130,7 +134,15 @@ impl ProfileArgs {
             .industry
             .as_deref()
             .and_then(|text| resolver.word(text));
-        let holds = resolver.credentials(catalog, &self.holds);
+        let person = holder(&self.holds, catalog, global.today(), resolver);
+        let holds = held_on(&person, catalog, global.today());
+        let lapsed = person.holds.iter().map(|held| held.credential);
+        global.report(
+            &lapsed
+                .filter(|id| !holds.contains(id))
+                .map(lapsed_holding)
+                .collect::<Vec<_>>(),
+        );
         let issuers = resolver.all(&catalog.issuers, &self.issuer);
         let topics = resolver.all(&catalog.topics, &self.topic);
         if let Err(error) = self.weights(global, Weights::default) {
@@ -158,7 +170,7 @@ impl ProfileArgs {
             context,
             industry,
             mandate: work_role.map(|(table, row)| Mandate::new(table, row, level)),
-            holds: holds.iter().map(|credential| credential.id).collect(),
+            holds,
             experience_months: self.experience,
             issuers: issuers.iter().map(|issuer| issuer.id).collect(),
             topics: topics.iter().map(|topic| topic.id).collect(),
@@ -182,6 +194,7 @@ impl ProfileArgs {
         let weights = self.weights(global, usual).ok().flatten();
         Some(Asked {
             profile,
+            person,
             others,
             weights,
         })
@@ -221,10 +234,18 @@ impl ProfileArgs {
 pub(in crate::cli) struct Asked<'c> {
     /// Who asks.
     pub(in crate::cli) profile: Profile<'c>,
+    /// What is held, with the dates that were given.
+    pub(in crate::cli) person: Person,
     /// Roles that the work role fits as well as the one taken.
     pub(in crate::cli) others: Vec<&'c Role>,
     /// The weights given, if any.
     pub(in crate::cli) weights: Option<Weights>,
+}
+
+/// That what is said to be held is no longer valid.
+fn lapsed_holding(id: CredentialId) -> Diagnostic {
+    let message = format!("`{id}` has lapsed, so it does not count as held");
+    Diagnostic::warning(Code::LapsedHolding, message)
 }
 
 /// That no role answers to a work role, with what the table accepts for it.
