@@ -1,4 +1,4 @@
-//! Who is nearest to filling what is open: the fewest steps, then the surest, then the cheapest.
+//! Who is nearest to filling what is open: the fewest steps, then the surest, then the cheapest, then the quickest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -394,11 +394,18 @@ impl<'t> Checklist<'_, 't> {
         )
     }
 
-    /// Fewest steps, then those open to everybody and out of beta, then known and low cost, then ids.
-    fn rank(&self, steps: &[Step]) -> (usize, usize, i64, Vec<(Action, CredentialId)>) {
+    /// Fewest steps, then those open to everybody and out of beta, then known and low cost, then little time, then ids.
+    fn rank(&self, steps: &[Step]) -> (usize, usize, i64, u64, Vec<(Action, CredentialId)>) {
         let earned = steps.iter().filter(|step| step.action.is_earning());
-        let earned = earned.filter_map(|step| self.catalog.credential(&step.credential));
+        let earned: Vec<&Credential> = earned
+            .filter_map(|step| self.catalog.credential(&step.credential))
+            .collect();
+        let hours: f64 = earned
+            .iter()
+            .map(|credential| cost(self.catalog, credential, USUAL_RATE).preparation.high)
+            .sum();
         let doubtful = earned
+            .iter()
             .filter(|credential| {
                 credential.status == Status::Beta || credential.prerequisites.only_for.is_some()
             })
@@ -411,6 +418,8 @@ impl<'t> Checklist<'_, 't> {
             steps.len(),
             doubtful,
             cost,
+            // Of the same price the one that takes less time; no hours are negative, so their bits are in their order.
+            hours.to_bits(),
             steps
                 .iter()
                 .map(|step| (step.action, step.credential))
