@@ -109,6 +109,8 @@ struct RawExam {
     codes: Option<Items<Parsed<String>>>,
     /// The codes of earlier versions.
     past_codes: Option<Items<Parsed<String>>>,
+    /// The titles of the exams, where they are not the credential's name. They name it only beside a code.
+    titles: Option<Items<Parsed<String>>>,
     /// The total length in minutes.
     minutes: Option<Scalar<Whole<1, 10_080>>>,
     /// The number of questions or tasks.
@@ -454,6 +456,7 @@ fn read_exam(exam: Field<RawExam>, details: &mut Details) -> Exam {
     Exam {
         codes: texts(raw.codes),
         past_codes: texts(raw.past_codes),
+        titles: texts(raw.titles),
         minutes: raw
             .minutes
             .and_then(Scalar::get)
