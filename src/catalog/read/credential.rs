@@ -17,9 +17,10 @@ use crate::base::source::{
 use crate::base::text::Text;
 use crate::catalog::credential::{Credential, Details, Exam, Facts, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId};
+use crate::catalog::renewal::RenewalOption;
 use crate::catalog::validity::{Hours, Validity};
 use crate::catalog::vocabulary::{
-    Accreditation, Assurance, Category, Confidence, Platform, PythonUse, Status, Tier,
+    Accreditation, Assurance, Category, Confidence, Platform, PythonUse, RenewalKind, Status, Tier,
 };
 
 /// A credential. An entry that overlays an earlier catalog may set single facts.
@@ -195,6 +196,13 @@ impl RawCredential {
     }
 }
 
+/// What costs as much as the exam costs as much as its new fee: taking it again.
+fn follow_exam_fee(option: &mut RenewalOption, before: Option<Usd>, fee: Usd) {
+    if option.kind == RenewalKind::RetakeExam && option.fee.is_some() && option.fee == before {
+        option.fee = Some(fee);
+    }
+}
+
 /// A fact as this entry gives it, or else as the earlier layer has it.
 fn fact<T, U>(
     given: Option<T>,
@@ -325,7 +333,8 @@ impl Context<'_, '_, '_> {
             },
             |base| base.topics.clone(),
         );
-        let renewal = optional!(renewal, renewal, |renewal| self.renewal(renewal, details));
+        let says_how_to_renew = raw.renewal.is_some();
+        let mut renewal = optional!(renewal, renewal, |renewal| self.renewal(renewal, details));
         let training = optional!(training, training, |course| training(
             &mut self.reader,
             course,
@@ -356,6 +365,10 @@ impl Context<'_, '_, '_> {
             |fee| usd(Some(fee)),
             |base| base.exam_fee,
         );
+        if let (Some(base), Some(Some(fee)), false) = (base, exam_fee, says_how_to_renew) {
+            let options = renewal.iter_mut().flat_map(|renewal| &mut renewal.options);
+            options.for_each(|option| follow_exam_fee(option, base.exam_fee, fee));
+        }
         let name = fact(
             raw.name,
             base,
