@@ -117,6 +117,9 @@ pub struct Exam {
     pub codes: Vec<Text>,
     /// The codes of earlier versions.
     pub past_codes: Vec<Text>,
+    /// Titles of the exams, where they are not the credential's name. Courses have them too, so that they name the
+    /// credential only beside a code.
+    pub titles: Vec<Text>,
     /// The total length.
     pub minutes: Option<u16>,
     /// The number of questions or tasks.

@@ -294,6 +294,13 @@ impl Global {
     /// Says what was done, where that is wanted.
     pub(super) fn note(&self, text: &str) {
         if self.verbose {
+            self.announce(text);
+        }
+    }
+
+    /// Says what was done, unless nothing is to be said.
+    pub(super) fn announce(&self, text: &str) {
+        if !self.quiet {
             let line = match self.error_format {
                 ErrorFormat::Human => format!("note: {}\n", render::clean(text)),
                 ErrorFormat::Json => format!("{}\n", json::note(text)),

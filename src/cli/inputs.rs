@@ -7,6 +7,7 @@ use super::Failure;
 use super::files::{self, Collected, Kind, is_dash, name};
 use super::global::Global;
 use super::resolver::Resolver;
+use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::catalog::Catalog;
 use crate::catalog::id::IssuerId;
@@ -86,7 +87,7 @@ impl Request<'_> {
                     team = None;
                 }
             },
-            None => team = self.team(&catalog, &mut findings),
+            None => team = self.team(&catalog, global.today(), &mut findings),
         }
         findings.append(&mut problems);
         let (Some(team), Some(requirements)) = (team, requirements) else {
@@ -123,12 +124,15 @@ impl Request<'_> {
     }
 
     /// The rosters, or what is wrong with them.
-    fn team(&self, catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Option<Team> {
+    fn team(&self, catalog: &Catalog, today: Date, findings: &mut Vec<Diagnostic>) -> Option<Team> {
         let collected = files::collect(self.team, Kind::Roster);
         let complete = collected.is_complete();
         findings.extend(collected.findings);
         let (team, problems) = match Team::read_with(&collected.files, catalog, self.unknown) {
-            Ok((team, warnings)) => (complete.then_some(team), warnings),
+            Ok((mut team, mut warnings)) => {
+                warnings.extend(team.set_aside_ahead(today));
+                (complete.then_some(team), warnings)
+            }
             Err(problems) => (None, problems),
         };
         findings.extend(discreet(problems, self.names));

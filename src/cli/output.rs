@@ -466,7 +466,9 @@ pub(super) fn write_or_replace(
             _ => cannot(&error.to_string()),
         }
     })?;
-    global.note(&format!("wrote `{}`", path.display()));
+    if !special {
+        global.announce(&format!("wrote `{}`", path.display()));
+    }
     Ok(())
 }
 

@@ -1013,6 +1013,14 @@ mod tests {
         let expires = date(2026, 10, 1);
         assert_eq!(until("cissp", expires, TODAY, 36), "2029-10-01", "late");
         assert_eq!(until("pmp", expires, TODAY, 36), "2029-10-01", "late");
+        assert_eq!(until("ceh", expires, TODAY, 36), "2029-10-01", "late");
+        let (year_end, january) = (date(2026, 12, 31), date(2027, 1, 15));
+        assert_eq!(until("cisa", year_end, january, 36), "2029-12-31", "late");
+        assert_eq!(
+            until("grem", date(2027, 3, 1), TODAY, 48),
+            "2031-03-01",
+            "from the expiry, as its window is known"
+        );
         assert_eq!(
             until("aws-saa", date(2027, 3, 1), TODAY, 36),
             "2029-11-29",

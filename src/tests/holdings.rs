@@ -354,3 +354,71 @@ proptest! {
         prop_assert_eq!(worth[0].dated.expiry, Expiry::On(expires));
     }
 }
+
+/// What one person holds, some of which renews other, all of it earned and not yet expired for long.
+fn a_set() -> impl Strategy<Value = Vec<Row>> {
+    let one = (select(POOL.to_vec()), 30..1_000_i32).prop_map(|(id, days)| {
+        let earned = TODAY.saturating_sub(days.days()).to_string();
+        (id, earned, None, "")
+    });
+    vec(one, 2..5)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Where credentials renew each other, a price is shared: what renews several is paid once. So each holding has one
+    /// last day in all commands; what is to be done has the same days and costs the same in `renewals` and `cost`; and a
+    /// plan that keeps what falls due first costs no more than they say.
+    #[test]
+    fn shared_renewals_have_the_same_days_and_sums(rows in a_set()) {
+        let catalog = embedded::catalog();
+        let (team, csv) = team(&[rows]);
+        let person = &team.people[0];
+        let worth = longest(of_person(&Renewers::new(catalog), catalog, person, TODAY));
+        for one in &worth {
+            let Expiry::On(expires) = one.dated.expiry else { continue };
+            let id = one.credential.id.as_str();
+            for day in [expires, expires.saturating_add(1.day())] {
+                if day < TODAY {
+                    continue;
+                }
+                let valid = day == expires;
+                let index = POOL.iter().position(|other| *other == id).unwrap();
+                prop_assert_eq!(by_coverage(&team, day)[index] == 1, valid, "coverage: {} on {}\n{}", id, day, csv);
+                prop_assert_eq!(by_renewals(person, id, day), valid, "renewals: {} on {}\n{}", id, day, csv);
+                prop_assert_eq!(by_cost(person, id, day), valid, "cost: {} on {}\n{}", id, day, csv);
+                prop_assert_eq!(by_plan(person, id, day), valid, "plan: {} on {}\n{}", id, day, csv);
+            }
+        }
+
+        let until = TODAY.saturating_add(6.years());
+        let due = renewals(catalog, &team, TODAY, until, USUAL_RATE).due;
+        let kept = worth.iter().filter(|one| matches!(one.state, State::Valid | State::Late(_)));
+        let members: Vec<Member<'_>> = kept
+            .map(|one| Member::dated(one.credential, one.dated.since(TODAY), &one.dated))
+            .collect();
+        let events = schedule(catalog, &members, TODAY, until, USUAL_RATE).events;
+        let renewed = events.iter().filter(|event| event.kind == EventKind::Renewal);
+        let by_cost: Vec<(Date, Option<Usd>)> = renewed.map(|event| (event.date, event.cost)).collect();
+        let by_renewals: Vec<(Date, Option<Usd>)> = due.iter().map(|one| (one.act_by, one.cost)).collect();
+        prop_assert_eq!(&by_renewals, &by_cost, "{}", csv);
+
+        let Some(first) = due.iter().filter(|one| one.late.is_none()).map(|one| one.expires).min() else {
+            return Ok(());
+        };
+        let soon = first.saturating_add(1.day());
+        let items: String = worth
+            .iter()
+            .filter(|one| one.state == State::Valid)
+            .map(|one| format!("  - {{id: {0}, people: 1, match: {0}}}\n", one.credential.id))
+            .collect();
+        let set = requirement(format!("id: r\nitems:\n{items}"));
+        let planned = planner(&team, set, TODAY, (TODAY, soon), |planner| match planner.plan() {
+            PlanOutcome::Found(plan) => Some(plan.actions.iter().map(|action| action.step.cost).sum::<Usd>()),
+            PlanOutcome::Infeasible | PlanOutcome::Undecided => None,
+        });
+        let paid: Usd = due.iter().filter(|one| one.expires <= first).filter_map(|one| one.cost).sum();
+        prop_assert!(planned.is_some_and(|planned| planned <= paid), "plan: {:?}, renewals: {}\n{}", planned, paid, csv);
+    }
+}

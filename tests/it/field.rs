@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::common::program::{Run, Workspace};
+use crate::common::program::{Run, Workspace, certadvise};
 
 const AS_OF: &str = "--as-of 2026-11-29";
 
@@ -505,4 +505,224 @@ fn a_team_that_is_written_again_keeps_its_mode() {
         .mode();
     assert_eq!(mode & 0o777, 0o600);
     assert!(field.read("t.yaml").contains("cka"));
+}
+
+/// Every name of the field, by the program itself.
+#[test]
+fn show_and_import_read_the_same_names() {
+    let list = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/names/field.csv");
+    let mut sheet = csv::Writer::from_writer(Vec::new());
+    sheet
+        .write_record(["Name", "Certification", "Authority", "Issued"])
+        .unwrap();
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_path(list)
+        .unwrap()
+        .records()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    for (number, row) in rows.iter().enumerate() {
+        let person = format!("Person {number}");
+        let row = [person.as_str(), &row[0], &row[1], "2026-10-01"];
+        sheet.write_record(row).unwrap();
+    }
+    let field = Workspace::new().file("s.csv", sheet.into_inner().unwrap());
+    import(&field, "s.csv", "").status(0).end();
+    let imported = self::rows(&field);
+    assert_eq!(imported.len(), rows.len());
+    let mut shown = Vec::new();
+    for (row, imported) in rows.iter().zip(imported) {
+        let (name, id) = (&row[0], &row[2]);
+        assert_eq!(
+            imported["credential"].as_str().unwrap_or_default(),
+            id,
+            "{name}"
+        );
+        let show = certadvise("show --format json").args([name]);
+        match (id, name) {
+            // Without its issuer it can mean several, and each is named.
+            (_, "CCA" | "CCSE") => show
+                .run()
+                .status(2)
+                .stderr_has(if id.is_empty() {
+                    "`ec-council-ccse`"
+                } else {
+                    id
+                })
+                .end(),
+            ("", _) => show.run().status(2).stderr_has("error[CA101]").end(),
+            (id, name) => shown.push((name, id)),
+        }
+    }
+    let show = certadvise("show --format json").args(shown.iter().map(|(name, _)| *name));
+    let pages = show.run().status(0).json();
+    let pages = pages.as_array().unwrap();
+    assert_eq!(pages.len(), shown.len());
+    for (page, (name, id)) in pages.iter().zip(shown) {
+        assert_eq!(page["id"], id, "{name}");
+    }
+}
+
+#[test]
+fn every_table_and_every_item_of_a_list_is_read() {
+    let tables = "# Team
+
+| Name | Certification | Valid until |
+|---|---|---|
+| Person 01 | CKA | 2027-05-01 |
+
+Name | CKA | CKS
+--- | --- | ---
+Person 02 | :white_check_mark: | :x:
+Person 03 | [ ] | [x]
+
+| Product | Owner |
+|---|---|
+| Billing | Person 01 |
+";
+    let field = Workspace::new().file("t.md", tables);
+    import(&field, "t.md", "").status(0).end();
+    assert!(field.read("report.json").contains("the table in line 12"));
+    assert_eq!(
+        results(&field),
+        [
+            "cka - 2027-05-01 imported",
+            "cka - - imported",
+            "- - - ignored",
+            "- - - ignored",
+            "cks - - imported",
+        ]
+    );
+    for (name, list) in [
+        (
+            "l.yaml",
+            "- CKA\n- {name: CKS, expires: 2027-05}\n- CKAD (in progress)\n- {note: none}\n",
+        ),
+        (
+            "l.json",
+            r#"["CKA", {"name": "CKS", "expires": "2027-05"}, "CKAD (in progress)", {"note": "none"}]"#,
+        ),
+    ] {
+        let field = Workspace::new().file(name, list);
+        import(&field, name, "--person p1").status(0).end();
+        let expected = [
+            "cka - - imported",
+            "cks - 2027-05 imported",
+            "ckad - - imported",
+            "- - - ignored",
+        ];
+        assert_eq!(results(&field), expected, "{name}");
+        assert!(
+            field
+                .read("team.yaml")
+                .contains("{credential: ckad, status: planned}")
+        );
+    }
+    let field = Workspace::new().file("l.yaml", "- CKA\n- CKS\n- Some course\n");
+    import(&field, "l.yaml", "--person p1").status(0).end();
+    assert_eq!(
+        results(&field),
+        ["cka - - imported", "cks - - imported", "- - - not mapped"]
+    );
+}
+
+#[test]
+fn rows_of_totals_are_nobody() {
+    let matrix = "Name,CKA,CKAD
+Person 01,x,2027-05-01
+Anna Count,x,
+Team total,2,1
+# certified,2,1
+% certified,100%,50 %
+";
+    let field = Workspace::new().file("m.csv", matrix);
+    import(&field, "m.csv", "").status(0).stderr_empty().end();
+    assert_eq!(field.read("team.yaml").matches("- id:").count(), 2);
+}
+
+#[test]
+fn what_is_earned_in_the_future_is_told_and_never_counts() {
+    let csv = "person,credential,earned,status\np01,cka,2027-01-10,\np01,ckad,2026-12,held\np01,cks,2027-03-01,planned\np02,cka,2026,\n";
+    let yaml = "people:
+  - id: p01
+    holds:
+      - {credential: cka, earned: 2027-01-10}
+      - {credential: ckad, earned: 2026-12}
+      - {credential: cks, earned: 2027-03-01, status: planned}
+  - {id: p02, holds: [{credential: cka, earned: 2026}]}
+";
+    let field = Workspace::new()
+        .file("t.csv", csv)
+        .file("t.yaml", yaml)
+        .file("r.yaml", "id: r\nitems: [{id: a, people: 2, match: cka}]\n");
+    let cka = "warning[CA338]: `cka` is earned on 2027-01-10, after 2026-11-29";
+    let ckad = "warning[CA338]: `ckad` is earned on 2026-12, after 2026-11-29";
+    for (team, line) in [
+        ("--team t.csv", "t.csv:2:"),
+        ("--team t.csv --stream", "t.csv:2:"),
+        ("--team t.yaml", "t.yaml:4:"),
+    ] {
+        let run = field.run(&format!(
+            "coverage {team} --require ./r.yaml {AS_OF} --format json"
+        ));
+        let run = run
+            .status(1)
+            .stderr_has(cka)
+            .stderr_has(ckad)
+            .stderr_has(line);
+        assert_eq!(run.stderr_text().matches("CA338").count(), 2, "{run}");
+        assert_eq!(
+            run.json()["requirements"][0]["items"][0]["filled"],
+            1,
+            "{run}"
+        );
+    }
+    field
+        .run(&format!("plan --team t.yaml --require ./r.yaml {AS_OF}"))
+        .stderr_has(cka)
+        .stdout_has("earn")
+        .end();
+    field
+        .run(&format!("renewals --team t.yaml --within 5y {AS_OF}"))
+        .status(0)
+        .stderr_has(cka)
+        .stdout_lacks("p01")
+        .end();
+    field
+        .run(&format!("cost --team t.yaml --person p02 {AS_OF}"))
+        .status(0)
+        .stderr_has(cka)
+        .end();
+    let field = Workspace::new().file(
+        "s.csv",
+        "Name,Certification,Issued\nPerson 01,CKA,2027-01-10\n",
+    );
+    import(&field, "s.csv", "")
+        .status(0)
+        .stderr_has(cka)
+        .stderr_has("s.csv:2:")
+        .end();
+    assert_eq!(results(&field), ["- 2027-01-10 - ignored"]);
+    import(&field, "s.csv", "--force --strict")
+        .status(2)
+        .stderr_has("error[CA338]")
+        .end();
+}
+
+#[test]
+fn names_that_differ_by_titles_and_accents_are_told() {
+    let sheet = "Employee,Certification
+Jane Doe,CKA
+Jane M. Doe,CKAD
+Dr. Jané Doe,CKS
+Jane A. Doe,AZ-104
+John Doe,AZ-104
+";
+    let field = Workspace::new().file("s.csv", sheet);
+    let run = import(&field, "s.csv", "").status(0);
+    for (name, line) in [("Jane M. Doe", 3), ("Dr. Jané Doe", 4), ("Jane A. Doe", 5)] {
+        let expected = format!("`{name}` may be `Jane Doe` in s.csv, line 2");
+        assert!(run.stderr_text().contains(&expected), "{line} {run}");
+    }
+    assert!(!run.stderr_text().contains("John"), "{run}");
+    assert_eq!(field.read("team.yaml").matches("- id:").count(), 5);
 }

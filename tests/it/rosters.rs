@@ -310,7 +310,8 @@ fn whole(name: &str, text: &str, requirements: &[Requirement]) -> Outcome {
         text: text.to_owned(),
     };
     let catalog = certadvise::catalog();
-    let (team, mut warnings) = Team::read(&[file], catalog)?;
+    let (mut team, mut warnings) = Team::read(&[file], catalog)?;
+    warnings.extend(team.set_aside_ahead(TODAY));
     let options = CoverageOptions::default();
     let verdict = judge(requirements, &team, catalog, TODAY, UNTIL, options);
     warnings.extend(verdict.warnings.iter().cloned());

@@ -133,6 +133,8 @@ codes! {
         "The roster says that the holding was verified, but names no link or file. Add `evidence`, or remove `evidence_level`.";
     LapsedHolding = "CA337", "lapsed holding",
         "A credential given with --holds had lapsed by that day, judging by when it was earned, so the answer treats it as not held. Leave it out, or give the day on which it was last renewed.";
+    EarnedAhead = "CA338", "earned in the future",
+        "The holding is said to be earned on a day that has not come yet, so it does not count. Correct the date, or write status planned or booked.";
     LabelOfSeveral = "CA341", "role label that looks like a list",
         "A role label looks like several labels in one, so the person may not be counted for each of them. Separate labels with `;`, `|` or `,` in CSV, and write them as items of a list in YAML.";
     PersonTooLarge = "CA342", "too many holdings of one person",

@@ -66,6 +66,8 @@ enum Strength {
     Short,
     /// It is one of its names without the issuer in front: the issuer must be named.
     Partial,
+    /// It is the title of its exam, or one of its names without the level at the end: another name must stand beside it.
+    Beside,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -201,7 +203,9 @@ impl Index {
                 .chain(credential.exam.past_codes.iter())
         };
         let names = credential.names().map(|name| name.as_str());
-        for name in names.chain([credential.id.as_str(), credential.name.as_str()]) {
+        let before = before_abbreviation(credential);
+        let names = names.chain([credential.id.as_str(), credential.name.as_str()]);
+        for name in names.chain(before) {
             let words = Words::of(name);
             self.add_name(&words, entry(Strength::Own));
             if codes().any(|code| code.as_str() == name) {
@@ -218,8 +222,31 @@ impl Index {
             let reordered = words.only(|word, _| word != "certified");
             if reordered.len() >= 2 && reordered.len() < words.len() {
                 add_entry(&mut self.reordered, reordered.whole(), entry(Strength::Own));
+                let both = reordered.only(|_, kind| kind == Kind::Plain);
+                if both.len() >= 3 && both.len() < reordered.len() {
+                    add_entry(&mut self.unversioned, both.whole(), entry(Strength::Own));
+                }
             }
+            self.add_without_level(&words, credential, entry(Strength::Beside));
             self.add_without_issuer(name, &words, credential, place);
+        }
+        for title in &credential.exam.titles {
+            self.add_name(&Words::of(title), entry(Strength::Beside));
+        }
+    }
+
+    /// The name without the issuer's word for its level at the end, as in titles of exams.
+    fn add_without_level(&mut self, words: &Words, credential: &Credential, entry: Entry) {
+        let level = credential
+            .issuer_level
+            .as_ref()
+            .map(|level| Words::of(level));
+        let end = words
+            .len()
+            .saturating_sub(level.as_ref().map_or(0, Words::len));
+        let is_level = level.is_some_and(|level| words.key(end, words.len()) == level.whole());
+        if is_level && end >= 2 {
+            self.add_name(&words.range(0, end), entry);
         }
     }
 
@@ -252,6 +279,11 @@ impl Index {
             (to + neutral, Strength::Partial)
         };
         let rest = words.range(start, words.len());
+        let beside = Entry {
+            place,
+            strength: Strength::Beside,
+        };
+        self.add_without_level(&rest, credential, beside);
         if rest.len() >= 2 {
             self.add_name(&rest, Entry { place, strength });
             let unversioned = rest.only(|_, kind| kind == Kind::Plain);
@@ -327,6 +359,10 @@ impl Index {
                 continue;
             };
             matches.retain(|(cover, _)| cover.rank() == best);
+            // Where versions tell credentials apart, one that none of them has names none of them.
+            if matches.len() > 1 && matches!(pass, Pass::WithoutVersions | Pass::WithoutNumbers) {
+                continue;
+            }
             return self.decide(name, &written, &matches, awarded);
         }
         match other_issuer {
@@ -453,8 +489,13 @@ impl Index {
                     .entries(key, pass)
                     .filter(|entry| entry.place == place)
                     .map(|entry| entry.strength)
-                    .filter(|strength| stated || *strength != Strength::Partial)
                     .min();
+                // What names it only together with another of its names.
+                let (name, beside) = match name {
+                    Some(Strength::Partial) if !stated => (None, true),
+                    Some(Strength::Beside) => (None, true),
+                    name => (name, false),
+                };
                 let neutral = self.is_neutral(words, from, to, credential);
                 for cover in before.into_iter().flatten() {
                     let pieces = cover.pieces + 1;
@@ -468,6 +509,17 @@ impl Index {
                             named: true,
                         };
                         keep(&mut reached[1], named);
+                    }
+                    if beside {
+                        let strength = Strength::Beside;
+                        keep(
+                            &mut reached[usize::from(cover.named)],
+                            Cover {
+                                pieces,
+                                strength,
+                                ..cover
+                            },
+                        );
                     }
                     if neutral {
                         keep(
@@ -567,6 +619,14 @@ fn identity(catalog: &Catalog) -> (usize, usize, usize) {
     )
 }
 
+/// What stands in a credential's name before its abbreviation in brackets.
+fn before_abbreviation(credential: &Credential) -> Option<&str> {
+    let (before, rest) = credential.name.rsplit_once(" (")?;
+    let inner = rest.strip_suffix(')')?;
+    let is_own = credential.names().any(|name| name.as_str() == inner);
+    is_own.then_some(before)
+}
+
 /// The forms of an issuer's name: whole, before its brackets, inside of them, without company forms.
 fn spellings(text: &str) -> Vec<String> {
     let mut forms = vec![Words::of(text)];
@@ -616,13 +676,21 @@ fn exam_in(credential: &Credential, words: &Words) -> Option<Text> {
 
 /// Whether a key is an exam code of which only the number of the version is not one of the credential's.
 fn is_former_code(credential: &Credential, key: &str) -> bool {
+    // A `C` before the two last digits, as in `SAA-C03`, counts versions, and so does what a point or a second dash sets
+    // apart: `2V0-21.23`, `1Z0-1085-25`. Other codes count exams.
     let stem = |code: &str| -> Option<String> {
         let digits = code.bytes().rev().take_while(u8::is_ascii_digit).count();
         let stem = code.get(..code.len() - digits)?;
-        // A stem that ends with `C`, as in `SAA-C03`, counts versions; other codes count exams.
-        (digits == 2 && stem.len() >= 3 && stem.ends_with('c')).then(|| stem.to_owned())
+        let is_version = stem.ends_with(['c', 'C', '.'])
+            || stem.ends_with('-') && stem.matches('-').count() == 2;
+        (digits == 2 && stem.len() >= 3 && is_version).then(|| plain_stem(stem))
     };
-    let Some(wanted) = stem(key) else {
+    let wanted = key.len().checked_sub(2).and_then(|end| {
+        let (stem, digits) = key.split_at_checked(end)?;
+        let is_number = digits.bytes().all(|b| b.is_ascii_digit());
+        is_number.then_some(stem)
+    });
+    let Some(wanted) = wanted else {
         return false;
     };
     let codes = credential
@@ -632,7 +700,12 @@ fn is_former_code(credential: &Credential, key: &str) -> bool {
         .chain(credential.exam.past_codes.iter());
     codes
         .into_iter()
-        .any(|code| stem(Words::of(code).whole()).as_ref() == Some(&wanted))
+        .any(|code| stem(code).is_some_and(|stem| stem == wanted))
+}
+
+/// The part of a code before its version, as it stands in the key of a name.
+fn plain_stem(stem: &str) -> String {
+    stem.to_lowercase().replace(['-', ' '], "")
 }
 
 /// Whether a number is the second half of one of the credential's exam codes: `Security+ (701)`.

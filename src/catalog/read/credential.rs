@@ -17,9 +17,10 @@ use crate::base::source::{
 use crate::base::text::Text;
 use crate::catalog::credential::{Credential, Details, Exam, Facts, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId};
+use crate::catalog::renewal::RenewalOption;
 use crate::catalog::validity::{Hours, Validity};
 use crate::catalog::vocabulary::{
-    Accreditation, Assurance, Category, Confidence, Platform, PythonUse, Status, Tier,
+    Accreditation, Assurance, Category, Confidence, Platform, PythonUse, RenewalKind, Status, Tier,
 };
 
 /// A credential. An entry that overlays an earlier catalog may set single facts.
@@ -109,6 +110,8 @@ struct RawExam {
     codes: Option<Items<Parsed<String>>>,
     /// The codes of earlier versions.
     past_codes: Option<Items<Parsed<String>>>,
+    /// The titles of the exams, where they are not the credential's name. They name it only beside a code.
+    titles: Option<Items<Parsed<String>>>,
     /// The total length in minutes.
     minutes: Option<Scalar<Whole<1, 10_080>>>,
     /// The number of questions or tasks.
@@ -190,6 +193,13 @@ impl RawCredential {
         ];
         let missing = keys.into_iter().filter(|(_, missing)| *missing);
         missing.map(|(key, _)| key).collect()
+    }
+}
+
+/// What costs as much as the exam costs as much as its new fee: taking it again.
+fn follow_exam_fee(option: &mut RenewalOption, before: Option<Usd>, fee: Usd) {
+    if option.kind == RenewalKind::RetakeExam && option.fee.is_some() && option.fee == before {
+        option.fee = Some(fee);
     }
 }
 
@@ -323,7 +333,8 @@ impl Context<'_, '_, '_> {
             },
             |base| base.topics.clone(),
         );
-        let renewal = optional!(renewal, renewal, |renewal| self.renewal(renewal, details));
+        let says_how_to_renew = raw.renewal.is_some();
+        let mut renewal = optional!(renewal, renewal, |renewal| self.renewal(renewal, details));
         let training = optional!(training, training, |course| training(
             &mut self.reader,
             course,
@@ -354,6 +365,10 @@ impl Context<'_, '_, '_> {
             |fee| usd(Some(fee)),
             |base| base.exam_fee,
         );
+        if let (Some(base), Some(Some(fee)), false) = (base, exam_fee, says_how_to_renew) {
+            let options = renewal.iter_mut().flat_map(|renewal| &mut renewal.options);
+            options.for_each(|option| follow_exam_fee(option, base.exam_fee, fee));
+        }
         let name = fact(
             raw.name,
             base,
@@ -454,6 +469,7 @@ fn read_exam(exam: Field<RawExam>, details: &mut Details) -> Exam {
     Exam {
         codes: texts(raw.codes),
         past_codes: texts(raw.past_codes),
+        titles: texts(raw.titles),
         minutes: raw
             .minutes
             .and_then(Scalar::get)

@@ -145,6 +145,7 @@ struct Pass<'q> {
     /// Those who fill a position, where positions are judged: the verdict lists each of them.
     in_positions: Vec<Person<'static>>,
     found: Findings,
+    ahead: Findings,
     unknown_ends: Findings,
     uncounted: Findings,
 }
@@ -167,6 +168,7 @@ impl<'q> Pass<'q> {
             firsts: Vec::new(),
             in_positions: Vec::new(),
             found: Findings::default(),
+            ahead: Findings::default(),
             unknown_ends: Findings::default(),
             uncounted: Findings::default(),
         }
@@ -207,6 +209,7 @@ impl<'q> Pass<'q> {
         };
         let mut found = self.found.into_vec();
         found.extend(self.identities.findings(place).into_vec());
+        found.extend(self.ahead.into_vec());
         let mut near = self.checklist.take_near();
         near.retain(|person| person.positions.is_empty() || !self.checklist.asks_positions());
         near.append(&mut self.in_positions);
@@ -289,9 +292,14 @@ impl<'q> Pass<'q> {
         };
         let credential = &catalog.credentials[usize::from(number)];
         let (said, found) = (&mut self.open.said, &mut self.found);
-        if !said.holding(catalog, credential, &holding, || row.place(), found)
-            || !self.checklist.cares_for(number)
-        {
+        if !said.holding(catalog, credential, &holding, || row.place(), found) {
+            return;
+        }
+        let (status, earned) = (holding.status, holding.earned);
+        if let Some(finding) = roster::earned_ahead(credential.id, status, earned, as_of) {
+            self.ahead.warning(|| finding.at(row.place()));
+        }
+        if !self.checklist.cares_for(number) {
             return;
         }
         self.open.pending.extend(Pending::new(

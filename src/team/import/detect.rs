@@ -305,25 +305,68 @@ fn table(
     } else {
         options.map.separator
     };
-    let table = match Table::read_markdown(lines) {
-        Some(table) if !is_sheet => table,
-        _ => Table::read(lines, separator)?,
+    let mut tables = if is_sheet {
+        Vec::new()
+    } else {
+        Table::read_markdown(lines)
     };
+    if tables.is_empty() {
+        tables.push(Table::read(lines, separator)?);
+    }
+    let mut read: Option<(FileFormat, String, Reading)> = None;
+    let (mut problems, mut left_out) = (Vec::new(), Vec::new());
+    for table in &tables {
+        match recognised(table, lines, catalog, options) {
+            Ok((format, because)) => {
+                let reading = sheet::read(format, table, catalog, options);
+                match &mut read {
+                    Some((_, _, all)) => all.append(reading),
+                    None => read = Some((format, because, reading)),
+                }
+            }
+            Err(found) => {
+                left_out.push(format!("the table in line {}", table.line()));
+                problems.push(found);
+            }
+        }
+    }
+    let Some((format, because, mut reading)) = read else {
+        return Err(problems.swap_remove(0));
+    };
+    reading.unused.extend(left_out);
+    if reading.records.is_empty() && reading.links.is_empty() {
+        let finding = Diagnostic::error(Code::Damaged, "there are headings, but no rows");
+        reading.found.push(
+            finding
+                .at(lines.place(1, 1, 1))
+                .help("is the file complete?"),
+        );
+    }
+    Ok((format, because, reading))
+}
+
+/// The format of a table, and how it is known.
+fn recognised(
+    table: &Table<'_, '_>,
+    lines: &Lines<'_>,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Answer<(FileFormat, String)> {
     let by_map = options.map.explains_columns();
     let missing = if by_map {
-        options.map.missing_in(&table)
+        options.map.missing_in(table)
     } else {
         Vec::new()
     };
-    let (format, because) = match options.from {
-        Some(format) if sheet::fits(format, &table, options.map, catalog) => {
+    Ok(match options.from {
+        Some(format) if sheet::fits(format, table, options.map, catalog) => {
             (format, "--from".to_owned())
         }
         Some(_) => return Err(unknown(lines, options)),
         None if by_map && missing.is_empty() => {
             (FileFormat::Columns, "the columns of the map".to_owned())
         }
-        None => sheet::recognise(&table, catalog).ok_or_else(|| match missing.first() {
+        None => sheet::recognise(table, catalog).ok_or_else(|| match missing.first() {
             Some(heading) => {
                 let message = format!("column `{heading}` of the map is not there");
                 let headings = table.headings.iter().map(String::as_str);
@@ -334,17 +377,7 @@ fn table(
             }
             None => unknown(lines, options),
         })?,
-    };
-    let mut reading = sheet::read(format, &table, catalog, options);
-    if reading.records.is_empty() && reading.links.is_empty() {
-        let finding = Diagnostic::error(Code::Damaged, "there are headings, but no rows");
-        reading.found.push(
-            finding
-                .at(lines.place(1, 1, 1))
-                .help("is the file complete?"),
-        );
-    }
-    Ok((format, because, reading))
+    })
 }
 
 /// What to say of a file of no known format.

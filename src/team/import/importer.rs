@@ -11,14 +11,14 @@ use super::resolve::people::{self, People};
 use super::resolve::status::{self, Claim};
 use super::{Options, ReadFile};
 use crate::base::date::{Expiry, PartialDate};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::roster::{Held, HoldingStatus, Recorded, Team, expiry_as_known};
+use crate::team::roster::{Held, HoldingStatus, Recorded, Team, earned_ahead, expiry_as_known};
 
 /// Days before an expiry from which on a row says how many are left.
 const SOON: i32 = 90;
@@ -190,6 +190,14 @@ impl<'o> Importer<'o> {
                 return row.done(state, Outcome::Ignored, Some(why));
             }
         };
+        if let Ok(found) = self.names.find(&label)
+            && let Some(finding) = earned_ahead(found.id, status, row.earned, self.options.today)
+        {
+            row.notices.push(Diagnostic {
+                severity: Severity::Error,
+                ..finding.at(record.place.clone())
+            });
+        }
         let lies_ahead = |earned: PartialDate| earned.earliest() > self.options.today;
         if status == HoldingStatus::Held && row.earned.is_some_and(lies_ahead) {
             let why = "the day it was earned lies ahead".to_owned();

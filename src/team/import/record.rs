@@ -20,6 +20,17 @@ pub(super) struct Reading {
     pub found: Vec<Diagnostic>,
 }
 
+impl Reading {
+    /// Adds what another table of the same file says.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.records.append(&mut other.records);
+        self.links.append(&mut other.links);
+        self.unused.append(&mut other.unused);
+        self.undated.append(&mut other.undated);
+        self.found.append(&mut other.found);
+    }
+}
+
 /// One claim: somebody holds something.
 pub(super) struct Record {
     /// Where it stands.

@@ -120,32 +120,40 @@ impl<'l, 't> Table<'l, 't> {
         }
     }
 
-    /// Reads a Markdown table: cells between bars, a line of dashes below the headings.
-    pub(super) fn read_markdown(lines: &'l Lines<'t>) -> Option<Self> {
+    /// Reads the Markdown tables of a text: cells between bars, a line of dashes below the headings.
+    pub(super) fn read_markdown(lines: &'l Lines<'t>) -> Vec<Self> {
         let all: Vec<&str> = lines.text().lines().collect();
-        let top = all
+        let (mut tables, mut start) = (Vec::new(), 0);
+        while let Some(top) = all[start..]
             .windows(2)
-            .position(|pair| pair[0].contains('|') && is_ruler(pair[1]))?;
-        let headings = markdown_cells(all[top]);
-        let mut rows = Vec::new();
-        for (offset, line) in all.iter().enumerate().skip(top + 2) {
-            if !line.contains('|') {
-                break;
+            .position(|pair| pair[0].contains('|') && is_ruler(pair[1]))
+        {
+            let top = start + top;
+            let mut rows = Vec::new();
+            start = top + 2;
+            while let Some(line) = all.get(start).filter(|line| line.contains('|')) {
+                start += 1;
+                let cells = csv::StringRecord::from(markdown_cells(line));
+                if cells.iter().any(|cell| !cell.is_empty()) && !is_ruler(line) {
+                    rows.push(Row {
+                        line: narrow(start as u64),
+                        cells,
+                    });
+                }
             }
-            let cells = csv::StringRecord::from(markdown_cells(line));
-            if cells.iter().any(|cell| !cell.is_empty()) && !is_ruler(line) {
-                rows.push(Row {
-                    line: narrow(offset as u64 + 1),
-                    cells,
-                });
-            }
+            tables.push(Self {
+                lines,
+                headings: markdown_cells(all[top]),
+                rows,
+                heading_line: narrow(top as u64 + 1),
+            });
         }
-        Some(Self {
-            lines,
-            headings,
-            rows,
-            heading_line: narrow(top as u64 + 1),
-        })
+        tables
+    }
+
+    /// The line of the headings.
+    pub(super) fn line(&self) -> u32 {
+        self.heading_line
     }
 
     /// The column with this heading.
@@ -366,7 +374,22 @@ fn markdown_cells(line: &str) -> Vec<String> {
 }
 
 fn markdown_text(cell: &str) -> String {
+    /// Marks as Markdown writes them.
+    const MARKS: [(&str, &str); 9] = [
+        (":white_check_mark:", "✅"),
+        (":heavy_check_mark:", "✔"),
+        (":ballot_box_with_check:", "☑"),
+        (":x:", "❌"),
+        (":heavy_multiplication_x:", "✖"),
+        (":construction:", "🚧"),
+        ("[x]", "☑"),
+        ("[X]", "☑"),
+        ("[ ]", "☐"),
+    ];
     let mut text = cell.trim().replace(['*', '`'], "").replace("<br>", " ");
+    if let Some((_, mark)) = MARKS.iter().find(|(written, _)| *written == text) {
+        return (*mark).to_owned();
+    }
     while let Some(middle) = text.find("](") {
         let before = text.get(..middle).and_then(|before| before.rfind('['));
         let after = text.get(middle..).and_then(|after| after.find(')'));

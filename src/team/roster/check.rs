@@ -3,7 +3,7 @@
 use super::key;
 use super::status::HoldingStatus;
 use super::{Recorded, RowHolding};
-use crate::base::date::PartialDate;
+use crate::base::date::{Date, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
@@ -30,6 +30,22 @@ struct SaidHolding {
     earned: Option<PartialDate>,
     expires: Option<Recorded>,
     status: HoldingStatus,
+}
+
+/// What to say of a holding that is earned only after a day; nothing of others.
+pub(crate) fn earned_ahead(
+    credential: CredentialId,
+    status: HoldingStatus,
+    earned: Option<PartialDate>,
+    today: Date,
+) -> Option<Diagnostic> {
+    let earned = earned.filter(|earned| status.counts() && earned.earliest() > today)?;
+    let message =
+        format!("`{credential}` is earned on {earned}, after {today}, so it does not count");
+    Some(
+        Diagnostic::warning(Code::EarnedAhead, message)
+            .help("correct the date, or write status planned or booked"),
+    )
 }
 
 impl Said {

@@ -109,6 +109,12 @@ impl Invocation {
         self
     }
 
+    /// Adds arguments as they are.
+    pub fn args<'a>(mut self, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        self.command.args(arguments);
+        self
+    }
+
     /// What stdin holds.
     pub fn stdin(mut self, content: impl Into<Vec<u8>>) -> Self {
         self.stdin = Some(content.into());

@@ -29,6 +29,13 @@ pub(crate) fn is_one(root: &Node<'_>) -> bool {
     lists(root)
         .iter()
         .any(|list| list.is_credentials || items(list.items).any(is_credential))
+        || is_bare(root)
+}
+
+/// Whether it is a list of names and nothing else.
+fn is_bare(root: &Node<'_>) -> bool {
+    let is_name = |item: &Node<'_>| matches!(item.value, Value::Scalar { .. });
+    items(root).next().is_some() && items(root).all(is_name)
 }
 
 /// Reads one.
@@ -37,14 +44,14 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     for list in lists(root) {
         for item in items(list.items) {
             let record = match &item.value {
-                Value::Map(_) if list.is_credentials || is_credential(item) => {
+                Value::Map(_) => {
                     let mut record = credential(item, &list.person, lines, &mut reading);
                     if record.status.is_none() {
                         record.claim = list.claim.clone();
                     }
                     record
                 }
-                Value::Scalar { .. } if list.is_credentials => {
+                Value::Scalar { .. } | Value::List(_) => {
                     let mut record = Record::at(lines.at(item));
                     record.person = list.person.clone();
                     record.claim = list.claim.clone();
@@ -53,7 +60,6 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
                         .map_or(CredentialRef::Nothing, CredentialRef::Name);
                     record
                 }
-                _ => continue,
             };
             reading.records.push(record);
         }

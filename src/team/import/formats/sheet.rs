@@ -581,7 +581,13 @@ fn set_aside(record: &mut Record) {
         return;
     };
     let plain = name.trim().trim_end_matches(':').to_lowercase();
-    let why = if TOTALS.contains(&plain.as_str()) {
+    // `Team total` and `# certified` are nobody where a number stands in the row.
+    let counts = matches!(&record.claim, Claim::Unknown(cell) if is_count(cell));
+    let sums = || {
+        let mut words = plain.split(|c: char| !c.is_alphanumeric());
+        plain.starts_with(['#', '%', 'Σ', 'σ', '∑']) || words.any(|word| TOTALS.contains(&word))
+    };
+    let why = if TOTALS.contains(&plain.as_str()) || counts && sums() {
         format!("`{name}` is a row of totals")
     } else if !name.chars().any(char::is_alphanumeric) {
         format!("`{name}` is not a name")
@@ -589,6 +595,12 @@ fn set_aside(record: &mut Record) {
         return;
     };
     record.set_aside = Some(why);
+}
+
+/// Whether a cell is a number or a percentage.
+fn is_count(cell: &str) -> bool {
+    let number = cell.trim().trim_end_matches('%').trim_end();
+    number.parse::<f64>().is_ok()
 }
 
 /// One record a row.
@@ -719,9 +731,10 @@ fn matrix(
         .collect();
     let order = options.date_order.or(options.map.date_order);
     let custom = date::Custom::of_file(dates.iter().copied(), order);
-    let some_lie_ahead = dates.iter().any(|cell| {
+    let lies_ahead = |cell: &str| {
         date::read(cell, custom).is_ok_and(|dated| dated.date.latest() > options.today)
-    });
+    };
+    let some_lie_ahead = dates.iter().any(|cell| lies_ahead(cell));
     for row in &table.rows {
         let said: Vec<(&str, &str)> = about
             .iter()
@@ -736,7 +749,14 @@ fn matrix(
             record.place = table.place(row, cell);
             record.credential = CredentialRef::Name(heading.to_owned());
             match cell_of(cell, map) {
-                Cell::Date if some_lie_ahead => record.expires = record::stated_expiry(cell),
+                Cell::Date if some_lie_ahead => {
+                    record.expires = record::stated_expiry(cell);
+                    if !lies_ahead(cell) {
+                        record.notes.push(format!(
+                            "{cell} read as the day it expired: other dates of the matrix lie ahead"
+                        ));
+                    }
+                }
                 Cell::Date => {
                     record.earned = Some(cell.to_owned());
                     record.notes.push(format!(

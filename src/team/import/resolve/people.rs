@@ -10,8 +10,7 @@ use super::super::record::{Hash, PersonRef, Record, says_nothing};
 use super::status::{self, Claim};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
-use crate::team::roster::key::has_control;
-use crate::team::roster::{HoldingStatus, Person, Position, Team, WORK_ROLES, proficiency};
+use crate::team::roster::{HoldingStatus, Person, Position, Team, WORK_ROLES, key, proficiency};
 
 /// The people known so far, and how to find them.
 pub(crate) struct People<'m> {
@@ -21,6 +20,8 @@ pub(crate) struct People<'m> {
     by_email: BTreeMap<String, usize>,
     by_id: BTreeMap<String, usize>,
     by_name: BTreeMap<String, Vec<usize>>,
+    /// By the parts of the name that are no titles and no initials, with these initials.
+    by_parts: BTreeMap<String, Vec<(Vec<String>, usize)>>,
     /// Where each was first read, by place in the team.
     seen: BTreeMap<usize, Place>,
     /// The id that each has in each file, and where it first stands there.
@@ -59,6 +60,7 @@ impl<'m> People<'m> {
             by_email: BTreeMap::new(),
             by_id: BTreeMap::new(),
             by_name: BTreeMap::new(),
+            by_parts: BTreeMap::new(),
             seen: BTreeMap::new(),
             ids_in_files: BTreeMap::new(),
         };
@@ -74,11 +76,19 @@ impl<'m> People<'m> {
         if let Some(email) = &person.email {
             self.by_email.entry(email.to_lowercase()).or_insert(index);
         }
-        if let Some(name) = &person.name {
-            self.by_name.entry(name_key(name)).or_default().push(index);
+        if let Some(name) = person.name.clone() {
+            self.note_name(&name, index);
         }
         self.team.people.push(person);
         index
+    }
+
+    fn note_name(&mut self, name: &str, index: usize) {
+        self.by_name.entry(name_key(name)).or_default().push(index);
+        if let Some((names, initials)) = parts(name) {
+            let known = self.by_parts.entry(names).or_default();
+            known.push((initials, index));
+        }
     }
 
     /// The person a record is about, new or known; `given` gets what names no one.
@@ -93,7 +103,7 @@ impl<'m> People<'m> {
     ) -> Result<Found, String> {
         let person = &record.person;
         let mut texts = person.id.iter().chain(&person.emails).chain(&person.name);
-        if texts.any(|text| has_control(text)) {
+        if texts.any(|text| key::has_control(text)) {
             return Err("a control character stands in the id, name or address".to_owned());
         }
         let mut found = self.find_person(&record.person, &record.place, file, given)?;
@@ -342,6 +352,16 @@ impl<'m> People<'m> {
         found.cloned().unwrap_or_default()
     }
 
+    /// Who has the same name but for titles, accents and initials.
+    fn alike(&self, person: &PersonRef) -> Option<usize> {
+        let (names, initials) = parts(person.name.as_ref()?)?;
+        let known = self.by_parts.get(&names)?;
+        known
+            .iter()
+            .find(|(own, _)| own.is_empty() || initials.is_empty() || *own == initials)
+            .map(|(_, index)| *index)
+    }
+
     fn by_name_or_new(&mut self, person: &PersonRef, place: &Place) -> Result<Found, String> {
         let namesakes = self.namesakes(person);
         let by_name_alone = person.emails.is_empty() && person.id.is_none();
@@ -370,9 +390,12 @@ impl<'m> People<'m> {
             }
             _ => {}
         }
+        let alike = || self.alike(person);
         let notice = namesakes
             .first()
-            .map(|index| self.namesake(person, place, *index, "may be"));
+            .copied()
+            .or_else(alike)
+            .map(|index| self.namesake(person, place, index, "may be"));
         let index = self.add(Person::new(self.new_id(person)));
         self.fill(index, person);
         let note = (!ids.is_empty()).then(|| format!("{} has the same name", ids[0]));
@@ -406,10 +429,13 @@ impl<'m> People<'m> {
         let text = |text: &String| Text::from(text.clone());
         if person.name.is_none() {
             person.name = record.name.as_ref().map(text);
-            if let Some(name) = &person.name {
-                self.by_name.entry(name_key(name)).or_default().push(index);
+            if let Some(name) = person.name.clone() {
+                self.note_name(&name, index);
             }
         }
+        let Some(person) = self.team.people.get_mut(index) else {
+            return;
+        };
         if person.email.is_none()
             && let Some(email) = record.emails.first()
         {
@@ -479,6 +505,21 @@ impl Hash {
         };
         of(email) || of(&email.to_lowercase())
     }
+}
+
+/// The names in a name of several, without titles and accents, and its initials.
+fn parts(name: &str) -> Option<(String, Vec<String>)> {
+    const TITLES: [&str; 18] = [
+        "dr", "prof", "mr", "mrs", "ms", "miss", "mx", "sir", "ing", "dipl", "herr", "frau", "phd",
+        "msc", "bsc", "mba", "jr", "sr",
+    ];
+    let words = key::words(name)?;
+    let (initials, names): (Vec<&str>, Vec<&str>) = words
+        .split(' ')
+        .filter(|word| !TITLES.contains(word))
+        .partition(|word| word.chars().count() == 1);
+    let initials = initials.into_iter().map(str::to_owned).collect();
+    (names.len() > 1).then(|| (names.join(" "), initials))
 }
 
 /// A name without the order of its parts: `One, Person` is `Person One`.

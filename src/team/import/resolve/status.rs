@@ -350,6 +350,7 @@ const WORDS: [(Says, &[&str]); 10] = [
             "voorbereiding",
             "behandeling",
             "予定",
+            "取得予定",
             "受験予定",
             "学習中",
             "勉強中",
@@ -641,8 +642,16 @@ const BEFORE_STARTS: &[&str] = &[
     "geslaagd",
 ];
 
+/// Those of them that say with a date alone that something is held: `exp. 2027-05-01`.
+const ENDS_ALONE: &[&str] = &[
+    "until", "till", "through", "thru", "exp", "ends", "bis", "jusqu", "hasta", "fino", "até",
+    "tot",
+];
+
 /// What a status says. An empty one says nothing against it.
 pub(crate) fn read(text: &str) -> Stated {
+    // `✔️` is a check mark and an invisible sign that it is to be colored.
+    let text = &text.replace(['\u{fe0e}', '\u{fe0f}'], "");
     let (rest, day) = without_date(text.trim());
     let lower = rest.to_lowercase();
     let claim = if text.trim().is_empty() {
@@ -651,6 +660,7 @@ pub(crate) fn read(text: &str) -> Stated {
         match claim(&lower) {
             Some(Claim::NotHeld(_)) => Claim::NotHeld(text.trim().to_owned()),
             Some(claim) => claim,
+            None if day.is_some() && is_an_end(&lower) => HELD,
             None => Claim::Unknown(text.trim().to_owned()),
         }
     };
@@ -684,6 +694,9 @@ pub(crate) fn read(text: &str) -> Stated {
 
 /// What words in lower case say together; `None` where that isn't known.
 fn claim(lower: &str) -> Option<Claim> {
+    if is_a_part(lower) {
+        return None;
+    }
     let says: Vec<Says> = words(lower).map(meaning).collect::<Option<_>>()?;
     let says_not = |word: &str| is_written(word) && meaning(word) == Some(Says::Not);
     let is_denied = words(lower).any(says_not);
@@ -705,12 +718,62 @@ fn claim(lower: &str) -> Option<Claim> {
     Some(Claim::Status(status))
 }
 
+/// Whether it says no more than that a date is an end.
+fn is_an_end(lower: &str) -> bool {
+    let is_end = |word: &str| ENDS_ALONE.contains(&word);
+    let says_more = |word: &str| !is_end(word) && meaning(word) != Some(Says::Nothing);
+    words(lower).any(is_end) && !words(lower).any(says_more) && !lower.contains("exam")
+}
+
+/// Whether it says that some of several exams are done: `passed 1 of 2`. A large whole is a score, and attempts are no
+/// parts.
+fn is_a_part(lower: &str) -> bool {
+    const OF: [&str; 9] = ["of", "out", "von", "sur", "de", "di", "van", "aus", "/"];
+    const LARGEST: u32 = 20;
+    if lower.contains("attempt") || lower.contains("try") || lower.contains("versuch") {
+        return false;
+    }
+    let spaced = lower.replace('/', " / ");
+    let words: Vec<&str> = words_and_slashes(&spaced)
+        .filter(|word| *word != "the")
+        .collect();
+    let is_part = |part: &str, whole: &str| {
+        let numbers = part.parse::<u32>().ok().zip(whole.parse::<u32>().ok());
+        numbers.is_some_and(|(part, whole)| part < whole && whole <= LARGEST)
+    };
+    (0..words.len()).any(|place| match words.get(place..) {
+        Some([part, of, whole, ..]) if OF.contains(of) && is_part(part, whole) => true,
+        Some([part, "out", "of", whole, ..]) => is_part(part, whole),
+        _ => false,
+    })
+}
+
+fn words_and_slashes(lower: &str) -> impl Iterator<Item = &str> {
+    lower
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ':' | ';'))
+        .filter(|word| !word.is_empty())
+}
+
 fn words(lower: &str) -> impl Iterator<Item = &str> {
     let separates = |c: char| {
         c.is_whitespace()
             || matches!(
                 c,
-                '-' | '_' | '/' | '.' | ',' | ':' | ';' | '(' | ')' | '!' | '–' | '—' | '\'' | '’'
+                '-' | '_'
+                    | '/'
+                    | '.'
+                    | ','
+                    | ':'
+                    | ';'
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '!'
+                    | '–'
+                    | '—'
+                    | '\''
+                    | '’'
             )
     };
     lower.split(separates).filter(|word| !word.is_empty())
@@ -810,6 +873,10 @@ mod tests {
             ("❌ expired", HoldingStatus::Expired),
             ("🚧 in progress", HoldingStatus::Planned),
             ("✅ Valid", HoldingStatus::Held),
+            ("✔️", HoldingStatus::Held),
+            ("[x]", HoldingStatus::Held),
+            ("Passed 850/1000", HoldingStatus::Held),
+            ("passed on attempt 2 of 3", HoldingStatus::Held),
             ("On hold", HoldingStatus::Suspended),
             ("Void", HoldingStatus::Revoked),
         ] {
@@ -843,6 +910,13 @@ mod tests {
             "no longer valid",
             "x ?",
             "🚧",
+            "Passed exam 1 of 2",
+            "passed 1/2",
+            "2 out of 3 exams passed",
+            "bestanden (1 von 2)",
+            "exp",
+            "until",
+            "exam until 2027-05-01",
         ] {
             assert!(matches!(read(text).claim, Claim::Unknown(_)), "{text}");
         }
@@ -860,6 +934,8 @@ mod tests {
             ("voucher until 2027-03-31", expires("2027-03-31")),
             ("valid until 2027-05", expires("2027-05")),
             ("gültig bis 31.05.2027", expires("31.05.2027")),
+            ("exp. 2027-05-01", expires("2027-05-01")),
+            ("until 05/2027", expires("05/2027")),
             ("passed 2024", earned("2024")),
             ("expired on 2024-02-01", expires("2024-02-01")),
             ("active", None),
@@ -873,7 +949,7 @@ mod tests {
         /// Only words that are known as such say that something is held.
         #[test]
         fn a_word_that_is_not_known_never_says_held(text in "\\PC{1,24}") {
-            let known = |word: &str| meaning(word).is_some();
+            let known = |word: &str| meaning(word).is_some() || ENDS_ALONE.contains(&word);
             let (rest, _) = without_date(text.trim());
             let lower = rest.to_lowercase();
             if !text.trim().is_empty() && !words(&lower).all(known) {
