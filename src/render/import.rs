@@ -54,16 +54,16 @@ fn heading(file: &FileReport, width: u16) -> String {
 
 fn block(rows: &[&Row], width: u16) -> String {
     let mut lines: Vec<[String; 6]> = rows.iter().map(|row| line(row)).collect();
-    let widest = |lines: &[[String; 6]], at: usize| {
+    let widest = |lines: &[[String; 6]], column: usize| {
         lines
             .iter()
-            .map(|line| line[at].chars().count())
+            .map(|line| line[column].chars().count())
             .max()
             .unwrap_or(0)
     };
     let others: usize = [0, 1, 2, 4, 5]
         .into_iter()
-        .map(|at| widest(&lines, at) + 2)
+        .map(|column| widest(&lines, column) + 2)
         .sum();
     let room = usize::from(width)
         .saturating_sub(others + 2)
@@ -71,7 +71,7 @@ fn block(rows: &[&Row], width: u16) -> String {
     for line in &mut lines {
         line[NAME] = short(&line[NAME], room);
     }
-    let widths: Vec<usize> = (0..6).map(|at| widest(&lines, at)).collect();
+    let widths: Vec<usize> = (0..6).map(|column| widest(&lines, column)).collect();
     let mut text = String::new();
     for (row, [number, outcome, person, name, dates, state]) in rows.iter().zip(&lines) {
         let one = format!(
@@ -97,9 +97,9 @@ fn line(row: &Row) -> [String; 6] {
     };
     let dates = match (date(row.earned), expires(row.expires)) {
         (earned, ends) if earned.is_empty() && ends.is_empty() => String::new(),
-        (earned, ends) if earned.is_empty() => format!("until {ends}"),
-        (earned, ends) if ends.is_empty() => format!("since {earned}"),
-        (earned, ends) => format!("{earned} - {ends}"),
+        (earned, ends) if earned.is_empty() => format!("expires {ends}"),
+        (earned, ends) if ends.is_empty() => format!("earned {earned}"),
+        (earned, ends) => format!("{earned} to {ends}"),
     };
     [
         row.place.line.to_string(),

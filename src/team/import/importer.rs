@@ -340,7 +340,7 @@ impl<'o> Importer<'o> {
             Claim::NotHeld(word) => Err((State::None, format!("`{word}`: not held"))),
             Claim::Unknown(word) => Err((
                 State::Unknown,
-                format!("`{word}` does not say that it is held: does not count"),
+                format!("`{word}` does not say that it is held, so it does not count"),
             )),
             Claim::Other(why) => Err((State::Ignored, why.clone())),
             // Where its dates say the same, they are enough.
@@ -486,20 +486,21 @@ impl<'o> Importer<'o> {
     ) {
         if held.status.is_before() {
             let what = if held.status == HoldingStatus::Voucher {
-                "a voucher, and not held"
+                "a voucher"
             } else {
                 "not held yet"
             };
             row.because
-                .push(format!("{what}: kept, and does not count"));
+                .push(format!("{what}: recorded, but it does not count"));
             return;
         }
         if held.status == HoldingStatus::Expired {
             let against = row.expires.is_some();
             row.because.push(if against {
-                "the status says that it is over, against its dates: does not count".to_owned()
+                "the status says that it is over and contradicts the dates, so it does not count"
+                    .to_owned()
             } else {
-                "the status says that it is over, and no date says otherwise".to_owned()
+                "the status says that it is over, and no date contradicts it".to_owned()
             });
             return;
         }
@@ -512,7 +513,7 @@ impl<'o> Importer<'o> {
                 held.expires = None;
                 row.expires = None;
                 row.because.push(format!(
-                    "gives no expiry, but `{}` lasts {months} months, so its expiry is computed",
+                    "gives no expiry, but `{}` lasts {months} months, so the expiry is computed",
                     credential.id
                 ));
                 row.state = match held.expiry(credential) {
@@ -527,14 +528,21 @@ impl<'o> Importer<'o> {
         }
         match (held.expires, held.expiry(credential)) {
             (None, Expiry::On(date)) => {
+                row.state = if date < self.options.today {
+                    State::Expired
+                } else {
+                    State::Valid
+                };
                 let known = expiry_as_known(credential, None, held.earned, held.exam.as_deref());
                 let date = known.unwrap_or_else(|| date.into());
                 row.because
-                    .push(format!("by the catalog's rule valid through {date}"));
+                    .push(format!("valid through {date} by the catalog's rule"));
             }
-            (None, Expiry::Never) => row
-                .because
-                .push("by the catalog's rule it never expires".to_owned()),
+            (None, Expiry::Never) => {
+                row.state = State::Valid;
+                row.because
+                    .push("never expires, by the catalog's rule".to_owned());
+            }
             (Some(_), Expiry::On(date)) if row.state == State::Valid => {
                 let left = self
                     .options
