@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Column, Grid, MIN_WIDTH, clean, count, fold};
 use crate::base::date::Date;
 use crate::base::date::PartialDate;
-use crate::team::import::{FileReport, Imported, Outcome, Row};
+use crate::team::import::{FileReport, Imported, Outcome, Row, State};
 use crate::team::roster::Recorded;
 
 /// Where the credential stands in a line; the one cell that can be cut.
@@ -109,8 +109,16 @@ fn line(row: &Row) -> [String; 6] {
             .map_or_else(String::new, |person| clean(&person)),
         clean(&name),
         dates,
-        row.state.word().to_owned(),
+        state(row).to_owned(),
     ]
+}
+
+/// What a holding is, as far as the row says: an expiry that follows from the catalog is among the notes.
+fn state(row: &Row) -> &'static str {
+    match row.state {
+        State::Unknown => "",
+        state => state.word(),
+    }
 }
 
 /// What is worth saying below a row.

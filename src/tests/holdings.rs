@@ -368,7 +368,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Where credentials renew each other, a price is shared: what renews several is paid once. So each holding has one
-    /// last day in all commands; what is to be done has the same days and costs the same in `renewals` and `cost`; and a
+    /// last day in all commands; the renewals have the same days and cost the same in `renewals` and `cost`; and a
     /// plan that keeps what falls due first costs no more than they say.
     #[test]
     fn shared_renewals_have_the_same_days_and_sums(rows in a_set()) {

@@ -635,7 +635,9 @@ Team total,2,1
 % certified,100%,50 %
 ";
     let field = Workspace::new().file("m.csv", matrix);
-    import(&field, "m.csv", "").status(0).stderr_empty().end();
+    let written = "note: wrote `team.yaml`\nnote: wrote `report.json`\n";
+    let run = import(&field, "m.csv", "").status(0);
+    assert_eq!(run.stderr_text(), written);
     assert_eq!(field.read("team.yaml").matches("- id:").count(), 2);
 }
 

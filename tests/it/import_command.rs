@@ -41,7 +41,10 @@ fn the_team_file_is_written_and_replaced_where_it_was_merged() {
     let folder = tempfile::tempdir().unwrap();
     let sheet = sample_path("csv/team-sheet.csv");
     let first = certadvise(folder.path(), &["import", &sheet, "-o", "team.yaml"]);
-    assert_eq!((first.0, first.2.as_str()), (0, ""));
+    assert_eq!(
+        (first.0, first.2.as_str()),
+        (0, "note: wrote `team.yaml`\n")
+    );
     assert!(first.1.contains("imported"), "the report goes to stdout");
     let team = fs::read_to_string(folder.path().join("team.yaml")).unwrap();
     assert!(team.contains("credential: aws-scs"));

@@ -528,21 +528,14 @@ impl<'o> Importer<'o> {
         }
         match (held.expires, held.expiry(credential)) {
             (None, Expiry::On(date)) => {
-                row.state = if date < self.options.today {
-                    State::Expired
-                } else {
-                    State::Valid
-                };
                 let known = expiry_as_known(credential, None, held.earned, held.exam.as_deref());
                 let date = known.unwrap_or_else(|| date.into());
                 row.because
                     .push(format!("valid through {date} by the catalog's rule"));
             }
-            (None, Expiry::Never) => {
-                row.state = State::Valid;
-                row.because
-                    .push("never expires, by the catalog's rule".to_owned());
-            }
+            (None, Expiry::Never) => row
+                .because
+                .push("never expires, by the catalog's rule".to_owned()),
             (Some(_), Expiry::On(date)) if row.state == State::Valid => {
                 let left = self
                     .options

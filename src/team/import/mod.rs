@@ -21,7 +21,7 @@ mod tree;
 pub use format::FileFormat;
 pub use formats::jwt::TrustedKeys;
 pub use map::Map;
-pub use report::{FileReport, Imported, Outcome, Row};
+pub use report::{FileReport, Imported, Outcome, Row, State};
 pub use resolve::date::DateOrder;
 
 use crate::base::date::Date;

@@ -20,7 +20,7 @@ pub(crate) struct People<'m> {
     by_email: BTreeMap<String, usize>,
     by_id: BTreeMap<String, usize>,
     by_name: BTreeMap<String, Vec<usize>>,
-    /// By the parts of the name that are no titles and no initials, with these initials.
+    /// By the parts of the name without titles and initials, with these initials.
     by_parts: BTreeMap<String, Vec<(Vec<String>, usize)>>,
     /// Where each was first read, by place in the team.
     seen: BTreeMap<usize, Place>,

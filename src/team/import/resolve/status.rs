@@ -725,8 +725,8 @@ fn is_an_end(lower: &str) -> bool {
     words(lower).any(is_end) && !words(lower).any(says_more) && !lower.contains("exam")
 }
 
-/// Whether it says that some of several exams are done: `passed 1 of 2`. A large whole is a score, and attempts are no
-/// parts.
+/// Whether it says that some of several exams are done: `passed 1 of 2`. A large whole is a score, and attempts don't
+/// count as parts.
 fn is_a_part(lower: &str) -> bool {
     const OF: [&str; 9] = ["of", "out", "von", "sur", "de", "di", "van", "aus", "/"];
     const LARGEST: u32 = 20;
