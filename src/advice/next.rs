@@ -55,6 +55,10 @@ impl Suggestion<'_> {
 /// What a person holds on a day: neither revoked nor lapsed. What can still be renewed is held, and so is what has an
 /// expiry that is not known.
 pub fn held_on(person: &Person, catalog: &Catalog, today: Date) -> BTreeSet<CredentialId> {
+    if person.holds.is_empty() {
+        // What renews what is among the facts that are decoded on demand.
+        return BTreeSet::new();
+    }
     let held = of_person(&Renewers::new(catalog), catalog, person, today);
     held.iter()
         .filter(|holding| !matches!(holding.state, State::Lapsed(_)))
