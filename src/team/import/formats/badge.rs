@@ -154,7 +154,74 @@ mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+    use ed25519_dalek::{Signer, SigningKey};
+
     use super::*;
+    use crate::catalog::read::File;
+
+    /// What becomes of a badge that a trusted key signed as a JWT.
+    fn signed(claims: &str) -> Vec<Record> {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let parts = [r#"{"alg": "EdDSA"}"#, claims].map(|part| URL_SAFE_NO_PAD.encode(part));
+        let message = parts.join(".");
+        let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()).to_bytes());
+        let input = Input {
+            name: "badge.jwt".into(),
+            bytes: format!("{message}.{signature}").into_bytes(),
+        };
+        let x = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
+        let file = File {
+            name: "key.json".into(),
+            text: format!(r#"{{"kty": "OKP", "crv": "Ed25519", "x": "{x}"}}"#).into(),
+        };
+        let mut trusted = TrustedKeys::default();
+        trusted.add(&file).unwrap();
+        let today = Date::constant(2026, 11, 29);
+        let file = read(&input, carried(&input.bytes).unwrap(), &trusted, today);
+        file.ok().unwrap().reading.records
+    }
+
+    #[test]
+    fn a_signature_vouches_for_one_badge_and_none_in_a_record_or_list() {
+        let badge = r#"{"type": "OpenBadgeCredential", "name": "CKA"}"#;
+        let record = format!(
+            r#"{{"type": "ClrCredential", "credentialSubject": {{"verifiableCredential": [{badge}]}}}}"#
+        );
+        assert_eq!(signed(badge)[0].proof, Proof::Trusted);
+        assert_eq!(
+            signed(&format!(r#"{{"vc": {badge}}}"#))[0].proof,
+            Proof::Trusted
+        );
+        for claims in [
+            record.clone(),
+            format!("[{record}]"),
+            format!(r#"{{"vc": [{record}, {badge}]}}"#),
+        ] {
+            for record in signed(&claims) {
+                assert_eq!(record.proof, Proof::Unchecked, "{claims}");
+                assert!(
+                    record.notes[0].contains("not for each badge in it"),
+                    "{claims}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_proof_within_a_signed_badge_is_mentioned() {
+        let records = signed(r#"{"type": "OpenBadgeCredential", "name": "CKA", "proof": {}}"#);
+        assert_eq!(records[0].proof, Proof::Trusted);
+        assert!(records[0].notes[0].contains("embedded proof not checked"));
+    }
+
+    #[test]
+    fn an_expired_badge_is_refused_for_that_even_under_a_trusted_key() {
+        let records =
+            signed(r#"{"type": "OpenBadgeCredential", "name": "CKA", "exp": 1700000000}"#);
+        assert_eq!(records[0].proof, Proof::Unchecked);
+        let refusal = records[0].refused.as_ref().unwrap();
+        assert_eq!(refusal.message, "the badge expired on 2023-11-14 (`exp`)");
+    }
 
     #[test]
     fn claims_around_a_badge_say_when_it_ends() {
