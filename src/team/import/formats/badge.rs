@@ -172,7 +172,7 @@ mod tests {
         let x = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
         let file = File {
             name: "key.json".into(),
-            text: format!(r#"{{"kty": "OKP", "crv": "Ed25519", "x": "{x}"}}"#).into(),
+            text: format!(r#"{{"kty": "OKP", "crv": "Ed25519", "x": "{x}"}}"#),
         };
         let mut trusted = TrustedKeys::default();
         trusted.add(&file).unwrap();
