@@ -124,7 +124,7 @@ pub(crate) fn check(records: &mut [Record], trusted: &TrustedKeys) {
     }
 }
 
-/// Verifies what is a badge: a credential of another type (an endorsement, say) awards nothing, whoever signed it.
+/// Verifies what is a badge: a credential of another type (an endorsement, say) awards nothing, no matter who signed it.
 fn verify_badge(badge: &Map<String, Value>, trusted: &TrustedKeys) -> Result<Checked, Refusal> {
     let types = match badge.get("type") {
         Some(Value::Array(types)) => types.as_slice(),
