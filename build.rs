@@ -80,7 +80,7 @@ fn decode_all(catalog: &Catalog) {
         let _: &Text = &technology.because;
     }
     for role in &catalog.roles {
-        let _: (&Vec<Recognition>, &Text) = (&role.recognised, &role.basis);
+        let _: (&Vec<Recognition>, &Text) = (&role.recognized, &role.basis);
     }
     let _: &Vec<RecognitionSource> = &catalog.recognition_sources;
     let _: &Vec<SharedName> = &catalog.shared_names;

@@ -90,10 +90,10 @@ pub fn confidence(ranked: &[Ranked<'_>], sources: usize) -> Option<AnswerConfide
     if first.credential.exam_fee.is_none() {
         reasons.push("its fee is not known".to_owned());
     }
-    let recognised = first.accepted.is_some() || first.relevance.grade >= Some(Grade::Common);
+    let recognized = first.accepted.is_some() || first.relevance.grade >= Some(Grade::Common);
     let level = if named && settled && facts && next >= CLEAR {
         Sureness::Clear
-    } else if recognised && settled && facts {
+    } else if recognized && settled && facts {
         Sureness::Close
     } else {
         Sureness::Weak

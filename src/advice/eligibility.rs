@@ -163,11 +163,11 @@ pub fn gate(
     profile: &Profile<'_>,
     relevance: Relevance,
 ) -> Option<Reason> {
-    gate_beside(catalog, credential, profile, relevance, &BTreeSet::new())
+    gate_with_first_steps(catalog, credential, profile, relevance, &BTreeSet::new())
 }
 
 /// The same, but what is among the [`first_steps`] may lie below the person's level.
-pub fn gate_beside(
+pub fn gate_with_first_steps(
     catalog: &Catalog,
     credential: &Credential,
     profile: &Profile<'_>,
@@ -193,7 +193,7 @@ pub fn gate_beside(
 
 /// What decides whether a credential is a candidate once it is known where the work runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OpenWhere {
+pub struct CandidateWhen {
     /// A table accepts it, so that it is a candidate everywhere.
     pub everywhere: bool,
     /// It lies below the person's level: one of these, which need it first, must be about the work there.
@@ -202,12 +202,12 @@ pub struct OpenWhere {
     pub unless: Vec<CredentialId>,
 }
 
-/// In which environments `credential` is a candidate; `None` where it is one in no environment.
-pub fn open_where(
+/// On what it depends whether `credential` is a candidate; `None` if it is one in no environment.
+pub fn candidate_when(
     catalog: &Catalog,
     credential: &Credential,
     profile: &Profile<'_>,
-) -> Option<OpenWhere> {
+) -> Option<CandidateWhen> {
     let demand = RoleDemand::of(profile);
     let relevance = |credential| demand.relevance(catalog, credential).everywhere();
     let gates = |credential| Gates {
@@ -224,11 +224,11 @@ pub fn open_where(
             .all(|reason| !gates.applies(reason))
             && (!gates.is_free() || gates.is_about_the_work())
     };
-    let of_this = gates(credential);
-    if !is_open(credential) || (of_this.lies_above() && of_this.lies_far_above()) {
+    let own_gates = gates(credential);
+    if !is_open(credential) || (own_gates.lies_above() && own_gates.lies_far_above()) {
         return None;
     }
-    let after = of_this.lies_below().then(|| {
+    let after = own_gates.lies_below().then(|| {
         steps_ahead(catalog, profile)
             .filter(|(step, ahead)| *step == credential.id && relevance(ahead).suffices())
             .map(|(_, ahead)| ahead.id)
@@ -237,7 +237,7 @@ pub fn open_where(
     if after.as_ref().is_some_and(Vec::is_empty) {
         return None;
     }
-    let unless = if of_this.lies_above() {
+    let unless = if own_gates.lies_above() {
         rungs_in_band(catalog, credential, profile)
             .filter(|step| is_open(step))
             .map(|step| step.id)
@@ -245,8 +245,8 @@ pub fn open_where(
     } else {
         Vec::new()
     };
-    Some(OpenWhere {
-        everywhere: !of_this.is_free(),
+    Some(CandidateWhen {
+        everywhere: !own_gates.is_free(),
         after,
         unless,
     })
@@ -322,7 +322,7 @@ impl Gates<'_> {
                 Assurance::Title => false,
             },
             Reason::NotAccepted => self.mandated() == Some(false),
-            Reason::OverBudget => too_dear(catalog, credential, profile).is_some(),
+            Reason::OverBudget => exceeds_budget(catalog, credential, profile).is_some(),
             Reason::Filtered => {
                 let on_topic = |(topic, _): (_, u8)| profile.topics.contains(&topic);
                 (!profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer))
@@ -428,7 +428,7 @@ impl Excluded<'_> {
                 &format!("{} tier lies above {level} level", credential.tier),
                 step_before(catalog, credential, profile),
             ),
-            Reason::OverBudget => too_dear(catalog, credential, profile).unwrap_or_default(),
+            Reason::OverBudget => exceeds_budget(catalog, credential, profile).unwrap_or_default(),
             Reason::Filtered
                 if !profile.issuers.is_empty() && !profile.issuers.contains(&credential.issuer) =>
             {
@@ -597,7 +597,11 @@ fn closed(credential: &Credential, profile: &Profile<'_>) -> Option<Text> {
 }
 
 /// Which limit of money or hours it exceeds. What is unknown exceeds every limit.
-fn too_dear(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> Option<String> {
+fn exceeds_budget(
+    catalog: &Catalog,
+    credential: &Credential,
+    profile: &Profile<'_>,
+) -> Option<String> {
     if profile.budget.is_none() && profile.max_hours.is_none() && profile.max_upkeep.is_none() {
         return None;
     }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::alternatives::same_choice;
 use super::axes::{self, Axis};
 use super::chain::{Chain, chain};
-use super::eligibility::{Excluded, Reason, first_steps, gate_beside};
+use super::eligibility::{Excluded, Reason, first_steps, gate_with_first_steps};
 use super::relevance::{Relevance, RoleDemand};
 use super::robustness::{Robustness, Values, robustness};
 use super::rules::{Fired, Rules};
@@ -16,7 +16,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::vocabulary::{Assurance, Grade, Platform};
+use crate::catalog::vocabulary::{Assurance, Confidence, Grade, Platform};
 use crate::cost::{Cost, cost};
 use crate::team::requirement::table::At;
 
@@ -138,7 +138,7 @@ pub fn advise<'c>(
     let mut excluded = Vec::with_capacity(catalog.credentials.len());
     for credential in &catalog.credentials {
         let relevance = demand.relevance(catalog, credential);
-        match gate_beside(catalog, credential, profile, relevance, &first_steps) {
+        match gate_with_first_steps(catalog, credential, profile, relevance, &first_steps) {
             Some(reason) => excluded.push(Excluded {
                 credential,
                 reason,
@@ -191,7 +191,7 @@ pub fn side_by_side<'c>(
     let mut excluded = Vec::new();
     for &credential in credentials {
         let relevance = demand.relevance(catalog, credential);
-        let reason = gate_beside(catalog, credential, profile, relevance, &first_steps);
+        let reason = gate_with_first_steps(catalog, credential, profile, relevance, &first_steps);
         excluded.extend(reason.map(|reason| Excluded {
             credential,
             reason,
@@ -210,15 +210,20 @@ pub fn side_by_side<'c>(
     }
 }
 
+/// How certain the facts of a credential are, the greater the more: reviewed ones first, then by their confidence.
+pub(super) fn certainty(credential: &Credential) -> (bool, Confidence) {
+    (credential.reviewed, credential.confidence)
+}
+
 /// Sorts candidates, best first, and says how robust each place is.
 fn in_order(ranked: &mut [Ranked<'_>]) {
-    // Of equals, the one a rule prefers comes first, then the one whose facts are surer; at last the id decides.
+    // Of equals, the one a rule prefers comes first, then the one whose facts are more certain; at last the id decides.
     ranked.sort_by_cached_key(|entry| {
         // No score is negative, so that its bits stand in its order.
         let score = entry.score.to_bits();
         let preferred = entry.rules.iter().any(|fired| fired.moved.is_none());
-        let surer = (entry.credential.reviewed, entry.credential.confidence);
-        (Reverse((score, preferred, surer)), entry.credential.id)
+        let certainty = certainty(entry.credential);
+        (Reverse((score, preferred, certainty)), entry.credential.id)
     });
     mark_alternatives(ranked);
     let values: Vec<Values> = ranked.iter().map(Ranked::values).collect();

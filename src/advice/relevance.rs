@@ -23,7 +23,7 @@ const RELATED_ROLE: f64 = 0.6;
 /// What the issuer says, what the exam covers and what the field asks for count alike.
 const NAMED_SHARE: f64 = 1.0 / 3.0;
 const COVERED_SHARE: f64 = 1.0 / 3.0;
-const RECOGNISED_SHARE: f64 = 1.0 / 3.0;
+const RECOGNIZED_SHARE: f64 = 1.0 / 3.0;
 /// What being often named for the role counts for, the field's standard being 1 ...
 const COMMON: f64 = 0.6;
 /// ... and being sometimes named.
@@ -57,7 +57,7 @@ pub struct Relevance {
     /// Covered share of the role's demand, beyond what is held.
     pub covered: f64,
     /// How far the field knows it, or accredits it at large.
-    pub recognised: f64,
+    pub recognized: f64,
     /// The grade of recognition, where the field has one for it.
     pub grade: Option<Grade>,
     /// What remains of it for the share of the environment on the platforms that it is bound to.
@@ -75,7 +75,7 @@ impl Relevance {
     pub const FULL: Self = Self {
         named: 1.0,
         covered: 1.0,
-        recognised: 1.0,
+        recognized: 1.0,
         grade: None,
         presence: 1.0,
         novelty: 1.0,
@@ -93,7 +93,7 @@ impl Relevance {
         let about = NAMED_SHARE * self.named + COVERED_SHARE * self.covered;
         // Recognition alone makes nothing relevant.
         if about > 0.0 {
-            about + RECOGNISED_SHARE * self.recognised
+            about + RECOGNIZED_SHARE * self.recognized
         } else {
             0.0
         }
@@ -307,7 +307,7 @@ impl<'p> RoleDemand<'p> {
             .filter(|kind| credential.accreditation.contains(kind))
             .count();
         let accredited = ACCREDITED * accredited as f64;
-        let recognised = match &profile.mandate {
+        let recognized = match &profile.mandate {
             // Where a table decides, what counts for many of its work roles stays useful in the next post.
             Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES)
                 .min(1.0)
@@ -323,7 +323,7 @@ impl<'p> RoleDemand<'p> {
             } else {
                 0.0
             },
-            recognised,
+            recognized,
             grade,
             presence: presence(catalog, credential, &profile.environment),
             novelty,

@@ -1,7 +1,7 @@
 //! The numbers that a ranking is made of, for a page that ranks again as its reader moves weights and environment.
 //!
 //! `render/ranking/rerank.js` calculates with them what `ranking` does, in the same order of operations, so that both
-//! agree to the last bit.
+//! show the same figures.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::Advice;
 use super::alternatives::same_choice;
 use super::axes::{self, Axis};
-use super::eligibility::{OpenWhere, open_where};
+use super::eligibility::{CandidateWhen, candidate_when};
+use super::ranking::certainty;
 use super::relevance::{FULL_PRESENCE, RELEVANT, relevance};
 use crate::advice::profile::Profile;
 use crate::base::vocabulary::Word;
@@ -23,7 +24,7 @@ use crate::cost::cost;
 
 /// Everything that a ranking depends on, beside the weights and the environment.
 #[derive(Debug, Serialize)]
-pub struct Reranking<'c> {
+pub struct RankingNumbers<'c> {
     platforms: Vec<&'static str>,
     axes: Vec<&'static str>,
     /// Shares of the environment that was asked about, and how far its cloud is known.
@@ -54,9 +55,9 @@ struct Entry<'c> {
     fits: [f64; 2],
     /// Whether it comes first among equals.
     is_preferred: bool,
-    surety: u8,
+    certainty: u8,
     /// Credentials that are one choice with it.
-    same: Vec<usize>,
+    equivalents: Vec<usize>,
     /// `null` where it is never a candidate and only other candidates depend on it.
     open: Option<Open>,
 }
@@ -78,6 +79,12 @@ enum Place {
     Runs([f64; 5]),
 }
 
+/// How certain the facts are, as a number that stands in the order of [`certainty`].
+fn certainty_rank(credential: &Credential) -> u8 {
+    let (reviewed, confidence) = certainty(credential);
+    3 * u8::from(reviewed) + confidence as u8
+}
+
 impl Place {
     fn of(catalog: &Catalog, credential: &Credential) -> Self {
         if credential.is_neutral() {
@@ -92,43 +99,45 @@ impl Place {
 }
 
 /// What it takes to rank the catalog again.
-pub fn reranking<'c>(
+pub fn ranking_numbers<'c>(
     catalog: &'c Catalog,
     profile: &Profile<'_>,
     advice: &Advice<'_>,
-) -> Reranking<'c> {
-    let open: BTreeMap<CredentialId, OpenWhere> = catalog
+) -> RankingNumbers<'c> {
+    let open: BTreeMap<CredentialId, CandidateWhen> = catalog
         .credentials
         .iter()
-        .filter_map(|credential| Some((credential.id, open_where(catalog, credential, profile)?)))
+        .filter_map(|credential| {
+            Some((credential.id, candidate_when(catalog, credential, profile)?))
+        })
         .collect();
-    of(catalog, profile, advice, &open)
+    collect(catalog, profile, advice, &open)
 }
 
 /// What it takes to rank only `credentials` again, whether they are candidates or not.
-pub fn reranking_of<'c>(
+pub fn ranking_numbers_of<'c>(
     catalog: &'c Catalog,
     profile: &Profile<'_>,
     advice: &Advice<'_>,
     credentials: &[&Credential],
-) -> Reranking<'c> {
-    let everywhere = OpenWhere {
+) -> RankingNumbers<'c> {
+    let everywhere = CandidateWhen {
         everywhere: true,
-        ..OpenWhere::default()
+        ..CandidateWhen::default()
     };
     let open = credentials
         .iter()
         .map(|credential| (credential.id, everywhere.clone()))
         .collect();
-    of(catalog, profile, advice, &open)
+    collect(catalog, profile, advice, &open)
 }
 
-fn of<'c>(
+fn collect<'c>(
     catalog: &'c Catalog,
     profile: &Profile<'_>,
     advice: &Advice<'_>,
-    open: &BTreeMap<CredentialId, OpenWhere>,
-) -> Reranking<'c> {
+    open: &BTreeMap<CredentialId, CandidateWhen>,
+) -> RankingNumbers<'c> {
     let referred = open
         .values()
         .flat_map(|open| open.after.iter().flatten().chain(&open.unless));
@@ -146,7 +155,7 @@ fn of<'c>(
         let indices = |ids: &[CredentialId]| -> Vec<usize> {
             ids.iter().filter_map(|id| index.get(id).copied()).collect()
         };
-        let same = credentials.iter().enumerate().filter(|(_, other)| {
+        let equivalents = credentials.iter().enumerate().filter(|(_, other)| {
             other.id != credential.id
                 && other.issuer == credential.issuer
                 && same_choice(other, credential)
@@ -168,8 +177,8 @@ fn of<'c>(
                 after_rules(Axis::Upkeep, upkeep),
             ],
             is_preferred: !rules.preferring(credential, role).is_empty(),
-            surety: 3 * u8::from(credential.reviewed) + credential.confidence as u8,
-            same: same.map(|(index, _)| index).collect(),
+            certainty: certainty_rank(credential),
+            equivalents: equivalents.map(|(index, _)| index).collect(),
             open: open.get(&credential.id).map(|open| Open {
                 everywhere: open.everywhere,
                 after: open.after.as_deref().map(indices),
@@ -177,7 +186,7 @@ fn of<'c>(
             }),
         }
     };
-    Reranking {
+    RankingNumbers {
         platforms: Platform::ALL
             .iter()
             .map(|platform| platform.word())
@@ -194,7 +203,7 @@ fn of<'c>(
     }
 }
 
-impl<'c> Reranking<'c> {
+impl<'c> RankingNumbers<'c> {
     /// Each platform with the share of the work that runs on it.
     pub fn environment(&self) -> impl Iterator<Item = (&'static str, f64)> {
         self.platforms.iter().copied().zip(self.shares)

@@ -85,7 +85,7 @@ pub struct Role {
     /// The topics that the work demands, from 1 (helpful) to 5 (the core of the work).
     pub topics: Vec<(TopicId, u8)>,
     /// The credentials that the field asks for, sorted by their ids.
-    pub recognised: Lazy<Vec<Recognition>>,
+    pub recognized: Lazy<Vec<Recognition>>,
     /// Roles whose credentials largely fit this role too.
     pub related: Vec<RoleId>,
     /// O*NET occupation codes.
@@ -126,9 +126,9 @@ impl Role {
     /// How widely the field recognizes a credential; `None` if it doesn't.
     pub fn recognition(&self, id: CredentialId) -> Option<&Recognition> {
         let index = self
-            .recognised
+            .recognized
             .binary_search_by(|known| known.credential.cmp(&id));
-        index.ok().map(|index| &self.recognised[index])
+        index.ok().map(|index| &self.recognized[index])
     }
 
     /// The grade of a credential in this role; `None` if it is not recognized.

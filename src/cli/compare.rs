@@ -3,7 +3,7 @@
 use super::args::profile::ProfileArgs;
 use super::global::Global;
 use super::inputs::open_catalog;
-use super::output::{Format, Formats, WithPage, json, no_form};
+use super::output::{Format, Formats, WithPage, form};
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::advice::side_by_side;
@@ -13,7 +13,6 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::cost::schedule::{Member, schedule};
 use crate::cost::{cost, years::by_year};
-use crate::render::Forms as _;
 use crate::render::compare::{Compared, View};
 use crate::render::recommend;
 use crate::team::requirement::Requirement;
@@ -88,12 +87,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         .question
         .command("certadvise compare", &args.ids, global);
     args.formats.write(global, |format| match format {
-        Format::Table => Ok(view.terminal(global.width())),
-        Format::Markdown => Ok(view.markdown()),
-        Format::Csv => Ok(view.csv()?),
-        Format::Json => json(&view.json()),
         Format::Html => Ok(view.html(&command)?),
-        other => Err(no_form(other)),
+        other => form(&view, other, global),
     })?;
     Ok(Exit::Holds)
 }

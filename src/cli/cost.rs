@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::args::holdings::{holder, holding};
+use super::args::holdings::{holding, person_holding, with_holdings};
 use super::global::{Global, whole};
 use super::inputs::Request;
 use super::output::{Format, Formats, WithCalendar, form};
@@ -104,12 +104,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         args.ids.iter().cloned().partition(|id| id.contains('='));
     let to_earn = resolver.credentials(catalog, &new);
     let held = [held, args.holds.clone()].concat();
-    let mut person = holder(&held, catalog, today, &mut resolver);
-    if let Some(id) = &args.person {
-        let known = resolver.person(&inputs.team, id);
-        person
-            .holds
-            .extend(known.into_iter().flat_map(|known| known.holds.clone()));
+    let mut person = person_holding(&held, catalog, today, &mut resolver);
+    if let Some(id) = &args.person
+        && let Some(known) = resolver.person(&inputs.team, id)
+    {
+        person = with_holdings(known, person);
     }
     resolver.finish()?;
     let end = months_later(today, i64::from(horizon) * 12);

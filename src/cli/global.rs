@@ -1,4 +1,4 @@
-//! Flags that every command takes, and what follows from them: the day, the catalog, the width, the colours.
+//! Flags that every command takes, and what follows from them: the day, the catalog, the width, the colors.
 
 use std::cell::Cell;
 use std::fmt::Display;
@@ -11,6 +11,7 @@ use clap::{ArgMatches, Args, ValueEnum};
 use jiff::{ToSpan, ZonedDateTime};
 
 use super::files::is_dash;
+use super::output::in_shell;
 use super::settings::Settings;
 use super::{Exit, Failure};
 use crate::advice::profile::USUAL_HORIZON;
@@ -67,7 +68,7 @@ pub(super) struct Global {
     /// Columns to fit the output in; without it, the terminal's or 80
     #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = GLOBAL_OPTIONS)]
     width: Option<u16>,
-    /// Warn about facts that were last checked more than this long ago: 90d, 6w, 12m, 2y
+    /// Warn about facts whose last check is older than this: 90d, 6w, 12m, 2y
     #[arg(
         long,
         global = true,
@@ -208,8 +209,8 @@ impl Global {
         self.quiet
     }
 
-    /// Whether stdout or stderr gets colours.
-    pub(super) fn colours(&self) -> ColorChoice {
+    /// Whether stdout or stderr gets colors.
+    pub(super) fn colors(&self) -> ColorChoice {
         match self.color.or(self.settings.color).unwrap_or(Color::Auto) {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
@@ -331,7 +332,24 @@ impl Global {
         };
         // Nobody is left to tell when stderr is closed.
         let _ =
-            anstream::AutoStream::new(std::io::stderr(), self.colours()).write_all(text.as_bytes());
+            anstream::AutoStream::new(std::io::stderr(), self.colors()).write_all(text.as_bytes());
+    }
+
+    /// The flags of every command that change an answer, as they were given, each with a blank before it.
+    pub(super) fn flags(&self) -> String {
+        let mut text = String::new();
+        for (flag, files) in [
+            ("config", self.config.as_slice()),
+            ("catalog", self.repeatable.catalog.as_slice()),
+        ] {
+            for file in files {
+                text += &format!(" --{flag} {}", in_shell(&file.to_string_lossy()));
+            }
+        }
+        if self.no_builtin {
+            text += " --no-builtin";
+        }
+        text + &format!(" --as-of {}", self.today())
     }
 
     /// Overlay catalogs.

@@ -130,7 +130,7 @@ impl Request<'_> {
         findings.extend(collected.findings);
         let (team, problems) = match Team::read_with(&collected.files, catalog, self.unknown) {
             Ok((mut team, mut warnings)) => {
-                warnings.extend(team.set_aside_ahead(today));
+                warnings.extend(team.drop_future_holdings(today));
                 (complete.then_some(team), warnings)
             }
             Err(problems) => (None, problems),

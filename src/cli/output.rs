@@ -45,7 +45,7 @@ impl Format {
         Self::Github,
     ];
 
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Json => "json",
@@ -399,7 +399,7 @@ pub(super) fn print_text(text: &str) -> io::Result<()> {
 
 /// Writes an answer to stdout.
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
-    write_to_stdout(&for_stdout(text), global.colours()).map_err(|error| {
+    write_to_stdout(&for_stdout(text), global.colors()).map_err(|error| {
         Diagnostic::error(
             Code::CannotWrite,
             format!("cannot write to stdout: {error}"),
@@ -408,11 +408,11 @@ pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
     })
 }
 
-/// Writes to stdout, without colours where it doesn't take them. A closed pipe is success: its reader has seen enough.
-fn write_to_stdout(text: &str, colours: ColorChoice) -> io::Result<()> {
-    let mut out = AutoStream::new(io::stdout(), colours);
+/// Writes to stdout, without colors where it doesn't take them. A closed pipe is success: its reader has seen enough.
+fn write_to_stdout(text: &str, colors: ColorChoice) -> io::Result<()> {
+    let mut out = AutoStream::new(io::stdout(), colors);
     let written = match out.current_choice() {
-        // The stream would write what stands between two colours, one piece at a time.
+        // The stream would write what stands between two colors, one piece at a time.
         ColorChoice::Never => io::stdout().write_all(plain(text).as_bytes()),
         _ => out.write_all(text.as_bytes()),
     };
@@ -427,7 +427,7 @@ fn write_to_stdout(text: &str, colours: ColorChoice) -> io::Result<()> {
 fn eprint(text: &str, global: &Global) -> Result<(), Failure> {
     if !global.is_quiet() {
         // Nobody is left to tell when stderr is closed.
-        let _ = AutoStream::new(io::stderr(), global.colours()).write_all(text.as_bytes());
+        let _ = AutoStream::new(io::stderr(), global.colors()).write_all(text.as_bytes());
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::args::holdings::holder;
+use super::args::holdings::person_holding;
 use super::global::{Global, USUAL_RATE, whole};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
@@ -88,7 +88,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if let Some(role) = args.names_role(catalog) {
         let holds = held(args, catalog, today, &mut resolver);
         if args.horizon.is_some() {
-            let finding = Diagnostic::error(Code::BadArgument, "--horizon says nothing of a role");
+            let finding =
+                Diagnostic::error(Code::BadArgument, "`--horizon` can't be used with a role");
             resolver.report(finding.help("--years says for how long to plan"));
         }
         let asked = career::Question {
@@ -103,9 +104,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         return career::run(&asked, holds, catalog, resolver, global);
     }
     if args.years.is_some() || args.env.is_some() || args.level.is_some() {
-        let message = "--years, --env and --level go with a role";
+        let message = "`--years`, `--env` and `--level` can be used only with a role";
         let finding = Diagnostic::error(Code::BadArgument, message);
-        resolver.report(finding.help("pass --role, or leave them out"));
+        resolver.report(finding.help("pass `--role`, or remove them"));
     }
     let target = args.to.as_ref().or(args.target.as_ref());
     let target = target.and_then(|name| resolver.credential(catalog, name));
@@ -160,7 +161,7 @@ fn held(
     today: Date,
     resolver: &mut Resolver,
 ) -> BTreeMap<CredentialId, Expiry> {
-    let person = holder(&args.holds, catalog, today, resolver);
+    let person = person_holding(&args.holds, catalog, today, resolver);
     let held = of_person(&Renewers::new(catalog), catalog, &person, today);
     held.iter()
         .map(|worth| (worth.credential.id, worth.dated.expiry))

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::args::holdings::with_holdings;
 use super::args::profile::{Asked, ProfileArgs};
 use super::cost::{Costs, calendar};
 use super::global::{Global, whole};
-use super::inputs::{Inputs, Request};
+use super::inputs::Request;
 use super::output::{Format, Formats, WithPageAndCalendar, form, json, no_form, plain};
 use super::prompt::{ask, can_ask};
 use super::resolver::Resolver;
@@ -15,6 +16,7 @@ use super::{Exit, Outcome, next};
 use crate::advice::profile::Profile;
 use crate::advice::{Ranked, advise, stacks};
 use crate::base::date::{Date, months_later};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::render::recommend::View;
@@ -73,8 +75,8 @@ pub(super) struct Args {
     /// Show every candidate
     #[arg(long)]
     all: bool,
-    /// Also show what the first one costs over the horizon, beside what is held; `-o FILE.ics` writes the
-    /// deadlines of all of them to a calendar
+    /// Also show what the top credential costs over the horizon, together with those already held; `-o FILE.ics`
+    /// writes their deadlines to a calendar
     #[arg(long, conflicts_with_all = ["explain", "why_not"])]
     next: bool,
     /// Show the best combinations (stacks) of this many credentials [default: the best pair, under
@@ -105,6 +107,10 @@ impl Args {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if args.person.is_none() && !args.team.is_empty() {
+        if args.next {
+            let finding = Diagnostic::error(Code::BadArgument, "`--next` is about one person");
+            return Err(finding.help("pass `--person`").into());
+        }
         return next::run(args, global);
     }
     let team = match &args.person {
@@ -174,8 +180,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         all_stacks: args.stack.is_some(),
     };
     let command = question.command("certadvise recommend", &args.page_words(), global);
-    let mut person = match &args.person {
-        Some(id) => resolved(&inputs, id, person),
+    let known = args.person.as_deref().and_then(|id| inputs.team.person(id));
+    let mut person = match known {
+        Some(known) => with_holdings(known, person),
         None => person,
     };
     person
@@ -194,6 +201,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             (Format::Table, None) if args.explain => view.explain(global.width()),
             (Format::Table, None) => view.terminal(global.width()),
             (Format::Markdown, None) => view.markdown(),
+            (Format::Csv | Format::Html, None) if args.next => {
+                anyhow::bail!("`--next` can't be written as {}", format.word())
+            }
             (Format::Csv, None) => view.csv()?,
             (Format::Json, None) => json(&WithNext {
                 answer: view.json(),
@@ -202,7 +212,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             (Format::Html, None) => view.html(&command)?,
             (Format::Ics, None) => match &next {
                 Some(next) => next.calendar(),
-                None => anyhow::bail!("a calendar shows what to earn next: pass --next"),
+                None if args.next => {
+                    anyhow::bail!("no credential qualifies, so there is nothing for a calendar")
+                }
+                None => anyhow::bail!("`ics` needs `--next`"),
             },
             (other, _) => return Err(no_form(other)),
         };
@@ -214,13 +227,6 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }
     })?;
     Ok(Exit::Holds)
-}
-
-/// A person of the roster, with the dates that it gives.
-fn resolved(inputs: &Inputs, id: &str, otherwise: Person) -> Person {
-    let people = &inputs.team.people;
-    let found = people.iter().find(|person| person.id == id);
-    found.cloned().unwrap_or(otherwise)
 }
 
 /// The best candidate, with what it needs first, beside what is held.

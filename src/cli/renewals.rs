@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::args::holdings::holder;
+use super::args::holdings::person_holding;
 use super::global::{FailOn, Global, after};
 use super::inputs::{Inputs, Request};
 use super::next::work_of;
@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let mut inputs = request.open(global)?;
     if !args.holds.is_empty() {
         let mut resolver = Resolver::default();
-        let person = holder(&args.holds, &inputs.catalog, global.today(), &mut resolver);
+        let person = person_holding(&args.holds, &inputs.catalog, global.today(), &mut resolver);
         resolver.finish()?;
         inputs.team.people.push(person);
     }

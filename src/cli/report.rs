@@ -115,7 +115,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         shown,
         names: Names::new(catalog, &team),
     });
-    let command = command(&request, args, rate);
+    let command = command(&request, args, rate, global);
     let page = Report {
         catalog,
         team: &team,
@@ -169,7 +169,7 @@ fn open(file: &Path, global: &Global) {
 }
 
 /// The command that makes this report again.
-fn command(request: &Request<'_>, args: &Args, rate: Usd) -> String {
+fn command(request: &Request<'_>, args: &Args, rate: Usd, global: &Global) -> String {
     let gate = &args.gate;
     let mut words = vec!["certadvise report".to_owned()];
     for (flag, paths) in [("--team", request.team), ("--require", request.require)] {
@@ -194,7 +194,7 @@ fn command(request: &Request<'_>, args: &Args, rate: Usd) -> String {
     ] {
         words.extend(given.then(|| flag.to_owned()));
     }
-    words.join(" ")
+    words.join(" ") + &global.flags()
 }
 
 /// A period as the flags take it.

@@ -269,13 +269,13 @@ fn relevance(relevance: Relevance, holds: bool) -> String {
     } else {
         "not meant for this role"
     };
-    let recognised = if let Some(grade) = relevance.grade {
+    let recognized = if let Some(grade) = relevance.grade {
         match grade {
             Grade::Standard => "; what this field asks for first",
             Grade::Common => "; often named for this role",
             Grade::Known => "; sometimes named for this role",
         }
-    } else if relevance.recognised > 0.0 {
+    } else if relevance.recognized > 0.0 {
         "; accredited"
     } else {
         ""
@@ -283,7 +283,7 @@ fn relevance(relevance: Relevance, holds: bool) -> String {
     let covered = relevance.covered;
     let beyond = if holds { " beyond what is held" } else { "" };
     format!(
-        "{named}, covers {} of what it demands most{beyond}{recognised} (candidates need at least {RELEVANT})",
+        "{named}, covers {} of what it demands most{beyond}{recognized} (candidates need at least {RELEVANT})",
         percent(covered)
     )
 }

@@ -258,7 +258,7 @@ fn own_judgement_alone_makes_no_standard() {
             let known = role.recognition(id.parse().unwrap());
             known.is_some_and(|known| !known.sources.is_empty())
         };
-        for known in role.recognised.iter() {
+        for known in role.recognized.iter() {
             if known.grade != Grade::Standard {
                 continue;
             }

@@ -215,7 +215,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                         .enumerate()
                         .map(|(t, w)| (id("topic", t), w + 1))
                         .collect(),
-                    recognised: Lazy::default(),
+                    recognized: Lazy::default(),
                     related: vec![id("role", (n + 1) % ROLES)],
                     onet: Vec::new(),
                     work_roles: Vec::new(),

@@ -170,7 +170,7 @@ proptest! {
         for credential in &catalog.credentials {
             let (with, without) = (relevance(&catalog, credential, &holding), relevance(&catalog, credential, &without));
             prop_assert!(with.covered <= without.covered);
-            prop_assert_eq!((with.named, with.recognised), (without.named, without.recognised));
+            prop_assert_eq!((with.named, with.recognized), (without.named, without.recognized));
         }
     }
 

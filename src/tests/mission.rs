@@ -53,8 +53,8 @@ fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
     // A twin is as commonly asked for as its original.
     let mut roles = catalog.roles.clone();
     for role in &mut roles {
-        let mut recognised = role.recognised.clone();
-        let known = recognised
+        let mut recognized = role.recognized.clone();
+        let known = recognized
             .iter()
             .find(|known| known.credential.as_str() == of);
         let twins: Vec<Recognition> = known
@@ -64,9 +64,9 @@ fn with_twin(of: &str, change: impl FnOnce(&mut Credential)) -> Catalog {
             })
             .into_iter()
             .collect();
-        recognised.extend(twins);
-        recognised.sort_by_key(|known| known.credential);
-        role.recognised = recognised;
+        recognized.extend(twins);
+        recognized.sort_by_key(|known| known.credential);
+        role.recognized = recognized;
     }
     Catalog {
         credentials,

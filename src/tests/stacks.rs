@@ -7,7 +7,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::generate::{Asked, catalog, profile};
-use crate::advice::eligibility::{first_steps, gate_beside};
+use crate::advice::eligibility::{first_steps, gate_with_first_steps};
 use crate::advice::profile::Profile;
 use crate::advice::profile::environment::EnvironmentMix;
 use crate::advice::relevance::{Relevance, presence};
@@ -85,7 +85,7 @@ proptest! {
             for credential in &stack.members {
                 let steps = first_steps(&catalog, &profile);
                 let relevance = Relevance { presence: presence(&catalog, credential, &profile.environment), ..Relevance::FULL };
-                prop_assert_eq!(gate_beside(&catalog, credential, &profile, relevance, &steps), None);
+                prop_assert_eq!(gate_with_first_steps(&catalog, credential, &profile, relevance, &steps), None);
                 prop_assert!(!profile.holds.contains(&credential.id));
             }
             prop_assert!(stack.brings.iter().all(|topics| !topics.is_empty()));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use ical::parser::ical::component::{IcalCalendar, IcalEvent};
 
-use crate::common::program::certadvise;
+use crate::common::program::{Workspace, certadvise};
 
 fn calendar(as_of: &str) -> (String, IcalCalendar) {
     let folder = "tests/cmd/renewals.in";
@@ -43,6 +43,26 @@ fn the_calendar_of_one_person_is_the_same_from_each_command() {
     let held = days(&format!("renewals {holds} --within 6y"));
     assert!(!held.is_empty() && held.len() < next.len());
     assert!(held.iter().all(|day| next.contains(day)), "{held:?}");
+}
+
+#[test]
+fn calendars_of_two_people_do_not_meet() {
+    let folder = Workspace::new().file(
+        "team.csv",
+        "person,credential,earned\np01,cka,2025-03-01\np02,cka,2025-04-01\n",
+    );
+    let identities = |question: &str| -> Vec<String> {
+        let question = format!("{question} --team team.csv --format ics --as-of 2026-11-24");
+        let text = folder.run(&question).status(0).stdout_text();
+        let lines = text.lines().map(str::to_owned);
+        lines.filter(|line| line.starts_with("UID:p")).collect()
+    };
+    let both = identities("renewals --within 3y");
+    for person in ["p01", "P02"] {
+        let alone = identities(&format!("cost --person {person} --horizon 3"));
+        assert!(!alone.is_empty(), "{person}");
+        assert!(alone.iter().all(|uid| both.contains(uid)), "{alone:?}");
+    }
 }
 
 fn value(event: &IcalEvent, name: &str) -> String {

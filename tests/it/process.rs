@@ -132,7 +132,7 @@ fn manual_pages_and_completions_cover_every_command() {
 fn every_command_reports_errors_as_json_lines_when_asked() {
     let workspace = Workspace::new().file(
         "bad.yaml",
-        "people: [{id: p01, holdings: []}, {name: x}]\ncolour: blue\n",
+        "people: [{id: p01, holdings: []}, {name: x}]\ncolor: blue\n",
     );
     // A flag nobody knows, for every command; then mistakes of every kind.
     let mut cases: Vec<String> = commands(&workspace)

@@ -311,7 +311,7 @@ fn whole(name: &str, text: &str, requirements: &[Requirement]) -> Outcome {
     };
     let catalog = certadvise::catalog();
     let (mut team, mut warnings) = Team::read(&[file], catalog)?;
-    warnings.extend(team.set_aside_ahead(TODAY));
+    warnings.extend(team.drop_future_holdings(TODAY));
     let options = CoverageOptions::default();
     let verdict = judge(requirements, &team, catalog, TODAY, UNTIL, options);
     warnings.extend(verdict.warnings.iter().cloned());

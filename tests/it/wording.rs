@@ -39,7 +39,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("not counted:", "not included:"),
     ("not advised", "no advice for"),
     ("label of theirs", "their roles"),
-    ("can be recognised", "is recognized"),
+    ("can be recognized", "is recognized"),
     ("nobody is on the team", "the team has no members"),
     ("neither since when", "has no dates"),
     ("reports and judges nothing", "only reports"),

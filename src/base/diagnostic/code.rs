@@ -132,7 +132,7 @@ codes! {
     NoEvidence = "CA336", "verified without evidence",
         "The roster says that the holding was verified, but names no link or file. Add `evidence`, or remove `evidence_level`.";
     LapsedHolding = "CA337", "lapsed holding",
-        "A credential given with --holds had lapsed by that day, judging by when it was earned, so the answer treats it as not held. Leave it out, or give the day on which it was last renewed.";
+        "A credential given with --holds has lapsed, judging by the date it was earned, so it is treated as not held. Remove it, or give the date of the last renewal.";
     EarnedAhead = "CA338", "earned in the future",
         "The holding is said to be earned on a day that has not come yet, so it does not count. Correct the date, or write status planned or booked.";
     LabelOfSeveral = "CA341", "role label that looks like a list",

@@ -50,7 +50,7 @@ pub(crate) struct RawGrades {
 
 /// The grades of a role that was read earlier.
 pub(super) fn of_role(role: &Role) -> impl Iterator<Item = ((RoleId, CredentialId), Recognition)> {
-    role.recognised
+    role.recognized
         .iter()
         .map(|known| ((role.id, known.credential), known.clone()))
 }
@@ -65,7 +65,7 @@ pub(super) fn into_roles(
         grades.entry(role).or_default().push(known);
     }
     for (id, role) in roles {
-        role.recognised = grades.remove(id).unwrap_or_default().into();
+        role.recognized = grades.remove(id).unwrap_or_default().into();
     }
 }
 

@@ -301,7 +301,7 @@ impl Context<'_, '_, '_> {
             target_tier: raw.target_tier.get()?,
             topics: topics?,
             // Grades are in a section of their own, which may be in an earlier or later file.
-            recognised: Lazy::default(),
+            recognized: Lazy::default(),
             related,
             onet: texts(raw.onet),
             work_roles: texts(raw.work_roles),

@@ -1,4 +1,4 @@
-//! A question as every command takes it that ranks: the work, the surroundings, the person, and what counts.
+//! A question, as each ranking command takes it: the work, the environment, the person, and what counts.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::Context;
-use crate::cli::args::holdings::holder;
+use crate::cli::args::holdings::person_holding;
 use crate::cli::global::{Global, whole};
 use crate::cli::output::in_shell;
 use crate::cli::resolver::Resolver;
@@ -116,15 +116,15 @@ impl ProfileArgs {
         self.role.is_some() || self.work_role.is_some()
     }
 
-    /// The command that asks the same question, with the words that are its own.
+    /// The command that asks the same question, with the arguments that are its own.
     pub(in crate::cli) fn command(
         &self,
         name: &str,
-        own: &[String],
+        arguments: &[String],
         global: &Global,
     ) -> CommandLine {
         let mut base = name.to_owned();
-        for word in own {
+        for word in arguments {
             base += &format!(" {}", in_shell(word));
         }
         let include = self.include.iter().map(|include| match include {
@@ -151,13 +151,12 @@ impl ProfileArgs {
             ("max-upkeep", usd(self.max_upkeep)),
             ("horizon", text(self.horizon.map(u16::from))),
             ("rate", usd(self.rate)),
-            ("as-of", Some(global.today().to_string())),
         ] {
             base += &flag_text(flag, value);
         }
         let weights = flag_text("weights", joined(&self.weights));
         CommandLine {
-            base,
+            base: base + &global.flags(),
             env: flag_text("env", self.env.clone()),
             weights: weights + &flag_text("priority", self.priority.clone()),
         }
@@ -183,7 +182,7 @@ impl ProfileArgs {
             .industry
             .as_deref()
             .and_then(|text| resolver.word(text));
-        let person = holder(&self.holds, catalog, global.today(), resolver);
+        let person = person_holding(&self.holds, catalog, global.today(), resolver);
         let holds = held_on(&person, catalog, global.today());
         let lapsed = person.holds.iter().map(|held| held.credential);
         global.report(
@@ -327,13 +326,13 @@ fn unknown_work(row: &Row) -> Diagnostic {
     ))
 }
 
-/// Years as months.
 /// Months as `--experience` takes them, in thousandths of a year so that they are read as the same months.
 fn in_years(months: u16) -> String {
     let thousandths = (u32::from(months) * 1000).div_ceil(12);
     (f64::from(thousandths) / 1000.0).to_string()
 }
 
+/// Parses a number of years as whole months.
 fn years(text: &str) -> Result<u16, String> {
     let years: f64 = text
         .parse()

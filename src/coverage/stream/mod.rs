@@ -296,7 +296,7 @@ impl<'q> Pass<'q> {
             return;
         }
         let (status, earned) = (holding.status, holding.earned);
-        if let Some(finding) = roster::earned_ahead(credential.id, status, earned, as_of) {
+        if let Some(finding) = roster::future_holding(credential.id, status, earned, as_of) {
             self.ahead.warning(|| finding.at(row.place()));
         }
         if !self.checklist.cares_for(number) {

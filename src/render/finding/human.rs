@@ -5,7 +5,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use crate::base::diagnostic::{Diagnostic, Place, Severity};
 use crate::render::{clean, is_hidden};
 
-/// The finding with its source line, coloured; the stream takes the colours out where they don't belong.
+/// The finding with its source line, colored; the stream takes the colors out where they don't belong.
 pub fn draw(finding: &Diagnostic) -> String {
     let finding = &harmless(finding);
     let level = match finding.severity {

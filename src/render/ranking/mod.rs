@@ -18,7 +18,8 @@ use super::value::{money, money_at_least, money_or_unknown};
 use crate::advice::Ranked;
 use crate::advice::axes::Axis;
 use crate::advice::chain::chain;
-use crate::advice::reranking::{Reranking, reranking, reranking_of};
+use crate::advice::confidence::Sureness;
+use crate::advice::reranking::{RankingNumbers, ranking_numbers, ranking_numbers_of};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
@@ -64,24 +65,22 @@ impl recommend::View<'_> {
     /// # Errors
     /// None that the data can cause: the template only writes to memory.
     pub fn html(&self, command: &CommandLine) -> Result<String, askama::Error> {
-        let numbers = reranking(self.catalog, self.profile, self.advice);
+        let numbers = ranking_numbers(self.catalog, self.profile, self.advice);
         let shown: Vec<&Ranked<'_>> = self.rows().map(|(_, ranked)| ranked).collect();
         let ranking = ranking(self, &numbers, &shown);
-        let confidence = self.runner_up();
-        let badge = confidence.map(|line| {
-            let (label, _) = line.parts();
-            let tone = if label == "A clear answer" {
-                "good"
-            } else {
-                "soon"
+        let confidence = self.advice.confidence(self.profile);
+        let badge = confidence.map(|confidence| {
+            let tone = match confidence.level {
+                Sureness::Clear => "good",
+                Sureness::Close | Sureness::Weak => "soon",
             };
-            (tone, label.to_owned())
+            (tone, recommend::answer_label(&confidence).to_owned())
         });
         let notes = self.lines();
         let notes = notes
             .iter()
             .map(recommend::Line::parts)
-            .filter(|(label, _)| *label != "Next")
+            .filter(|(label, _)| *label != recommend::NEXT)
             .map(|(label, text)| Note {
                 label: label.to_owned(),
                 text: glue(&clean(text)),
@@ -119,7 +118,7 @@ impl compare::View<'_> {
         let base = match self.question {
             Some(question) => {
                 let (profile, advice) = (question.profile, question.advice);
-                let numbers = reranking_of(self.catalog, profile, advice, &credentials);
+                let numbers = ranking_numbers_of(self.catalog, profile, advice, &credentials);
                 let shown: Vec<&Ranked<'_>> = advice.ranked.iter().collect();
                 let top = shown.len();
                 let (mut rows, most) = ranking(question, &numbers, &shown);
@@ -225,7 +224,7 @@ impl Page {
 /// A page with a ranking and the script that ranks again.
 fn with_ranking(
     view: &recommend::View<'_>,
-    numbers: &Reranking<'_>,
+    numbers: &RankingNumbers<'_>,
     (rows, most): (Vec<Row>, i64),
     command: &CommandLine,
     top: usize,
@@ -287,7 +286,7 @@ fn in_script(value: &impl Serialize) -> Result<String, askama::Error> {
 /// shown.
 fn ranking(
     view: &recommend::View<'_>,
-    numbers: &Reranking<'_>,
+    numbers: &RankingNumbers<'_>,
     shown: &[&Ranked<'_>],
 ) -> (Vec<Row>, i64) {
     let mut rows: Vec<(usize, Row)> = numbers

@@ -80,14 +80,14 @@
       return (
         right.score - left.score ||
         right.entry.is_preferred - left.entry.is_preferred ||
-        right.entry.surety - left.entry.surety ||
+        right.entry.certainty - left.entry.certainty ||
         a - b
       );
     });
     const before = new Set();
     const rows = [];
     for (const index of order) {
-      const isAlternative = all[index].entry.same.some((other) => before.has(other));
+      const isAlternative = all[index].entry.equivalents.some((other) => before.has(other));
       before.add(index);
       if (!isAlternative || page.shows_alternatives) rows.push({ index, judged: all[index] });
     }
@@ -146,9 +146,11 @@
       list.append(item);
     });
     const first = shown.length > 0 ? items.get(shown[0].index).dataset.name : null;
-    byId("now").textContent = first
-      ? `First with these settings: ${first} (of ${rows.length} credentials that qualify).`
-      : "No credential qualifies with these settings.";
+    byId("now").textContent = rows.length === 0
+      ? "No credential qualifies with these settings."
+      : first
+        ? `First with these settings: ${first} (of ${rows.length} credentials that qualify).`
+        : `${rows.length} credentials qualify with these settings.`;
   }
 
   function update() {

@@ -27,6 +27,19 @@ const LARGE_CHANGE: f64 = 0.2;
 /// How far beyond a turning point the order is read.
 const BEYOND: f64 = 1e-6;
 
+/// The label of the line that says what to do next.
+pub(in crate::render) const NEXT: &str = "Next";
+
+/// How sure the first place is, in words.
+pub(in crate::render) fn answer_label(confidence: &AnswerConfidence) -> &'static str {
+    match confidence.level {
+        Sureness::Clear => "A clear answer",
+        Sureness::Close if confidence.close_to.is_empty() => "A likely answer",
+        Sureness::Close => "A close call",
+        Sureness::Weak => "A weak answer",
+    }
+}
+
 /// A sentence under the table, with what it is about before it.
 pub(in crate::render) struct Line {
     label: &'static str,
@@ -90,12 +103,7 @@ impl View<'_> {
     /// How sure the first place is, who comes next and what would put another one first.
     pub(in crate::render) fn runner_up(&self) -> Option<Line> {
         let confidence = self.advice.confidence(self.profile)?;
-        let label = match confidence.level {
-            Sureness::Clear => "A clear answer",
-            Sureness::Close if confidence.close_to.is_empty() => "A likely answer",
-            Sureness::Close => "A close call",
-            Sureness::Weak => "A weak answer",
-        };
+        let label = answer_label(&confidence);
         let mut parts = vec![self.gap_to_next(&confidence)];
         parts.extend(self.change(&confidence));
         // The first reason is why it is first, the second how far ahead it is.
@@ -187,7 +195,7 @@ impl View<'_> {
             hidden => format!(" and {}", count(hidden, "more note", "more notes")),
         };
         Some(Line::new(
-            "Next",
+            NEXT,
             format!(
                 "certadvise path {} (steps, fees, dates); --explain for reasons{more}.",
                 first.credential.id

@@ -26,7 +26,7 @@ pub(super) struct Page {
     pub footer: String,
 }
 
-/// A few words on a coloured ground. The words alone say what the colour says.
+/// A few words on a colored ground. The words alone say what the color says.
 #[derive(Clone)]
 pub(super) struct Pill {
     pub tone: Tone,

@@ -316,7 +316,7 @@ fn table(
     let mut read: Option<(FileFormat, String, Reading)> = None;
     let (mut problems, mut left_out) = (Vec::new(), Vec::new());
     for table in &tables {
-        match recognised(table, lines, catalog, options) {
+        match recognized(table, lines, catalog, options) {
             Ok((format, because)) => {
                 let reading = sheet::read(format, table, catalog, options);
                 match &mut read {
@@ -346,7 +346,7 @@ fn table(
 }
 
 /// The format of a table, and how it is known.
-fn recognised(
+fn recognized(
     table: &Table<'_, '_>,
     lines: &Lines<'_>,
     catalog: &Catalog,
@@ -366,7 +366,7 @@ fn recognised(
         None if by_map && missing.is_empty() => {
             (FileFormat::Columns, "the columns of the map".to_owned())
         }
-        None => sheet::recognise(table, catalog).ok_or_else(|| match missing.first() {
+        None => sheet::recognize(table, catalog).ok_or_else(|| match missing.first() {
             Some(heading) => {
                 let message = format!("column `{heading}` of the map is not there");
                 let headings = table.headings.iter().map(String::as_str);

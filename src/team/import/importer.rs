@@ -18,7 +18,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::roster::{Held, HoldingStatus, Recorded, Team, earned_ahead, expiry_as_known};
+use crate::team::roster::{Held, HoldingStatus, Recorded, Team, expiry_as_known, future_holding};
 
 /// Days before an expiry from which on a row says how many are left.
 const SOON: i32 = 90;
@@ -191,7 +191,7 @@ impl<'o> Importer<'o> {
             }
         };
         if let Ok(found) = self.names.find(&label)
-            && let Some(finding) = earned_ahead(found.id, status, row.earned, self.options.today)
+            && let Some(finding) = future_holding(found.id, status, row.earned, self.options.today)
         {
             row.notices.push(Diagnostic {
                 severity: Severity::Error,

@@ -168,7 +168,7 @@ impl Seats {
             return None;
         };
         let (first, second) = ((*first).min(places), (*second).min(places));
-        let most = first.min(second);
+        let limit = first.min(second);
         let is_nested = [
             (&self.matching, first_line),
             (&self.matching, second_line),
@@ -178,11 +178,11 @@ impl Seats {
         .into_iter()
         .any(|(inner, outer)| inner.implies(outer));
         let least = if is_nested {
-            most
+            limit
         } else {
             first.saturating_add(second).saturating_sub(places)
         };
-        Some(least..=most)
+        Some(least..=limit)
     }
 
     /// Whether the lines of `of_which` ask for more people together than there are places, so that somebody has to
@@ -246,17 +246,42 @@ pub enum Match {
     AcceptedForPosition(&'static Table),
 }
 
+/// Most parts of two matches that are compared: nested in each other they have very many pairs.
+const MOST_COMPARISONS: u32 = 1_000;
+
 impl Match {
-    /// Whether everybody who meets this is known to meet the other as well. `false` where that can't be told.
+    /// Whether everybody who meets this is known to meet the other as well. `false` where that can't be told, or not
+    /// within [`MOST_COMPARISONS`].
     fn implies(&self, other: &Self) -> bool {
+        let mut comparisons = MOST_COMPARISONS;
+        self.implies_within(other, &mut comparisons)
+    }
+
+    fn implies_within(&self, other: &Self, comparisons: &mut u32) -> bool {
+        if *comparisons == 0 {
+            return false;
+        }
+        *comparisons -= 1;
         if self == other {
             return true;
         }
         match (self, other) {
-            (Self::AnyOf(parts), _) => parts.iter().all(|part| part.implies(other)),
-            (_, Self::AllOf(parts)) => parts.iter().all(|part| self.implies(part)),
-            (_, Self::AnyOf(parts)) if parts.iter().any(|part| self.implies(part)) => true,
-            (Self::AllOf(parts), _) => parts.iter().any(|part| part.implies(other)),
+            (Self::AnyOf(parts), _) => parts
+                .iter()
+                .all(|part| part.implies_within(other, comparisons)),
+            (_, Self::AllOf(parts)) => parts
+                .iter()
+                .all(|part| self.implies_within(part, comparisons)),
+            (_, Self::AnyOf(parts))
+                if parts
+                    .iter()
+                    .any(|part| self.implies_within(part, comparisons)) =>
+            {
+                true
+            }
+            (Self::AllOf(parts), _) => parts
+                .iter()
+                .any(|part| part.implies_within(other, comparisons)),
             (Self::Holds(leaf), Self::Holds(wider)) => {
                 leaf.evidence >= wider.evidence
                     && leaf
@@ -298,4 +323,44 @@ pub struct Waiver {
 /// Points held in hundredths, as people write them: `4`, `6.67`.
 pub fn points(hundredths: u32) -> String {
     crate::base::money::Usd::from_cents(i64::from(hundredths)).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(ids: &[&str]) -> Match {
+        Match::Holds(Leaf {
+            credentials: ids.iter().map(|id| id.parse().unwrap()).collect(),
+            evidence: Evidence::Declared,
+            says: Text::new_static("some"),
+        })
+    }
+
+    /// Matches in each other, alternately all and any of them.
+    fn nested(depth: u32, id: &str) -> Match {
+        (0..depth).fold(holds(&[id]), |inner, level| {
+            let parts = vec![holds(&[&format!("{id}-{level}")]), inner];
+            if level % 2 == 0 {
+                Match::AllOf(parts)
+            } else {
+                Match::AnyOf(parts)
+            }
+        })
+    }
+
+    #[test]
+    fn narrower_matches_imply_wider_ones() {
+        let (narrow, wide) = (holds(&["cka"]), holds(&["cka", "ckad"]));
+        assert!(narrow.implies(&wide) && !wide.implies(&narrow));
+        let both = Match::AllOf(vec![narrow.clone(), holds(&["pcap"])]);
+        assert!(both.implies(&narrow) && !narrow.implies(&both));
+        let either = Match::AnyOf(vec![narrow.clone(), holds(&["pcap"])]);
+        assert!(narrow.implies(&either) && !either.implies(&narrow));
+    }
+
+    #[test]
+    fn deeply_nested_matches_are_given_up_on() {
+        assert!(!nested(60, "a").implies(&nested(60, "b")));
+    }
 }

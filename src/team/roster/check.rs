@@ -33,7 +33,7 @@ struct SaidHolding {
 }
 
 /// What to say of a holding that is earned only after a day; nothing of others.
-pub(crate) fn earned_ahead(
+pub(crate) fn future_holding(
     credential: CredentialId,
     status: HoldingStatus,
     earned: Option<PartialDate>,

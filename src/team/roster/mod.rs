@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-pub(crate) use check::{Said, earned_ahead};
+pub(crate) use check::{Said, future_holding};
 pub(crate) use identity::Identities;
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
@@ -271,29 +271,27 @@ impl Team {
         identities.findings(place).into_vec()
     }
 
-    /// Takes out what is said to be earned only after a day, which never counts, and tells of it in the order of the rosters.
-    pub fn set_aside_ahead(&mut self, today: Date) -> Vec<Diagnostic> {
-        let mut files: Vec<Arc<str>> = Vec::new();
-        let mut told: Vec<((usize, u32, u32), Diagnostic)> = Vec::new();
+    /// Drops holdings with an earned date after a day, which never count. Returns a finding for each, in the order of the
+    /// rosters.
+    pub fn drop_future_holdings(&mut self, today: Date) -> Vec<Diagnostic> {
+        let mut files: HashMap<Arc<str>, usize> = HashMap::new();
+        let mut dropped: Vec<((usize, u32, u32), Diagnostic)> = Vec::new();
         for person in &mut self.people {
             person.holds.retain(|held| {
                 let place = &held.place;
-                let file = files.iter().position(|file| *file == place.file);
-                let file = file.unwrap_or_else(|| {
-                    files.push(Arc::clone(&place.file));
-                    files.len() - 1
-                });
-                let ahead = earned_ahead(held.credential, held.status, held.earned, today);
+                let next = files.len();
+                let file = *files.entry(Arc::clone(&place.file)).or_insert(next);
+                let ahead = future_holding(held.credential, held.status, held.earned, today);
                 let Some(finding) = ahead else {
                     return true;
                 };
                 let rank = (file, place.line, place.column);
-                told.push((rank, finding.at(place.clone())));
+                dropped.push((rank, finding.at(place.clone())));
                 false
             });
         }
-        told.sort_by_key(|(rank, _)| *rank);
-        let findings: Findings = told.into_iter().map(|(_, finding)| finding).collect();
+        dropped.sort_by_key(|(rank, _)| *rank);
+        let findings: Findings = dropped.into_iter().map(|(_, finding)| finding).collect();
         findings.into_vec()
     }
 

@@ -404,7 +404,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
 ];
 
 /// Which kind of table this is, and by what it is known.
-pub(crate) fn recognise(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(FileFormat, String)> {
+pub(crate) fn recognize(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(FileFormat, String)> {
     if let Some(layout) = LAYOUTS.iter().find(|layout| table.has(layout.known_by)) {
         return Some((
             layout.format,

@@ -730,7 +730,16 @@ fn is_an_end(lower: &str) -> bool {
 fn is_a_part(lower: &str) -> bool {
     const OF: [&str; 9] = ["of", "out", "von", "sur", "de", "di", "van", "aus", "/"];
     const LARGEST: u32 = 20;
-    if lower.contains("attempt") || lower.contains("try") || lower.contains("versuch") {
+    const ATTEMPTS: [&str; 7] = [
+        "attempt",
+        "attempts",
+        "try",
+        "tries",
+        "versuch",
+        "versuche",
+        "versuchen",
+    ];
+    if words(lower).any(|word| ATTEMPTS.contains(&word)) {
         return false;
     }
     let spaced = lower.replace('/', " / ");
