@@ -664,6 +664,12 @@ mod tests {
             .collect()
     }
 
+    fn baked_svg(badge: &Value) -> String {
+        format!(
+            "<svg xmlns:openbadges=\"https://purl.imsglobal.org/ob/v3p0\"><openbadges:credential><![CDATA[{badge}]]></openbadges:credential></svg>"
+        )
+    }
+
     fn forged() -> Value {
         json!({
             "type": ["OpenBadgeCredential"],
@@ -676,14 +682,11 @@ mod tests {
     #[test]
     fn a_genuine_badge_is_verified_by_import() {
         let genuine = signed(unsigned());
-        let verified = ("cka".to_owned(), Evidence::Verified);
-        assert_eq!(evidence(&imported(&genuine)), [verified.clone()]);
-        assert_eq!(evidence(&imported(&json!([genuine]))), [verified.clone()]);
-        let svg = format!(
-            "<svg xmlns:openbadges=\"https://purl.imsglobal.org/ob/v3p0\"><openbadges:credential><![CDATA[{genuine}]]></openbadges:credential></svg>"
-        );
-        let baked = imported_file("badge.svg", &svg).unwrap();
-        assert_eq!(evidence(&baked), [verified]);
+        let baked = imported_file("badge.svg", &baked_svg(&genuine)).unwrap();
+        for imported in [imported(&genuine), imported(&json!([genuine])), baked] {
+            let verified = ("cka".to_owned(), Evidence::Verified);
+            assert_eq!(evidence(&imported), [verified]);
+        }
     }
 
     #[test]
@@ -721,10 +724,9 @@ mod tests {
     #[test]
     fn nothing_around_an_unsigned_baked_badge_is_taken() {
         let around = json!({"vc": signed(unsigned()), "exp": 4_000_000_000_u64});
-        let svg = format!(
-            "<svg xmlns:openbadges=\"https://purl.imsglobal.org/ob/v3p0\"><openbadges:credential><![CDATA[{around}]]></openbadges:credential></svg>"
-        );
-        let found = imported_file("badge.svg", &svg).err().unwrap();
+        let found = imported_file("badge.svg", &baked_svg(&around))
+            .err()
+            .unwrap();
         assert!(found[0].message.contains("not an Open Badge"), "{found:?}");
     }
 
