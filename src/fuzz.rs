@@ -77,7 +77,9 @@ pub fn roster(bytes: &[u8]) {
                 Options::default(),
             );
             assert_eq!(whole.covered, streamed.covered);
+            assert_eq!(whole.requirements.len(), streamed.requirements.len());
             for (whole, streamed) in whole.requirements.iter().zip(&streamed.requirements) {
+                assert_eq!(whole.items.len(), streamed.items.len(), "{}", whole.id);
                 for (whole, streamed) in whole.items.iter().zip(&streamed.items) {
                     let counts = (whole.needed, whole.filled, whole.covered, whole.breaks_on);
                     let also = (
@@ -128,7 +130,7 @@ fn reads_again(team: &Team) {
     }
 }
 
-/// Requirements: what can be read can be judged, and nobody covers nothing but items that concern nobody.
+/// Requirements: what can be read can be judged, and no item has more seats filled than it needs.
 pub fn requirements(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let read = Requirement::read(&file("r.yaml", &text), embedded::catalog(), &Shipped);

@@ -95,8 +95,15 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         None => Map::default(),
     };
     let mut trusted = TrustedKeys::default();
+    let mut unusable = Vec::new();
     for file in files::read_all(&args.issuer_key, Kind::Yaml)? {
-        trusted.add(&file).map_err(|finding| *finding)?;
+        match trusted.add(&file) {
+            Ok(warnings) => global.report(&warnings),
+            Err(found) => unusable.extend(found),
+        }
+    }
+    if !unusable.is_empty() {
+        return Err(unusable.into());
     }
     let options = Options {
         from: args.from,

@@ -153,4 +153,22 @@ credentials:
         "{}",
         trusted.2
     );
+    let set = format!("{{\"keys\": [\n{{\"kty\": \"oct\"}},\n{}]}}", header["jwk"]);
+    for (text, expected) in [
+        (
+            set.as_str(),
+            "this key can't be used: `oct` is not supported",
+        ),
+        ("{\"kty\"", "this is not JSON"),
+        ("{\"kty\": \"oct\"}", "holds no key that can be used"),
+    ] {
+        fs::write(folder.path().join("key.json"), text).unwrap();
+        let found = certadvise(
+            folder.path(),
+            &[&args[..], &["--issuer-key", "key.json"]].concat(),
+        );
+        assert!(found.2.contains(expected), "{}", found.2);
+        let verified = found.1.contains("evidence_level: verified");
+        assert_eq!(verified, text == set, "{}", found.1);
+    }
 }

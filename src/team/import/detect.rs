@@ -169,7 +169,7 @@ fn read_one(
         let root = json::parse(&lines)?;
         let (format, because, mut reading) = tree(&JSON, &root, &lines, options)?;
         if format == FileFormat::OpenBadges {
-            proof::check(text, &mut reading, options.trusted);
+            proof::check(&mut reading.records, options.trusted);
         }
         (format, because, reading)
     } else if !wants_table && (options.from.is_some() || is_yaml) {

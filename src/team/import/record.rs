@@ -102,6 +102,8 @@ pub(super) enum StatedExpiry {
 pub(super) enum Proof {
     /// There is none, or it was not checked.
     Unchecked,
+    /// This badge has one in it, which is not checked yet. It proves nothing as it stands.
+    Embedded(Box<serde_json::Map<String, serde_json::Value>>),
     /// It is good, under a key that the user trusts.
     Trusted,
 }

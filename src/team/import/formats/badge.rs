@@ -7,11 +7,11 @@ use super::super::lines::Lines;
 use super::super::record::{Proof, Record, StatedExpiry, said};
 use super::super::tree::Tree;
 use super::super::{Input, ReadFile};
-use super::jwt::{self, Closed, Opened, TrustedKeys};
+use super::jwt::{self, Opened, Refusal, TrustedKeys};
 use super::{baked, open_badges, proof};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::Node;
+use crate::base::source::{Node, Value};
 
 /// What a file carries, or why there is nothing in it.
 pub(crate) struct Carried {
@@ -62,7 +62,7 @@ pub(crate) fn read(
     let is_signed = jwt::is_one(&text);
     let (opened, refused) = match open(&text, trusted, today) {
         Ok(opened) => (opened, None),
-        Err(why @ Closed::Damaged(_)) => return Err(damaged(why.to_string())),
+        Err(why @ Refusal::Damaged(_)) => return Err(damaged(why.to_string())),
         Err(why) => {
             let text = jwt::unchecked(&text).ok_or_else(|| damaged(why.to_string()))?;
             let finding = Diagnostic::error(Code::BadProof, why.to_string()).at(place.clone());
@@ -78,27 +78,31 @@ pub(crate) fn read(
     };
     let lines = Lines::new(&input.name, &opened.text);
     let root = json::parse(&lines)?;
-    let badge = root.at("vc").unwrap_or(&root);
+    // Only what is signed has claims around it; nothing else is taken from outside of a badge.
+    let badge = root.at("vc").filter(|_| is_signed).unwrap_or(&root);
     if !open_badges::is_one(badge) {
         return Err(damaged("what it carries is not an Open Badge".to_owned()));
     }
     let mut reading = open_badges::read(badge, &lines);
-    let holds_others = badge.lists("type", "ClrCredential");
+    let holds_others =
+        badge.lists("type", "ClrCredential") || matches!(badge.value, Value::List(_));
     for record in &mut reading.records {
         // Places in the text that was carried lead nowhere in the file.
         record.place = place.clone();
-        if holds_others {
+        if is_signed && holds_others {
             let note = "the signature around it vouches for the record, not for each badge in it";
             record.notes.push(note.to_owned());
-        } else {
+        } else if is_signed {
+            if matches!(record.proof, Proof::Embedded(_)) {
+                let why = "the signature around the badge is checked instead";
+                record.notes.push(proof::not_checked(why));
+            }
             record.proof = opened.proof.clone();
             record.notes.extend(said(&opened.note));
             take_claims(record, &root);
         }
     }
-    if holds_others || !is_signed {
-        proof::check(&opened.text, &mut reading, trusted);
-    }
+    proof::check(&mut reading.records, trusted);
     if refused.is_some() {
         for record in &mut reading.records {
             record.refused.clone_from(&refused);
@@ -112,7 +116,7 @@ pub(crate) fn read(
     })
 }
 
-fn open(text: &str, trusted: &TrustedKeys, today: Date) -> Result<Opened, Closed> {
+fn open(text: &str, trusted: &TrustedKeys, today: Date) -> Result<Opened, Refusal> {
     if jwt::is_one(text) {
         jwt::open(text, trusted, today)
     } else {
@@ -150,7 +154,74 @@ mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+    use ed25519_dalek::{Signer, SigningKey};
+
     use super::*;
+    use crate::catalog::read::File;
+
+    /// What becomes of a badge that a trusted key signed as a JWT.
+    fn signed(claims: &str) -> Vec<Record> {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let parts = [r#"{"alg": "EdDSA"}"#, claims].map(|part| URL_SAFE_NO_PAD.encode(part));
+        let message = parts.join(".");
+        let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()).to_bytes());
+        let input = Input {
+            name: "badge.jwt".into(),
+            bytes: format!("{message}.{signature}").into_bytes(),
+        };
+        let x = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
+        let file = File {
+            name: "key.json".into(),
+            text: format!(r#"{{"kty": "OKP", "crv": "Ed25519", "x": "{x}"}}"#),
+        };
+        let mut trusted = TrustedKeys::default();
+        trusted.add(&file).unwrap();
+        let today = Date::constant(2026, 11, 29);
+        let file = read(&input, carried(&input.bytes).unwrap(), &trusted, today);
+        file.ok().unwrap().reading.records
+    }
+
+    #[test]
+    fn a_signature_vouches_for_one_badge_and_none_in_a_record_or_list() {
+        let badge = r#"{"type": "OpenBadgeCredential", "name": "CKA"}"#;
+        let record = format!(
+            r#"{{"type": "ClrCredential", "credentialSubject": {{"verifiableCredential": [{badge}]}}}}"#
+        );
+        assert_eq!(signed(badge)[0].proof, Proof::Trusted);
+        assert_eq!(
+            signed(&format!(r#"{{"vc": {badge}}}"#))[0].proof,
+            Proof::Trusted
+        );
+        for claims in [
+            record.clone(),
+            format!("[{record}]"),
+            format!(r#"{{"vc": [{record}, {badge}]}}"#),
+        ] {
+            for record in signed(&claims) {
+                assert_eq!(record.proof, Proof::Unchecked, "{claims}");
+                assert!(
+                    record.notes[0].contains("not for each badge in it"),
+                    "{claims}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_proof_within_a_signed_badge_is_mentioned() {
+        let records = signed(r#"{"type": "OpenBadgeCredential", "name": "CKA", "proof": {}}"#);
+        assert_eq!(records[0].proof, Proof::Trusted);
+        assert!(records[0].notes[0].contains("embedded proof not checked"));
+    }
+
+    #[test]
+    fn an_expired_badge_is_refused_for_that_even_under_a_trusted_key() {
+        let records =
+            signed(r#"{"type": "OpenBadgeCredential", "name": "CKA", "exp": 1700000000}"#);
+        assert_eq!(records[0].proof, Proof::Unchecked);
+        let refusal = records[0].refused.as_ref().unwrap();
+        assert_eq!(refusal.message, "the badge expired on 2023-11-14 (`exp`)");
+    }
 
     #[test]
     fn claims_around_a_badge_say_when_it_ends() {

@@ -15,7 +15,10 @@ use rsa::{BoxedUint, PublicKey as RsaKey};
 use serde_json::Value;
 use sha2::Sha256;
 
+use super::super::json;
+use super::super::lines::Lines;
 use super::super::record::Proof;
+use super::super::tree::Tree;
 use super::proof::multikey;
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -45,7 +48,7 @@ pub(crate) struct Opened {
 
 /// Why nothing may be taken from an envelope.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Closed {
+pub(crate) enum Refusal {
     #[error("this is not a signed badge: {0}")]
     Damaged(&'static str),
     #[error("the signature does not fit: the badge was changed after it was signed")]
@@ -54,7 +57,7 @@ pub(crate) enum Closed {
     Unsigned(String),
     #[error("its header demands what this program does not know (`crit`), so it must be refused")]
     Critical,
-    #[error("its signature {0}")]
+    #[error("{0}")]
     OutOfTime(String),
 }
 
@@ -85,71 +88,109 @@ impl Key {
         }
     }
 
-    fn of_jwk(jwk: &Value) -> Option<Self> {
+    fn of_jwk(jwk: &Value) -> Result<Self, String> {
         let text = |name: &str| jwk.get(name).and_then(Value::as_str);
-        let bytes = |name: &str| URL_SAFE_NO_PAD.decode(text(name)?).ok();
+        let bytes = |name: &str| {
+            text(name)
+                .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
+                .ok_or_else(|| format!("its `{name}` is missing or not base64url"))
+        };
         if let Some(key) = text("publicKeyMultibase") {
-            return multikey(key).map(|key| Self::Ed25519(Box::new(key)));
+            return Self::of_multikey(key)
+                .ok_or_else(|| "`publicKeyMultibase` is not an Ed25519 Multikey".to_owned());
         }
-        match (text("kty")?, text("crv")) {
+        let kind = text("kty").ok_or("it has neither `kty` nor `publicKeyMultibase`")?;
+        match (kind, text("crv")) {
             ("RSA", _) => {
+                // Longer than any key accepted; nothing is computed with it.
                 let number = |name: &str| {
-                    // Longer than any key accepted; nothing is computed with it.
-                    let bytes = bytes(name).filter(|bytes| bytes.len() <= RsaKey::MAX_SIZE / 8)?;
-                    Some(BoxedUint::from_be_slice_vartime(&bytes))
+                    let bytes = bytes(name)?;
+                    if bytes.len() > RsaKey::MAX_SIZE / 8 {
+                        return Err(format!("its `{name}` is too long"));
+                    }
+                    Ok(BoxedUint::from_be_slice_vartime(&bytes))
                 };
-                let key = RsaKey::new(number("n")?, number("e")?).ok()?;
-                Some(Self::Rsa(Box::new(key)))
+                let key = RsaKey::new(number("n")?, number("e")?)
+                    .map_err(|error| format!("it is not a usable RSA key: {error}"))?;
+                Ok(Self::Rsa(Box::new(key)))
             }
             ("EC", Some("P-256")) => {
                 let (x, y) = (bytes("x")?, bytes("y")?);
-                (x.len() == 32 && y.len() == 32).then_some(())?;
                 let point = [&[4], x.as_slice(), &y].concat();
-                let key = P256Key::from_sec1_bytes(&point).ok()?;
-                Some(Self::P256(Box::new(key)))
+                let key = Some(point).filter(|_| x.len() == 32 && y.len() == 32);
+                key.and_then(|point| P256Key::from_sec1_bytes(&point).ok())
+                    .map(|key| Self::P256(Box::new(key)))
+                    .ok_or_else(|| "`x` and `y` are not a point of P-256".to_owned())
             }
-            ("OKP", Some("Ed25519")) => {
-                let key = Ed25519Key::from_bytes(bytes("x")?.as_slice().try_into().ok()?).ok()?;
-                Some(Self::Ed25519(Box::new(key)))
-            }
-            _ => None,
+            ("OKP", Some("Ed25519")) => <[u8; 32]>::try_from(bytes("x")?)
+                .ok()
+                .and_then(|bytes| Ed25519Key::from_bytes(&bytes).ok())
+                .map(|key| Self::Ed25519(Box::new(key)))
+                .ok_or_else(|| "`x` is not a point of Ed25519".to_owned()),
+            ("EC" | "OKP", Some(curve)) => Err(format!(
+                "the curve `{curve}` is not supported, only P-256 and Ed25519"
+            )),
+            ("EC" | "OKP", None) => Err("it has no `crv`".to_owned()),
+            (other, _) => Err(format!("`{other}` is not supported, only RSA, EC and OKP")),
         }
+    }
+
+    /// The key in a Multikey, `z6Mk...`, or in a `did:key`, with or without the fragment that names the key again.
+    fn of_multikey(text: &str) -> Option<Self> {
+        let (key, fragment) = match text.strip_prefix("did:key:") {
+            Some(did) => did.split_once('#').unwrap_or((did, did)),
+            None => (text, text),
+        };
+        let key = multikey(key).filter(|_| key == fragment)?;
+        Some(Self::Ed25519(Box::new(key)))
     }
 }
 
 impl TrustedKeys {
-    /// Adds the keys of a file: a JWK or a set of them, PEM (`BEGIN PUBLIC KEY`, RSA), a Multikey, or a `did:key`.
+    /// Adds the keys of a file: a JWK or a set of them, PEM (`BEGIN PUBLIC KEY`, RSA), a Multikey, or a `did:key`. Gives a
+    /// warning for each key of a set that can't be used.
     ///
     /// # Errors
-    /// A finding where there is none.
-    pub fn add(&mut self, file: &File) -> Result<(), Box<Diagnostic>> {
-        let text = file.text.trim();
-        let keys: Vec<Key> = if text.starts_with('{') {
-            let root: Value = serde_json::from_str(text).unwrap_or_default();
-            let set = root
-                .get("keys")
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_else(|| vec![root]);
-            set.iter().filter_map(Key::of_jwk).collect()
-        } else if let Some(key) = text.strip_prefix("did:key:") {
-            let key = multikey(key);
-            key.into_iter()
-                .map(|key| Key::Ed25519(Box::new(key)))
-                .collect()
+    /// Findings where there is no key that can be used.
+    pub fn add(&mut self, file: &File) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+        const ACCEPTED: &str = "expected a JWK or a set of them (RSA of 2048 to 8192 bits, P-256, Ed25519), PEM with BEGIN PUBLIC KEY (RSA), a Multikey or a did:key (Ed25519)";
+        let text = file.text.trim_start_matches('\u{feff}');
+        let lines = Lines::new(&file.name, text);
+        let text = text.trim();
+        let mut unusable = Vec::new();
+        let mut keys = Vec::new();
+        if text.starts_with('{') {
+            let root = json::parse(&lines)?;
+            let set = match root.at("keys") {
+                Some(_) => root.items("keys"),
+                None => std::slice::from_ref(&root),
+            };
+            for node in set {
+                let key = json::value(node).map_err(|error| error.to_string());
+                match key.and_then(|key| Key::of_jwk(&key)) {
+                    Ok(key) => keys.push(key),
+                    Err(why) => {
+                        let message = format!("this key can't be used: {why}");
+                        let finding = Diagnostic::warning(Code::BadArgument, message);
+                        unusable.push(finding.at(lines.at(node)));
+                    }
+                }
+            }
         } else {
-            let key = RsaKey::from_public_key_pem(text);
-            key.into_iter().map(|key| Key::Rsa(Box::new(key))).collect()
-        };
+            let pem = || {
+                let key = RsaKey::from_public_key_pem(text).ok()?;
+                Some(Key::Rsa(Box::new(key)))
+            };
+            keys.extend(Key::of_multikey(text).or_else(pem));
+        }
         if keys.is_empty() {
             let message = format!("`{}` holds no key that can be used", file.name);
-            let help = "expected a JWK or a set of them (RSA of 2048 to 8192 bits, P-256, Ed25519), PEM with BEGIN PUBLIC KEY (RSA), a Multikey or a did:key (Ed25519)";
-            return Err(Box::new(
-                Diagnostic::error(Code::BadArgument, message).help(help),
-            ));
+            let finding = Diagnostic::error(Code::BadArgument, message).help(ACCEPTED);
+            unusable.push(finding.at(lines.place(1, 1, 1)));
+            return Err(unusable);
         }
         self.0.extend(keys);
-        Ok(())
+        Ok(unusable)
     }
 
     /// Those that embedded proofs are made with.
@@ -169,23 +210,23 @@ pub(crate) fn is_one(text: &str) -> bool {
 }
 
 /// Takes a badge out of its envelope and checks the signature.
-pub(crate) fn open(token: &str, trusted: &TrustedKeys, today: Date) -> Result<Opened, Closed> {
+pub(crate) fn open(token: &str, trusted: &TrustedKeys, today: Date) -> Result<Opened, Refusal> {
     let token = token.trim();
     let (signed, signature) = token
         .rsplit_once('.')
-        .ok_or(Closed::Damaged("it has no three parts"))?;
+        .ok_or(Refusal::Damaged("it has no three parts"))?;
     let (header, payload) = signed
         .split_once('.')
-        .ok_or(Closed::Damaged("it has no three parts"))?;
+        .ok_or(Refusal::Damaged("it has no three parts"))?;
     let decode = |part: &str| {
         URL_SAFE_NO_PAD
             .decode(part)
-            .map_err(|_| Closed::Damaged("a part is not base64"))
+            .map_err(|_| Refusal::Damaged("a part is not base64"))
     };
     let header: Value = serde_json::from_slice(&decode(header)?)
-        .map_err(|_| Closed::Damaged("its header is not JSON"))?;
+        .map_err(|_| Refusal::Damaged("its header is not JSON"))?;
     let text = String::from_utf8(decode(payload)?)
-        .map_err(|_| Closed::Damaged("its content is not UTF-8 text"))?;
+        .map_err(|_| Refusal::Damaged("its content is not UTF-8 text"))?;
     let signature = decode(signature)?;
     let unchecked = |note: String| {
         Ok(Opened {
@@ -195,28 +236,28 @@ pub(crate) fn open(token: &str, trusted: &TrustedKeys, today: Date) -> Result<Op
         })
     };
     if header.get("crit").is_some() {
-        return Err(Closed::Critical);
+        return Err(Refusal::Critical);
     }
     let algorithm = match header.get("alg").and_then(Value::as_str) {
         Some("RS256") => Algorithm::Rs256,
         Some("ES256") => Algorithm::Es256,
         Some("EdDSA" | "Ed25519") => Algorithm::EdDsa,
         Some(none) if none.trim().eq_ignore_ascii_case("none") => {
-            return Err(Closed::Unsigned(none.to_owned()));
+            return Err(Refusal::Unsigned(none.to_owned()));
         }
         Some(other) => {
             return unchecked(format!(
                 "signature not checked: `{other}` is not supported, only RS256, ES256 and EdDSA"
             ));
         }
-        None => return Err(Closed::Damaged("its header names no algorithm")),
+        None => return Err(Refusal::Damaged("its header names no algorithm")),
     };
     in_time(&text, today)?;
-    let fits = |key: &Key| key.verifies(algorithm, signed.as_bytes(), &signature);
+    let verifies = |key: &Key| key.verifies(algorithm, signed.as_bytes(), &signature);
     if signature.is_empty() {
-        return Err(Closed::Tampered);
+        return Err(Refusal::Tampered);
     }
-    if trusted.0.iter().any(fits) {
+    if trusted.0.iter().any(verifies) {
         return Ok(Opened {
             text,
             proof: Proof::Trusted,
@@ -224,17 +265,17 @@ pub(crate) fn open(token: &str, trusted: &TrustedKeys, today: Date) -> Result<Op
         });
     }
     match header.get("jwk").map(Key::of_jwk) {
-        Some(Some(key)) if fits(&key) => unchecked(
+        Some(Ok(key)) if verifies(&key) => unchecked(
             "signature good, but the key travels in the badge itself: that proves nothing about the issuer".to_owned(),
         ),
-        Some(Some(_)) => Err(Closed::Tampered),
-        Some(None) => Err(Closed::Damaged("the key in its header is not a usable key")),
+        Some(Ok(_)) => Err(Refusal::Tampered),
+        Some(Err(_)) => Err(Refusal::Damaged("the key in its header is not a usable key")),
         None => unchecked("signature not checked: the key is not in the badge, and none you trust fits".to_owned()),
     }
 }
 
-/// Refuses what says that its signature no longer holds, or doesn't hold yet. What the claims say otherwise is not a time.
-fn in_time(text: &str, today: Date) -> Result<(), Closed> {
+/// Refuses a badge that is no longer valid or not valid yet, or whose claims about that are not times.
+fn in_time(text: &str, today: Date) -> Result<(), Refusal> {
     let claims: Value = serde_json::from_str(text).unwrap_or_default();
     let day = |claim: &str| match claims.get(claim) {
         None => Ok(None),
@@ -244,15 +285,17 @@ fn in_time(text: &str, today: Date) -> Result<(), Closed> {
             .and_then(|since| jiff::Timestamp::from_duration(since).ok())
             .map(|time| Some(time.to_zoned_datetime(TimeZone::UTC).date()))
             .ok_or_else(|| {
-                Closed::OutOfTime(format!("says `{claim}` is {value}, which is not a time"))
+                Refusal::OutOfTime(format!("its `{claim}` is {value}, which is not a time"))
             }),
     };
     if let Some(end) = day("exp")?.filter(|end| *end < today) {
-        return Err(Closed::OutOfTime(format!("expired on {end} (`exp`)")));
+        return Err(Refusal::OutOfTime(format!(
+            "the badge expired on {end} (`exp`)"
+        )));
     }
     if let Some(start) = day("nbf")?.filter(|start| *start > today) {
-        return Err(Closed::OutOfTime(format!(
-            "holds from {start} on only (`nbf`)"
+        return Err(Refusal::OutOfTime(format!(
+            "the badge is not valid before {start} (`nbf`)"
         )));
     }
     Ok(())
@@ -297,26 +340,26 @@ mod tests {
         let mut keys = TrustedKeys::default();
         keys.add(&header_key()).unwrap();
         assert_eq!(open(SIGNED, &keys, TODAY).unwrap().proof, Proof::Trusted);
-        assert_eq!(open(TAMPERED, &keys, TODAY).err(), Some(Closed::Tampered));
+        assert_eq!(open(TAMPERED, &keys, TODAY).err(), Some(Refusal::Tampered));
     }
 
     #[test]
     fn what_was_changed_or_never_signed_is_refused() {
         let keys = TrustedKeys::default();
-        assert_eq!(open(TAMPERED, &keys, TODAY).err(), Some(Closed::Tampered));
+        assert_eq!(open(TAMPERED, &keys, TODAY).err(), Some(Refusal::Tampered));
         let none = format!("{}.{}.", encode("{\"alg\":\"none\"}"), encode("{}"));
         assert_eq!(
             open(&none, &keys, TODAY).err(),
-            Some(Closed::Unsigned("none".to_owned()))
+            Some(Refusal::Unsigned("none".to_owned()))
         );
         let (signed, _) = SIGNED.trim().rsplit_once('.').unwrap();
         assert_eq!(
             open(&format!("{signed}."), &keys, TODAY).err(),
-            Some(Closed::Tampered)
+            Some(Refusal::Tampered)
         );
         for broken in ["eyJ", "eyJ.e", "..", "a.b.c", "eyJ9.e30.x!"] {
             assert!(
-                matches!(open(broken, &keys, TODAY), Err(Closed::Damaged(_))),
+                matches!(open(broken, &keys, TODAY), Err(Refusal::Damaged(_))),
                 "{broken}"
             );
         }
@@ -365,11 +408,11 @@ mod tests {
             let header = format!("{{\"alg\": \"{none}\"}}");
             assert_eq!(
                 refused(&header, "{}"),
-                Some(Closed::Unsigned(none.to_owned()))
+                Some(Refusal::Unsigned(none.to_owned()))
             );
         }
         let critical = r#"{"alg": "RS256", "crit": ["b64"], "b64": false}"#;
-        assert_eq!(refused(critical, "{}"), Some(Closed::Critical));
+        assert_eq!(refused(critical, "{}"), Some(Refusal::Critical));
         let header = r#"{"alg": "RS256"}"#;
         for claims in [
             r#"{"exp": 1700000000}"#,
@@ -379,11 +422,112 @@ mod tests {
         ] {
             let found = refused(header, claims);
             assert!(
-                matches!(found, Some(Closed::OutOfTime(_))),
+                matches!(found, Some(Refusal::OutOfTime(_))),
                 "{claims}: {found:?}"
             );
         }
         assert_eq!(refused(header, r#"{"exp": 1900000000}"#), None);
+        let message = |claims: &str| refused(header, claims).unwrap().to_string();
+        assert_eq!(
+            message(r#"{"exp": 1700000000}"#),
+            "the badge expired on 2023-11-14 (`exp`)"
+        );
+        assert_eq!(
+            message(r#"{"nbf": 1900000000}"#),
+            "the badge is not valid before 2030-03-17 (`nbf`)"
+        );
+    }
+
+    fn added(text: &str) -> Result<(usize, Vec<String>), Vec<String>> {
+        let mut keys = TrustedKeys::default();
+        let file = File {
+            name: "key".into(),
+            text: text.into(),
+        };
+        let lines = |found: Vec<Diagnostic>| found.iter().map(Diagnostic::one_line).collect();
+        let warnings = keys.add(&file).map_err(lines)?;
+        Ok((keys.0.len(), lines(warnings)))
+    }
+
+    #[test]
+    fn a_multikey_is_taken_bare_in_json_and_as_a_did() {
+        let key = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2";
+        let other = "z6MknNQD1WHLGGraFi6zcbGevuAgkVfdyCdtZnQTGWVVvR5Q";
+        for text in [
+            key.to_owned(),
+            format!(" {key}\n"),
+            format!("did:key:{key}"),
+            format!("did:key:{key}#{key}\n"),
+            format!("\u{feff}{{\"publicKeyMultibase\": \"{key}\"}}"),
+        ] {
+            assert_eq!(added(&text), Ok((1, Vec::new())), "{text}");
+        }
+        for text in [
+            format!("did:key:{key}#{other}"),
+            format!("{key}#{key}"),
+            key[..40].to_owned(),
+            "z".to_owned(),
+        ] {
+            assert!(added(&text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_key_that_cannot_be_used_is_reported_where_it_stands() {
+        let usable =
+            r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+        let unusable = [
+            (r#"{"kty":"EC","crv":"P-384"}"#, "`P-384` is not supported"),
+            (
+                r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#,
+                "not a usable RSA key",
+            ),
+            (
+                r#"{"kty":"RSA","n":"?","e":"AQAB"}"#,
+                "`n` is missing or not base64url",
+            ),
+            (
+                r#"{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}"#,
+                "not a point of P-256",
+            ),
+            (
+                r#"{"kty":"OKP","crv":"Ed25519","x":"AA"}"#,
+                "not a point of Ed25519",
+            ),
+            (r#"{"kty":"oct","k":"AA"}"#, "`oct` is not supported"),
+            (r#"{"publicKeyMultibase":"z6"}"#, "not an Ed25519 Multikey"),
+            ("3", "neither `kty` nor"),
+        ];
+        let set = |keys: &[&str]| format!("{{\"keys\": [\n{}\n]}}", keys.join(",\n"));
+        let mut texts: Vec<&str> = unusable.iter().map(|(text, _)| *text).collect();
+        let found = added(&set(&texts)).unwrap_err();
+        assert_eq!(found.len(), unusable.len() + 1);
+        assert!(
+            found
+                .last()
+                .unwrap()
+                .contains("holds no key that can be used")
+        );
+        texts.push(usable);
+        let (count, found) = added(&set(&texts)).unwrap();
+        assert_eq!((count, found.len()), (1, unusable.len()));
+        for (index, (line, (_, expected))) in found.iter().zip(unusable).enumerate() {
+            let place = format!("key:{}:1: warning[", index + 2);
+            assert!(
+                line.starts_with(&place) && line.contains(expected),
+                "{line}"
+            );
+        }
+        assert!(added(&set(&[])).is_err());
+    }
+
+    #[test]
+    fn malformed_json_is_called_that() {
+        let found = added("{\"kty\": \"OKP\",\n}").unwrap_err();
+        assert!(
+            found[0].starts_with("key:2:1: error[CA006]: this is not JSON"),
+            "{found:?}"
+        );
     }
 
     #[test]

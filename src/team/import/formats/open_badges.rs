@@ -4,6 +4,7 @@ use super::super::lines::Lines;
 use super::super::record::{CredentialRef, Hash, Link, PersonRef, Reading, Record, StatedExpiry};
 use super::super::resolve::status::Claim;
 use super::super::tree::Tree;
+use super::proof;
 use crate::base::source::{Node, Value};
 use crate::team::roster::HoldingStatus;
 
@@ -43,9 +44,14 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
         }
     } else if root.lists("type", "ClrCredential") {
         let inner = root.items("credentialSubject.verifiableCredential");
-        reading
-            .records
-            .extend(inner.iter().map(|entry| credential(entry, lines)));
+        let mut records: Vec<Record> = inner.iter().map(|entry| credential(entry, lines)).collect();
+        if proof::is_in(root) {
+            let note = "the proof around it vouches for the record, not for each badge in it";
+            for record in &mut records {
+                record.notes.push(note.to_owned());
+            }
+        }
+        reading.records.append(&mut records);
     } else if root.lists("type", "BadgeClass") {
         reading.links.extend(badge_class(root));
     } else if root.lists("type", "Assertion") {
@@ -109,6 +115,7 @@ fn credential(root: &Node<'_>, lines: &Lines<'_>) -> Record {
                 .to_owned(),
         );
     }
+    proof::keep(root, &mut record);
     record
 }
 
@@ -138,6 +145,10 @@ fn assertion(root: &Node<'_>, lines: &Lines<'_>) -> Record {
     record.evidence = root.text("id");
     if root.text("revoked").as_deref() == Some("true") {
         record.claim = Claim::Status(HoldingStatus::Revoked);
+    }
+    if proof::is_in(root) {
+        let why = "only those of Open Badges 3.0 are read";
+        record.notes.push(proof::not_checked(why));
     }
     record
 }
