@@ -24,7 +24,7 @@ enum Open<'t> {
 #[derive(Default)]
 struct OpenMap<'t> {
     entries: Vec<(Key<'t>, Node<'t>)>,
-    /// All keys, once there are many: looking through the entries would take time in their square.
+    /// All keys, once there are many: looking through the entries takes time that grows with the square of their number.
     keys: HashSet<Cow<'t, str>>,
 }
 

@@ -124,7 +124,7 @@ pub(super) struct Index {
     shared: HashMap<Box<str>, Vec<Text>>,
     /// Most words of any name.
     longest: usize,
-    /// The words of each credential's names, in the order of the catalog, gathered for the first suggestion.
+    /// The words of each credential's names, in the order of the catalog; gathered when a suggestion is first needed.
     words: OnceLock<Vec<BTreeSet<String>>>,
 }
 

@@ -196,7 +196,7 @@ impl RawCredential {
     }
 }
 
-/// What costs as much as the exam costs as much as its new fee: taking it again.
+/// A retake that cost as much as the exam costs the new fee of the exam.
 fn follow_exam_fee(option: &mut RenewalOption, before: Option<Usd>, fee: Usd) {
     if option.kind == RenewalKind::RetakeExam && option.fee.is_some() && option.fee == before {
         option.fee = Some(fee);

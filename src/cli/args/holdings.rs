@@ -9,7 +9,7 @@ use crate::catalog::vocabulary::Evidence;
 use crate::cli::resolver::Resolver;
 use crate::team::roster::{Held, HoldingStatus, Person};
 
-/// The id of the person whom the command line describes.
+/// The id of the person described on the command line.
 const COMMAND_LINE_PERSON: &str = "me";
 
 /// The person who holds these, each written `ID` or `ID=EARNED`; what can't be used goes to `resolver`.

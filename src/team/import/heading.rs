@@ -9,7 +9,7 @@ use super::table::Field;
 pub(super) enum Meaning {
     /// One of the fields of a record.
     About(Field),
-    /// Something else that doesn't matter here: a hiring date, a licence number.
+    /// Something else that doesn't matter here: a hiring date, a license number.
     Else,
     /// Its words don't say.
     Unknown,

@@ -1,4 +1,4 @@
-//! Looks into trees whose other keys don't matter: exports carry much that doesn't matter here.
+//! Looks into trees whose other keys don't matter: exports carry much that isn't needed here.
 
 use crate::base::source::{Node, Value};
 

@@ -70,7 +70,7 @@ enum Algorithm {
 }
 
 impl Key {
-    /// Whether a signature by an algorithm fits. A key fits one algorithm alone.
+    /// Whether a signature by an algorithm is good. A key belongs to one algorithm alone.
     fn verifies(&self, algorithm: Algorithm, signed: &[u8], signature: &[u8]) -> bool {
         match (self, algorithm) {
             (Self::Rsa(key), Algorithm::Rs256) => rsa::pkcs1v15::Signature::try_from(signature)
