@@ -8,7 +8,7 @@ use super::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
 use super::price::{LocalPrices, Training};
 use super::renewal::Renewal;
 use super::vocabulary::{
-    Accreditation, Assurance, Category, Confidence, Cycle, Platform, PythonUse, Status, Tier,
+    Accreditation, Assurance, Category, Confidence, Cycle, Fact, Platform, PythonUse, Status, Tier,
 };
 use crate::base::compiled::{Lazy, List};
 use crate::base::date::{Date, Expiry, PartialDate, months_later};
@@ -178,6 +178,8 @@ pub struct Source {
     pub origin: Origin,
     /// What the source says, in our words.
     pub says: Option<Text>,
+    /// The facts of a credential that it supports; the sources of requirements have none.
+    pub supports: Vec<Fact>,
     /// The date of the source, or the day it was checked.
     pub date: Option<PartialDate>,
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::price::{Course, Prices, prices, training};
 use super::renewal::{RawRenewal, usd};
-use super::source::{RawSource, sources, text};
+use super::source::{RawFactSource, fact_sources, text};
 use super::{Context, Kind};
 use crate::base::compiled::{Lazy, List};
 use crate::base::date::PartialDate;
@@ -98,7 +98,7 @@ pub(crate) struct RawCredential {
     /// What is uncertain or contradictory.
     doubts: Option<Scalar<String>>,
     /// The sources of the facts.
-    sources: Option<Items<RawSource>>,
+    sources: Option<Items<RawFactSource>>,
 }
 
 /// The exams of a credential.
@@ -432,7 +432,7 @@ impl Context<'_, '_, '_> {
             }
         }
         if let Some(list) = raw.sources.take() {
-            details.sources = sources(&mut self.reader, Some(list));
+            details.sources = fact_sources(&mut self.reader, list);
         }
     }
 
