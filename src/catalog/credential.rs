@@ -202,6 +202,38 @@ pub enum Origin {
     GeneralKnowledge,
 }
 
+impl Fact {
+    /// The keys of a credential that give the fact.
+    pub fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Fee => &["exam_fee_usd"],
+            Self::Validity => &["validity"],
+            Self::Renewal => &["renewal"],
+            Self::Prerequisite => &["prerequisites"],
+            Self::Status => &["status", "last_exam"],
+        }
+    }
+
+    /// Whether it is known of a credential, so that a source could support it.
+    pub fn is_known(self, credential: &Credential) -> bool {
+        match self {
+            Self::Fee => credential.exam_fee.is_some(),
+            Self::Validity => {
+                let mut rules = credential.validity.iter();
+                rules.any(|rule| rule.validity != Validity::Unknown)
+            }
+            Self::Renewal => credential.renewal.is_some(),
+            Self::Prerequisite => {
+                let needs = &credential.prerequisites;
+                needs.experience_months.is_some()
+                    || needs.only_for.is_some()
+                    || !(needs.credentials.is_empty() && needs.any_of.is_empty())
+            }
+            Self::Status => true,
+        }
+    }
+}
+
 impl Credential {
     /// The names by which it can be found besides its id: abbreviation, aliases and exam codes. An exam code that is only a
     /// number is not a name.
@@ -225,6 +257,14 @@ impl Credential {
             }
             status => status,
         }
+    }
+
+    /// Whether it can be booked on a day.
+    pub fn is_bookable(&self, today: Date) -> bool {
+        matches!(
+            self.status_on(today),
+            Status::Active | Status::Beta | Status::Retiring
+        )
     }
 
     /// The exam fees that a candidate pays: none if a mandatory course includes the exam. `None` is unknown.

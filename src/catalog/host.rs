@@ -6,8 +6,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::credential::{Origin, Source};
 use super::vocabulary::HostClass;
 use crate::base::text::Text;
+use crate::base::vocabulary::Word;
 
 /// A host such as `example.org`, which includes its subdomains, or the part of a host where one of many publishes, such as
 /// `github.com/cncf`. It is in lower case and has no `www.`.
@@ -28,6 +30,33 @@ pub enum Standing {
 pub struct Host {
     pub name: HostName,
     pub standing: Standing,
+}
+
+/// Where a source comes from, the nearest to the facts first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Provenance {
+    /// A page at a host of this class.
+    Host(HostClass),
+    /// A public file whose address is not known.
+    UnnamedPublicFile,
+    /// Known without a particular source.
+    GeneralKnowledge,
+    /// A page at a host that nothing is known about.
+    Unclassified,
+    /// A page at a host whose pages are no sources.
+    Excluded,
+}
+
+impl Provenance {
+    /// The class of the page's host in output; `None` if the source is not a page.
+    pub fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Host(class) => Some(class.word()),
+            Self::Unclassified => Some("unclassified"),
+            Self::Excluded => Some("excluded"),
+            Self::UnnamedPublicFile | Self::GeneralKnowledge => None,
+        }
+    }
 }
 
 /// The known hosts.
@@ -98,6 +127,29 @@ impl Hosts {
                 name.truncate(name.rfind('/')?);
             }
         })
+    }
+
+    /// Where a source comes from.
+    pub fn provenance(&self, source: &Source) -> Provenance {
+        match &source.origin {
+            Origin::Page { url, .. } => match self.of(url).map(|host| &host.standing) {
+                Some(Standing::Class(class)) => Provenance::Host(*class),
+                Some(Standing::Excluded(_)) => Provenance::Excluded,
+                None => Provenance::Unclassified,
+            },
+            Origin::UnnamedPublicFile { .. } => Provenance::UnnamedPublicFile,
+            Origin::GeneralKnowledge => Provenance::GeneralKnowledge,
+        }
+    }
+
+    /// Sources with where they come from: the nearest to the facts first, otherwise in their order.
+    pub fn ranked<'s>(&self, sources: &'s [Source]) -> Vec<(Provenance, &'s Source)> {
+        let mut ranked: Vec<_> = sources
+            .iter()
+            .map(|source| (self.provenance(source), source))
+            .collect();
+        ranked.sort_by_key(|(provenance, _)| *provenance);
+        ranked
     }
 
     /// Every known host, sorted by name.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::files::{self, Kind};
 use super::global::{self, Global};
-use super::inputs::{open_catalog, read_catalog};
+use super::inputs::{check_catalog, open_catalog};
 use super::output::{Format, Formats, json, no_form, say};
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
@@ -27,7 +27,8 @@ enum Command {
     /// Check catalog files on top of the shipped catalog
     ///
     /// Reports every problem of every file with its place, and exits with 2 if there is any. Without a path, checks
-    /// what --catalog names.
+    /// what --catalog names. Only this command looks at the hosts of sources: each must be classified under `hosts`, and
+    /// none may be excluded.
     Check {
         /// Files or folders
         paths: Vec<PathBuf>,
@@ -87,8 +88,7 @@ struct Stats {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     match &args.command {
         Command::Check { paths } => {
-            let (checked, warnings) = read_catalog(&*open_catalog(global)?, paths)?;
-            global.report(&warnings);
+            let checked = check_catalog(paths, global)?;
             let credentials = count(checked.credentials.len(), "credential", "credentials");
             let issuers = count(checked.issuers.len(), "issuer", "issuers");
             say(
@@ -141,18 +141,18 @@ fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
     formats.write(global, |format| match format {
         Format::Table => Ok(render::stale::terminal(
             &stale,
-            catalog.credentials.len(),
+            catalog,
             today,
             older_than,
             global.width(),
         )),
-        Format::Markdown => Ok(render::stale::grid(&stale, today).markdown()),
-        Format::Csv => Ok(render::stale::grid(&stale, today).csv()?),
+        Format::Markdown => Ok(render::stale::grid(&stale, catalog, today).markdown()),
+        Format::Csv => Ok(render::stale::grid(&stale, catalog, today).csv()?),
         Format::Json => json(&Stale {
             schema: "certadvise.catalog-stale/1",
             as_of: global.today().to_string(),
             older_than: older_than.to_string(),
-            credentials: render::stale::rows(&stale, today),
+            credentials: render::stale::rows(&stale, catalog, today),
         }),
         other => Err(no_form(other)),
     })?;

@@ -245,6 +245,15 @@ fn what_readers_refuse_fails() {
         ),
         ("catalog", "credentials: [{id: cka, tier: guru}]"),
         ("catalog", "credentials: [{id: cka, exam_fee_usd: ten}]"),
+        (
+            "catalog",
+            "credentials: [{id: cka, sources: [{url: 'https://cncf.io', supports: [price]}]}]",
+        ),
+        ("catalog", "hosts: {example.org: {}}"),
+        (
+            "requirements",
+            "id: x\nsources: [{url: 'https://cncf.io', supports: [fee]}]",
+        ),
         ("config", "horizon: 0"),
         ("config", "teams: team.yaml"),
     ] {
@@ -382,6 +391,7 @@ fn the_keys_of_catalogs_are_those_read() {
                 "/$defs/UnpagedSource",
                 &["credentials: [{id: cka, sources: [{kind: unnamed-public-file, @}]}]"],
             ),
+            ("/$defs/Excluded", &["hosts: {example.org: {@}}"]),
             ("/$defs/Issuer", &["issuers: [{@}]"]),
             ("/$defs/Topic", &["topics: [{@}]"]),
             ("/$defs/Technology", &["technologies: [{@}]"]),
@@ -428,6 +438,12 @@ fn the_words_of_schemas_are_those_read() {
     same::<RenewedOn>(&catalog, "/$defs/RenewalOption/properties/when/enum");
     same::<ExtendsFrom>(&catalog, "/$defs/Renewal/properties/extends_from/enum");
     same::<Cycle>(&catalog, "/$defs/Renewal/properties/cycle/enum");
+    same::<Fact>(&catalog, "/$defs/PageSource/properties/supports/items/enum");
+    same::<Fact>(
+        &catalog,
+        "/$defs/UnpagedSource/properties/supports/items/enum",
+    );
+    same::<HostClass>(&catalog, "/$defs/Standing/anyOf/0/enum");
     same::<IssuerKind>(&catalog, "/$defs/Issuer/properties/kind/enum");
     same::<FeeBasis>(&catalog, "/$defs/Issuer/properties/annual_fee_basis/enum");
     same::<Area>(&catalog, "/$defs/Topic/properties/area/enum");

@@ -1,12 +1,13 @@
-//! Reads who publishes at hosts.
+//! Reads who publishes at hosts, and checks the hosts of addresses.
 
 use serde::Deserialize;
 
-use super::{Context, Kind};
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Entries, Form, Parsed, Problem, Scalar};
+use super::{Context, Draft, File, Kind};
+use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::base::source::{Entries, Form, Node, Parsed, Problem, Scalar, Source, Value};
+use crate::base::suggestion::nearest;
 use crate::base::vocabulary::Word;
-use crate::catalog::host::{HostName, Standing};
+use crate::catalog::host::{Host, HostName, Hosts, Standing, split};
 use crate::catalog::vocabulary::HostClass;
 
 /// The class of a host, or the reason why it is excluded.
@@ -77,4 +78,82 @@ impl Context<'_, '_, '_> {
             }
         }
     }
+}
+
+/// An address in a file.
+pub(super) struct Cited {
+    address: String,
+    place: Place,
+}
+
+impl Draft {
+    /// Has the hosts of all addresses of a file checked once the catalog is complete. The file may also be one of
+    /// requirements.
+    pub fn cite(&mut self, file: &File) {
+        let source = Source::new(&file.name, &file.text);
+        // Whoever reads the file reports what is wrong with it.
+        if let Ok(root) = source.parse() {
+            cited(&root, &source, &mut self.cited);
+        }
+    }
+}
+
+/// Adds the value of every key `url`.
+fn cited(node: &Node<'_>, source: &Source<'_>, into: &mut Vec<Cited>) {
+    match &node.value {
+        Value::Map(entries) => {
+            for (key, node) in entries {
+                match &node.value {
+                    Value::Scalar { text, .. } if key.text == "url" => into.push(Cited {
+                        address: text.to_string(),
+                        place: source.place(node.span),
+                    }),
+                    _ => cited(node, source, into),
+                }
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| cited(item, source, into)),
+        Value::Scalar { .. } => {}
+    }
+}
+
+/// What is wrong with the hosts of these addresses.
+pub(super) fn check(addresses: Vec<Cited>, hosts: &Hosts) -> Vec<Diagnostic> {
+    let found = addresses.into_iter().filter_map(|cited| {
+        let (name, _) = split(&cited.address);
+        let finding = match hosts.of(&cited.address) {
+            None => unclassified(&name, hosts),
+            Some(Host {
+                name,
+                standing: Standing::Excluded(reason),
+            }) => Diagnostic::error(
+                Code::ExcludedHost,
+                format!("`{name}` is excluded: it {reason}"),
+            )
+            .help("cite the issuer's own page, or another page that states the fact"),
+            Some(_) => return None,
+        };
+        Some(finding.at(cited.place.on(&name)))
+    });
+    found.collect()
+}
+
+fn unclassified(name: &str, hosts: &Hosts) -> Diagnostic {
+    let known = hosts.iter().map(|host| host.name.as_str());
+    let similar = nearest(name, known).into_iter().next();
+    let similar = similar.and_then(|similar| hosts.of(similar));
+    let similar = similar.map_or_else(String::new, |host| match &host.standing {
+        Standing::Class(class) => format!("did you mean `{}` ({class})? If not, ", host.name),
+        Standing::Excluded(_) => format!("`{}` is excluded; if this differs, ", host.name),
+    });
+    let classes: Vec<&str> = HostClass::ALL.iter().map(|class| class.word()).collect();
+    let help = format!(
+        "{similar}classify it under `hosts` as one of: {}, or as `{{excluded: REASON}}`",
+        classes.join(", ")
+    );
+    Diagnostic::error(
+        Code::UnclassifiedHost,
+        format!("nothing says who publishes at `{name}`"),
+    )
+    .help(help)
 }

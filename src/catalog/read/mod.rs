@@ -123,6 +123,8 @@ pub struct Draft {
     /// The layer and the place in which each id of the files was defined.
     pub(crate) defined: BTreeMap<(Kind, String), (usize, Place)>,
     pub(crate) mentioned: Vec<Mention>,
+    /// Addresses whose hosts are to be checked.
+    cited: Vec<host::Cited>,
     pub(crate) found: Vec<Diagnostic>,
     layer: usize,
 }
@@ -241,7 +243,15 @@ impl Draft {
     /// Every problem of every file, if any of them is an error.
     pub fn finish(mut self) -> Result<(Catalog, Vec<Diagnostic>), Vec<Diagnostic>> {
         check::check(&mut self);
+        let hosts = if self.hosts.is_empty() {
+            self.base_hosts
+        } else {
+            self.base_hosts.with(self.hosts).into()
+        };
         let mut found = self.found;
+        if !self.cited.is_empty() {
+            found.extend(host::check(self.cited, &hosts));
+        }
         found.sort_by(|a, b| {
             position(a)
                 .cmp(&position(b))
@@ -271,11 +281,7 @@ impl Draft {
                 .collect::<Vec<_>>()
                 .into(),
             shared_names: self.shared_names.into_values().collect::<Vec<_>>().into(),
-            hosts: if self.hosts.is_empty() {
-                self.base_hosts
-            } else {
-                self.base_hosts.with(self.hosts).into()
-            },
+            hosts,
             names: super::Names::new(),
         };
         Ok((catalog, found))
