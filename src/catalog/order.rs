@@ -130,7 +130,7 @@ fn dash_of(lines: &[String], item: &Node<'_>) -> Option<(usize, usize)> {
         if line < first && !rest.starts_with('#') {
             return None;
         }
-        if before.trim() == "-" {
+        if before.trim_matches(' ') == "-" {
             return before.find('-').map(|dash| (line, dash));
         }
     }
@@ -160,7 +160,7 @@ impl Blocks {
         for (key, _) in entries {
             let line = line_of(key);
             let before = lines.get(line)?.get(..key.span.column as usize - 1)?;
-            if before.len() != column || !before.trim().is_empty() || last >= Some(line) {
+            if before.len() != column || !is_indent(before) || last >= Some(line) {
                 return None;
             }
             last = Some(line);
@@ -205,10 +205,15 @@ fn line_of(key: &Key<'_>) -> usize {
 fn start_with_comments(lines: &[String], line: usize, indent: usize) -> usize {
     let is_comment = |line: &String| {
         line.get(indent..)
-            .is_some_and(|rest| rest.starts_with('#') && line[..indent].trim().is_empty())
+            .is_some_and(|rest| rest.starts_with('#') && is_indent(&line[..indent]))
     };
     let above = lines[..line].iter().rev();
     line - above.take_while(|line| is_comment(line)).count()
+}
+
+/// Whether a text consists of spaces.
+fn is_indent(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b' ')
 }
 
 /// Whether two trees say the same, whatever the order of keys.
