@@ -21,7 +21,7 @@ pub struct HostName(Text);
 pub enum Standing {
     /// Its pages may be sources.
     Class(HostClass),
-    /// Its pages are no sources, for this reason, which reads on from `it`: `sells exam dumps`.
+    /// Its pages may not be cited, for this reason, which reads on from `it`: `sells exam dumps`.
     Excluded(Text),
 }
 
@@ -43,7 +43,7 @@ pub enum Provenance {
     GeneralKnowledge,
     /// A page at a host that nothing is known about.
     Unclassified,
-    /// A page at a host whose pages are no sources.
+    /// A page at a host whose pages may not be cited.
     Excluded,
 }
 

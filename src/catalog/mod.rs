@@ -6,6 +6,7 @@ pub mod credential;
 pub mod diff;
 pub mod host;
 pub mod id;
+pub mod order;
 pub mod price;
 pub mod read;
 pub mod reference;

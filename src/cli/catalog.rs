@@ -8,11 +8,13 @@ use serde::Serialize;
 use super::files::{self, Kind};
 use super::global::{self, Global};
 use super::inputs::{check_catalog, open_catalog};
-use super::output::{Format, Formats, json, no_form, say};
+use super::output::{Format, Formats, json, no_form, say, write_or_replace};
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::credential::Credential;
 use crate::catalog::diff::diff;
+use crate::catalog::order;
 use crate::render::{self, count, stats};
 
 /// Check, count and compare catalogs
@@ -32,6 +34,11 @@ enum Command {
     Check {
         /// Files or folders
         paths: Vec<PathBuf>,
+        /// Sort the keys of files with one credential or issuer before the check
+        ///
+        /// Comments stay with their keys, and nothing else changes. Each such file is overwritten whole or not at all.
+        #[arg(long)]
+        fix: bool,
     },
     /// List credentials whose facts were checked long ago, the oldest first
     ///
@@ -87,7 +94,15 @@ struct Stats {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     match &args.command {
-        Command::Check { paths } => {
+        Command::Check { paths, fix } => {
+            if *fix {
+                let named = if paths.is_empty() {
+                    global.overlays()
+                } else {
+                    paths
+                };
+                sort_keys(named, global)?;
+            }
             let checked = check_catalog(paths, global)?;
             let credentials = count(checked.credentials.len(), "credential", "credentials");
             let issuers = count(checked.issuers.len(), "issuer", "issuers");
@@ -121,6 +136,20 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }
     }
     Ok(Exit::Holds)
+}
+
+/// Overwrites the files whose keys are not in order.
+fn sort_keys(paths: &[PathBuf], global: &Global) -> Result<(), Failure> {
+    if paths.iter().any(|path| files::is_dash(path)) {
+        let finding = Diagnostic::error(Code::BadArgument, "stdin can't be overwritten");
+        return Err(finding.help("name a file, or leave out --fix").into());
+    }
+    for file in files::collect(paths, Kind::Yaml).files {
+        if let Some(text) = order::sorted(&file) {
+            write_or_replace(Path::new(&file.name), &text, global, true)?;
+        }
+    }
+    Ok(())
 }
 
 fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {

@@ -179,7 +179,7 @@ pub(super) fn open_catalog(global: &Global) -> Result<Cow<'static, Catalog>, Fai
     if overlays.is_empty() && !global.no_builtin {
         return Ok(Cow::Borrowed(embedded::catalog()));
     }
-    let (catalog, warnings) = read_layers(&base(global), overlays, Hosts::Any)?;
+    let (catalog, warnings) = read_layers(&base(global), overlays, HostCheck::Skipped)?;
     global.report(&warnings);
     note_overlays(global);
     Ok(Cow::Owned(catalog))
@@ -188,7 +188,7 @@ pub(super) fn open_catalog(global: &Global) -> Result<Cow<'static, Catalog>, Fai
 /// The catalog, with the overlays and further files on top, and with every address at a host that may be cited.
 pub(super) fn check_catalog(paths: &[PathBuf], global: &Global) -> Result<Catalog, Failure> {
     let layers = [global.overlays(), paths].concat();
-    let (catalog, warnings) = read_layers(&base(global), &layers, Hosts::Classified)?;
+    let (catalog, warnings) = read_layers(&base(global), &layers, HostCheck::Included)?;
     global.report(&warnings);
     note_overlays(global);
     Ok(catalog)
@@ -214,19 +214,18 @@ fn note_overlays(global: &Global) {
     }
 }
 
-/// The hosts at which sources may be.
+/// Whether the hosts of sources are checked too.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Hosts {
-    Any,
-    /// Those that have a class.
-    Classified,
+enum HostCheck {
+    Skipped,
+    Included,
 }
 
 /// Reads files on top of a catalog, each path as a layer.
 fn read_layers(
     base: &Catalog,
     paths: &[PathBuf],
-    hosts: Hosts,
+    hosts: HostCheck,
 ) -> Result<(Catalog, Vec<Diagnostic>), Failure> {
     let mut draft = Draft::on(base);
     let mut requirements = Vec::new();
@@ -237,8 +236,10 @@ fn read_layers(
             return Err(Failure::Found(collected.findings));
         }
         warnings.extend(collected.findings);
-        if hosts == Hosts::Classified {
-            collected.files.iter().for_each(|file| draft.cite(file));
+        if hosts == HostCheck::Included {
+            for file in &collected.files {
+                draft.cite(file);
+            }
         }
         let (apart, files) = collected
             .files

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Node, Source, Value as Yaml};
 use crate::base::vocabulary::Word;
+use crate::catalog::order;
 use crate::catalog::read::File;
 use crate::catalog::vocabulary::*;
 use crate::cli::config::Config;
@@ -410,6 +411,20 @@ fn the_keys_of_catalogs_are_those_read() {
             ("/$defs/Member", &["rules: [{then: {pair: [{@}]}}]"]),
         ],
     );
+}
+
+#[test]
+fn the_keys_that_are_sorted_are_all_keys() {
+    let catalog = schema("catalog");
+    let known = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    let sorted: [(&str, BTreeSet<String>); 3] = [
+        ("/$defs/Credential", known(&order::CREDENTIAL)),
+        ("/$defs/Issuer", known(&order::ISSUER)),
+        ("/$defs/PageSource + kind what", known(&order::SOURCE)),
+    ];
+    for (place, keys) in sorted {
+        assert_eq!(properties(&catalog, place), keys, "{place}");
+    }
 }
 
 #[test]

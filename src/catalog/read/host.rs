@@ -21,12 +21,12 @@ pub(crate) enum RawStanding {
     Excluded(RawExcluded),
 }
 
-/// A host whose pages are no sources.
+/// A host whose pages may not be cited.
 #[derive(Deserialize)]
 #[serde(rename = "Excluded")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RawExcluded {
-    /// Why its pages are no sources, e.g. `sells exam dumps`.
+    /// Why its pages may not be cited, e.g. `sells exam dumps`.
     excluded: Scalar<String>,
 }
 
@@ -91,7 +91,7 @@ impl Draft {
     /// requirements.
     pub fn cite(&mut self, file: &File) {
         let source = Source::new(&file.name, &file.text);
-        // Whoever reads the file reports what is wrong with it.
+        // What is wrong with the file is reported where it is read for its content.
         if let Ok(root) = source.parse() {
             cited(&root, &source, &mut self.cited);
         }

@@ -133,11 +133,11 @@ impl View<'_> {
         sheet.line("Leads to", &join(needed_by.map(|other| other.id.as_str())));
         sheet.text.push('\n');
 
-        let mut rules: Vec<String> = credential.validity.iter().map(validity).collect();
-        if let Some(first) = rules.first_mut() {
+        let mut validities: Vec<String> = credential.validity.iter().map(validity).collect();
+        if let Some(first) = validities.first_mut() {
             *first += &self.citation(Fact::Validity, &sources);
         }
-        sheet.lines("Valid", rules);
+        sheet.lines("Valid", validities);
         sheet.maybe("", details.validity_note.as_ref());
         self.renewal(&mut sheet, &self.citation(Fact::Renewal, &sources));
         sheet.line(
