@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{
-    CATEGORIES, Draft, Held, HoldingStatus, Person, Position, Recorded, RowHolding, Said,
+    CATEGORIES, Called, Draft, Held, HoldingStatus, Person, Position, Recorded, RowHolding, Said,
     WORK_ROLES, evidence_level, key, row,
 };
 use crate::base::date::PartialDate;
@@ -203,7 +203,7 @@ fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
     let holds = raw.holds.and_then(|holds| holds.value).unwrap_or_default();
     let holds = holds
         .into_iter()
-        .filter_map(|holding| {
+        .flat_map(|holding| {
             held(
                 reader,
                 holding,
@@ -279,7 +279,21 @@ fn held(
     person: Text,
     said: &mut Said,
     draft: &mut Draft<'_>,
-) -> Option<Held> {
+) -> Vec<Held> {
+    let mut holds = Vec::new();
+    if let Some((held, parts)) = holding(reader, raw, person, said, draft) {
+        draft.hold(&mut holds, held, &parts);
+    }
+    holds
+}
+
+fn holding(
+    reader: &Reader<'_, '_>,
+    raw: Field<raw::Holds>,
+    person: Text,
+    said: &mut Said,
+    draft: &mut Draft<'_>,
+) -> Option<(Held, Vec<Text>)> {
     let holding = match raw.value? {
         raw::Holds::Name(name) => raw::Holding {
             credential: Field {
@@ -298,7 +312,7 @@ fn held(
     };
     let place = reader.place(holding.credential.span);
     let name = holding.credential.get()?;
-    let credential = draft.credential(person, &name, || place.clone())?;
+    let Called { credential, parts } = draft.credential(person, &name, || place.clone())?;
     let (exam, evidence) = (text(holding.exam), text(holding.evidence));
     let level = holding.evidence_level.and_then(Scalar::get);
     let facts = RowHolding {
@@ -316,7 +330,7 @@ fn held(
     if !said.holding(catalog, credential, &facts, || place.clone(), found) {
         return None;
     }
-    Some(Held {
+    let held = Held {
         credential: credential.id,
         earned: facts.earned,
         expires: facts.expires,
@@ -325,5 +339,6 @@ fn held(
         exam,
         evidence,
         place,
-    })
+    };
+    Some((held, parts))
 }
