@@ -728,3 +728,242 @@ John Doe,AZ-104
     assert!(!run.stderr_text().contains("John"), "{run}");
     assert_eq!(field.read("team.yaml").matches("- id:").count(), 5);
 }
+
+#[test]
+fn one_of_several_exams_is_progress_and_not_the_credential() {
+    let field = Workspace::new()
+        .file(
+            "t.csv",
+            "person,credential,earned\np01,350-401 ENCOR,2025-01-10\n",
+        )
+        .file(
+            "whole.csv",
+            "person,credential,earned\np01,350-401,2025-01-10\np01,300-410,2025-06-20\n",
+        )
+        .file(
+            "r.yaml",
+            "id: r\nitems: [{id: a, people: 1, match: ccnp-enterprise}]\n",
+        );
+    for stream in ["", "--stream"] {
+        field
+            .run(&format!(
+                "coverage --team t.csv {stream} --require ./r.yaml {AS_OF}"
+            ))
+            .status(1)
+            .stderr_has(
+                "warning[CA339]: `350-401` is one of several exams that `ccnp-enterprise` needs",
+            )
+            .stderr_has("t.csv:2:")
+            .stdout_has("p01 passed one of several exams for")
+            .end();
+        field
+            .run(&format!(
+                "coverage --team whole.csv {stream} --require ./r.yaml {AS_OF}"
+            ))
+            .status(0)
+            .stderr_lacks("CA339")
+            .end();
+    }
+    certadvise("recommend network-engineer --holds 350-401")
+        .run()
+        .status(2)
+        .stderr_has("error[CA339]")
+        .stderr_has("write `ccnp-enterprise` where all of its exams are passed")
+        .end();
+    certadvise("show ENCOR")
+        .run()
+        .status(0)
+        .stdout_has("350-401 and one of 300-410, 300-415")
+        .end();
+    // A later import of the other exam completes what an earlier one began.
+    let field = Workspace::new()
+        .file(
+            "one.csv",
+            "Name,Exam,Certification,Date passed\nPerson 01,,350-401,2025-01-10\n",
+        )
+        .file(
+            "two.csv",
+            "Name,Certification,Date passed\nPerson 01,ENARSI,2025-06-20\n",
+        );
+    import(&field, "one.csv", "")
+        .status(0)
+        .stderr_has("CA339")
+        .end();
+    assert!(field.read("team.yaml").contains("status: part-passed"));
+    field
+        .run(&format!(
+            "import two.csv --merge team.yaml -o both.yaml {AS_OF}"
+        ))
+        .status(0)
+        .stderr_lacks("CA339")
+        .end();
+    let both = field.read("both.yaml");
+    assert!(
+        both.contains("{credential: ccnp-enterprise, earned: 2025-06-20}"),
+        "{both}"
+    );
+}
+
+#[test]
+fn dates_of_a_matrix_are_read_cell_by_cell() {
+    let sheet = "Name,CKA,OSCP,Terraform Associate
+Person 01,2025-03-01,2023-04-05,2027-08-01
+Person 02,2027-05-01,2024-05-06,2022-03-01
+Person 03,2026,,
+";
+    let field = Workspace::new().file("m.csv", sheet);
+    import(&field, "m.csv", "")
+        .status(0)
+        .stderr_has(
+            "warning[CA412]: `2025-03-01` may be the day it was earned or the day it expired",
+        )
+        .stderr_has("m.csv:2:")
+        .stderr_has("`2026` does not say that it is held")
+        .end();
+    assert_eq!(
+        results(&field),
+        [
+            "cka - 2025-03-01 imported",
+            // It never expires, so the date can't be an expiry.
+            "oscp 2023-04-05 - imported",
+            "terraform-associate - 2027-08-01 imported",
+            "cka - 2027-05-01 imported",
+            "oscp 2024-05-06 - imported",
+            // Either way it is over.
+            "terraform-associate 2022-03-01 - imported",
+            "- - - ignored",
+        ]
+    );
+    covered(&field, "{id: c, people: 1, match: cka}")
+        .status(0)
+        .end();
+    covered(&field, "{id: c, people: 2, match: cka}")
+        .status(1)
+        .end();
+    import(&field, "m.csv", "--force --strict").status(2).end();
+    let field = Workspace::new().file(
+        "m.csv",
+        "Name,CKA\nPerson 01,earned 2025-03-01\nPerson 02,expired 2026-03-01\nPerson 03,2027-01-01\n",
+    );
+    import(&field, "m.csv", "--strict").status(0).end();
+    covered(&field, "{id: c, people: 2, match: cka}")
+        .status(0)
+        .end();
+    covered(&field, "{id: c, people: 3, match: cka}")
+        .status(1)
+        .end();
+}
+
+#[test]
+fn titles_above_the_headings_are_skipped() {
+    let title = "Certification report,,,\n\nExported on 2026-11-01,,,\n";
+    let table = "Name,Certification,Issued,Expires\nPerson 01,CKA,2026-01-10,2028-01-10\n";
+    let semicolons = table.replace(',', ";");
+    let markdown = "# Team\n\n| Certification report | | |\n|---|---|---|\n| Name | Certification | Expires |\n| Person 01 | CKA | 2028-01-10 |\n";
+    for (name, text, line) in [
+        ("t.csv", format!("{title}{table}"), 5),
+        ("t.csv", format!("Certifications\n{table}"), 3),
+        (
+            "t.csv",
+            format!("Report,Q3\nExported on,2026-11-01\nBy,HR\n\n{table}"),
+            6,
+        ),
+        (
+            "t.csv",
+            format!("Certifications, by person, Q3\n{semicolons}"),
+            3,
+        ),
+        ("t.md", markdown.to_owned(), 6),
+    ] {
+        let field = Workspace::new().file(name, text.as_str());
+        import(&field, name, "--strict").status(0).end();
+        let rows = rows(&field);
+        assert_eq!(
+            (rows.len(), &rows[0]["credential"]),
+            (1, &"cka".into()),
+            "{text}"
+        );
+        assert_eq!(rows[0]["line"], line, "{text}");
+    }
+    // A file without any headings is still none.
+    let field = Workspace::new().file("t.csv", "Report\nPerson 01,CKA\nPerson 02,CKAD\n");
+    import(&field, "t.csv", "").status(2).end();
+}
+
+#[test]
+fn a_year_behind_a_name_is_when_it_was_earned() {
+    let sheet = "Name,Certification
+Person 01,AZ-900 (2021)
+Person 02,CKA (Jan 2026)
+Person 03,\"CISSP, 2028\"
+Person 04,Security+ 2019
+Person 05,ITIL 4 Foundation
+";
+    let field = Workspace::new().file("s.csv", sheet);
+    import(&field, "s.csv", "--strict").status(0).end();
+    assert_eq!(
+        results(&field),
+        [
+            "az-900 2021 - imported",
+            "cka 2026-01 - imported",
+            "cissp - 2028 imported",
+            "security-plus 2019 - imported",
+            "itil-foundation-previous - - imported",
+        ]
+    );
+}
+
+#[test]
+fn people_who_hold_nothing_stay_on_the_team() {
+    for (name, text) in [
+        (
+            "t.yaml",
+            "- name: Person 01\n  certifications: [CKA]\n- name: Person 02\n  certifications: []\n- name: Person 03\n- name: Person 04\n  certifications: none\n- name: Person 05\n  certifications: CKAD\n",
+        ),
+        (
+            "t.json",
+            r#"{"people": [{"name": "Person 01", "certifications": ["CKA"]}, {"name": "Person 02", "certifications": []}, {"name": "Person 03"}, {"name": "Person 04", "certifications": null}, {"name": "Person 05", "certifications": "CKAD"}]}"#,
+        ),
+    ] {
+        let field = Workspace::new().file(name, text);
+        import(&field, name, "--from list").end();
+        assert_eq!(
+            field.read("team.yaml").matches("- id:").count(),
+            5,
+            "{text}"
+        );
+        covered(&field, "{id: a, every: all, match: cka}")
+            .status(1)
+            .end();
+        covered(&field, "{id: a, people: 1, match: ckad}")
+            .status(0)
+            .end();
+    }
+}
+
+#[test]
+fn rosters_tell_who_may_be_one_human_as_imports_do() {
+    let csv = "person,name,credential\np01,Person One,cka\np02,\"One, Person\",cka\np03,Dr. Person One,cka\np04,P. One,cka\np05,Person Two,cka\n";
+    let yaml = "people:
+  - {id: p01, name: Person One, holds: [cka]}
+  - {id: p02, name: 'One, Person', holds: [cka]}
+  - {id: p03, name: Dr. Person One, holds: [cka]}
+  - {id: p04, name: P. One, holds: [cka]}
+  - {id: p05, name: Person Two, holds: [cka]}
+";
+    let field = Workspace::new()
+        .file("t.csv", csv)
+        .file("t.yaml", yaml)
+        .file("r.yaml", "id: r\nitems: [{id: a, people: 5, match: cka}]\n");
+    for team in ["t.csv", "t.csv --stream", "t.yaml"] {
+        let run = field.run(&format!(
+            "coverage --team {team} --require ./r.yaml --assume-valid {AS_OF}"
+        ));
+        let run = run.status(0);
+        assert_eq!(run.stderr_text().matches("CA324").count(), 3, "{run}");
+        for line in [3, 4, 5] {
+            let row = format!("{}:{line}:", team.split(' ').next().unwrap());
+            assert!(run.stderr_text().contains(&row), "{row} {run}");
+        }
+    }
+}

@@ -206,6 +206,10 @@ const EXPIRES: &[&str] = &[
 const EARNED: &[&str] = &[
     "issued",
     "issue",
+    "iss",
+    "qualified",
+    "erhalten",
+    "prüfung",
     "issuance",
     "earned",
     "earn",
@@ -334,6 +338,10 @@ const CREDENTIAL: &[&str] = &[
     "資格名",
     "認定資格",
     "证书",
+    "certyfikat",
+    "certifiering",
+    "certificering",
+    "sertifisering",
     "证书名称",
     "자격증",
 ];
@@ -368,12 +376,68 @@ const AROUND: &[&str] = &[
     "des",
 ];
 
+/// Words for people, of whom a heading may give the name, a number or an address: `Recipient Name`, `User ID`.
+const PEOPLE: &[&str] = &[
+    "employee",
+    "worker",
+    "recipient",
+    "learner",
+    "user",
+    "candidate",
+    "member",
+    "staff",
+    "person",
+    "holder",
+    "student",
+    "participant",
+    "attendee",
+    "resource",
+    "colleague",
+    "trainee",
+    "assignee",
+];
+
+/// The field of a heading that is about people and nothing else.
+fn about_people(words: &[String]) -> Option<Field> {
+    const NUMBERS: &[&str] = &["id", "number", "no", "nr", "code"];
+    const ADDRESSES: &[&str] = &["email", "mail"];
+    const AROUND: &[&str] = &[
+        "e",
+        "address",
+        "full",
+        "display",
+        "legal",
+        "preferred",
+        "s",
+        "name",
+    ];
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    let known = [PEOPLE, NUMBERS, ADDRESSES, AROUND];
+    let all_known = words
+        .iter()
+        .all(|word| known.iter().any(|list| list.contains(&word.as_str())));
+    if !all_known || !has(PEOPLE) {
+        return None;
+    }
+    Some(if has(ADDRESSES) {
+        Field::Email
+    } else if has(NUMBERS) {
+        Field::Id
+    } else {
+        Field::Name
+    })
+}
+
 /// The words of a heading in lower case.
 pub(super) fn words(heading: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut before = ' ';
     for c in heading.chars() {
+        if matches!(c, '#' | '№') {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            words.push("number".to_owned());
+        }
         let starts_word = c.is_uppercase() && (before.is_lowercase() || before.is_ascii_digit());
         if !c.is_alphanumeric() || starts_word {
             words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
@@ -407,6 +471,9 @@ pub(super) fn plain(heading: &str) -> String {
 pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
     let words = words(heading);
     let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    if let Some(field) = about_people(&words).filter(|_| !are_dates) {
+        return Meaning::About(field);
+    }
     if has(ELSE) {
         return Meaning::Else;
     }
@@ -556,6 +623,14 @@ mod tests {
             ("Voucher expires", Field::VoucherUntil),
         ] {
             assert_eq!(meaning(heading, true), Meaning::About(field), "{heading}");
+        }
+        for (heading, field) in [
+            ("Recipient Name", Field::Name),
+            ("User ID", Field::Id),
+            ("Employee #", Field::Id),
+            ("Learner e-mail", Field::Email),
+        ] {
+            assert_eq!(meaning(heading, false), Meaning::About(field), "{heading}");
         }
         for heading in ["Last renewal", "Milestone", "Candidate", "Update"] {
             assert_eq!(meaning(heading, true), Meaning::Unknown, "{heading}");

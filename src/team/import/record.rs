@@ -32,6 +32,7 @@ impl Reading {
 }
 
 /// One claim: somebody holds something.
+#[derive(Clone)]
 pub(super) struct Record {
     /// Where it stands.
     pub place: Place,
@@ -65,6 +66,8 @@ pub(super) struct Record {
     pub proof: Proof,
     /// What the user should know about this row.
     pub notes: Vec<String>,
+    /// What deserves a look.
+    pub doubt: Option<Diagnostic>,
     /// Why it is about nobody.
     pub set_aside: Option<String>,
     /// Why nothing may be taken from it.
@@ -179,6 +182,7 @@ impl Record {
             evidence: None,
             proof: Proof::Unchecked,
             notes: Vec::new(),
+            doubt: None,
             set_aside: None,
             refused: None,
         }
@@ -227,6 +231,7 @@ impl Record {
                 }
             }
             HoldingStatus::Held
+            | HoldingStatus::PartPassed
             | HoldingStatus::Expired
             | HoldingStatus::Suspended
             | HoldingStatus::Revoked => {}

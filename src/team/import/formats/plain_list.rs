@@ -6,7 +6,7 @@ use super::super::record::{self, CredentialRef, PersonRef, Reading, Record};
 use super::super::resolve::status::{self, Claim};
 use super::super::table::Field;
 use super::super::tree::Tree;
-use crate::base::source::{Node, Value};
+use crate::base::source::{Key, Node, Value};
 
 /// Words of keys of lists of credentials.
 const LISTS: [&str; 12] = [
@@ -42,6 +42,17 @@ fn is_bare(root: &Node<'_>) -> bool {
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let mut reading = Reading::default();
     for list in lists(root) {
+        // Who holds nothing is on the team all the same.
+        let says_nothing = |item: &Node<'_>| match &item.value {
+            Value::Scalar { .. } => item.text("").is_none_or(|text| record::says_nothing(&text)),
+            Value::Map(_) | Value::List(_) => false,
+        };
+        if items(list.items).all(says_nothing) && !list.person.is_nobody() {
+            let mut record = Record::at(lines.at(list.items));
+            record.person = list.person.clone();
+            reading.records.push(record);
+            continue;
+        }
         for item in items(list.items) {
             let record = match &item.value {
                 Value::Map(_) => {
@@ -81,7 +92,10 @@ fn lists<'n, 't>(root: &'n Node<'t>) -> Vec<List<'n, 't>> {
     let mut found = own_lists(root);
     match &root.value {
         Value::List(people) => {
-            let of_people: Vec<_> = people.iter().flat_map(own_lists).collect();
+            let mut of_people = lists_of(people);
+            if of_people.is_empty() {
+                of_people = texts_of(people);
+            }
             if of_people.is_empty() {
                 let person = PersonRef::default();
                 found.push(List {
@@ -94,15 +108,111 @@ fn lists<'n, 't>(root: &'n Node<'t>) -> Vec<List<'n, 't>> {
             found.extend(of_people);
         }
         Value::Map(entries) if found.is_empty() => {
+            found.extend(lists_by_name(entries));
             for (_, value) in entries {
                 if let Value::List(people) = &value.value {
-                    found.extend(people.iter().flat_map(own_lists));
+                    found.extend(lists_of(people));
                 }
             }
         }
         _ => {}
     }
     found
+}
+
+/// The lists of people. Where some have one, the others hold nothing, or the one thing that is not in a list.
+fn lists_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
+    let of_people: Vec<_> = people.iter().map(|one| (one, own_lists(one))).collect();
+    if of_people.iter().all(|(_, lists)| lists.is_empty()) {
+        return Vec::new();
+    }
+    let lists = of_people.into_iter().flat_map(|(one, lists)| {
+        if !lists.is_empty() {
+            return lists;
+        }
+        let (items, claim) = only_one(one).unwrap_or((one, status::HELD));
+        vec![List {
+            items,
+            person: person(one),
+            is_credentials: true,
+            claim,
+        }]
+    });
+    lists.collect()
+}
+
+/// The lists of people whose names are the keys. A key that can be another word is no name.
+fn lists_by_name<'n, 't>(entries: &'n [(Key<'t>, Node<'t>)]) -> Vec<List<'n, 't>> {
+    let is_name =
+        |key: &str| key.contains(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == '@');
+    let holds = |value: &Node<'_>| match &value.value {
+        Value::List(items) => items.iter().all(|item| match &item.value {
+            Value::Map(_) => is_credential(item),
+            Value::Scalar { .. } => true,
+            Value::List(_) => false,
+        }),
+        Value::Scalar { .. } => value
+            .text("")
+            .is_none_or(|text| record::says_nothing(&text)),
+        Value::Map(_) => false,
+    };
+    let all = entries.iter();
+    if !all
+        .clone()
+        .all(|(key, value)| is_name(&key.text) && holds(value))
+    {
+        return Vec::new();
+    }
+    let lists = all.map(|(key, value)| {
+        let written = Some(key.text.to_string());
+        let person = if key.text.contains('@') {
+            PersonRef {
+                emails: written.into_iter().collect(),
+                ..PersonRef::default()
+            }
+        } else {
+            PersonRef {
+                name: written,
+                ..PersonRef::default()
+            }
+        };
+        List {
+            items: value,
+            person,
+            is_credentials: true,
+            claim: status::HELD,
+        }
+    });
+    lists.collect()
+}
+
+/// People of whom each has one text of credentials.
+fn texts_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
+    let lists = people.iter().map(|one| {
+        let person =
+            Some(person(one)).filter(|person| !person.is_nobody() && !is_credential(one))?;
+        let (items, claim) = only_one(one)?;
+        Some(List {
+            items,
+            person,
+            is_credentials: true,
+            claim,
+        })
+    });
+    lists.collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// The one credential that stands where others have a list.
+fn only_one<'n, 't>(person: &'n Node<'t>) -> Option<(&'n Node<'t>, Claim)> {
+    let Value::Map(entries) = &person.value else {
+        return None;
+    };
+    entries.iter().find_map(|(key, value)| {
+        let says_something = value
+            .text("")
+            .is_some_and(|text| !record::says_nothing(&text));
+        Some((value, claim_of(&key.text).filter(|_| says_something)?))
+    })
 }
 
 /// The lists of credentials under keys of a map.
@@ -176,7 +286,8 @@ fn person(node: &Node<'_>) -> PersonRef {
 fn items<'n, 't>(list: &'n Node<'t>) -> impl Iterator<Item = &'n Node<'t>> {
     match &list.value {
         Value::List(items) => items.as_slice(),
-        _ => &[],
+        Value::Scalar { .. } => std::slice::from_ref(list),
+        Value::Map(_) => &[],
     }
     .iter()
 }
