@@ -967,3 +967,193 @@ fn rosters_tell_who_may_be_one_human_as_imports_do() {
         }
     }
 }
+
+/// What each row of a file that people bring comes to: `credential earned expires held`, with `-` for what it doesn't say.
+#[track_caller]
+fn comes_to(name: &str, text: &str, more: &str, expected: &[&str]) -> Workspace {
+    let field = Workspace::new().file(name, text);
+    import(&field, name, more).status(0).end();
+    let text_of = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let came: Vec<String> = rows(&field)
+        .iter()
+        .map(|row| {
+            let result = row["result"].as_str().unwrap_or_default();
+            let state = row["state"].as_str().unwrap_or_default();
+            let is_kept = ["imported", "updated", "unchanged"].contains(&result);
+            let is_held = is_kept && ["valid", "unknown"].contains(&state);
+            let facts = ["credential", "earned", "expires"].map(|key| text_of(&row[key]));
+            format!("{} {is_held}", facts.join(" "))
+        })
+        .collect();
+    assert_eq!(came, expected, "{text}");
+    field
+}
+
+#[test]
+fn a_column_that_says_no_takes_away_whatever_it_is_called() {
+    for heading in [
+        "Active?",
+        "Current (Y/N)",
+        "Held",
+        "Obtained",
+        "Certified",
+        "Passed?",
+        "Outcome",
+        "Result",
+        "Valid",
+        "Bestanden",
+        "Réussi",
+        "Aprobado",
+        "Behaald",
+    ] {
+        for (no, yes) in [("No", "Yes"), ("FALSE", "TRUE"), ("nein", "ja"), ("✗", "✓")] {
+            comes_to(
+                "s.csv",
+                &format!("Name,Certification,{heading}\nPerson 01,CKA,{no}\nPerson 02,CKA,{yes}\n"),
+                "",
+                &["- - - false", "cka - - true"],
+            );
+        }
+    }
+    for heading in ["Expired?", "Is revoked", "Abgelaufen"] {
+        comes_to(
+            "s.csv",
+            &format!("Name,Certification,{heading}\nPerson 01,CKA,Yes\nPerson 02,CKA,No\n"),
+            "",
+            &["cka - - false", "cka - - true"],
+        );
+    }
+    comes_to(
+        "s.csv",
+        "Name,Certification,Status,Passed\nPerson 01,CKA,Active,No\nPerson 02,CKA,Lapsed,Yes\n",
+        "",
+        &["- - - false", "cka - - false"],
+    );
+    comes_to(
+        "s.json",
+        r#"[{"employee": "Person 01", "certification": "CKA", "passed": false, "issued": "2026-01-02"},
+            {"employee": "Person 02", "certification": "CKA", "passed": true, "issued": "2026-01-02"},
+            {"employee": "Person 03", "certification": "CKA", "expired": true, "issued": "2026-01-02"}]"#,
+        "",
+        &[
+            "- 2026-01-02 - false",
+            "cka 2026-01-02 - true",
+            "cka 2026-01-02 - false",
+        ],
+    );
+    comes_to(
+        "m.csv",
+        "Name,CKA status,CKA expires,CKAD earned,CKAD expires\nPerson 01,Expired,2027-05-01,2026-05-01,2028-05-01\n",
+        "",
+        &["cka - 2027-05-01 false", "ckad 2026-05-01 2028-05-01 true"],
+    );
+}
+
+#[test]
+fn exports_of_many_systems_are_read() {
+    for (name, text, more, expected) in [
+        (
+            "bamboo.csv",
+            "Employee #,Last Name,First Name,Training,Completed,Due Date\n17,One,Person,CKA,2026-05-20,2028-05-20\n",
+            "",
+            &["cka 2026-05-20 2028-05-20 true"][..],
+        ),
+        (
+            "successfactors.csv",
+            "User ID;Certificate Name;Start Date;End Date;Institution\n1001;CISSP;01.02.2024;31.01.2027;ISC2\n",
+            "",
+            &["cissp 2024-02-01 2027-01-31 true"],
+        ),
+        (
+            "accredible.csv",
+            "Recipient Name,Recipient Email,Credential Name,Issued On,Expired On\nPerson 01,p01@example.com,Certified Kubernetes Administrator,2026-02-01,2028-02-01\n",
+            "",
+            &["cka 2026-02-01 2028-02-01 true"],
+        ),
+        (
+            "transcript.csv",
+            "Exam title,Exam number,Passed date\nMicrosoft Azure Administrator,AZ-104,\"March 3, 2026\"\n",
+            "--person p01",
+            &["az-104 2026-03-03 - true"],
+        ),
+        (
+            "exams.csv",
+            "Name,Exam,Result,Date\nPerson 01,AZ-104,Fail,2026-01-02\nPerson 02,AZ-104,Pass,2026-01-03\n",
+            "",
+            &["az-104 2026-01-02 - false", "az-104 2026-01-03 - true"],
+        ),
+        (
+            "wiki.md",
+            "||Name||Certification||Expires||\n|Person 01|CKA|2027-05-01|\n",
+            "",
+            &["cka - 2027-05-01 true"],
+        ),
+        (
+            "sheet.csv",
+            "Name,Certification 1,Expiry 1,Certification 2,Expiry 2\nPerson 01,CKA,2027-05-01,CKAD,2027-06-01\nPerson 02,CKS,2027-07-01,,\nPerson 03,,,,\n",
+            "",
+            &[
+                "cka - 2027-05-01 true",
+                "ckad - 2027-06-01 true",
+                "cks - 2027-07-01 true",
+                "- - - false",
+            ],
+        ),
+        (
+            "lists.csv",
+            "Name,Certifications\nPerson 01,\"CKA, AZ-104; Security+\"\nPerson 02,\"CKA (2026), CISSP (2024)\"\n",
+            "",
+            &[
+                "cka - - true",
+                "az-104 - - true",
+                "security-plus - - true",
+                "cka 2026 - true",
+                "cissp 2024 - true",
+            ],
+        ),
+        (
+            "people.yaml",
+            "people:\n  person-01:\n    certifications:\n      - {name: CKA, expires: 2027-05-01}\n  person-02:\n    certifications: []\n",
+            "",
+            &["cka - 2027-05-01 true", "- - - false"],
+        ),
+        (
+            "names.yaml",
+            "Person 01: [CKA, AZ-104]\nPerson 02: []\n",
+            "",
+            &["cka - - true", "az-104 - - true", "- - - false"],
+        ),
+        (
+            "nested.json",
+            r#"{"team": {"name": "Platform", "members": [{"name": "Person 01", "certs": ["CKA"]}, {"name": "Person 02", "certs": []}]}}"#,
+            "",
+            &["cka - - true", "- - - false"],
+        ),
+        (
+            "flat.json",
+            r#"[{"name": "Person 01", "certification": "CKA", "expiry": "2027-05-01"}]"#,
+            "",
+            &["cka - 2027-05-01 true"],
+        ),
+        (
+            "profile.json",
+            r#"{"certifications": [{"name": "CKA", "authority": "CNCF", "startDate": {"year": 2026, "month": 5}, "endDate": {"year": 2028, "month": 5}}]}"#,
+            "--person p01",
+            &["cka 2026-05 2028-05 true"],
+        ),
+        (
+            "marks.csv",
+            "Name,CISM,CISA\nPerson 01,✓ (2025),Wahr\nPerson 02,✅ 2028-05,Falsch\n",
+            "",
+            &[
+                "cism 2025 - true",
+                "cisa - - true",
+                "cism - 2028-05 true",
+                "- - - false",
+            ],
+        ),
+    ] {
+        let field = comes_to(name, text, more, expected);
+        assert!(!field.read("team.yaml").contains("name: \"17\""), "{text}");
+    }
+}

@@ -405,6 +405,7 @@ fn about_people(words: &[String]) -> Option<Field> {
         "e",
         "address",
         "full",
+        "external",
         "display",
         "legal",
         "preferred",
@@ -426,6 +427,118 @@ fn about_people(words: &[String]) -> Option<Field> {
     } else {
         Field::Name
     })
+}
+
+/// The field of a heading whose cells say whether something is held, or whether it is over.
+fn about_status(words: &[String]) -> Option<Field> {
+    const STATUS: &[&str] = &[
+        "status",
+        "state",
+        "outcome",
+        "result",
+        "results",
+        "stage",
+        "progress",
+        "held",
+        "passed",
+        "pass",
+        "active",
+        "current",
+        "valid",
+        "certified",
+        "achieved",
+        "obtained",
+        "completed",
+        "complete",
+        "earned",
+        "awarded",
+        "attained",
+        "acquired",
+        "done",
+        "bestanden",
+        "erworben",
+        "gültig",
+        "aktiv",
+        "vorhanden",
+        "ergebnis",
+        "résultat",
+        "obtenu",
+        "obtenue",
+        "réussi",
+        "réussie",
+        "valide",
+        "actif",
+        "resultado",
+        "aprobado",
+        "obtenido",
+        "vigente",
+        "activo",
+        "esito",
+        "risultato",
+        "superato",
+        "conseguito",
+        "valido",
+        "attivo",
+        "aprovado",
+        "obtido",
+        "ativo",
+        "resultaat",
+        "behaald",
+        "geslaagd",
+        "geldig",
+        "actief",
+        "合格",
+        "合否",
+        "結果",
+    ];
+    const ENDED: &[&str] = &[
+        "expired",
+        "lapsed",
+        "revoked",
+        "suspended",
+        "inactive",
+        "abgelaufen",
+        "expiré",
+        "expirée",
+        "caducado",
+        "caducada",
+        "vencido",
+        "vencida",
+        "scaduto",
+        "scaduta",
+        "expirado",
+        "expirada",
+        "verlopen",
+    ];
+    const BESIDE: &[&str] = &[
+        "y",
+        "n",
+        "yes",
+        "no",
+        "ja",
+        "nein",
+        "is",
+        "it",
+        "the",
+        "of",
+        "exam",
+        "test",
+        "has",
+        "been",
+        "still",
+        "currently",
+        "already",
+    ];
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    let known = [STATUS, ENDED, BESIDE, CREDENTIAL];
+    let all_known = words
+        .iter()
+        .all(|word| known.iter().any(|list| list.contains(&word.as_str())));
+    match (all_known, has(ENDED), has(STATUS)) {
+        (true, true, _) => Some(Field::Ended),
+        (true, false, true) => Some(Field::Status),
+        _ => None,
+    }
 }
 
 /// The words of a heading in lower case.
@@ -474,6 +587,9 @@ pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
     if let Some(field) = about_people(&words).filter(|_| !are_dates) {
         return Meaning::About(field);
     }
+    if let Some(field) = about_status(&words).filter(|_| !are_dates) {
+        return Meaning::About(field);
+    }
     if has(ELSE) {
         return Meaning::Else;
     }
@@ -506,6 +622,7 @@ pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
     if has(CREDENTIAL)
         && words
             .iter()
+            .filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))
             .all(|word| CREDENTIAL.contains(&word.as_str()) || AROUND.contains(&word.as_str()))
     {
         return Meaning::About(Field::Credential);
@@ -629,6 +746,12 @@ mod tests {
             ("User ID", Field::Id),
             ("Employee #", Field::Id),
             ("Learner e-mail", Field::Email),
+            ("Passed?", Field::Status),
+            ("Current (Y/N)", Field::Status),
+            ("Certification outcome", Field::Status),
+            ("Bestanden", Field::Status),
+            ("Expired?", Field::Ended),
+            ("Is expired", Field::Ended),
         ] {
             assert_eq!(meaning(heading, false), Meaning::About(field), "{heading}");
         }

@@ -201,6 +201,21 @@ impl Record {
         }
     }
 
+    /// Takes over what a cell says of whether it is over: `yes` or `no`, or a status.
+    pub(super) fn read_ended(&mut self, text: &str) {
+        if says_nothing(text) {
+            return;
+        }
+        match status::read(text).claim {
+            status::HELD => {
+                self.status = Some(text.to_owned());
+                self.claim = Claim::Status(HoldingStatus::Expired);
+            }
+            Claim::NotHeld(_) => {}
+            _ => self.read_status(Some(text)),
+        }
+    }
+
     /// Takes over what a status says, and the date in it where the record has no other.
     pub(super) fn take_status(&mut self, stated: Stated) {
         self.claim = stated.claim;

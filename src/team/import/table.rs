@@ -3,6 +3,7 @@
 use super::heading;
 use super::lines::Lines;
 use super::record::{self, CredentialRef, PositionRef, Record, StatedExpiry, said};
+use super::resolve::status;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 
 /// What may stand between cells.
@@ -45,6 +46,8 @@ pub(super) enum Field {
     /// The last day of a voucher.
     VoucherUntil,
     Status,
+    /// Whether it is over: `yes` takes it away.
+    Ended,
     Evidence,
     WorkRole,
     PositionLevel,
@@ -347,7 +350,18 @@ impl<'l, 't> Table<'l, 't> {
                 level: text(Field::PositionLevel),
                 privileged: text(Field::Privileged),
             });
-        record.read_status(text(Field::Status).as_deref());
+        // Of several columns about it, one that says that it is not held decides.
+        for text in columns
+            .all(Field::Status)
+            .filter_map(|column| row.cell(column))
+        {
+            if record.claim == status::HELD {
+                record.read_status(Some(text));
+            }
+        }
+        if let Some(text) = text(Field::Ended).filter(|_| record.claim == status::HELD) {
+            record.read_ended(&text);
+        }
         record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
         record
     }
@@ -409,6 +423,17 @@ impl Columns {
     /// Adds a column.
     pub(super) fn add(&mut self, field: Field, column: usize) {
         self.0.push((field, column));
+    }
+
+    /// The columns of one of several credentials of a row: its own, those behind it up to the next, those in front of the
+    /// first, and those of fields that come only once.
+    pub(super) fn between(&self, own: usize, next: usize, first: usize) -> Self {
+        let is_alone = |field: Field| self.all(field).count() < 2;
+        let kept = self.0.iter().filter(|(field, column)| match field {
+            Field::Credential => *column == own,
+            field => is_alone(*field) || *column < first || (own..next).contains(column),
+        });
+        Self(kept.copied().collect())
     }
 
     /// Whether anything says who.

@@ -89,35 +89,68 @@ struct List<'n, 't> {
 
 /// The lists of a file: the root, those under its keys, and those of each person in them.
 fn lists<'n, 't>(root: &'n Node<'t>) -> Vec<List<'n, 't>> {
-    let mut found = own_lists(root);
     match &root.value {
         Value::List(people) => {
-            let mut of_people = lists_of(people);
-            if of_people.is_empty() {
-                of_people = texts_of(people);
+            let own = of_people(people);
+            if !own.is_empty() {
+                return own;
             }
-            if of_people.is_empty() {
-                let person = PersonRef::default();
-                found.push(List {
-                    items: root,
-                    person,
-                    is_credentials: false,
-                    claim: status::HELD,
-                });
-            }
-            found.extend(of_people);
+            vec![List {
+                items: root,
+                person: PersonRef::default(),
+                is_credentials: false,
+                claim: status::HELD,
+            }]
         }
-        Value::Map(entries) if found.is_empty() => {
-            found.extend(lists_by_name(entries));
-            for (_, value) in entries {
-                if let Value::List(people) = &value.value {
-                    found.extend(lists_of(people));
-                }
-            }
-        }
-        _ => {}
+        Value::Map(_) => lists_in(root, 0),
+        Value::Scalar { .. } => Vec::new(),
     }
-    found
+}
+
+/// The lists of people in a list.
+fn of_people<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
+    let lists = lists_of(people);
+    if lists.is_empty() {
+        texts_of(people)
+    } else {
+        lists
+    }
+}
+
+/// The lists under the keys of a map: its own, else those of the people in it.
+fn lists_in<'n, 't>(node: &'n Node<'t>, depth: usize) -> Vec<List<'n, 't>> {
+    /// Most maps in each other.
+    const DEEPEST: usize = 4;
+    let own = own_lists(node);
+    let Value::Map(entries) = &node.value else {
+        return own;
+    };
+    if !own.is_empty() || depth > DEEPEST {
+        return own;
+    }
+    let by_name = lists_by_name(entries);
+    if !by_name.is_empty() {
+        return by_name;
+    }
+    let lists = entries.iter().flat_map(|(key, value)| match &value.value {
+        Value::List(people) => of_people(people),
+        Value::Map(_) => {
+            let own = own_lists(value);
+            if own.is_empty() {
+                return lists_in(value, depth + 1);
+            }
+            // Under the key of a person who has no other name, the list is that person's.
+            let named = own.into_iter().map(|mut list| {
+                if list.person.is_nobody() {
+                    list.person.id = Some(key.text.to_string());
+                }
+                list
+            });
+            named.collect()
+        }
+        Value::Scalar { .. } => Vec::new(),
+    });
+    lists.collect()
 }
 
 /// The lists of people. Where some have one, the others hold nothing, or the one thing that is not in a list.
@@ -314,7 +347,7 @@ fn fields<'n>(node: &'n Node<'_>) -> Vec<(&'n str, Option<Field>, String)> {
         .iter()
         .filter_map(|(key, value)| {
             let text = match &value.value {
-                Value::Map(_) => value.text("name"),
+                Value::Map(_) => value.text("name").or_else(|| day_of(value)),
                 _ => value.text(""),
             };
             let text = text?;
@@ -322,16 +355,32 @@ fn fields<'n>(node: &'n Node<'_>) -> Vec<(&'n str, Option<Field>, String)> {
             Some((&*key.text, about, text))
         })
         .collect();
-    if !fields
+    let is_named = fields
         .iter()
-        .any(|(_, about, _)| *about == Some(Field::Credential))
-        && let Some((_, about, _)) = fields
-            .iter_mut()
-            .find(|(key, _, _)| matches!(heading::plain(key).as_str(), "name" | "title"))
-    {
-        *about = Some(Field::Credential);
+        .any(|(_, about, _)| *about == Some(Field::Credential));
+    let mut names = fields
+        .iter_mut()
+        .filter(|(key, _, _)| matches!(heading::plain(key).as_str(), "name" | "title"));
+    // Beside a key that names the credential it is the person's.
+    if let Some((key, about, _)) = names.next() {
+        match (is_named, *key) {
+            (false, _) => *about = Some(Field::Credential),
+            (true, "name") => *about = Some(Field::Name),
+            (true, _) => {}
+        }
     }
     fields
+}
+
+/// The day, month or year of a map with `year`, `month` and `day`.
+fn day_of(node: &Node<'_>) -> Option<String> {
+    let number = |key: &str| node.text(key)?.parse::<u16>().ok();
+    let year = number("year")?;
+    Some(match (number("month"), number("day")) {
+        (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+        (Some(month), None) => format!("{year:04}-{month:02}"),
+        (None, _) => format!("{year:04}"),
+    })
 }
 
 /// What a key with this value is about.
@@ -355,11 +404,18 @@ fn about(key: &str, value: &str) -> Option<Field> {
         "person" | "person id" | "employee id" => Some(Field::Id),
         "employee" | "holder" | "employee name" | "full name" | "person name" => Some(Field::Name),
         "email" | "mail" | "work email" => Some(Field::Email),
-        _ => match heading::meaning(key, heading::is_date(value)) {
+        _ => match heading::meaning(key, heading::is_date(value) || is_year(value)) {
             Meaning::About(field) => Some(field),
             Meaning::Else | Meaning::Unknown => None,
         },
     }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4
+        && text
+            .parse()
+            .is_ok_and(|year: u16| (1990..2100).contains(&year))
 }
 
 /// The record of a map, for a person that its list names.
@@ -396,6 +452,24 @@ pub(crate) fn credential(
         record.expires = record::stated_expiry(&text);
     }
     record.read_status(text(Field::Status).as_deref());
+    if let Some(text) = text(Field::Ended).filter(|_| record.claim == status::HELD) {
+        record.read_ended(&text);
+    }
+    // A map under the key of a date that holds none which can be read.
+    if let Value::Map(entries) = &node.value {
+        let unread = entries.iter().filter(|(key, value)| {
+            matches!(value.value, Value::Map(_))
+                && fields.iter().all(|(read, ..)| *read != &*key.text)
+                && matches!(
+                    heading::meaning(&key.text, true),
+                    Meaning::About(Field::Earned | Field::Expires)
+                )
+        });
+        for (key, value) in unread {
+            let place = lines.at(value);
+            reading.undated.push((key.text.to_string(), place));
+        }
+    }
     for (key, about, value) in &fields {
         let is_open = about.is_none() && heading::is_date(value);
         if is_open && heading::meaning(key, true) == Meaning::Unknown {

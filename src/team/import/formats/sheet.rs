@@ -497,6 +497,16 @@ fn understand(table: &Table<'_, '_>, catalog: &Catalog) -> (Columns, Vec<usize>)
         columns.remove(column);
         columns.add(Field::Credential, column);
     }
+    let exam = columns.all(Field::Exam).next();
+    if !columns.has(Field::Credential)
+        && let Some(column) = exam
+        && table
+            .cells(column)
+            .any(|cell| catalog.credential_or_exam_named(cell).is_ok())
+    {
+        columns.remove(column);
+        columns.add(Field::Credential, column);
+    }
     if !columns.has(Field::Credential)
         && let Some(column) = of_credentials(table, &columns, catalog)
     {
@@ -525,7 +535,7 @@ fn of_credentials(table: &Table<'_, '_>, columns: &Columns, catalog: &Catalog) -
     first_of_most.map(|(column, ..)| column)
 }
 
-/// A heading that names a credential and says what its dates are: `CKA expires`. The credential, and what they are.
+/// A heading that names a credential and says what its cells are about: `CKA expires`, `CKA status`.
 fn dated_heading<'h>(heading: &'h str, catalog: &Catalog) -> Option<(&'h str, Field)> {
     let split = heading.match_indices([' ', '_', '-', ':', '(']);
     let parts = split.filter_map(|(place, _)| heading.split_at_checked(place));
@@ -533,8 +543,9 @@ fn dated_heading<'h>(heading: &'h str, catalog: &Catalog) -> Option<(&'h str, Fi
     let parts = parts.map(|(first, second)| (trimmed(first), trimmed(second)));
     let both = parts.flat_map(|(first, second)| [(first, second), (second, first)]);
     let mut dated = both.filter_map(|(name, what)| {
-        let field = match heading::meaning(what, true) {
-            Meaning::About(field @ (Field::Earned | Field::Expires)) => field,
+        let field = match (heading::meaning(what, true), heading::meaning(what, false)) {
+            (Meaning::About(field @ (Field::Earned | Field::Expires)), _)
+            | (_, Meaning::About(field @ (Field::Status | Field::Ended))) => field,
             _ => return None,
         };
         let is_name = catalog.credential_or_exam_named(name).is_ok();
@@ -666,11 +677,19 @@ fn is_count(cell: &str) -> bool {
 
 /// One record a row.
 fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading {
-    let records = table
-        .rows
-        .iter()
-        .map(|row| table.record(row, columns))
-        .collect();
+    let alike = alike_columns(table, columns);
+    let each = |row: &Row| -> Vec<Record> {
+        let filled = alike
+            .iter()
+            .filter(|(column, _)| row.cell(*column).is_some());
+        let records: Vec<Record> = filled.map(|(_, own)| table.record(row, own)).collect();
+        if records.is_empty() {
+            vec![table.record(row, columns)]
+        } else {
+            records
+        }
+    };
+    let records = table.rows.iter().flat_map(each).collect();
     let unused = wide(table, columns)
         .map(|(_, heading)| heading.to_owned())
         .collect();
@@ -680,6 +699,30 @@ fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading
         undated: undated_of(table, undated),
         ..Reading::default()
     }
+}
+
+/// Where a row has several credentials, in columns called alike (`Certification 1`, `Certification 2`): each of these, with
+/// the columns that belong to it. Of other fields that come several times, those behind it are its own.
+fn alike_columns(table: &Table<'_, '_>, columns: &Columns) -> Vec<(usize, Columns)> {
+    let plain = |column: usize| {
+        let heading = table.headings.get(column).map_or("", String::as_str);
+        heading::plain(heading.trim_end_matches(|c: char| c.is_ascii_digit() || " _-#".contains(c)))
+    };
+    let mut all: Vec<usize> = columns.all(Field::Credential).collect();
+    let Some(first) = all.first().map(|column| plain(*column)) else {
+        return Vec::new();
+    };
+    all.retain(|column| plain(*column) == first);
+    all.sort_unstable();
+    let Some(leftmost) = all.first().copied().filter(|_| all.len() > 1) else {
+        return Vec::new();
+    };
+    let each = all.iter().enumerate();
+    each.map(|(place, column)| {
+        let next = all.get(place + 1).copied().unwrap_or(usize::MAX);
+        (*column, columns.between(*column, next, leftmost))
+    })
+    .collect()
 }
 
 /// The headings of columns of dates that were not understood, with their places.
@@ -817,7 +860,8 @@ fn matrix(
             let mut record = table.record(row, columns);
             record.place = table.place(row, cell);
             let is_date = cell_of(cell, map) == Cell::Date;
-            let cell = mark_and_date(cell).filter(|_| is_date).unwrap_or(cell);
+            let marked = mark_and_date(cell).filter(|_| is_date);
+            let cell = marked.unwrap_or(cell);
             record.credential = CredentialRef::Name(heading.to_owned());
             match cell_of(cell, map) {
                 // A day that lies ahead is an expiry, and one that lies behind is the day it was earned. Among expiries it
@@ -826,6 +870,7 @@ fn matrix(
                     Some(When::Ahead) => record.expires = record::stated_expiry(cell),
                     Some(When::Behind)
                         if some_lie_ahead
+                            && marked.is_none()
                             && !must_be_earned(heading, cell, custom, catalog, options) =>
                     {
                         record.expires = record::stated_expiry(cell);
@@ -881,13 +926,17 @@ fn dated_records(
             continue;
         };
         match (read, field) {
+            (_, Field::Ended) if record.claim == status::HELD => record.read_ended(cell),
             (Cell::Date, Field::Earned) => record.earned = Some(cell.to_owned()),
-            (Cell::Date | Cell::Never, _) => record.expires = record::stated_expiry(cell),
-            (Cell::Says(stated), _) => {
+            (Cell::Date | Cell::Never, Field::Expires) => {
+                record.expires = record::stated_expiry(cell);
+            }
+            (Cell::Date | Cell::Never, _) => record.claim = Claim::Unknown(cell.to_owned()),
+            (Cell::Says(stated), _) if record.claim == status::HELD => {
                 record.take_status(stated);
                 record.is_mark = true;
             }
-            (Cell::Nothing, _) => {}
+            (Cell::Nothing | Cell::Says(_), _) => {}
         }
     }
     records.into_iter().map(|(_, record)| record).collect()
