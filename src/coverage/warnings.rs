@@ -74,6 +74,8 @@ pub(super) fn unknown_end(
     let is_known = |rule: &ValidityRule| rule.validity != Validity::Unknown;
     let help = if earned.is_none() && credential.validity.iter().any(is_known) {
         "record `expires`, or when it was earned"
+    } else if credential.validity.iter().any(|rule| rule.exam.is_some()) {
+        "record `expires`, or the `exam`, on which the validity depends"
     } else {
         "record `expires`: the catalog does not know how long it is valid"
     };

@@ -62,9 +62,11 @@ fn earned(
         );
     }
     let sets = credential.exam.sets.iter();
-    let earned = sets
-        .filter_map(|set| passed_on(credential, set, &passed))
-        .max()?;
+    let earned = match sets.map(|set| passed_on(credential, set, &passed)).max()? {
+        Passed::No => return None,
+        Passed::Undated => None,
+        Passed::On(day) => Some(day),
+    };
     let last = parts.iter().find(|part| part.earned == earned);
     let last = last.or(parts.first())?;
     Some(Held {
@@ -82,13 +84,21 @@ fn alone(exam: &Exam) -> impl Iterator<Item = &Text> {
     exam.all_codes().filter(|code| !exam.is_part(code))
 }
 
-/// The last day on which every exam of a set had been passed within the validity of the credential; that is not known
-/// where an exam has no date. The outer `None` means that there is no such day.
+/// Whether every exam of a set is passed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Passed {
+    No,
+    /// It is not known when.
+    Undated,
+    On(PartialDate),
+}
+
+/// The last day on which every exam of a set had been passed within the validity of the credential.
 fn passed_on(
     credential: &Credential,
     set: &[Text],
     passed: &[(Text, Option<PartialDate>)],
-) -> Option<Option<PartialDate>> {
+) -> Passed {
     let of = |code: &Text| {
         let code = code.clone();
         let own = passed
@@ -97,13 +107,13 @@ fn passed_on(
         own.map(|(_, earned)| *earned)
     };
     if set.iter().any(|code| of(code).next().is_none()) {
-        return None;
+        return Passed::No;
     }
     if set
         .iter()
         .any(|code| of(code).all(|earned| earned.is_none()))
     {
-        return Some(None);
+        return Passed::Undated;
     }
     let is_in_time = |earned: PartialDate, last: PartialDate| {
         earned.latest() <= last.latest() && last.earliest() <= valid_from(credential, earned)
@@ -113,7 +123,8 @@ fn passed_on(
         let in_time = |earned: PartialDate| is_in_time(earned, *last);
         set.iter().all(|code| of(code).flatten().any(in_time))
     });
-    complete.max_by_key(|day| day.latest()).map(Some)
+    let last = complete.max_by_key(|day| day.latest());
+    last.map_or(Passed::No, Passed::On)
 }
 
 /// Until when an exam that was passed on a day can be joined by others: as long as the credential would be valid.

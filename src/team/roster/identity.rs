@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
+use std::num::NonZeroU32;
 
 use foldhash::fast::RandomState;
 
@@ -26,9 +27,9 @@ struct NameMark {
     names: u64,
     person: u32,
     /// The hash of the initials; `None` without any.
-    initials: Option<u64>,
+    initials: Option<NonZeroU32>,
     /// The hash of all words, in alphabetical order.
-    whole: u64,
+    whole: u32,
     /// An address tells two people of one name apart.
     has_address: bool,
 }
@@ -74,8 +75,12 @@ impl Identities {
                 whole
             },
             person,
-            initials: (several && !parts.initials.is_empty()).then(|| self.hash(&parts.initials)),
-            whole,
+            initials: if several && !parts.initials.is_empty() {
+                NonZeroU32::new(half(self.hash(&parts.initials)) | 1)
+            } else {
+                None
+            },
+            whole: half(whole),
             has_address,
         });
         let forms = parts.short_forms();
@@ -161,6 +166,11 @@ fn pairs(marks: &mut [Mark]) -> Vec<(u32, u32)> {
         .collect()
 }
 
+/// Half of a hash, where few things are compared.
+fn half(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
 /// How two people are alike.
 #[derive(Clone, Copy)]
 enum Alike {
@@ -203,8 +213,8 @@ fn pairs_of_names(marks: &mut [NameMark]) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) 
     let (mut same, mut nearly) = (Vec::new(), Vec::new());
     for alike in marks.chunk_by(|one, other| one.names == other.names) {
         let mut all = Earliest::default();
-        let mut by_initials: HashMap<Option<u64>, Earliest> = HashMap::new();
-        let mut by_whole: HashMap<u64, Earliest> = HashMap::new();
+        let mut by_initials: HashMap<Option<NonZeroU32>, Earliest> = HashMap::new();
+        let mut by_whole: HashMap<u32, Earliest> = HashMap::new();
         for mark in alike {
             let like = |of: Option<&Earliest>| of.and_then(|of| of.like(mark.has_address));
             let exact = like(by_whole.get(&mark.whole));

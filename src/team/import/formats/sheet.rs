@@ -543,10 +543,11 @@ fn dated_heading<'h>(heading: &'h str, catalog: &Catalog) -> Option<(&'h str, Fi
     let parts = parts.map(|(first, second)| (trimmed(first), trimmed(second)));
     let both = parts.flat_map(|(first, second)| [(first, second), (second, first)]);
     let mut dated = both.filter_map(|(name, what)| {
-        let field = match (heading::meaning(what, true), heading::meaning(what, false)) {
-            (Meaning::About(field @ (Field::Earned | Field::Expires)), _)
-            | (_, Meaning::About(field @ (Field::Status | Field::Ended))) => field,
-            _ => return None,
+        let ((Meaning::About(field @ (Field::Earned | Field::Expires)), _)
+        | (_, Meaning::About(field @ (Field::Status | Field::Ended)))) =
+            (heading::meaning(what, true), heading::meaning(what, false))
+        else {
+            return None;
         };
         let is_name = catalog.credential_or_exam_named(name).is_ok();
         is_name.then_some((name, field))
@@ -812,14 +813,14 @@ fn matrix(
         Cell::Says(stated) => !matches!(stated.claim, Claim::Unknown(_)),
         Cell::Nothing | Cell::Never => true,
     };
-    let dated: Vec<(usize, &str, Field)> = wide(table, columns)
+    let by_field: Vec<(usize, &str, Field)> = wide(table, columns)
         .filter_map(|(column, heading)| {
             let (name, field) = dated_heading(heading, catalog)?;
             Some((column, name, field))
         })
         .collect();
     let plain =
-        wide(table, columns).filter(|(column, _)| dated.iter().all(|(own, ..)| own != column));
+        wide(table, columns).filter(|(column, _)| by_field.iter().all(|(own, ..)| own != column));
     let (about, others): (Vec<_>, Vec<_>) = plain.partition(|(column, heading)| {
         // A column that is not a credential and holds no marks is about something else.
         let mut cells = table.cells(*column).peekable();
@@ -851,7 +852,7 @@ fn matrix(
             .filter_map(|(column, heading)| Some((row.cell(*column)?, *heading)))
             .filter(|(cell, _)| cell_of(cell, map) != Cell::Nothing)
             .collect();
-        let of_dates = dated_records(table, row, columns, &dated, map);
+        let of_dates = dated_records(table, row, columns, &by_field, map);
         if said.is_empty() && of_dates.is_empty() {
             reading.records.push(table.record(row, columns));
         }

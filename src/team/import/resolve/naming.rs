@@ -169,11 +169,7 @@ impl<'c> Names<'c> {
                 because: format!("{error}; the issuer decides"),
                 nearest: ids.iter().filter_map(parsed).collect(),
             },
-            LookupError::OtherIssuer { id, .. } => Miss {
-                because: error.to_string(),
-                nearest: parsed(id).into_iter().collect(),
-            },
-            LookupError::OneExam { id, .. } => Miss {
+            LookupError::OtherIssuer { id, .. } | LookupError::OneExam { id, .. } => Miss {
                 because: error.to_string(),
                 nearest: parsed(id).into_iter().collect(),
             },
