@@ -1049,6 +1049,28 @@ fn a_column_that_says_no_takes_away_whatever_it_is_called() {
     );
 }
 
+/// What somebody aims at, and lists by issuer, year or team.
+#[test]
+fn what_only_looks_like_holdings_is_none() {
+    for (name, text) in [
+        ("s.csv", "Name,Target\nPerson 01,CKA\n"),
+        ("s.csv", "Name,Next certification\nPerson 01,CKA\n"),
+        ("s.csv", "Name,Recommended\nPerson 01,CKA\n"),
+        ("s.csv", "Name,Course\nPerson 01,CKA\n"),
+        ("s.yaml", "Planned 2027: [CKA]\nCurrent 2026: [CKAD]\n"),
+        ("s.yaml", "Cloud team: [CKA]\nData team: [CKAD]\n"),
+    ] {
+        let field = Workspace::new().file(name, text);
+        import(&field, name, "").status(2).end();
+    }
+    comes_to(
+        "s.yaml",
+        "Red Hat: [RHCSA]\nPerson 01: [CKA]\n",
+        "",
+        &["- - - false", "cka - - true"],
+    );
+}
+
 #[test]
 fn exports_of_many_systems_are_read() {
     for (name, text, more, expected) in [
@@ -1156,4 +1178,106 @@ fn exports_of_many_systems_are_read() {
         let field = comes_to(name, text, more, expected);
         assert!(!field.read("team.yaml").contains("name: \"17\""), "{text}");
     }
+}
+
+/// The same with a requirement.
+fn with_requirement(team: &str, requirement: &str) -> Workspace {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/field")
+        .join(requirement);
+    with(team).file(requirement, std::fs::read(path).unwrap())
+}
+
+#[test]
+fn what_was_earned_later_renewed_what_was_held() {
+    let team = "03-held-renews-held.yaml";
+    let field = with_requirement(team, "03-req.yaml");
+    let question = format!("--team {team} --require ./03-req.yaml {AS_OF}");
+    let run = field
+        .run(&format!("coverage {question} --width 400"))
+        .status(0);
+    for renewed in [
+        "aws-saa of p01 by aws-sap (earned on 2026-01-07)",
+        "rhcsa of p02 by rhce (earned on 2024-05-01)",
+        "ccna of p03 by ccnp-enterprise (earned on 2025-05-01)",
+        "security-plus of p04 by cysa-plus (earned on 2025-08-01)",
+        "a-plus of p05 by network-plus (earned on 2026-10-24)",
+    ] {
+        assert!(run.stdout_text().contains(renewed), "{renewed} {run}");
+    }
+    let renewals = field
+        .run(&format!(
+            "renewals --team {team} --within 5y --width 200 {AS_OF}"
+        ))
+        .status(0);
+    for line in [
+        "(aws-saa) of p01 is valid until 2029-01-07",
+        "(rhcsa) of p02 is valid until 2027-05-01",
+        "(ccna) of p03 is valid until 2028-05-01",
+        "(security-plus) of p04 is valid until 2028-08-01",
+        "(a-plus) of p05 is valid until 2029-10-24",
+    ] {
+        assert!(renewals.stdout_text().contains(line), "{line} {renewals}");
+    }
+    // On the day itself and for as long as all of them are valid a plan costs nothing; keeping them through the next year
+    // takes one renewal.
+    for deadline in ["2026-11-29", "2027-04-30"] {
+        field
+            .run(&format!("plan {question} --deadline {deadline}"))
+            .status(0)
+            .stdout_has("Nothing to do")
+            .end();
+    }
+    field
+        .run(&format!("plan {question}"))
+        .stdout_has("1 step by 1 person, USD 500")
+        .end();
+}
+
+#[test]
+fn grace_and_suspension_are_told_alike_by_all_commands() {
+    let team = "04-grace.yaml";
+    let field = with_requirement(team, "04-req.yaml");
+    for command in [
+        format!("coverage --team {team} --require ./04-req.yaml"),
+        format!("renewals --team {team}"),
+        format!("cost --team {team} --person p01"),
+        format!("plan --team {team} --require ./04-req.yaml"),
+    ] {
+        field
+            .run(&format!("{command} --width 250 {AS_OF}"))
+            .stdout_has("expired on 2026-10-01 and is in grace until 2026-12-30")
+            .stdout_has("expired on 2026-03-01 and is suspended until 2027-03-01")
+            .end();
+    }
+    let team = "10-pmp-suspended.yaml";
+    let field = with(team);
+    for command in [
+        format!("renewals --team {team}"),
+        "cost --holds pmp=2023-04-20".to_owned(),
+    ] {
+        field
+            .run(&format!("{command} --width 250 {AS_OF}"))
+            .status(0)
+            .stdout_has("expired on 2026-04-20 and is suspended until 2027-04-20")
+            .stdout_has("150")
+            .end();
+    }
+}
+
+#[test]
+fn good_for_life_is_good_for_life() {
+    let team = "05-good-for-life.yaml";
+    let field = with_requirement(team, "05-req.yaml");
+    field
+        .run(&format!(
+            "coverage --team {team} --require ./05-req.yaml {AS_OF}"
+        ))
+        .status(0)
+        .end();
+    field
+        .run(&format!("renewals --team {team} --within 10y {AS_OF}"))
+        .status(0)
+        .stdout_lacks("p01")
+        .end();
 }

@@ -433,6 +433,9 @@ impl Index {
     fn parts(&self, credential: &Credential, words: &Words) -> Vec<Text> {
         let exam = &credential.exam;
         let named = exams_in(credential, words);
+        if named.is_empty() {
+            return Vec::new();
+        }
         // `AZ-800/801` is a name with a code in it.
         let holds_code = |name: &str| {
             let name = Words::of(name);

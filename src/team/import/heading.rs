@@ -541,6 +541,42 @@ fn about_status(words: &[String]) -> Option<Field> {
     }
 }
 
+/// Whether a heading may stand above names of credentials though it does not say so: `Training`, `Exam number`. One that
+/// says more, such as `Target` or `Next step`, is about something else.
+pub(super) fn may_name_credentials(heading: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "training",
+        "trainings",
+        "exam",
+        "exams",
+        "title",
+        "number",
+        "code",
+        "name",
+        "accreditation",
+        "accreditations",
+        "license",
+        "licence",
+        "licenses",
+        "licences",
+        "award",
+        "awards",
+        "achievement",
+        "achievements",
+        "item",
+        "type",
+        "schulung",
+        "formation",
+        "formación",
+        "formazione",
+        "opleiding",
+    ];
+    let words = words(heading);
+    let is_known =
+        |word: &String| KNOWN.contains(&word.as_str()) || CREDENTIAL.contains(&word.as_str());
+    !words.is_empty() && words.iter().all(is_known)
+}
+
 /// The words of a heading in lower case.
 pub(super) fn words(heading: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();

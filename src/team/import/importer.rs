@@ -187,11 +187,22 @@ impl<'o> Importer<'o> {
             for ((record, file), whose) in all.iter().zip(&mut whose) {
                 if record.person.known_by() == known_by && record.is_taken() {
                     let given = self.options.person.filter(|_| file.names_nobody());
-                    *whose = Some(self.people.find(record, &file.name, given));
+                    *whose = Some(match self.issuer_for_a_name(record) {
+                        Some(why) => Err(why),
+                        None => self.people.find(record, &file.name, given),
+                    });
                 }
             }
         }
         whose
+    }
+
+    /// Why a record is about nobody where an issuer stands for the person, as in lists that are grouped by issuer.
+    fn issuer_for_a_name(&self, record: &Record) -> Option<String> {
+        let name = record.person.name.as_ref()?;
+        let by_name_alone = record.person.known_by() == KnownBy::Name;
+        let is_issuer = by_name_alone && !self.catalog.issuers_called(name).is_empty();
+        is_issuer.then(|| format!("`{name}` is an issuer, not a person"))
     }
 
     /// What becomes of one record.

@@ -24,6 +24,32 @@ const LISTS: [&str; 12] = [
     "certificaciones",
 ];
 
+/// Words of keys that group credentials by something else than people.
+const GROUPS: [&str; 22] = [
+    "team",
+    "teams",
+    "group",
+    "department",
+    "unit",
+    "role",
+    "level",
+    "tier",
+    "year",
+    "quarter",
+    "skills",
+    "cloud",
+    "security",
+    "network",
+    "networking",
+    "data",
+    "required",
+    "wanted",
+    "next",
+    "vendor",
+    "certs",
+    "certifications",
+];
+
 /// Whether this is one: some item names a credential and says something more about it.
 pub(crate) fn is_one(root: &Node<'_>) -> bool {
     lists(root)
@@ -176,8 +202,12 @@ fn lists_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
 
 /// The lists of people whose names are the keys. A key that can be another word is no name.
 fn lists_by_name<'n, 't>(entries: &'n [(Key<'t>, Node<'t>)]) -> Vec<List<'n, 't>> {
-    let is_name =
-        |key: &str| key.contains(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == '@');
+    let is_name = |key: &str| {
+        let words = heading::words(key);
+        key.contains(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == '@')
+            && !words.iter().any(|word| GROUPS.contains(&word.as_str()))
+            && !status::has_status_word(key)
+    };
     let holds = |value: &Node<'_>| match &value.value {
         Value::List(items) => items.iter().all(|item| match &item.value {
             Value::Map(_) => is_credential(item),

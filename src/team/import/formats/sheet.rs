@@ -525,7 +525,8 @@ fn of_credentials(table: &Table<'_, '_>, columns: &Columns, catalog: &Catalog) -
     if wide(table, columns).any(|(_, heading)| is_matrix(heading)) {
         return None;
     }
-    let counted = wide(table, columns).map(|(column, _)| {
+    let may_be = wide(table, columns).filter(|(_, heading)| heading::may_name_credentials(heading));
+    let counted = may_be.map(|(column, _)| {
         let cells: Vec<&str> = table.cells(column).take(ENOUGH).collect();
         let named = cells.iter().filter(|cell| is_named(cell)).count();
         (column, named, cells.len())

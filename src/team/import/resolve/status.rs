@@ -849,6 +849,12 @@ fn meaning(word: &str) -> Option<Says> {
         .or(decorates.then_some(Says::Nothing))
 }
 
+/// Whether some word of a text is one of a status: `Planned 2027`.
+pub(crate) fn has_status_word(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    words(&lower).any(|word| meaning(word).is_some_and(|says| says != Says::Nothing))
+}
+
 /// Whether a word is made of letters or digits, and not a sign beside them: `❌ expired`.
 fn is_written(word: &str) -> bool {
     word.chars().any(char::is_alphanumeric)
