@@ -66,7 +66,7 @@ fn a_name_of_one_exam_is_told_from_the_credential() {
         ("MD-100", "md-102", vec!["MD-100"]),
         ("DP-203", "dp-203", vec![]),
         ("DP-200", "dp-203", vec!["DP-200"]),
-        // What is enough for one credential is no part of another.
+        // What is enough for one credential belongs to that credential.
         ("EX200", "rhcsa", vec![]),
         ("OGEA-101", "togaf-ea-foundation", vec![]),
         ("EX294", "rhce", vec!["EX294"]),
@@ -139,7 +139,7 @@ fn exams_come_to_a_credential_once_all_are_passed() {
             vec!["rhcsa 2024-03-01", "rhce 2025-03-01"],
             vec![],
         ),
-        // Said in so many words, it is no finding.
+        // Said in so many words, nothing is reported.
         (
             "      - {credential: lpic-1, exam: 101-500, status: part-passed}\n",
             vec![],

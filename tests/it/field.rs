@@ -968,7 +968,7 @@ fn rosters_tell_who_may_be_one_human_as_imports_do() {
     }
 }
 
-/// What each row of a file that people bring comes to: `credential earned expires held`, with `-` for what it doesn't say.
+/// What each row of a file that people bring is read as: `credential earned expires held`, with `-` for what it doesn't say.
 #[track_caller]
 fn comes_to(name: &str, text: &str, more: &str, expected: &[&str]) -> Workspace {
     let field = Workspace::new().file(name, text);

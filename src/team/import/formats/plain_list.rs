@@ -200,7 +200,7 @@ fn lists_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
     lists.collect()
 }
 
-/// The lists of people whose names are the keys. A key that can be another word is no name.
+/// The lists of people whose names are the keys. A key that can be another word does not name a person.
 fn lists_by_name<'n, 't>(entries: &'n [(Key<'t>, Node<'t>)]) -> Vec<List<'n, 't>> {
     let is_name = |key: &str| {
         let words = heading::words(key);
