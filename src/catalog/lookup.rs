@@ -49,6 +49,14 @@ pub enum LookupError {
         /// Who awards it.
         issuer: String,
     },
+    /// It is the name of one exam of a credential that needs several.
+    #[error("`{name}` is one of several exams that `{id}` needs")]
+    OneExam {
+        /// The name.
+        name: String,
+        /// The credential.
+        id: String,
+    },
 }
 
 /// The ids, then what stands outside of the catalog, with "or" between them.
@@ -77,6 +85,8 @@ pub struct Found<'c> {
     pub credential: &'c Credential,
     /// The version of the exam that the name names, where there are several.
     pub exam: Option<Text>,
+    /// Where the name means no more than some of several exams that the credential needs: these exams.
+    pub parts: Vec<Text>,
     /// A current name of it was used, not a former one.
     pub by_current_name: bool,
     /// The issuer is given, and is the right one.
@@ -212,8 +222,25 @@ impl Catalog {
     /// The credential of this id, abbreviation, alias, exam code or name, however it is decorated.
     ///
     /// # Errors
-    /// [`LookupError`] when nothing, or more than one credential, is called so.
+    /// [`LookupError`] when nothing, or more than one credential, is called so, and when it is the name of one of several
+    /// exams that a credential needs.
     pub fn credential_named(&self, name: &str) -> Result<&Credential, LookupError> {
+        let found = self.find_credential(name, Awarded::Unsaid)?;
+        if found.parts.is_empty() {
+            Ok(found.credential)
+        } else {
+            Err(LookupError::OneExam {
+                name: name.trim().to_owned(),
+                id: found.credential.id.to_string(),
+            })
+        }
+    }
+
+    /// The credential of this name, or the one that an exam of this name is for.
+    ///
+    /// # Errors
+    /// [`LookupError`] when nothing, or more than one credential, is called so.
+    pub fn credential_or_exam_named(&self, name: &str) -> Result<&Credential, LookupError> {
         self.find_credential(name, Awarded::Unsaid)
             .map(|found| found.credential)
     }
@@ -234,6 +261,7 @@ impl Catalog {
             return Ok(Found {
                 credential: &self.credentials[place],
                 exam: None,
+                parts: Vec::new(),
                 by_current_name: true,
                 issuer_agrees: false,
             });
@@ -264,6 +292,8 @@ impl Catalog {
             LookupError::OtherIssuer { .. } => {
                 Diagnostic::error(Code::UnknownId, error.to_string())
             }
+            LookupError::OneExam { id, .. } => Diagnostic::error(Code::OneExam, error.to_string())
+                .help(format!("write `{id}` where all of its exams are passed")),
             LookupError::Unknown { name, .. } => {
                 let finding = Diagnostic::error(Code::UnknownId, error.to_string())
                     .label("not in the catalog");

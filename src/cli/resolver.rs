@@ -135,7 +135,7 @@ impl Resolver {
         catalog: &'c Catalog,
         name: &str,
     ) -> Option<&'c Credential> {
-        let error = match catalog.credential_named(name) {
+        let error = match catalog.credential_or_exam_named(name) {
             Ok(credential) => return Some(credential),
             Err(error) => error,
         };

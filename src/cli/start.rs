@@ -37,7 +37,7 @@ pub(super) fn screen() -> ExitCode {
 
 /// The command that answers a word that is not a command, and what the word is.
 pub(super) fn command_for(word: &str, catalog: &Catalog) -> Option<String> {
-    if let Ok(credential) = catalog.credential_named(word) {
+    if let Ok(credential) = catalog.credential_or_exam_named(word) {
         let id = credential.id;
         return Some(format!("`{word}` is a credential: certadvise show {id}"));
     }

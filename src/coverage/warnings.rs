@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::UnknownEnd;
 use super::checklist::Checklist;
 use super::person::Person;
+use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::text::Text;
-use crate::catalog::id::CredentialId;
+use crate::catalog::credential::{Credential, ValidityRule};
+use crate::catalog::validity::Validity;
 use crate::team::requirement::table::Table;
 use crate::team::requirement::{Demand, Whom};
 use crate::team::roster::{Labels, Team};
@@ -58,14 +60,26 @@ pub(super) fn of_requirements(checklist: &Checklist<'_, '_>, labels: &Labels) ->
 }
 
 /// A holding that matters and whose expiry is unknown; `who` says whose it is.
-pub(super) fn unknown_end(credential: CredentialId, who: &str, unknown: UnknownEnd) -> Diagnostic {
+pub(super) fn unknown_end(
+    credential: &Credential,
+    earned: Option<PartialDate>,
+    who: &str,
+    unknown: UnknownEnd,
+) -> Diagnostic {
     let fate = match unknown {
         UnknownEnd::Nothing => "so it does not count",
         UnknownEnd::Valid => "and it is assumed to be valid",
     };
-    let message = format!("the expiry of `{credential}`{who} is unknown, {fate}");
-    Diagnostic::warning(Code::UnknownValidity, message)
-        .help("record `expires`, or when it was earned")
+    let message = format!("the expiry of `{}`{who} is unknown, {fate}", credential.id);
+    let is_known = |rule: &ValidityRule| rule.validity != Validity::Unknown;
+    let help = if earned.is_none() && credential.validity.iter().any(is_known) {
+        "record `expires`, or when it was earned"
+    } else if credential.validity.iter().any(|rule| rule.exam.is_some()) {
+        "record `expires`, or the `exam`, on which the validity depends"
+    } else {
+        "record `expires`: the catalog does not know how long it is valid"
+    };
+    Diagnostic::warning(Code::UnknownValidity, message).help(help)
 }
 
 /// Holdings that matter and whose expiry is unknown, in the order of the rosters.
@@ -87,7 +101,12 @@ fn unknown_validity(checklist: &Checklist<'_, '_>, team: &Team, people: &[Person
         let unknown = person.holds.iter().filter(|holding| holding.is_unknown());
         for holding in unknown.filter(|holding| checklist.asks_for(holding.number)) {
             let who = format!(" of `{}`", person.id);
-            let finding = unknown_end(holding.credential, &who, checklist.options.unknown);
+            let credential = checklist.catalog.credential(&holding.credential);
+            let Some(credential) = credential else {
+                continue;
+            };
+            let earned = holding.dated.earned;
+            let finding = unknown_end(credential, earned, &who, checklist.options.unknown);
             all.push((person.proof(holding, checklist.catalog).place, finding));
         }
     }

@@ -8,6 +8,7 @@
 mod action;
 mod coverage;
 mod data;
+mod exams;
 mod formats;
 mod generate;
 mod holdings;

@@ -14,7 +14,7 @@ fn rows(text: &str) -> Vec<csv::StringRecord> {
         .unwrap()
 }
 
-/// The id that a name and an issuer mean; several joined, empty for none.
+/// The id that a name and an issuer mean; several joined, empty for none. `ID exam` is one of several exams for it.
 fn found(name: &str, issuer: &str) -> String {
     let catalog = embedded::catalog();
     let issuers = catalog.issuers_called(issuer);
@@ -24,7 +24,8 @@ fn found(name: &str, issuer: &str) -> String {
         (_, false) => Awarded::By(&issuers),
     };
     match catalog.find_credential(name, awarded) {
-        Ok(found) => found.credential.id.to_string(),
+        Ok(found) if found.parts.is_empty() => found.credential.id.to_string(),
+        Ok(found) => format!("{} exam", found.credential.id),
         Err(LookupError::Shared { ids, .. }) => format!("one of {}", ids.join(" ")),
         Err(_) => String::new(),
     }

@@ -728,3 +728,556 @@ John Doe,AZ-104
     assert!(!run.stderr_text().contains("John"), "{run}");
     assert_eq!(field.read("team.yaml").matches("- id:").count(), 5);
 }
+
+#[test]
+fn one_of_several_exams_is_progress_and_not_the_credential() {
+    let field = Workspace::new()
+        .file(
+            "t.csv",
+            "person,credential,earned\np01,350-401 ENCOR,2025-01-10\n",
+        )
+        .file(
+            "whole.csv",
+            "person,credential,earned\np01,350-401,2025-01-10\np01,300-410,2025-06-20\n",
+        )
+        .file(
+            "r.yaml",
+            "id: r\nitems: [{id: a, people: 1, match: ccnp-enterprise}]\n",
+        );
+    for stream in ["", "--stream"] {
+        field
+            .run(&format!(
+                "coverage --team t.csv {stream} --require ./r.yaml {AS_OF}"
+            ))
+            .status(1)
+            .stderr_has(
+                "warning[CA339]: `350-401` is one of several exams that `ccnp-enterprise` needs",
+            )
+            .stderr_has("t.csv:2:")
+            .stdout_has("p01 passed one of several exams for")
+            .end();
+        field
+            .run(&format!(
+                "coverage --team whole.csv {stream} --require ./r.yaml {AS_OF}"
+            ))
+            .status(0)
+            .stderr_lacks("CA339")
+            .end();
+    }
+    certadvise("recommend network-engineer --holds 350-401")
+        .run()
+        .status(2)
+        .stderr_has("error[CA339]")
+        .stderr_has("write `ccnp-enterprise` where all of its exams are passed")
+        .end();
+    certadvise("show ENCOR")
+        .run()
+        .status(0)
+        .stdout_has("350-401 and one of 300-410, 300-415")
+        .end();
+    // A later import of the other exam completes what an earlier one began.
+    let field = Workspace::new()
+        .file(
+            "one.csv",
+            "Name,Exam,Certification,Date passed\nPerson 01,,350-401,2025-01-10\n",
+        )
+        .file(
+            "two.csv",
+            "Name,Certification,Date passed\nPerson 01,ENARSI,2025-06-20\n",
+        );
+    import(&field, "one.csv", "")
+        .status(0)
+        .stderr_has("CA339")
+        .end();
+    assert!(field.read("team.yaml").contains("status: part-passed"));
+    field
+        .run(&format!(
+            "import two.csv --merge team.yaml -o both.yaml {AS_OF}"
+        ))
+        .status(0)
+        .stderr_lacks("CA339")
+        .end();
+    let both = field.read("both.yaml");
+    assert!(
+        both.contains("{credential: ccnp-enterprise, earned: 2025-06-20}"),
+        "{both}"
+    );
+}
+
+#[test]
+fn dates_of_a_matrix_are_read_cell_by_cell() {
+    let sheet = "Name,CKA,OSCP,Terraform Associate
+Person 01,2025-03-01,2023-04-05,2027-08-01
+Person 02,2027-05-01,2024-05-06,2022-03-01
+Person 03,2026,,
+";
+    let field = Workspace::new().file("m.csv", sheet);
+    import(&field, "m.csv", "")
+        .status(0)
+        .stderr_has(
+            "warning[CA412]: `2025-03-01` may be the day it was earned or the day it expired",
+        )
+        .stderr_has("m.csv:2:")
+        .stderr_has("`2026` does not say that it is held")
+        .end();
+    assert_eq!(
+        results(&field),
+        [
+            "cka - 2025-03-01 imported",
+            // It never expires, so the date can't be an expiry.
+            "oscp 2023-04-05 - imported",
+            "terraform-associate - 2027-08-01 imported",
+            "cka - 2027-05-01 imported",
+            "oscp 2024-05-06 - imported",
+            // Either way it is over.
+            "terraform-associate 2022-03-01 - imported",
+            "- - - ignored",
+        ]
+    );
+    covered(&field, "{id: c, people: 1, match: cka}")
+        .status(0)
+        .end();
+    covered(&field, "{id: c, people: 2, match: cka}")
+        .status(1)
+        .end();
+    import(&field, "m.csv", "--force --strict").status(2).end();
+    let field = Workspace::new().file(
+        "m.csv",
+        "Name,CKA\nPerson 01,earned 2025-03-01\nPerson 02,expired 2026-03-01\nPerson 03,2027-01-01\n",
+    );
+    import(&field, "m.csv", "--strict").status(0).end();
+    covered(&field, "{id: c, people: 2, match: cka}")
+        .status(0)
+        .end();
+    covered(&field, "{id: c, people: 3, match: cka}")
+        .status(1)
+        .end();
+}
+
+#[test]
+fn titles_above_the_headings_are_skipped() {
+    let title = "Certification report,,,\n\nExported on 2026-11-01,,,\n";
+    let table = "Name,Certification,Issued,Expires\nPerson 01,CKA,2026-01-10,2028-01-10\n";
+    let semicolons = table.replace(',', ";");
+    let markdown = "# Team\n\n| Certification report | | |\n|---|---|---|\n| Name | Certification | Expires |\n| Person 01 | CKA | 2028-01-10 |\n";
+    for (name, text, line) in [
+        ("t.csv", format!("{title}{table}"), 5),
+        ("t.csv", format!("Certifications\n{table}"), 3),
+        (
+            "t.csv",
+            format!("Report,Q3\nExported on,2026-11-01\nBy,HR\n\n{table}"),
+            6,
+        ),
+        (
+            "t.csv",
+            format!("Certifications, by person, Q3\n{semicolons}"),
+            3,
+        ),
+        ("t.md", markdown.to_owned(), 6),
+    ] {
+        let field = Workspace::new().file(name, text.as_str());
+        import(&field, name, "--strict").status(0).end();
+        let rows = rows(&field);
+        assert_eq!(
+            (rows.len(), &rows[0]["credential"]),
+            (1, &"cka".into()),
+            "{text}"
+        );
+        assert_eq!(rows[0]["line"], line, "{text}");
+    }
+    // A file without any headings is still none.
+    let field = Workspace::new().file("t.csv", "Report\nPerson 01,CKA\nPerson 02,CKAD\n");
+    import(&field, "t.csv", "").status(2).end();
+}
+
+#[test]
+fn a_year_behind_a_name_is_when_it_was_earned() {
+    let sheet = "Name,Certification
+Person 01,AZ-900 (2021)
+Person 02,CKA (Jan 2026)
+Person 03,\"CISSP, 2028\"
+Person 04,Security+ 2019
+Person 05,ITIL 4 Foundation
+";
+    let field = Workspace::new().file("s.csv", sheet);
+    import(&field, "s.csv", "--strict").status(0).end();
+    assert_eq!(
+        results(&field),
+        [
+            "az-900 2021 - imported",
+            "cka 2026-01 - imported",
+            "cissp - 2028 imported",
+            "security-plus 2019 - imported",
+            "itil-foundation-previous - - imported",
+        ]
+    );
+}
+
+#[test]
+fn people_who_hold_nothing_stay_on_the_team() {
+    for (name, text) in [
+        (
+            "t.yaml",
+            "- name: Person 01\n  certifications: [CKA]\n- name: Person 02\n  certifications: []\n- name: Person 03\n- name: Person 04\n  certifications: none\n- name: Person 05\n  certifications: CKAD\n",
+        ),
+        (
+            "t.json",
+            r#"{"people": [{"name": "Person 01", "certifications": ["CKA"]}, {"name": "Person 02", "certifications": []}, {"name": "Person 03"}, {"name": "Person 04", "certifications": null}, {"name": "Person 05", "certifications": "CKAD"}]}"#,
+        ),
+    ] {
+        let field = Workspace::new().file(name, text);
+        import(&field, name, "--from list").end();
+        assert_eq!(
+            field.read("team.yaml").matches("- id:").count(),
+            5,
+            "{text}"
+        );
+        covered(&field, "{id: a, every: all, match: cka}")
+            .status(1)
+            .end();
+        covered(&field, "{id: a, people: 1, match: ckad}")
+            .status(0)
+            .end();
+    }
+}
+
+#[test]
+fn rosters_tell_who_may_be_one_human_as_imports_do() {
+    let csv = "person,name,credential\np01,Person One,cka\np02,\"One, Person\",cka\np03,Dr. Person One,cka\np04,P. One,cka\np05,Person Two,cka\n";
+    let yaml = "people:
+  - {id: p01, name: Person One, holds: [cka]}
+  - {id: p02, name: 'One, Person', holds: [cka]}
+  - {id: p03, name: Dr. Person One, holds: [cka]}
+  - {id: p04, name: P. One, holds: [cka]}
+  - {id: p05, name: Person Two, holds: [cka]}
+";
+    let field = Workspace::new()
+        .file("t.csv", csv)
+        .file("t.yaml", yaml)
+        .file("r.yaml", "id: r\nitems: [{id: a, people: 5, match: cka}]\n");
+    for team in ["t.csv", "t.csv --stream", "t.yaml"] {
+        let run = field.run(&format!(
+            "coverage --team {team} --require ./r.yaml --assume-valid {AS_OF}"
+        ));
+        let run = run.status(0);
+        assert_eq!(run.stderr_text().matches("CA324").count(), 3, "{run}");
+        for line in [3, 4, 5] {
+            let row = format!("{}:{line}:", team.split(' ').next().unwrap());
+            assert!(run.stderr_text().contains(&row), "{row} {run}");
+        }
+    }
+}
+
+/// What each row of a file that people bring is read as: `credential earned expires held`, with `-` for what it doesn't say.
+#[track_caller]
+fn comes_to(name: &str, text: &str, more: &str, expected: &[&str]) -> Workspace {
+    let field = Workspace::new().file(name, text);
+    import(&field, name, more).status(0).end();
+    let text_of = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let came: Vec<String> = rows(&field)
+        .iter()
+        .map(|row| {
+            let result = row["result"].as_str().unwrap_or_default();
+            let state = row["state"].as_str().unwrap_or_default();
+            let is_kept = ["imported", "updated", "unchanged"].contains(&result);
+            let is_held = is_kept && ["valid", "unknown"].contains(&state);
+            let facts = ["credential", "earned", "expires"].map(|key| text_of(&row[key]));
+            format!("{} {is_held}", facts.join(" "))
+        })
+        .collect();
+    assert_eq!(came, expected, "{text}");
+    field
+}
+
+#[test]
+fn a_column_that_says_no_takes_away_whatever_it_is_called() {
+    for heading in [
+        "Active?",
+        "Current (Y/N)",
+        "Held",
+        "Obtained",
+        "Certified",
+        "Passed?",
+        "Outcome",
+        "Result",
+        "Valid",
+        "Bestanden",
+        "Réussi",
+        "Aprobado",
+        "Behaald",
+    ] {
+        for (no, yes) in [("No", "Yes"), ("FALSE", "TRUE"), ("nein", "ja"), ("✗", "✓")] {
+            comes_to(
+                "s.csv",
+                &format!("Name,Certification,{heading}\nPerson 01,CKA,{no}\nPerson 02,CKA,{yes}\n"),
+                "",
+                &["- - - false", "cka - - true"],
+            );
+        }
+    }
+    for heading in ["Expired?", "Is revoked", "Abgelaufen"] {
+        comes_to(
+            "s.csv",
+            &format!("Name,Certification,{heading}\nPerson 01,CKA,Yes\nPerson 02,CKA,No\n"),
+            "",
+            &["cka - - false", "cka - - true"],
+        );
+    }
+    comes_to(
+        "s.csv",
+        "Name,Certification,Status,Passed\nPerson 01,CKA,Active,No\nPerson 02,CKA,Lapsed,Yes\n",
+        "",
+        &["- - - false", "cka - - false"],
+    );
+    comes_to(
+        "s.json",
+        r#"[{"employee": "Person 01", "certification": "CKA", "passed": false, "issued": "2026-01-02"},
+            {"employee": "Person 02", "certification": "CKA", "passed": true, "issued": "2026-01-02"},
+            {"employee": "Person 03", "certification": "CKA", "expired": true, "issued": "2026-01-02"}]"#,
+        "",
+        &[
+            "- 2026-01-02 - false",
+            "cka 2026-01-02 - true",
+            "cka 2026-01-02 - false",
+        ],
+    );
+    comes_to(
+        "m.csv",
+        "Name,CKA status,CKA expires,CKAD earned,CKAD expires\nPerson 01,Expired,2027-05-01,2026-05-01,2028-05-01\n",
+        "",
+        &["cka - 2027-05-01 false", "ckad 2026-05-01 2028-05-01 true"],
+    );
+}
+
+/// What somebody aims at, and lists by issuer, year or team.
+#[test]
+fn what_only_looks_like_holdings_is_none() {
+    for (name, text) in [
+        ("s.csv", "Name,Target\nPerson 01,CKA\n"),
+        ("s.csv", "Name,Next certification\nPerson 01,CKA\n"),
+        ("s.csv", "Name,Recommended\nPerson 01,CKA\n"),
+        ("s.csv", "Name,Course\nPerson 01,CKA\n"),
+        ("s.yaml", "Planned 2027: [CKA]\nCurrent 2026: [CKAD]\n"),
+        ("s.yaml", "Cloud team: [CKA]\nData team: [CKAD]\n"),
+    ] {
+        let field = Workspace::new().file(name, text);
+        import(&field, name, "").status(2).end();
+    }
+    comes_to(
+        "s.yaml",
+        "Red Hat: [RHCSA]\nPerson 01: [CKA]\n",
+        "",
+        &["- - - false", "cka - - true"],
+    );
+}
+
+#[test]
+fn exports_of_many_systems_are_read() {
+    for (name, text, more, expected) in [
+        (
+            "bamboo.csv",
+            "Employee #,Last Name,First Name,Training,Completed,Due Date\n17,One,Person,CKA,2026-05-20,2028-05-20\n",
+            "",
+            &["cka 2026-05-20 2028-05-20 true"][..],
+        ),
+        (
+            "successfactors.csv",
+            "User ID;Certificate Name;Start Date;End Date;Institution\n1001;CISSP;01.02.2024;31.01.2027;ISC2\n",
+            "",
+            &["cissp 2024-02-01 2027-01-31 true"],
+        ),
+        (
+            "accredible.csv",
+            "Recipient Name,Recipient Email,Credential Name,Issued On,Expired On\nPerson 01,p01@example.com,Certified Kubernetes Administrator,2026-02-01,2028-02-01\n",
+            "",
+            &["cka 2026-02-01 2028-02-01 true"],
+        ),
+        (
+            "transcript.csv",
+            "Exam title,Exam number,Passed date\nMicrosoft Azure Administrator,AZ-104,\"March 3, 2026\"\n",
+            "--person p01",
+            &["az-104 2026-03-03 - true"],
+        ),
+        (
+            "exams.csv",
+            "Name,Exam,Result,Date\nPerson 01,AZ-104,Fail,2026-01-02\nPerson 02,AZ-104,Pass,2026-01-03\n",
+            "",
+            &["az-104 2026-01-02 - false", "az-104 2026-01-03 - true"],
+        ),
+        (
+            "wiki.md",
+            "||Name||Certification||Expires||\n|Person 01|CKA|2027-05-01|\n",
+            "",
+            &["cka - 2027-05-01 true"],
+        ),
+        (
+            "sheet.csv",
+            "Name,Certification 1,Expiry 1,Certification 2,Expiry 2\nPerson 01,CKA,2027-05-01,CKAD,2027-06-01\nPerson 02,CKS,2027-07-01,,\nPerson 03,,,,\n",
+            "",
+            &[
+                "cka - 2027-05-01 true",
+                "ckad - 2027-06-01 true",
+                "cks - 2027-07-01 true",
+                "- - - false",
+            ],
+        ),
+        (
+            "lists.csv",
+            "Name,Certifications\nPerson 01,\"CKA, AZ-104; Security+\"\nPerson 02,\"CKA (2026), CISSP (2024)\"\n",
+            "",
+            &[
+                "cka - - true",
+                "az-104 - - true",
+                "security-plus - - true",
+                "cka 2026 - true",
+                "cissp 2024 - true",
+            ],
+        ),
+        (
+            "people.yaml",
+            "people:\n  person-01:\n    certifications:\n      - {name: CKA, expires: 2027-05-01}\n  person-02:\n    certifications: []\n",
+            "",
+            &["cka - 2027-05-01 true", "- - - false"],
+        ),
+        (
+            "names.yaml",
+            "Person 01: [CKA, AZ-104]\nPerson 02: []\n",
+            "",
+            &["cka - - true", "az-104 - - true", "- - - false"],
+        ),
+        (
+            "nested.json",
+            r#"{"team": {"name": "Platform", "members": [{"name": "Person 01", "certs": ["CKA"]}, {"name": "Person 02", "certs": []}]}}"#,
+            "",
+            &["cka - - true", "- - - false"],
+        ),
+        (
+            "flat.json",
+            r#"[{"name": "Person 01", "certification": "CKA", "expiry": "2027-05-01"}]"#,
+            "",
+            &["cka - 2027-05-01 true"],
+        ),
+        (
+            "profile.json",
+            r#"{"certifications": [{"name": "CKA", "authority": "CNCF", "startDate": {"year": 2026, "month": 5}, "endDate": {"year": 2028, "month": 5}}]}"#,
+            "--person p01",
+            &["cka 2026-05 2028-05 true"],
+        ),
+        (
+            "marks.csv",
+            "Name,CISM,CISA\nPerson 01,✓ (2025),Wahr\nPerson 02,✅ 2028-05,Falsch\n",
+            "",
+            &[
+                "cism 2025 - true",
+                "cisa - - true",
+                "cism - 2028-05 true",
+                "- - - false",
+            ],
+        ),
+    ] {
+        let field = comes_to(name, text, more, expected);
+        assert!(!field.read("team.yaml").contains("name: \"17\""), "{text}");
+    }
+}
+
+/// The same with a requirement.
+fn with_requirement(team: &str, requirement: &str) -> Workspace {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/field")
+        .join(requirement);
+    with(team).file(requirement, std::fs::read(path).unwrap())
+}
+
+#[test]
+fn what_was_earned_later_renewed_what_was_held() {
+    let team = "03-held-renews-held.yaml";
+    let field = with_requirement(team, "03-req.yaml");
+    let question = format!("--team {team} --require ./03-req.yaml {AS_OF}");
+    let run = field
+        .run(&format!("coverage {question} --width 400"))
+        .status(0);
+    for renewed in [
+        "aws-saa of p01 by aws-sap (earned on 2026-01-07)",
+        "rhcsa of p02 by rhce (earned on 2024-05-01)",
+        "ccna of p03 by ccnp-enterprise (earned on 2025-05-01)",
+        "security-plus of p04 by cysa-plus (earned on 2025-08-01)",
+        "a-plus of p05 by network-plus (earned on 2026-10-24)",
+    ] {
+        assert!(run.stdout_text().contains(renewed), "{renewed} {run}");
+    }
+    let renewals = field
+        .run(&format!(
+            "renewals --team {team} --within 5y --width 200 {AS_OF}"
+        ))
+        .status(0);
+    for line in [
+        "(aws-saa) of p01 is valid until 2029-01-07",
+        "(rhcsa) of p02 is valid until 2027-05-01",
+        "(ccna) of p03 is valid until 2028-05-01",
+        "(security-plus) of p04 is valid until 2028-08-01",
+        "(a-plus) of p05 is valid until 2029-10-24",
+    ] {
+        assert!(renewals.stdout_text().contains(line), "{line} {renewals}");
+    }
+    // On the day itself and for as long as all of them are valid a plan costs nothing; keeping them through the next year
+    // takes one renewal.
+    for deadline in ["2026-11-29", "2027-04-30"] {
+        field
+            .run(&format!("plan {question} --deadline {deadline}"))
+            .status(0)
+            .stdout_has("Nothing to do")
+            .end();
+    }
+    field
+        .run(&format!("plan {question}"))
+        .stdout_has("1 step by 1 person, USD 500")
+        .end();
+}
+
+#[test]
+fn grace_and_suspension_are_told_alike_by_all_commands() {
+    let team = "04-grace.yaml";
+    let field = with_requirement(team, "04-req.yaml");
+    for command in [
+        format!("coverage --team {team} --require ./04-req.yaml"),
+        format!("renewals --team {team}"),
+        format!("cost --team {team} --person p01"),
+        format!("plan --team {team} --require ./04-req.yaml"),
+    ] {
+        field
+            .run(&format!("{command} --width 250 {AS_OF}"))
+            .stdout_has("expired on 2026-10-01 and is in grace until 2026-12-30")
+            .stdout_has("expired on 2026-03-01 and is suspended until 2027-03-01")
+            .end();
+    }
+    let team = "10-pmp-suspended.yaml";
+    let field = with(team);
+    for command in [
+        format!("renewals --team {team}"),
+        "cost --holds pmp=2023-04-20".to_owned(),
+    ] {
+        field
+            .run(&format!("{command} --width 250 {AS_OF}"))
+            .status(0)
+            .stdout_has("expired on 2026-04-20 and is suspended until 2027-04-20")
+            .stdout_has("150")
+            .end();
+    }
+}
+
+#[test]
+fn good_for_life_is_good_for_life() {
+    let team = "05-good-for-life.yaml";
+    let field = with_requirement(team, "05-req.yaml");
+    field
+        .run(&format!(
+            "coverage --team {team} --require ./05-req.yaml {AS_OF}"
+        ))
+        .status(0)
+        .end();
+    field
+        .run(&format!("renewals --team {team} --within 10y {AS_OF}"))
+        .status(0)
+        .stdout_lacks("p01")
+        .end();
+}

@@ -139,6 +139,8 @@ codes! {
         "A credential given with --holds has lapsed, judging by the date it was earned, so it is treated as not held. Remove it, or give the date of the last renewal.";
     EarnedAhead = "CA338", "earned in the future",
         "The holding is said to be earned on a day that has not come yet, so it does not count. Correct the date, or write status planned or booked.";
+    OneExam = "CA339", "one of several exams",
+        "The credential needs several exams, and this is the name of one of them, so it does not count alone. Record the other exams too, or the credential itself once it is awarded (its id, without the exam).";
     LabelOfSeveral = "CA341", "role label that looks like a list",
         "A role label looks like several labels in one, so the person may not be counted for each of them. Separate labels with `;`, `|` or `,` in CSV, and write them as items of a list in YAML.";
     PersonTooLarge = "CA342", "too many holdings of one person",
@@ -160,11 +162,13 @@ codes! {
     NotMapped = "CA408", "name not in the catalog",
         "The name is not an id, abbreviation, alias, exam code or full name of a credential in the catalog. Assign an id to it under `credentials` in the map; nothing is guessed. Reported with --strict.";
     UnknownStatus = "CA409", "unknown status",
-        "A holding counts only if its status says that it is held, and this status, mark or number is not known. Write held, planned, booked, failed, voucher, expired, suspended or revoked. An error with --strict.";
+        "A holding counts only if its status says that it is held, and this status, mark or number is not known. Write held, planned, booked, failed, voucher, part-passed, expired, suspended or revoked. An error with --strict.";
     UnusedDates = "CA410", "unused dates",
         "The column or key contains dates, but its heading does not say whether something was earned or expires on them. Name it under `columns` in the map, or rename or remove it. An error with --strict.";
     Namesakes = "CA411", "possibly the same person",
         "Two records may name the same person, and no id or address confirms or refutes it. List the names that the person uses under `people` in the map. An error with --strict.";
+    EarnedOrExpired = "CA412", "earned or expired",
+        "A cell of a matrix is a date in the past, while other dates of the matrix lie ahead, as expiry dates do. It may be the day on which the credential was earned or the day on which it expired, so it does not count. Write `earned` or `expired` before the date. An error with --strict.";
     Undecided = "CA501", "no plan found, but none ruled out",
         "The search reached its limit before it found a plan or proved that none exists. Plan fewer requirements at a time, or allow more time with --time-limit.";
     PlanRejected = "CA502", "plan failed its check",

@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::words::{Kind, Words};
-use super::{Awarded, Found, LookupError};
+use super::{Awarded, Found, LookupError, Named};
 use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -66,6 +66,12 @@ enum Strength {
     Short,
     /// It is one of its names without the issuer in front: the issuer must be named.
     Partial,
+    /// It is one of its names without the level at the end: `AWS Certified Developer`. Where several levels are called
+    /// so, it means none of them.
+    NoLevel,
+    /// It is the code or the name of one of several exams that it needs. An exam that is enough for another credential
+    /// is that one's.
+    Exam,
     /// It is the title of its exam, or one of its names without the level at the end: another name must stand beside it.
     Beside,
 }
@@ -195,14 +201,17 @@ impl Index {
 
     fn add_credential(&mut self, place: usize, credential: &Credential) {
         let entry = |strength| Entry { place, strength };
-        let codes = || {
-            credential
-                .exam
-                .codes
-                .iter()
-                .chain(credential.exam.past_codes.iter())
-        };
+        let exam = &credential.exam;
+        let codes = || exam.all_codes();
+        let is_number = |code: &Text| code.bytes().all(|byte| byte.is_ascii_digit());
+        for part in exam.sets.iter().flatten().filter(|code| !is_number(code)) {
+            self.add_name(&Words::of(part), entry(Strength::Exam));
+        }
+        for (name, _) in &exam.names {
+            self.add_name(&Words::of(name), entry(Strength::Exam));
+        }
         let names = credential.names().map(|name| name.as_str());
+        let names = names.filter(|name| !exam.is_part(name));
         let before = before_abbreviation(credential);
         let names = names.chain([credential.id.as_str(), credential.name.as_str()]);
         for name in names.chain(before) {
@@ -227,10 +236,15 @@ impl Index {
                     add_entry(&mut self.unversioned, both.whole(), entry(Strength::Own));
                 }
             }
-            self.add_without_level(&words, credential, entry(Strength::Beside));
+            let strength = if sets_level_apart(name) {
+                Strength::NoLevel
+            } else {
+                Strength::Beside
+            };
+            self.add_without_level(&words, credential, entry(strength));
             self.add_without_issuer(name, &words, credential, place);
         }
-        for title in &credential.exam.titles {
+        for title in &exam.titles {
             self.add_name(&Words::of(title), entry(Strength::Beside));
         }
     }
@@ -340,7 +354,10 @@ impl Index {
                 let Some(cover) = self.cover(&words, pass, place, credential, issuer_given) else {
                     continue;
                 };
-                if pass == Pass::WithoutNumbers && cover.words < 3 {
+                if pass == Pass::WithoutNumbers
+                    && cover.words < 3
+                    && !self.has_number_behind_issuer(&written, credential.issuer)
+                {
                     continue;
                 }
                 match awarded {
@@ -404,9 +421,48 @@ impl Index {
         Ok(Found {
             credential,
             exam: exam_in(credential, words),
+            parts: self.parts(credential, words),
             by_current_name: is_current(credential, words),
             issuer_agrees: matches!(awarded, Awarded::By(_)),
         })
+    }
+
+    /// Those of several exams that the credential needs, where the words name some of them and do not mean all. They do
+    /// where they name the credential too, and each of the other exams is enough for a credential of its own, which
+    /// comes first: `RHCE (EX294)`.
+    fn parts(&self, credential: &Credential, words: &Words) -> Vec<Text> {
+        let exam = &credential.exam;
+        let named = exams_in(credential, words);
+        if named.is_empty() {
+            return Vec::new();
+        }
+        // `AZ-800/801` is a name with a code in it.
+        let holds_code = |name: &str| {
+            let name = Words::of(name);
+            named.iter().any(|code| has_name(&name, code))
+        };
+        if own_names(credential).any(|name| has_name(words, name) && holds_code(name)) {
+            return Vec::new();
+        }
+        let is_named = |code: &Text| named.contains(&code);
+        let is_whole = |set: &Vec<Text>| set.iter().all(is_named);
+        let is_alone = |code: &&Text| !exam.is_part(code);
+        if named.iter().any(is_alone) || exam.sets.iter().any(is_whole) {
+            return Vec::new();
+        }
+        let own = |code: &Text| {
+            let entries = self.names.get(Words::of(code).whole());
+            let is_own = |entry: &Entry| entry.strength == Strength::Own;
+            entries.is_some_and(|entries| entries.iter().any(is_own))
+        };
+        let implies_others = |set: &Vec<Text>| {
+            set.iter().any(is_named) && set.iter().all(|code| is_named(code) || own(code))
+        };
+        let is_called = own_names(credential).any(|name| has_name(words, name));
+        if is_called && exam.sets.iter().any(implies_others) {
+            return Vec::new();
+        }
+        named.into_iter().cloned().collect()
     }
 
     /// The bodies outside of the catalog that use a name among these words.
@@ -450,6 +506,16 @@ impl Index {
         (0..words.len()).any(|from| {
             (from + 1..=words.len().min(from + 8))
                 .any(|to| self.is_issuer(words.key(from, to), issuer))
+        })
+    }
+
+    /// Whether a number stands behind the issuer's name and before other words, as versions do: `SAFe 6 Agilist`.
+    fn has_number_behind_issuer(&self, words: &Words, issuer: IssuerId) -> bool {
+        let all = words.words.iter().enumerate().skip(1);
+        let mut numbers = all.filter(|(_, word)| word.kind == Kind::Number);
+        numbers.any(|(place, _)| {
+            place + 1 < words.len()
+                && (0..place).any(|from| self.is_issuer(words.key(from, place), issuer))
         })
     }
 
@@ -545,6 +611,7 @@ impl Index {
         let suffix = (credential.issuer.as_str(), key);
         let is_unknown = || !self.names.contains_key(key) && !self.shared.contains_key(key);
         NEUTRAL.contains(&key)
+            || (key == "and" && !credential.exam.sets.is_empty())
             || SUFFIXES.contains(&suffix)
             || is_part_of_code(credential, key)
             || (words.words[from].bracketed && is_unknown() && abbreviates(key, &credential.name))
@@ -609,6 +676,15 @@ fn add(map: &mut Map<IssuerId>, key: &str, issuer: IssuerId) {
     }
 }
 
+/// Whether a name sets the level at its end apart: by a dash, or by the issuer's `... Certified:` in front.
+fn sets_level_apart(name: &str) -> bool {
+    let is_certified = |before: &str| before.to_lowercase().ends_with("certified");
+    [" - ", " – "].iter().any(|dash| name.contains(dash))
+        || name
+            .split_once(": ")
+            .is_some_and(|(before, _)| is_certified(before))
+}
+
 /// What tells one list of credentials from another.
 fn identity(catalog: &Catalog) -> (usize, usize, usize) {
     let credentials = catalog.credentials.as_slice();
@@ -666,12 +742,38 @@ fn exam_in(credential: &Credential, words: &Words) -> Option<Text> {
     if codes().count() < 2 {
         return None;
     }
-    let is_there = |code: &Text| {
-        let code = Words::of(code);
-        (0..words.len())
-            .any(|from| (from + 1..=words.len()).any(|to| words.key(from, to) == code.whole()))
-    };
-    codes().find(|code| is_there(code)).cloned()
+    codes().find(|code| has_name(words, code)).cloned()
+}
+
+/// Whether a name stands among the words.
+fn has_name(words: &Words, name: &str) -> bool {
+    let name = Words::of(name);
+    (0..words.len())
+        .any(|from| (from + 1..=words.len()).any(|to| words.key(from, to) == name.whole()))
+}
+
+/// The exams of a credential that the words name: by their codes or, without any, by what else they are called.
+fn exams_in<'c>(credential: &'c Credential, words: &Words) -> Vec<&'c Text> {
+    let exam = &credential.exam;
+    if exam.sets.is_empty() {
+        return Vec::new();
+    }
+    let by_code: Vec<&Text> = exam
+        .all_codes()
+        .filter(|code| has_name(words, code))
+        .collect();
+    if !by_code.is_empty() {
+        return by_code;
+    }
+    let names = exam.names.iter().filter(|(name, _)| has_name(words, name));
+    names.map(|(_, code)| code).collect()
+}
+
+/// The names of a credential that are not those of its exams.
+fn own_names(credential: &Credential) -> impl Iterator<Item = &str> {
+    credential
+        .other_names()
+        .filter(|name| credential.exam.code(name).is_none())
 }
 
 /// Whether a key is an exam code of which only the number of the version is not one of the credential's.

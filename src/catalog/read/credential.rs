@@ -107,10 +107,12 @@ pub(crate) struct RawCredential {
 #[serde(rename = "Exam")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RawExam {
-    /// The codes of the current exams.
-    codes: Option<Items<Parsed<String>>>,
-    /// The codes of earlier versions.
-    past_codes: Option<Items<Parsed<String>>>,
+    /// The current exams: a code is enough alone; a list of codes is enough once all of them are passed.
+    codes: Option<Items<RawExams>>,
+    /// The exams of earlier versions, written in the same way.
+    past_codes: Option<Items<RawExams>>,
+    /// What single exams of a list are called besides their codes: the name, and the code.
+    names: Option<Field<Entries<Parsed<String>>>>,
     /// The titles of the exams, where they are not the credential's name. They name it only beside a code.
     titles: Option<Items<Parsed<String>>>,
     /// The total length in minutes.
@@ -121,6 +123,17 @@ struct RawExam {
     hands_on: Option<Scalar<bool>>,
     /// The form of the exam, in words.
     form: Option<Scalar<String>>,
+}
+
+/// An exam that is enough alone, or exams that are all needed.
+#[derive(Deserialize)]
+#[serde(rename = "Exams")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
+enum RawExams {
+    #[serde(rename = "a single value")]
+    One(Parsed<String>),
+    #[serde(rename = "a list")]
+    All(Items<Parsed<String>>),
 }
 
 /// What is required before a credential can be earned.
@@ -355,7 +368,11 @@ impl Context<'_, '_, '_> {
             course,
             details
         ));
-        let exam = optional!(exam, exam, |exam| read_exam(exam, details));
+        let exam = optional!(exam, exam, |exam| read_exam(
+            &mut self.reader,
+            exam,
+            details
+        ));
         let prerequisites = optional!(prerequisites, prerequisites, |prerequisites| self
             .prerequisites(prerequisites, details));
         let successors = optional!(successors, successor, |ids| self
@@ -475,16 +492,21 @@ fn months(months: Option<Scalar<OrUnknown<Whole<0, 600>>>>) -> Option<u16> {
     months.map(|Whole(months)| months)
 }
 
-fn read_exam(exam: Field<RawExam>, details: &mut Details) -> Exam {
+fn read_exam(reader: &mut Reader<'_, '_>, exam: Field<RawExam>, details: &mut Details) -> Exam {
     let Some(raw) = exam.value else {
         return Exam::default();
     };
-    let texts = |items| scalars(items).map(Text::from).collect();
     details.exam_form = text(raw.form);
+    let mut sets = Vec::new();
+    let codes = exams(reader, raw.codes, &mut sets);
+    let past_codes = exams(reader, raw.past_codes, &mut sets);
+    let names = exam_names(reader, raw.names, &sets);
     Exam {
-        codes: texts(raw.codes),
-        past_codes: texts(raw.past_codes),
-        titles: texts(raw.titles),
+        codes,
+        past_codes,
+        sets,
+        names,
+        titles: scalars(raw.titles).map(Text::from).collect(),
         minutes: raw
             .minutes
             .and_then(Scalar::get)
@@ -495,6 +517,74 @@ fn read_exam(exam: Field<RawExam>, details: &mut Details) -> Exam {
             .map(|Whole(number)| number),
         hands_on: raw.hands_on.and_then(Scalar::get),
     }
+}
+
+/// The codes of all exams, each once; those that count only together are added to the sets as well.
+fn exams(
+    reader: &mut Reader<'_, '_>,
+    items: Option<Items<RawExams>>,
+    sets: &mut Vec<Vec<Text>>,
+) -> Vec<Text> {
+    let items = items.and_then(|items| items.value).unwrap_or_default();
+    let (mut codes, mut alone) = (Vec::<Text>::new(), Vec::new());
+    for item in items {
+        let given = match item.value {
+            Some(RawExams::One(Parsed(code))) => {
+                let code = Text::from(code);
+                alone.push((item.span, code.clone()));
+                vec![code]
+            }
+            Some(RawExams::All(all)) => {
+                let set: Vec<Text> = scalars(Some(all)).map(Text::from).collect();
+                if set.len() < 2 {
+                    let message = "a list of exams that are all needed has fewer than two exams";
+                    let finding = Diagnostic::error(Code::OutOfRange, message);
+                    let help = "write a code that is enough alone without a list of its own";
+                    reader.report(item.span, finding.help(help));
+                }
+                sets.push(set.clone());
+                set
+            }
+            None => continue,
+        };
+        for code in given {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+    }
+    for (span, code) in alone {
+        if sets.iter().flatten().any(|part| *part == code) {
+            let message = format!("exam `{code}` is both enough alone and one of several");
+            reader.report(span, Diagnostic::error(Code::Contradiction, message));
+        }
+    }
+    codes
+}
+
+/// What single exams are called, each of which must be one of several.
+fn exam_names(
+    reader: &mut Reader<'_, '_>,
+    names: Option<Field<Entries<Parsed<String>>>>,
+    sets: &[Vec<Text>],
+) -> Vec<(Text, Text)> {
+    let entries = names.and_then(|names| names.value);
+    let entries = entries.map_or_else(Vec::new, |Entries(entries)| entries);
+    let mut known = Vec::new();
+    for (name, code) in entries {
+        let span = code.span;
+        let Some(code) = code.get().map(Text::from) else {
+            continue;
+        };
+        if !sets.iter().flatten().any(|part| *part == code) {
+            let message = format!("`{code}` is not one of several exams that are all needed");
+            let codes = sets.iter().flatten().map(Text::as_str);
+            let finding = Diagnostic::error(Code::UnknownId, message);
+            reader.report(span, finding.suggest(&code, codes));
+        }
+        known.push((Text::from(name), code));
+    }
+    known
 }
 
 fn validity(rules: Items<RawValidity>) -> Vec<ValidityRule> {

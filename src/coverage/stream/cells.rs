@@ -7,12 +7,15 @@ use foldhash::fast::RandomState;
 
 use super::Question;
 use crate::base::text::Text;
-use crate::catalog::{Catalog, LookupError};
+use crate::catalog::{Awarded, Catalog, LookupError};
 use crate::team::requirement::{Demand, Whom};
 use crate::team::roster::{Column, Labels, Row, key};
 
 /// Most cells of a kind that are remembered: a large roster may have no end of names and role lists.
 const REMEMBERED: usize = 50_000;
+
+/// The place in the catalog of a credential, and those of several exams that it needs where a name means these alone.
+pub(super) type Called = (u16, Vec<Text>);
 
 type Memo<T> = HashMap<Box<str>, T, RandomState>;
 
@@ -20,7 +23,7 @@ type Memo<T> = HashMap<Box<str>, T, RandomState>;
 pub(super) struct Cells<'q> {
     catalog: &'q Catalog,
     /// Places in the catalog.
-    credentials: Memo<Result<u16, Box<LookupError>>>,
+    credentials: Memo<Result<Called, Box<LookupError>>>,
     /// Roles that some item asks about.
     asked: Vec<Text>,
     /// Which of them a cell gives.
@@ -54,8 +57,8 @@ impl<'q> Cells<'q> {
         }
     }
 
-    /// The place in the catalog of the credential that is called so.
-    pub(super) fn credential(&mut self, name: &str) -> Result<u16, Box<LookupError>> {
+    /// The place in the catalog of the credential that is called so, and those of its exams that the name means alone.
+    pub(super) fn credential(&mut self, name: &str) -> Result<Called, Box<LookupError>> {
         if let Some(known) = self.credentials.get(name) {
             return known.clone();
         }
@@ -66,8 +69,9 @@ impl<'q> Cells<'q> {
         number
     }
 
-    fn number(&self, name: &str) -> Result<u16, Box<LookupError>> {
-        let credential = self.catalog.credential_named(name)?;
+    fn number(&self, name: &str) -> Result<Called, Box<LookupError>> {
+        let found = self.catalog.find_credential(name, Awarded::Unsaid)?;
+        let credential = found.credential;
         let all = &self.catalog.credentials;
         let number = all.binary_search_by(|one| one.id.cmp(&credential.id)).ok();
         let unknown = || {
@@ -78,6 +82,7 @@ impl<'q> Cells<'q> {
         };
         number
             .and_then(|number| u16::try_from(number).ok())
+            .map(|number| (number, found.parts))
             .ok_or_else(unknown)
     }
 

@@ -22,9 +22,13 @@ use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::text::Text;
 use crate::catalog::LookupError;
+use crate::catalog::id::CredentialId;
 use crate::cost::standing::Dated;
-use crate::team::roster::{self, Column, Identities, Position, Row, Rows, Said, Unknown, key};
-use cells::Cells;
+use crate::team::roster::{
+    self, Column, Held, HoldingStatus, Identities, Position, Row, RowHolding, Rows, Said, Since,
+    Unknown, key,
+};
+use cells::{Called, Cells};
 
 /// A roster to be read row by row.
 pub struct Roster<'o> {
@@ -114,6 +118,10 @@ struct Open {
     positions: Vec<Position>,
     holds: Vec<Holding>,
     pending: Vec<Pending>,
+    /// Passed exams of credentials that need several.
+    exams: Vec<Held>,
+    /// The rows among them that name an exam, and not a credential.
+    exam_rows: Vec<Place>,
     /// Links or files of holdings, by their lines, where positions are judged.
     links: Vec<(u32, Text)>,
     said: Said,
@@ -285,11 +293,15 @@ impl<'q> Pass<'q> {
             options,
             ..
         } = *self.question;
-        let number = self.credential(name, row);
+        let called = self.credential(name, row);
         let holding = row.holding(&mut self.found);
-        let (Some(number), Some(holding)) = (number, holding) else {
+        let (Some((number, parts)), Some(mut holding)) = (called, holding) else {
             return;
         };
+        let is_by_exam = !parts.is_empty();
+        if is_by_exam && holding.status.counts() {
+            holding.status = HoldingStatus::PartPassed;
+        }
         let credential = &catalog.credentials[usize::from(number)];
         let (said, found) = (&mut self.open.said, &mut self.found);
         if !said.holding(catalog, credential, &holding, || row.place(), found) {
@@ -301,6 +313,13 @@ impl<'q> Pass<'q> {
         }
         if !self.checklist.cares_for(number) {
             return;
+        }
+        if holding.status == HoldingStatus::PartPassed {
+            if is_by_exam {
+                self.open.exam_rows.push(row.place());
+            }
+            let held = held(credential.id, &holding, row);
+            return self.open.exams.extend(held.by_exam(&parts));
         }
         self.open.pending.extend(Pending::new(
             number,
@@ -322,7 +341,8 @@ impl<'q> Pass<'q> {
         if dated.expiry == Expiry::Unknown && self.checklist.asks_for(number) {
             let who = of_whom(&self.open.id, self.names);
             self.unknown_ends.warning(|| {
-                warnings::unknown_end(credential.id, &who, options.unknown).at(row.place())
+                warnings::unknown_end(credential, holding.earned, &who, options.unknown)
+                    .at(row.place())
             });
         }
         if let Some(link) = holding.evidence
@@ -342,10 +362,10 @@ impl<'q> Pass<'q> {
         self.open.holds.push(holding);
     }
 
-    /// The place in the catalog of the credential that a row names.
-    fn credential(&mut self, name: &str, row: &Row<'_>) -> Option<u16> {
+    /// The place in the catalog of the credential that a row names, and its exams that the name means alone.
+    fn credential(&mut self, name: &str, row: &Row<'_>) -> Option<Called> {
         match self.cells.credential(name) {
-            Ok(number) => Some(number),
+            Ok(called) => Some(called),
             Err(unnamed) => {
                 match &*unnamed {
                     LookupError::Unknown { name, .. } if self.unknown == Unknown::Keep => {
@@ -400,6 +420,8 @@ impl<'q> Pass<'q> {
                 Some(known) => {
                     known.holds.append(&mut open.holds);
                     known.pending.append(&mut open.pending);
+                    known.exams.append(&mut open.exams);
+                    known.exam_rows.append(&mut open.exam_rows);
                     known.links.append(&mut open.links);
                     known.positions = std::mem::take(&mut open.positions);
                     known.said = std::mem::take(&mut open.said);
@@ -416,10 +438,71 @@ impl<'q> Pass<'q> {
         open.roles = Rc::default();
         open.holds.clear();
         open.pending.clear();
+        open.exams.clear();
+        open.exam_rows.clear();
         open.positions.clear();
         open.links.clear();
         open.said.clear();
         self.open = open;
+    }
+
+    /// Joins the exams that the person has passed to the credentials that need several.
+    fn join_exams(&mut self, open: &mut Open) {
+        let Question {
+            catalog,
+            as_of,
+            options,
+            ..
+        } = *self.question;
+        if open.exams.is_empty() {
+            return;
+        }
+        let exams = std::mem::take(&mut open.exams);
+        let since: Vec<Since> = open.said.held().collect();
+        let joined = roster::join(catalog, exams, &since);
+        let number = |id| {
+            let found = catalog.credentials.binary_search_by(|one| one.id.cmp(&id));
+            found.ok().and_then(|number| u16::try_from(number).ok())
+        };
+        for held in joined.earned {
+            let Some(number) = number(held.credential) else {
+                continue;
+            };
+            let credential = &catalog.credentials[usize::from(number)];
+            let (status, earned) = (held.status, held.earned);
+            if let Some(finding) = roster::future_holding(credential.id, status, earned, as_of) {
+                self.ahead.warning(|| finding.at(held.place.clone()));
+                continue;
+            }
+            let dated = Dated::of(credential, number, earned, held.expires, None);
+            if dated.expiry == Expiry::Unknown && self.checklist.asks_for(number) {
+                let who = of_whom(&open.id, self.names);
+                self.unknown_ends.warning(|| {
+                    warnings::unknown_end(credential, earned, &who, options.unknown)
+                        .at(held.place.clone())
+                });
+            }
+            let line = held.place.line;
+            if let Some(link) = held.evidence
+                && self.checklist.asks_positions()
+            {
+                open.links.push((line, link));
+            }
+            let holding = Holding::new(dated, credential, held.evidence_level, line, options);
+            open.holds.push(holding);
+        }
+        for part in joined.parts {
+            let is_held = since.iter().any(|(id, _)| *id == part.credential);
+            if open.exam_rows.contains(&part.place) && !is_held {
+                self.found.warning(|| roster::one_exam(&part));
+            }
+            let number = number(part.credential);
+            open.pending.extend(
+                number.and_then(|number| {
+                    Pending::new(number, part.status, part.earned, part.expires)
+                }),
+            );
+        }
     }
 
     fn judge(&mut self, open: &mut Open) {
@@ -429,6 +512,7 @@ impl<'q> Pass<'q> {
             options,
             ..
         } = *self.question;
+        self.join_exams(open);
         let (name, email) = open.said.contact();
         self.identities.add(&open.id, name, email);
         let name = Some(name).filter(|name| !name.is_empty() && self.names == Names::Shown);
@@ -462,6 +546,21 @@ impl<'q> Pass<'q> {
             self.in_positions.push(view.to_person());
         }
         self.checklist.add(&view, Members::Few);
+    }
+}
+
+/// What a row says that somebody holds.
+fn held(credential: CredentialId, holding: &RowHolding<'_>, row: &Row<'_>) -> Held {
+    let text = |cell: Option<&str>| cell.map(|cell| Text::from(cell.to_owned()));
+    Held {
+        credential,
+        exam: text(holding.exam),
+        earned: holding.earned,
+        expires: holding.expires,
+        status: holding.status,
+        evidence: text(holding.evidence),
+        evidence_level: holding.evidence_level,
+        place: row.place(),
     }
 }
 

@@ -126,6 +126,12 @@ fn pending_line(pending: &PendingVerdict, names: &Names<'_>) -> String {
         (HoldingStatus::Voucher, None) => {
             format!("{person} has a voucher for {credential}; it does not count yet.")
         }
+        (HoldingStatus::PartPassed, Some(on)) => format!(
+            "{person} passed one of several exams for {credential} {on}; it does not count yet."
+        ),
+        (HoldingStatus::PartPassed, None) => format!(
+            "{person} has passed one of several exams for {credential}; it does not count yet."
+        ),
         (_, Some(on)) => format!("{person} plans {credential} {on}; it does not count yet."),
         (_, None) => format!("{person} plans {credential}; it does not count yet."),
     }

@@ -218,7 +218,7 @@ impl View<'_> {
 
     fn exam(&self) -> String {
         let exam = &self.credential.exam;
-        let mut parts = vec![join(exam.codes.iter().map(|code| code.as_str()))];
+        let mut parts = vec![exam.codes_in_words()];
         parts.extend(exam.minutes.map(|minutes| format!("{minutes} minutes")));
         parts.extend(
             exam.questions

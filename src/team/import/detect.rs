@@ -305,13 +305,17 @@ fn table(
     } else {
         options.map.separator
     };
-    let mut tables = if is_sheet {
+    let mut tables: Vec<Table<'_, '_>> = if is_sheet {
         Vec::new()
     } else {
-        Table::read_markdown(lines)
+        let tables = Table::read_markdown(lines);
+        tables.into_iter().filter_map(without_title).collect()
     };
+    let mut above = Vec::new();
     if tables.is_empty() {
-        tables.push(Table::read(lines, separator)?);
+        let (table, titles) = below_title(lines, separator, catalog, options)?;
+        tables.push(table);
+        above = titles;
     }
     let mut read: Option<(FileFormat, String, Reading)> = None;
     let (mut problems, mut left_out) = (Vec::new(), Vec::new());
@@ -334,6 +338,7 @@ fn table(
         return Err(problems.swap_remove(0));
     };
     reading.unused.extend(left_out);
+    reading.unused.extend(above);
     if reading.records.is_empty() && reading.links.is_empty() {
         let finding = Diagnostic::error(Code::Damaged, "there are headings, but no rows");
         reading.found.push(
@@ -343,6 +348,49 @@ fn table(
         );
     }
     Ok((format, because, reading))
+}
+
+/// A Markdown table without the rows of a title above its headings.
+fn without_title<'l, 't>(table: Table<'l, 't>) -> Option<Table<'l, 't>> {
+    match table.title_rows() {
+        Some(rows) => table.below(rows),
+        None => Some(table),
+    }
+}
+
+/// The table of a file, from the first line on by which it is known, and a note of what stands above that line.
+fn below_title<'l, 't>(
+    lines: &'l Lines<'t>,
+    separator: Option<char>,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Answer<(Table<'l, 't>, Vec<String>)> {
+    let tops = Table::heading_lines(lines, separator);
+    let first = tops.iter().copied().min().unwrap_or_default();
+    let (mut nameless, mut unknown) = (None, None);
+    for top in tops {
+        let table = match Table::read(lines, separator, top) {
+            Ok(table) => table,
+            Err(found) if top == first => return Err(found),
+            Err(_) => continue,
+        };
+        if recognized(&table, lines, catalog, options).is_ok() {
+            let note = || format!("what stands above line {}", top + 1);
+            let above = (top != first).then(note);
+            let found = (table, above.into_iter().collect());
+            if sheet::names_people(&found.0, options.map, catalog) {
+                return Ok(found);
+            }
+            // A title may look like headings, so the lines below are tried too.
+            nameless.get_or_insert(found);
+        } else if top == first {
+            unknown = Some((table, Vec::new()));
+        }
+    }
+    match nameless.or(unknown) {
+        Some(found) => Ok(found),
+        None => Ok((Table::read(lines, separator, first)?, Vec::new())),
+    }
 }
 
 /// The format of a table, and how it is known.

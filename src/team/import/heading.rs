@@ -206,6 +206,10 @@ const EXPIRES: &[&str] = &[
 const EARNED: &[&str] = &[
     "issued",
     "issue",
+    "iss",
+    "qualified",
+    "erhalten",
+    "prüfung",
     "issuance",
     "earned",
     "earn",
@@ -334,6 +338,10 @@ const CREDENTIAL: &[&str] = &[
     "資格名",
     "認定資格",
     "证书",
+    "certyfikat",
+    "certifiering",
+    "certificering",
+    "sertifisering",
     "证书名称",
     "자격증",
 ];
@@ -368,12 +376,217 @@ const AROUND: &[&str] = &[
     "des",
 ];
 
+/// Words for people, of whom a heading may give the name, a number or an address: `Recipient Name`, `User ID`.
+const PEOPLE: &[&str] = &[
+    "employee",
+    "worker",
+    "recipient",
+    "learner",
+    "user",
+    "candidate",
+    "member",
+    "staff",
+    "person",
+    "holder",
+    "student",
+    "participant",
+    "attendee",
+    "resource",
+    "colleague",
+    "trainee",
+    "assignee",
+];
+
+/// The field of a heading that is about people and nothing else.
+fn about_people(words: &[String]) -> Option<Field> {
+    const NUMBERS: &[&str] = &["id", "number", "no", "nr", "code"];
+    const ADDRESSES: &[&str] = &["email", "mail"];
+    const AROUND: &[&str] = &[
+        "e",
+        "address",
+        "full",
+        "external",
+        "display",
+        "legal",
+        "preferred",
+        "s",
+        "name",
+    ];
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    let known = [PEOPLE, NUMBERS, ADDRESSES, AROUND];
+    let all_known = words
+        .iter()
+        .all(|word| known.iter().any(|list| list.contains(&word.as_str())));
+    if !all_known || !has(PEOPLE) {
+        return None;
+    }
+    Some(if has(ADDRESSES) {
+        Field::Email
+    } else if has(NUMBERS) {
+        Field::Id
+    } else {
+        Field::Name
+    })
+}
+
+/// The field of a heading whose cells say whether something is held, or whether it is over.
+fn about_status(words: &[String]) -> Option<Field> {
+    const STATUS: &[&str] = &[
+        "status",
+        "state",
+        "outcome",
+        "result",
+        "results",
+        "stage",
+        "progress",
+        "held",
+        "passed",
+        "pass",
+        "active",
+        "current",
+        "valid",
+        "certified",
+        "achieved",
+        "obtained",
+        "completed",
+        "complete",
+        "earned",
+        "awarded",
+        "attained",
+        "acquired",
+        "done",
+        "bestanden",
+        "erworben",
+        "gültig",
+        "aktiv",
+        "vorhanden",
+        "ergebnis",
+        "résultat",
+        "obtenu",
+        "obtenue",
+        "réussi",
+        "réussie",
+        "valide",
+        "actif",
+        "resultado",
+        "aprobado",
+        "obtenido",
+        "vigente",
+        "activo",
+        "esito",
+        "risultato",
+        "superato",
+        "conseguito",
+        "valido",
+        "attivo",
+        "aprovado",
+        "obtido",
+        "ativo",
+        "resultaat",
+        "behaald",
+        "geslaagd",
+        "geldig",
+        "actief",
+        "合格",
+        "合否",
+        "結果",
+    ];
+    const ENDED: &[&str] = &[
+        "expired",
+        "lapsed",
+        "revoked",
+        "suspended",
+        "inactive",
+        "abgelaufen",
+        "expiré",
+        "expirée",
+        "caducado",
+        "caducada",
+        "vencido",
+        "vencida",
+        "scaduto",
+        "scaduta",
+        "expirado",
+        "expirada",
+        "verlopen",
+    ];
+    const BESIDE: &[&str] = &[
+        "y",
+        "n",
+        "yes",
+        "no",
+        "ja",
+        "nein",
+        "is",
+        "it",
+        "the",
+        "of",
+        "exam",
+        "test",
+        "has",
+        "been",
+        "still",
+        "currently",
+        "already",
+    ];
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    let known = [STATUS, ENDED, BESIDE, CREDENTIAL];
+    let all_known = words
+        .iter()
+        .all(|word| known.iter().any(|list| list.contains(&word.as_str())));
+    match (all_known, has(ENDED), has(STATUS)) {
+        (true, true, _) => Some(Field::Ended),
+        (true, false, true) => Some(Field::Status),
+        _ => None,
+    }
+}
+
+/// Whether a heading may stand above names of credentials though it does not say so: `Training`, `Exam number`. One that
+/// says more, such as `Target` or `Next step`, is about something else.
+pub(super) fn may_name_credentials(heading: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "training",
+        "trainings",
+        "exam",
+        "exams",
+        "title",
+        "number",
+        "code",
+        "name",
+        "accreditation",
+        "accreditations",
+        "license",
+        "licence",
+        "licenses",
+        "licences",
+        "award",
+        "awards",
+        "achievement",
+        "achievements",
+        "item",
+        "type",
+        "schulung",
+        "formation",
+        "formación",
+        "formazione",
+        "opleiding",
+    ];
+    let words = words(heading);
+    let is_known =
+        |word: &String| KNOWN.contains(&word.as_str()) || CREDENTIAL.contains(&word.as_str());
+    !words.is_empty() && words.iter().all(is_known)
+}
+
 /// The words of a heading in lower case.
 pub(super) fn words(heading: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut before = ' ';
     for c in heading.chars() {
+        if matches!(c, '#' | '№') {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            words.push("number".to_owned());
+        }
         let starts_word = c.is_uppercase() && (before.is_lowercase() || before.is_ascii_digit());
         if !c.is_alphanumeric() || starts_word {
             words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
@@ -407,6 +620,12 @@ pub(super) fn plain(heading: &str) -> String {
 pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
     let words = words(heading);
     let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    if let Some(field) = about_people(&words).filter(|_| !are_dates) {
+        return Meaning::About(field);
+    }
+    if let Some(field) = about_status(&words).filter(|_| !are_dates) {
+        return Meaning::About(field);
+    }
     if has(ELSE) {
         return Meaning::Else;
     }
@@ -439,6 +658,7 @@ pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
     if has(CREDENTIAL)
         && words
             .iter()
+            .filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))
             .all(|word| CREDENTIAL.contains(&word.as_str()) || AROUND.contains(&word.as_str()))
     {
         return Meaning::About(Field::Credential);
@@ -556,6 +776,20 @@ mod tests {
             ("Voucher expires", Field::VoucherUntil),
         ] {
             assert_eq!(meaning(heading, true), Meaning::About(field), "{heading}");
+        }
+        for (heading, field) in [
+            ("Recipient Name", Field::Name),
+            ("User ID", Field::Id),
+            ("Employee #", Field::Id),
+            ("Learner e-mail", Field::Email),
+            ("Passed?", Field::Status),
+            ("Current (Y/N)", Field::Status),
+            ("Certification outcome", Field::Status),
+            ("Bestanden", Field::Status),
+            ("Expired?", Field::Ended),
+            ("Is expired", Field::Ended),
+        ] {
+            assert_eq!(meaning(heading, false), Meaning::About(field), "{heading}");
         }
         for heading in ["Last renewal", "Milestone", "Candidate", "Update"] {
             assert_eq!(meaning(heading, true), Meaning::Unknown, "{heading}");

@@ -14,11 +14,13 @@ use crate::base::date::{Expiry, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
-use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::Evidence;
-use crate::team::roster::{Held, HoldingStatus, Recorded, Team, expiry_as_known, future_holding};
+use crate::catalog::{Catalog, Named};
+use crate::team::roster::{
+    Held, HoldingStatus, Recorded, Team, expiry_as_known, future_holding, one_exam,
+};
 
 /// Days before an expiry from which on a row says how many are left.
 const SOON: i32 = 90;
@@ -52,6 +54,13 @@ impl<'o> Importer<'o> {
             .flat_map(|file| std::mem::take(&mut file.reading.links))
         {
             self.links.insert(link.id.clone(), link);
+        }
+        for file in &mut read {
+            let records = std::mem::take(&mut file.reading.records);
+            file.reading.records = records
+                .into_iter()
+                .flat_map(|record| self.each_credential(record))
+                .collect();
         }
         let mut whose = self.find_people(&read).into_iter();
         let (mut files, mut rows) = (Vec::new(), Vec::new());
@@ -89,11 +98,76 @@ impl<'o> Importer<'o> {
                 rows.push(self.judge(record, whose, custom));
             }
         }
+        self.join_exams(&mut rows);
         Imported {
             team: self.people.team,
             files,
             rows,
         }
+    }
+
+    /// Joins everybody's exams to the credentials that need several. A row whose exam lacks others is a finding.
+    fn join_exams(&mut self, rows: &mut [Row]) {
+        let mut open: BTreeMap<Text, Vec<Held>> = BTreeMap::new();
+        for person in &mut self.people.team.people {
+            let parts = person.join_exams(self.catalog);
+            open.insert(person.id.clone(), parts);
+        }
+        for row in rows.iter_mut().filter(|row| row.state == State::PartPassed) {
+            let parts = row.person.as_ref().and_then(|id| open.get(id));
+            let part = parts
+                .into_iter()
+                .flatten()
+                .find(|part| Some(part.credential) == row.credential);
+            match (part, row.credential) {
+                (Some(part), _) => row.notices.push(Diagnostic {
+                    severity: Severity::Error,
+                    ..one_exam(part).at(row.place.clone())
+                }),
+                (None, Some(id)) => row
+                    .because
+                    .push(format!("together with the other exams it earns `{id}`")),
+                (None, None) => {}
+            }
+        }
+    }
+
+    /// One record for each credential of a cell that lists several, where it says no more that could be about one of them.
+    fn each_credential(&self, record: Record) -> Vec<Record> {
+        let CredentialRef::Name(name) = &record.credential else {
+            return vec![record];
+        };
+        let is_dated = record.earned.is_some()
+            || record.exam.is_some()
+            || !matches!(record.expires, StatedExpiry::NotStated);
+        if is_dated
+            || !record.is_taken()
+            || !naming::may_be_list(name)
+            || self.is_named(name, &record)
+        {
+            return vec![record];
+        }
+        let names = naming::pieces(name, |piece| self.is_named(piece, &record));
+        if names.is_empty() {
+            return vec![record];
+        }
+        let one = |name: &str| Record {
+            credential: CredentialRef::Name(name.to_owned()),
+            ..record.clone()
+        };
+        names.into_iter().map(one).collect()
+    }
+
+    /// Whether a text names a credential, a status or a day behind it aside.
+    fn is_named(&self, text: &str, record: &Record) -> bool {
+        let (name, _) = naming::without_status(text);
+        let name = naming::without_day(name).map_or(name, |(name, _)| name);
+        let label = Label {
+            name: name.to_owned(),
+            issuer: record.issuer.clone(),
+            exam: None,
+        };
+        self.names.look_up(&label).is_ok()
     }
 
     /// Whose each record is. Those known by a hash or a name alone come last: by then all addresses are known.
@@ -113,11 +187,22 @@ impl<'o> Importer<'o> {
             for ((record, file), whose) in all.iter().zip(&mut whose) {
                 if record.person.known_by() == known_by && record.is_taken() {
                     let given = self.options.person.filter(|_| file.names_nobody());
-                    *whose = Some(self.people.find(record, &file.name, given));
+                    *whose = Some(match self.issuer_for_a_name(record) {
+                        Some(why) => Err(why),
+                        None => self.people.find(record, &file.name, given),
+                    });
                 }
             }
         }
         whose
+    }
+
+    /// Why a record is about nobody where an issuer stands for the person, as in lists that are grouped by issuer.
+    fn issuer_for_a_name(&self, record: &Record) -> Option<String> {
+        let name = record.person.name.as_ref()?;
+        let by_name_alone = record.person.known_by() == KnownBy::Name;
+        let is_issuer = by_name_alone && !self.catalog.issuers_called(name).is_empty();
+        is_issuer.then(|| format!("`{name}` is an issuer, not a person"))
     }
 
     /// What becomes of one record.
@@ -144,7 +229,7 @@ impl<'o> Importer<'o> {
         let index = match whose {
             Some(Ok(found)) => {
                 row.because.extend(found.note);
-                row.notices = found.notices;
+                row.notices.extend(found.notices);
                 row.person = self
                     .people
                     .team
@@ -248,11 +333,52 @@ impl<'o> Importer<'o> {
         {
             record.take_status(stated);
         }
+        let name = match naming::without_day(name) {
+            Some((stem, day)) if !self.has_in_name(name, record, day) => {
+                self.take_day(record, row, day);
+                stem
+            }
+            _ => name,
+        };
         Ok(Label {
             name: name.to_owned(),
             issuer: record.issuer.clone(),
             exam: record.exam.clone(),
         })
+    }
+
+    /// Whether a day behind a credential's name belongs to the name, as the year of an edition does.
+    fn has_in_name(&self, name: &str, record: &Record, day: &str) -> bool {
+        let label = Label {
+            name: name.to_owned(),
+            issuer: record.issuer.clone(),
+            exam: record.exam.clone(),
+        };
+        let found = self.names.look_up(&label).ok();
+        let credential = found.and_then(|found| self.catalog.credential(&found.id));
+        credential.is_some_and(|credential| {
+            let mut names = credential.other_names();
+            names.any(|own| own.contains(day))
+        })
+    }
+
+    /// Takes a day behind a credential's name for the day it was earned or, where it lies ahead, for its expiry. What the
+    /// record says elsewhere comes first.
+    fn take_day(&self, record: &mut Record, row: &mut Row, day: &str) {
+        if record.earned.is_some() || !matches!(record.expires, StatedExpiry::NotStated) {
+            return;
+        }
+        let lies_ahead = date::read(day, Custom::default())
+            .is_ok_and(|dated| dated.date.earliest() > self.options.today);
+        let what = if lies_ahead {
+            record.expires = StatedExpiry::On(day.to_owned());
+            "it expires"
+        } else {
+            record.earned = Some(day.to_owned());
+            "it was earned"
+        };
+        row.because
+            .push(format!("{day} behind the name read as when {what}"));
     }
 
     /// Reads a record's dates into its row; a finding where one can't be read or they contradict each other.
@@ -324,6 +450,7 @@ impl<'o> Importer<'o> {
             (Claim::Status(HoldingStatus::Booked), _) => State::Booked,
             (Claim::Status(HoldingStatus::Failed), _) => State::Failed,
             (Claim::Status(HoldingStatus::Voucher), _) => State::Voucher,
+            (Claim::Status(HoldingStatus::PartPassed), _) => State::PartPassed,
             (Claim::Status(HoldingStatus::Suspended), _) => State::Suspended,
             (Claim::Status(HoldingStatus::Revoked), _) => State::Revoked,
             (Claim::Status(HoldingStatus::Expired), _) => State::Expired,
@@ -368,6 +495,13 @@ impl<'o> Importer<'o> {
         let Some(credential) = self.catalog.credential(&found.id) else {
             return row;
         };
+        let status = match status {
+            HoldingStatus::Held if !found.parts.is_empty() => {
+                row.state = State::PartPassed;
+                HoldingStatus::PartPassed
+            }
+            status => status,
+        };
         let credential = if status.is_before() {
             credential
         } else {
@@ -408,17 +542,21 @@ impl<'o> Importer<'o> {
         let Some(person) = self.people.team.people.get_mut(index) else {
             return row;
         };
-        row.outcome = match merge::add(&mut person.holds, held) {
-            Change::Added => Outcome::Imported,
-            Change::Updated(what) => {
-                row.because.push(what);
-                Outcome::Updated
-            }
-            Change::Unchanged(why) => {
-                row.because.extend(why);
-                Outcome::Unchanged
-            }
-        };
+        row.outcome = Outcome::Unchanged;
+        for held in held.by_exam(&found.parts) {
+            let outcome = match merge::add(&mut person.holds, held) {
+                Change::Added => Outcome::Imported,
+                Change::Updated(what) => {
+                    row.because.push(what);
+                    Outcome::Updated
+                }
+                Change::Unchanged(why) => {
+                    row.because.extend(why);
+                    Outcome::Unchanged
+                }
+            };
+            row.outcome = row.outcome.min(outcome);
+        }
         row
     }
 
@@ -485,10 +623,10 @@ impl<'o> Importer<'o> {
         said_never: bool,
     ) {
         if held.status.is_before() {
-            let what = if held.status == HoldingStatus::Voucher {
-                "a voucher"
-            } else {
-                "not held yet"
+            let what = match held.status {
+                HoldingStatus::Voucher => "a voucher",
+                HoldingStatus::PartPassed => return,
+                _ => "not held yet",
             };
             row.because
                 .push(format!("{what}: recorded, but it does not count"));

@@ -61,6 +61,11 @@ impl<'t> Lines<'t> {
         }
     }
 
+    /// The byte at which a line starts, counted from 0.
+    pub(super) fn start_of(&self, line: usize) -> usize {
+        self.starts.get(line).copied().unwrap_or(self.text.len())
+    }
+
     /// The line of a byte, from 1; line ends count for the line after them.
     pub(super) fn line_of(&self, byte: usize) -> u32 {
         let breaks = self

@@ -67,6 +67,7 @@ fn is_about_the_same(held: &Held, new: &Held) -> bool {
     held.credential == new.credential
         && held.status.is_before() == new.status.is_before()
         && (!new.status.is_before() || held.status == new.status)
+        && (new.status != HoldingStatus::PartPassed || held.exam == new.exam)
 }
 
 /// Whether what is held is what was planned or booked: it was not earned before that day.

@@ -32,6 +32,7 @@ impl Reading {
 }
 
 /// One claim: somebody holds something.
+#[derive(Clone)]
 pub(super) struct Record {
     /// Where it stands.
     pub place: Place,
@@ -65,6 +66,8 @@ pub(super) struct Record {
     pub proof: Proof,
     /// What the user should know about this row.
     pub notes: Vec<String>,
+    /// What deserves a look.
+    pub doubt: Option<Diagnostic>,
     /// Why it is about nobody.
     pub set_aside: Option<String>,
     /// Why nothing may be taken from it.
@@ -179,6 +182,7 @@ impl Record {
             evidence: None,
             proof: Proof::Unchecked,
             notes: Vec::new(),
+            doubt: None,
             set_aside: None,
             refused: None,
         }
@@ -194,6 +198,21 @@ impl Record {
         if let Some(text) = text {
             self.status = Some(text.to_owned());
             self.take_status(status::read(text));
+        }
+    }
+
+    /// Takes over what a cell says of whether it is over: `yes` or `no`, or a status.
+    pub(super) fn read_ended(&mut self, text: &str) {
+        if says_nothing(text) {
+            return;
+        }
+        match status::read(text).claim {
+            status::HELD => {
+                self.status = Some(text.to_owned());
+                self.claim = Claim::Status(HoldingStatus::Expired);
+            }
+            Claim::NotHeld(_) => {}
+            _ => self.read_status(Some(text)),
         }
     }
 
@@ -227,6 +246,7 @@ impl Record {
                 }
             }
             HoldingStatus::Held
+            | HoldingStatus::PartPassed
             | HoldingStatus::Expired
             | HoldingStatus::Suspended
             | HoldingStatus::Revoked => {}

@@ -87,6 +87,8 @@ pub enum State {
     Failed,
     /// The exam is paid for.
     Voucher,
+    /// One of several exams is passed.
+    PartPassed,
     /// It is not a credential.
     Ignored,
     /// It can't be right.
@@ -126,6 +128,7 @@ impl State {
             Self::Booked => "booked",
             Self::Failed => "failed",
             Self::Voucher => "voucher",
+            Self::PartPassed => "part-passed",
             Self::Ignored => "ignored",
             Self::Rejected => "rejected",
             Self::None => "none",
@@ -223,7 +226,7 @@ impl Row {
             because: std::mem::take(&mut record.notes),
             nearest: Vec::new(),
             refusal: None,
-            notices: Vec::new(),
+            notices: record.doubt.take().into_iter().collect(),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::heading;
 use super::lines::Lines;
 use super::record::{self, CredentialRef, PositionRef, Record, StatedExpiry, said};
+use super::resolve::status;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 
 /// What may stand between cells.
@@ -45,6 +46,8 @@ pub(super) enum Field {
     /// The last day of a voucher.
     VoucherUntil,
     Status,
+    /// Whether it is over: `yes` takes it away.
+    Ended,
     Evidence,
     WorkRole,
     PositionLevel,
@@ -72,13 +75,48 @@ pub(super) fn separator(heading: &str) -> char {
 }
 
 impl<'l, 't> Table<'l, 't> {
-    /// Reads a table whose first line holds the headings; `separator` where it is known.
-    pub(super) fn read(lines: &'l Lines<'t>, given: Option<char>) -> Result<Self, Vec<Diagnostic>> {
-        let mut all = lines.text().lines().enumerate();
-        let (top, heading) = all
-            .find(|(_, line)| !line.trim().is_empty())
-            .unwrap_or_default();
-        let separator = given.unwrap_or_else(|| separator(heading));
+    /// The lines that may hold the headings, the likeliest first: the first line that says something or, where it has one
+    /// cell only, as titles have, the first one below with more; then those below.
+    pub(super) fn heading_lines(lines: &Lines<'_>, given: Option<char>) -> Vec<usize> {
+        /// Most lines above the headings.
+        const MOST: usize = 12;
+        let said = lines.text().lines().enumerate();
+        let said: Vec<(usize, bool)> = said
+            .filter(|(_, line)| !line.trim().is_empty())
+            .take(MOST)
+            .map(|(line, text)| {
+                let separator = given.unwrap_or_else(|| separator(text));
+                let outside: String = text.split('"').step_by(2).collect::<Vec<_>>().join("x");
+                let cells = outside.split(separator);
+                (
+                    line,
+                    cells.filter(|cell| !cell.trim().is_empty()).count() > 1,
+                )
+            })
+            .collect();
+        let Some((first, is_wide)) = said.first().copied() else {
+            return Vec::new();
+        };
+        let below = said.iter().skip(1).filter(|(_, is_wide)| *is_wide);
+        let below = below.map(|(line, _)| *line);
+        if is_wide {
+            std::iter::once(first).chain(below).collect()
+        } else {
+            let mut all: Vec<usize> = below.collect();
+            all.insert(all.len().min(1), first);
+            all
+        }
+    }
+
+    /// Reads a table with the headings on this line, counted from 0; `separator` where it is known.
+    pub(super) fn read(
+        lines: &'l Lines<'t>,
+        given: Option<char>,
+        top: usize,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let start = lines.start_of(top);
+        let text = lines.text().get(start..).unwrap_or_default();
+        let separator = given.unwrap_or_else(|| separator(text.lines().next().unwrap_or_default()));
         if lines.text().matches('"').count() % 2 == 1 {
             return Err(vec![open_quote(lines)]);
         }
@@ -86,9 +124,9 @@ impl<'l, 't> Table<'l, 't> {
             .delimiter(u8::try_from(separator).unwrap_or(b','))
             .flexible(true)
             .trim(csv::Trim::All)
-            .from_reader(lines.text().as_bytes());
+            .from_reader(text.as_bytes());
         let damaged = |error: &csv::Error| {
-            let line = error.position().map_or(1, csv::Position::line);
+            let line = error.position().map_or(1, csv::Position::line) + top as u64;
             Diagnostic::error(Code::Damaged, format!("this row can't be read: {error}"))
                 .at(lines.place(narrow(line), 1, 1))
         };
@@ -100,7 +138,8 @@ impl<'l, 't> Table<'l, 't> {
                 Ok(cells) => {
                     let byte = cells.position().map_or(0, csv::Position::byte);
                     rows.push(Row {
-                        line: lines.line_of(usize::try_from(byte).unwrap_or(usize::MAX)),
+                        line: lines
+                            .line_of(start + usize::try_from(byte).unwrap_or(usize::MAX - start)),
                         cells,
                     });
                 }
@@ -120,17 +159,20 @@ impl<'l, 't> Table<'l, 't> {
         }
     }
 
-    /// Reads the Markdown tables of a text: cells between bars, a line of dashes below the headings.
+    /// Reads the tables of a text in Markdown or wiki markup: cells between bars, and a line of dashes below the headings
+    /// or two bars around each heading.
     pub(super) fn read_markdown(lines: &'l Lines<'t>) -> Vec<Self> {
         let all: Vec<&str> = lines.text().lines().collect();
         let (mut tables, mut start) = (Vec::new(), 0);
-        while let Some(top) = all[start..]
-            .windows(2)
-            .position(|pair| pair[0].contains('|') && is_ruler(pair[1]))
-        {
-            let top = start + top;
+        let is_ruled = |top: usize| all.get(top + 1).is_some_and(|line| is_ruler(line));
+        let is_top = |top: usize| {
+            let line = all.get(top).copied().unwrap_or_default();
+            is_wiki_heading(line) || line.contains('|') && is_ruled(top)
+        };
+        while let Some(top) = (start..all.len()).find(|top| is_top(*top)) {
+            let is_wiki = is_wiki_heading(all[top]);
             let mut rows = Vec::new();
-            start = top + 2;
+            start = top + if is_wiki { 1 } else { 2 };
             while let Some(line) = all.get(start).filter(|line| line.contains('|')) {
                 start += 1;
                 let cells = csv::StringRecord::from(markdown_cells(line));
@@ -143,12 +185,39 @@ impl<'l, 't> Table<'l, 't> {
             }
             tables.push(Self {
                 lines,
-                headings: markdown_cells(all[top]),
+                headings: if is_wiki {
+                    markdown_cells(&all[top].trim().replace("||", "|"))
+                } else {
+                    markdown_cells(all[top])
+                },
                 rows,
                 heading_line: narrow(top as u64 + 1),
             });
         }
         tables
+    }
+
+    /// The same with the row of this number, counted from 0, for the headings; `None` where there is no such row.
+    pub(super) fn below(self, row: usize) -> Option<Self> {
+        let mut rows = self.rows.into_iter().skip(row);
+        let headings = rows.next()?;
+        Some(Self {
+            lines: self.lines,
+            headings: headings.cells.iter().map(str::to_owned).collect(),
+            heading_line: headings.line,
+            rows: rows.collect(),
+        })
+    }
+
+    /// How many rows stand above the first with several cells, where the headings have one cell only, as titles have.
+    pub(super) fn title_rows(&self) -> Option<usize> {
+        let is_filled = |cell: &&str| !cell.trim().is_empty();
+        let headings = self.headings.iter().map(String::as_str).filter(is_filled);
+        if headings.count() > 1 {
+            return None;
+        }
+        let is_wide = |row: &Row| row.cells.iter().filter(is_filled).count() > 1;
+        self.rows.iter().position(is_wide)
     }
 
     /// The line of the headings.
@@ -281,7 +350,18 @@ impl<'l, 't> Table<'l, 't> {
                 level: text(Field::PositionLevel),
                 privileged: text(Field::Privileged),
             });
-        record.read_status(text(Field::Status).as_deref());
+        // Of several columns about it, one that says that it is not held decides.
+        for text in columns
+            .all(Field::Status)
+            .filter_map(|column| row.cell(column))
+        {
+            if record.claim == status::HELD {
+                record.read_status(Some(text));
+            }
+        }
+        if let Some(text) = text(Field::Ended).filter(|_| record.claim == status::HELD) {
+            record.read_ended(&text);
+        }
         record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
         record
     }
@@ -345,6 +425,17 @@ impl Columns {
         self.0.push((field, column));
     }
 
+    /// The columns of one of several credentials of a row: its own, those behind it up to the next, those in front of the
+    /// first, and those of fields that come only once.
+    pub(super) fn between(&self, own: usize, next: usize, first: usize) -> Self {
+        let is_alone = |field: Field| self.all(field).count() < 2;
+        let kept = self.0.iter().filter(|(field, column)| match field {
+            Field::Credential => *column == own,
+            field => is_alone(*field) || *column < first || (own..next).contains(column),
+        });
+        Self(kept.copied().collect())
+    }
+
     /// Whether anything says who.
     pub(super) fn name_people(&self) -> bool {
         [Field::Id, Field::Name, Field::Email, Field::LastName]
@@ -361,6 +452,15 @@ fn is_ruler(line: &str) -> bool {
         && line
             .chars()
             .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+}
+
+/// Whether a line holds the headings of a table in wiki markup: `||Name||Certification||`.
+fn is_wiki_heading(line: &str) -> bool {
+    let line = line.trim();
+    let inner = line
+        .strip_prefix("||")
+        .and_then(|rest| rest.strip_suffix("||"));
+    inner.is_some_and(|inner| inner.contains("||"))
 }
 
 /// The cells of a line of a Markdown table, without emphasis and with the text of links.
@@ -442,7 +542,7 @@ mod tests {
     #[test]
     fn rows_of_another_length_are_refused() {
         let lines = Lines::new("f.csv", "credential,email\ncka,p01@example.com\ncka\n");
-        let table = Table::read(&lines, None).unwrap();
+        let table = Table::read(&lines, None, 0).unwrap();
         let columns = table.columns(&[
             (Field::Credential, &["Credential"]),
             (Field::Email, &["EMAIL"]),
@@ -460,7 +560,7 @@ mod tests {
     fn an_open_quote_is_found() {
         let lines = Lines::new("f.csv", "a,b\n\"1\n2\",3\n\"4,5\n6,7\n");
         assert_eq!(
-            Table::read(&lines, None).err().unwrap()[0]
+            Table::read(&lines, None, 0).err().unwrap()[0]
                 .place
                 .as_ref()
                 .unwrap()

@@ -2,10 +2,9 @@
 
 use super::key;
 use super::status::HoldingStatus;
-use super::{Recorded, RowHolding};
+use super::{Recorded, RowHolding, Since};
 use crate::base::date::{Date, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
-use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
@@ -59,6 +58,12 @@ impl Said {
     /// The name and the address that came first; empty where none did.
     pub(crate) fn contact(&self) -> (&str, &str) {
         (&self.name, &self.email)
+    }
+
+    /// The credentials that the person holds, and since when.
+    pub(crate) fn held(&self) -> impl Iterator<Item = Since> {
+        let held = self.holdings.iter().filter(|said| said.status.counts());
+        held.map(|said| (said.credential, said.earned))
     }
 
     /// Notes a name and an address; empty ones say nothing.
@@ -206,11 +211,7 @@ impl SaidHolding {
 
 /// Whether a code may be an exam of a credential: it is, or nobody's that we know.
 fn is_exam_of(catalog: &Catalog, credential: &Credential, exam: &str) -> bool {
-    let is_code_of = |other: &Credential| {
-        let (codes, past) = (&other.exam.codes, &other.exam.past_codes);
-        let is = |code: &Text| code.eq_ignore_ascii_case(exam);
-        codes.iter().any(is) || past.iter().any(is)
-    };
+    let is_code_of = |other: &Credential| other.exam.code(exam).is_some();
     let is_called = || {
         let mut names = credential.other_names();
         names.any(|name| name.eq_ignore_ascii_case(exam))

@@ -1,7 +1,7 @@
 //! Rosters as CSV: one row a holding, people repeated, columns in any order.
 
 use super::rows::{Column, Row, Rows};
-use super::{Draft, Held, Person, RowHolding};
+use super::{Called, Draft, Held, Person, RowHolding};
 use crate::base::text::Text;
 use crate::catalog::credential::Credential;
 use crate::catalog::read::File;
@@ -55,15 +55,17 @@ fn take(row: &Row<'_>, draft: &mut Draft<'_>) {
     let Some(name) = row.filled(Column::Credential) else {
         return;
     };
-    let credential = draft.credential(id, name, || row.place());
+    let called = draft.credential(id, name, || row.place());
     let holding = row.holding(&mut draft.found);
-    let (Some(credential), Some(holding)) = (credential, holding) else {
+    let (Some(Called { credential, parts }), Some(holding)) = (called, holding) else {
         return;
     };
     let (catalog, found) = (draft.catalog, &mut draft.found);
     if draft.said[index].holding(catalog, credential, &holding, || row.place(), found) {
         let held = held(credential, &holding, row);
-        draft.team.people[index].holds.push(held);
+        let mut holds = std::mem::take(&mut draft.team.people[index].holds);
+        draft.hold(&mut holds, held, &parts);
+        draft.team.people[index].holds = holds;
     }
 }
 

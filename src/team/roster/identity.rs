@@ -1,7 +1,8 @@
 //! People who may be one human under two ids.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
+use std::num::NonZeroU32;
 
 use foldhash::fast::RandomState;
 
@@ -15,8 +16,32 @@ pub(crate) struct Identities {
     people: u32,
     emails: Vec<Mark>,
     forms: Vec<Mark>,
-    /// With whether the person has an address, which tells two people of one name apart.
-    names: Vec<(Mark, bool)>,
+    names: Vec<NameMark>,
+    short_forms: Vec<ShortForm>,
+}
+
+/// A person's name: what it is without titles, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct NameMark {
+    /// The hash of the names in it, without initials.
+    names: u64,
+    person: u32,
+    /// The hash of the initials; `None` without any.
+    initials: Option<NonZeroU32>,
+    /// The hash of all words, in alphabetical order.
+    whole: u32,
+    /// An address tells two people of one name apart.
+    has_address: bool,
+}
+
+/// What a name and its short forms have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ShortForm {
+    form: u64,
+    person: u32,
+    /// It is a short form itself: `P. One`.
+    is_short: bool,
+    has_address: bool,
 }
 
 /// What a person has, by its hash, and the person's place in the order of the roster.
@@ -38,10 +63,35 @@ impl Identities {
         } else {
             ""
         };
-        if let Some(words) = key::words(name) {
-            self.names
-                .push(((self.hash(&words), person), !email.is_empty()));
-        }
+        let (Some(words), Some(parts)) = (key::words(name), key::name_parts(name)) else {
+            return;
+        };
+        let (whole, has_address) = (self.hash(&words), !email.is_empty());
+        let several = parts.names.len() > 1;
+        self.names.push(NameMark {
+            names: if several {
+                self.hash(&parts.names)
+            } else {
+                whole
+            },
+            person,
+            initials: if several && !parts.initials.is_empty() {
+                NonZeroU32::new(half(self.hash(&parts.initials)) | 1)
+            } else {
+                None
+            },
+            whole: half(whole),
+            has_address,
+        });
+        let forms = parts.short_forms();
+        let forms = forms.iter().map(|form| ShortForm {
+            form: self.hash(form),
+            person,
+            is_short: parts.is_short(),
+            has_address,
+        });
+        let forms: Vec<ShortForm> = forms.collect();
+        self.short_forms.extend(forms);
     }
 
     fn hash(&self, text: &(impl Hash + ?Sized)) -> u64 {
@@ -51,28 +101,49 @@ impl Identities {
     /// A warning for each person who may be an earlier one, in the order of the people. `place` tells where a person's
     /// first row is.
     pub(crate) fn findings(mut self, place: impl Fn(u32) -> Option<Place>) -> Findings {
-        let mut alike: BTreeMap<u32, (u32, Code)> = BTreeMap::new();
-        let mut note = |pairs: Vec<(u32, u32)>, code| {
+        let mut alike: BTreeMap<u32, (u32, Alike)> = BTreeMap::new();
+        let mut note = |pairs: Vec<(u32, u32)>, how: Alike| {
             for (first, second) in pairs {
-                alike.entry(second).or_insert((first, code));
+                alike.entry(second).or_insert((first, how));
             }
         };
-        note(pairs(&mut self.emails), Code::OneEmailTwoIds);
-        note(pairs(&mut self.forms), Code::IdsAlike);
-        note(pairs_without_address(&mut self.names), Code::NamesAlike);
+        note(pairs(&mut self.emails), Alike::Email);
+        note(pairs(&mut self.forms), Alike::Id);
+        let (same, nearly) = pairs_of_names(&mut self.names);
+        note(same, Alike::Name);
+        note(nearly, Alike::NameParts);
+        note(
+            pairs_of_short_forms(&mut self.short_forms),
+            Alike::NameParts,
+        );
         let mut findings = Findings::default();
-        for (second, (first, code)) in alike {
+        for (second, (first, how)) in alike {
             findings.warning(|| {
                 let first = place(first).map_or_else(
                     || "another person".to_owned(),
                     |at| format!("the person at {}:{}", at.file, at.line),
                 );
-                let message = match code {
-                    Code::OneEmailTwoIds => format!("{first} has the same e-mail address"),
-                    Code::IdsAlike => format!("this id differs from that of {first} only by form"),
-                    _ => {
-                        format!("{first} has the same name, and no e-mail address tells them apart")
-                    }
+                let (code, message) = match how {
+                    Alike::Email => (
+                        Code::OneEmailTwoIds,
+                        format!("{first} has the same e-mail address"),
+                    ),
+                    Alike::Id => (
+                        Code::IdsAlike,
+                        format!("this id differs from that of {first} only by form"),
+                    ),
+                    Alike::Name => (
+                        Code::NamesAlike,
+                        format!(
+                            "{first} has the same name, and no e-mail address tells them apart"
+                        ),
+                    ),
+                    Alike::NameParts => (
+                        Code::NamesAlike,
+                        format!(
+                            "{first} has the same name but for titles or initials, and no e-mail address tells them apart"
+                        ),
+                    ),
                 };
                 let finding = Diagnostic::warning(code, message)
                     .help("use one id for one person, or tell two people apart by their addresses");
@@ -95,20 +166,92 @@ fn pairs(marks: &mut [Mark]) -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// The same of names, where not both of two people have an address.
-fn pairs_without_address(marks: &mut [(Mark, bool)]) -> Vec<(u32, u32)> {
+/// Half of a hash, where few things are compared.
+fn half(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
+/// How two people are alike.
+#[derive(Clone, Copy)]
+enum Alike {
+    Email,
+    Id,
+    Name,
+    /// By their names without titles and initials.
+    NameParts,
+}
+
+/// The earliest of several people, and the earliest without an address.
+#[derive(Default)]
+struct Earliest {
+    any: Option<u32>,
+    without_address: Option<u32>,
+}
+
+impl Earliest {
+    fn note(&mut self, person: u32, has_address: bool) {
+        self.any.get_or_insert(person);
+        if !has_address {
+            self.without_address.get_or_insert(person);
+        }
+    }
+
+    /// The earliest whom no address tells apart from somebody.
+    fn like(&self, has_address: bool) -> Option<u32> {
+        if has_address {
+            self.without_address
+        } else {
+            self.any
+        }
+    }
+}
+
+/// Everybody who has the name of somebody earlier, where not both have an address: those of the very same name, and those
+/// of one that has other initials only in that it has some.
+fn pairs_of_names(marks: &mut [NameMark]) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) {
+    marks.sort_unstable();
+    let (mut same, mut nearly) = (Vec::new(), Vec::new());
+    for alike in marks.chunk_by(|one, other| one.names == other.names) {
+        let mut all = Earliest::default();
+        let mut by_initials: HashMap<Option<NonZeroU32>, Earliest> = HashMap::new();
+        let mut by_whole: HashMap<u32, Earliest> = HashMap::new();
+        for mark in alike {
+            let like = |of: Option<&Earliest>| of.and_then(|of| of.like(mark.has_address));
+            let exact = like(by_whole.get(&mark.whole));
+            let near = match mark.initials {
+                None => like(Some(&all)),
+                own => like(by_initials.get(&own)).or_else(|| like(by_initials.get(&None))),
+            };
+            match (exact, near) {
+                (Some(first), _) => same.push((first, mark.person)),
+                (None, Some(first)) => nearly.push((first, mark.person)),
+                (None, None) => {}
+            }
+            all.note(mark.person, mark.has_address);
+            let own = by_initials.entry(mark.initials).or_default();
+            own.note(mark.person, mark.has_address);
+            let own = by_whole.entry(mark.whole).or_default();
+            own.note(mark.person, mark.has_address);
+        }
+    }
+    (same, nearly)
+}
+
+/// Everybody whose name is a short form of an earlier one, or who has an earlier one as a short form.
+fn pairs_of_short_forms(marks: &mut [ShortForm]) -> Vec<(u32, u32)> {
     marks.sort_unstable();
     let mut pairs = Vec::new();
-    for alike in marks.chunk_by(|one, other| one.0.0 == other.0.0) {
-        let first_without = alike.iter().find(|(_, address)| !address);
-        for ((_, second), address) in &alike[1..] {
-            let first = if *address {
-                first_without
+    for alike in marks.chunk_by(|one, other| one.form == other.form) {
+        let (mut short, mut long) = (Earliest::default(), Earliest::default());
+        for mark in alike {
+            let (own, other) = if mark.is_short {
+                (&mut short, &long)
             } else {
-                alike.first()
+                (&mut long, &short)
             };
-            let earlier = first.filter(|((_, first), _)| first < second);
-            pairs.extend(earlier.map(|((_, first), _)| (*first, *second)));
+            let earlier = other.like(mark.has_address);
+            pairs.extend(earlier.map(|first| (first, mark.person)));
+            own.note(mark.person, mark.has_address);
         }
     }
     pairs
@@ -145,6 +288,41 @@ mod tests {
             codes(&[("p1", "A B", "a@x.example"), ("p2", "B, A", "")]),
             [Code::NamesAlike]
         );
+    }
+
+    #[test]
+    fn titles_and_initials_hide_nobody() {
+        for (first, second) in [
+            ("Person One", "Dr. Person One"),
+            ("Person One", "P. One"),
+            ("P. One", "Person One"),
+            ("One, P.", "Person One"),
+            ("Person One", "Person M. One"),
+            ("One, Person", "Prof. Person One, PhD"),
+        ] {
+            assert_eq!(
+                codes(&[("p1", first, ""), ("p2", second, "")]),
+                [Code::NamesAlike],
+                "{first} {second}"
+            );
+        }
+        for (first, second) in [
+            ("Person One", "Q. One"),
+            ("Person A. One", "Person B. One"),
+            ("P. One", "P. Two"),
+            ("Dr. One", "Dr. Two"),
+        ] {
+            assert_eq!(
+                codes(&[("p1", first, ""), ("p2", second, "")]),
+                [],
+                "{first} {second}"
+            );
+        }
+        let with_addresses = [
+            ("p1", "Person One", "a@x.example"),
+            ("p2", "P. One", "b@x.example"),
+        ];
+        assert_eq!(codes(&with_addresses), []);
     }
 
     #[test]

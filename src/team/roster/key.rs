@@ -67,6 +67,57 @@ pub(crate) fn words(name: &str) -> Option<String> {
     (words.len() > 1).then(|| words.join(" "))
 }
 
+/// A name without its titles: the names and the initials in it, in alphabetical order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NameParts {
+    pub(crate) names: Vec<String>,
+    pub(crate) initials: Vec<String>,
+}
+
+/// The parts of a name of several words.
+pub(crate) fn name_parts(name: &str) -> Option<NameParts> {
+    const TITLES: [&str; 18] = [
+        "dr", "prof", "mr", "mrs", "ms", "miss", "mx", "sir", "ing", "dipl", "herr", "frau", "phd",
+        "msc", "bsc", "mba", "jr", "sr",
+    ];
+    // `Person One (contractor)`
+    let own = name.split('(').next().unwrap_or(name);
+    let words = words(own)?;
+    let words = words.split(' ').filter(|word| !TITLES.contains(word));
+    let (initials, names) = words
+        .map(str::to_owned)
+        .partition(|word: &String| word.chars().count() == 1);
+    Some(NameParts { names, initials })
+}
+
+impl NameParts {
+    /// Whether it is a name with initials for all but one of its parts: `P. One`.
+    pub(crate) fn is_short(&self) -> bool {
+        self.names.len() == 1 && !self.initials.is_empty()
+    }
+
+    /// What a name has in common with its short forms: one of its parts, and the initial of another.
+    pub(crate) fn short_forms(&self) -> Vec<String> {
+        /// Names of more parts than these have none.
+        const MOST: usize = 4;
+        let initial = |name: &String| name.chars().next();
+        let form = |name: &String, initial: char| format!("{name} {initial}");
+        if let ([name], true) = (self.names.as_slice(), self.is_short()) {
+            let initials = self.initials.iter().filter_map(initial);
+            return initials.map(|letter| form(name, letter)).collect();
+        }
+        if !(2..=MOST).contains(&self.names.len()) {
+            return Vec::new();
+        }
+        let pairs = self.names.iter().enumerate().flat_map(|(place, name)| {
+            let others = self.names.iter().enumerate();
+            let others = others.filter(move |(other, _)| *other != place);
+            others.filter_map(move |(_, other)| Some(form(name, initial(other)?)))
+        });
+        pairs.collect()
+    }
+}
+
 /// Whether an id is somebody's name: it has several words of letters.
 pub(crate) fn is_name(id: &str) -> bool {
     let words = id.split(|letter: char| letter.is_whitespace() || letter == ',');
@@ -141,6 +192,14 @@ mod tests {
     fn the_order_of_words_makes_no_other_name() {
         assert_eq!(words("One, Person"), words("person  ONE"));
         assert_eq!(words("Alice"), None);
+        let short =
+            |name: &str| name_parts(name).map(|parts| (parts.is_short(), parts.short_forms()));
+        assert_eq!(name_parts("Dr. Person One"), name_parts("One, Person"));
+        assert_eq!(short("P. One"), Some((true, vec!["one p".to_owned()])));
+        assert_eq!(
+            short("Person One"),
+            Some((false, vec!["one p".to_owned(), "person o".to_owned()]))
+        );
         assert!(is_name("One, Person"));
         assert!(!is_name("p 01"));
     }

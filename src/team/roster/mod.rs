@@ -2,6 +2,7 @@
 
 mod check;
 mod csv;
+mod exams;
 mod identity;
 pub(crate) mod key;
 mod labels;
@@ -11,11 +12,12 @@ mod status;
 pub mod write;
 mod yaml;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use check::{Said, future_holding};
+pub(crate) use exams::{Since, join, one_exam};
 pub(crate) use identity::Identities;
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
@@ -34,7 +36,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::read::File;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Evidence, Level};
-use crate::catalog::{Catalog, LookupError};
+use crate::catalog::{Awarded, Catalog, LookupError};
 
 /// People, in the order of the files.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +112,35 @@ impl Person {
             holds: Vec::new(),
             place: None,
         }
+    }
+}
+
+impl Person {
+    /// Joins the exams that the person has passed to the credentials that need several; returns those of credentials that
+    /// the person does not hold yet.
+    pub(crate) fn join_exams(&mut self, catalog: &Catalog) -> Vec<Held> {
+        let is_part = |held: &Held| held.status == HoldingStatus::PartPassed;
+        let parts: Vec<Held> = self
+            .holds
+            .iter()
+            .filter(|held| is_part(held))
+            .cloned()
+            .collect();
+        if parts.is_empty() {
+            return parts;
+        }
+        let counted = self.holds.iter().filter(|held| held.status.counts());
+        let held: Vec<Since> = counted.map(|held| (held.credential, held.earned)).collect();
+        let mut joined = join(catalog, parts, &held);
+        for earned in joined.earned {
+            let id = earned.credential;
+            self.holds
+                .retain(|held| !is_part(held) || held.credential != id);
+            self.holds.push(earned);
+        }
+        let is_held = |id: CredentialId| held.iter().any(|(held, _)| *held == id);
+        joined.parts.retain(|part| !is_held(part.credential));
+        joined.parts
     }
 }
 
@@ -240,6 +271,7 @@ impl Team {
             said: Vec::new(),
             named: HashMap::new(),
             unnamed: HashMap::new(),
+            exam_rows: HashSet::new(),
             found: Findings::default(),
         };
         for file in files {
@@ -249,6 +281,7 @@ impl Team {
                 yaml::read(file, &mut draft);
             }
         }
+        draft.join_exams();
         let Draft { team, found, .. } = draft;
         let errors = found.errors();
         let mut found = found.into_vec();
@@ -350,10 +383,20 @@ struct Draft<'c> {
     /// What was said of each person.
     said: Vec<Said>,
     /// What each name means that has been looked up.
-    named: HashMap<String, &'c Credential>,
+    named: HashMap<String, Called<'c>>,
     /// What is said of each name that names no credential.
     unnamed: HashMap<String, Diagnostic>,
+    /// Where rows name one of several exams, and not a credential.
+    exam_rows: HashSet<(Arc<str>, u32, u32)>,
     found: Findings,
+}
+
+/// What a name of a roster means.
+#[derive(Clone)]
+struct Called<'c> {
+    credential: &'c Credential,
+    /// Those of several exams that the credential needs, where the name means no more than these.
+    parts: Vec<Text>,
 }
 
 impl<'c> Draft<'c> {
@@ -381,21 +424,48 @@ impl<'c> Draft<'c> {
         }
     }
 
+    /// Adds what a person holds, or exams that are parts of it.
+    fn hold(&mut self, holds: &mut Vec<Held>, held: Held, parts: &[Text]) {
+        if held.status == HoldingStatus::Held && !parts.is_empty() {
+            let place = &held.place;
+            self.exam_rows
+                .insert((Arc::clone(&place.file), place.line, place.column));
+        }
+        holds.extend(held.by_exam(parts));
+    }
+
+    /// Joins everybody's exams to credentials, and says which do not count alone.
+    fn join_exams(&mut self) {
+        for person in &mut self.team.people {
+            for part in person.join_exams(self.catalog) {
+                let place = &part.place;
+                let row = (Arc::clone(&place.file), place.line, place.column);
+                if self.exam_rows.contains(&row) {
+                    self.found.warning(|| one_exam(&part));
+                }
+            }
+        }
+    }
+
     /// The credential a roster names. Where there is none it is kept apart, or a finding says so.
     fn credential(
         &mut self,
         person: Text,
         name: &str,
         place: impl FnOnce() -> Place,
-    ) -> Option<&'c Credential> {
+    ) -> Option<Called<'c>> {
         // A large roster names few credentials, each of them often.
-        if let Some(credential) = self.named.get(name) {
-            return Some(credential);
+        if let Some(called) = self.named.get(name) {
+            return Some(called.clone());
         }
-        match self.catalog.credential_named(name) {
-            Ok(credential) => {
-                self.named.insert(name.to_owned(), credential);
-                Some(credential)
+        match self.catalog.find_credential(name, Awarded::Unsaid) {
+            Ok(found) => {
+                let called = Called {
+                    credential: found.credential,
+                    parts: found.parts,
+                };
+                self.named.insert(name.to_owned(), called.clone());
+                Some(called)
             }
             Err(error)
                 if matches!(error, LookupError::Unknown { .. })
@@ -420,6 +490,26 @@ impl<'c> Draft<'c> {
                 None
             }
         }
+    }
+}
+
+impl Held {
+    /// The entries of a name that means no more than some of the exams that the credential needs: one for each of these.
+    /// Where it means the credential, the entry as it is.
+    pub(crate) fn by_exam(self, parts: &[Text]) -> Vec<Self> {
+        if parts.is_empty() {
+            return vec![self];
+        }
+        let status = match self.status {
+            HoldingStatus::Held => HoldingStatus::PartPassed,
+            other => other,
+        };
+        let part = |exam: &Text| Self {
+            exam: Some(exam.clone()),
+            status,
+            ..self.clone()
+        };
+        parts.iter().map(part).collect()
     }
 }
 

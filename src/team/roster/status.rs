@@ -16,6 +16,8 @@ pub enum HoldingStatus {
     Failed,
     /// The exam is paid for, where given until the day `expires`.
     Voucher,
+    /// `exam` is passed, one of several exams that the credential needs.
+    PartPassed,
     /// It is over, whatever its dates say.
     Expired,
     /// It is held but not in force.
@@ -34,7 +36,7 @@ impl HoldingStatus {
     pub fn is_before(self) -> bool {
         matches!(
             self,
-            Self::Planned | Self::Booked | Self::Failed | Self::Voucher
+            Self::Planned | Self::Booked | Self::Failed | Self::Voucher | Self::PartPassed
         )
     }
 }
@@ -47,6 +49,7 @@ impl Word for HoldingStatus {
         Self::Booked,
         Self::Failed,
         Self::Voucher,
+        Self::PartPassed,
         Self::Expired,
         Self::Suspended,
         Self::Revoked,
@@ -59,6 +62,7 @@ impl Word for HoldingStatus {
             Self::Booked => "booked",
             Self::Failed => "failed",
             Self::Voucher => "voucher",
+            Self::PartPassed => "part-passed",
             Self::Expired => "expired",
             Self::Suspended => "suspended",
             Self::Revoked => "revoked",
@@ -72,6 +76,7 @@ impl Word for HoldingStatus {
             "active" | "valid" | "current" => Some(Self::Held),
             "in progress" => Some(Self::Planned),
             "inactive" | "withdrawn" => Some(Self::Revoked),
+            "part passed" => Some(Self::PartPassed),
             word => Self::ALL.iter().copied().find(|one| one.word() == word),
         }
     }

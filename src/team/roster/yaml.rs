@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{
-    CATEGORIES, Draft, Held, HoldingStatus, Person, Position, Recorded, RowHolding, Said,
+    CATEGORIES, Called, Draft, Held, HoldingStatus, Person, Position, Recorded, RowHolding, Said,
     WORK_ROLES, evidence_level, key, row,
 };
 use crate::base::date::PartialDate;
@@ -202,7 +202,7 @@ fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
     let holds = raw.holds.and_then(|holds| holds.value).unwrap_or_default();
     let holds = holds
         .into_iter()
-        .filter_map(|holding| {
+        .flat_map(|holding| {
             held(
                 reader,
                 holding,
@@ -274,7 +274,21 @@ fn held(
     person: Text,
     said: &mut Said,
     draft: &mut Draft<'_>,
-) -> Option<Held> {
+) -> Vec<Held> {
+    let mut holds = Vec::new();
+    if let Some((held, parts)) = holding(reader, raw, person, said, draft) {
+        draft.hold(&mut holds, held, &parts);
+    }
+    holds
+}
+
+fn holding(
+    reader: &Reader<'_, '_>,
+    raw: Field<raw::Holds>,
+    person: Text,
+    said: &mut Said,
+    draft: &mut Draft<'_>,
+) -> Option<(Held, Vec<Text>)> {
     let holding = match raw.value? {
         raw::Holds::Name(name) => raw::Holding {
             credential: Field {
@@ -293,7 +307,7 @@ fn held(
     };
     let place = reader.place(holding.credential.span);
     let name = holding.credential.get()?;
-    let credential = draft.credential(person, &name, || place.clone())?;
+    let Called { credential, parts } = draft.credential(person, &name, || place.clone())?;
     let exam = holding.exam.and_then(Scalar::get);
     let evidence = holding.evidence.and_then(Scalar::get);
     let level = holding.evidence_level.and_then(Scalar::get);
@@ -312,7 +326,7 @@ fn held(
     if !said.holding(catalog, credential, &facts, || place.clone(), found) {
         return None;
     }
-    Some(Held {
+    let held = Held {
         credential: credential.id,
         earned: facts.earned,
         expires: facts.expires,
@@ -321,5 +335,6 @@ fn held(
         exam,
         evidence,
         place,
-    })
+    };
+    Some((held, parts))
 }

@@ -197,6 +197,16 @@ impl Run {
         self
     }
 
+    /// Expects this nowhere on stderr.
+    #[track_caller]
+    pub fn stderr_lacks(self, unexpected: &str) -> Self {
+        assert!(
+            !self.stderr_text().contains(unexpected),
+            "`{unexpected}`\n{self}"
+        );
+        self
+    }
+
     /// Expects nothing on stderr.
     #[track_caller]
     pub fn stderr_empty(self) -> Self {

@@ -15,14 +15,21 @@ pub(crate) fn is_one(root: &Node<'_>) -> bool {
 /// Reads one.
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let records = root.items("users").iter().flat_map(|user| {
-        user.items("certifications").iter().map(move |entry| {
+        let entries = user.items("certifications");
+        let nothing = entries.is_empty().then(|| {
+            let mut record = Record::at(lines.at(user));
+            record.person.emails = user.text("email").into_iter().collect();
+            record
+        });
+        let entries = entries.iter().map(move |entry| {
             let mut record = Record::at(lines.at(entry.at("credentialId").unwrap_or(entry)));
             record.person.emails = user.text("email").into_iter().collect();
             record.credential = entry
                 .text("credentialId")
                 .map_or(CredentialRef::Nothing, CredentialRef::Opaque);
             record
-        })
+        });
+        nothing.into_iter().chain(entries)
     });
     Reading {
         records: records.collect(),

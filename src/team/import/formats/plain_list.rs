@@ -6,7 +6,7 @@ use super::super::record::{self, CredentialRef, PersonRef, Reading, Record};
 use super::super::resolve::status::{self, Claim};
 use super::super::table::Field;
 use super::super::tree::Tree;
-use crate::base::source::{Node, Value};
+use crate::base::source::{Key, Node, Value};
 
 /// Words of keys of lists of credentials.
 const LISTS: [&str; 12] = [
@@ -22,6 +22,32 @@ const LISTS: [&str; 12] = [
     "zertifikate",
     "zertifizierungen",
     "certificaciones",
+];
+
+/// Words of keys that group credentials by something else than people.
+const GROUPS: [&str; 22] = [
+    "team",
+    "teams",
+    "group",
+    "department",
+    "unit",
+    "role",
+    "level",
+    "tier",
+    "year",
+    "quarter",
+    "skills",
+    "cloud",
+    "security",
+    "network",
+    "networking",
+    "data",
+    "required",
+    "wanted",
+    "next",
+    "vendor",
+    "certs",
+    "certifications",
 ];
 
 /// Whether this is one: some item names a credential and says something more about it.
@@ -42,6 +68,17 @@ fn is_bare(root: &Node<'_>) -> bool {
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let mut reading = Reading::default();
     for list in lists(root) {
+        // Who holds nothing is on the team all the same.
+        let says_nothing = |item: &Node<'_>| match &item.value {
+            Value::Scalar { .. } => item.text("").is_none_or(|text| record::says_nothing(&text)),
+            Value::Map(_) | Value::List(_) => false,
+        };
+        if items(list.items).all(says_nothing) && !list.person.is_nobody() {
+            let mut record = Record::at(lines.at(list.items));
+            record.person = list.person.clone();
+            reading.records.push(record);
+            continue;
+        }
         for item in items(list.items) {
             let record = match &item.value {
                 Value::Map(_) => {
@@ -78,31 +115,167 @@ struct List<'n, 't> {
 
 /// The lists of a file: the root, those under its keys, and those of each person in them.
 fn lists<'n, 't>(root: &'n Node<'t>) -> Vec<List<'n, 't>> {
-    let mut found = own_lists(root);
     match &root.value {
         Value::List(people) => {
-            let of_people: Vec<_> = people.iter().flat_map(own_lists).collect();
-            if of_people.is_empty() {
-                let person = PersonRef::default();
-                found.push(List {
-                    items: root,
-                    person,
-                    is_credentials: false,
-                    claim: status::HELD,
-                });
+            let own = of_people(people);
+            if !own.is_empty() {
+                return own;
             }
-            found.extend(of_people);
+            vec![List {
+                items: root,
+                person: PersonRef::default(),
+                is_credentials: false,
+                claim: status::HELD,
+            }]
         }
-        Value::Map(entries) if found.is_empty() => {
-            for (_, value) in entries {
-                if let Value::List(people) = &value.value {
-                    found.extend(people.iter().flat_map(own_lists));
-                }
-            }
-        }
-        _ => {}
+        Value::Map(_) => lists_in(root, 0),
+        Value::Scalar { .. } => Vec::new(),
     }
-    found
+}
+
+/// The lists of people in a list.
+fn of_people<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
+    let lists = lists_of(people);
+    if lists.is_empty() {
+        texts_of(people)
+    } else {
+        lists
+    }
+}
+
+/// The lists under the keys of a map: its own, else those of the people in it.
+fn lists_in<'n, 't>(node: &'n Node<'t>, depth: usize) -> Vec<List<'n, 't>> {
+    /// Most maps in each other.
+    const DEEPEST: usize = 4;
+    let own = own_lists(node);
+    let Value::Map(entries) = &node.value else {
+        return own;
+    };
+    if !own.is_empty() || depth > DEEPEST {
+        return own;
+    }
+    let by_name = lists_by_name(entries);
+    if !by_name.is_empty() {
+        return by_name;
+    }
+    let lists = entries.iter().flat_map(|(key, value)| match &value.value {
+        Value::List(people) => of_people(people),
+        Value::Map(_) => {
+            let own = own_lists(value);
+            if own.is_empty() {
+                return lists_in(value, depth + 1);
+            }
+            // Under the key of a person who has no other name, the list is that person's.
+            let named = own.into_iter().map(|mut list| {
+                if list.person.is_nobody() {
+                    list.person.id = Some(key.text.to_string());
+                }
+                list
+            });
+            named.collect()
+        }
+        Value::Scalar { .. } => Vec::new(),
+    });
+    lists.collect()
+}
+
+/// The lists of people. Where some have one, the others hold nothing, or the one thing that is not in a list.
+fn lists_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
+    let of_people: Vec<_> = people.iter().map(|one| (one, own_lists(one))).collect();
+    if of_people.iter().all(|(_, lists)| lists.is_empty()) {
+        return Vec::new();
+    }
+    let lists = of_people.into_iter().flat_map(|(one, lists)| {
+        if !lists.is_empty() {
+            return lists;
+        }
+        let (items, claim) = only_one(one).unwrap_or((one, status::HELD));
+        vec![List {
+            items,
+            person: person(one),
+            is_credentials: true,
+            claim,
+        }]
+    });
+    lists.collect()
+}
+
+/// The lists of people whose names are the keys. A key that can be another word does not name a person.
+fn lists_by_name<'n, 't>(entries: &'n [(Key<'t>, Node<'t>)]) -> Vec<List<'n, 't>> {
+    let is_name = |key: &str| {
+        let words = heading::words(key);
+        key.contains(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == '@')
+            && !words.iter().any(|word| GROUPS.contains(&word.as_str()))
+            && !status::has_status_word(key)
+    };
+    let holds = |value: &Node<'_>| match &value.value {
+        Value::List(items) => items.iter().all(|item| match &item.value {
+            Value::Map(_) => is_credential(item),
+            Value::Scalar { .. } => true,
+            Value::List(_) => false,
+        }),
+        Value::Scalar { .. } => value
+            .text("")
+            .is_none_or(|text| record::says_nothing(&text)),
+        Value::Map(_) => false,
+    };
+    let all = entries.iter();
+    if !all
+        .clone()
+        .all(|(key, value)| is_name(&key.text) && holds(value))
+    {
+        return Vec::new();
+    }
+    let lists = all.map(|(key, value)| {
+        let written = Some(key.text.to_string());
+        let person = if key.text.contains('@') {
+            PersonRef {
+                emails: written.into_iter().collect(),
+                ..PersonRef::default()
+            }
+        } else {
+            PersonRef {
+                name: written,
+                ..PersonRef::default()
+            }
+        };
+        List {
+            items: value,
+            person,
+            is_credentials: true,
+            claim: status::HELD,
+        }
+    });
+    lists.collect()
+}
+
+/// People of whom each has one text of credentials.
+fn texts_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
+    let lists = people.iter().map(|one| {
+        let person =
+            Some(person(one)).filter(|person| !person.is_nobody() && !is_credential(one))?;
+        let (items, claim) = only_one(one)?;
+        Some(List {
+            items,
+            person,
+            is_credentials: true,
+            claim,
+        })
+    });
+    lists.collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// The one credential that stands where others have a list.
+fn only_one<'n, 't>(person: &'n Node<'t>) -> Option<(&'n Node<'t>, Claim)> {
+    let Value::Map(entries) = &person.value else {
+        return None;
+    };
+    entries.iter().find_map(|(key, value)| {
+        let says_something = value
+            .text("")
+            .is_some_and(|text| !record::says_nothing(&text));
+        Some((value, claim_of(&key.text).filter(|_| says_something)?))
+    })
 }
 
 /// The lists of credentials under keys of a map.
@@ -176,7 +349,8 @@ fn person(node: &Node<'_>) -> PersonRef {
 fn items<'n, 't>(list: &'n Node<'t>) -> impl Iterator<Item = &'n Node<'t>> {
     match &list.value {
         Value::List(items) => items.as_slice(),
-        _ => &[],
+        Value::Scalar { .. } => std::slice::from_ref(list),
+        Value::Map(_) => &[],
     }
     .iter()
 }
@@ -203,7 +377,7 @@ fn fields<'n>(node: &'n Node<'_>) -> Vec<(&'n str, Option<Field>, String)> {
         .iter()
         .filter_map(|(key, value)| {
             let text = match &value.value {
-                Value::Map(_) => value.text("name"),
+                Value::Map(_) => value.text("name").or_else(|| day_of(value)),
                 _ => value.text(""),
             };
             let text = text?;
@@ -211,16 +385,32 @@ fn fields<'n>(node: &'n Node<'_>) -> Vec<(&'n str, Option<Field>, String)> {
             Some((&*key.text, about, text))
         })
         .collect();
-    if !fields
+    let is_named = fields
         .iter()
-        .any(|(_, about, _)| *about == Some(Field::Credential))
-        && let Some((_, about, _)) = fields
-            .iter_mut()
-            .find(|(key, _, _)| matches!(heading::plain(key).as_str(), "name" | "title"))
-    {
-        *about = Some(Field::Credential);
+        .any(|(_, about, _)| *about == Some(Field::Credential));
+    let mut names = fields
+        .iter_mut()
+        .filter(|(key, _, _)| matches!(heading::plain(key).as_str(), "name" | "title"));
+    // Beside a key that names the credential it is the person's.
+    if let Some((key, about, _)) = names.next() {
+        match (is_named, *key) {
+            (false, _) => *about = Some(Field::Credential),
+            (true, "name") => *about = Some(Field::Name),
+            (true, _) => {}
+        }
     }
     fields
+}
+
+/// The day, month or year of a map with `year`, `month` and `day`.
+fn day_of(node: &Node<'_>) -> Option<String> {
+    let number = |key: &str| node.text(key)?.parse::<u16>().ok();
+    let year = number("year")?;
+    Some(match (number("month"), number("day")) {
+        (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+        (Some(month), None) => format!("{year:04}-{month:02}"),
+        (None, _) => format!("{year:04}"),
+    })
 }
 
 /// What a key with this value is about.
@@ -244,11 +434,18 @@ fn about(key: &str, value: &str) -> Option<Field> {
         "person" | "person id" | "employee id" => Some(Field::Id),
         "employee" | "holder" | "employee name" | "full name" | "person name" => Some(Field::Name),
         "email" | "mail" | "work email" => Some(Field::Email),
-        _ => match heading::meaning(key, heading::is_date(value)) {
+        _ => match heading::meaning(key, heading::is_date(value) || is_year(value)) {
             Meaning::About(field) => Some(field),
             Meaning::Else | Meaning::Unknown => None,
         },
     }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4
+        && text
+            .parse()
+            .is_ok_and(|year: u16| (1990..2100).contains(&year))
 }
 
 /// The record of a map, for a person that its list names.
@@ -285,6 +482,24 @@ pub(crate) fn credential(
         record.expires = record::stated_expiry(&text);
     }
     record.read_status(text(Field::Status).as_deref());
+    if let Some(text) = text(Field::Ended).filter(|_| record.claim == status::HELD) {
+        record.read_ended(&text);
+    }
+    // A map under the key of a date that holds none which can be read.
+    if let Value::Map(entries) = &node.value {
+        let unread = entries.iter().filter(|(key, value)| {
+            matches!(value.value, Value::Map(_))
+                && fields.iter().all(|(read, ..)| *read != &*key.text)
+                && matches!(
+                    heading::meaning(&key.text, true),
+                    Meaning::About(Field::Earned | Field::Expires)
+                )
+        });
+        for (key, value) in unread {
+            let place = lines.at(value);
+            reading.undated.push((key.text.to_string(), place));
+        }
+    }
     for (key, about, value) in &fields {
         let is_open = about.is_none() && heading::is_date(value);
         if is_open && heading::meaning(key, true) == Meaning::Unknown {

@@ -1,15 +1,20 @@
 //! Tables: the exports whose columns are known, sheets that people keep, and those that the user's map explains.
 
+use std::cmp::Reverse;
+
 use super::super::Options;
 use super::super::format::FileFormat;
 use super::super::heading::{self, Meaning};
 use super::super::map::Map;
 use super::super::record::{self, CredentialRef, Link, Reading, Record, StatedExpiry};
 use super::super::resolve::date;
+use super::super::resolve::naming;
 use super::super::resolve::status::{self, Claim, Stated};
-use super::super::table::{Columns, Field, Table};
-use crate::base::diagnostic::Place;
+use super::super::table::{Columns, Field, Row, Table};
+use crate::base::date::{Date, Expiry, PartialDate};
+use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::catalog::Catalog;
+use crate::catalog::validity::Validity;
 
 /// What a kind of table looks like.
 struct Layout {
@@ -153,6 +158,9 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "funcionário",
             "medewerker",
             "volledige naam",
+            "imię i nazwisko",
+            "namn",
+            "navn",
             "氏名",
             "社員名",
             "姓名",
@@ -426,13 +434,22 @@ pub(crate) fn recognize(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(Fil
             format!("column {}", heading(Field::Credential)),
         ));
     }
-    let named = wide(table, &columns).find(|(_, name)| catalog.credential_named(name).is_ok());
+    let named = wide(table, &columns).find(|(_, name)| {
+        catalog.credential_or_exam_named(name).is_ok() || dated_heading(name, catalog).is_some()
+    });
     named.filter(|_| columns.name_people()).map(|(_, name)| {
         (
             FileFormat::Matrix,
             format!("a column for each credential, such as {name}"),
         )
     })
+}
+
+/// Whether a table says whose the credentials are, or is an export that needn't.
+pub(crate) fn names_people(table: &Table<'_, '_>, map: &Map, catalog: &Catalog) -> bool {
+    LAYOUTS.iter().any(|layout| table.has(layout.known_by))
+        || map.explains_columns()
+        || understand(table, catalog).0.name_people()
 }
 
 /// The columns of a skills matrix that may be credentials.
@@ -454,7 +471,8 @@ fn understand(table: &Table<'_, '_>, catalog: &Catalog) -> (Columns, Vec<usize>)
         .collect();
     for (column, text) in &others {
         let column = *column;
-        if catalog.credential_named(text).is_ok() {
+        if catalog.credential_or_exam_named(text).is_ok() || dated_heading(text, catalog).is_some()
+        {
             continue;
         }
         let are_dates = heading::are_dates(table.cells(column));
@@ -474,12 +492,68 @@ fn understand(table: &Table<'_, '_>, catalog: &Catalog) -> (Columns, Vec<usize>)
         && let Some(column) = name
         && table
             .cells(column)
-            .any(|cell| catalog.credential_named(cell).is_ok())
+            .any(|cell| catalog.credential_or_exam_named(cell).is_ok())
     {
         columns.remove(column);
         columns.add(Field::Credential, column);
     }
+    let exam = columns.all(Field::Exam).next();
+    if !columns.has(Field::Credential)
+        && let Some(column) = exam
+        && table
+            .cells(column)
+            .any(|cell| catalog.credential_or_exam_named(cell).is_ok())
+    {
+        columns.remove(column);
+        columns.add(Field::Credential, column);
+    }
+    if !columns.has(Field::Credential)
+        && let Some(column) = of_credentials(table, &columns, catalog)
+    {
+        columns.add(Field::Credential, column);
+        undated.retain(|other| *other != column);
+    }
     (columns, undated)
+}
+
+/// The column whose cells are mostly names of credentials, where no heading is one.
+fn of_credentials(table: &Table<'_, '_>, columns: &Columns, catalog: &Catalog) -> Option<usize> {
+    /// Cells that are looked at.
+    const ENOUGH: usize = 50;
+    let is_named = |text: &str| catalog.credential_or_exam_named(text).is_ok();
+    let is_matrix = |heading: &str| is_named(heading) || dated_heading(heading, catalog).is_some();
+    if wide(table, columns).any(|(_, heading)| is_matrix(heading)) {
+        return None;
+    }
+    let may_be = wide(table, columns).filter(|(_, heading)| heading::may_name_credentials(heading));
+    let counted = may_be.map(|(column, _)| {
+        let cells: Vec<&str> = table.cells(column).take(ENOUGH).collect();
+        let named = cells.iter().filter(|cell| is_named(cell)).count();
+        (column, named, cells.len())
+    });
+    let of_names = counted.filter(|(_, named, all)| *named > 0 && named * 2 >= *all);
+    let first_of_most = of_names.max_by_key(|(column, named, _)| (*named, Reverse(*column)));
+    first_of_most.map(|(column, ..)| column)
+}
+
+/// A heading that names a credential and says what its cells are about: `CKA expires`, `CKA status`.
+fn dated_heading<'h>(heading: &'h str, catalog: &Catalog) -> Option<(&'h str, Field)> {
+    let split = heading.match_indices([' ', '_', '-', ':', '(']);
+    let parts = split.filter_map(|(place, _)| heading.split_at_checked(place));
+    let trimmed = |text: &'h str| text.trim_matches([' ', '_', '-', '–', ':', '(', ')']);
+    let parts = parts.map(|(first, second)| (trimmed(first), trimmed(second)));
+    let both = parts.flat_map(|(first, second)| [(first, second), (second, first)]);
+    let mut dated = both.filter_map(|(name, what)| {
+        let ((Meaning::About(field @ (Field::Earned | Field::Expires)), _)
+        | (_, Meaning::About(field @ (Field::Status | Field::Ended)))) =
+            (heading::meaning(what, true), heading::meaning(what, false))
+        else {
+            return None;
+        };
+        let is_name = catalog.credential_or_exam_named(name).is_ok();
+        is_name.then_some((name, field))
+    });
+    dated.next()
 }
 
 /// Whether a table can be read as this format.
@@ -605,11 +679,19 @@ fn is_count(cell: &str) -> bool {
 
 /// One record a row.
 fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading {
-    let records = table
-        .rows
-        .iter()
-        .map(|row| table.record(row, columns))
-        .collect();
+    let alike = alike_columns(table, columns);
+    let each = |row: &Row| -> Vec<Record> {
+        let filled = alike
+            .iter()
+            .filter(|(column, _)| row.cell(*column).is_some());
+        let records: Vec<Record> = filled.map(|(_, own)| table.record(row, own)).collect();
+        if records.is_empty() {
+            vec![table.record(row, columns)]
+        } else {
+            records
+        }
+    };
+    let records = table.rows.iter().flat_map(each).collect();
     let unused = wide(table, columns)
         .map(|(_, heading)| heading.to_owned())
         .collect();
@@ -619,6 +701,30 @@ fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading
         undated: undated_of(table, undated),
         ..Reading::default()
     }
+}
+
+/// Where a row has several credentials, in columns called alike (`Certification 1`, `Certification 2`): each of these, with
+/// the columns that belong to it. Of other fields that come several times, those behind it are its own.
+fn alike_columns(table: &Table<'_, '_>, columns: &Columns) -> Vec<(usize, Columns)> {
+    let plain = |column: usize| {
+        let heading = table.headings.get(column).map_or("", String::as_str);
+        heading::plain(heading.trim_end_matches(|c: char| c.is_ascii_digit() || " _-#".contains(c)))
+    };
+    let mut all: Vec<usize> = columns.all(Field::Credential).collect();
+    let Some(first) = all.first().map(|column| plain(*column)) else {
+        return Vec::new();
+    };
+    all.retain(|column| plain(*column) == first);
+    all.sort_unstable();
+    let Some(leftmost) = all.first().copied().filter(|_| all.len() > 1) else {
+        return Vec::new();
+    };
+    let each = all.iter().enumerate();
+    each.map(|(place, column)| {
+        let next = all.get(place + 1).copied().unwrap_or(usize::MAX);
+        (*column, columns.between(*column, next, leftmost))
+    })
+    .collect()
 }
 
 /// The headings of columns of dates that were not understood, with their places.
@@ -708,10 +814,19 @@ fn matrix(
         Cell::Says(stated) => !matches!(stated.claim, Claim::Unknown(_)),
         Cell::Nothing | Cell::Never => true,
     };
-    let (about, others): (Vec<_>, Vec<_>) = wide(table, columns).partition(|(column, heading)| {
+    let by_field: Vec<(usize, &str, Field)> = wide(table, columns)
+        .filter_map(|(column, heading)| {
+            let (name, field) = dated_heading(heading, catalog)?;
+            Some((column, name, field))
+        })
+        .collect();
+    let plain =
+        wide(table, columns).filter(|(column, _)| by_field.iter().all(|(own, ..)| own != column));
+    let (about, others): (Vec<_>, Vec<_>) = plain.partition(|(column, heading)| {
         // A column that is not a credential and holds no marks is about something else.
         let mut cells = table.cells(*column).peekable();
-        cells.peek().is_some() && (catalog.credential_named(heading).is_ok() || cells.all(is_mark))
+        cells.peek().is_some()
+            && (catalog.credential_or_exam_named(heading).is_ok() || cells.all(is_mark))
     });
     reading.unused = others
         .iter()
@@ -723,7 +838,6 @@ fn matrix(
         .filter(|column| others.iter().any(|(other, _)| other == column))
         .collect();
     reading.undated = undated_of(table, &undated);
-    // A matrix has one sort of dates: where one lies ahead, all say when something ends.
     let dates: Vec<&str> = about
         .iter()
         .flat_map(|(column, _)| table.cells(*column))
@@ -731,38 +845,47 @@ fn matrix(
         .collect();
     let order = options.date_order.or(options.map.date_order);
     let custom = date::Custom::of_file(dates.iter().copied(), order);
-    let lies_ahead = |cell: &str| {
-        date::read(cell, custom).is_ok_and(|dated| dated.date.latest() > options.today)
-    };
-    let some_lie_ahead = dates.iter().any(|cell| lies_ahead(cell));
+    let when = |cell: &str| Some(When::of(date::read(cell, custom).ok()?.date, options.today));
+    let some_lie_ahead = dates.iter().any(|cell| when(cell) == Some(When::Ahead));
     for row in &table.rows {
         let said: Vec<(&str, &str)> = about
             .iter()
             .filter_map(|(column, heading)| Some((row.cell(*column)?, *heading)))
             .filter(|(cell, _)| cell_of(cell, map) != Cell::Nothing)
             .collect();
-        if said.is_empty() {
+        let of_dates = dated_records(table, row, columns, &by_field, map);
+        if said.is_empty() && of_dates.is_empty() {
             reading.records.push(table.record(row, columns));
         }
+        reading.records.extend(of_dates);
         for (cell, heading) in said {
             let mut record = table.record(row, columns);
             record.place = table.place(row, cell);
+            let is_date = cell_of(cell, map) == Cell::Date;
+            let marked = mark_and_date(cell).filter(|_| is_date);
+            let cell = marked.unwrap_or(cell);
             record.credential = CredentialRef::Name(heading.to_owned());
             match cell_of(cell, map) {
-                Cell::Date if some_lie_ahead => {
-                    record.expires = record::stated_expiry(cell);
-                    if !lies_ahead(cell) {
-                        record.notes.push(format!(
-                            "{cell} read as the day it expired: other dates of the matrix lie ahead"
-                        ));
+                // A day that lies ahead is an expiry, and one that lies behind is the day it was earned. Among expiries it
+                // may be one that is over, so that it counts only where that can't be.
+                Cell::Date => match when(cell) {
+                    Some(When::Ahead) => record.expires = record::stated_expiry(cell),
+                    Some(When::Behind)
+                        if some_lie_ahead
+                            && marked.is_none()
+                            && !must_be_earned(heading, cell, custom, catalog, options) =>
+                    {
+                        record.expires = record::stated_expiry(cell);
+                        record.doubt = Some(earned_or_expired(cell, record.place.clone()));
                     }
-                }
-                Cell::Date => {
-                    record.earned = Some(cell.to_owned());
-                    record.notes.push(format!(
-                        "{cell} read as the day it was earned: no date of the matrix lies ahead"
-                    ));
-                }
+                    Some(When::Behind) | None => {
+                        record.earned = Some(cell.to_owned());
+                        record
+                            .notes
+                            .push(format!("{cell} read as the day it was earned"));
+                    }
+                    Some(When::Either) => record.claim = Claim::Unknown(cell.to_owned()),
+                },
                 Cell::Never => record.expires = StatedExpiry::Never,
                 Cell::Nothing => {}
                 Cell::Says(stated) => {
@@ -777,6 +900,110 @@ fn matrix(
         }
     }
     reading
+}
+
+/// The records of a row whose columns say when a credential was earned or expires: one for each credential.
+fn dated_records(
+    table: &Table<'_, '_>,
+    row: &Row,
+    columns: &Columns,
+    dated: &[(usize, &str, Field)],
+    map: &Map,
+) -> Vec<Record> {
+    let mut records: Vec<(&str, Record)> = Vec::new();
+    for (column, name, field) in dated {
+        let cell = row.cell(*column).map(|cell| (cell, cell_of(cell, map)));
+        let Some((cell, read)) = cell.filter(|(_, read)| *read != Cell::Nothing) else {
+            continue;
+        };
+        let known = records.iter().position(|(own, _)| own == name);
+        let place = known.unwrap_or_else(|| {
+            let mut record = table.record(row, columns);
+            record.place = table.place(row, cell);
+            record.credential = CredentialRef::Name((*name).to_owned());
+            records.push((name, record));
+            records.len() - 1
+        });
+        let Some((_, record)) = records.get_mut(place) else {
+            continue;
+        };
+        match (read, field) {
+            (_, Field::Ended) if record.claim == status::HELD => record.read_ended(cell),
+            (Cell::Date, Field::Earned) => record.earned = Some(cell.to_owned()),
+            (Cell::Date | Cell::Never, Field::Expires) => {
+                record.expires = record::stated_expiry(cell);
+            }
+            (Cell::Date | Cell::Never, _) => record.claim = Claim::Unknown(cell.to_owned()),
+            (Cell::Says(stated), _) if record.claim == status::HELD => {
+                record.take_status(stated);
+                record.is_mark = true;
+            }
+            (Cell::Nothing | Cell::Says(_), _) => {}
+        }
+    }
+    records.into_iter().map(|(_, record)| record).collect()
+}
+
+/// The date behind a mark: `✓ (2025)`. What it means behind a word such as `active` can't be told.
+fn mark_and_date(cell: &str) -> Option<&str> {
+    let (mark, day) = naming::without_day(cell)?;
+    let is_sign = !mark.contains(char::is_alphanumeric) || mark.eq_ignore_ascii_case("x");
+    (is_sign && status::read(mark).claim == status::HELD).then_some(day)
+}
+
+/// How a date lies to today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Behind,
+    Ahead,
+    /// It is a month or a year that has begun and is not over.
+    Either,
+}
+
+impl When {
+    fn of(date: PartialDate, today: Date) -> Self {
+        if date.latest() <= today {
+            Self::Behind
+        } else if date.earliest() > today {
+            Self::Ahead
+        } else {
+            Self::Either
+        }
+    }
+}
+
+/// Whether a day in the past is the day on which a credential was earned, or else nothing that counts today: it has no
+/// expiry, or would be over by now.
+fn must_be_earned(
+    heading: &str,
+    cell: &str,
+    custom: date::Custom,
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> bool {
+    let by_map = options.map.credentials.get(&heading.trim().to_lowercase());
+    let credential = match by_map {
+        Some(id) => catalog.credential(id),
+        None => catalog.credential_or_exam_named(heading).ok(),
+    };
+    let day = date::read(cell, custom).ok().map(|dated| dated.date);
+    credential.zip(day).is_some_and(
+        |(credential, day)| match credential.expiry_earned(day, None) {
+            Expiry::On(expires) => expires < options.today,
+            Expiry::Never => credential.current_validity() == Validity::Never,
+            Expiry::Unknown => false,
+        },
+    )
+}
+
+/// What to say of a date in the past among expiry dates.
+fn earned_or_expired(cell: &str, place: Place) -> Diagnostic {
+    let message = format!(
+        "`{cell}` may be the day it was earned or the day it expired, so it does not count: other dates of the matrix lie ahead"
+    );
+    Diagnostic::error(Code::EarnedOrExpired, message)
+        .at(place)
+        .help(format!("write `earned {cell}` or `expired {cell}`"))
 }
 
 /// What a cell of a matrix is.
@@ -802,7 +1029,11 @@ fn cell_of(cell: &str, map: &Map) -> Cell {
     if heading::is_date(cell) || is_year_or_day_number(cell) {
         return Cell::Date;
     }
-    Cell::Says(status::read(cell))
+    let stated = status::read(cell);
+    if matches!(stated.claim, Claim::Unknown(_)) && mark_and_date(cell).is_some() {
+        return Cell::Date;
+    }
+    Cell::Says(stated)
 }
 
 /// A number that is hardly anything but a year of our days, or a day as spreadsheets or computers count.

@@ -95,7 +95,7 @@ fn cell_text(value: &DataRef<'_>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Rows as lines with commas, each on the line of its number; without what stands above the headings.
+/// Rows as lines with commas, each on the line of its number; none where no row has several cells.
 fn text(rows: &Rows) -> String {
     let Some(top) = rows
         .iter()
@@ -110,11 +110,12 @@ fn text(rows: &Rows) -> String {
         .map_or(0, |last| last.0);
     let mut text = String::new();
     let mut line = 0;
-    for (row, cells) in rows.range(top..) {
+    for (row, cells) in rows {
         while line < *row {
             text.push('\n');
             line += 1;
         }
+        let width = if *row < top { 0 } else { width };
         let last = cells.last().map_or(0, |last| last.0).max(width);
         let mut filled = cells.iter().peekable();
         for column in 0..=last {

@@ -26,6 +26,8 @@ pub(crate) struct Match {
     pub id: CredentialId,
     /// The version of the exam, where the label names one.
     pub exam: Option<Text>,
+    /// Those of several exams that the credential needs, where the label means no more than these.
+    pub parts: Vec<Text>,
     /// The user's map says so.
     pub by_map: bool,
     /// A current name, not a former one, was used.
@@ -81,7 +83,7 @@ impl<'c> Names<'c> {
         }
     }
 
-    fn look_up(&self, label: &Label) -> Result<Match, Miss> {
+    pub(crate) fn look_up(&self, label: &Label) -> Result<Match, Miss> {
         let issuers = label.issuer.as_deref().map(|text| self.issuers(text));
         let awarded = match &issuers {
             None => Awarded::Unsaid,
@@ -99,6 +101,7 @@ impl<'c> Names<'c> {
             return Ok(Match {
                 id: *id,
                 exam: None,
+                parts: Vec::new(),
                 by_map: true,
                 by_current_name: false,
                 issuer_agrees: agrees,
@@ -117,10 +120,19 @@ impl<'c> Names<'c> {
                     nearest: vec![named, examined],
                 });
             }
-            (Ok(named), examined) => Found {
-                exam: examined.and_then(|found| found.exam).or(named.exam.clone()),
+            (Ok(named), Some(examined)) => Found {
+                exam: examined.exam.or(named.exam),
+                // What is recorded is one of its exams, unless the exams before it are implied.
+                parts: if named.parts.is_empty() && !examined.parts.is_empty() {
+                    let both = format!("{} {}", label.name, label.exam.as_deref().unwrap_or(""));
+                    let both = self.catalog.find_credential(&both, awarded);
+                    both.map_or(examined.parts, |both| both.parts)
+                } else {
+                    named.parts
+                },
                 ..named
             },
+            (Ok(named), None) => named,
             (Err(LookupError::Unknown { .. }), Some(examined)) if label.name.trim().is_empty() => {
                 examined
             }
@@ -142,6 +154,7 @@ impl<'c> Names<'c> {
         Ok(Match {
             id: credential.id,
             exam: found.exam,
+            parts: found.parts,
             by_map: false,
             by_current_name: found.by_current_name,
             issuer_agrees: found.issuer_agrees,
@@ -156,7 +169,7 @@ impl<'c> Names<'c> {
                 because: format!("{error}; the issuer decides"),
                 nearest: ids.iter().filter_map(parsed).collect(),
             },
-            LookupError::OtherIssuer { id, .. } => Miss {
+            LookupError::OtherIssuer { id, .. } | LookupError::OneExam { id, .. } => Miss {
                 because: error.to_string(),
                 nearest: parsed(id).into_iter().collect(),
             },
@@ -184,6 +197,64 @@ pub(crate) fn without_status(name: &str) -> (&str, Option<Stated>) {
         } => (name, None),
         stated => (outer, Some(stated)),
     }
+}
+
+/// A name, and the year or the day behind it, in brackets or behind a comma or a dash: `AZ-900 (2021)`.
+pub(crate) fn without_day(name: &str) -> Option<(&str, &str)> {
+    let name = name.trim();
+    let in_square = || {
+        let (outer, inner) = name.strip_suffix(']')?.rsplit_once('[')?;
+        Some((outer.trim(), inner.trim()))
+    };
+    let spaces: Vec<usize> = name
+        .rmatch_indices(' ')
+        .map(|(place, _)| place)
+        .take(3)
+        .collect();
+    let behind = spaces.iter().rev().filter_map(|place| {
+        let (outer, inner) = name.split_at_checked(*place)?;
+        Some((
+            outer.trim_end_matches([' ', ',', '-', '–', '—', ':', ';']),
+            inner.trim(),
+        ))
+    });
+    let is_day = |(outer, inner): &(&str, &str)| !outer.is_empty() && status::is_date(inner);
+    let brackets = bracketed(name).into_iter().chain(in_square());
+    brackets.chain(behind).find(is_day)
+}
+
+/// Whether something stands in a text that parts the names of a list.
+pub(crate) fn may_be_list(text: &str) -> bool {
+    text.contains([';', '\n', '|', '•', ',', '/', '&', '+']) || text.contains(" and ")
+}
+
+/// The names of a text that lists several; none where one of them names nothing: what it says may be about all of them, as in
+/// `planned: CKA; CKAD`.
+pub(crate) fn pieces<'n>(text: &'n str, is_named: impl Fn(&str) -> bool) -> Vec<&'n str> {
+    /// Most names in one text.
+    const MOST: usize = 50;
+    let parted = |by: &[&str]| -> Vec<&'n str> {
+        let mut parts = vec![text];
+        for sign in by {
+            parts = parts
+                .into_iter()
+                .flat_map(|part| part.split(*sign))
+                .collect();
+        }
+        let parts = parts
+            .into_iter()
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
+        parts.take(MOST + 1).collect()
+    };
+    let separators = [";", "\n", "|", "•", ",", " / ", " & ", " and ", " + "];
+    for by in [&separators[..], &["/"], &["/", ";", "\n", ","]] {
+        let parts = parted(by);
+        if (2..=MOST).contains(&parts.len()) && parts.iter().all(|part| is_named(part)) {
+            return parts;
+        }
+    }
+    Vec::new()
 }
 
 /// What stands before and in the brackets at the end.
@@ -268,6 +339,54 @@ mod tests {
             find("PCAP", "", "PCAP-31-02").ok().as_deref(),
             Some("pcap PCAP-31-02")
         );
+    }
+
+    #[test]
+    fn lists_are_taken_apart_where_all_sides_are_names() {
+        let named = ["CKA", "AZ-104", "Security+", "RHCE"];
+        let pieces = |text: &'static str| pieces(text, |piece| named.contains(&piece));
+        assert_eq!(
+            pieces("CKA, AZ-104; Security+"),
+            ["CKA", "AZ-104", "Security+"]
+        );
+        assert_eq!(pieces("CKA\nAZ-104"), ["CKA", "AZ-104"]);
+        assert_eq!(pieces("CKA/RHCE"), ["CKA", "RHCE"]);
+        assert_eq!(pieces("CKA and RHCE"), ["CKA", "RHCE"]);
+        for text in [
+            "CKA",
+            "CKA, with a comma",
+            "CKA; forklift licence",
+            "planned: CKA; RHCE",
+            "CKA and more",
+            "forklift; crane",
+            "",
+        ] {
+            assert!(pieces(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_behind_a_name_comes_off() {
+        for (written, name, day) in [
+            ("AZ-900 (2021)", "AZ-900", "2021"),
+            ("CKA [Jan 2024]", "CKA", "Jan 2024"),
+            ("CISSP, 2019", "CISSP", "2019"),
+            ("CISSP – 12 May 2023", "CISSP", "12 May 2023"),
+            ("Security+ 2024-05-01", "Security+", "2024-05-01"),
+        ] {
+            assert_eq!(without_day(written), Some((name, day)), "{written}");
+        }
+        for written in [
+            "AZ-900",
+            "350-401",
+            "2021",
+            "CEH v12",
+            "SY0-601",
+            "PSM 1",
+            "CISSP (ISC2)",
+        ] {
+            assert_eq!(without_day(written), None, "{written}");
+        }
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub(crate) struct People<'m> {
     by_name: BTreeMap<String, Vec<usize>>,
     /// By the parts of the name without titles and initials, with these initials.
     by_parts: BTreeMap<String, Vec<(Vec<String>, usize)>>,
+    /// By what a name and its short forms have in common, with whether it is a short form.
+    by_short_form: BTreeMap<String, Vec<(bool, usize)>>,
     /// Where each was first read, by place in the team.
     seen: BTreeMap<usize, Place>,
     /// The id that each has in each file, and where it first stands there.
@@ -61,6 +63,7 @@ impl<'m> People<'m> {
             by_id: BTreeMap::new(),
             by_name: BTreeMap::new(),
             by_parts: BTreeMap::new(),
+            by_short_form: BTreeMap::new(),
             seen: BTreeMap::new(),
             ids_in_files: BTreeMap::new(),
         };
@@ -85,9 +88,16 @@ impl<'m> People<'m> {
 
     fn note_name(&mut self, name: &str, index: usize) {
         self.by_name.entry(name_key(name)).or_default().push(index);
-        if let Some((names, initials)) = parts(name) {
-            let known = self.by_parts.entry(names).or_default();
-            known.push((initials, index));
+        let Some(parts) = key::name_parts(name) else {
+            return;
+        };
+        for form in parts.short_forms() {
+            let known = self.by_short_form.entry(form).or_default();
+            known.push((parts.is_short(), index));
+        }
+        if parts.names.len() > 1 {
+            let known = self.by_parts.entry(parts.names.join(" ")).or_default();
+            known.push((parts.initials, index));
         }
     }
 
@@ -354,12 +364,20 @@ impl<'m> People<'m> {
 
     /// Who has the same name but for titles, accents and initials.
     fn alike(&self, person: &PersonRef) -> Option<usize> {
-        let (names, initials) = parts(person.name.as_ref()?)?;
-        let known = self.by_parts.get(&names)?;
-        known
-            .iter()
-            .find(|(own, _)| own.is_empty() || initials.is_empty() || *own == initials)
-            .map(|(_, index)| *index)
+        let parts = key::name_parts(person.name.as_ref()?)?;
+        let initials = &parts.initials;
+        let known = self.by_parts.get(&parts.names.join(" "));
+        let same = known.into_iter().flatten();
+        let same = same
+            .filter(|(own, _)| own.is_empty() || initials.is_empty() || own == initials)
+            .map(|(_, index)| *index);
+        let forms = parts.short_forms();
+        let short = forms.iter().filter_map(|form| self.by_short_form.get(form));
+        let short = short
+            .flatten()
+            .filter(|(is_short, _)| *is_short != parts.is_short())
+            .map(|(_, index)| *index);
+        same.chain(short).next()
     }
 
     fn by_name_or_new(&mut self, person: &PersonRef, place: &Place) -> Result<Found, String> {
@@ -505,21 +523,6 @@ impl Hash {
         };
         of(email) || of(&email.to_lowercase())
     }
-}
-
-/// The names in a name of several, without titles and accents, and its initials.
-fn parts(name: &str) -> Option<(String, Vec<String>)> {
-    const TITLES: [&str; 18] = [
-        "dr", "prof", "mr", "mrs", "ms", "miss", "mx", "sir", "ing", "dipl", "herr", "frau", "phd",
-        "msc", "bsc", "mba", "jr", "sr",
-    ];
-    let words = key::words(name)?;
-    let (initials, names): (Vec<&str>, Vec<&str>) = words
-        .split(' ')
-        .filter(|word| !TITLES.contains(word))
-        .partition(|word| word.chars().count() == 1);
-    let initials = initials.into_iter().map(str::to_owned).collect();
-    (names.len() > 1).then(|| (names.join(" "), initials))
 }
 
 /// A name without the order of its parts: `One, Person` is `Person One`.

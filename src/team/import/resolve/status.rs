@@ -69,7 +69,6 @@ const WORDS: [(Says, &[&str]); 10] = [
             "cert",
             "badge",
             "is",
-            "was",
             "has",
             "been",
             "did",
@@ -184,6 +183,12 @@ const WORDS: [(Says, &[&str]); 10] = [
             "yes",
             "y",
             "true",
+            "wahr",
+            "vrai",
+            "verdadero",
+            "vero",
+            "verdadeiro",
+            "waar",
             "renewed",
             "earned",
             "obtained",
@@ -312,6 +317,7 @@ const WORDS: [(Says, &[&str]); 10] = [
             "waiting",
             "wip",
             "geplant",
+            "bearbeitung",
             "gewünscht",
             "ziel",
             "arbeit",
@@ -412,6 +418,10 @@ const WORDS: [(Says, &[&str]); 10] = [
             "no",
             "n",
             "false",
+            "falsch",
+            "faux",
+            "falso",
+            "onwaar",
             "never",
             "didn't",
             "without",
@@ -713,9 +723,49 @@ fn claim(lower: &str) -> Option<Claim> {
         Says::Voucher => HoldingStatus::Voucher,
         Says::Booked => HoldingStatus::Booked,
         Says::Planned => HoldingStatus::Planned,
+        Says::Held if lies_ahead(lower) || is_a_score(lower) => return None,
         Says::Held => HoldingStatus::Held,
     };
     Some(Claim::Status(status))
+}
+
+/// Whether it is about what is still to come: `approved for exam`, `to pass`, `done soon`.
+fn lies_ahead(lower: &str) -> bool {
+    const FOR: [&str; 8] = ["for", "to", "zur", "für", "pour", "para", "per", "voor"];
+    const EXAM: [&str; 9] = [
+        "exam",
+        "examination",
+        "test",
+        "prüfung",
+        "examen",
+        "esame",
+        "exame",
+        "toets",
+        "試験",
+    ];
+    const SOON: [&str; 5] = ["soon", "bald", "bientôt", "pronto", "binnenkort"];
+    let words: Vec<&str> = words(lower)
+        .filter(|word| !matches!(*word, "the" | "an" | "a"))
+        .collect();
+    let is_for_exam = |pair: &[&str]| matches!(pair, [before, what] if FOR.contains(before) && EXAM.contains(what));
+    let is_to_do =
+        |pair: &[&str]| matches!(pair, ["to", what] if meaning(what) == Some(Says::Held));
+    let is_soon = words.iter().any(|word| SOON.contains(word))
+        && !words.iter().any(|word| BEFORE_ENDS.contains(word));
+    is_soon
+        || words
+            .windows(2)
+            .any(|pair| is_for_exam(pair) || is_to_do(pair))
+}
+
+/// Whether it is no more than a score: `achieved 700/1000`.
+fn is_a_score(lower: &str) -> bool {
+    let is_score = |word: &str| {
+        let numbers = word.split_once('/');
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        numbers.is_some_and(|(points, all)| is_number(points) && is_number(all))
+    };
+    words_and_slashes(lower).any(is_score) && !is_about_an_exam(lower)
 }
 
 /// Whether it says no more than that a date is an end.
@@ -799,6 +849,12 @@ fn meaning(word: &str) -> Option<Says> {
         .or(decorates.then_some(Says::Nothing))
 }
 
+/// Whether some word of a text is one of a status: `Planned 2027`.
+pub(crate) fn has_status_word(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    words(&lower).any(|word| meaning(word).is_some_and(|says| says != Says::Nothing))
+}
+
 /// Whether a word is made of letters or digits, and not a sign beside them: `❌ expired`.
 fn is_written(word: &str) -> bool {
     word.chars().any(char::is_alphanumeric)
@@ -841,7 +897,7 @@ fn without_date(text: &str) -> (String, Option<String>) {
 }
 
 /// A date, or the year of one.
-fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     let year = text
         .parse()
         .is_ok_and(|year: u16| (1990..2100).contains(&year));
@@ -912,6 +968,15 @@ mod tests {
             "not revoked",
             "exam",
             "certifiable",
+            "Approved for exam",
+            "accepted for the exam",
+            "zugelassen zur Prüfung",
+            "to pass",
+            "to be certified",
+            "done soon",
+            "bald bestanden",
+            "achieved 700/1000",
+            "was certified",
             "N/A?",
             "2027-05-01",
             "active 2027-05-01",

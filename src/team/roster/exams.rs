@@ -1,0 +1,149 @@
+//! Credentials that need several exams: what the exams that a person has passed come to.
+
+use super::{Held, HoldingStatus};
+use crate::base::date::{Date, PartialDate, months_later};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::Text;
+use crate::catalog::Catalog;
+use crate::catalog::credential::{Credential, Exam};
+use crate::catalog::id::CredentialId;
+use crate::catalog::validity::Validity;
+
+/// What single exams come to.
+#[derive(Default)]
+pub(crate) struct Joined {
+    /// Credentials of which all exams are passed.
+    pub(crate) earned: Vec<Held>,
+    /// Exams of credentials of which others are missing.
+    pub(crate) parts: Vec<Held>,
+}
+
+/// A credential that the person holds, and since when.
+pub(crate) type Since = (CredentialId, Option<PartialDate>);
+
+/// Joins the single exams of a person to the credentials that they earn together. What else the person holds stands for
+/// the exams that are enough for it.
+pub(crate) fn join(catalog: &Catalog, parts: Vec<Held>, held: &[Since]) -> Joined {
+    let mut joined = Joined::default();
+    let mut parts = parts;
+    while let Some(first) = parts.first() {
+        let id = first.credential;
+        let (own, others) = parts.into_iter().partition(|part| part.credential == id);
+        parts = others;
+        let earned = catalog
+            .credential(&id)
+            .and_then(|credential| earned(catalog, credential, &own, held));
+        match earned {
+            Some(holding) => joined.earned.push(holding),
+            None => joined.parts.extend(own),
+        }
+    }
+    joined
+}
+
+/// The holding that passed exams of one credential come to; `None` where exams are missing.
+fn earned(
+    catalog: &Catalog,
+    credential: &Credential,
+    parts: &[Held],
+    held: &[Since],
+) -> Option<Held> {
+    let mut passed: Vec<(Text, Option<PartialDate>)> = parts
+        .iter()
+        .filter_map(|part| Some((part.exam.clone()?, part.earned)))
+        .collect();
+    for (id, earned) in held {
+        let codes = catalog.credential(id).map(|other| alone(&other.exam));
+        passed.extend(
+            codes
+                .into_iter()
+                .flatten()
+                .map(|code| (code.clone(), *earned)),
+        );
+    }
+    let sets = credential.exam.sets.iter();
+    let earned = match sets.map(|set| passed_on(credential, set, &passed)).max()? {
+        Passed::No => return None,
+        Passed::Undated => None,
+        Passed::On(day) => Some(day),
+    };
+    let last = parts.iter().find(|part| part.earned == earned);
+    let last = last.or(parts.first())?;
+    Some(Held {
+        exam: None,
+        earned,
+        expires: last.expires,
+        status: HoldingStatus::Held,
+        evidence_level: parts.iter().map(|part| part.evidence_level).min()?,
+        ..last.clone()
+    })
+}
+
+/// The exams that are enough alone.
+fn alone(exam: &Exam) -> impl Iterator<Item = &Text> {
+    exam.all_codes().filter(|code| !exam.is_part(code))
+}
+
+/// Whether every exam of a set is passed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Passed {
+    No,
+    /// It is not known when.
+    Undated,
+    On(PartialDate),
+}
+
+/// The last day on which every exam of a set had been passed within the validity of the credential.
+fn passed_on(
+    credential: &Credential,
+    set: &[Text],
+    passed: &[(Text, Option<PartialDate>)],
+) -> Passed {
+    let of = |code: &Text| {
+        let code = code.clone();
+        let own = passed
+            .iter()
+            .filter(move |(exam, _)| exam.eq_ignore_ascii_case(&code));
+        own.map(|(_, earned)| *earned)
+    };
+    if set.iter().any(|code| of(code).next().is_none()) {
+        return Passed::No;
+    }
+    if set
+        .iter()
+        .any(|code| of(code).all(|earned| earned.is_none()))
+    {
+        return Passed::Undated;
+    }
+    let is_in_time = |earned: PartialDate, last: PartialDate| {
+        earned.latest() <= last.latest() && last.earliest() <= valid_from(credential, earned)
+    };
+    let days = set.iter().flat_map(of).flatten();
+    let complete = days.filter(|last| {
+        let in_time = |earned: PartialDate| is_in_time(earned, *last);
+        set.iter().all(|code| of(code).flatten().any(in_time))
+    });
+    let last = complete.max_by_key(|day| day.latest());
+    last.map_or(Passed::No, Passed::On)
+}
+
+/// Until when an exam that was passed on a day can be joined by others: as long as the credential would be valid.
+fn valid_from(credential: &Credential, earned: PartialDate) -> Date {
+    match credential.validity_if_earned(earned.latest(), None) {
+        Validity::Months(months) => months_later(earned.latest(), months.get().into()),
+        Validity::Never | Validity::Unknown => Date::MAX,
+    }
+}
+
+/// What to say of an exam that does not count alone.
+pub(crate) fn one_exam(part: &Held) -> Diagnostic {
+    let exam = part.exam.as_deref().unwrap_or_default();
+    let id = part.credential;
+    let message =
+        format!("`{exam}` is one of several exams that `{id}` needs, so it does not count alone");
+    Diagnostic::warning(Code::OneExam, message)
+        .help(format!(
+            "record the other exams as well, or `{id}` where it is awarded"
+        ))
+        .at(part.place.clone())
+}
