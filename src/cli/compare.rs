@@ -1,13 +1,13 @@
 //! `certadvise compare`.
 
 use super::args::profile::ProfileArgs;
-use super::global::Global;
+use super::global::{Global, horizon_end};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, WithPage, form};
+use super::prompt::{ask_what_to_compare, can_ask, missing};
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::advice::side_by_side;
-use crate::base::date::months_later;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -31,7 +31,7 @@ use crate::team::requirement::shipped::{self, Shipped};
   certadvise compare cissp cism --role security-manager --horizon 3 --format json")]
 pub(super) struct Args {
     /// Credentials, by id or alias
-    #[arg(required = true, num_args = 2.., value_name = "ID")]
+    #[arg(num_args = 2.., value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]
     question: ProfileArgs,
@@ -42,7 +42,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let mut resolver = Resolver::default();
-    let mut credentials = resolver.credentials(catalog, &args.ids);
+    let ids = match &*args.ids {
+        [] if can_ask() => ask_what_to_compare(catalog)?,
+        [] => return Err(missing("what to compare is not named", "compare cka ckad").into()),
+        ids => ids.to_vec(),
+    };
+    let mut credentials = resolver.credentials(catalog, &ids);
     let mut seen = std::collections::BTreeSet::new();
     credentials.retain(|credential| seen.insert(credential.id));
     if resolver.is_clean() && credentials.len() < 2 {
@@ -83,9 +88,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         as_of: global.today().to_string(),
         question: question.as_ref(),
     };
-    let command = args
-        .question
-        .command("certadvise compare", &args.ids, global);
+    let command = args.question.command("certadvise compare", &ids, global);
     args.formats.write(global, |format| match format {
         Format::Html => Ok(view.html(&command)?),
         other => form(&view, other, global),
@@ -105,7 +108,7 @@ fn compared<'c>(
         global.rate(args.question.rate),
         global.horizon(args.question.horizon),
     );
-    let end = months_later(today, i64::from(horizon) * 12);
+    let end = horizon_end(today, horizon);
     let member = Member::to_earn(credential);
     let plan = schedule(catalog, &[member], today, end, rate);
     let accepting = sets.iter().filter(|set| set.accepts(credential.id));

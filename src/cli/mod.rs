@@ -16,13 +16,16 @@ mod global;
 mod import;
 pub(crate) mod init;
 mod inputs;
+mod interrupt;
 mod list;
 mod man;
 mod next;
 mod output;
+mod pager;
 mod path;
 mod pipeline;
 mod plan;
+mod progress;
 mod prompt;
 mod recommend;
 #[cfg(test)]

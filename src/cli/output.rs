@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::files::is_dash;
 use super::global::Global;
-use super::{Failure, atomic};
+use super::{Failure, atomic, pager};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::suggestion;
 use crate::render::{Forms, escape_hidden, without_links};
@@ -397,8 +397,11 @@ pub(super) fn print_text(text: &str) -> io::Result<()> {
     write_to_stdout(text, ColorChoice::Auto)
 }
 
-/// Writes an answer to stdout.
+/// Writes an answer to stdout, through the pager where it is long.
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
+    if global.pages() && pager::show(text, global.colors()) {
+        return Ok(());
+    }
     write_to_stdout(&for_stdout(text), global.colors()).map_err(|error| {
         Diagnostic::error(
             Code::CannotWrite,

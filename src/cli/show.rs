@@ -3,6 +3,7 @@
 use super::global::{Global, USUAL_RATE, whole};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form, plain};
+use super::prompt::{ask_what_to_show, can_ask, missing};
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -31,7 +32,7 @@ use crate::team::requirement::table::{Row, Table};
   certadvise show dod-8140-511")]
 pub(super) struct Args {
     /// Credentials (ids, abbreviations, exam codes or former names), requirement sets, tables or rows of tables
-    #[arg(required = true, value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// Years over which costs are counted [default: 6]
     #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
@@ -52,8 +53,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let horizon = global.horizon(args.horizon);
     let mut resolver = Resolver::default();
-    let shown: Vec<_> = args
-        .ids
+    let ids = match &*args.ids {
+        [] if can_ask() => ask_what_to_show(catalog)?,
+        [] => return Err(missing("what to show is not named", "show cka").into()),
+        ids => ids.to_vec(),
+    };
+    let shown: Vec<_> = ids
         .iter()
         .filter_map(|name| resolve(catalog, name, &mut resolver))
         .collect();

@@ -56,12 +56,35 @@ pub enum SearchResult {
     },
 }
 
+/// The best answer so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Incumbent {
+    /// What it weighs.
+    pub weight: i64,
+    /// Nothing weighs less.
+    pub bound: i64,
+}
+
+/// Is told of each better answer while the search goes on.
+pub type Listener<'l> = &'l dyn Fn(Incumbent);
+
 /// The assignments that answer the problem and reach the goal best. `open` is what the problem leaves open.
 pub fn search(
     problem: &Problem,
     open: &OpenDemands,
     goal: &Goal,
     effort: Effort<'_>,
+) -> SearchResult {
+    search_telling(problem, open, goal, effort, &|_| ())
+}
+
+/// The same, and tells `listener` of the best answer so far.
+pub fn search_telling(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    effort: Effort<'_>,
+    listener: Listener<'_>,
 ) -> SearchResult {
     if goal.objective.is_nothing()
         && let Some(assignments) = greedy::construct(problem, open, goal, 0, effort)
@@ -102,11 +125,18 @@ pub fn search(
     let Some(best) = best else {
         return SearchResult::Unknown { bound };
     };
-    let best = greedy::improve(problem, open, goal, best, bound, effort);
+    let tell = |weight: i64| {
+        listener(Incumbent {
+            weight,
+            bound: bound.min(weight),
+        });
+    };
+    tell(problem.weigh(goal.objective, &best));
+    let best = greedy::improve(problem, open, goal, best, bound, effort, &tell);
     let assignments = if best.len() > MOST_ASSIGNMENTS {
         best
     } else {
-        improve_neighbourhoods(problem, goal, best, bound, effort)
+        improve_neighbourhoods(problem, goal, best, bound, effort, &tell)
     };
     let weight = problem.weigh(goal.objective, &assignments);
     SearchResult::Found {
@@ -256,6 +286,7 @@ fn improve_neighbourhoods(
     best: Vec<Assignment>,
     bound: i64,
     effort: Effort<'_>,
+    tell: &dyn Fn(i64),
 ) -> Vec<Assignment> {
     let mut best = best;
     let mut weight = problem.weigh(goal.objective, &best);
@@ -279,6 +310,7 @@ fn improve_neighbourhoods(
             && satisfies(problem, goal, &joined)
         {
             (weight, best, idle) = (problem.weigh(goal.objective, &joined), joined, 0);
+            tell(weight);
         }
     }
     best

@@ -22,4 +22,5 @@ mod published;
 mod rosters;
 mod snapshots;
 mod start;
+mod terminal;
 mod wording;

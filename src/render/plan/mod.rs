@@ -8,13 +8,16 @@ pub use json::json;
 use std::collections::BTreeMap;
 
 use super::names::Names;
-use super::value::{grouped, list, money};
-use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
+use super::value::{grouped, list, money, percent};
+use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, count, escape_markdown, fold};
+use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
+use crate::plan::Objective;
 use crate::plan::answer::{Plan, PlannedAction, Planner, Reason};
 use crate::plan::demands::Asked;
 use crate::plan::infeasible::Cause;
+use crate::plan::search::Incumbent;
 
 /// Cells of the longest bar of the curve.
 const BAR: i64 = 40;
@@ -29,6 +32,24 @@ pub struct Page<'p, 'q> {
     pub shown: Shown<'q>,
     /// What people and credentials are called.
     pub names: Names<'q>,
+}
+
+/// What the best plan so far comes to by the objective, and how far it may be from the best.
+pub fn so_far(planner: &Planner<'_>, best: Incumbent) -> String {
+    let worth = match planner.question.objective {
+        Objective::Hours => count(
+            usize::try_from(best.weight).unwrap_or_default(),
+            "hour",
+            "hours",
+        ),
+        Objective::Cash => money(Usd::from_cents(best.weight)),
+        Objective::Cost => format!("{} with hours", money(Usd::from_cents(best.weight))),
+    };
+    if best.weight <= best.bound {
+        return format!("best so far {worth}");
+    }
+    let gap = (best.weight - best.bound) as f64 / best.weight as f64;
+    format!("best so far {worth}, at most {} too much", percent(gap))
 }
 
 /// The answer.
