@@ -87,6 +87,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         compared: &compared,
         as_of: global.today().to_string(),
         question: question.as_ref(),
+        draws: global.draws(),
     };
     let command = args.question.command("certadvise compare", &ids, global);
     args.formats.write(global, |format| match format {

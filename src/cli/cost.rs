@@ -123,6 +123,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Some(Paid::All) => PaidBy::All,
         },
         discount: args.discount_rate,
+        draws: global.draws(),
         ..costs.view(catalog, today, horizon)
     };
     args.formats.write(global, |format| match format {
@@ -202,6 +203,7 @@ impl<'c> Costs<'c> {
             discount: None,
             per_year: self.per_year,
             held: &self.held,
+            draws: false,
         }
     }
 }

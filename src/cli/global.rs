@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anstream::ColorChoice;
+use anstream::{AutoStream, ColorChoice};
 use clap::{ArgMatches, Args, ValueEnum};
 use jiff::{ToSpan, ZonedDateTime};
 
@@ -216,6 +216,12 @@ impl Global {
         !self.no_pager
     }
 
+    /// Whether stdout shows colors, and small drawings with them; a pipe gets plain text.
+    pub(super) fn draws(&self) -> bool {
+        let stdout = AutoStream::new(std::io::stdout(), self.colors());
+        self.output().is_none() && stdout.current_choice() != ColorChoice::Never
+    }
+
     /// Whether findings are JSON, for programs.
     pub(super) fn reports_json(&self) -> bool {
         self.error_format == ErrorFormat::Json
@@ -343,8 +349,7 @@ impl Global {
                 .collect(),
         };
         // Nobody is left to tell when stderr is closed.
-        let _ =
-            anstream::AutoStream::new(std::io::stderr(), self.colors()).write_all(text.as_bytes());
+        let _ = AutoStream::new(std::io::stderr(), self.colors()).write_all(text.as_bytes());
     }
 
     /// The flags of every command that change an answer, as they were given, each with a blank before it.

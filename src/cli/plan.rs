@@ -270,7 +270,7 @@ fn answer<'q>(
     }
 }
 
-/// Searches for the best plan, and says on a terminal what the best so far comes to.
+/// Searches for the best plan, and says on a terminal what the best so far costs.
 pub(super) fn search<'q>(planner: &Planner<'q>, progress: &Progress) -> PlanOutcome<'q> {
     planner.plan_telling(&|best| {
         progress.say(format!("{SEARCHING}; {}", render::so_far(planner, best)));

@@ -268,7 +268,7 @@ impl<'a, 'c> Next<'a, 'c> {
             ", beside what is held"
         };
         let text = format!(
-            "{} ({}) over {} years{held}:",
+            "The costs of {} ({}) over {} years{held}, by date; USD/year above is the average of its upkeep:",
             self.first.name, self.first.id, self.profile.horizon_years
         );
         format!("\n{}\n\n", fold(&text, width, 2))

@@ -14,6 +14,8 @@ const FLOORS: [usize; 3] = [WORD, 6, 1];
 const NAME: usize = 20;
 /// Lines that a name may take.
 const NAME_LINES: usize = 2;
+/// What two brackets take.
+const BRACKETS: usize = 2;
 const ELLIPSIS: char = '…';
 
 /// What the cells of a column are.
@@ -97,6 +99,16 @@ impl Ask {
             natural: self.natural.min(most),
             least: self.least.min(most),
             word: self.word.min(most),
+            ..self
+        }
+    }
+
+    /// The room for the same cells in brackets.
+    #[must_use]
+    pub fn in_brackets(self) -> Self {
+        Self {
+            natural: self.natural + BRACKETS,
+            least: self.least + BRACKETS,
             ..self
         }
     }

@@ -20,6 +20,7 @@ mod pipelines;
 mod process;
 mod published;
 mod rosters;
+mod screens;
 mod snapshots;
 mod start;
 mod terminal;

@@ -34,7 +34,7 @@ pub struct Page<'p, 'q> {
     pub names: Names<'q>,
 }
 
-/// What the best plan so far comes to by the objective, and how far it may be from the best.
+/// What the best plan so far totals by the objective, and how far it may be from the best.
 pub fn so_far(planner: &Planner<'_>, best: Incumbent) -> String {
     let worth = match planner.question.objective {
         Objective::Hours => count(
