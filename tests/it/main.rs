@@ -16,6 +16,7 @@ mod inputs;
 mod layering;
 mod memory;
 mod next_steps;
+mod pictures;
 mod pipelines;
 mod process;
 mod published;
