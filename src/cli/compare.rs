@@ -23,7 +23,8 @@ use crate::team::requirement::shipped::{self, Shipped};
 /// Compare credentials side by side
 ///
 /// Fees, hours, validity and upkeep, what they need and who accepts them, and what earning and keeping each takes year
-/// by year. With a role also the axes and the score, and what would change the order between them.
+/// by year. With a role also the axes and the score, and what would change the order between them. On a terminal, it
+/// asks for the credentials if none is named.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise compare pcap aws-dva
@@ -31,7 +32,7 @@ use crate::team::requirement::shipped::{self, Shipped};
   certadvise compare cissp cism --role security-manager --horizon 3 --format json")]
 pub(super) struct Args {
     /// Credentials, by id or alias
-    #[arg(num_args = 2.., value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]
     question: ProfileArgs,

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use super::files::{self, Kind};
 use super::global::Global;
 use super::inputs::Request;
-use super::output::{Format, Formats, json, no_form, print, write_or_replace};
+use super::output::{Format, Formats, expect_name, json, no_form, print, write_or_replace};
 use super::progress::Progress;
 use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
@@ -83,6 +83,7 @@ impl FromStr for DateOrder {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    expect_name(global, None, "a team as YAML")?;
     let merged: Vec<PathBuf> = args.merge.iter().cloned().collect();
     let request = Request {
         team: &merged,

@@ -26,7 +26,7 @@ use crate::render::path::{View, unreachable_json};
 /// shows for each step the eligibility, the preparation, the fee, the exam and the upkeep. Exit
 /// code 1: it can't be reached, because something it requires can no longer be earned, or not yet.
 /// For a role: what to earn over some years, in which order, what it costs, and when each step
-/// pays off.
+/// pays off. On a terminal, it asks where to if nothing is named.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise path cks

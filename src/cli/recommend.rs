@@ -268,7 +268,7 @@ impl<'a, 'c> Next<'a, 'c> {
             ", beside what is held"
         };
         let text = format!(
-            "The costs of {} ({}) over {} years{held}, by date; USD/year above is the average of its upkeep:",
+            "The costs of {} ({}) over {} years{held}, by date; the upkeep per year above is an average:",
             self.first.name, self.first.id, self.profile.horizon_years
         );
         format!("\n{}\n\n", fold(&text, width, 2))

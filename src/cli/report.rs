@@ -9,7 +9,7 @@ use super::args::gate::{Gate, asks_everybody};
 use super::files::is_dash;
 use super::global::{Global, after};
 use super::inputs::{Inputs, Request, refuse_nobody};
-use super::output::{in_shell, print, write_file};
+use super::output::{Format, expect_name, in_shell, print, write_file};
 use super::plan::{SEARCHING, WORK, search};
 use super::progress::Progress;
 use super::{Exit, Outcome};
@@ -56,6 +56,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    expect_name(global, Some(Format::Html), "HTML")?;
     let gate = &args.gate;
     let request = gate.request(global)?;
     let inputs = request.open(global)?;

@@ -23,7 +23,8 @@ use crate::team::requirement::table::{Row, Table};
 /// For a credential: its exam, fee, prerequisites and validity, what renews it and what it renews,
 /// what it costs over the years, which requirement sets and work roles accept it, and every source
 /// with its date. For a requirement set or table (`certadvise list requirements`): what it asks
-/// for, what it does not check, its date and its sources.
+/// for, what it does not check, its date and its sources. On a terminal, it asks if nothing is
+/// named.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise show cka

@@ -47,7 +47,7 @@ impl Column {
         Self::new(title, Shape::Text)
     }
 
-    /// Names: the column with the most room, of two lines at most.
+    /// Names: the column with the most room, of three lines at most.
     pub fn name(title: &'static str) -> Self {
         Self::new(title, Shape::Name)
     }
@@ -655,14 +655,16 @@ mod tests {
         ];
         let rows = [
             ["Certified Kubernetes Administrator", "cka", "clusters"],
-            ["Certificate", "a-very-long-id-that-stands-alone", "one"],
+            ["Certificate", "short", "one"],
+            ["Certificate", "a-very-long-id-that-stands-alone", "two"],
         ];
         assert_eq!(
             plain(&Grid::new(columns, rows).terminal(50)),
             "credential                          about\n\
-             Certified Kubernetes                clusters\n\
-             Administrator (cka)\n\
-             Certificate                         one\n\
+             Certified Kubernetes Administrator  clusters\n\
+             (cka)\n\
+             Certificate (short)                 one\n\
+             Certificate                         two\n\
              (a-very-long-id-that-stands-alone)\n"
         );
     }
