@@ -241,7 +241,10 @@ fn answer<'q>(
                 let finding = Diagnostic::error(Code::PlanRejected, message);
                 return Err(finding.help("please report this").into());
             }
-            progress.say("searching for the next-best plans");
+            progress.say(format!(
+                "searching for the next-best plans; the best {}",
+                render::worth(planner, plan.weight)
+            ));
             let count = args.alternatives.unwrap_or_else(|| usual(planner, &plan));
             let alternatives = planner.alternatives(&plan, count);
             let curve = if args.curve {

@@ -3,6 +3,7 @@
 //! too long, assignments built without the solver, or a repaired answer of the program, are improved until the time or the
 //! work is spent. What no plan can undercut is known all the same.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -86,6 +87,12 @@ pub fn search_telling(
     effort: Effort<'_>,
     listener: Listener<'_>,
 ) -> SearchResult {
+    let least = Cell::new(i64::MAX);
+    let tell = |best: Incumbent| {
+        if best.weight < least.replace(least.get().min(best.weight)) {
+            listener(best);
+        }
+    };
     if goal.objective.is_nothing()
         && let Some(assignments) = greedy::construct(problem, open, goal, 0, effort)
     {
@@ -95,7 +102,7 @@ pub fn search_telling(
             bound: 0,
         };
     }
-    let (bound, start) = match start(problem, open, goal, effort) {
+    let (bound, start) = match start(problem, open, goal, effort, &tell) {
         Exact::Infeasible => return SearchResult::Infeasible,
         Exact::Found {
             assignments,
@@ -126,7 +133,7 @@ pub fn search_telling(
         return SearchResult::Unknown { bound };
     };
     let tell = |weight: i64| {
-        listener(Incumbent {
+        tell(Incumbent {
             weight,
             bound: bound.min(weight),
         });
@@ -147,7 +154,13 @@ pub fn search_telling(
 }
 
 /// The exact solve, within its part of the time.
-fn start(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
+fn start(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    effort: Effort<'_>,
+    listener: Listener<'_>,
+) -> Exact {
     let left = (effort.time_left)();
     let reserve = if left < Duration::MAX {
         left / RESERVE
@@ -159,7 +172,7 @@ fn start(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>)
         time_left: &time_left,
         ..effort
     };
-    solve_exactly(problem, open, goal, effort)
+    solve_exactly(problem, open, goal, effort, listener)
 }
 
 /// What the exact solve came to.
@@ -177,7 +190,13 @@ enum Exact {
     },
 }
 
-fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
+fn solve_exactly(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    effort: Effort<'_>,
+    listener: Listener<'_>,
+) -> Exact {
     if open.is_empty() {
         return Exact::Found {
             assignments: Vec::new(),
@@ -224,6 +243,10 @@ fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Eff
         let reading = model.decode(problem, open, &exact, &values);
         if satisfies(problem, goal, &reading.assignments) {
             let weight = problem.weigh(goal.objective, &reading.assignments);
+            listener(Incumbent {
+                weight,
+                bound: bound.min(weight),
+            });
             if proven || !quick {
                 return Exact::Found {
                     assignments: reading.assignments,
@@ -304,7 +327,7 @@ fn improve_neighbourhoods(
             caps: left_of(problem, goal, &kept),
         };
         if let Exact::Found { assignments, .. } =
-            solve_exactly(&rest, &open, &rest_goal, effort.divided(PART))
+            solve_exactly(&rest, &open, &rest_goal, effort.divided(PART), &|_| ())
             && let Some(joined) = join(problem, &rest, kept, assignments)
             && problem.weigh(goal.objective, &joined) < weight
             && satisfies(problem, goal, &joined)

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::names::Names;
 use super::value::{grouped, list, money, percent};
-use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, count, escape_markdown, fold};
+use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
@@ -34,17 +34,18 @@ pub struct Page<'p, 'q> {
     pub names: Names<'q>,
 }
 
-/// What the best plan so far totals by the objective, and how far it may be from the best.
+/// What a plan totals by the objective: `USD 2,587 with its hours`.
+pub fn worth(planner: &Planner<'_>, weight: i64) -> String {
+    match planner.question.objective {
+        Objective::Hours => format!("{weight} hours"),
+        Objective::Cash => money(Usd::from_cents(weight)),
+        Objective::Cost => format!("{} with its hours", money(Usd::from_cents(weight))),
+    }
+}
+
+/// What the best plan so far totals, and how far it may be from the best.
 pub fn so_far(planner: &Planner<'_>, best: Incumbent) -> String {
-    let worth = match planner.question.objective {
-        Objective::Hours => count(
-            usize::try_from(best.weight).unwrap_or_default(),
-            "hour",
-            "hours",
-        ),
-        Objective::Cash => money(Usd::from_cents(best.weight)),
-        Objective::Cost => format!("{} with hours", money(Usd::from_cents(best.weight))),
-    };
+    let worth = worth(planner, best.weight);
     if best.weight <= best.bound {
         return format!("best so far {worth}");
     }
