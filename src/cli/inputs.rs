@@ -131,7 +131,9 @@ impl Request<'_> {
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Team> {
         let today = global.today();
-        let _progress = Progress::start("reading the team", global);
+        // People may type what is read from stdin.
+        let from_files = !self.team.iter().any(|path| is_dash(path));
+        let _progress = from_files.then(|| Progress::start("reading the team", global));
         let collected = files::collect(self.team, Kind::Roster);
         let complete = collected.is_complete();
         findings.extend(collected.findings);

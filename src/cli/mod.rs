@@ -16,7 +16,6 @@ mod global;
 mod import;
 pub(crate) mod init;
 mod inputs;
-mod interrupt;
 mod list;
 mod man;
 mod next;
@@ -39,6 +38,7 @@ mod search;
 mod settings;
 mod show;
 mod start;
+mod terminal;
 
 use std::env;
 use std::ffi::OsString;

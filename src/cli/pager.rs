@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use anstream::{AutoStream, ColorChoice};
 use terminal_size::{Height, terminal_size};
 
-use super::interrupt::Deferred;
 use super::output::plain;
+use super::terminal::{Deferred, is_dumb};
 use crate::render::without_links;
 
 /// Options of `less` where the user has set none: it ends at once where everything fits on the screen, lets colors through,
@@ -19,7 +19,7 @@ const NOT_STARTED: [i32; 2] = [126, 127];
 
 /// Shows a text in the pager; false where there is none, or the text doesn't need one.
 pub(super) fn show(text: &str, colors: ColorChoice) -> bool {
-    if !io::stdout().is_terminal() || !is_too_long(text) {
+    if !io::stdout().is_terminal() || is_dumb() || !is_too_long(text) {
         return false;
     }
     let Some(command) = pager(env::var("PAGER").ok().as_deref()) else {
@@ -49,7 +49,12 @@ fn pager(variable: Option<&str>) -> Option<Command> {
             shell
         }
         Some(program) => Command::new(program),
-        None => Command::new("less"),
+        None => {
+            let mut less = Command::new("less");
+            // Colors, even where `LESS` is set without them.
+            less.arg("-R");
+            less
+        }
     };
     if env::var_os("LESS").is_none() {
         command.env("LESS", LESS);

@@ -1,6 +1,5 @@
 //! Says on a terminal what takes long: from half a second on, in one line of stderr, which is gone afterwards.
 
-use std::env;
 use std::io::{self, IsTerminal, Read};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -9,6 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::global::Global;
+use super::terminal::is_dumb;
 
 /// When to start saying it.
 const A_WHILE: Duration = Duration::from_millis(500);
@@ -65,10 +65,7 @@ fn style(line: &str) -> ProgressStyle {
 
 /// Whether somebody is there to read it, and the terminal can draw over a line.
 fn is_wanted(global: &Global) -> bool {
-    io::stderr().is_terminal()
-        && !global.is_quiet()
-        && !global.reports_json()
-        && env::var_os("TERM").is_none_or(|kind| kind != "dumb")
+    io::stderr().is_terminal() && !global.is_quiet() && !global.reports_json() && !is_dumb()
 }
 
 /// Draws the line once the work has taken a while.

@@ -11,7 +11,7 @@ use dialoguer::theme::Theme;
 use super::Failure;
 use super::args::profile::ProfileArgs;
 use super::global::NEUTRAL;
-use super::interrupt::{self, Deferred};
+use super::terminal::{self, Deferred, is_dumb};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
@@ -25,7 +25,7 @@ const MOST_SHOWN: usize = 12;
 
 /// Whether somebody is there to answer.
 pub(super) fn can_ask() -> bool {
-    stdin().is_terminal() && stderr().is_terminal()
+    stdin().is_terminal() && stderr().is_terminal() && !is_dumb()
 }
 
 /// What to say where nobody is there to answer: what is missing, and how it can be given.
@@ -204,7 +204,7 @@ fn choose_or_leave(
             let _ = term.clear_last_lines(screen.lines.get());
             let _ = term.show_cursor();
             if error.kind() == io::ErrorKind::Interrupted {
-                interrupt::end();
+                terminal::end();
             }
             Err(anyhow::anyhow!("no answer: {error}").into())
         }

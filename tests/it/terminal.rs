@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::common::program::certadvise;
+use crate::common::program::{Workspace, certadvise};
 
 /// How long anything on a terminal may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -222,6 +222,62 @@ fn escape_and_ctrl_c_leave_a_picker_with_the_cursor_shown() {
         assert!(cleared.is_some(), "{command}: {text:?}");
         assert_eq!(code, Some(130), "{command}");
     }
+}
+
+#[test]
+fn a_terminal_that_only_adds_lines_gets_neither_pager_nor_picker() {
+    let variables = [("TERM", "dumb"), ("PAGER", "sed 's/^/paged: /'")];
+    let run = |arguments: &str| Some(Terminal::start(arguments, &variables)?.end());
+    let Some((text, code)) = run("list") else {
+        return;
+    };
+    assert_eq!(code, Some(0));
+    assert!(
+        !text.contains("paged: ") && !text.contains('\u{1b}'),
+        "{text}"
+    );
+    let (text, code) = run("show").unwrap();
+    assert!(text.contains("what to show is not named"), "{text}");
+    assert_eq!(code, Some(2));
+}
+
+#[test]
+fn a_search_says_on_a_terminal_what_it_does_and_takes_it_back() {
+    let people: String = (0..1_000)
+        .map(|number| {
+            let credential = ["cka", "ckad", "aws-saa", "cissp", "pcap"][number % 5];
+            format!("p{number:04},{credential},2026-06-01\n")
+        })
+        .collect();
+    let items: String = (0..40)
+        .map(|number| {
+            let credential = ["cka", "cissp", "aws-sap", "terraform-associate"][number % 4];
+            let people = 300 + number * 7;
+            format!("  - {{id: i{number}, people: {people}, match: {credential}}}\n")
+        })
+        .collect();
+    let space = Workspace::new()
+        .file("team.csv", format!("person,credential,earned\n{people}"))
+        .file("ask.yaml", format!("id: ask\nitems:\n{items}"));
+    let file = |name: &str| space.path(name).display().to_string();
+    let command = format!(
+        "plan --team {} --require {} --time-limit 1 --alternatives 0 --no-pager",
+        file("team.csv"),
+        file("ask.yaml")
+    );
+    let Some(mut terminal) = Terminal::start(&command, &[]) else {
+        return;
+    };
+    terminal.wait_for("searching for the best plan");
+    let (text, code) = terminal.end();
+    assert_eq!(code, Some(0), "{text}");
+    let (_, after) = text.rsplit_once("searching for the best plan").unwrap();
+    let cleared = after.find("\u{1b}[2K").expect("the line is cleared");
+    let answer = after
+        .find("To meet every requirement")
+        .expect("the plan is shown");
+    assert!(cleared < answer, "{after:?}");
+    certadvise(&command).run().status(0).stderr_empty().end();
 }
 
 #[test]

@@ -1,9 +1,15 @@
-//! Ctrl-C while something else has the terminal: a prompt or a pager.
+//! The terminal: whether it can be drawn on, and Ctrl-C while a prompt or a pager has it.
 
+use std::env;
 #[cfg(unix)]
 use std::sync::Arc;
 #[cfg(unix)]
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether the terminal only adds lines: nothing can be drawn over, and no pager works.
+pub(super) fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|kind| kind == "dumb")
+}
 
 /// While this lives, Ctrl-C doesn't end the program on the spot: a prompt fails instead, so that the cursor comes back
 /// first, and a pager decides for itself.
