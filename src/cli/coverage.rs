@@ -107,20 +107,17 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if args.gate.anonymize {
         inputs.team = inputs.team.anonymized();
     }
-    let mut verdict = match inputs.verdict.take() {
-        Some(verdict) => verdict,
-        None => {
-            let _progress = Progress::start("judging the team", global);
-            judge(
-                &inputs.requirements,
-                &inputs.team,
-                &inputs.catalog,
-                as_of,
-                until,
-                options,
-            )
-        }
-    };
+    let mut verdict = inputs.verdict.take().unwrap_or_else(|| {
+        let _progress = Progress::start("judging the team", global);
+        judge(
+            &inputs.requirements,
+            &inputs.team,
+            &inputs.catalog,
+            as_of,
+            until,
+            options,
+        )
+    });
     global.report(&verdict.warnings);
     if verdict.covered && asks_everybody(&inputs.requirements) {
         refuse_nobody(verdict.people)?;

@@ -78,7 +78,7 @@ fn screen(command: &str, width: u16) -> String {
         widest.unwrap_or_default() <= usize::from(width),
         "`{typed}` is wider than {width}:\n{run}"
     );
-    let pixels = (f64::from(width) * 8.4).ceil() as usize;
+    let pixels = (usize::from(width) * 84).div_ceil(10);
     Term::new()
         .palette(COLORS)
         .fg_color(rgb(0xd0, 0xd7, 0xde).into())
