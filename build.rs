@@ -24,6 +24,7 @@ use base::diagnostic::Diagnostic;
 use base::text::Text;
 use catalog::Catalog;
 use catalog::credential::Details;
+use catalog::host::Hosts;
 use catalog::read::{Draft, File};
 use catalog::reference::{Recognition, RecognitionSource, SharedName};
 use serde::{Deserialize, Serialize};
@@ -84,6 +85,7 @@ fn decode_all(catalog: &Catalog) {
     }
     let _: &Vec<RecognitionSource> = &catalog.recognition_sources;
     let _: &Vec<SharedName> = &catalog.shared_names;
+    let _: &Hosts = &catalog.hosts;
 }
 
 fn encode_catalog() -> Result<(), Box<dyn Error>> {

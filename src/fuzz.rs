@@ -10,6 +10,7 @@
 use std::io::{Cursor, Read};
 
 use crate::base::date::Date;
+use crate::catalog::order;
 use crate::catalog::read::{Draft, File};
 use crate::coverage::stream::{self, Names, Roster};
 use crate::coverage::{self, Options, Question};
@@ -149,11 +150,17 @@ pub fn requirements(bytes: &[u8]) {
     }
 }
 
-/// An overlay catalog: it is read, or findings say why not.
+/// An overlay catalog: it is read, or findings say why not. Its keys can be sorted, or it stays as it is.
 pub fn catalog(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
+    let overlay = file("overlay.yaml", &text);
+    if let Some(text) = order::sorted(&overlay) {
+        let again = order::sorted(&file("overlay.yaml", &text));
+        assert_eq!(again, None, "sorted twice");
+    }
     let mut draft = Draft::on(embedded::catalog());
-    draft.layer(&[file("overlay.yaml", &text)]);
+    draft.cite(&overlay);
+    draft.layer(&[overlay]);
     if let Err(found) = draft.finish() {
         assert!(!found.is_empty(), "refused without a reason");
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::credential::Credential;
+use super::host::HostName;
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use super::read::{Draft, Kind};
 use super::vocabulary::{Status, Tier};
@@ -52,6 +53,7 @@ fn references(draft: &Draft, found: &mut Vec<Diagnostic>) {
                 .map(EnvironmentId::as_str)
                 .collect(),
             Kind::Rule => draft.rules.keys().map(RuleId::as_str).collect(),
+            Kind::Host => draft.hosts.keys().map(HostName::as_str).collect(),
         };
         // A defined but unusable entry has a finding of its own, so references to it are not reported.
         let defined = draft

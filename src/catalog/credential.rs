@@ -8,7 +8,7 @@ use super::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
 use super::price::{LocalPrices, Training};
 use super::renewal::Renewal;
 use super::vocabulary::{
-    Accreditation, Assurance, Category, Confidence, Cycle, Platform, PythonUse, Status, Tier,
+    Accreditation, Assurance, Category, Confidence, Cycle, Fact, Platform, PythonUse, Status, Tier,
 };
 use crate::base::compiled::{Lazy, List};
 use crate::base::date::{Date, Expiry, PartialDate, months_later};
@@ -178,6 +178,8 @@ pub struct Source {
     pub origin: Origin,
     /// What the source says, in our words.
     pub says: Option<Text>,
+    /// The facts of a credential that it supports; the sources of requirements have none.
+    pub supports: Vec<Fact>,
     /// The date of the source, or the day it was checked.
     pub date: Option<PartialDate>,
 }
@@ -198,6 +200,38 @@ pub enum Origin {
     },
     /// Known without a particular source.
     GeneralKnowledge,
+}
+
+impl Fact {
+    /// The keys of a credential that give the fact.
+    pub fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Fee => &["exam_fee_usd"],
+            Self::Validity => &["validity"],
+            Self::Renewal => &["renewal"],
+            Self::Prerequisite => &["prerequisites"],
+            Self::Status => &["status", "last_exam"],
+        }
+    }
+
+    /// Whether it is known of a credential, so that a source could support it.
+    pub fn is_known(self, credential: &Credential) -> bool {
+        match self {
+            Self::Fee => credential.exam_fee.is_some(),
+            Self::Validity => {
+                let mut rules = credential.validity.iter();
+                rules.any(|rule| rule.validity != Validity::Unknown)
+            }
+            Self::Renewal => credential.renewal.is_some(),
+            Self::Prerequisite => {
+                let needs = &credential.prerequisites;
+                needs.experience_months.is_some()
+                    || needs.only_for.is_some()
+                    || !(needs.credentials.is_empty() && needs.any_of.is_empty())
+            }
+            Self::Status => true,
+        }
+    }
 }
 
 impl Credential {
@@ -223,6 +257,14 @@ impl Credential {
             }
             status => status,
         }
+    }
+
+    /// Whether it can be booked on a day.
+    pub fn is_bookable(&self, today: Date) -> bool {
+        matches!(
+            self.status_on(today),
+            Status::Active | Status::Beta | Status::Retiring
+        )
     }
 
     /// The exam fees that a candidate pays: none if a mandatory course includes the exam. `None` is unknown.

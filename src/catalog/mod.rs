@@ -4,7 +4,9 @@
 
 pub mod credential;
 pub mod diff;
+pub mod host;
 pub mod id;
+pub mod order;
 pub mod price;
 pub mod read;
 pub mod reference;
@@ -24,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::compiled::Lazy;
 use credential::Credential;
+use host::Hosts;
 use id::{CredentialId, IssuerId, TechnologyId, TopicId};
 use reference::{
     CloudPrior, Environment, Estimate, Issuer, RecognitionSource, Role, SharedName, Technology,
@@ -58,6 +61,8 @@ pub struct Catalog {
     pub recognition_sources: Lazy<Vec<RecognitionSource>>,
     /// Short names that organizations outside the catalog use too.
     pub shared_names: Lazy<Vec<SharedName>>,
+    /// Who publishes at the hosts that sources name.
+    pub hosts: Lazy<Hosts>,
     /// The index by which names are looked up; built on first use.
     #[serde(skip)]
     pub names: Names,

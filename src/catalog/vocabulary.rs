@@ -85,6 +85,36 @@ vocabulary! {
         High = "high",
     }
 
+    /// A fact about a credential that decides what it costs, and that a source can support.
+    Fact "fact" {
+        /// What the exams cost.
+        Fee = "fee",
+        /// How long it is valid.
+        Validity = "validity",
+        /// How it is renewed, and what that costs.
+        Renewal = "renewal",
+        /// What is required before it can be earned.
+        Prerequisite = "prerequisite",
+        /// Whether it can be earned: booked, announced or retired.
+        Status = "status",
+    }
+
+    /// Who publishes at a host, nearest to the facts first.
+    HostClass "class of host" {
+        /// Awards credentials, or is where an issuer publishes for itself.
+        Issuer = "issuer",
+        /// Sets or accredits standards for credentials, without awarding these.
+        StandardsBody = "standards-body",
+        /// An authority, or a publicly funded register.
+        Government = "government",
+        /// Sells or gives courses and practice questions of its own.
+        TrainingProvider = "training-provider",
+        /// Notes, guides and collections of learners, and encyclopedias.
+        StudyRepository = "study-repository",
+        /// Independent pages, such as articles, blogs, papers, surveys and job advertisements.
+        News = "news",
+    }
+
     /// How much Python a credential requires.
     PythonUse "python" {
         /// Python is not needed.

@@ -7,12 +7,14 @@ use serde::Serialize;
 
 use super::files::{self, Kind};
 use super::global::{self, Global};
-use super::inputs::{open_catalog, read_catalog};
-use super::output::{Format, Formats, json, no_form, say};
+use super::inputs::{check_catalog, open_catalog};
+use super::output::{Format, Formats, json, no_form, say, write_or_replace};
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::credential::Credential;
 use crate::catalog::diff::diff;
+use crate::catalog::order;
 use crate::render::{self, count, stats};
 
 /// Check, count and compare catalogs
@@ -27,10 +29,16 @@ enum Command {
     /// Check catalog files on top of the shipped catalog
     ///
     /// Reports every problem of every file with its place, and exits with 2 if there is any. Without a path, checks
-    /// what --catalog names.
+    /// what --catalog names. Only this command looks at the hosts of sources: each must be classified under `hosts`, and
+    /// none may be excluded.
     Check {
         /// Files or folders
         paths: Vec<PathBuf>,
+        /// Sort the keys of files with one credential or issuer before the check
+        ///
+        /// Comments stay with their keys, and nothing else changes. Each such file is overwritten whole or not at all.
+        #[arg(long)]
+        fix: bool,
     },
     /// List credentials whose facts were checked long ago, the oldest first
     ///
@@ -86,9 +94,16 @@ struct Stats {
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     match &args.command {
-        Command::Check { paths } => {
-            let (checked, warnings) = read_catalog(&*open_catalog(global)?, paths)?;
-            global.report(&warnings);
+        Command::Check { paths, fix } => {
+            if *fix {
+                let named = if paths.is_empty() {
+                    global.overlays()
+                } else {
+                    paths
+                };
+                sort_keys(named, global)?;
+            }
+            let checked = check_catalog(paths, global)?;
             let credentials = count(checked.credentials.len(), "credential", "credentials");
             let issuers = count(checked.issuers.len(), "issuer", "issuers");
             say(
@@ -123,6 +138,20 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     Ok(Exit::Holds)
 }
 
+/// Overwrites the files whose keys are not in order.
+fn sort_keys(paths: &[PathBuf], global: &Global) -> Result<(), Failure> {
+    if paths.iter().any(|path| files::is_dash(path)) {
+        let finding = Diagnostic::error(Code::BadArgument, "stdin can't be overwritten");
+        return Err(finding.help("name a file, or leave out --fix").into());
+    }
+    for file in files::collect(paths, Kind::Yaml).files {
+        if let Some(text) = order::sorted(&file) {
+            write_or_replace(Path::new(&file.name), &text, global, true)?;
+        }
+    }
+    Ok(())
+}
+
 fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let today = global.today();
@@ -141,18 +170,18 @@ fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
     formats.write(global, |format| match format {
         Format::Table => Ok(render::stale::terminal(
             &stale,
-            catalog.credentials.len(),
+            catalog,
             today,
             older_than,
             global.width(),
         )),
-        Format::Markdown => Ok(render::stale::grid(&stale, today).markdown()),
-        Format::Csv => Ok(render::stale::grid(&stale, today).csv()?),
+        Format::Markdown => Ok(render::stale::grid(&stale, catalog, today).markdown()),
+        Format::Csv => Ok(render::stale::grid(&stale, catalog, today).csv()?),
         Format::Json => json(&Stale {
             schema: "certadvise.catalog-stale/1",
             as_of: global.today().to_string(),
             older_than: older_than.to_string(),
-            credentials: render::stale::rows(&stale, today),
+            credentials: render::stale::rows(&stale, catalog, today),
         }),
         other => Err(no_form(other)),
     })?;

@@ -184,34 +184,57 @@ pub(super) fn discreet(findings: Vec<Diagnostic>, names: Names) -> Vec<Diagnosti
 
 /// The catalog: the shipped one, with the overlays on top.
 pub(super) fn open_catalog(global: &Global) -> Result<Cow<'static, Catalog>, Failure> {
-    let shipped = embedded::catalog();
     let overlays = global.overlays();
     if overlays.is_empty() && !global.no_builtin {
-        return Ok(Cow::Borrowed(shipped));
+        return Ok(Cow::Borrowed(embedded::catalog()));
     }
-    let read = if global.no_builtin {
-        // The vocabularies stay: without them nothing could be said of a credential.
-        let base = Catalog {
-            credentials: Vec::new(),
-            issuers: Vec::new(),
-            ..shipped.clone()
-        };
-        read_catalog(&base, overlays)
-    } else {
-        read_catalog(shipped, overlays)
-    };
-    let (catalog, warnings) = read?;
+    let (catalog, warnings) = read_layers(&base(global), overlays, HostCheck::Skipped)?;
     global.report(&warnings);
-    for path in overlays {
-        global.note(&format!("catalog `{}`", path.display()));
-    }
+    note_overlays(global);
     Ok(Cow::Owned(catalog))
 }
 
-/// Reads overlays on top of a catalog.
-pub(super) fn read_catalog(
+/// The catalog, with the overlays and further files on top, and with every address at a host that may be cited.
+pub(super) fn check_catalog(paths: &[PathBuf], global: &Global) -> Result<Catalog, Failure> {
+    let layers = [global.overlays(), paths].concat();
+    let (catalog, warnings) = read_layers(&base(global), &layers, HostCheck::Included)?;
+    global.report(&warnings);
+    note_overlays(global);
+    Ok(catalog)
+}
+
+/// What overlays are put on: the shipped catalog or, without it, its vocabularies: nothing could be said of a credential
+/// without these.
+fn base(global: &Global) -> Cow<'static, Catalog> {
+    let shipped = embedded::catalog();
+    if !global.no_builtin {
+        return Cow::Borrowed(shipped);
+    }
+    Cow::Owned(Catalog {
+        credentials: Vec::new(),
+        issuers: Vec::new(),
+        ..shipped.clone()
+    })
+}
+
+fn note_overlays(global: &Global) {
+    for path in global.overlays() {
+        global.note(&format!("catalog `{}`", path.display()));
+    }
+}
+
+/// Whether the hosts of sources are checked too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum HostCheck {
+    Skipped,
+    Included,
+}
+
+/// Reads files on top of a catalog, each path as a layer.
+fn read_layers(
     base: &Catalog,
     paths: &[PathBuf],
+    hosts: HostCheck,
 ) -> Result<(Catalog, Vec<Diagnostic>), Failure> {
     let mut draft = Draft::on(base);
     let mut requirements = Vec::new();
@@ -222,6 +245,11 @@ pub(super) fn read_catalog(
             return Err(Failure::Found(collected.findings));
         }
         warnings.extend(collected.findings);
+        if hosts == HostCheck::Included {
+            for file in &collected.files {
+                draft.cite(file);
+            }
+        }
         let (apart, files) = collected
             .files
             .into_iter()

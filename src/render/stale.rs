@@ -4,10 +4,17 @@ use serde::Serialize;
 
 use super::credential;
 use super::value::verified;
-use super::{Cell, Column, Grid, count, fold};
+use super::{Cell, Column, Grid, clean, count, fold};
 use crate::base::date::{Date, Period};
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
-use crate::catalog::credential::Credential;
+use crate::catalog::Catalog;
+use crate::catalog::credential::{Credential, Origin};
+use crate::catalog::host::Provenance;
+use crate::catalog::vocabulary::HostClass;
+
+/// Width of the dates of a terminal's lines, with the space after them.
+const VERIFIED: usize = 12;
 
 /// A credential with the age of its facts.
 #[derive(Serialize)]
@@ -17,22 +24,45 @@ pub struct Row {
     status: &'static str,
     verified: String,
     confidence: &'static str,
+    /// The page to open for a look at the facts.
+    url: Option<Text>,
+}
+
+/// The page to open for a look at the facts: the issuer's page among the sources, otherwise the issuer's list of
+/// certifications, otherwise the page nearest to the facts.
+fn page(catalog: &Catalog, credential: &Credential) -> Option<Text> {
+    let ranked = catalog.hosts.ranked(&credential.details.sources);
+    let mut pages = ranked.into_iter().filter_map(|(provenance, source)| {
+        let Origin::Page { url, .. } = &source.origin else {
+            return None;
+        };
+        (provenance != Provenance::Excluded).then_some((provenance, url))
+    });
+    match pages.next() {
+        Some((Provenance::Host(HostClass::Issuer), url)) => Some(url.clone()),
+        other => {
+            let programme = catalog.issuer(&credential.issuer);
+            let programme = programme.and_then(|issuer| issuer.url.as_ref());
+            programme.or(other.map(|(_, url)| url)).cloned()
+        }
+    }
 }
 
 /// For JSON. `today` is year, month and day.
-pub fn rows(stale: &[&Credential], today: Date) -> Vec<Row> {
+pub fn rows(stale: &[&Credential], catalog: &Catalog, today: Date) -> Vec<Row> {
     let row = |credential: &&Credential| Row {
         id: credential.id.to_string(),
         issuer: credential.issuer.to_string(),
         status: credential.status_on(today).word(),
         verified: verified(credential),
         confidence: credential.confidence.word(),
+        url: page(catalog, credential),
     };
     stale.iter().map(row).collect()
 }
 
 /// As rows, the oldest first.
-pub fn grid(stale: &[&Credential], today: Date) -> Grid {
+pub fn grid(stale: &[&Credential], catalog: &Catalog, today: Date) -> Grid {
     let columns = vec![
         Column::name("credential"),
         Column::id("id"),
@@ -40,6 +70,7 @@ pub fn grid(stale: &[&Credential], today: Date) -> Grid {
         Column::id("status").optional(3),
         Column::id("verified"),
         Column::id("confidence").optional(2),
+        Column::id("page"),
     ];
     let rows = stale.iter().map(|credential| {
         [
@@ -49,28 +80,39 @@ pub fn grid(stale: &[&Credential], today: Date) -> Grid {
             credential::status_cell(credential.status_on(today)),
             verified(credential).into(),
             credential.confidence.to_string().into(),
+            page(catalog, credential).map_or_else(|| Cell::from(""), |url| url.as_str().into()),
         ]
     });
     Grid::new(columns, rows)
 }
 
-/// As rows, with their number.
+/// For a terminal: two lines each, so that addresses stay whole, and their number.
 pub fn terminal(
     stale: &[&Credential],
-    of: usize,
+    catalog: &Catalog,
     today: Date,
     older_than: Period,
     width: u16,
 ) -> String {
+    let mut text = String::new();
+    for credential in stale {
+        let line = format!(
+            "{:<VERIFIED$}{} ({}), {}, {} confidence",
+            verified(credential),
+            credential.name,
+            credential.id,
+            credential.status_on(today),
+            credential.confidence
+        );
+        text += &format!("{}\n", fold(&line, width, VERIFIED));
+        if let Some(url) = page(catalog, credential) {
+            text += &format!("{:VERIFIED$}{}\n", "", clean(&url));
+        }
+    }
     let total = format!(
         "{} of {} were last checked more than {older_than} ago, or at an unknown date",
         stale.len(),
-        count(of, "credential", "credentials")
+        count(catalog.credentials.len(), "credential", "credentials")
     );
-    let total = fold(&total, width, 2) + "\n";
-    if stale.is_empty() {
-        total
-    } else {
-        grid(stale, today).terminal(width) + &total
-    }
+    text + &fold(&total, width, 2) + "\n"
 }

@@ -1,6 +1,6 @@
 //! What is in the catalog, counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -8,8 +8,9 @@ use super::{Column, Grid};
 use crate::base::date::Date;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
-use crate::catalog::credential::Credential;
-use crate::catalog::vocabulary::Status;
+use crate::catalog::credential::{Credential, Origin, Source};
+use crate::catalog::host::{Hosts, Provenance, split};
+use crate::catalog::vocabulary::{Fact, HostClass, Status};
 
 /// Counts of one property.
 #[derive(Serialize)]
@@ -38,6 +39,7 @@ pub fn count(catalog: &Catalog, today: Date) -> Vec<Counts> {
         .filter(|c| c.status_on(today) != Status::Retired)
         .cloned()
         .collect();
+    let bookable: Vec<&Credential> = all.iter().filter(|c| c.is_bookable(today)).collect();
     vec![
         words("status", all, |c| c.status_on(today)),
         words("category", all, |c| c.category),
@@ -77,6 +79,14 @@ pub fn count(catalog: &Catalog, today: Date) -> Vec<Counts> {
             ],
         },
         Counts {
+            by: "supported by a source (bookable)",
+            counts: supported(&catalog.hosts, &bookable),
+        },
+        Counts {
+            by: "hosts of sources",
+            counts: hosts(catalog),
+        },
+        Counts {
             by: "issuer",
             counts: issuers.into_iter().collect(),
         },
@@ -101,6 +111,52 @@ fn words<T: Word + PartialEq>(
             .map(|word| (word.word().to_owned(), count(word)))
             .collect(),
     }
+}
+
+/// How many credentials have a page of an issuer, and a source for each of the facts that cost money.
+fn supported(hosts: &Hosts, credentials: &[&Credential]) -> Vec<(String, usize)> {
+    let with = |is_wanted: &dyn Fn(&Source) -> bool| {
+        let mut number = 0;
+        for credential in credentials {
+            number += usize::from(credential.details.sources.iter().any(is_wanted));
+        }
+        number
+    };
+    let is_issuers =
+        |source: &Source| hosts.provenance(source) == Provenance::Host(HostClass::Issuer);
+    let facts = Fact::ALL.iter().map(|fact| {
+        let number = with(&|source| source.supports.contains(fact));
+        (fact.word().to_owned(), number)
+    });
+    let first = [
+        ("bookable".to_owned(), credentials.len()),
+        ("issuer's page".to_owned(), with(&is_issuers)),
+    ];
+    first.into_iter().chain(facts).collect()
+}
+
+/// How many hosts of each class the sources of credentials name.
+fn hosts(catalog: &Catalog) -> Vec<(String, usize)> {
+    let mut named: BTreeMap<Provenance, BTreeSet<String>> = BTreeMap::new();
+    for credential in &catalog.credentials {
+        for source in &credential.details.sources {
+            let Origin::Page { url, .. } = &source.origin else {
+                continue;
+            };
+            let host = catalog.hosts.of(url).map(|host| host.name.to_string());
+            let name = host.unwrap_or_else(|| split(url).0);
+            let provenance = catalog.hosts.provenance(source);
+            named.entry(provenance).or_default().insert(name);
+        }
+    }
+    let classes = HostClass::ALL.iter().map(|class| Provenance::Host(*class));
+    classes
+        .chain([Provenance::Unclassified, Provenance::Excluded])
+        .filter_map(|provenance| {
+            let number = named.get(&provenance).map_or(0, BTreeSet::len);
+            Some((provenance.class()?.to_owned(), number))
+        })
+        .collect()
 }
 
 /// How long ago the newest dated source was written.
@@ -148,7 +204,7 @@ pub fn grid(counts: &[Counts]) -> Grid {
     let columns = vec![
         Column::text("by"),
         Column::text("value"),
-        Column::number("credentials"),
+        Column::number("number"),
     ];
     Grid::new(columns, rows)
 }

@@ -197,6 +197,11 @@ impl FactsJson {
 
 /// `https://… (2026-08): what it says`.
 pub fn source_line(source: &Source) -> String {
+    source_with(source, None)
+}
+
+/// `https://… (issuer, 2026-08): what it says`.
+pub fn source_with(source: &Source, class: Option<&str>) -> String {
     let origin = match &source.origin {
         Origin::Page { url, path: None } => url.to_string(),
         Origin::Page {
@@ -209,12 +214,13 @@ pub fn source_line(source: &Source) -> String {
     let date = source
         .date
         .map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let class = class.map_or_else(String::new, |class| format!("{class}, "));
     let says = source
         .says
         .as_ref()
         .map(|says| format!(": {says}"))
         .unwrap_or_default();
-    format!("{origin} ({date}){says}")
+    format!("{origin} ({class}{date}){says}")
 }
 
 /// Where a fact comes from.

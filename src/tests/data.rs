@@ -1,9 +1,13 @@
 //! The shipped data: what the build does not already check.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
+use crate::base::diagnostic::Diagnostic;
 use crate::catalog::Named;
 use crate::catalog::credential::Origin;
+use crate::catalog::read::{Draft, File};
 use crate::catalog::reference::Role;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Assurance, Grade, Status, Tier};
@@ -102,6 +106,33 @@ fn addresses_are_addresses() {
             }
         }
     }
+}
+
+#[test]
+#[ignore = "sources at excluded hosts are still being replaced"]
+fn every_source_is_at_a_classified_host() {
+    fn read(folder: &Path, files: &mut Vec<File>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path, files);
+            } else if path.extension().is_some_and(|end| end == "yaml") {
+                let name = path.display().to_string();
+                let text = fs::read_to_string(&path).unwrap();
+                files.push(File { name, text });
+            }
+        }
+    }
+    let mut files = Vec::new();
+    read(Path::new("data"), &mut files);
+    assert!(files.len() > 700);
+    let mut draft = Draft::on(embedded::catalog());
+    for file in &files {
+        draft.cite(file);
+    }
+    let found = draft.finish().map_or_else(|found| found, |_| Vec::new());
+    let found: Vec<String> = found.iter().map(Diagnostic::one_line).collect();
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Node, Source, Value as Yaml};
 use crate::base::vocabulary::Word;
+use crate::catalog::order;
 use crate::catalog::read::File;
 use crate::catalog::vocabulary::*;
 use crate::cli::config::Config;
@@ -245,6 +246,15 @@ fn what_readers_refuse_fails() {
         ),
         ("catalog", "credentials: [{id: cka, tier: guru}]"),
         ("catalog", "credentials: [{id: cka, exam_fee_usd: ten}]"),
+        (
+            "catalog",
+            "credentials: [{id: cka, sources: [{url: 'https://cncf.io', supports: [price]}]}]",
+        ),
+        ("catalog", "hosts: {example.org: {}}"),
+        (
+            "requirements",
+            "id: x\nsources: [{url: 'https://cncf.io', supports: [fee]}]",
+        ),
         ("config", "horizon: 0"),
         ("config", "teams: team.yaml"),
     ] {
@@ -382,6 +392,7 @@ fn the_keys_of_catalogs_are_those_read() {
                 "/$defs/UnpagedSource",
                 &["credentials: [{id: cka, sources: [{kind: unnamed-public-file, @}]}]"],
             ),
+            ("/$defs/Excluded", &["hosts: {example.org: {@}}"]),
             ("/$defs/Issuer", &["issuers: [{@}]"]),
             ("/$defs/Topic", &["topics: [{@}]"]),
             ("/$defs/Technology", &["technologies: [{@}]"]),
@@ -400,6 +411,20 @@ fn the_keys_of_catalogs_are_those_read() {
             ("/$defs/Member", &["rules: [{then: {pair: [{@}]}}]"]),
         ],
     );
+}
+
+#[test]
+fn the_keys_that_are_sorted_are_all_keys() {
+    let catalog = schema("catalog");
+    let known = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    let sorted: [(&str, BTreeSet<String>); 3] = [
+        ("/$defs/Credential", known(&order::CREDENTIAL)),
+        ("/$defs/Issuer", known(&order::ISSUER)),
+        ("/$defs/PageSource + kind what", known(&order::SOURCE)),
+    ];
+    for (place, keys) in sorted {
+        assert_eq!(properties(&catalog, place), keys, "{place}");
+    }
 }
 
 #[test]
@@ -428,6 +453,12 @@ fn the_words_of_schemas_are_those_read() {
     same::<RenewedOn>(&catalog, "/$defs/RenewalOption/properties/when/enum");
     same::<ExtendsFrom>(&catalog, "/$defs/Renewal/properties/extends_from/enum");
     same::<Cycle>(&catalog, "/$defs/Renewal/properties/cycle/enum");
+    same::<Fact>(&catalog, "/$defs/PageSource/properties/supports/items/enum");
+    same::<Fact>(
+        &catalog,
+        "/$defs/UnpagedSource/properties/supports/items/enum",
+    );
+    same::<HostClass>(&catalog, "/$defs/Standing/anyOf/0/enum");
     same::<IssuerKind>(&catalog, "/$defs/Issuer/properties/kind/enum");
     same::<FeeBasis>(&catalog, "/$defs/Issuer/properties/annual_fee_basis/enum");
     same::<Area>(&catalog, "/$defs/Topic/properties/area/enum");

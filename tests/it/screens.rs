@@ -69,10 +69,11 @@ fn screen(command: &str, width: u16) -> String {
         run.status(0)
     };
     let text = run.stdout_text();
-    // Addresses are copied by people and stay whole, each on a line of its own.
-    let folded = text
-        .lines()
-        .filter(|line| plain(line).split_whitespace().count() > 1);
+    // Addresses and paths are copied by people and stay whole.
+    let folded = text.lines().filter(|line| {
+        let line = plain(line);
+        !line.contains("://") && line.split_whitespace().count() > 1
+    });
     let widest = folded.map(|line| plain(line).chars().count()).max();
     assert!(
         widest.unwrap_or_default() <= usize::from(width),

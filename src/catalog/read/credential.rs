@@ -4,14 +4,14 @@ use serde::Deserialize;
 
 use super::price::{Course, Prices, prices, training};
 use super::renewal::{RawRenewal, usd};
-use super::source::{RawSource, sources, text};
+use super::source::{RawFactSource, fact_sources, text};
 use super::{Context, Kind};
 use crate::base::compiled::{Lazy, List};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::source::{
-    Entries, Field, Items, Node, OrUnknown, Parsed, Reader, Scalar, Span, Value, Whole, good,
+    Entries, Field, Items, Key, Node, OrUnknown, Parsed, Reader, Scalar, Span, Value, Whole, good,
     scalars,
 };
 use crate::base::text::Text;
@@ -20,7 +20,8 @@ use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId};
 use crate::catalog::renewal::RenewalOption;
 use crate::catalog::validity::{Hours, Validity};
 use crate::catalog::vocabulary::{
-    Accreditation, Assurance, Category, Confidence, Platform, PythonUse, RenewalKind, Status, Tier,
+    Accreditation, Assurance, Category, Confidence, Fact, Platform, PythonUse, RenewalKind, Status,
+    Tier,
 };
 
 /// A credential. An entry that overlays an earlier catalog may set single facts.
@@ -98,7 +99,7 @@ pub(crate) struct RawCredential {
     /// What is uncertain or contradictory.
     doubts: Option<Scalar<String>>,
     /// The sources of the facts.
-    sources: Option<Items<RawSource>>,
+    sources: Option<Items<RawFactSource>>,
 }
 
 /// The exams of a credential.
@@ -203,6 +204,17 @@ fn follow_exam_fee(option: &mut RenewalOption, before: Option<Usd>, fee: Usd) {
     }
 }
 
+/// Sources of an earlier layer don't support the facts that this entry gives.
+fn withdraw(details: &mut Details, entries: &[(Key<'_>, Node<'_>)]) {
+    let given = |fact: &Fact| {
+        let mut keys = fact.keys().iter();
+        keys.any(|key| entries.iter().any(|(given, _)| given.text == *key))
+    };
+    for source in &mut details.sources {
+        source.supports.retain(|fact| !given(fact));
+    }
+}
+
 /// A fact as this entry gives it, or else as the earlier layer has it.
 fn fact<T, U>(
     given: Option<T>,
@@ -247,6 +259,9 @@ impl Context<'_, '_, '_> {
             let set = entries.iter().filter(|(key, _)| key.text != "id");
             let set = set.map(|(key, _)| (Text::from(key.text.to_string()), file.clone()));
             details.overlaid.extend(set);
+            if raw.sources.is_none() {
+                withdraw(&mut details, entries);
+            }
         }
         let missing = raw.missing(without_id, base.is_none(), home.is_some(), &details);
         let issuer = match (raw.issuer.take(), &base, home) {
@@ -432,7 +447,7 @@ impl Context<'_, '_, '_> {
             }
         }
         if let Some(list) = raw.sources.take() {
-            details.sources = sources(&mut self.reader, Some(list));
+            details.sources = fact_sources(&mut self.reader, list);
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod credential;
 mod form;
+mod host;
 mod price;
 mod recognition;
 mod reference;
@@ -21,12 +22,14 @@ pub(crate) use source::{RawSource, sources, text};
 use super::Catalog;
 use super::check;
 use super::credential::Credential;
+use super::host::{HostName, Hosts, Standing};
 use super::id::{CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId};
 use super::reference::{
     CloudPrior, Environment, Estimate, Issuer, Recognition, RecognitionSource, Role, SharedName,
     Technology, Topic,
 };
 use super::rule::Rule;
+use crate::base::compiled::Lazy;
 use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::base::source::{
     Entries, Field, Items, Node, Parsed, Reader, Scalar, Source, Span, Value, Whole, good,
@@ -73,6 +76,7 @@ pub(crate) enum Kind {
     Role,
     Environment,
     Rule,
+    Host,
 }
 
 impl Kind {
@@ -85,6 +89,7 @@ impl Kind {
             Self::Role => "role",
             Self::Environment => "environment",
             Self::Rule => "rule",
+            Self::Host => "host",
         }
     }
 }
@@ -112,9 +117,14 @@ pub struct Draft {
     pub(crate) recognition_sources: BTreeMap<Text, RecognitionSource>,
     /// Keyed by name in lower case.
     pub(crate) shared_names: BTreeMap<String, SharedName>,
+    /// The hosts of the earlier catalog, which stay encoded unless files classify hosts.
+    base_hosts: Lazy<Hosts>,
+    pub(crate) hosts: BTreeMap<HostName, Standing>,
     /// The layer and the place in which each id of the files was defined.
     pub(crate) defined: BTreeMap<(Kind, String), (usize, Place)>,
     pub(crate) mentioned: Vec<Mention>,
+    /// Addresses whose hosts are to be checked.
+    cited: Vec<host::Cited>,
     pub(crate) found: Vec<Diagnostic>,
     layer: usize,
 }
@@ -170,6 +180,7 @@ impl Draft {
                 .iter()
                 .map(|s| (s.name.to_lowercase(), s.clone()))
                 .collect(),
+            base_hosts: base.hosts.clone(),
             ..Self::default()
         }
     }
@@ -232,7 +243,15 @@ impl Draft {
     /// Every problem of every file, if any of them is an error.
     pub fn finish(mut self) -> Result<(Catalog, Vec<Diagnostic>), Vec<Diagnostic>> {
         check::check(&mut self);
+        let hosts = if self.hosts.is_empty() {
+            self.base_hosts
+        } else {
+            self.base_hosts.with(self.hosts).into()
+        };
         let mut found = self.found;
+        if !self.cited.is_empty() {
+            found.extend(host::check(self.cited, &hosts));
+        }
         found.sort_by(|a, b| {
             position(a)
                 .cmp(&position(b))
@@ -262,6 +281,7 @@ impl Draft {
                 .collect::<Vec<_>>()
                 .into(),
             shared_names: self.shared_names.into_values().collect::<Vec<_>>().into(),
+            hosts,
             names: super::Names::new(),
         };
         Ok((catalog, found))
@@ -294,6 +314,8 @@ pub(crate) struct Sections {
     rules: Option<Items<rule::RawRule>>,
     /// Short names that organizations outside the catalog use too.
     shared_names: Option<Items<reference::RawSharedName>>,
+    /// Who publishes at hosts, by host (`example.org`, with its subdomains) or part of a host (`github.com/cncf`).
+    hosts: Option<Field<Entries<host::RawStanding>>>,
     /// How the share of an unnamed cloud is distributed over the clouds.
     cloud_prior: Option<Field<reference::Prior>>,
     /// The sources of the grades of recognition, by id.
@@ -424,6 +446,9 @@ impl<'d, 's, 't> Context<'d, 's, 't> {
         }
         for shared in good(raw.shared_names) {
             self.shared_name(shared);
+        }
+        if let Some(hosts) = raw.hosts.and_then(|hosts| hosts.value) {
+            self.hosts(hosts);
         }
         if let Some(prior) = raw.cloud_prior.and_then(|prior| prior.value) {
             self.cloud_prior(prior);

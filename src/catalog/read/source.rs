@@ -4,11 +4,12 @@ use serde::Deserialize;
 
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::source::{Field, Form, Items, Parsed, Problem, Reader, Scalar};
+use crate::base::source::{Field, Form, Items, Parsed, Problem, Reader, Scalar, Span};
 use crate::base::text::Text;
 use crate::catalog::credential::{Origin, Source};
+use crate::catalog::vocabulary::Fact;
 
-/// The source of a fact: a page, or a source without a page, which has the key `kind`.
+/// The source of requirements: a page, or a source without a page, which has the key `kind`.
 #[derive(Deserialize)]
 #[cfg_attr(
     test,
@@ -46,6 +47,54 @@ pub(crate) struct UnpagedSource {
     what: Option<Scalar<String>>,
     /// What the source says, in your own words.
     says: Option<Scalar<String>>,
+    /// The date of the source, or the day it was checked.
+    date: Option<Scalar<PartialDate>>,
+}
+
+/// The source of facts about a credential, which says which of them it supports.
+#[derive(Deserialize)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "Source", untagged)
+)]
+pub(crate) enum RawFactSource {
+    #[serde(rename = "kind")]
+    Unpaged(UnpagedFactSource),
+    #[serde(rename = "a map")]
+    Page(PageFactSource),
+}
+
+/// A page on the web.
+#[derive(Deserialize)]
+#[serde(rename = "PageSource")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PageFactSource {
+    /// The address of the page.
+    url: Scalar<Address>,
+    /// The path of a file within a repository at that address.
+    path: Option<Scalar<String>>,
+    /// What the source says, in your own words.
+    says: Option<Scalar<String>>,
+    /// Which of the facts that cost money it supports.
+    supports: Option<Items<Parsed<Fact>>>,
+    /// The date of the source, or the day it was checked.
+    date: Option<Scalar<PartialDate>>,
+}
+
+/// A source that has no page.
+#[derive(Deserialize)]
+#[serde(rename = "UnpagedSource")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct UnpagedFactSource {
+    /// What kind of source it is.
+    kind: Scalar<SourceKind>,
+    /// A description of the file, if it is an unnamed public file.
+    what: Option<Scalar<String>>,
+    /// What the source says, in your own words.
+    says: Option<Scalar<String>>,
+    /// Which of the facts that cost money it supports.
+    supports: Option<Items<Parsed<Fact>>>,
     /// The date of the source, or the day it was checked.
     date: Option<Scalar<PartialDate>>,
 }
@@ -94,52 +143,91 @@ impl Form for Address {
     }
 }
 
-/// Reads a list of sources and returns the usable ones.
+/// Reads the sources of requirements and returns the usable ones.
 pub(crate) fn sources(reader: &mut Reader<'_, '_>, list: Option<Items<RawSource>>) -> Vec<Source> {
     let items = list.and_then(|list| list.value).unwrap_or_default();
-    items
-        .into_iter()
-        .filter_map(|item| source(reader, item))
-        .collect()
+    let read = |item: Field<RawSource>| {
+        let (origin, says, date) = match item.value? {
+            RawSource::Page(raw) => (page(raw.url, raw.path), raw.says, raw.date),
+            RawSource::Unpaged(raw) => {
+                let known = ["kind", "says", "date"];
+                let origin = unpaged(reader, item.span, raw.kind, raw.what, &known);
+                (origin, raw.says, raw.date)
+            }
+        };
+        Some(Source {
+            origin: origin?,
+            says: text(says),
+            supports: Vec::new(),
+            date: date.and_then(Scalar::get),
+        })
+    };
+    items.into_iter().filter_map(read).collect()
 }
 
-fn source(reader: &mut Reader<'_, '_>, raw: Field<RawSource>) -> Option<Source> {
-    let (origin, says, date) = match raw.value? {
-        RawSource::Page(page) => {
-            let path = text(page.path);
-            let origin = page
-                .url
-                .get()
-                .map(|Address(url)| Origin::Page { url, path });
-            (origin, page.says, page.date)
-        }
-        RawSource::Unpaged(unpaged) => {
-            let origin = match unpaged.kind.value? {
-                Parsed(SourceKind::UnnamedPublicFile) => {
-                    if unpaged.what.is_none() {
-                        reader.missing(raw.span, &["what"], |finding| finding);
-                    }
-                    text(unpaged.what).map(|what| Origin::UnnamedPublicFile { what })
-                }
-                Parsed(SourceKind::GeneralKnowledge) => {
-                    let known = ["kind", "says", "date"];
-                    reader.stray(
-                        raw.span,
-                        "what",
-                        unpaged.what.as_ref().map(|field| field.key),
-                        &known,
-                    );
-                    Some(Origin::GeneralKnowledge)
-                }
-            };
-            (origin, unpaged.says, unpaged.date)
-        }
+/// Reads the sources of facts about a credential and returns the usable ones.
+pub(super) fn fact_sources(reader: &mut Reader<'_, '_>, list: Items<RawFactSource>) -> Vec<Source> {
+    let items = list.value.unwrap_or_default();
+    let read = |item: Field<RawFactSource>| {
+        let (origin, says, supports, date) = match item.value? {
+            RawFactSource::Page(raw) => (page(raw.url, raw.path), raw.says, raw.supports, raw.date),
+            RawFactSource::Unpaged(raw) => {
+                let known = ["kind", "says", "supports", "date"];
+                let origin = unpaged(reader, item.span, raw.kind, raw.what, &known);
+                (origin, raw.says, raw.supports, raw.date)
+            }
+        };
+        Some(Source {
+            origin: origin?,
+            says: text(says),
+            supports: supported(reader, supports),
+            date: date.and_then(Scalar::get),
+        })
     };
-    Some(Source {
-        origin: origin?,
-        says: text(says),
-        date: date.and_then(Scalar::get),
-    })
+    items.into_iter().filter_map(read).collect()
+}
+
+/// The facts that a source supports, each of them once.
+fn supported(reader: &mut Reader<'_, '_>, list: Option<Items<Parsed<Fact>>>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for item in list.and_then(|list| list.value).unwrap_or_default() {
+        let span = item.span;
+        let Some(fact) = item.get() else { continue };
+        if facts.contains(&fact) {
+            let message = format!("`{fact}` is listed twice");
+            reader.report(span, Diagnostic::error(Code::DefinedTwice, message));
+        } else {
+            facts.push(fact);
+        }
+    }
+    facts
+}
+
+fn page(url: Scalar<Address>, path: Option<Scalar<String>>) -> Option<Origin> {
+    let path = text(path);
+    url.get().map(|Address(url)| Origin::Page { url, path })
+}
+
+/// Where a source without a page comes from. `known` are the keys that it may have.
+fn unpaged(
+    reader: &mut Reader<'_, '_>,
+    span: Span,
+    kind: Scalar<SourceKind>,
+    what: Option<Scalar<String>>,
+    known: &[&str],
+) -> Option<Origin> {
+    match kind.get()? {
+        SourceKind::UnnamedPublicFile => {
+            if what.is_none() {
+                reader.missing(span, &["what"], |finding| finding);
+            }
+            text(what).map(|what| Origin::UnnamedPublicFile { what })
+        }
+        SourceKind::GeneralKnowledge => {
+            reader.stray(span, "what", what.as_ref().map(|field| field.key), known);
+            Some(Origin::GeneralKnowledge)
+        }
+    }
 }
 
 /// The text of an optional key.

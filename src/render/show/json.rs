@@ -11,7 +11,7 @@ use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
 use crate::catalog::price::Training;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{
-    Accreditation, Assurance, Category, Platform, RenewalKind, Status, Tier,
+    Accreditation, Assurance, Category, Fact, Platform, RenewalKind, Status, Tier,
 };
 use crate::render::value::{CostJson, FactsJson, SourceJson};
 use crate::team::requirement::Requirement;
@@ -73,7 +73,17 @@ impl View<'_> {
             cost: CostJson::of(self.cost, self.horizon_years),
             doubts: details.doubts.as_ref(),
             facts: FactsJson::of(credential),
-            sources: details.sources.iter().map(SourceJson::of).collect(),
+            sources: self
+                .catalog
+                .hosts
+                .ranked(&details.sources)
+                .into_iter()
+                .map(|(provenance, source)| FactSourceJson {
+                    source: SourceJson::of(source),
+                    class: provenance.class(),
+                    supports: &source.supports,
+                })
+                .collect(),
         }
     }
 
@@ -135,7 +145,15 @@ struct SheetJson<'a> {
     cost: CostJson,
     doubts: Option<&'a Text>,
     facts: FactsJson,
-    sources: Vec<SourceJson<'a>>,
+    sources: Vec<FactSourceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FactSourceJson<'a> {
+    #[serde(flatten)]
+    source: SourceJson<'a>,
+    class: Option<&'static str>,
+    supports: &'a [Fact],
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::credential::{self, status_tone, tier_tone};
 use super::sheet::Sheet;
 use super::value::{
-    hours, money, money_or_unknown, money_range, source_line, span, validity as lasts, verified,
+    hours, money, money_or_unknown, money_range, source_with, span, validity as lasts, verified,
     whole_dollars,
 };
 use super::{count, fold};
@@ -15,11 +15,12 @@ use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
-use crate::catalog::credential::{Credential, Details, ValidityRule};
+use crate::catalog::credential::{Credential, Details, Source, ValidityRule};
+use crate::catalog::host::Provenance;
 use crate::catalog::id::{CredentialId, RoleId, TopicId};
 use crate::catalog::renewal::{Grace, RenewalOption};
 use crate::catalog::validity::Validity;
-use crate::catalog::vocabulary::{Cycle, FeeBasis, RenewalKind, RenewedOn};
+use crate::catalog::vocabulary::{Cycle, Fact, FeeBasis, RenewalKind, RenewedOn};
 use crate::cost::{Cost, Keeping};
 use crate::team::requirement::Requirement;
 use crate::team::requirement::accepted::AcceptedBy;
@@ -50,6 +51,8 @@ impl View<'_> {
     pub fn terminal(&self, width: u16) -> String {
         let credential = self.credential;
         let details = self.details;
+        let sources = self.catalog.hosts.ranked(&details.sources);
+        let cited = |text: String, fact| text + &self.citation(fact, &sources);
         let issuer = self.catalog.issuer(&credential.issuer);
         let mut sheet = Sheet::new(width, credential.id.as_str(), &credential.name);
         sheet.text += &fold(&details.about, width, 0);
@@ -77,7 +80,7 @@ impl View<'_> {
         sheet.toned("Tier", tier, level.as_deref().unwrap_or_default());
         let status = credential.status_on(self.today);
         let toned = (status.word(), status_tone(status));
-        sheet.toned("Status", toned, &self.after_status());
+        sheet.toned("Status", toned, &cited(self.after_status(), Fact::Status));
         sheet.line("Runs on", &self.runs_on());
         let topics: Vec<TopicId> = credential.topics.iter().map(|(id, _)| id).collect();
         sheet.line("Topics", &join(topics.iter().map(|id| id.as_str())));
@@ -92,7 +95,8 @@ impl View<'_> {
 
         sheet.line("Exam", &self.exam());
         sheet.maybe("", details.exam_form.as_ref());
-        sheet.line("Fee", &money_or_unknown(credential.exam_fee));
+        let fee = money_or_unknown(credential.exam_fee);
+        sheet.line("Fee", &cited(fee, Fact::Fee));
         if let Some(fee) = credential.member_exam_fee {
             sheet.line("", &format!("{} for members", money(fee)));
         }
@@ -120,7 +124,7 @@ impl View<'_> {
             "Preparation",
             &format!("{} hours ({basis})", hours(self.cost.preparation)),
         );
-        sheet.line("Needs", &self.needs());
+        sheet.line("Needs", &cited(self.needs(), Fact::Prerequisite));
         sheet.maybe("", details.prerequisite_note.as_ref());
         let needed_by = self.catalog.credentials.iter().filter(|other| {
             let needs = &other.prerequisites;
@@ -129,9 +133,13 @@ impl View<'_> {
         sheet.line("Leads to", &join(needed_by.map(|other| other.id.as_str())));
         sheet.text.push('\n');
 
-        sheet.lines("Valid", credential.validity.iter().map(validity));
+        let mut validities: Vec<String> = credential.validity.iter().map(validity).collect();
+        if let Some(first) = validities.first_mut() {
+            *first += &self.citation(Fact::Validity, &sources);
+        }
+        sheet.lines("Valid", validities);
         sheet.maybe("", details.validity_note.as_ref());
-        self.renewal(&mut sheet);
+        self.renewal(&mut sheet, &self.citation(Fact::Renewal, &sources));
         sheet.line(
             "Renews",
             &join(
@@ -165,7 +173,11 @@ impl View<'_> {
         for (key, file) in &details.overlaid {
             sheet.line("", &format!("`{key}` from {file}"));
         }
-        sheet.lines("Sources", details.sources.iter().map(source_line));
+        for ((provenance, source), number) in sources.iter().zip(1_usize..) {
+            let head = if number == 1 { "Sources" } else { "" };
+            let label = format!("{head:<8}{:>5}", format!("[{number}]"));
+            sheet.line(&label, &source_with(source, provenance.class()));
+        }
         sheet.text
     }
 
@@ -251,7 +263,31 @@ impl View<'_> {
         parts.join("; ")
     }
 
-    fn renewal(&self, sheet: &mut Sheet) {
+    /// The numbers of the sources that support a fact, or the overlay that gives it; empty if the fact is not known.
+    fn citation(&self, fact: Fact, sources: &[(Provenance, &Source)]) -> String {
+        if !fact.is_known(self.credential) {
+            return String::new();
+        }
+        let numbers: Vec<String> = sources
+            .iter()
+            .zip(1..)
+            .filter(|((_, source), _)| source.supports.contains(&fact))
+            .map(|(_, number): (_, usize)| number.to_string())
+            .collect();
+        if !numbers.is_empty() {
+            return format!(" [{}]", numbers.join(", "));
+        }
+        let overlaid = self.details.overlaid.iter();
+        let overlay = overlaid
+            .rev()
+            .find(|(key, _)| fact.keys().contains(&&**key));
+        overlay.map_or_else(
+            || " [no source supports this]".to_owned(),
+            |(_, file)| format!(" [{file}]"),
+        )
+    }
+
+    fn renewal(&self, sheet: &mut Sheet, citation: &str) {
         let Some(renewal) = &self.credential.renewal else {
             if self.credential.current_validity() != Validity::Never {
                 sheet.line("Renewal", "unknown");
@@ -303,12 +339,19 @@ impl View<'_> {
         if renewal.cycle == Cycle::CalendarYear {
             parts.push("counted in calendar years".to_owned());
         }
-        sheet.line("Renewal", &parts.join("; "));
         let options = renewal.options.iter().enumerate().map(|(index, option)| {
             let note = self.details.renewal_notes.get(index);
             let note = note.and_then(Option::as_ref);
             option_line(option, note.map(|note| note.as_str()))
         });
+        let mut options: Vec<String> = options.collect();
+        // The citation stands beside the first line about renewals.
+        let mut summary = parts.join("; ");
+        match options.first_mut() {
+            Some(first) if summary.is_empty() => *first += citation,
+            _ => summary += citation,
+        }
+        sheet.line("Renewal", summary.trim_start());
         sheet.lines("Renewed by", options);
     }
 
