@@ -109,7 +109,6 @@ fn addresses_are_addresses() {
 }
 
 #[test]
-#[ignore = "sources at excluded hosts are still being replaced"]
 fn every_source_is_at_a_classified_host() {
     fn read(folder: &Path, files: &mut Vec<File>) {
         for entry in fs::read_dir(folder).unwrap() {

@@ -11,6 +11,7 @@ use super::error::{FIELD, ONE_OR_MORE, Problem, refuse};
 use crate::base::date::{PartialDate, Period};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 
 /// A value and its place. The value is `None` if it was wrong or missing, which has then been reported.
@@ -191,9 +192,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
 }
 
 /// Parses the text that the deserializer passes.
-struct Text<T>(PhantomData<T>);
+struct Parse<T>(PhantomData<T>);
 
-impl<T: Form> Visitor<'_> for Text<T> {
+impl<T: Form> Visitor<'_> for Parse<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -207,20 +208,26 @@ impl<T: Form> Visitor<'_> for Text<T> {
 
 impl<'de, T: Form> Deserialize<'de> for Parsed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Text(PhantomData)).map(Self)
+        deserializer.deserialize_str(Parse(PhantomData)).map(Self)
     }
 }
 
 impl<'de, T: Form> Deserialize<'de> for Untrimmed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // The deserializer passes characters untrimmed.
-        deserializer.deserialize_char(Text(PhantomData)).map(Self)
+        deserializer.deserialize_char(Parse(PhantomData)).map(Self)
     }
 }
 
 impl Form for String {
     fn read(text: &str) -> Result<Self, Problem> {
         Ok(text.to_owned())
+    }
+}
+
+impl Form for Text {
+    fn read(text: &str) -> Result<Self, Problem> {
+        Ok(text.into())
     }
 }
 

@@ -9,7 +9,6 @@ mod yaml;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -30,8 +29,9 @@ pub struct Source<'t> {
     text: &'t str,
     /// The offset in bytes at which each line begins.
     starts: Vec<usize>,
-    /// The lines that places refer to; all places on a line share its text.
-    lines: RefCell<HashMap<u32, Arc<str>>>,
+    /// The line that a place was last asked for. Places on one line share its text, and they are asked for in about the order
+    /// of the file.
+    last_line: RefCell<Option<(u32, Arc<str>)>>,
 }
 
 /// A range of characters on one line; lines and columns are counted from 1.
@@ -75,14 +75,14 @@ impl<'t> Source<'t> {
     /// The text of a file, which messages call `name`.
     pub fn new(name: &str, text: &'t str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let breaks = text.match_indices('\n');
         Self {
             name: name.into(),
             text,
             starts: std::iter::once(0)
                 .chain(breaks.map(|(offset, _)| offset + 1))
                 .collect(),
-            lines: RefCell::default(),
+            last_line: RefCell::default(),
         }
     }
 
@@ -91,7 +91,7 @@ impl<'t> Source<'t> {
     /// # Errors
     /// The findings, in the order of the file, if there are any.
     pub fn parse(&self) -> Result<Node<'t>, Vec<Diagnostic>> {
-        match yaml::parse(self) {
+        match yaml::parse(self, None) {
             Ok((root, found)) if found.is_empty() => Ok(root),
             Ok((_, found)) | Err(found) => Err(found),
         }
@@ -103,8 +103,41 @@ impl<'t> Source<'t> {
     /// # Errors
     /// The first place at which the text is not YAML, and what was found before it.
     pub fn read(&self) -> Result<(Node<'t>, Reader<'_, 't>), Vec<Diagnostic>> {
-        let (root, found) = yaml::parse(self)?;
+        let (root, found) = yaml::parse(self, None)?;
         Ok((root, Reader::new(self, found)))
+    }
+
+    /// Like [`read`](Self::read), but hands over the items of the list under a key at the top of the file one by one, as soon
+    /// as each is complete, and leaves the list empty. So a long list takes no more memory than its largest item.
+    ///
+    /// # Errors
+    /// The first place at which the text is not YAML, and what was found before it, in the items as well.
+    pub fn read_each<T: for<'de> Deserialize<'de>>(
+        &self,
+        key: &str,
+        mut take: impl FnMut(&mut Reader<'_, 't>, T),
+    ) -> Result<(Node<'t>, Reader<'_, 't>), Vec<Diagnostic>> {
+        let mut reader = Reader::new(self, Vec::new());
+        let mut take_node = |node: Node<'t>| {
+            if let Some(item) = reader.item(&node, key) {
+                take(&mut reader, item);
+            }
+        };
+        let each = yaml::Each {
+            key,
+            take: &mut take_node,
+        };
+        let parsed = yaml::parse(self, Some(each));
+        match parsed {
+            Ok((root, found)) => {
+                reader.found.extend(found);
+                Ok((root, reader))
+            }
+            Err(found) => {
+                reader.found.extend(found);
+                Err(reader.found)
+            }
+        }
     }
 
     /// The place of a span in this file.
@@ -120,15 +153,18 @@ impl<'t> Source<'t> {
 
     /// The text of a line, counted from 1.
     fn line(&self, number: u32) -> Arc<str> {
-        let mut lines = self.lines.borrow_mut();
-        let line = lines.entry(number).or_insert_with(|| {
-            let start = self.starts.get((number.max(1) - 1) as usize);
-            let rest = start.and_then(|start| self.text.get(*start..));
-            rest.and_then(|rest| rest.lines().next())
-                .unwrap_or_default()
-                .into()
-        });
-        line.clone()
+        let mut last_line = self.last_line.borrow_mut();
+        if let Some((_, text)) = last_line.as_ref().filter(|(last, _)| *last == number) {
+            return text.clone();
+        }
+        let start = self.starts.get((number.max(1) - 1) as usize);
+        let rest = start.and_then(|start| self.text.get(*start..));
+        let line: Arc<str> = rest
+            .and_then(|rest| rest.lines().next())
+            .unwrap_or_default()
+            .into();
+        *last_line = Some((number, line.clone()));
+        line
     }
 }
 

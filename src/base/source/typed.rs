@@ -54,6 +54,19 @@ impl<'t> Reader<'_, 't> {
         value.place(|value| T::deserialize(value)).ok()
     }
 
+    /// Reads an item of the list under a key; `None` if it can't be read at all.
+    pub fn item<'de, T: Deserialize<'de>>(&mut self, node: &Node<'t>, key: &str) -> Option<T> {
+        let reader = RefCell::new(self);
+        let item = Deserializer {
+            reader: &reader,
+            node,
+            key: node.span,
+            what: What::Item(key),
+            others: &[],
+        };
+        item.place(|item| T::deserialize(item)).ok()
+    }
+
     /// Reads a whole file, which must be of this kind; `None` if it is clearly of another kind.
     pub fn file<'de, T: Deserialize<'de>>(&mut self, root: &Node<'t>, kind: &Kind) -> Option<T> {
         if let Value::Map(entries) = &root.value {
@@ -195,8 +208,12 @@ impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
         let Value::Map(entries) = &self.node.value else {
             return Err(self.wrong_type("", "a map"));
         };
-        let entries = entries.iter().map(|(key, node)| (key, node)).collect();
-        visitor.visit_map(Entries::new(self, entries))
+        visitor.visit_map(Entries {
+            map: self,
+            entries: entries.iter(),
+            known: None,
+            value: None,
+        })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -221,7 +238,6 @@ impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
         let Value::Map(entries) = &self.node.value else {
             return Err(self.wrong_type(name, "a map"));
         };
-        let mut known = Vec::new();
         let mut unknown = Vec::new();
         for (key, node) in entries {
             if !fields.contains(&&*key.text) {
@@ -230,11 +246,16 @@ impl<'de> de::Deserializer<'de> for Deserializer<'_, '_, '_> {
                 let mut reader = self.reader.borrow_mut();
                 let empty = reader.empty.entry(self.node.span).or_default();
                 empty.push((key.span, key.text.to_string()));
-            } else {
-                known.push((key, node));
             }
         }
-        let read = self.place(|value| visitor.visit_map(Entries::new(value, known)));
+        let read = self.place(|map| {
+            visitor.visit_map(Entries {
+                map,
+                entries: entries.iter(),
+                known: Some(fields),
+                value: None,
+            })
+        });
         let missing = take_missing();
         let mut reader = self.reader.borrow_mut();
         reader.missing(self.node.span, &missing, |finding| finding);
@@ -321,22 +342,14 @@ impl<'de> SeqAccess<'de> for Items<'_, '_, '_> {
     }
 }
 
-/// The entries of a map that have a known key and a value.
+/// The entries of a map.
 struct Entries<'a, 's, 't> {
     map: Deserializer<'a, 's, 't>,
-    entries: std::vec::IntoIter<(&'a Key<'t>, &'a Node<'t>)>,
-    current: Option<(&'a Key<'t>, &'a Node<'t>)>,
-}
-
-impl<'a, 's, 't> Entries<'a, 's, 't> {
-    fn new(map: Deserializer<'a, 's, 't>, entries: Vec<(&'a Key<'t>, &'a Node<'t>)>) -> Self {
-        let entries = entries.into_iter();
-        Self {
-            map,
-            entries,
-            current: None,
-        }
-    }
+    entries: std::slice::Iter<'a, (Key<'t>, Node<'t>)>,
+    /// Where only some keys are known, entries with other keys and those without a value are passed over.
+    known: Option<&'static [&'static str]>,
+    /// The entry whose value is next.
+    value: Option<&'a (Key<'t>, Node<'t>)>,
 }
 
 impl<'de> MapAccess<'de> for Entries<'_, '_, '_> {
@@ -346,14 +359,17 @@ impl<'de> MapAccess<'de> for Entries<'_, '_, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
-        self.current = self.entries.next();
-        let key = self.current.map(|(key, _)| key);
+        let known = self.known;
+        self.value = self.entries.find(|(key, node)| {
+            known.is_none_or(|known| known.contains(&&*key.text) && !is_empty(node))
+        });
+        let key = self.value.map(|(key, _)| key);
         key.map(|key| seed.deserialize(StrDeserializer::new(&key.text)))
             .transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let (key, node) = self.current.ok_or(Error::Unplaced)?;
+        let (key, node) = self.value.ok_or(Error::Unplaced)?;
         let value = Deserializer {
             node,
             key: key.span,

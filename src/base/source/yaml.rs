@@ -59,8 +59,16 @@ enum Next {
     Abort,
 }
 
-struct Builder<'s, 't> {
+/// A list at the top of a file whose items are handed over one by one, and so are not in the tree.
+pub(super) struct Each<'e, 't> {
+    /// The key that holds the list.
+    pub(super) key: &'e str,
+    pub(super) take: &'e mut dyn FnMut(Node<'t>),
+}
+
+struct Builder<'s, 'e, 't> {
     source: &'s Source<'t>,
+    each: Option<Each<'e, 't>>,
     open: Vec<Open<'t>>,
     root: Option<Node<'t>>,
     found: Vec<Diagnostic>,
@@ -69,9 +77,11 @@ struct Builder<'s, 't> {
 /// The tree and its problems; or, if there is no tree, the problems that prevented it.
 pub(super) fn parse<'t>(
     source: &Source<'t>,
+    each: Option<Each<'_, 't>>,
 ) -> Result<(Node<'t>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut builder = Builder {
         source,
+        each,
         open: Vec::new(),
         root: None,
         found: Vec::new(),
@@ -126,7 +136,7 @@ fn span(range: Range) -> Span {
     }
 }
 
-impl<'t> Builder<'_, 't> {
+impl<'t> Builder<'_, '_, 't> {
     fn take(&mut self, event: Event<'t>, range: Range) -> Next {
         let span = span(range);
         if let Event::Scalar(_, _, anchor, tag)
@@ -197,6 +207,16 @@ impl<'t> Builder<'_, 't> {
 
     /// Adds a finished value to the open list or map, or makes it the root.
     fn place(&mut self, node: Node<'t>) {
+        if let (Some(each), [Open::Map(_, map, Some(key)), Open::List(..)]) =
+            (&mut self.each, &*self.open)
+            && key.text == each.key
+        {
+            // If the key appears twice, the first list counts.
+            if !map.has(&key.text) {
+                (each.take)(node);
+            }
+            return;
+        }
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List(_, items)) => items.push(node),
@@ -259,7 +279,7 @@ impl<'t> Builder<'_, 't> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Scalar;
+    use super::super::{Scalar, Whole};
     use super::*;
 
     fn codes(text: &str) -> Vec<(Code, u32, u32)> {
@@ -338,6 +358,45 @@ mod tests {
         let file: File = reader.read(&root, "the file").unwrap();
         assert_eq!(file.a.get().as_deref(), Some("1"));
         assert!(reader.found[4].one_line().contains("unknown key `b`"));
+    }
+
+    #[test]
+    fn the_items_of_a_long_list_come_one_by_one() {
+        let source = Source::new(
+            "f.yaml",
+            "first: 1\nlist:\n  - {a: 1}\n  - {a: x}\n  - {a: 3, list: [4]}\nlist:\n  - {a: 5}\n",
+        );
+        let mut numbers = Vec::new();
+        let Ok((root, reader)) = source.read_each("list", |_, item: Item| {
+            numbers.extend(item.a.get().map(|Whole(number)| number));
+        }) else {
+            panic!("a tree")
+        };
+        assert_eq!(numbers, [1, 3]);
+        let Value::Map(entries) = &root.value else {
+            panic!("a map")
+        };
+        assert!(matches!(&entries[1].1.value, Value::List(items) if items.is_empty()));
+        let found: Vec<String> = reader.found.iter().map(Diagnostic::one_line).collect();
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found[0].contains("f.yaml:4:9"), "{found:?}");
+        assert!(found[1].contains("unknown key `list`"), "{found:?}");
+        assert!(found[2].contains("key `list` is given twice"), "{found:?}");
+    }
+
+    #[test]
+    fn problems_before_the_end_of_the_yaml_are_reported_with_it() {
+        let source = Source::new("f.yaml", "list:\n  - {a: x}\n  - {a: 1\n");
+        let Err(found) = source.read_each("list", |_, _: Item| {}) else {
+            panic!("no tree")
+        };
+        let codes: Vec<Code> = found.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, [Code::OutOfRange, Code::NotYaml]);
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Item {
+        a: Scalar<Whole<0, 9>>,
     }
 
     #[test]

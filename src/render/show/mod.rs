@@ -349,9 +349,10 @@ impl View<'_> {
         let mut summary = parts.join("; ");
         match options.first_mut() {
             Some(first) if summary.is_empty() => *first += citation,
+            None if summary.is_empty() => {}
             _ => summary += citation,
         }
-        sheet.line("Renewal", summary.trim_start());
+        sheet.line("Renewal", &summary);
         sheet.lines("Renewed by", options);
     }
 

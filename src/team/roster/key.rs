@@ -32,7 +32,8 @@ pub(crate) fn same(one: &str, other: &str) -> bool {
 /// What is left of an id without accents, punctuation, invisible characters and leading zeros. Numbers stay apart.
 pub(crate) fn form(text: &str) -> String {
     let mut form = String::new();
-    let mut letters = folded(text).peekable();
+    let folded = folded(text);
+    let mut letters = folded.chars().peekable();
     let mut apart = false;
     while let Some(letter) = letters.next() {
         if !letter.is_alphanumeric() {
@@ -57,7 +58,7 @@ pub(crate) fn form(text: &str) -> String {
 
 /// The words of a name in alphabetical order, for names of several words.
 pub(crate) fn words(name: &str) -> Option<String> {
-    let folded: String = folded(name).collect();
+    let folded = folded(name);
     let mut words: Vec<&str> = folded
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -79,11 +80,15 @@ pub(crate) fn has_control(text: &str) -> bool {
 }
 
 /// Letters without case, accents and invisible characters, compatible forms made one.
-fn folded(text: &str) -> impl Iterator<Item = char> {
+fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkd()
         .default_case_fold()
         .nfkd()
         .filter(|letter| !is_combining_mark(*letter) && !is_invisible(*letter))
+        .collect()
 }
 
 /// Characters that take no room: joiners, marks of direction, soft hyphens, byte order marks.

@@ -9,8 +9,7 @@ use super::{
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{
-    Field, Form, Items, OrUnknown, Parsed, Problem, Reader, Scalar, Source, Whole, good, kind,
-    scalars,
+    Field, Form, Items, OrUnknown, Parsed, Problem, Reader, Scalar, Source, Whole, kind, scalars,
 };
 use crate::base::text::Text;
 use crate::catalog::read::File;
@@ -21,6 +20,7 @@ use crate::catalog::vocabulary::{Evidence, Level};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Roster {
     /// The people.
+    #[expect(dead_code, reason = "people are read one by one, before the rest")]
     people: Items<raw::Person>,
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct Roster {
 mod raw {
     use super::{
         Deserialize, Evidence, HoldingStatus, Items, Level, OrUnknown, Parsed, PartialDate,
-        Proficiency, Recorded, Scalar, Whole,
+        Proficiency, Recorded, Scalar, Text, Whole,
     };
 
     /// One person.
@@ -37,15 +37,15 @@ mod raw {
     pub(super) struct Person {
         /// What the roster calls the person; unique, without regard to case.
         #[cfg_attr(test, schemars(with = "crate::base::schema::Code"))]
-        pub(super) id: Scalar<String>,
+        pub(super) id: Scalar<Text>,
         /// Name.
-        pub(super) name: Option<Scalar<String>>,
+        pub(super) name: Option<Scalar<Text>>,
         /// Address; importers join people by it.
-        pub(super) email: Option<Scalar<String>>,
+        pub(super) email: Option<Scalar<Text>>,
         /// The team within the team.
-        pub(super) team: Option<Scalar<String>>,
+        pub(super) team: Option<Scalar<Text>>,
         /// The roster's own labels: `every: {role: ...}` in a requirement looks here.
-        pub(super) roles: Option<Items<Parsed<String>>>,
+        pub(super) roles: Option<Items<Parsed<Text>>>,
         /// Work roles (DoD 8140) or categories (DoD 8570) that the person fills.
         pub(super) positions: Option<Items<Position>>,
         /// The person's seniority; advice uses it.
@@ -73,9 +73,9 @@ mod raw {
     #[cfg_attr(test, derive(schemars::JsonSchema))]
     pub(super) struct CategoryPosition {
         /// Category of the legacy DoD 8570: iat, iam, iasae, cssp-analyst ...
-        pub(super) category: Scalar<String>,
+        pub(super) category: Scalar<Text>,
         /// i, ii or iii; for cssp a word such as analyst.
-        pub(super) level: Scalar<String>,
+        pub(super) level: Scalar<Text>,
         /// Whether it comes with privileged access.
         pub(super) privileged: Option<Scalar<bool>>,
         /// Since when.
@@ -88,7 +88,7 @@ mod raw {
     pub(super) struct WorkRolePosition {
         /// DCWF or NICE work role, for instance "511".
         #[cfg_attr(test, schemars(with = "crate::base::schema::Code"))]
-        pub(super) work_role: Scalar<String>,
+        pub(super) work_role: Scalar<Text>,
         /// basic, intermediate or advanced.
         pub(super) level: Scalar<Proficiency>,
         /// Whether it comes with privileged access.
@@ -102,7 +102,7 @@ mod raw {
     #[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
     pub(super) enum Holds {
         #[serde(rename = "a single value")]
-        Name(Parsed<String>),
+        Name(Parsed<Text>),
         #[serde(rename = "a map")]
         Holding(Box<Holding>),
     }
@@ -112,9 +112,9 @@ mod raw {
     #[cfg_attr(test, derive(schemars::JsonSchema))]
     pub(super) struct Holding {
         /// Its id, abbreviation, exam code or former name (`certadvise list`).
-        pub(super) credential: Scalar<String>,
+        pub(super) credential: Scalar<Text>,
         /// The version of the exam.
-        pub(super) exam: Option<Scalar<String>>,
+        pub(super) exam: Option<Scalar<Text>>,
         /// When it was earned; of a booked or failed exam, the day of the exam.
         pub(super) earned: Option<Scalar<OrUnknown<PartialDate>>>,
         /// Through which day it is valid, where recorded: this beats what follows from the rules. Of a voucher, its
@@ -123,7 +123,7 @@ mod raw {
         /// Whether it is held; nothing else counts.
         pub(super) status: Option<Scalar<HoldingStatus>>,
         /// A link or file that shows it.
-        pub(super) evidence: Option<Scalar<String>>,
+        pub(super) evidence: Option<Scalar<Text>>,
         /// What stands behind it; without this, `evidenced` with evidence and `declared` without.
         pub(super) evidence_level: Option<Scalar<Evidence>>,
     }
@@ -159,18 +159,17 @@ impl Form for Option<Recorded> {
 
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
     let source = Source::new(&file.name, &file.text);
-    let (root, mut reader) = match source.read() {
-        Ok(read) => read,
-        Err(problems) => return draft.found.extend(problems),
-    };
     let others = std::mem::take(&mut draft.found);
-    if let Some(roster) = reader.file::<Roster>(&root, &kind::ROSTER) {
-        for person in good(Some(roster.people)) {
-            add(&mut reader, person, draft);
+    let read = source.read_each("people", |reader, person| add(reader, person, draft));
+    let of_yaml = match read {
+        Ok((root, mut reader)) => {
+            let _: Option<Roster> = reader.file(&root, &kind::ROSTER);
+            reader.found
         }
-    }
+        Err(problems) => problems,
+    };
     let mut own = std::mem::replace(&mut draft.found, others).into_vec();
-    own.append(&mut reader.found);
+    own.extend(of_yaml);
     own.sort_by_key(|finding| match &finding.place {
         Some(place) => (place.line, place.column),
         None => (u32::MAX, u32::MAX),
@@ -217,10 +216,10 @@ fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
     let positions = raw.positions.and_then(|positions| positions.value);
     let person = Person {
         id: id.clone(),
-        name: text(raw.name),
-        email: text(raw.email),
-        team: text(raw.team),
-        roles: scalars(raw.roles).map(Text::from).collect(),
+        name: raw.name.and_then(Scalar::get),
+        email: raw.email.and_then(Scalar::get),
+        team: raw.team.and_then(Scalar::get),
+        roles: scalars(raw.roles).collect(),
         positions: positions
             .unwrap_or_default()
             .into_iter()
@@ -245,21 +244,17 @@ fn add(reader: &mut Reader<'_, '_>, raw: raw::Person, draft: &mut Draft<'_>) {
     }
 }
 
-fn text(scalar: Option<Scalar<String>>) -> Option<Text> {
-    scalar.and_then(Scalar::get).map(Text::from)
-}
-
 fn position(reader: &Reader<'_, '_>, raw: Field<raw::Position>) -> Option<Position> {
     let place = reader.place(raw.span);
     let (table, code, level, privileged, since) = match raw.value? {
         raw::Position::Category(raw) => {
-            let word = |text: String| Text::from(text.to_ascii_lowercase().replace(' ', "-"));
+            let word = |text: Text| Text::from(text.to_ascii_lowercase().replace(' ', "-"));
             let (category, level) = (raw.category.get().map(word), raw.level.get().map(word));
             (CATEGORIES, category, level, raw.privileged, raw.since)
         }
         raw::Position::WorkRole(raw) => {
             let level = raw.level.get().map(|Proficiency(word)| Text::from(word));
-            let code = raw.work_role.get().map(Text::from);
+            let code = raw.work_role.get();
             (WORK_ROLES, code, level, raw.privileged, raw.since)
         }
     };
@@ -299,7 +294,8 @@ fn held(
     let place = reader.place(holding.credential.span);
     let name = holding.credential.get()?;
     let credential = draft.credential(person, &name, || place.clone())?;
-    let (exam, evidence) = (text(holding.exam), text(holding.evidence));
+    let exam = holding.exam.and_then(Scalar::get);
+    let evidence = holding.evidence.and_then(Scalar::get);
     let level = holding.evidence_level.and_then(Scalar::get);
     let facts = RowHolding {
         exam: exam.as_deref(),
