@@ -77,6 +77,7 @@ pub use coverage::{
 };
 pub use embedded::catalog;
 pub use plan::answer::{Plan, PlanOutcome, PlannedAction, Planner};
+pub use plan::search::Incumbent;
 pub use plan::solver::Effort;
 pub use plan::{Objective, Question as PlanQuestion};
 pub use team::requirement::library::{Empty as EmptyLibrary, Library};

@@ -221,9 +221,14 @@ fn upkeep_because(cost: &Cost, profile: &Profile<'_>) -> String {
             let way = keeping.kind.map_or("an annual fee".to_owned(), |kind| {
                 kind.word().replace('-', " ")
             });
-            format!("about USD {usd:.0} and {hours:.0} hours a year to keep ({way})")
+            let (usd, hours) = (usd.round(), hours.round());
+            format!("about USD {usd} and {hours} hours a year to keep ({way})")
         }
-        _ => format!("upkeep unknown: assumed to be USD {usd:.0} and {hours:.0} hours a year"),
+        _ => format!(
+            "upkeep unknown: assumed to be USD {} and {} hours a year",
+            usd.round(),
+            hours.round()
+        ),
     }
 }
 

@@ -183,7 +183,9 @@ impl<'c> Holding<'c, '_> {
     /// `; keeping it costs about USD 83 a year`; nothing where it costs no money.
     fn price(&self) -> String {
         match self.usd_per_year() {
-            Some(usd) if usd >= 0.5 => format!("; keeping it costs about USD {usd:.0} a year"),
+            Some(usd) if usd >= 0.5 => {
+                format!("; keeping it costs about USD {} a year", usd.round())
+            }
             Some(_) => String::new(),
             None => "; what keeping it costs is not known".to_owned(),
         }

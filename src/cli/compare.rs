@@ -1,13 +1,13 @@
 //! `certadvise compare`.
 
 use super::args::profile::ProfileArgs;
-use super::global::Global;
+use super::global::{Global, horizon_end};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, WithPage, form};
+use super::prompt::{ask_what_to_compare, can_ask, missing};
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::advice::side_by_side;
-use crate::base::date::months_later;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -23,7 +23,8 @@ use crate::team::requirement::shipped::{self, Shipped};
 /// Compare credentials side by side
 ///
 /// Fees, hours, validity and upkeep, what they need and who accepts them, and what earning and keeping each takes year
-/// by year. With a role also the axes and the score, and what would change the order between them.
+/// by year. With a role also the axes and the score, and what would change the order between them. On a terminal, it
+/// asks for the credentials if none is named.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise compare pcap aws-dva
@@ -31,7 +32,7 @@ use crate::team::requirement::shipped::{self, Shipped};
   certadvise compare cissp cism --role security-manager --horizon 3 --format json")]
 pub(super) struct Args {
     /// Credentials, by id or alias
-    #[arg(required = true, num_args = 2.., value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]
     question: ProfileArgs,
@@ -42,7 +43,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let mut resolver = Resolver::default();
-    let mut credentials = resolver.credentials(catalog, &args.ids);
+    let ids = match &*args.ids {
+        [] if can_ask() => ask_what_to_compare(catalog)?,
+        [] => return Err(missing("what to compare is not named", "compare cka ckad").into()),
+        ids => ids.to_vec(),
+    };
+    let mut credentials = resolver.credentials(catalog, &ids);
     let mut seen = std::collections::BTreeSet::new();
     credentials.retain(|credential| seen.insert(credential.id));
     if resolver.is_clean() && credentials.len() < 2 {
@@ -82,10 +88,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         compared: &compared,
         as_of: global.today().to_string(),
         question: question.as_ref(),
+        draws: global.draws(),
     };
-    let command = args
-        .question
-        .command("certadvise compare", &args.ids, global);
+    let command = args.question.command("certadvise compare", &ids, global);
     args.formats.write(global, |format| match format {
         Format::Html => Ok(view.html(&command)?),
         other => form(&view, other, global),
@@ -105,7 +110,7 @@ fn compared<'c>(
         global.rate(args.question.rate),
         global.horizon(args.question.horizon),
     );
-    let end = months_later(today, i64::from(horizon) * 12);
+    let end = horizon_end(today, horizon);
     let member = Member::to_earn(credential);
     let plan = schedule(catalog, &[member], today, end, rate);
     let accepting = sets.iter().filter(|set| set.accepts(credential.id));

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::args::holdings::{holding, person_holding, with_holdings};
-use super::global::{Global, whole};
+use super::global::{Global, horizon_end, whole};
 use super::inputs::Request;
 use super::output::{Format, Formats, WithCalendar, form};
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
-use crate::base::date::{Date, months_later};
+use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -111,7 +111,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         person = with_holdings(known, person);
     }
     resolver.finish()?;
-    let end = months_later(today, i64::from(horizon) * 12);
+    let end = horizon_end(today, horizon);
     let costs = Costs::of(catalog, &person, &to_earn, (today, end), rate);
     global.check_age(costs.members.iter().map(|member| member.credential));
     let view = View {
@@ -123,6 +123,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Some(Paid::All) => PaidBy::All,
         },
         discount: args.discount_rate,
+        draws: global.draws(),
         ..costs.view(catalog, today, horizon)
     };
     args.formats.write(global, |format| match format {
@@ -202,6 +203,7 @@ impl<'c> Costs<'c> {
             discount: None,
             per_year: self.per_year,
             held: &self.held,
+            draws: false,
         }
     }
 }

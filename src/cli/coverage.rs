@@ -11,6 +11,7 @@ use super::global::{FailOn, Global, after};
 use super::inputs::{Request, refuse_nobody};
 use super::output::{Format, Formats, Offer, json, no_form};
 use super::pipeline::{Pipeline, summarize};
+use super::progress::Progress;
 use super::settings::Configured;
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
@@ -95,7 +96,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             until,
             options,
         };
-        stream(args, rosters, &question)
+        stream(args, rosters, &question, global)
     };
     let request = Request {
         unknown: args.unknown(),
@@ -106,17 +107,17 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     if args.gate.anonymize {
         inputs.team = inputs.team.anonymized();
     }
-    let mut verdict = match inputs.verdict.take() {
-        Some(verdict) => verdict,
-        None => judge(
+    let mut verdict = inputs.verdict.take().unwrap_or_else(|| {
+        let _progress = Progress::start("judging the team", global);
+        judge(
             &inputs.requirements,
             &inputs.team,
             &inputs.catalog,
             as_of,
             until,
             options,
-        ),
-    };
+        )
+    });
     global.report(&verdict.warnings);
     if verdict.covered && asks_everybody(&inputs.requirements) {
         refuse_nobody(verdict.people)?;
@@ -236,13 +237,15 @@ struct Answer<'a, V> {
 }
 
 /// Opens a roster at its beginning; stdin can be opened once.
-fn open(path: &Path) -> io::Result<Box<dyn io::Read>> {
+fn open(path: &Path, progress: &Progress) -> io::Result<Box<dyn io::Read>> {
     if is_dash(path) {
         take_stdin()?;
-        Ok(Box::new(io::stdin().lock()))
-    } else {
-        Ok(Box::new(fs::File::open(path)?))
+        return Ok(Box::new(io::stdin().lock()));
     }
+    let file = fs::File::open(path)?;
+    let bytes = file.metadata()?.len();
+    progress.say(format!("reading {}", name(path)));
+    Ok(Box::new(progress.reading(file, bytes)))
 }
 
 /// Judges the rosters row by row.
@@ -250,8 +253,14 @@ fn stream(
     args: &Args,
     rosters: &[PathBuf],
     question: &Question<'_>,
+    global: &Global,
 ) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let opens: Vec<_> = rosters.iter().map(|path| move || open(path)).collect();
+    let progress = Progress::start("reading the roster", global);
+    let progress = &progress;
+    let opens: Vec<_> = rosters
+        .iter()
+        .map(|path| move || open(path, progress))
+        .collect();
     let rosters: Vec<Roster<'_>> = rosters
         .iter()
         .zip(&opens)

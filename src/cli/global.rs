@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anstream::ColorChoice;
+use anstream::{AutoStream, ColorChoice};
 use clap::{ArgMatches, Args, ValueEnum};
 use jiff::{ToSpan, ZonedDateTime};
 
@@ -15,8 +15,7 @@ use super::output::in_shell;
 use super::settings::Settings;
 use super::{Exit, Failure};
 use crate::advice::profile::USUAL_HORIZON;
-use crate::base::date::Date;
-use crate::base::date::{PartialDate, Period};
+use crate::base::date::{Date, PartialDate, Period, months_later};
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::base::money::Usd;
 use crate::catalog::credential::Credential;
@@ -65,6 +64,9 @@ pub(super) struct Global {
     /// When to use colors [default: auto]
     #[arg(long, global = true, value_name = "WHEN", help_heading = GLOBAL_OPTIONS)]
     color: Option<Color>,
+    /// Print long answers at once instead of through $PAGER (or `less`) on a terminal
+    #[arg(long, global = true, help_heading = GLOBAL_OPTIONS)]
+    no_pager: bool,
     /// Columns to fit the output in; without it, the terminal's or 80
     #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = GLOBAL_OPTIONS)]
     width: Option<u16>,
@@ -209,6 +211,22 @@ impl Global {
         self.quiet
     }
 
+    /// Whether long answers go through a pager on a terminal.
+    pub(super) fn pages(&self) -> bool {
+        !self.no_pager
+    }
+
+    /// Whether stdout shows colors, and small drawings with them; a pipe gets plain text.
+    pub(super) fn draws(&self) -> bool {
+        let stdout = AutoStream::new(std::io::stdout(), self.colors());
+        self.output().is_none() && stdout.current_choice() != ColorChoice::Never
+    }
+
+    /// Whether findings are JSON, for programs.
+    pub(super) fn reports_json(&self) -> bool {
+        self.error_format == ErrorFormat::Json
+    }
+
     /// Whether stdout or stderr gets colors.
     pub(super) fn colors(&self) -> ColorChoice {
         match self.color.or(self.settings.color).unwrap_or(Color::Auto) {
@@ -331,8 +349,7 @@ impl Global {
                 .collect(),
         };
         // Nobody is left to tell when stderr is closed.
-        let _ =
-            anstream::AutoStream::new(std::io::stderr(), self.colors()).write_all(text.as_bytes());
+        let _ = AutoStream::new(std::io::stderr(), self.colors()).write_all(text.as_bytes());
     }
 
     /// The flags of every command that change an answer, as they were given, each with a blank before it.
@@ -440,6 +457,11 @@ pub(super) fn date(text: &str) -> Result<Date, String> {
         .filter(|day: &PartialDate| day.day().is_some());
     day.map(PartialDate::earliest)
         .ok_or_else(|| "expected a day of the calendar as YYYY-MM-DD".to_owned())
+}
+
+/// The day that ends so many years of costs.
+pub(super) fn horizon_end(today: Date, years: u8) -> Date {
+    months_later(today, i64::from(years) * 12)
 }
 
 /// The day so long after another.

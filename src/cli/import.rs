@@ -7,10 +7,11 @@ use std::str::FromStr;
 use super::files::{self, Kind};
 use super::global::Global;
 use super::inputs::Request;
-use super::output::{Format, Formats, json, no_form, print, write_or_replace};
+use super::output::{Format, Formats, expect_name, json, no_form, print, write_or_replace};
+use super::progress::Progress;
 use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
-use crate::render::import as render;
+use crate::render::{count, import as render};
 use crate::team::import::{
     DateOrder, FileFormat, Input, MAX_BYTES, Map, Options, TrustedKeys, import, too_large,
 };
@@ -82,6 +83,7 @@ impl FromStr for DateOrder {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    expect_name(global, None, "a team as YAML")?;
     let merged: Vec<PathBuf> = args.merge.iter().cloned().collect();
     let request = Request {
         team: &merged,
@@ -113,8 +115,15 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         trusted: &trusted,
         today: global.today(),
     };
+    let progress = Progress::start("reading the files", global);
     let (exports, mut found) = read_exports(&args.files);
-    let imported = match import(&exports, inputs.team.clone(), catalog, &options) {
+    progress.say(format!(
+        "importing {}",
+        count(exports.len(), "file", "files")
+    ));
+    let imported = import(&exports, inputs.team.clone(), catalog, &options);
+    drop(progress);
+    let imported = match imported {
         Ok(imported) if found.is_empty() => imported,
         outcome => {
             found.extend(outcome.err().into_iter().flatten());

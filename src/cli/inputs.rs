@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use super::files::{self, Collected, Kind, is_dash, name};
 use super::global::Global;
+use super::progress::Progress;
 use super::resolver::Resolver;
-use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::catalog::Catalog;
 use crate::catalog::id::IssuerId;
@@ -87,7 +87,7 @@ impl Request<'_> {
                     team = None;
                 }
             },
-            None => team = self.team(&catalog, global.today(), &mut findings),
+            None => team = self.team(&catalog, global, &mut findings),
         }
         findings.append(&mut problems);
         let (Some(team), Some(requirements)) = (team, requirements) else {
@@ -124,7 +124,16 @@ impl Request<'_> {
     }
 
     /// The rosters, or what is wrong with them.
-    fn team(&self, catalog: &Catalog, today: Date, findings: &mut Vec<Diagnostic>) -> Option<Team> {
+    fn team(
+        &self,
+        catalog: &Catalog,
+        global: &Global,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Team> {
+        let today = global.today();
+        // People may type what is read from stdin.
+        let from_files = !self.team.iter().any(|path| is_dash(path));
+        let _progress = from_files.then(|| Progress::start("reading the team", global));
         let collected = files::collect(self.team, Kind::Roster);
         let complete = collected.is_complete();
         findings.extend(collected.findings);

@@ -20,9 +20,11 @@ mod list;
 mod man;
 mod next;
 mod output;
+mod pager;
 mod path;
 mod pipeline;
 mod plan;
+mod progress;
 mod prompt;
 mod recommend;
 #[cfg(test)]
@@ -36,6 +38,7 @@ mod search;
 mod settings;
 mod show;
 mod start;
+mod terminal;
 
 use std::env;
 use std::ffi::OsString;

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::files::is_dash;
 use super::global::Global;
-use super::{Failure, atomic};
+use super::{Failure, atomic, pager};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::suggestion;
 use crate::render::{Forms, escape_hidden, without_links};
@@ -384,6 +384,28 @@ fn for_stdout(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Refuses a file whose name stands for another format than the only one that a command writes: `format`, or none of those
+/// that names stand for. `called` is what people call it.
+pub(super) fn expect_name(
+    global: &Global,
+    format: Option<Format>,
+    called: &str,
+) -> Result<(), Failure> {
+    let Some(file) = global.output() else {
+        return Ok(());
+    };
+    let named = Format::of_file(file);
+    if named == Format::Table || Some(named) == format {
+        return Ok(());
+    }
+    let message = format!(
+        "this command writes {called}, and `{}` is the name of another kind of file",
+        file.display()
+    );
+    let finding = Diagnostic::error(Code::BadArgument, message);
+    Err(finding.help("give the file another ending").into())
+}
+
 /// Writes an answer that has one form: to the file asked for, else to stdout.
 pub(super) fn say(text: &str, global: &Global) -> Result<(), Failure> {
     match global.output() {
@@ -397,8 +419,11 @@ pub(super) fn print_text(text: &str) -> io::Result<()> {
     write_to_stdout(text, ColorChoice::Auto)
 }
 
-/// Writes an answer to stdout.
+/// Writes an answer to stdout, through the pager where it is long.
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
+    if global.pages() && pager::show(text, global.colors()) {
+        return Ok(());
+    }
     write_to_stdout(&for_stdout(text), global.colors()).map_err(|error| {
         Diagnostic::error(
             Code::CannotWrite,

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::args::holdings::person_holding;
-use super::global::{Global, USUAL_RATE, whole};
+use super::global::{Global, USUAL_RATE, horizon_end, whole};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form};
+use super::prompt::{ask_for_target, can_ask, missing};
 use super::resolver::Resolver;
-use super::{Exit, Outcome, career};
+use super::{Exit, Failure, Outcome, career};
 use crate::advice::path::{Goal, Path, path};
-use crate::base::date::{Date, Expiry, months_later};
+use crate::base::date::{Date, Expiry};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::catalog::Catalog;
@@ -25,7 +26,7 @@ use crate::render::path::{View, unreachable_json};
 /// shows for each step the eligibility, the preparation, the fee, the exam and the upkeep. Exit
 /// code 1: it can't be reached, because something it requires can no longer be earned, or not yet.
 /// For a role: what to earn over some years, in which order, what it costs, and when each step
-/// pays off.
+/// pays off. On a terminal, it asks where to if nothing is named.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise path cks
@@ -36,8 +37,7 @@ pub(super) struct Args {
     /// The credential to reach, by id or alias; or a role
     #[arg(
         value_name = "ID|ROLE",
-        conflicts_with_all = ["to", "role"],
-        required_unless_present_any = ["to", "role"]
+        conflicts_with_all = ["to", "role"]
     )]
     target: Option<String>,
     /// The credential to reach, as a flag
@@ -71,13 +71,31 @@ pub(super) struct Args {
     formats: Formats,
 }
 
+/// Where a path leads, by name.
+enum Target {
+    Credential(String),
+    Role(String),
+}
+
 impl Args {
-    /// The role that is asked about: the flag, or the argument where it names a role and no credential.
-    fn names_role(&self, catalog: &Catalog) -> Option<&str> {
-        let named = self.target.as_deref().filter(|name| {
-            catalog.credential_named(name).is_err() && catalog.role_named(name).is_ok()
-        });
-        self.role.as_deref().or(named)
+    /// Where the path is to lead, by the name that was given or chosen.
+    fn target(&self, catalog: &Catalog) -> Result<Target, Failure> {
+        let named = match (&self.role, &self.to, &self.target) {
+            (Some(role), _, _) => return Ok(Target::Role(role.clone())),
+            (None, Some(id), _) => return Ok(Target::Credential(id.clone())),
+            (None, None, Some(name)) => name.clone(),
+            (None, None, None) if can_ask() => ask_for_target(catalog)?,
+            (None, None, None) => {
+                return Err(missing("no credential and no role is named", "path cks").into());
+            }
+        };
+        let is_role =
+            catalog.credential_named(&named).is_err() && catalog.role_named(&named).is_ok();
+        Ok(if is_role {
+            Target::Role(named)
+        } else {
+            Target::Credential(named)
+        })
     }
 }
 
@@ -85,7 +103,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let (today, horizon) = (global.today(), global.horizon(args.horizon));
     let mut resolver = Resolver::default();
-    if let Some(role) = args.names_role(catalog) {
+    let target = args.target(catalog)?;
+    if let Target::Role(role) = &target {
         let holds = held(args, catalog, today, &mut resolver);
         if args.horizon.is_some() {
             let finding =
@@ -108,8 +127,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         let finding = Diagnostic::error(Code::BadArgument, message);
         resolver.report(finding.help("pass `--role`, or remove them"));
     }
-    let target = args.to.as_ref().or(args.target.as_ref());
-    let target = target.and_then(|name| resolver.credential(catalog, name));
+    let target = match &target {
+        Target::Credential(name) => resolver.credential(catalog, name),
+        Target::Role(_) => None,
+    };
     let holds = held(args, catalog, today, &mut resolver);
     resolver.finish()?;
     let Some(target) = target else {
@@ -180,7 +201,7 @@ fn over_horizon(catalog: &Catalog, goal: &Goal<'_>, way: &Path<'_>, years: u8) -
         Some(Member::held(renewal.credential, goal.today, *expiry))
     });
     let members: Vec<Member<'_>> = steps.chain(renewed).collect();
-    let end = months_later(goal.today, i64::from(years) * 12);
+    let end = horizon_end(goal.today, years);
     let plan = schedule(
         catalog,
         &members,

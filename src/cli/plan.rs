@@ -1,9 +1,6 @@
 //! `certadvise plan`.
 
-use std::io::{IsTerminal, Write};
 use std::str::FromStr;
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
@@ -12,6 +9,7 @@ use super::args::gate::{Gate, asks_everybody};
 use super::global::{Global, date, whole};
 use super::inputs::{Inputs, refuse_nobody};
 use super::output::{Format, Formats, json, no_form};
+use super::progress::Progress;
 use super::resolver::Resolver;
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Date;
@@ -22,7 +20,7 @@ use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::Evidence;
-use crate::plan::answer::{self, Planner};
+use crate::plan::answer::{Plan, PlanOutcome, Planner};
 use crate::plan::solver::Effort;
 use crate::plan::verify::partial;
 use crate::plan::{Objective, Question};
@@ -34,10 +32,10 @@ use crate::team::roster::{Held, HoldingStatus, Person, Team};
 const USUAL_MONTHS: i64 = 12;
 /// Nodes of the search tree times variables: some seconds.
 pub(super) const WORK: u64 = 10_000_000;
+/// What is said while that takes long.
+pub(super) const SEARCHING: &str = "searching for the best plan";
 /// A plan that does more different things than this is large.
 const LARGE: usize = 10;
-/// When to start saying that it takes a while.
-const A_WHILE: Duration = Duration::from_secs(1);
 
 /// Find the cheapest way to close a team's gaps: who earns or renews what, by when
 ///
@@ -197,38 +195,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         },
     };
     let planner = Planner::new(question)?;
-    let shown = patiently(global, || -> Result<render::Shown<'_>, Failure> {
-        match planner.plan() {
-            answer::PlanOutcome::Found(plan) if planner.breaks_on(&plan).is_some() => {
-                let day = planner.breaks_on(&plan).unwrap_or(deadline);
-                let message =
-                    format!("a plan was found, but a requirement would not be met on {day}");
-                Err(Diagnostic::error(Code::PlanRejected, message)
-                    .help("please report this")
-                    .into())
-            }
-            answer::PlanOutcome::Found(plan) => Ok(render::Shown::Found {
-                alternatives: planner.alternatives(
-                    &plan,
-                    args.alternatives.unwrap_or_else(|| usual(&planner, &plan)),
-                ),
-                curve: if args.curve {
-                    planner.curve()
-                } else {
-                    Vec::new()
-                },
-                plan,
-            }),
-            answer::PlanOutcome::Infeasible => Ok(render::Shown::Infeasible(planner.causes())),
-            answer::PlanOutcome::Undecided => {
-                let finding =
-                    Diagnostic::error(Code::Undecided, "the search ended before a plan was found");
-                Err(finding
-                    .help("ask for fewer requirements at a time, or raise --time-limit")
-                    .into())
-            }
-        }
-    })?;
+    let shown = answer(&planner, args, global)?;
     if matches!(shown, render::Shown::Found { .. }) && asks_everybody(&requirements) {
         refuse_nobody(team.people.len())?;
     }
@@ -251,7 +218,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 }
 
 /// How many next-best plans to look for by default: each takes as many searches as the plan does different things.
-fn usual<'q>(planner: &Planner<'q>, plan: &answer::Plan<'q>) -> usize {
+fn usual<'q>(planner: &Planner<'q>, plan: &Plan<'q>) -> usize {
     if planner.different(plan) <= LARGE {
         3
     } else {
@@ -259,31 +226,57 @@ fn usual<'q>(planner: &Planner<'q>, plan: &answer::Plan<'q>) -> usize {
     }
 }
 
-/// Does something, and says on a terminal that it takes a while when it does.
-pub(super) fn patiently<T>(global: &Global, work: impl FnOnce() -> T) -> T {
-    if !std::io::stderr().is_terminal() || global.is_quiet() {
-        return work();
+/// The best plan and what comes after it, or why there is none. Says on a terminal how far the search is.
+fn answer<'q>(
+    planner: &Planner<'q>,
+    args: &Args,
+    global: &Global,
+) -> Result<render::Shown<'q>, Failure> {
+    let progress = Progress::start(SEARCHING, global);
+    match search(planner, &progress) {
+        PlanOutcome::Found(plan) => {
+            if let Some(day) = planner.breaks_on(&plan) {
+                let message =
+                    format!("a plan was found, but a requirement would not be met on {day}");
+                let finding = Diagnostic::error(Code::PlanRejected, message);
+                return Err(finding.help("please report this").into());
+            }
+            progress.say(format!(
+                "searching for the next-best plans; the best {}",
+                render::worth(planner, plan.weight)
+            ));
+            let count = args.alternatives.unwrap_or_else(|| usual(planner, &plan));
+            let alternatives = planner.alternatives(&plan, count);
+            let curve = if args.curve {
+                progress.say("searching for what more cash would save");
+                planner.curve()
+            } else {
+                Vec::new()
+            };
+            Ok(render::Shown::Found {
+                plan,
+                alternatives,
+                curve,
+            })
+        }
+        PlanOutcome::Infeasible => {
+            progress.say("looking for what can't be met");
+            Ok(render::Shown::Infeasible(planner.causes()))
+        }
+        PlanOutcome::Undecided => {
+            let finding =
+                Diagnostic::error(Code::Undecided, "the search ended before a plan was found");
+            Err(finding
+                .help("ask for fewer requirements at a time, or raise --time-limit")
+                .into())
+        }
     }
-    let (done, waiting) = channel::<()>();
-    let start = Instant::now();
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            let mut said = false;
-            while waiting.recv_timeout(A_WHILE) == Err(RecvTimeoutError::Timeout) {
-                let _ = write!(
-                    std::io::stderr(),
-                    "\rsearching for the best plan, {} s ",
-                    start.elapsed().as_secs()
-                );
-                said = true;
-            }
-            if said {
-                let _ = write!(std::io::stderr(), "\r{:40}\r", "");
-            }
-        });
-        let result = work();
-        drop(done);
-        result
+}
+
+/// Searches for the best plan, and says on a terminal what the best so far costs.
+pub(super) fn search<'q>(planner: &Planner<'q>, progress: &Progress) -> PlanOutcome<'q> {
+    planner.plan_telling(&|best| {
+        progress.say(format!("{SEARCHING}; {}", render::so_far(planner, best)));
     })
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::holdings::with_holdings;
 use super::args::profile::{Asked, ProfileArgs};
 use super::cost::{Costs, calendar};
-use super::global::{Global, whole};
+use super::global::{Global, horizon_end, whole};
 use super::inputs::Request;
 use super::output::{Format, Formats, WithPageAndCalendar, form, json, no_form, plain};
 use super::prompt::{ask, can_ask};
@@ -15,7 +15,7 @@ use super::resolver::Resolver;
 use super::{Exit, Outcome, next};
 use crate::advice::profile::Profile;
 use crate::advice::{Ranked, advise, stacks};
-use crate::base::date::{Date, months_later};
+use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -268,7 +268,7 @@ impl<'a, 'c> Next<'a, 'c> {
             ", beside what is held"
         };
         let text = format!(
-            "{} ({}) over {} years{held}:",
+            "The costs of {} ({}) over {} years{held}, by date; the upkeep per year above is an average:",
             self.first.name, self.first.id, self.profile.horizon_years
         );
         format!("\n{}\n\n", fold(&text, width, 2))
@@ -287,7 +287,7 @@ impl<'a, 'c> Next<'a, 'c> {
 }
 
 fn end(profile: &Profile<'_>) -> Date {
-    months_later(profile.today, i64::from(profile.horizon_years) * 12)
+    horizon_end(profile.today, profile.horizon_years)
 }
 
 #[derive(Serialize)]

@@ -9,8 +9,9 @@ use super::args::gate::{Gate, asks_everybody};
 use super::files::is_dash;
 use super::global::{Global, after};
 use super::inputs::{Inputs, Request, refuse_nobody};
-use super::output::{in_shell, print, write_file};
-use super::plan::{WORK, patiently};
+use super::output::{Format, expect_name, in_shell, print, write_file};
+use super::plan::{SEARCHING, WORK, search};
+use super::progress::Progress;
 use super::{Exit, Outcome};
 use crate::base::date::Period;
 use crate::base::money::Usd;
@@ -55,6 +56,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    expect_name(global, Some(Format::Html), "HTML")?;
     let gate = &args.gate;
     let request = gate.request(global)?;
     let inputs = request.open(global)?;
@@ -73,12 +75,17 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     };
     let rate = global.rate(args.rate);
     let (today, until) = (global.today(), after(global.today(), args.within));
-    let verdict = judge(&requirements, &team, catalog, today, until, gate.options());
+    let verdict = {
+        let _progress = Progress::start("judging the team", global);
+        judge(&requirements, &team, catalog, today, until, gate.options())
+    };
     global.report(&verdict.warnings);
     if verdict.covered && asks_everybody(&requirements) {
         refuse_nobody(verdict.people)?;
     }
+    let progress = Progress::start("looking for renewals", global);
     let renewals = renewals(catalog, &team, today, until, rate);
+    progress.say(SEARCHING);
     let start = Instant::now();
     let time_left = || TIME_LIMIT.saturating_sub(start.elapsed());
     let planner = Planner::new(Question {
@@ -101,7 +108,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             time_left: &time_left,
         },
     })?;
-    let shown = patiently(global, || match planner.plan() {
+    let shown = match search(&planner, &progress) {
         PlanOutcome::Found(plan) if planner.breaks_on(&plan).is_none() => Some(Shown::Found {
             plan,
             alternatives: Vec::new(),
@@ -109,7 +116,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         }),
         PlanOutcome::Infeasible => Some(Shown::Infeasible(planner.causes())),
         PlanOutcome::Found(_) | PlanOutcome::Undecided => None,
-    });
+    };
+    progress.say("writing the page");
     let plan = shown.map(|shown| Page {
         planner: &planner,
         shown,
@@ -128,6 +136,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     }
     .html()
     .map_err(anyhow::Error::from)?;
+    drop(progress);
     let file = match global.output() {
         Some(file) => Some(file),
         None if args.open || io::stdout().is_terminal() => Some(Path::new(USUAL_FILE)),

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::global::Global;
-use super::output::say;
+use super::output::{Format, expect_name, say};
 use super::{Exit, Outcome};
 
 /// Print the JSON Schema of a kind of file, for editors
@@ -50,6 +50,7 @@ impl Schema {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
+    expect_name(global, Some(Format::Json), "JSON")?;
     say(args.what.text(), global)?;
     Ok(Exit::Holds)
 }

@@ -3,6 +3,7 @@
 use super::global::{Global, USUAL_RATE, whole};
 use super::inputs::open_catalog;
 use super::output::{Format, Formats, json, no_form, plain};
+use super::prompt::{ask_what_to_show, can_ask, missing};
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -22,7 +23,8 @@ use crate::team::requirement::table::{Row, Table};
 /// For a credential: its exam, fee, prerequisites and validity, what renews it and what it renews,
 /// what it costs over the years, which requirement sets and work roles accept it, and every source
 /// with its date. For a requirement set or table (`certadvise list requirements`): what it asks
-/// for, what it does not check, its date and its sources.
+/// for, what it does not check, its date and its sources. On a terminal, it asks if nothing is
+/// named.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise show cka
@@ -31,7 +33,7 @@ use crate::team::requirement::table::{Row, Table};
   certadvise show dod-8140-511")]
 pub(super) struct Args {
     /// Credentials (ids, abbreviations, exam codes or former names), requirement sets, tables or rows of tables
-    #[arg(required = true, value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// Years over which costs are counted [default: 6]
     #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
@@ -52,8 +54,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let catalog = &*open_catalog(global)?;
     let horizon = global.horizon(args.horizon);
     let mut resolver = Resolver::default();
-    let shown: Vec<_> = args
-        .ids
+    let ids = match &*args.ids {
+        [] if can_ask() => ask_what_to_show(catalog)?,
+        [] => return Err(missing("what to show is not named", "show cka").into()),
+        ids => ids.to_vec(),
+    };
+    let shown: Vec<_> = ids
         .iter()
         .filter_map(|name| resolve(catalog, name, &mut resolver))
         .collect();

@@ -5,28 +5,46 @@ use std::process::ExitCode;
 use super::Exit;
 use super::output::print_text;
 use crate::catalog::Catalog;
+use crate::render::Tone;
 use crate::team::requirement::library::Library;
 use crate::team::requirement::shipped::Shipped;
 
-/// The start screen.
-const SCREEN: &str = "\
-certadvise: which IT credential next, and why. Three commands to try:
-  certadvise recommend devops --env hybrid
-  certadvise search kubernetes
-  certadvise show cka
+/// Commands to try first.
+const TRY: [&str; 3] = [
+    "certadvise recommend devops --env hybrid",
+    "certadvise search kubernetes",
+    "certadvise show cka",
+];
+/// Every command, in groups.
+const GROUPS: [(&str, &str); 4] = [
+    (
+        "Advise",
+        "recommend, search, list, show, compare, path, cost",
+    ),
+    ("Team", "coverage, plan, renewals, report, import"),
+    ("Data", "catalog, explain, schema"),
+    ("Set up", "init, completions, man"),
+];
 
-Advise   recommend, search, list, show, compare, path, cost
-Team     coverage, plan, renewals, report, import
-Data     catalog, explain, schema
-Set up   init, completions, man
-
-`certadvise init` starts a folder with a team and its requirements.
-`certadvise COMMAND --help` explains a command, and `certadvise help` lists all.
-";
+/// Twelve lines that fit any terminal.
+fn text() -> String {
+    let name = Tone::Strong.paint("certadvise");
+    let mut text = format!("{name}: which IT credential next, and why. Try:\n");
+    for command in TRY {
+        text += &format!("  {}\n", Tone::Second.paint(command));
+    }
+    text.push('\n');
+    for (group, commands) in GROUPS {
+        let group = Tone::Strong.paint(&format!("{group:<6}"));
+        text += &format!("{group}   {commands}\n");
+    }
+    text + "\n`certadvise init` starts a folder with a team.\n\
+            `certadvise COMMAND --help` explains a command.\n"
+}
 
 /// Prints the start screen.
 pub(super) fn screen() -> ExitCode {
-    match print_text(SCREEN) {
+    match print_text(&text()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             anstream::eprintln!("cannot write to stdout: {error}");

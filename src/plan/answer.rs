@@ -6,7 +6,7 @@ use super::check::{people, satisfies};
 use super::demands::{Asked, Demands, demands};
 use super::model::OpenDemands;
 use super::problem::{Assignment, Cap, Goal, Measure, ObjectiveWeights, PersonClass};
-use super::search::{SearchResult, search};
+use super::search::{Listener, SearchResult, search, search_telling};
 use super::seats;
 use super::steps::CredentialStep;
 use super::{Objective, Question};
@@ -144,11 +144,21 @@ impl<'q> Planner<'q> {
         self.best(&self.goal())
     }
 
+    /// The same, and tells `listener` of the best plan so far: what it weighs by the objective.
+    pub fn plan_telling(&self, listener: Listener<'_>) -> PlanOutcome<'q> {
+        self.best_telling(&self.goal(), listener)
+    }
+
     /// The best plan for a goal.
     pub fn best(&self, goal: &Goal) -> PlanOutcome<'q> {
+        self.best_telling(goal, &|_| ())
+    }
+
+    fn best_telling(&self, goal: &Goal, listener: Listener<'_>) -> PlanOutcome<'q> {
         let problem = &self.demands.problem;
         let effort = self.question.effort;
-        let (mut assignments, weight, bound) = match search(problem, &self.open, goal, effort) {
+        let found = search_telling(problem, &self.open, goal, effort, listener);
+        let (mut assignments, weight, bound) = match found {
             SearchResult::Infeasible => return PlanOutcome::Infeasible,
             SearchResult::Unknown { .. } => return PlanOutcome::Undecided,
             SearchResult::Found {

@@ -3,6 +3,7 @@
 //! too long, assignments built without the solver, or a repaired answer of the program, are improved until the time or the
 //! work is spent. What no plan can undercut is known all the same.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -56,6 +57,18 @@ pub enum SearchResult {
     },
 }
 
+/// The best answer so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Incumbent {
+    /// What it weighs.
+    pub weight: i64,
+    /// Nothing weighs less.
+    pub bound: i64,
+}
+
+/// Is told of each better answer while the search goes on.
+pub type Listener<'l> = &'l dyn Fn(Incumbent);
+
 /// The assignments that answer the problem and reach the goal best. `open` is what the problem leaves open.
 pub fn search(
     problem: &Problem,
@@ -63,6 +76,23 @@ pub fn search(
     goal: &Goal,
     effort: Effort<'_>,
 ) -> SearchResult {
+    search_telling(problem, open, goal, effort, &|_| ())
+}
+
+/// The same, and tells `listener` of the best answer so far.
+pub fn search_telling(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    effort: Effort<'_>,
+    listener: Listener<'_>,
+) -> SearchResult {
+    let least = Cell::new(i64::MAX);
+    let tell = |best: Incumbent| {
+        if best.weight < least.replace(least.get().min(best.weight)) {
+            listener(best);
+        }
+    };
     if goal.objective.is_nothing()
         && let Some(assignments) = greedy::construct(problem, open, goal, 0, effort)
     {
@@ -72,7 +102,7 @@ pub fn search(
             bound: 0,
         };
     }
-    let (bound, start) = match start(problem, open, goal, effort) {
+    let (bound, start) = match start(problem, open, goal, effort, &tell) {
         Exact::Infeasible => return SearchResult::Infeasible,
         Exact::Found {
             assignments,
@@ -102,11 +132,18 @@ pub fn search(
     let Some(best) = best else {
         return SearchResult::Unknown { bound };
     };
-    let best = greedy::improve(problem, open, goal, best, bound, effort);
+    let tell = |weight: i64| {
+        tell(Incumbent {
+            weight,
+            bound: bound.min(weight),
+        });
+    };
+    tell(problem.weigh(goal.objective, &best));
+    let best = greedy::improve(problem, open, goal, best, bound, effort, &tell);
     let assignments = if best.len() > MOST_ASSIGNMENTS {
         best
     } else {
-        improve_neighbourhoods(problem, goal, best, bound, effort)
+        improve_neighbourhoods(problem, goal, best, bound, effort, &tell)
     };
     let weight = problem.weigh(goal.objective, &assignments);
     SearchResult::Found {
@@ -117,7 +154,13 @@ pub fn search(
 }
 
 /// The exact solve, within its part of the time.
-fn start(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
+fn start(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    effort: Effort<'_>,
+    listener: Listener<'_>,
+) -> Exact {
     let left = (effort.time_left)();
     let reserve = if left < Duration::MAX {
         left / RESERVE
@@ -129,7 +172,7 @@ fn start(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>)
         time_left: &time_left,
         ..effort
     };
-    solve_exactly(problem, open, goal, effort)
+    solve_exactly(problem, open, goal, effort, listener)
 }
 
 /// What the exact solve came to.
@@ -147,7 +190,13 @@ enum Exact {
     },
 }
 
-fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Effort<'_>) -> Exact {
+fn solve_exactly(
+    problem: &Problem,
+    open: &OpenDemands,
+    goal: &Goal,
+    effort: Effort<'_>,
+    listener: Listener<'_>,
+) -> Exact {
     if open.is_empty() {
         return Exact::Found {
             assignments: Vec::new(),
@@ -194,6 +243,10 @@ fn solve_exactly(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Eff
         let reading = model.decode(problem, open, &exact, &values);
         if satisfies(problem, goal, &reading.assignments) {
             let weight = problem.weigh(goal.objective, &reading.assignments);
+            listener(Incumbent {
+                weight,
+                bound: bound.min(weight),
+            });
             if proven || !quick {
                 return Exact::Found {
                     assignments: reading.assignments,
@@ -256,6 +309,7 @@ fn improve_neighbourhoods(
     best: Vec<Assignment>,
     bound: i64,
     effort: Effort<'_>,
+    tell: &dyn Fn(i64),
 ) -> Vec<Assignment> {
     let mut best = best;
     let mut weight = problem.weigh(goal.objective, &best);
@@ -273,12 +327,13 @@ fn improve_neighbourhoods(
             caps: left_of(problem, goal, &kept),
         };
         if let Exact::Found { assignments, .. } =
-            solve_exactly(&rest, &open, &rest_goal, effort.divided(PART))
+            solve_exactly(&rest, &open, &rest_goal, effort.divided(PART), &|_| ())
             && let Some(joined) = join(problem, &rest, kept, assignments)
             && problem.weigh(goal.objective, &joined) < weight
             && satisfies(problem, goal, &joined)
         {
             (weight, best, idle) = (problem.weigh(goal.objective, &joined), joined, 0);
+            tell(weight);
         }
     }
     best

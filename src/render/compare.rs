@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Tone;
 use super::credential;
 use super::recommend::{self, AxisJson};
+use super::style::sparkline;
 use super::value::{
     CostJson, Ordered, amount, hours, list, percent, rounded, span, validity, verified,
     whole_dollars,
@@ -22,6 +23,8 @@ use crate::catalog::vocabulary::{Category, Platform, Status, Tier};
 use crate::cost::years::Year;
 use crate::cost::{Cost, HourRange};
 
+/// The heading of costs year by year.
+const USD_AND_HOURS: &str = "USD (hours)";
 /// Columns that a credential takes at least, beside those of the headings.
 const COLUMN: usize = 20;
 
@@ -49,6 +52,8 @@ pub struct View<'a> {
     pub as_of: String,
     /// The question and its answer, where a role is given: all that are compared are ranked in it.
     pub question: Option<&'a recommend::View<'a>>,
+    /// Whether the terminal shows sparklines.
+    pub draws: bool,
 }
 
 impl Forms for View<'_> {
@@ -58,13 +63,10 @@ impl Forms for View<'_> {
             .question
             .map_or_else(String::new, |question| question.heading(width) + "\n");
         let room = usize::from(width).saturating_sub(COLUMN) / COLUMN;
-        let tables = self.compared.chunks(room.max(2)).map(|block| {
-            format!(
-                "{}\n{}",
-                self.facts(block).terminal(width),
-                self.years(block).terminal(width)
-            )
-        });
+        let tables = self
+            .compared
+            .chunks(room.max(2))
+            .map(|block| self.table(block).terminal(width));
         text += &tables.collect::<Vec<_>>().join("\n");
         let notes: String = self
             .notes()
@@ -136,6 +138,28 @@ impl View<'_> {
             ("Facts", self.facts(self.compared)),
             ("Year by year", self.years(self.compared)),
         ]
+    }
+
+    /// The facts, and the costs year by year below them, so that the columns stand under one heading.
+    fn table(&self, block: &[Compared<'_>]) -> Grid {
+        let mut table = self.facts(block);
+        table.rows.push(row("", block, |_| ""));
+        let mut heading = row("", block, |_| "");
+        if self.draws {
+            heading = row("", block, |compared| {
+                let cash = compared.years.iter().map(|year| year.cash.cents());
+                Cell::from(sparkline(cash, highest(self.compared))).toned(Tone::Good)
+            });
+        }
+        if let Some(title) = heading.first_mut() {
+            *title = Cell::from(USD_AND_HOURS).toned(Tone::Strong);
+        }
+        table.rows.push(heading);
+        table.rows.extend(self.year_rows(block, |compared, cents| {
+            // No year costs more than all of them together.
+            bounded(&total(compared), cents).len()
+        }));
+        table
     }
 
     fn facts(&self, block: &[Compared<'_>]) -> Grid {
@@ -338,6 +362,16 @@ impl View<'_> {
 
     /// What earning and keeping each takes, year by year and in all.
     fn years(&self, block: &[Compared<'_>]) -> Grid {
+        let rows = self.year_rows(block, |_, _| 0);
+        Grid::new(columns(block, USD_AND_HOURS), rows)
+    }
+
+    /// The rows of that, the amounts of each credential as wide as `width` says for it, with or without cents.
+    fn year_rows(
+        &self,
+        block: &[Compared<'_>],
+        width: impl Fn(&Compared<'_>, bool) -> usize,
+    ) -> Vec<Vec<Cell>> {
         let cents = block
             .iter()
             .flat_map(|compared| &compared.years)
@@ -348,17 +382,27 @@ impl View<'_> {
             .map(|compared| compared.years.len())
             .max()
             .unwrap_or_default();
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
-        for index in 0..longest {
-            rows.push(row(&format!("year {}", index + 1), block, |compared| {
-                let year = compared.years.get(index);
-                year.map_or_else(String::new, |year| cost_of(year, cents))
-            }));
-        }
+        let cell = |compared: &Compared<'_>, year: &Year| {
+            let text = cost_of(year, cents, width(compared, cents));
+            let is_nothing = year.cash == Usd::FREE && year.hours == HourRange::NONE;
+            Cell::from(text).toned(if is_nothing && !year.at_least {
+                Tone::Faint
+            } else {
+                Tone::Plain
+            })
+        };
+        let mut rows: Vec<Vec<Cell>> = (0..longest)
+            .map(|index| {
+                row(&format!("year {}", index + 1), block, |compared| {
+                    let year = compared.years.get(index);
+                    year.map_or_else(|| Cell::from(""), |year| cell(compared, year))
+                })
+            })
+            .collect();
         rows.push(row("total", block, |compared| {
-            Cell::from(cost_of(&total(compared), cents)).toned(Tone::Strong)
+            cell(compared, &total(compared)).toned(Tone::Strong)
         }));
-        Grid::new(columns(block, "USD (hours)"), rows)
+        rows
     }
 }
 
@@ -453,14 +497,28 @@ fn accepted_by(compared: &Compared<'_>) -> String {
     }
 }
 
-/// `445 (80-160)`, cash and hours.
-fn cost_of(year: &Year, cents: bool) -> String {
-    let bound = if year.at_least { "at least " } else { "" };
-    let cash = amount(year.cash, cents);
+/// `445 (80-160)`, cash of at least this width and hours.
+fn cost_of(year: &Year, cents: bool, width: usize) -> String {
+    let cash = format!("{:>width$}", bounded(year, cents));
     match hours(year.hours).as_str() {
-        "0" => format!("{bound}{cash}"),
-        range => format!("{bound}{cash} ({range})"),
+        "0" => cash,
+        range => format!("{cash} ({range})"),
     }
+}
+
+/// The cash of a year, `at least` where some of it is not known.
+fn bounded(year: &Year, cents: bool) -> String {
+    let bound = if year.at_least { "at least " } else { "" };
+    format!("{bound}{}", amount(year.cash, cents))
+}
+
+/// The most cash of any year.
+fn highest(block: &[Compared<'_>]) -> i64 {
+    let years = block.iter().flat_map(|compared| &compared.years);
+    years
+        .map(|year| year.cash.cents())
+        .max()
+        .unwrap_or_default()
 }
 
 fn total(compared: &Compared<'_>) -> Year {

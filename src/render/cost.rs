@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::Tone;
 use super::credential;
-use super::value::{hours, list, money, money_range, rounded};
+use super::style::sparkline;
+use super::value::{amount, hours, list, money, money_range, rounded};
 use super::{Cell, Column, Forms, Grid, escape_markdown, fold, usd};
 use crate::base::date::{Date, PartialDate};
 use crate::base::money::Usd;
@@ -18,6 +19,10 @@ use crate::catalog::vocabulary::{RenewalKind, Status};
 use crate::cost::HourRange;
 use crate::cost::schedule::{Event, EventKind, Schedule};
 use crate::cost::standing::{self, Dated, Late, State};
+use crate::cost::years::by_year;
+
+/// How the sentence about the years begins.
+const YEAR_BY_YEAR: &str = "Year by year";
 
 /// Who pays the fees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +62,8 @@ pub struct View<'a> {
     pub per_year: Option<f64>,
     /// What is held.
     pub held: &'a [Dated],
+    /// Whether the terminal shows sparklines.
+    pub draws: bool,
 }
 
 impl Forms for View<'_> {
@@ -73,6 +80,13 @@ impl Forms for View<'_> {
         text.push('\n');
         for note in self.notes() {
             text += &fold(&note, width, 2);
+            if note.starts_with(YEAR_BY_YEAR)
+                && let Some(bars) = self.bars_by_year()
+            {
+                let fits = note.len() + 2 + usize::from(self.years) <= width.into();
+                text += if fits { "  " } else { "\n  " };
+                text += &Tone::Good.paint(&bars);
+            }
             text.push('\n');
         }
         text
@@ -274,6 +288,35 @@ impl View<'_> {
         }
     }
 
+    /// Cash in each year of the horizon; nothing where that says nothing.
+    fn cash_by_year(&self) -> Option<Vec<Usd>> {
+        let is_plain = self.currency.is_none() && self.paid == PaidBy::Oneself;
+        let years = by_year(self.schedule, self.today, self.years);
+        let years: Vec<Usd> = years.iter().map(|year| year.cash).collect();
+        let paid_in = years.iter().filter(|usd| **usd != Usd::FREE).count();
+        (is_plain && paid_in > 1).then_some(years)
+    }
+
+    /// The same in a sentence.
+    fn year_by_year(&self) -> Option<String> {
+        let years = self.cash_by_year()?;
+        let cents = years.iter().any(|usd| usd.cents() % 100 != 0);
+        let amounts: Vec<String> = years.iter().map(|usd| amount(*usd, cents)).collect();
+        let is_exact = self.schedule.at_least.is_empty() && self.most() == self.total();
+        let bound = if is_exact { "" } else { ", at least" };
+        Some(format!(
+            "{YEAR_BY_YEAR}{bound}: USD {}.",
+            amounts.join(", ")
+        ))
+    }
+
+    /// The same drawn, where it is to be.
+    fn bars_by_year(&self) -> Option<String> {
+        let years = self.cash_by_year().filter(|_| self.draws)?;
+        let highest = years.iter().map(|usd| usd.cents()).max()?;
+        Some(sparkline(years.iter().map(|usd| usd.cents()), highest))
+    }
+
     fn grid(&self) -> Grid {
         let windows = self
             .schedule
@@ -294,7 +337,7 @@ impl View<'_> {
             Column::text("because").optional(4),
         ];
         if windows {
-            columns.insert(4, Column::id("open from").optional(3));
+            columns.insert(4, Column::id("open from").optional(3).from(100));
         }
         // When windows open stands beside the renewal.
         let shown = self
@@ -314,7 +357,7 @@ impl View<'_> {
                 names.join(", ").into(),
                 Cell::from(ids(&event.credentials, ", ")).toned(Tone::Faint),
                 self.price(event),
-                hours(event.hours).into(),
+                Cell::from(hours(event.hours)).toned(tone_of_hours(event.hours)),
                 event.because.clone().into(),
             ];
             if windows {
@@ -350,6 +393,7 @@ impl View<'_> {
             schedule.end,
             hours(schedule.hours())
         )];
+        notes.extend(self.year_by_year());
         let (summed, overlapped) = (schedule.credit_hours, schedule.credit_hours_shared);
         if summed > 0.0 {
             let shared = if overlapped < summed {
@@ -542,6 +586,15 @@ fn ids(ids: &[&CredentialId], between: &str) -> String {
         .map(|id| id.as_str())
         .collect::<Vec<_>>()
         .join(between)
+}
+
+/// No hours are beside the point.
+fn tone_of_hours(hours: HourRange) -> Tone {
+    if hours == HourRange::NONE {
+        Tone::Faint
+    } else {
+        Tone::Plain
+    }
 }
 
 #[derive(Serialize)]

@@ -30,23 +30,31 @@ pub fn id_cell(credential: &Credential) -> Cell {
 
 /// The tier in its color.
 pub fn tier_cell(tier: Tier) -> Cell {
-    let tone = match tier {
+    Cell::from(tier.to_string()).toned(tier_tone(tier))
+}
+
+/// The tone of a tier.
+pub fn tier_tone(tier: Tier) -> Tone {
+    match tier {
         Tier::Entry => Tone::Plain,
         Tier::Associate => Tone::Second,
         Tier::Professional => Tone::Third,
         Tier::Expert => Tone::Fourth,
-    };
-    Cell::from(tier.to_string()).toned(tone)
+    }
 }
 
 /// The status, in a color where it can't be relied on.
 pub fn status_cell(status: Status) -> Cell {
-    let tone = match status {
+    Cell::from(status.to_string()).toned(status_tone(status))
+}
+
+/// The tone of a status.
+pub fn status_tone(status: Status) -> Tone {
+    match status {
         Status::Active => Tone::Plain,
         Status::Announced | Status::Beta | Status::Retiring => Tone::Warning,
         Status::Retired => Tone::Bad,
-    };
-    Cell::from(status.to_string()).toned(tone)
+    }
 }
 
 /// The name of a credential, for sentences; its id where the catalog has none such.

@@ -12,8 +12,10 @@ const WORD: usize = 12;
 const FLOORS: [usize; 3] = [WORD, 6, 1];
 /// The narrowest column of names where there is a choice.
 const NAME: usize = 20;
-/// Lines that a name may take.
-const NAME_LINES: usize = 2;
+/// Lines that a name may take: two in a column that is wide enough, one more before anything is cut off.
+const NAME_LINES: usize = 3;
+/// What two brackets take.
+const BRACKETS: usize = 2;
 const ELLIPSIS: char = '…';
 
 /// What the cells of a column are.
@@ -24,7 +26,7 @@ pub enum Shape {
     Text,
     /// Ids, dates and numbers, which are read and copied as a whole.
     Whole,
-    /// Names, which get the most room and are cut after two lines.
+    /// Names, which get the most room and are cut after three lines.
     Name,
     /// Several names in a cell, which get as much room and are never cut.
     Names,
@@ -97,6 +99,16 @@ impl Ask {
             natural: self.natural.min(most),
             least: self.least.min(most),
             word: self.word.min(most),
+            ..self
+        }
+    }
+
+    /// The room for the same cells in brackets.
+    #[must_use]
+    pub fn in_brackets(self) -> Self {
+        Self {
+            natural: self.natural + BRACKETS,
+            least: self.least + BRACKETS,
             ..self
         }
     }
@@ -339,11 +351,19 @@ mod tests {
     }
 
     #[test]
-    fn names_are_cut_after_two_lines() {
+    fn names_are_cut_after_three_lines() {
         let name = "Certified Kubernetes Application Developer of the Foundation";
         assert_eq!(
             fold(name, 22, Shape::Name),
-            ["Certified Kubernetes", "Application Developer…"]
+            [
+                "Certified Kubernetes",
+                "Application Developer",
+                "of the Foundation"
+            ]
+        );
+        assert_eq!(
+            fold(name, 13, Shape::Name),
+            ["Certified", "Kubernetes", "Application…"]
         );
         assert_eq!(
             fold(name, 32, Shape::Name),
@@ -419,7 +439,7 @@ mod tests {
             prop_assert!(folded.iter().all(|line| display_width(line) <= width));
         }
         #[test]
-        fn names_take_two_lines_at_most(text in "[a-zü/-]{1,12}( [a-zü/-]{1,12}){0,9}", width in 4..30_usize) {
+        fn names_take_three_lines_at_most(text in "[a-zü/-]{1,12}( [a-zü/-]{1,12}){0,9}", width in 4..30_usize) {
             let folded = fold(&text, width, Shape::Name);
             prop_assert!(folded.len() <= NAME_LINES);
             prop_assert!(folded.iter().all(|line| display_width(line) <= width));

@@ -19,6 +19,19 @@ fn title(id: &str, name: &str, width: u16) -> String {
     }
 }
 
+/// A word, with the address that it ends with in a tone of its own.
+fn painted_address(word: &str) -> String {
+    let end = word.trim_end().len();
+    let Some(start) = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| word.find(scheme))
+    else {
+        return word.to_owned();
+    };
+    let address = Tone::Second.paint(&word[start..end]);
+    format!("{}{address}{}", &word[..start], &word[end..])
+}
+
 /// Lines of a label and a text.
 pub(super) struct Sheet {
     width: u16,
@@ -51,6 +64,17 @@ impl Sheet {
         self.fill(text, options);
     }
 
+    /// A label, and a word in a tone with what follows it.
+    pub(super) fn toned(&mut self, label: &str, (word, tone): (&str, Tone), rest: &str) {
+        let start = self.text.len();
+        self.line(label, &format!("{word}{rest}"));
+        if let Some(place) = self.text[start..].find(word) {
+            let place = start + place;
+            let painted = tone.paint(word);
+            self.text.replace_range(place..place + word.len(), &painted);
+        }
+    }
+
     /// A text without a label, so far from the edge.
     pub(super) fn indented(&mut self, indent: usize, text: &str) {
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
@@ -66,7 +90,9 @@ impl Sheet {
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
         let glued = layout::glue(&clean(text));
-        self.text += &layout::unglue(&textwrap::fill(&glued, options));
+        let filled = layout::unglue(&textwrap::fill(&glued, options));
+        let words = filled.split_inclusive([' ', '\n']);
+        self.text += &words.map(painted_address).collect::<String>();
         self.text.push('\n');
     }
 

@@ -95,9 +95,31 @@ pub fn bar(share: f64) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
+/// Heights of a cell of a sparkline.
+const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// Numbers beside each other as bars, from nothing to `highest`: `█▁▁▄▁▁`. What is not nothing is higher than nothing.
+pub fn sparkline(numbers: impl IntoIterator<Item = i64>, highest: i64) -> String {
+    let steps = i64::try_from(HEIGHTS.len() - 1).unwrap_or(i64::MAX);
+    let height = |number: i64| {
+        let number = number.clamp(0, highest);
+        let step = (number * steps).checked_div(highest).unwrap_or_default();
+        let step = step.max(i64::from(number > 0));
+        usize::try_from(step).map_or(HEIGHTS[0], |step| HEIGHTS[step])
+    };
+    numbers.into_iter().map(height).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sparklines_go_from_nothing_to_the_highest() {
+        assert_eq!(sparkline([0, 1, 50, 100], 100), "▁▂▄█");
+        assert_eq!(sparkline([0, 0], 0), "▁▁");
+        assert_eq!(sparkline([-5, 500], 100), "▁█");
+    }
 
     #[test]
     fn links_come_off_again() {

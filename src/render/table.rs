@@ -3,6 +3,7 @@
 use std::io;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use textwrap::core::display_width;
 
 use super::layout::{self, Ask, GAP, Rank, Shape};
 use super::style::{self, Tone};
@@ -46,7 +47,7 @@ impl Column {
         Self::new(title, Shape::Text)
     }
 
-    /// Names: the column with the most room, of two lines at most.
+    /// Names: the column with the most room, of three lines at most.
     pub fn name(title: &'static str) -> Self {
         Self::new(title, Shape::Name)
     }
@@ -351,10 +352,7 @@ impl Grid {
         rows.extend((0..self.rows.len()).map(|row| {
             let cells = stacks.iter().zip(&widths);
             cells
-                .map(|(stack, width)| {
-                    let lines = stack.iter().flat_map(|laid| laid.lines(row, *width));
-                    lines.collect()
-                })
+                .map(|(stack, width)| stacked(stack, row, *width))
                 .collect()
         }));
         drawn(&rows, &stacks)
@@ -447,6 +445,32 @@ impl Laid<'_> {
     }
 }
 
+/// The lines of a cell, in a column of names with their ids: `Certified Kubernetes Administrator (cka)`, the id on a line
+/// of its own where there is no room behind the name.
+fn stacked(stack: &[&Laid<'_>], row: usize, width: usize) -> Vec<Line> {
+    let (name, ids) = match stack {
+        [name, ids @ ..] => (name.lines(row, width), ids),
+        [] => return Vec::new(),
+    };
+    let mut lines = name;
+    for ids in ids {
+        let Some((cell, text)) = ids.cells.get(row).filter(|(_, text)| !text.is_empty()) else {
+            continue;
+        };
+        for bare in layout::fold(&format!("({text})"), width, Shape::Whole) {
+            let painted = cell.painted(&bare);
+            match lines.last_mut() {
+                Some(last) if display_width(&last.bare) + 1 + display_width(&bare) <= width => {
+                    last.bare = format!("{} {bare}", last.bare);
+                    last.painted = format!("{} {painted}", last.painted);
+                }
+                _ => lines.push(Line { bare, painted }),
+            }
+        }
+    }
+    lines
+}
+
 /// Moves each id that stands beside a name below it.
 fn put_ids_below_names(stacks: &mut Vec<Vec<&Laid<'_>>>, asks: &mut Vec<Ask>) {
     let place = stacks
@@ -455,7 +479,7 @@ fn put_ids_below_names(stacks: &mut Vec<Vec<&Laid<'_>>>, asks: &mut Vec<Ask>) {
     if let Some(place) = place {
         let id = stacks.remove(place + 1);
         stacks[place].extend(id);
-        asks[place] = asks[place].above(asks.remove(place + 1));
+        asks[place] = asks[place].above(asks.remove(place + 1).in_brackets());
     }
 }
 
@@ -614,12 +638,35 @@ mod tests {
         let narrow = plain(&grid.terminal(50));
         assert_eq!(
             narrow,
-            "credential                      score\n\
-             Red Hat Certified OpenShift       0.7\n\
+            "credential                        score\n\
+             Red Hat Certified OpenShift         0.7\n\
              Administrator\n\
-             redhat-openshift-administrator\n"
+             (redhat-openshift-administrator)\n"
         );
         assert!(plain(&grid.terminal(120)).contains("Administrator  redhat-"));
+    }
+
+    #[test]
+    fn ids_stand_behind_names_that_leave_room() {
+        let columns = vec![
+            Column::name("credential"),
+            Column::id("id"),
+            Column::text("about"),
+        ];
+        let rows = [
+            ["Certified Kubernetes Administrator", "cka", "clusters"],
+            ["Certificate", "short", "one"],
+            ["Certificate", "a-very-long-id-that-stands-alone", "two"],
+        ];
+        assert_eq!(
+            plain(&Grid::new(columns, rows).terminal(50)),
+            "credential                          about\n\
+             Certified Kubernetes Administrator  clusters\n\
+             (cka)\n\
+             Certificate (short)                 one\n\
+             Certificate                         two\n\
+             (a-very-long-id-that-stands-alone)\n"
+        );
     }
 
     #[test]

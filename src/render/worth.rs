@@ -22,7 +22,7 @@ pub struct PersonWorth<'a> {
     pub kept: Vec<Kept<'a>>,
 }
 
-/// `Keep Certified Kubernetes Administrator: it is what this field asks for first; keeping it costs about USD 222 a year.`
+/// `Keep Certified Kubernetes Administrator: it is what this field asks for first; keeping it costs about USD 223 a year.`
 pub fn line(kept: &Kept<'_>) -> String {
     let what = match kept.advice {
         Keep::Keep => "Keep",

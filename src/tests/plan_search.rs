@@ -1,6 +1,8 @@
 //! The search for the cheapest plan against trying everything, on small random problems of every shape.
 #![allow(clippy::cast_possible_wrap, reason = "a handful of people")]
 
+use std::cell::RefCell;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -12,7 +14,7 @@ use crate::plan::problem::{
     Action, Assignment, Cap, Formula, Goal, Group, Line, Measure, ObjectiveWeights, PersonClass,
     Problem, ScoreTarget, Seat,
 };
-use crate::plan::search::{SearchResult, search};
+use crate::plan::search::{Incumbent, SearchResult, search, search_telling};
 use crate::plan::solver::Effort;
 
 const EFFORT: Effort<'static> = Effort::untimed(20_000_000);
@@ -284,6 +286,27 @@ proptest! {
                 prop_assert!(least.is_some_and(|least| bound <= least && least <= weight));
             }
             SearchResult::Unknown { bound } => prop_assert!(least.is_none_or(|least| bound <= least)),
+        }
+    }
+
+    #[test]
+    fn what_is_told_on_the_way_becomes_better_and_claims_nothing_wrong(
+        problem in problem(), goal in goal(), is_over in any::<bool>(),
+    ) {
+        let over = Effort { work: 1_000, time_left: &|| std::time::Duration::ZERO };
+        let effort = if is_over { over } else { EFFORT };
+        let told = RefCell::new(Vec::new());
+        let listener = |best: Incumbent| told.borrow_mut().push((best.weight, best.bound));
+        let answer = search_telling(&problem, &OpenDemands::new(&problem), &goal, effort, &listener);
+        let told = told.into_inner();
+        prop_assert!(told.is_sorted_by(|earlier, later| earlier.0 > later.0), "{:?}", told);
+        if let Some((last, _)) = told.last() {
+            let SearchResult::Found { weight, .. } = answer else {
+                return Err(TestCaseError::fail(format!("{answer:?} after {told:?}")));
+            };
+            prop_assert!(weight <= *last);
+            let least = cheapest(&problem, &goal);
+            prop_assert!(told.iter().all(|(_, bound)| least.is_some_and(|least| *bound <= least)));
         }
     }
 

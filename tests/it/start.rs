@@ -9,7 +9,7 @@ fn alone_it_shows_twelve_lines_with_commands_that_work() {
     let run = certadvise("").run().status(0).stderr_empty();
     let text = run.stdout_text();
     assert_eq!(text.lines().count(), 12, "{text}");
-    assert!(text.lines().all(|line| line.len() <= 80), "{text}");
+    assert!(text.lines().all(|line| line.len() <= 60), "{text}");
     let tries: Vec<&str> = text
         .lines()
         .filter_map(|line| line.strip_prefix("  certadvise "))

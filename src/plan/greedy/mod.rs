@@ -64,7 +64,8 @@ pub fn construct(
     None
 }
 
-/// Better assignments than these, as far as they are found; `bound` is what no assignments can undercut.
+/// Better assignments than these, as far as they are found; `bound` is what no assignments can undercut, and `tell` is told
+/// what each better answer weighs.
 pub fn improve(
     problem: &Problem,
     open: &OpenDemands,
@@ -72,6 +73,7 @@ pub fn improve(
     best: Vec<Assignment>,
     bound: i64,
     effort: Effort<'_>,
+    tell: &dyn Fn(i64),
 ) -> Vec<Assignment> {
     if best.len() > MOST_IMPROVED {
         return best;
@@ -98,6 +100,7 @@ pub fn improve(
                 continue;
             }
             (best_weight, best, idle) = (next.weight, assignments, 0);
+            tell(best_weight);
         }
         state = next;
     }

@@ -58,9 +58,10 @@ pub(super) fn lines(requirement: &RequirementVerdict, names: &Names<'_>) -> Vec<
             lines.extend(open(item, names));
         }
     }
+    lines.extend(nobody(items));
     lines.extend(pending(requirement, names));
     lines.extend(requirement.jointly_short.iter().map(together));
-    lines.extend(items.iter().filter_map(|item| breaking(item, names)));
+    lines.extend(breaking(items, names));
     lines.extend(requirement.waivers.iter().map(waiver));
     let renewed = renewed(requirement, names);
     if !renewed.is_empty() {
@@ -255,16 +256,29 @@ fn open(item: &ItemVerdict, names: &Names<'_>) -> Vec<String> {
         let shown = &item.closest[..item.closest.len().min(NAMED)];
         let people = closest_in_words(shown, names);
         lines.push(format!("Closest to filling {name}: {people}."));
-    } else if !item.covered {
-        // Those who fill a seat are not named again.
-        let who = if item.filled > 0 || item.kind == Kind::Seat {
-            "Nobody else"
-        } else {
-            "Nobody"
-        };
-        lines.push(format!("{who} on the team is close to filling {name}."));
     }
     lines
+}
+
+/// Open items that nobody is close to filling, those with the same to say together.
+fn nobody(items: &[ItemVerdict]) -> Vec<String> {
+    // Those who fill a seat are not named again.
+    let has_others = |item: &&ItemVerdict| item.filled > 0 || item.kind == Kind::Seat;
+    let open = items
+        .iter()
+        .filter(|item| !item.covered && item.closest.is_empty() && item.kind != Kind::Every);
+    let (besides, alone): (Vec<_>, Vec<_>) = open.partition(has_others);
+    [("Nobody else", besides), ("Nobody", alone)]
+        .into_iter()
+        .filter(|(_, items)| !items.is_empty())
+        .map(|(who, items)| {
+            let items: Vec<String> = items.into_iter().map(names::item).collect();
+            format!(
+                "{who} on the team is close to filling {}.",
+                items.join(" or ")
+            )
+        })
+        .collect()
 }
 
 /// People who fall short and what each of them could do about it, those with the same to do together.
@@ -290,8 +304,27 @@ fn falling_short(alike: &[Closest], names: &Names<'_>) -> String {
     }
 }
 
-/// Until when an item is covered if nobody renews, and why no longer.
-fn breaking(item: &ItemVerdict, names: &Names<'_>) -> Option<String> {
+/// Until when items are covered if nobody renews, and why no longer: those for the same reason together.
+fn breaking(items: &[ItemVerdict], names: &Names<'_>) -> Vec<String> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for item in items {
+        let Some(end) = end_of_cover(item, names) else {
+            continue;
+        };
+        match groups.iter_mut().find(|(other, _)| *other == end) {
+            Some((_, alike)) => alike.push(names::item(item)),
+            None => groups.push((end, vec![names::item(item)])),
+        }
+    }
+    let sentences = groups.iter().map(|(end, items)| {
+        let are = if items.len() == 1 { "is" } else { "are" };
+        format!("{} {are} {end}", list(items))
+    });
+    sentences.collect()
+}
+
+/// `covered until 2027-05-31 unless somebody acts: cka of p02 expires on 2027-05-31.`
+fn end_of_cover(item: &ItemVerdict, names: &Names<'_>) -> Option<String> {
     let day = item.breaks_on?;
     let last = day.yesterday().unwrap_or(day);
     let mut reasons: Vec<String> = item
@@ -302,8 +335,7 @@ fn breaking(item: &ItemVerdict, names: &Names<'_>) -> Option<String> {
     reasons.dedup();
     let margin = margin(item).map_or_else(String::new, |margin| format!("; {margin}"));
     Some(format!(
-        "{} is covered until {last} unless somebody acts: {}{margin}.",
-        names::item(item),
+        "covered until {last} unless somebody acts: {}{margin}.",
         some(&reasons)
     ))
 }

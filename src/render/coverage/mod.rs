@@ -133,7 +133,7 @@ impl Page<'_> {
     fn items(&self, requirement: &RequirementVerdict) -> Grid {
         let named = requirement.items.iter().any(|item| item.name.is_some());
         let mut columns = vec![if named {
-            Column::name("item")
+            Column::names("item")
         } else {
             Column::id("item").narrow()
         }];
@@ -164,7 +164,8 @@ impl Page<'_> {
     fn item_row(&self, item: &ItemVerdict, named: bool) -> Vec<Cell> {
         let name = item.name.as_ref().filter(|_| named).unwrap_or(&item.id);
         let mut row = vec![Cell::from(name.as_str())];
-        row.extend(named.then(|| Cell::from(item.id.as_str()).toned(Tone::Faint)));
+        let id = item.name.as_ref().map_or("", |_| item.id.as_str());
+        row.extend(named.then(|| Cell::from(id).toned(Tone::Faint)));
         let status = format!("{} {}", item_mark(item), shortfall(item));
         let filled_by = item.filled_by.iter().map(|filled| filled.person.as_str());
         row.extend([
@@ -191,7 +192,7 @@ fn line_row(what: &str, line: &LineVerdict, named: bool) -> Vec<Cell> {
         let missing = count((line.needed - line.filled) as usize, "person", "people");
         (format!("✗ {missing} short"), Tone::Bad)
     };
-    let mut row = vec![Cell::from(format!("{what}: {}", line.says))];
+    let mut row = vec![Cell::from(format!("{what}: {}", line.says)).toned(Tone::Faint)];
     row.extend(named.then(|| Cell::from("")));
     row.extend([
         Cell::from(line.needed.to_string()),

@@ -8,13 +8,16 @@ pub use json::json;
 use std::collections::BTreeMap;
 
 use super::names::Names;
-use super::value::{grouped, list, money};
+use super::value::{grouped, list, money, percent};
 use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
+use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
+use crate::plan::Objective;
 use crate::plan::answer::{Plan, PlannedAction, Planner, Reason};
 use crate::plan::demands::Asked;
 use crate::plan::infeasible::Cause;
+use crate::plan::search::Incumbent;
 
 /// Cells of the longest bar of the curve.
 const BAR: i64 = 40;
@@ -29,6 +32,25 @@ pub struct Page<'p, 'q> {
     pub shown: Shown<'q>,
     /// What people and credentials are called.
     pub names: Names<'q>,
+}
+
+/// What a plan totals by the objective: `USD 2,587 with its hours`.
+pub fn worth(planner: &Planner<'_>, weight: i64) -> String {
+    match planner.question.objective {
+        Objective::Hours => format!("{weight} hours"),
+        Objective::Cash => money(Usd::from_cents(weight)),
+        Objective::Cost => format!("{} with its hours", money(Usd::from_cents(weight))),
+    }
+}
+
+/// What the best plan so far totals, and how far it may be from the best.
+pub fn so_far(planner: &Planner<'_>, best: Incumbent) -> String {
+    let worth = worth(planner, best.weight);
+    if best.weight <= best.bound {
+        return format!("best so far {worth}");
+    }
+    let gap = (best.weight - best.bound) as f64 / best.weight as f64;
+    format!("best so far {worth}, at most {} too much", percent(gap))
 }
 
 /// The answer.

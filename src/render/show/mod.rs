@@ -4,7 +4,7 @@ mod json;
 
 use std::collections::BTreeSet;
 
-use super::credential;
+use super::credential::{self, status_tone, tier_tone};
 use super::sheet::Sheet;
 use super::value::{
     hours, money, money_or_unknown, money_range, source_with, span, validity as lasts, verified,
@@ -76,11 +76,11 @@ impl View<'_> {
             .issuer_level
             .as_ref()
             .map(|word| format!(" (issuer's word: {word})"));
-        sheet.line(
-            "Tier",
-            &format!("{}{}", credential.tier, level.unwrap_or_default()),
-        );
-        sheet.line("Status", &cited(self.status(), Fact::Status));
+        let tier = (credential.tier.word(), tier_tone(credential.tier));
+        sheet.toned("Tier", tier, level.as_deref().unwrap_or_default());
+        let status = credential.status_on(self.today);
+        let toned = (status.word(), status_tone(status));
+        sheet.toned("Status", toned, &cited(self.after_status(), Fact::Status));
         sheet.line("Runs on", &self.runs_on());
         let topics: Vec<TopicId> = credential.topics.iter().map(|(id, _)| id).collect();
         sheet.line("Topics", &join(topics.iter().map(|id| id.as_str())));
@@ -181,9 +181,10 @@ impl View<'_> {
         sheet.text
     }
 
-    fn status(&self) -> String {
+    /// What there is to say of the status.
+    fn after_status(&self) -> String {
         let credential = self.credential;
-        let mut text = credential.status_on(self.today).to_string();
+        let mut text = String::new();
         if let Some(from) = credential.available_from {
             text += &format!(", since {from}");
         }

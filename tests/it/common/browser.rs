@@ -4,6 +4,9 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -11,6 +14,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const PROGRAMS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+/// How long the browser may say nothing: much longer than any page takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// What a page does that ours must not do.
 const UNWANTED: [&str; 4] = [
     "Runtime.consoleAPICalled",
@@ -23,7 +28,7 @@ const UNWANTED: [&str; 4] = [
 pub struct Browser {
     child: Child,
     requests: ChildStdin,
-    answers: BufReader<ChildStdout>,
+    answers: Receiver<Vec<u8>>,
     session: Option<String>,
     last_id: u64,
     /// What the page did that it should not: messages, dialogs, requests.
@@ -75,7 +80,7 @@ impl Browser {
             .spawn()
             .unwrap();
         let requests = child.stdin.take().unwrap();
-        let answers = BufReader::new(child.stdout.take().unwrap());
+        let answers = messages(child.stdout.take().unwrap());
         let mut browser = Self {
             child,
             requests,
@@ -107,7 +112,7 @@ impl Browser {
         write!(self.requests, "{message}\0").unwrap();
         self.requests.flush().unwrap();
         loop {
-            let answer = self.next_message();
+            let answer = self.next_message(method);
             if answer["id"] == json!(id) {
                 assert!(answer["error"].is_null(), "{method}: {answer}");
                 return answer["result"].clone();
@@ -116,10 +121,17 @@ impl Browser {
     }
 
     /// The next message; what is an event is noted as well.
-    fn next_message(&mut self) -> Value {
-        let mut bytes = Vec::new();
-        self.answers.read_until(0, &mut bytes).unwrap();
-        assert_eq!(bytes.pop(), Some(0), "the browser ended");
+    fn next_message(&mut self, awaited: &str) -> Value {
+        let bytes = match self.answers.recv_timeout(PATIENCE) {
+            Ok(bytes) => bytes,
+            Err(RecvTimeoutError::Timeout) => panic!(
+                "the browser said nothing for {} s while this was awaited: {awaited}",
+                PATIENCE.as_secs()
+            ),
+            Err(RecvTimeoutError::Disconnected) => {
+                panic!("the browser ended while this was awaited: {awaited}")
+            }
+        };
         let message: Value = serde_json::from_slice(&bytes).unwrap();
         let event = message["method"].as_str().unwrap_or_default();
         if UNWANTED.contains(&event) {
@@ -150,7 +162,7 @@ impl Browser {
         let url = format!("file://{}", file.display());
         self.call("Page.navigate", &json!({"url": url}));
         while !self.has_loaded {
-            self.next_message();
+            self.next_message(&format!("{url} has loaded"));
         }
         let width = self.value("document.documentElement.scrollWidth");
         assert!(
@@ -179,6 +191,15 @@ impl Browser {
         &self.complaints
     }
 
+    /// A picture of the top of a page that is open, as PNG.
+    pub fn top_of_page(&mut self, width: u32, height: u32) -> Vec<u8> {
+        let clip = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": 1});
+        let shot = self.call("Page.captureScreenshot", &json!({"clip": clip}));
+        BASE64_STANDARD
+            .decode(shot["data"].as_str().unwrap())
+            .unwrap()
+    }
+
     /// Keeps a picture of the page in the folder that `SCREENSHOTS` names.
     fn picture(&mut self, file: &Path, look: Look) {
         let Some(folder) = std::env::var_os("SCREENSHOTS") else {
@@ -198,8 +219,25 @@ impl Browser {
     }
 }
 
+/// The messages of a browser, read by a thread of its own, so that the wait for one can end.
+fn messages(stdout: ChildStdout) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        for message in BufReader::new(stdout).split(0) {
+            if !message.is_ok_and(|message| sender.send(message).is_ok()) {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
 impl Drop for Browser {
     fn drop(&mut self) {
+        if thread::panicking() {
+            // It may be stuck, and would never close.
+            let _ = self.child.kill();
+        }
         let _ = write!(
             self.requests,
             "{}\0",
