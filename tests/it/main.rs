@@ -9,6 +9,7 @@ mod common;
 
 mod browser;
 mod calendar;
+mod completions;
 mod field;
 mod hostile;
 mod import_command;
