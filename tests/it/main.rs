@@ -20,6 +20,7 @@ mod next_steps;
 mod pipelines;
 mod process;
 mod published;
+mod python;
 mod rosters;
 mod snapshots;
 mod start;
