@@ -24,10 +24,12 @@ impl JsonSchema for Code {
     }
 }
 
-/// The schema of a kind of file, as pretty-printed JSON.
-pub(crate) fn of<T: JsonSchema>(title: &str) -> String {
+/// The schema of a kind of file, as pretty-printed JSON. Its `$id` stays the same, wherever the schema is kept.
+pub(crate) fn of<T: JsonSchema>(kind: &str, title: &str) -> String {
     let settings = SchemaSettings::draft2020_12().with_transform(as_read);
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    let id = format!("urn:certadvise:schema:{kind}");
+    schema.insert("$id".to_owned(), json!(id));
     schema.insert("title".to_owned(), json!(title));
     format!("{:#}\n", schema.as_value())
 }

@@ -206,6 +206,12 @@ impl Global {
             .unwrap_or(render::DEFAULT_WIDTH)
     }
 
+    /// Has nothing but errors written to stderr.
+    pub(super) fn silence(&mut self) {
+        self.quiet = true;
+        self.verbose = false;
+    }
+
     /// Whether only errors are wanted on stderr.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet

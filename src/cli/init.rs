@@ -14,14 +14,47 @@ use crate::base::diagnostic::{Code, Diagnostic};
 /// Start a folder: configuration, team, requirements, and schemas for your editor
 ///
 /// The team it writes is covered: run `certadvise coverage` there, then put in your own people and
-/// requirements.
+/// requirements. With --ci, it writes a pipeline that runs `certadvise coverage` on every push and
+/// every week.
 #[derive(clap::Args)]
-#[command(after_help = "Example:
-  certadvise init gate && cd gate && certadvise coverage")]
+#[command(after_help = "Examples:
+  certadvise init gate && cd gate && certadvise coverage
+  certadvise init --ci github")]
 pub(super) struct Args {
     /// The folder; it is created if it does not exist
     #[arg(default_value = ".")]
     dir: PathBuf,
+    /// Write nothing but a pipeline for this service, below the folder
+    #[arg(long, value_name = "SERVICE")]
+    ci: Option<Ci>,
+}
+
+/// A service that runs pipelines.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ci {
+    Github,
+    Gitlab,
+    Azure,
+}
+
+impl Ci {
+    /// Where its pipeline goes, and the text.
+    fn pipeline(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Github => (
+                ".github/workflows/certadvise.yaml",
+                include_str!("starter/ci/github.yaml"),
+            ),
+            Self::Gitlab => (
+                ".gitlab/certadvise.yml",
+                include_str!("starter/ci/gitlab.yaml"),
+            ),
+            Self::Azure => (
+                "azure-pipelines-certadvise.yml",
+                include_str!("starter/ci/azure.yaml"),
+            ),
+        }
+    }
 }
 
 /// What is written besides the schemas. `EARNED` stands for a day not long ago.
@@ -39,6 +72,9 @@ const SCHEMAS: &str = "schemas";
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let here = args.dir == Path::new(".");
     let dir = if here { Path::new("") } else { &args.dir };
+    if let Some(ci) = args.ci {
+        return write_pipeline(ci, dir, global);
+    }
     let earned = before(global.today(), Period::Days(60)).to_string();
     let own = FILES.map(|(name, text)| (PathBuf::from(name), text.replace("EARNED", &earned)));
     let schemas = Schema::value_variants().iter();
@@ -73,6 +109,23 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         &format!("{written}Next: {there}certadvise coverage\n"),
         global,
     )?;
+    Ok(Exit::Holds)
+}
+
+fn write_pipeline(ci: Ci, dir: &Path, global: &Global) -> Outcome {
+    let (name, text) = ci.pipeline();
+    let file = (dir.join(name), text.to_owned());
+    if !global.force {
+        nothing_there(std::slice::from_ref(&file))?;
+    }
+    let (path, text) = file;
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    write_file(&path, &text, global)?;
+    let path = path.display();
+    let next = "Next: read its first lines; they say what to replace in it";
+    print(&format!("wrote {path}\n{next}\n"), global)?;
     Ok(Exit::Holds)
 }
 

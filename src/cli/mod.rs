@@ -183,6 +183,9 @@ impl Command {
 /// Parses the arguments, runs the command, reports, and returns the exit code.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = env::args_os().collect();
+    if let Some(exit) = completions::answer(&args) {
+        return exit;
+    }
     if args.len() <= 1 {
         return start::screen();
     }

@@ -1,13 +1,15 @@
 //! Where answers go: `--format table`, `--format json=FILE`, `--output FILE`. Files are written whole or not at all.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
-use clap::Args;
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -147,7 +149,8 @@ pub(super) struct Formats<O: Offer = Usual> {
         short,
         value_name = "FORMAT[=FILE]",
         help = help(O::FORMATS),
-        value_parser = parser(O::FORMATS)
+        hide_possible_values = true,
+        value_parser = FormatParser(O::FORMATS)
     )]
     formats: Vec<Output>,
     #[arg(skip)]
@@ -165,32 +168,50 @@ fn words(formats: &[Format]) -> Vec<&'static str> {
     formats.iter().map(|format| format.word()).collect()
 }
 
-/// Reads `FORMAT` and `FORMAT=FILE`.
-fn parser(
-    offered: &'static [Format],
-) -> impl Fn(&str) -> Result<Output, String> + Clone + Send + Sync + 'static {
-    move |text| {
-        let (word, file) = text
-            .split_once('=')
-            .map_or((text, None), |(word, file)| (word, Some(file)));
-        let word = if word == "md" { "markdown" } else { word };
-        let known = |format: &&Format| format.word() == word;
-        let Some(format) = offered.iter().find(known) else {
-            let has = words(offered);
-            return Err(if Format::ALL.iter().any(|format| known(&format)) {
-                format!("this command has {}", has.join(", "))
-            } else {
-                suggestion::sentence(word, has.iter().copied())
-                    .unwrap_or_else(|| format!("expected one of {}", has.join(", ")))
-            });
-        };
-        match file {
-            Some("") => Err("the file name after `=` is missing".to_owned()),
-            file => Ok(Output {
-                format: *format,
-                file: file.map(PathBuf::from),
-            }),
-        }
+/// Reads `FORMAT` and `FORMAT=FILE`, of the formats that a command offers.
+#[derive(Clone)]
+struct FormatParser(&'static [Format]);
+
+impl TypedValueParser for FormatParser {
+    type Value = Output;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Output, clap::Error> {
+        let offered = self.0;
+        let parse = move |text: &str| parse(text, offered);
+        parse.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(words(self.0).into_iter().map(PossibleValue::new)))
+    }
+}
+
+fn parse(text: &str, offered: &[Format]) -> Result<Output, String> {
+    let (word, file) = text
+        .split_once('=')
+        .map_or((text, None), |(word, file)| (word, Some(file)));
+    let word = if word == "md" { "markdown" } else { word };
+    let known = |format: &&Format| format.word() == word;
+    let Some(format) = offered.iter().find(known) else {
+        let has = words(offered);
+        return Err(if Format::ALL.iter().any(|format| known(&format)) {
+            format!("this command has {}", has.join(", "))
+        } else {
+            suggestion::sentence(word, has.iter().copied())
+                .unwrap_or_else(|| format!("expected one of {}", has.join(", ")))
+        });
+    };
+    match file {
+        Some("") => Err("the file name after `=` is missing".to_owned()),
+        file => Ok(Output {
+            format: *format,
+            file: file.map(PathBuf::from),
+        }),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::team::roster::{Person, Team};
 use super::Failure;
 
 /// The table that work roles are looked up in.
-const WORK_ROLES: &str = "dod-8140";
+pub(super) const WORK_ROLES: &str = "dod-8140";
 
 /// Looks names up, and collects a finding for each that names nothing, so that one run reports them all.
 #[derive(Default)]

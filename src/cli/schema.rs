@@ -70,18 +70,21 @@ mod tests {
     #[test]
     fn schemas_are_those_of_the_structs_that_files_are_read_into() {
         for (kind, generated) in [
-            (Schema::Team, schema::of::<Roster>("certadvise team")),
+            (
+                Schema::Team,
+                schema::of::<Roster>("team", "certadvise team"),
+            ),
             (
                 Schema::Requirements,
-                schema::of::<Set>("certadvise requirements"),
+                schema::of::<Set>("requirements", "certadvise requirements"),
             ),
             (
                 Schema::Catalog,
-                schema::of::<CatalogFile>("certadvise catalog"),
+                schema::of::<CatalogFile>("catalog", "certadvise catalog"),
             ),
             (
                 Schema::Config,
-                schema::of::<Configuration>("certadvise configuration"),
+                schema::of::<Configuration>("config", "certadvise configuration"),
             ),
         ] {
             let path = format!("data/schemas/{}", kind.file());

@@ -9,6 +9,7 @@ mod common;
 
 mod browser;
 mod calendar;
+mod completions;
 mod field;
 mod hostile;
 mod import_command;
@@ -20,6 +21,7 @@ mod pictures;
 mod pipelines;
 mod process;
 mod published;
+mod python;
 mod rosters;
 mod screens;
 mod snapshots;

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::common::program::Workspace;
+
 /// A repository with a gate in a folder of it.
 fn repository() -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
@@ -294,4 +296,38 @@ fn reports_fail_where_the_gate_fails() {
         }
     }
     assert!(seen.iter().all(|number| *number > 10), "{seen:?}");
+}
+
+#[test]
+fn the_pipelines_of_init_run_on_the_folder_of_init() {
+    let workspace = Workspace::new();
+    workspace.run("init").status(0).end();
+    for (service, file) in [
+        ("github", ".github/workflows/certadvise.yaml"),
+        ("gitlab", ".gitlab/certadvise.yml"),
+        ("azure", "azure-pipelines-certadvise.yml"),
+    ] {
+        let init = format!("init --ci {service}");
+        workspace.run(&init).status(0).stdout_has(file).end();
+        workspace
+            .run(&init)
+            .status(2)
+            .stderr_has("exists already")
+            .end();
+        let pipeline = workspace.read(file);
+        if service == "github" {
+            let action = fs::read_to_string("action.yml").unwrap();
+            let with = pipeline.split_once("with:\n").unwrap().1;
+            for line in with.lines() {
+                let (input, _) = line.trim().split_once(": ").unwrap();
+                assert!(action.contains(&format!("\n  {input}:\n")), "{input}");
+            }
+        } else {
+            let (_, rest) = pipeline.split_once("certadvise coverage").unwrap();
+            let arguments = rest.lines().next().unwrap();
+            let run = workspace.run(&format!("coverage {arguments}"));
+            run.status(0).stdout_has("is covered").end();
+            fs::remove_file(workspace.path("certadvise.xml")).unwrap();
+        }
+    }
 }

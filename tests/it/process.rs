@@ -113,7 +113,7 @@ fn commands(workspace: &Workspace) -> Vec<String> {
 }
 
 #[test]
-fn manual_pages_and_completions_cover_every_command() {
+fn manual_pages_cover_every_command() {
     let workspace = Workspace::new();
     let names = commands(&workspace);
     workspace.run("man man/man1").status(0).end();
@@ -122,9 +122,14 @@ fn manual_pages_and_completions_cover_every_command() {
         assert!(page.contains("certadvise\\-"), "{name}");
     }
     workspace.run("man man/man1").status(2).end();
+}
+
+#[test]
+fn every_shell_gets_a_script_that_asks_the_program() {
+    let workspace = Workspace::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = workspace.run(&format!("completions {shell}")).stdout_text();
-        assert!(names.iter().all(|name| script.contains(name)), "{shell}");
+        assert!(script.contains("CERTADVISE_COMPLETE"), "{shell}");
     }
 }
 
