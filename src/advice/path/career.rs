@@ -368,6 +368,21 @@ mod tests {
     }
 
     #[test]
+    fn every_step_or_what_it_leads_to_proves_something_new() {
+        for role in ["devops", "cloud-architect", "security-manager"] {
+            let career = plan(role, &[], 3, 10);
+            let mut before = career.proved;
+            for step in &career.steps {
+                // What is needed for a later step may prove nothing by itself.
+                if step.needed_for.is_none() {
+                    assert!(step.proved > before, "{role} {}", step.credential.id);
+                    before = step.proved;
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_a_step_needs_comes_before_it_and_nothing_is_earned_twice() {
         let career = plan("kubernetes-administrator", &[], 3, 10);
         let ids: Vec<&str> = career
