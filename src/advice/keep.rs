@@ -211,13 +211,12 @@ impl<'c> Holding<'c, '_> {
         let matters = self.matters();
         let free = self.upkeep.costs_nothing();
         match (self.proved_by(), matters, free) {
-            (Some(_), _, Some(free)) => (Keep::Keep, free),
             (Some(higher), _, None) => {
                 let because = format!("`{higher}`, which you hold, proves it as well{price}");
                 (Keep::LetLapse, because)
             }
             (None, Some(matters), free) => self.worth_keeping(matters, free),
-            (None, None, Some(free)) => (Keep::Keep, free),
+            (Some(_), _, Some(free)) | (None, None, Some(free)) => (Keep::Keep, free),
             (None, None, None) => {
                 let unless = match self.required {
                     Some(_) => "no requirement asks for it, and it says little about this role",
