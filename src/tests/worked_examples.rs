@@ -58,7 +58,7 @@ fn cysa_refreshes_security_plus_without_a_ce_fee() {
     let catalog = embedded::catalog();
     assert_eq!(
         total(catalog, &["security-plus", "cysa-plus"]),
-        439 + 425 + 425
+        439 + 439 + 439
     );
 }
 
