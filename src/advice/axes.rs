@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::reference::Technology;
-use crate::catalog::vocabulary::{Level, Platform, Tier};
+use crate::catalog::vocabulary::{Grade, Level, Platform, Tier};
 use crate::cost::Cost;
 
 /// What a credential bound to nothing is worth on any environment: a little less than one made for all of it.
@@ -72,14 +72,24 @@ fn platform_because(catalog: &Catalog, credential: &Credential, profile: &Profil
         if percent >= 100.0 {
             format!("{names} {run} across your whole environment")
         } else {
-            format!("{names} {run} on {percent}% of your environment")
+            format!("{names} {run} on {percent}% of {}", environment(profile))
         }
     } else {
         let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
         format!(
-            "tied to {}, which is {percent}% of your environment",
-            platforms.join(" and ")
+            "tied to {}, which is {percent}% of {}",
+            platforms.join(" and "),
+            environment(profile)
         )
+    }
+}
+
+/// What shares are shares of.
+fn environment(profile: &Profile<'_>) -> &'static str {
+    if profile.environment.is_stated() {
+        "your environment"
+    } else {
+        "a typical environment"
     }
 }
 
@@ -137,11 +147,21 @@ fn beyond_a_start(credential: &Credential, profile: &Profile<'_>) -> bool {
     profile.level == Level::Entry && credential.tier > band(profile.level).1
 }
 
+/// Whether it lies one tier below the band, and sources name it first for the role all the same: what teams ask for is
+/// within the band, whatever its tier is called. More is asked of principals.
+fn is_standard_below(credential: &Credential, profile: &Profile<'_>) -> bool {
+    let (lowest, _) = band(profile.level);
+    profile.level != Level::Principal
+        && credential.tier as u8 + 1 == lowest as u8
+        && profile.role.grade(credential.id) == Some(Grade::Standard)
+}
+
 /// Tiers that the credential lies outside the band of the level; and beyond the tier asked for, below it if negative.
 fn distances(credential: &Credential, profile: &Profile<'_>) -> (i8, i8) {
     let (lowest, highest) = band(profile.level);
     let tier = credential.tier as i8;
-    let outside = (lowest as i8 - tier).max(tier - highest as i8).max(0);
+    let below = lowest as i8 - tier - i8::from(is_standard_below(credential, profile));
+    let outside = below.max(tier - highest as i8).max(0);
     (
         outside + i8::from(second_step(credential, profile) || beyond_a_start(credential, profile)),
         tier - asked(profile) as i8,
@@ -171,6 +191,9 @@ fn tier_because(credential: &Credential, profile: &Profile<'_>) -> String {
     let (tier, level, asked) = (credential.tier, profile.level, asked(profile));
     match distances(credential, profile) {
         (0, 0) => format!("{tier} tier suits {level} level"),
+        (0, ..0) if is_standard_below(credential, profile) => {
+            format!("{tier} tier lies below {level} level, but this field asks for it first")
+        }
         (0, ..0) => {
             format!("{tier} tier suits {level} level, but teams in this role ask for {asked}")
         }

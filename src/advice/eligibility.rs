@@ -317,7 +317,7 @@ impl Gates<'_> {
             Reason::NotAnExam => !match credential.assurance {
                 Assurance::ProctoredExam | Assurance::HandsOnExam => true,
                 Assurance::UnproctoredAssessment | Assurance::CourseCompletion => {
-                    profile.included.unproctored
+                    profile.included.unproctored || holds_unsupervised(catalog, credential, profile)
                 }
                 Assurance::Title => false,
             },
@@ -398,7 +398,7 @@ impl Excluded<'_> {
                     return format!("{} hardly runs in this environment", names.join(" and "));
                 }
                 let platforms: Vec<&str> = credential.platforms.iter().map(|p| p.word()).collect();
-                let share = profile.environment.weight_of(&credential.platforms) * 100.0;
+                let share = profile.environment.share_of(&credential.platforms) * 100.0;
                 let platforms = platforms.join(" and ");
                 if share > 0.0 {
                     format!("bound to {platforms}, only {share:.0}% of this environment")
@@ -585,6 +585,18 @@ fn lacks_experience(credential: &Credential, profile: &Profile<'_>) -> bool {
         (None, Level::Entry) => profile.mandate.is_none() && required >= MONTHS_NO_STARTER_HAS,
         (None, _) => false,
     }
+}
+
+/// Whether an unsupervised credential of the same issuer is held: then its neighbours are what comes next.
+fn holds_unsupervised(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> bool {
+    let mut held = profile.holds.iter().filter_map(|id| catalog.credential(id));
+    held.any(|held| {
+        held.issuer == credential.issuer
+            && matches!(
+                held.assurance,
+                Assurance::UnproctoredAssessment | Assurance::CourseCompletion
+            )
+    })
 }
 
 /// Whom it is open to, where that keeps it from being ranked.

@@ -12,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{RoleId, TechnologyId, TopicId};
 use crate::catalog::reference::Role;
-use crate::catalog::vocabulary::{Accreditation, Grade, Status};
+use crate::catalog::vocabulary::{Accreditation, Grade, Level, Status};
 use crate::cost::cost;
 use crate::team::requirement::table::At;
 
@@ -20,10 +20,10 @@ use crate::team::requirement::table::At;
 pub const RELEVANT: f64 = 0.21;
 /// What the issuer's naming a neighbouring role counts for, its naming the role itself being 1.
 const RELATED_ROLE: f64 = 0.6;
-/// What the issuer says, what the exam covers and what the field asks for count alike.
-const NAMED_SHARE: f64 = 1.0 / 3.0;
-const COVERED_SHARE: f64 = 1.0 / 3.0;
+/// What the field asks for counts as much as what the issuer says and as what the exam covers ...
 const RECOGNIZED_SHARE: f64 = 1.0 / 3.0;
+/// ... and for beginners, of whom little else is known, as much as both together.
+const RECOGNIZED_SHARE_AT_ENTRY: f64 = 0.5;
 /// What being often named for the role counts for, the field's standard being 1 ...
 const COMMON: f64 = 0.6;
 /// ... and being sometimes named.
@@ -58,8 +58,12 @@ pub struct Relevance {
     pub covered: f64,
     /// How far the field knows it, or accredits it at large.
     pub recognized: f64,
+    /// What that counts for; the other two share the rest.
+    pub recognized_share: f64,
     /// The grade of recognition, where the field has one for it.
     pub grade: Option<Grade>,
+    /// Whether it is recognized for what related roles ask for.
+    pub is_known_nearby: bool,
     /// What remains of it for the share of the environment on the platforms that it is bound to.
     pub presence: f64,
     /// What remains of it where something higher that is held proves most of it already.
@@ -76,7 +80,9 @@ impl Relevance {
         named: 1.0,
         covered: 1.0,
         recognized: 1.0,
+        recognized_share: RECOGNIZED_SHARE,
         grade: None,
+        is_known_nearby: false,
         presence: 1.0,
         novelty: 1.0,
         spent: false,
@@ -90,10 +96,10 @@ impl Relevance {
 
     /// The relevance before anything is taken off it, 0..1.
     pub(super) fn about(self) -> f64 {
-        let about = NAMED_SHARE * self.named + COVERED_SHARE * self.covered;
+        let about = (1.0 - self.recognized_share) / 2.0 * (self.named + self.covered);
         // Recognition alone makes nothing relevant.
         if about > 0.0 {
-            about + RECOGNIZED_SHARE * self.recognized
+            about + self.recognized_share * self.recognized
         } else {
             0.0
         }
@@ -155,15 +161,18 @@ fn builds_on(catalog: &Catalog, credential: &Credential, held: &Credential) -> b
         || catalog.below(credential).any(|id| id == held.id)
 }
 
-/// Held credentials that prove some of what `credential` would, with what each leaves to prove.
+/// Held credentials that prove some of what `credential` would, with the thirds that each leaves to prove: one more where
+/// the field asks for `credential` first, because no other name of its tier stands for it.
 fn repeated<'c>(
     catalog: &'c Catalog,
     credential: &Credential,
     profile: &Profile<'_>,
 ) -> Vec<(&'c Credential, u8)> {
     let held = profile.holds.iter().filter_map(|id| catalog.credential(id));
+    let asked_first = profile.role.grade(credential.id) == Some(Grade::Standard);
+    let more = |held: &Credential| u8::from(asked_first && held.tier == credential.tier);
     held.filter(|held| !builds_on(catalog, credential, held))
-        .map(|held| (held, left_by(catalog, held, credential)))
+        .map(|held| (held, left_by(catalog, held, credential) + more(held)))
         .filter(|(_, left)| f64::from(*left) < FULL_WEIGHT)
         .collect()
 }
@@ -176,7 +185,7 @@ pub fn presence(catalog: &Catalog, credential: &Credential, environment: &Enviro
     } else if credential.platforms.is_empty() {
         axes::technologies_on(catalog, credential, environment)
     } else {
-        environment.weight_of(&credential.platforms)
+        environment.share_of(&credential.platforms)
     };
     (share / FULL_PRESENCE).min(1.0)
 }
@@ -184,7 +193,9 @@ pub fn presence(catalog: &Catalog, credential: &Credential, environment: &Enviro
 /// Whether its exam ends within the time it takes to prepare at leisure and [`DAYS_TO_SPARE`] days, or is in beta.
 pub fn is_passing(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> bool {
     let Some(last) = credential.last_exam else {
-        return credential.status_on(profile.today) == Status::Beta;
+        // Where no last day is published, it may be any.
+        let status = credential.status_on(profile.today);
+        return matches!(status, Status::Beta | Status::Retiring);
     };
     let hours = cost(catalog, credential, profile.rate).preparation.high;
     #[expect(
@@ -241,6 +252,35 @@ impl<'p> RoleDemand<'p> {
         }
     }
 
+    /// The grade that counts: of beginners nobody asks what lies beyond their level, so it counts one grade lower.
+    fn grade_asked(&self, credential: &Credential) -> Option<Grade> {
+        let grade = self.profile.role.grade(credential.id)?;
+        let (_, highest) = axes::band(self.profile.level);
+        if self.profile.level != Level::Entry || credential.tier <= highest {
+            return Some(grade);
+        }
+        match grade {
+            Grade::Standard => Some(Grade::Common),
+            Grade::Common => Some(Grade::Known),
+            Grade::Known => None,
+        }
+    }
+
+    /// For beginners, what the fields of related roles know: the way into a role leads through its neighbours.
+    fn known_nearby(&self, catalog: &Catalog, credential: &Credential) -> f64 {
+        let (_, highest) = axes::band(self.profile.level);
+        if self.profile.level != Level::Entry || credential.tier > highest {
+            return 0.0;
+        }
+        let related = &self.profile.role.related;
+        let roles = catalog.roles.as_slice().iter();
+        let near = roles.filter(|role| related.contains(&role.id));
+        let grades = near.filter_map(|role| role.grade(credential.id));
+        grades
+            .max()
+            .map_or(0.0, |grade| RELATED_ROLE * graded(grade))
+    }
+
     /// How much `credential` is about it.
     pub fn relevance(&self, catalog: &Catalog, credential: &Credential) -> Relevance {
         let (profile, role) = (self.profile, self.profile.role);
@@ -293,8 +333,9 @@ impl<'p> RoleDemand<'p> {
         let highest_held = repeated.iter().map(|(held, _)| held.tier).max();
         let least = match highest_held.map(|tier| tier.cmp(&credential.tier)) {
             Some(Ordering::Greater) => BELOW_HELD,
-            Some(Ordering::Equal) => BESIDE_HELD,
-            Some(Ordering::Less) | None => 1.0,
+            // What the field asks for first is asked for beside what is held.
+            Some(Ordering::Equal) if grade != Some(Grade::Standard) => BESIDE_HELD,
+            Some(Ordering::Equal | Ordering::Less) | None => 1.0,
         };
         let novelty = if all > beyond {
             least + (1.0 - least) * f64::from(beyond) / f64::from(all)
@@ -307,6 +348,7 @@ impl<'p> RoleDemand<'p> {
             .filter(|kind| credential.accreditation.contains(kind))
             .count();
         let accredited = ACCREDITED * accredited as f64;
+        let known_nearby = self.known_nearby(catalog, credential);
         let recognized = match &profile.mandate {
             // Where a table decides, what counts for many of its work roles stays useful in the next post.
             Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES)
@@ -314,7 +356,10 @@ impl<'p> RoleDemand<'p> {
                 .max(grade.map_or(0.0, graded)),
             // What contracts ask for of this work is asked for first.
             None if profile.baseline.contains(&credential.id) => 1.0,
-            None => grade.map_or(accredited, graded),
+            None => self
+                .grade_asked(credential)
+                .map_or(accredited, graded)
+                .max(known_nearby),
         };
         Relevance {
             named,
@@ -324,7 +369,13 @@ impl<'p> RoleDemand<'p> {
                 0.0
             },
             recognized,
+            recognized_share: if profile.level == Level::Entry {
+                RECOGNIZED_SHARE_AT_ENTRY
+            } else {
+                RECOGNIZED_SHARE
+            },
             grade,
+            is_known_nearby: known_nearby > 0.0 && recognized <= known_nearby,
             presence: presence(catalog, credential, &profile.environment),
             novelty,
             spent: least == BELOW_HELD && 2 * beyond < all,

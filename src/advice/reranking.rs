@@ -27,9 +27,8 @@ use crate::cost::cost;
 pub struct RankingNumbers<'c> {
     platforms: Vec<&'static str>,
     axes: Vec<&'static str>,
-    /// Shares of the environment that was asked about, and how far its cloud is known.
+    /// Shares of the environment that was asked about.
     shares: [f64; 5],
-    cloud: &'static str,
     weights: [f64; 3],
     neutral_fit: f64,
     full_presence: f64,
@@ -193,7 +192,6 @@ fn collect<'c>(
             .collect(),
         axes: Axis::ALL.iter().map(|axis| axis.word()).collect(),
         shares: std::array::from_fn(|index| profile.environment.share(Platform::ALL[index])),
-        cloud: profile.environment.cloud_word(),
         weights: advice.weights.shares(),
         neutral_fit: axes::NEUTRAL_FIT,
         full_presence: FULL_PRESENCE,

@@ -75,6 +75,17 @@ pub struct Renewed<'t> {
     pub matters: bool,
 }
 
+/// Hours of continuing education that the renewals of a person take, where one activity may count in several programmes.
+#[derive(Clone, Debug)]
+pub struct SharedHours<'t> {
+    /// Who.
+    pub person: &'t Person,
+    /// Each programme by itself.
+    pub summed: f64,
+    /// The least, if each activity counts in all programmes.
+    pub shared: f64,
+}
+
 /// An annual fee that falls due.
 #[derive(Clone, Debug)]
 pub struct AnnualFee<'t> {
@@ -116,6 +127,8 @@ pub struct Renewals<'t> {
     pub unplanned: Vec<Unplanned<'t>>,
     /// What is valid for longer because of another holding, by person.
     pub renewed: Vec<Renewed<'t>>,
+    /// Hours of continuing education, for people who can collect them for several programmes at once.
+    pub shared_hours: Vec<SharedHours<'t>>,
     /// The first day.
     pub today: Date,
     /// The day before which everything listed falls.
@@ -250,6 +263,7 @@ pub fn renewals<'t>(
         fees: Vec::new(),
         unplanned: Vec::new(),
         renewed: Vec::new(),
+        shared_hours: Vec::new(),
         today,
         until,
     };
@@ -289,6 +303,14 @@ pub fn renewals<'t>(
             _ => None,
         };
         let plan = schedule(catalog, &members, today, horizon, rate);
+        let (summed, shared) = plan.credit_hours_before(until);
+        if shared < summed {
+            result.shared_hours.push(SharedHours {
+                person,
+                summed,
+                shared,
+            });
+        }
         let renewed: BTreeSet<&CredentialId> = plan
             .events
             .iter()

@@ -6,6 +6,7 @@ use super::credential;
 use super::value::{hours, money, money_at_least, percent, rounded, span, whole_dollars};
 use super::{Cell, Column, Forms, Grid, fold, usd};
 use crate::advice::path::{Career, CareerGoal, CareerStep, Stopped};
+use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::cost::{HourRange, Keeping};
@@ -59,6 +60,7 @@ impl Forms for View<'_> {
             "hours_low",
             "hours_high",
             "fee_usd",
+            "course_usd",
             "total_usd",
             "pays_off_at_usd_per_month",
             "score",
@@ -76,7 +78,8 @@ impl Forms for View<'_> {
                 step.earned.1.to_string(),
                 format!("{:.0}", step.preparation.low),
                 format!("{:.0}", step.preparation.high),
-                usd(step.cost.earning()),
+                usd(step.credential.exam_fee),
+                usd(step.cost.training),
                 if step.at_least {
                     "unknown".to_owned()
                 } else {
@@ -172,7 +175,7 @@ impl View<'_> {
                 step.earned.0.to_string().into(),
                 step.earned.1.to_string().into(),
                 hours(step.preparation).into(),
-                Cell::usd(step.cost.earning()),
+                Cell::usd(step.credential.exam_fee),
                 Cell::usd(yearly.map(whole_dollars)),
                 pays_off(step).into(),
                 percent(step.proved).into(),
@@ -202,7 +205,7 @@ impl View<'_> {
             ));
         }
         for step in &career.steps {
-            notes.extend(step_notes(step));
+            notes.extend(step_notes(step, goal.profile.today));
         }
         notes.push(stopped_because(career.stopped, goal));
         if !goal.profile.environment.is_stated() {
@@ -224,7 +227,7 @@ fn pays_off(step: &CareerStep<'_>) -> String {
 }
 
 /// What else a reader should know of a step.
-fn step_notes(step: &CareerStep<'_>) -> Vec<String> {
+fn step_notes(step: &CareerStep<'_>, today: Date) -> Vec<String> {
     let name = &step.credential.name;
     let mut notes = Vec::new();
     notes.extend(
@@ -235,6 +238,13 @@ fn step_notes(step: &CareerStep<'_>) -> Vec<String> {
     if months > 0 {
         notes.push(format!("{name} requires {} of experience.", span(months)));
     }
+    let course = step.credential.training.filter(|course| course.mandatory);
+    notes.extend(course.map(|_| match step.cost.training {
+        Some(fee) => format!("{name} requires a course, from {}.", money(fee)),
+        None => format!("{name} requires a course, whose price is not known."),
+    }));
+    let end = credential::end(step.credential, today, |id| id.to_string());
+    notes.extend(end.map(|end| format!("{name}: {end}.")));
     if step.at_least {
         notes.push(format!(
             "Not all costs of {name} are known, so it is unknown when it pays off."
@@ -280,7 +290,8 @@ fn step_json<'s>((step, number): (&'s CareerStep<'_>, usize)) -> StepJson<'s> {
         earliest: step.earned.0.to_string(),
         latest: step.earned.1.to_string(),
         hours: step.preparation,
-        fee_usd: step.cost.earning().map(Usd::dollars),
+        fee_usd: step.credential.exam_fee.map(Usd::dollars),
+        course_usd: step.cost.training.map(Usd::dollars),
         usd_per_year: keeping
             .and_then(Keeping::usd_per_year)
             .map(|usd| rounded(usd, 2)),
@@ -324,6 +335,8 @@ struct StepJson<'a> {
     latest: String,
     hours: HourRange,
     fee_usd: Option<f64>,
+    /// A course that must be taken; 0 where none must.
+    course_usd: Option<f64>,
     usd_per_year: Option<f64>,
     total_usd: f64,
     at_least: bool,

@@ -2,6 +2,8 @@
 
 use super::Tone;
 use super::table::{Cell, Column};
+use super::value::alternatives;
+use crate::base::date::Date;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
@@ -54,6 +56,30 @@ pub fn status_tone(status: Status) -> Tone {
         Status::Active => Tone::Plain,
         Status::Announced | Status::Beta | Status::Retiring => Tone::Warning,
         Status::Retired => Tone::Bad,
+    }
+}
+
+/// That its programme ends and what follows it, called by `name`, or that its exam is in beta; without a final period.
+pub fn end(
+    credential: &Credential,
+    today: Date,
+    name: impl Fn(CredentialId) -> String,
+) -> Option<String> {
+    let successors: Vec<String> = credential.successors.iter().copied().map(name).collect();
+    let next = if successors.is_empty() {
+        String::new()
+    } else {
+        format!(", then {}", alternatives(&successors))
+    };
+    let retired = credential.status_on(today) == Status::Retired;
+    match credential.last_exam {
+        Some(last) if retired => Some(format!("its last exam was on {last}{next}")),
+        Some(last) => Some(format!("its last exam is on {last}{next}")),
+        None if retired => Some(format!("it is no longer awarded{next}")),
+        None if credential.is_ending(today) => Some(format!("its programme ends{next}")),
+        None => {
+            (credential.status_on(today) == Status::Beta).then(|| "its exam is in beta".to_owned())
+        }
     }
 }
 

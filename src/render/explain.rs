@@ -49,7 +49,8 @@ impl View<'_> {
             text += &self.candidate_explained(rank, ranked, width);
         }
         text.push('\n');
-        let mut lines = self.stacks_explained();
+        let mut lines: Vec<Line> = self.unsupervised_line().into_iter().collect();
+        lines.extend(self.stacks_explained());
         lines.extend(self.general_rules().map(|(rule, effect)| {
             Line::new("Rule", format!("{} ({effect}): {}", rule.id, rule.says))
         }));
@@ -269,7 +270,9 @@ fn relevance(relevance: Relevance, holds: bool) -> String {
     } else {
         "not meant for this role"
     };
-    let recognized = if let Some(grade) = relevance.grade {
+    let recognized = if relevance.is_known_nearby {
+        "; known in related roles"
+    } else if let Some(grade) = relevance.grade {
         match grade {
             Grade::Standard => "; what this field asks for first",
             Grade::Common => "; often named for this role",

@@ -9,6 +9,7 @@ use super::credential;
 use super::value::{list, rounded};
 use super::{Cell, Column, Forms, Grid, clean, fold, usd};
 use crate::advice::next::{Next, Suggestion};
+use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::coverage::verdict::Action;
 use crate::team::roster::Person;
@@ -188,13 +189,13 @@ fn grid(next: &Next<'_>) -> Grid {
             score
                 .map_or_else(String::new, |score| format!("{score:.3}"))
                 .into(),
-            why(suggestion).into(),
+            why(suggestion, next.profile.today).into(),
         ]
     });
     Grid::new(columns, rows)
 }
 
-fn why(suggestion: &Suggestion<'_>) -> String {
+fn why(suggestion: &Suggestion<'_>, today: Date) -> String {
     let mut parts = Vec::new();
     if !suggestion.closes.is_empty() {
         let action = if suggestion.action == Action::Renew {
@@ -219,6 +220,9 @@ fn why(suggestion: &Suggestion<'_>) -> String {
         1 => "1 other holds it".to_owned(),
         others => format!("{others} others hold it"),
     });
+    parts.extend(credential::end(suggestion.credential, today, |id| {
+        id.to_string()
+    }));
     parts.join("; ")
 }
 

@@ -180,7 +180,7 @@ impl View<'_> {
             goal.target.name,
             count(path.steps.len(), "step", "steps"),
             money_at_least(path.total(), path.at_least()),
-            hours(path.hours()),
+            hours_at_least(path),
             goal.hours_per_week,
             money_at_least(self.over_horizon.0, self.over_horizon.1),
             self.horizon_years,
@@ -192,7 +192,10 @@ impl View<'_> {
         let exam = &step.credential.exam;
         let codes: Vec<&str> = exam.codes.iter().map(|code| code.as_str()).collect();
         let preparation = match hours(step.preparation).as_str() {
-            "0" => "none: it is awarded for what is held".to_owned(),
+            "0" if step.counts_all() => "none: it is awarded for what is held by then".to_owned(),
+            "0" => {
+                "unknown: it is awarded for exams that are not all steps of this path".to_owned()
+            }
             range => format!(
                 "{range} hours ({}), from {} at the earliest{}",
                 step.preparation.basis.word(),
@@ -388,6 +391,16 @@ pub fn unreachable_json<'a>(
         reachable: false,
         because,
         steps: [],
+    }
+}
+
+/// The hours of all steps; a lower bound where a title takes exams that are not steps.
+fn hours_at_least(path: &Path<'_>) -> String {
+    let known = hours(path.hours());
+    if path.steps.iter().all(Step::counts_all) {
+        known
+    } else {
+        format!("at least {known}")
     }
 }
 

@@ -17,7 +17,7 @@ const TOPICS: usize = 3;
 impl View<'_> {
     /// The best stack in one sentence.
     pub(super) fn best_stack(&self) -> Option<Line> {
-        let best = self.stacks.first()?;
+        let best = self.headline()?;
         let years = self.profile.horizon_years;
         let saved = best.cost.separately.cents() - best.cost.total.cents();
         let sharing = if saved > 0 {
@@ -40,9 +40,14 @@ impl View<'_> {
         Some(Line::new(label(best), text))
     }
 
+    /// The set that stands under the table: the best of those that have the first place.
+    fn headline(&self) -> Option<&Stack<'_>> {
+        self.stacks.iter().find(|stack| stack.headline)
+    }
+
     /// What each member of the best stack brings, and what rules put together where it isn't the best anyway.
     pub(super) fn stacks_explained(&self) -> Vec<Line> {
-        let Some(best) = self.stacks.first() else {
+        let Some(best) = self.headline() else {
             return Vec::new();
         };
         let parts = Line::new("What each adds", format!("{}{}.", parts(best), rule(best)));
@@ -50,8 +55,7 @@ impl View<'_> {
         let ruled = self
             .stacks
             .iter()
-            .skip(1)
-            .find(|stack| stack.rule.is_some());
+            .find(|stack| stack.rule.is_some() && !stack.headline);
         lines.extend(ruled.and_then(|stack| {
             let rule = stack.rule?;
             Some(Line::new(
@@ -169,6 +173,8 @@ fn ids<'c>(stack: &Stack<'c>) -> Vec<&'c str> {
 pub(super) struct StackJson<'a> {
     ids: Vec<&'a str>,
     score: f64,
+    /// Whether it is the set under the table: the best of those that have the first place.
+    headline: bool,
     because: String,
     rule: Option<&'a str>,
     covered: f64,
@@ -188,6 +194,7 @@ impl<'a> From<&'a Stack<'_>> for StackJson<'a> {
         Self {
             ids: ids(stack),
             score: rounded(stack.score, 3),
+            headline: stack.headline,
             because: parts(stack) + &rule(stack),
             rule: stack.rule.map(|rule| rule.id.as_str()),
             covered: rounded(stack.covered, 3),

@@ -252,6 +252,16 @@ impl<'a> SourceJson<'a> {
     }
 }
 
+/// `a`, `a or b`, `a, b or c`.
+pub fn alternatives<T: AsRef<str>>(items: &[T]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use crate::advice::{advise, axes, relevance::relevance};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
+use crate::catalog::credential::Credential;
 use crate::catalog::rule::MOST_BY;
 use crate::catalog::vocabulary::{Assurance, Level, Platform, Status};
 use crate::cost::cost;
@@ -57,7 +58,11 @@ proptest! {
         for ranked in advise(&catalog, &profile, None).ranked {
             let credential = ranked.credential;
             prop_assert!(!matches!(credential.status, Status::Retired | Status::Announced));
-            prop_assert!(matches!(credential.assurance, Assurance::ProctoredExam | Assurance::HandsOnExam));
+            // Who holds an unsupervised one of an issuer is offered the issuer's others.
+            let supervised = |c: &Credential| matches!(c.assurance, Assurance::ProctoredExam | Assurance::HandsOnExam);
+            let mut held = profile.holds.iter().filter_map(|id| catalog.credential(id));
+            let consents = held.any(|held| held.issuer == credential.issuer && !supervised(held) && held.assurance != Assurance::Title);
+            prop_assert!(supervised(credential) || (consents && credential.assurance != Assurance::Title));
             prop_assert!(!profile.holds.contains(&credential.id));
         }
     }

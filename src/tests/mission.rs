@@ -409,3 +409,59 @@ fn an_exam_that_ends_before_anyone_can_be_ready_is_not_recommended() {
     assert!(!ranked(&(today + 3.days()).to_string()));
     assert!(ranked(&(today + 60.days()).to_string()));
 }
+
+#[test]
+fn where_nothing_is_stated_the_shares_that_are_printed_count() {
+    let catalog = embedded::catalog();
+    let neutral = EnvironmentMix::parse("neutral", catalog).unwrap();
+    let shares = std::array::from_fn(|index| neutral.share(Platform::ALL[index]));
+    for role in [
+        "solutions-architect",
+        "cloud-network-engineer",
+        "ml-engineer",
+    ] {
+        let order = |environment: EnvironmentMix| -> Vec<String> {
+            let profile = Profile {
+                environment,
+                ..question(catalog, role, "neutral", Level::Senior)
+            };
+            let ranked = advise(catalog, &profile, None).ranked;
+            ranked
+                .iter()
+                .map(|one| one.credential.id.to_string())
+                .collect()
+        };
+        let printed = EnvironmentMix::from_weights(shares);
+        assert_eq!(order(neutral.clone()), order(printed), "{role}");
+    }
+}
+
+#[test]
+fn what_the_field_asks_for_first_is_not_beaten_for_its_tier_or_for_what_is_held() {
+    let catalog = embedded::catalog();
+    let first = |role: &str, holds: &[&str]| {
+        let mut profile = question(catalog, role, "neutral", Level::Senior);
+        profile.holds = holds
+            .iter()
+            .map(|id| catalog.credential_named(id).unwrap().id)
+            .collect();
+        advise(catalog, &profile, None).ranked[0]
+            .credential
+            .id
+            .to_string()
+    };
+    assert_eq!(first("ai-governance-lead", &[]), "aigp");
+    assert_eq!(first("privacy-officer", &[]), "cipm");
+    assert_eq!(first("privacy-officer", &["cipp-e"]), "cipm");
+    assert_eq!(first("security-manager", &["cissp"]), "cism");
+}
+
+#[test]
+fn who_holds_an_unsupervised_credential_is_offered_the_next() {
+    let catalog = embedded::catalog();
+    let mut profile = question(catalog, "finops-practitioner", "aws", Level::Mid);
+    let next = "finops-professional";
+    assert_eq!(place(&advise(catalog, &profile, None), next), None);
+    profile.holds = [catalog.credential_named("finops-practitioner").unwrap().id].into();
+    assert_eq!(place(&advise(catalog, &profile, None), next), Some(0));
+}

@@ -93,6 +93,19 @@ proptest! {
     }
 
     #[test]
+    fn the_headline_has_the_first_place_and_only_candidates(catalog in linked(), asked in profile(), size in 2..4_usize) {
+        let profile = asked.profile(&catalog);
+        let advice = advise(&catalog, &profile, None);
+        let all = stacks(&catalog, &profile, &advice, size, 5);
+        prop_assert!(all.iter().filter(|stack| stack.headline).count() <= 1);
+        for stack in all.iter().filter(|stack| stack.headline) {
+            prop_assert!(stack.has(advice.ranked[0].credential));
+            let ranked = |id: CredentialId| advice.ranked.iter().any(|ranked| ranked.credential.id == id);
+            prop_assert!(ids(stack).into_iter().all(ranked));
+        }
+    }
+
+    #[test]
     fn the_best_comes_first(catalog in linked(), asked in profile(), size in 2..4_usize) {
         let profile = asked.profile(&catalog);
         let all = stacks(&catalog, &profile, &advise(&catalog, &profile, None), size, 40);

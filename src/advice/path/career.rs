@@ -20,6 +20,8 @@ use crate::cost::{Cost, HourRange};
 const MOST_STEPS: usize = 12;
 /// What scores less than this share of the first step adds too little to plan for.
 const WORTH_A_STEP: f64 = 0.6;
+/// The least share of the role's demand that a step has to prove: what is shown as one percent.
+const PROVES_MORE: f64 = 0.005;
 /// Depth at which a topic is fully proved.
 const FULL_DEPTH: f64 = 3.0;
 
@@ -156,13 +158,35 @@ impl<'c> Planning<'c, '_> {
         if first.score < self.least {
             return Some(Stopped::LittleLeft);
         }
+        let mut late = false;
         for ranked in candidates.take_while(|ranked| ranked.score >= self.least) {
-            if let Some(credentials) = self.in_time(ranked.credential) {
-                self.earn(&credentials, ranked);
-                return None;
+            match self.in_time(ranked.credential) {
+                Some(credentials) if self.adds_something(&credentials) => {
+                    self.earn(&credentials, ranked);
+                    return None;
+                }
+                // What proves nothing new is not a step, however well it ranks.
+                Some(_) => {}
+                None => late = true,
             }
         }
-        Some(Stopped::NoTimeLeft)
+        Some(if late {
+            Stopped::NoTimeLeft
+        } else {
+            Stopped::LittleLeft
+        })
+    }
+
+    /// Whether a set of credentials proves some of what the role demands that nothing held does.
+    fn adds_something(&self, credentials: &[&Credential]) -> bool {
+        let held = self.held();
+        let with = held
+            .iter()
+            .copied()
+            .chain(credentials.iter().map(|credential| credential.id))
+            .collect();
+        let role = self.goal.profile.role;
+        proved(self.catalog, role, &with) > proved(self.catalog, role, &held) + PROVES_MORE
     }
 
     fn held(&self) -> BTreeSet<CredentialId> {
@@ -339,6 +363,21 @@ mod tests {
                 assert!(step.earned.0 <= step.earned.1);
                 assert!(step.proved >= proved, "{role} {}", step.credential.id);
                 (before, proved) = (step.start, step.proved);
+            }
+        }
+    }
+
+    #[test]
+    fn every_step_or_what_it_leads_to_proves_something_new() {
+        for role in ["devops", "cloud-architect", "security-manager"] {
+            let career = plan(role, &[], 3, 10);
+            let mut before = career.proved;
+            for step in &career.steps {
+                // What is needed for a later step may prove nothing by itself.
+                if step.needed_for.is_none() {
+                    assert!(step.proved > before, "{role} {}", step.credential.id);
+                    before = step.proved;
+                }
             }
         }
     }

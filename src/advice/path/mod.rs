@@ -64,6 +64,16 @@ pub struct Step<'c> {
     pub earned: (Date, Date),
 }
 
+impl Step<'_> {
+    /// Whether the steps of the path have all that it takes: a title with a fee of its own, or one that is not known,
+    /// is awarded for exams that are not credentials of the catalog.
+    pub fn counts_all(&self) -> bool {
+        self.credential.assurance != Assurance::Title
+            || self.credential.exam_fee == Some(Usd::FREE)
+            || self.needs.len() > 1
+    }
+}
+
 /// Something that would lapse before it is needed.
 #[derive(Clone, Debug)]
 pub struct Renewal<'c> {

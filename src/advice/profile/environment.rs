@@ -11,18 +11,8 @@ use crate::catalog::vocabulary::Platform;
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnvironmentMix {
     shares: [f64; 5],
-    cloud: Cloud,
-}
-
-/// How far it is known which cloud the work runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cloud {
-    /// Each share was given.
-    Named,
-    /// Nobody named the cloud, so it is spread like the market.
-    Spread,
-    /// Nothing was said at all; the person will know which cloud is theirs.
-    NotStated,
+    /// Whether anything is known of the environment, or a typical one is assumed.
+    is_stated: bool,
 }
 
 /// Why a text describes no environment.
@@ -52,7 +42,7 @@ impl EnvironmentMix {
             } else {
                 [0.2; 5]
             },
-            cloud: Cloud::Named,
+            is_stated: true,
         }
     }
 
@@ -63,18 +53,9 @@ impl EnvironmentMix {
         Self::from_weights(weights)
     }
 
-    /// How far it is known which cloud the work runs on, in a word.
-    pub fn cloud_word(&self) -> &'static str {
-        match self.cloud {
-            Cloud::Named => "named",
-            Cloud::Spread => "spread",
-            Cloud::NotStated => "not-stated",
-        }
-    }
-
     /// Whether anything is known of the environment.
     pub fn is_stated(&self) -> bool {
-        self.cloud != Cloud::NotStated
+        self.is_stated
     }
 
     /// The share on all clouds together, 0 to 1.
@@ -82,35 +63,9 @@ impl EnvironmentMix {
         1.0 - self.share(Platform::OnPrem)
     }
 
-    /// The share that decides whether what is bound to these platforms is worth a place, 0 to 1. Where nobody named the
-    /// cloud, a cloud's share of all clouds counts: one that few run stays rare, one that many run is not made rarer by
-    /// the rest of the environment.
-    pub fn weight_of(&self, platforms: &[Platform]) -> f64 {
-        platforms
-            .iter()
-            .map(|platform| match (self.cloud, platform) {
-                (Cloud::Named, _) | (_, Platform::OnPrem) => self.share(*platform),
-                _ => self.share(*platform) / self.cloud_share(),
-            })
-            .sum()
-    }
-
-    /// The share on which what is bound to these platforms holds, 0 to 1. Where nothing is stated, the cloud may be the
-    /// person's own, and then stands for all clouds, or still to be met, and then is one of several: half each.
+    /// The share on which what is bound to these platforms holds, 0 to 1.
     pub fn share_of(&self, platforms: &[Platform]) -> f64 {
-        let share = |platform: &Platform| self.share(*platform);
-        if self.is_stated() {
-            return platforms.iter().map(share).sum();
-        }
-        let (on_prem, clouds): (Vec<Platform>, Vec<Platform>) =
-            platforms.iter().partition(|on| **on == Platform::OnPrem);
-        let cloud = if clouds.is_empty() {
-            0.0
-        } else {
-            self.cloud_share()
-        };
-        let met = clouds.iter().map(share).sum::<f64>();
-        on_prem.iter().map(share).sum::<f64>() + f64::midpoint(cloud, met)
+        platforms.iter().map(|platform| self.share(*platform)).sum()
     }
 
     /// The share on a platform, 0 to 1.
@@ -132,7 +87,7 @@ impl EnvironmentMix {
         shares[platform as usize] = share;
         Self {
             shares,
-            cloud: Cloud::Named,
+            is_stated: true,
         }
     }
 
@@ -175,13 +130,9 @@ impl EnvironmentMix {
         for (on, share) in &preset.mix {
             add(&mut weights, *on, f64::from(*share), cloud, catalog);
         }
-        let unnamed = cloud.is_none() && preset.mix.iter().any(|(on, _)| *on == Share::AnyCloud);
         Ok(Self {
-            cloud: match (preset.stated, unnamed) {
-                (false, true) => Cloud::NotStated,
-                (_, true) => Cloud::Spread,
-                (_, false) => Cloud::Named,
-            },
+            // A preset whose cloud is named says something.
+            is_stated: preset.stated || cloud.is_some(),
             ..Self::from_weights(weights)
         })
     }

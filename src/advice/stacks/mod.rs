@@ -23,6 +23,7 @@ use crate::catalog::reference::Topic;
 use crate::catalog::rule::Rule;
 use piece::{Piece, redundant};
 use search::Search;
+pub(super) use upkeep::{renews, share_upkeep};
 
 /// The most listed sets that one credential may be part of, so that the sets are alternatives.
 const MOST_LISTED: usize = 2;
@@ -36,6 +37,8 @@ pub struct Stack<'c> {
     pub missing: Vec<&'c CredentialId>,
     /// The rule that asks for it, if one does.
     pub rule: Option<&'c Rule>,
+    /// Whether it is the best set of the first candidate and others that stand near it.
+    pub headline: bool,
     /// 0..1; covered times the weighted sum of the fits.
     pub score: f64,
     /// Share of the work that the set proves, together with what is held, 0..1.
@@ -62,8 +65,8 @@ pub struct StackCost {
     pub at_least: bool,
 }
 
-/// The best sets of `size` candidates, and those that a rule asks for; by score, at most `most` or one more than the
-/// rules ask for.
+/// The best set of `size` candidates that has the first one, the best others, and those that a rule asks for; by score,
+/// at most `most` or one more than the rules ask for.
 pub fn stacks<'c>(
     catalog: &'c Catalog,
     profile: &Profile<'_>,
@@ -77,6 +80,12 @@ pub fn stacks<'c>(
     // Those of rules are listed, and leave room for the best.
     found.truncate(most.saturating_sub(1).max(1));
     let most = most.max(found.len() + 1);
+    if let Some(headline) = search.headline(&pool, size) {
+        match found.iter_mut().find(|stack| stack.is(&headline)) {
+            Some(ruled) => ruled.headline = true,
+            None => found.push(headline),
+        }
+    }
     let mut sets: Vec<usize> = Vec::new();
     let mut open: Vec<(u64, Reverse<usize>, bool)> = Vec::new();
     let members = |set: &[usize]| {
@@ -114,9 +123,7 @@ pub fn stacks<'c>(
             continue;
         }
         let stack = search.finish(None, members(set));
-        let known = found
-            .iter()
-            .any(|other| stack.members.iter().all(|member| other.has(member)));
+        let known = found.iter().any(|other| other.is(&stack));
         // What proves nothing here that the others don't is not part of a stack, however cheap.
         if !known && stack.brings.iter().all(|topics| !topics.is_empty()) {
             found.push(stack);
@@ -127,6 +134,11 @@ pub fn stacks<'c>(
 }
 
 impl Stack<'_> {
+    /// Whether it has the same members.
+    pub fn is(&self, other: &Stack<'_>) -> bool {
+        self.members.iter().all(|member| other.has(member))
+    }
+
     /// Whether the credential is a member.
     pub fn has(&self, credential: &Credential) -> bool {
         self.members.iter().any(|member| member.id == credential.id)

@@ -8,9 +8,9 @@ use super::work::Work;
 use super::{MOST_LISTED, Stack, each_set};
 use crate::advice::axes::{self, Axis};
 use crate::advice::chain::before;
-use crate::advice::eligibility::{Reason, gate};
+use crate::advice::eligibility::gate;
 use crate::advice::profile::Profile;
-use crate::advice::ranking::Advice;
+use crate::advice::ranking::{Advice, Ranked};
 use crate::advice::relevance::FULL_WEIGHT;
 use crate::advice::relevance::{Relevance, presence};
 use crate::catalog::Catalog;
@@ -22,8 +22,8 @@ use crate::cost::cost;
 
 /// Candidates considered, best first. docs/stacks.md says what more of them would change.
 const POOL: usize = 32;
-/// Complements considered beside them.
-const COMPLEMENTS: usize = 8;
+/// Candidates after the first one that are considered beside it: those that the table shows.
+const NEAR: usize = 9;
 /// Candidates considered for each side of a pair that a rule names.
 const SIDE: usize = 8;
 
@@ -73,29 +73,44 @@ impl<'a, 'c> Search<'a, 'c> {
         piece
     }
 
-    /// Who can be a member, by id: the best candidates, and credentials that are not about the role but whose subject
-    /// is a language that it uses. What any other gate shuts out stays out.
+    /// Who can be a member, by id: the best candidates.
     pub(super) fn pool(&self) -> Vec<Piece<'c>> {
-        let best = self
+        let best = self.advice.ranked.iter().take(POOL);
+        let mut pool: Vec<Piece<'c>> = best.map(|ranked| self.piece(ranked.credential)).collect();
+        pool.sort_by_key(|piece| piece.credential.id);
+        pool
+    }
+
+    /// The best set of the first candidate and others that stand near it, in which each proves something that the others
+    /// don't; nothing where there is none. What is one choice with another is not there twice.
+    pub(super) fn headline(&self, pool: &[Piece<'c>], size: usize) -> Option<Stack<'c>> {
+        let mut choices = self
             .advice
             .ranked
             .iter()
-            .take(POOL)
-            .map(|ranked| self.piece(ranked.credential));
-        let left = self
-            .advice
-            .excluded
-            .iter()
-            .filter(|left| left.reason == Reason::NotRelevant);
-        let beside = left
-            .map(|left| left.credential)
-            .filter(|credential| self.work.is_language(credential));
-        let beside = beside.filter(|credential| self.is_to_be_had(credential));
-        let mut beside: Vec<Piece<'c>> = beside.map(|credential| self.piece(credential)).collect();
-        beside.sort_by(Piece::before);
-        let mut pool: Vec<Piece<'c>> = best.chain(beside.into_iter().take(COMPLEMENTS)).collect();
-        pool.sort_by_key(|piece| piece.credential.id);
-        pool
+            .filter(|ranked| ranked.alternative_to.is_none());
+        let piece = |ranked: &Ranked<'c>| {
+            pool.iter()
+                .find(|piece| piece.credential.id == ranked.credential.id)
+        };
+        let first = choices.next().and_then(piece)?;
+        let near: Vec<&Piece<'c>> = choices.take(NEAR).filter_map(piece).collect();
+        let mut sets: Vec<(f64, Vec<&Piece<'c>>)> = Vec::new();
+        each_set(near.len(), size - 1, &mut |others| {
+            let others = others.iter().map(|index| near[*index]);
+            let set: Vec<&Piece<'c>> = others.chain([first]).collect();
+            if !redundant(self.catalog, &set) {
+                sets.push((self.judge(&set).score, set));
+            }
+        });
+        // Stable: of equals the set of the better placed comes first.
+        sets.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        let sets = sets.into_iter().map(|(_, set)| self.finish(None, set));
+        let mut useful = sets.filter(|stack| stack.brings.iter().all(|topics| !topics.is_empty()));
+        useful.next().map(|stack| Stack {
+            headline: true,
+            ..stack
+        })
     }
 
     /// Whether no gate but relevance shuts it out.
@@ -121,10 +136,7 @@ impl<'a, 'c> Search<'a, 'c> {
         let mut found: Vec<Stack<'c>> = Vec::new();
         for (rule, members) in &self.advice.rules.pairs {
             for stack in self.ruled_by(rule, members, pool, size, most) {
-                if !found
-                    .iter()
-                    .any(|other| stack.members.iter().all(|member| other.has(member)))
-                {
+                if !found.iter().any(|other| other.is(&stack)) {
                     found.push(stack);
                 }
             }
@@ -282,6 +294,7 @@ impl<'a, 'c> Search<'a, 'c> {
             members,
             missing,
             rule,
+            headline: false,
             score,
             covered,
             fits,

@@ -74,21 +74,7 @@ fn saved(catalog: &Catalog, profile: &Profile<'_>, set: &[&Piece<'_>]) -> f64 {
 }
 
 /// Whether two credentials can be cheaper to keep together: one renews the other, or an annual fee is paid once.
-fn share_upkeep(catalog: &Catalog, a: &Credential, b: &Credential) -> bool {
-    let renews = |by: &Credential, other: &Credential| {
-        let level = by
-            .issuer_level
-            .clone()
-            .filter(|_| by.issuer == other.issuer);
-        let mut options = other
-            .renewal
-            .iter()
-            .flat_map(|renewal| renewal.options.iter());
-        options.any(|option| {
-            option.by.contains(&by.id)
-                || level.clone().is_some_and(|l| option.by_levels.contains(&l))
-        })
-    };
+pub(in crate::advice) fn share_upkeep(catalog: &Catalog, a: &Credential, b: &Credential) -> bool {
     let due = |c: &Credential| {
         c.renewal
             .as_ref()
@@ -100,6 +86,21 @@ fn share_upkeep(catalog: &Catalog, a: &Credential, b: &Credential) -> bool {
             .is_some_and(|issuer| issuer.annual_fee_basis != FeeBasis::Credential)
     };
     renews(a, b) || renews(b, a) || (a.issuer == b.issuer && due(a) && due(b) && once())
+}
+
+/// Whether earning or renewing `by` renews `other`.
+pub(in crate::advice) fn renews(by: &Credential, other: &Credential) -> bool {
+    let level = by
+        .issuer_level
+        .clone()
+        .filter(|_| by.issuer == other.issuer);
+    let mut options = other
+        .renewal
+        .iter()
+        .flat_map(|renewal| renewal.options.iter());
+    options.any(|option| {
+        option.by.contains(&by.id) || level.clone().is_some_and(|l| option.by_levels.contains(&l))
+    })
 }
 
 /// What it takes to earn and keep all of `credentials` over the horizon.

@@ -157,20 +157,6 @@ impl<'p> Work<'p> {
             .collect()
     }
 
-    /// Whether the subject of a credential is a language in use.
-    pub(super) fn is_language(&self, credential: &Credential) -> bool {
-        let topics = self.language.iter().zip(&self.everywhere[0].role.topics);
-        let mut languages = topics
-            .filter(|(language, _)| **language)
-            .map(|(_, (id, _))| id);
-        languages.any(|id| {
-            credential
-                .topics
-                .iter()
-                .any(|(topic, depth)| topic == *id && f64::from(depth) >= FULL_WEIGHT)
-        })
-    }
-
     /// What a set and the held credentials prove of each topic of the role.
     pub(super) fn proved<'s>(&self, set: impl Iterator<Item = &'s Proofs>) -> Vec<Proof> {
         let mut most = self.held.clone();

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use super::fees::anniversaries;
 use super::plan::Plan;
 use super::set::{Item, Set};
-use super::{Event, EventKind, Schedule};
+use super::{CreditCycle, Event, EventKind, Schedule};
 use crate::base::date::Date;
 use crate::base::date::months_later;
 use crate::catalog::vocabulary::Cycle;
@@ -18,15 +18,15 @@ pub(super) fn credits<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mu
         let item = &set.items[step.renewed];
         let hours = item.ways[step.way].credit_hours;
         if hours > 0.0 {
-            cycles.push(Demand {
+            cycles.push(CreditCycle {
                 from: months_later(step.date, -item.months.unwrap_or(0)).max(today),
                 to: step.date,
                 hours,
             });
         }
     }
-    schedule.credit_hours = cycles.iter().fold(0.0, |sum, cycle| sum + cycle.hours);
-    schedule.credit_hours_shared = shared(&mut cycles);
+    schedule.credit_cycles = cycles;
+    (schedule.credit_hours, schedule.credit_hours_shared) = schedule.credit_hours_before(Date::MAX);
     let end = schedule.end;
     for (at, item) in set.items.iter().enumerate() {
         let mut renewed = plan
@@ -53,16 +53,20 @@ pub(super) fn credits<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mu
     }
 }
 
-/// The cycle of a programme, and the hours that have to be collected in it.
-struct Demand {
-    from: Date,
-    to: Date,
-    hours: f64,
+impl Schedule<'_> {
+    /// Hours of continuing education for the renewals before a day: each programme by itself, and the least if every
+    /// activity counts in all of them.
+    pub fn credit_hours_before(&self, until: Date) -> (f64, f64) {
+        let cycles = self.credit_cycles.iter().filter(|cycle| cycle.to < until);
+        let mut cycles: Vec<CreditCycle> = cycles.copied().collect();
+        let summed = cycles.iter().fold(0.0, |sum, cycle| sum + cycle.hours);
+        (summed, shared(&mut cycles))
+    }
 }
 
 /// The least hours that fill every cycle when an hour counts in all cycles it falls in. Whatever a cycle still lacks is
 /// collected on its last day, where it counts in the most cycles that end later.
-fn shared(cycles: &mut [Demand]) -> f64 {
+fn shared(cycles: &mut [CreditCycle]) -> f64 {
     cycles.sort_by_key(|cycle| cycle.to);
     let mut collected: Vec<(Date, f64)> = Vec::new();
     for cycle in cycles.iter() {

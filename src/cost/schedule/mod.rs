@@ -190,6 +190,15 @@ impl EventKind {
     }
 }
 
+/// The cycle of a programme of continuing education, and the hours that have to be collected in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CreditCycle {
+    /// The first day on which hours count, and the day of the renewal.
+    from: Date,
+    to: Date,
+    hours: f64,
+}
+
 /// What it takes to earn and keep the set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schedule<'c> {
@@ -203,6 +212,8 @@ pub struct Schedule<'c> {
     pub not_modelled: BTreeSet<String>,
     /// What expires on the last day, and so is renewed just after it.
     pub on_last_day: Vec<&'c CredentialId>,
+    /// The cycles of continuing education that end in a renewal.
+    pub credit_cycles: Vec<CreditCycle>,
     /// Hours of continuing education, each programme by itself.
     pub credit_hours: f64,
     /// The least hours of continuing education if every activity counts in all programmes.
@@ -219,6 +230,7 @@ impl Schedule<'_> {
             at_least: BTreeSet::new(),
             not_modelled: BTreeSet::new(),
             on_last_day: Vec::new(),
+            credit_cycles: Vec::new(),
             credit_hours: 0.0,
             credit_hours_shared: 0.0,
             cheapest: true,

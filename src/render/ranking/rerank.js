@@ -4,31 +4,21 @@
   const byId = (id) => document.getElementById(id);
   const numbers = JSON.parse(byId("numbers").textContent);
   const page = JSON.parse(byId("page").textContent);
-  const ON_PREM = numbers.platforms.indexOf("on-prem");
-  const asked = { shares: numbers.shares, cloud: numbers.cloud };
+  const asked = { shares: numbers.shares };
 
   const sum = (values) => values.reduce((total, value) => total + value, 0);
-  const clouds = (mix) => 1 - mix.shares[ON_PREM];
   const shareOn = (mix, platforms) => sum(platforms.map((platform) => mix.shares[platform]));
   const runsOn = (mix, runs) => sum(runs.map((share, platform) => mix.shares[platform] * share));
 
   function platformFit(mix, place) {
     if (place === "anywhere") return numbers.neutral_fit;
     if (place.runs) return runsOn(mix, place.runs);
-    if (mix.cloud !== "not-stated") return shareOn(mix, place.platforms);
-    const named = place.platforms.filter((platform) => platform !== ON_PREM);
-    const onPrem = place.platforms.filter((platform) => platform === ON_PREM);
-    const own = named.length > 0 ? clouds(mix) : 0;
-    return shareOn(mix, onPrem) + (own + shareOn(mix, named)) / 2;
+    return shareOn(mix, place.platforms);
   }
 
   function presence(mix, place) {
     if (place === "anywhere") return 1;
-    const weight = (platform) =>
-      mix.cloud === "named" || platform === ON_PREM
-        ? mix.shares[platform]
-        : mix.shares[platform] / clouds(mix);
-    const share = place.runs ? runsOn(mix, place.runs) : sum(place.platforms.map(weight));
+    const share = place.runs ? runsOn(mix, place.runs) : shareOn(mix, place.platforms);
     return Math.min(share / numbers.full_presence, 1);
   }
 
@@ -165,7 +155,7 @@
       byId("now").textContent = "At least one slider must be above 0.";
       return;
     }
-    const mix = sharesMoved ? { shares: scaled(shareSliders), cloud: "named" } : asked;
+    const mix = sharesMoved ? { shares: scaled(shareSliders) } : asked;
     show(rank(mix, weightsMoved ? scaled(weightSliders) : numbers.weights));
     byId("command").textContent = command();
   }

@@ -128,7 +128,7 @@ impl View<'_> {
         let credential = ranked.credential;
         let status = credential.status_on(self.profile.today);
         [
-            ("retiring", credential.last_exam.is_some()),
+            ("retiring", credential.is_ending(self.profile.today)),
             ("beta", status == Status::Beta),
             ("unreviewed", !credential.reviewed),
             ("fee-unknown", credential.exam_fee.is_none()),

@@ -110,8 +110,8 @@ impl View<'_> {
     /// What a reader should know of a row: one sign each, explained in one line below the table.
     fn row_marks(&self, ranked: &Ranked<'_>) -> Vec<Mark> {
         let credential = ranked.credential;
-        let passing = credential.last_exam.is_some()
-            || credential.status_on(self.profile.today) == Status::Beta;
+        let today = self.profile.today;
+        let passing = credential.is_ending(today) || credential.status_on(today) == Status::Beta;
         [
             (Mark::Unreviewed, !credential.reviewed),
             (Mark::NeedsAnother, !ranked.chain.credentials.is_empty()),

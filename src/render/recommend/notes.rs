@@ -10,12 +10,11 @@ use crate::advice::ranking::elsewhere;
 use crate::advice::robustness;
 use crate::advice::{Ranked, Reason};
 use crate::base::vocabulary::Word;
-use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::{Effect, Rule};
-use crate::catalog::vocabulary::{Context, Listing, Status};
+use crate::catalog::vocabulary::{Context, Listing};
 use crate::render::Tone;
-use crate::render::value::{list, money, percent};
+use crate::render::value::{alternatives, list, money, percent};
 use crate::render::{count, credential, escape_markdown, fold, worth};
 
 /// Credentials that a note names at most.
@@ -74,8 +73,9 @@ impl View<'_> {
     /// The few lines under the table; what has no room is left to `--explain`.
     pub(in crate::render) fn lines(&self) -> Vec<Line> {
         let mut lines: Vec<Line> = self
-            .why_first()
+            .unsupervised_line()
             .into_iter()
+            .chain(self.why_first())
             .chain(self.runner_up())
             .chain(self.best_stack())
             .collect();
@@ -83,7 +83,7 @@ impl View<'_> {
         if self.advice.ranked.is_empty() {
             more.extend(self.excluded_counts());
         }
-        let room = MOST_LINES - 1 - lines.len();
+        let room = (MOST_LINES - 1).saturating_sub(lines.len());
         let hidden = more.len().saturating_sub(room);
         more.truncate(room);
         lines.extend(more);
@@ -210,7 +210,6 @@ impl View<'_> {
         remarks.extend(self.rules_line());
         remarks.extend(self.elsewhere_line());
         remarks.extend(self.holdings_line());
-        remarks.extend(self.unsupervised_line());
         remarks.extend(self.baseline_line());
         remarks.extend(self.role_lines());
         remarks
@@ -372,21 +371,23 @@ impl View<'_> {
     }
 
     /// What the field asks for first, though nobody supervises the test.
-    fn unsupervised_line(&self) -> Option<Line> {
+    pub(in crate::render) fn unsupervised_line(&self) -> Option<Line> {
         let standards: Vec<&str> = self
             .advice
             .unsupervised()
             .map(|credential| credential.name.as_str())
             .collect();
-        (!standards.is_empty()).then(|| {
-            Line::new(
-                "Unsupervised",
-                format!(
-                    "{} is usually asked for first, but its test is not supervised (--include unproctored ranks it).",
-                    list(&standards)
-                ),
-            )
-        })
+        let text = match standards.as_slice() {
+            [] => return None,
+            [only] => format!(
+                "{only} is usually asked for first, but its test is not supervised (--include unproctored ranks it)."
+            ),
+            several => format!(
+                "{} are usually asked for first, but their tests are not supervised (--include unproctored ranks them).",
+                list(several)
+            ),
+        };
+        Some(Line::new("Unsupervised", text))
     }
 
     /// What to do about what is held.
@@ -502,7 +503,9 @@ impl View<'_> {
             remarks.push(format!("as good a choice: {}", alternatives(&equals)));
         }
         remarks.extend(self.needs_first(ranked));
-        remarks.extend(self.end(credential));
+        remarks.extend(credential::end(credential, self.profile.today, |id| {
+            credential::name(self.catalog, id)
+        }));
         if !credential.reviewed {
             remarks.push("its facts are not yet reviewed field by field".to_owned());
         }
@@ -523,24 +526,6 @@ impl View<'_> {
                 format!(" ({} together)", money(chain + own))
             });
         (!first.is_empty()).then(|| format!("needs {} first{together}", list(&first)))
-    }
-
-    fn end(&self, credential: &Credential) -> Option<String> {
-        let successors: Vec<String> = credential
-            .successors
-            .iter()
-            .map(|id| credential::name(self.catalog, *id))
-            .collect();
-        let next = if successors.is_empty() {
-            String::new()
-        } else {
-            format!(", then {}", alternatives(&successors))
-        };
-        let last = credential
-            .last_exam
-            .map(|last| format!("its last exam is on {last}{next}"));
-        let beta = credential.status_on(self.profile.today) == Status::Beta;
-        last.or_else(|| beta.then(|| "its exam is in beta".to_owned()))
     }
 
     /// Rules that apply to the answer as a whole, and what they do.
@@ -570,14 +555,4 @@ pub(super) fn too_close<'a>(
     others
         .filter(move |other| robustness::too_close(values, other.values()))
         .map(|other| &other.credential.id)
-}
-
-/// `a`, `a or b`, `a, b or c`.
-fn alternatives<T: AsRef<str>>(items: &[T]) -> String {
-    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
-    match items.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
 }

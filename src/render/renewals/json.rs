@@ -11,6 +11,7 @@ use crate::catalog::id::CredentialId;
 use crate::cost::HourRange;
 use crate::cost::renewals::Renewal;
 use crate::cost::standing::Late;
+use crate::render::value::rounded;
 
 /// The JSON of the contract.
 pub fn json(page: &Page<'_>) -> impl Serialize {
@@ -54,6 +55,15 @@ pub fn json(page: &Page<'_>) -> impl Serialize {
                 earned: renewed.earned,
             })
             .collect(),
+        credit_hours: renewals
+            .shared_hours
+            .iter()
+            .map(|hours| CreditHoursJson {
+                person: hours.person.id.to_string(),
+                summed: rounded(hours.summed, 1),
+                overlapped: rounded(hours.shared, 1),
+            })
+            .collect(),
         by_month: renewals
             .by_month()
             .into_iter()
@@ -83,6 +93,7 @@ struct RenewalsJson {
     annual_fees: Vec<FeeJson>,
     unplanned: Vec<UnplannedJson>,
     renewed: Vec<RenewedJson>,
+    credit_hours: Vec<CreditHoursJson>,
     by_month: Vec<MonthJson>,
     by_quarter: BTreeMap<String, Usd>,
     by_person: BTreeMap<String, Usd>,
@@ -101,6 +112,14 @@ struct RenewedJson {
     expires: String,
     renewed_by: CredentialId,
     earned: PartialDate,
+}
+
+/// Hours of continuing education: each programme by itself, and if every activity counts in all.
+#[derive(Serialize)]
+struct CreditHoursJson {
+    person: String,
+    summed: f64,
+    overlapped: f64,
 }
 
 /// What nothing asks for.

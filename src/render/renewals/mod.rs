@@ -289,6 +289,7 @@ impl Page<'_> {
         }
         notes.extend(self.late());
         notes.extend(self.renewed());
+        notes.extend(self.shared_hours());
         let unplanned = self.renewals.unplanned.iter();
         notes.extend(unplanned.map(|unplanned| {
             format!(
@@ -323,6 +324,18 @@ impl Page<'_> {
                 renewal.expires_as_known.in_words(),
                 late.in_words()
             ))
+        })
+    }
+
+    /// How many hours of continuing education are enough where they count in several programmes.
+    fn shared_hours(&self) -> impl Iterator<Item = String> {
+        self.renewals.shared_hours.iter().map(|hours| {
+            format!(
+                "The renewals of {} include {:.0} hours of continuing education; {:.0} hours if each activity counts in all programmes.",
+                self.names.person(&hours.person.id),
+                hours.summed,
+                hours.shared
+            )
         })
     }
 
