@@ -587,7 +587,7 @@ fn lacks_experience(credential: &Credential, profile: &Profile<'_>) -> bool {
     }
 }
 
-/// Whether an unsupervised credential of the same issuer is held: then its neighbours are what comes next.
+/// Whether an unsupervised credential of the same issuer is held: then its neighbors are what comes next.
 fn holds_unsupervised(catalog: &Catalog, credential: &Credential, profile: &Profile<'_>) -> bool {
     let mut held = profile.holds.iter().filter_map(|id| catalog.credential(id));
     held.any(|held| {

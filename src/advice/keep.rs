@@ -43,7 +43,7 @@ pub struct Kept<'c> {
     pub because: String,
     /// Cash a year to keep it beside the others that are held, USD. `None` is unknown.
     pub usd_per_year: Option<f64>,
-    /// What follows it, where its programme ends.
+    /// What follows it, where its program ends.
     pub successor: Option<CredentialId>,
 }
 
@@ -201,9 +201,7 @@ impl<'c> Holding<'c, '_> {
             return match self.successor() {
                 Some(next) => (
                     Keep::Replace,
-                    format!(
-                        "a requirement asks for it, but its programme ends; `{next}` follows it"
-                    ),
+                    format!("a requirement asks for it, but its program ends; `{next}` follows it"),
                 ),
                 None => (Keep::Keep, format!("a requirement asks for it{price}")),
             };
@@ -229,18 +227,18 @@ impl<'c> Holding<'c, '_> {
         }
     }
 
-    /// What to do about one that matters: its successor is named where its programme ends.
+    /// What to do about one that matters: its successor is named where its program ends.
     fn worth_keeping(&self, matters: &str, free: Option<String>) -> (Keep, String) {
         let free_or_price = free.map_or_else(|| self.price(), |free| format!("; {free}"));
         match self.successor() {
             None => (Keep::Keep, format!("{matters}{free_or_price}")),
             Some(next) if self.lasts() => (
                 Keep::Keep,
-                format!("{matters}; its programme ends, and `{next}` follows it{free_or_price}"),
+                format!("{matters}; its program ends, and `{next}` follows it{free_or_price}"),
             ),
             Some(next) => (
                 Keep::Replace,
-                format!("its programme ends; `{next}` follows it"),
+                format!("its program ends; `{next}` follows it"),
             ),
         }
     }
@@ -274,7 +272,7 @@ impl<'c> Holding<'c, '_> {
         }
     }
 
-    /// What follows it, where its programme ends.
+    /// What follows it, where its program ends.
     fn successor(&self) -> Option<CredentialId> {
         let credential = self.credential;
         let ends = match credential.status_on(self.profile.today) {

@@ -18,7 +18,7 @@ use crate::team::requirement::table::At;
 
 /// Below this a credential is not about the role.
 pub const RELEVANT: f64 = 0.21;
-/// What the issuer's naming a neighbouring role counts for, its naming the role itself being 1.
+/// What the issuer's naming a neighboring role counts for, its naming the role itself being 1.
 const RELATED_ROLE: f64 = 0.6;
 /// What the field asks for counts as much as what the issuer says and as what the exam covers ...
 const RECOGNIZED_SHARE: f64 = 1.0 / 3.0;
@@ -52,7 +52,7 @@ pub(super) const FULL_WEIGHT: f64 = 3.0;
 /// What makes up the relevance, each 0..1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Relevance {
-    /// 1 where the issuer names the role, less where it names a neighbouring one, else 0.
+    /// 1 where the issuer names the role, less where it names a neighboring one, else 0.
     pub named: f64,
     /// Covered share of the role's demand, beyond what is held.
     pub covered: f64,
@@ -266,7 +266,7 @@ impl<'p> RoleDemand<'p> {
         }
     }
 
-    /// For beginners, what the fields of related roles know: the way into a role leads through its neighbours.
+    /// For beginners, what the fields of related roles know: the way into a role leads through its neighbors.
     fn known_nearby(&self, catalog: &Catalog, credential: &Credential) -> f64 {
         let (_, highest) = axes::band(self.profile.level);
         if self.profile.level != Level::Entry || credential.tier > highest {
@@ -281,27 +281,39 @@ impl<'p> RoleDemand<'p> {
             .map_or(0.0, |grade| RELATED_ROLE * graded(grade))
     }
 
+    /// 1 if its issuer names the role, [`RELATED_ROLE`] if it names a neighboring one, otherwise 0. A credential's roles are
+    /// decoded whenever they are gone through, so this is done once.
+    fn named_by_issuer(&self, credential: &Credential) -> f64 {
+        let role = self.profile.role;
+        let mut named = 0.0;
+        for id in &credential.roles {
+            if id == role.id {
+                return 1.0;
+            }
+            if self.related.may_have(id.as_str()) && role.related.contains(&id) {
+                named = RELATED_ROLE;
+            }
+        }
+        named
+    }
+
     /// How much `credential` is about it.
     pub fn relevance(&self, catalog: &Catalog, credential: &Credential) -> Relevance {
         let (profile, role) = (self.profile, self.profile.role);
         // A table's naming it for the work role counts like its issuer's naming the role; for a higher level, like a
-        // neighbouring role.
+        // neighboring role.
         let mandated = profile
             .mandate
             .as_ref()
             .and_then(|mandate| mandate.accepts(credential.id));
-        let related = |id: RoleId| self.related.may_have(id.as_str()) && role.related.contains(&id);
-        let named = if credential.roles.contains(&role.id) || mandated == Some(At::Exact) {
+        let named = if mandated == Some(At::Exact) {
             1.0
-        } else if mandated.is_some()
-            || profile.baseline.contains(&credential.id)
-            || credential.roles.iter().any(related)
-        {
-            RELATED_ROLE
+        } else if mandated.is_some() || profile.baseline.contains(&credential.id) {
+            self.named_by_issuer(credential).max(RELATED_ROLE)
         } else {
-            0.0
+            self.named_by_issuer(credential)
         };
-        // What the field often names for a role is meant for it at least as much as for a neighbouring one, whatever the
+        // What the field often names for a role is meant for it at least as much as for a neighboring one, whatever the
         // issuer lists.
         let grade = role.grade(credential.id);
         let named = if grade >= Some(Grade::Common) {

@@ -311,7 +311,7 @@ impl Credential {
         }
     }
 
-    /// Whether its programme ends, or will end on a day that may not be known yet.
+    /// Whether its program ends, or will end on a day that may not be known yet.
     pub fn is_ending(&self, today: Date) -> bool {
         self.last_exam.is_some()
             || matches!(self.status_on(today), Status::Retiring | Status::Retired)

@@ -24,7 +24,7 @@ pub struct Issuer {
     pub aliases: Lazy<Vec<Text>>,
     /// What kind of organization it is.
     pub kind: IssuerKind,
-    /// The address of its certification programme.
+    /// The address of its certification program.
     pub url: Option<Text>,
     /// Rules that apply to all of its credentials, in sentences.
     pub about: Lazy<Option<Text>>,

@@ -167,7 +167,7 @@ vocabulary! {
         Gcp = "gcp" | "google" | "google-cloud",
         /// Oracle Cloud Infrastructure.
         Oci = "oci" | "oracle-cloud",
-        /// On premises, or in a private data centre.
+        /// On premises, or in a private data center.
         OnPrem = "on-prem" | "on-premises" | "onprem" | "datacenter" | "private-cloud",
     }
 
@@ -201,7 +201,7 @@ vocabulary! {
         Finance = "finance" | "financial-services" | "banking" | "insurance" | "fintech",
         /// Health care, pharmaceuticals and life sciences.
         Healthcare = "healthcare" | "health" | "pharma" | "life-sciences" | "medical",
-        /// Defence and its suppliers.
+        /// Defense and its suppliers.
         Defense = "defense" | "defence" | "aerospace",
         /// Government agencies.
         PublicAdministration = "public-administration" | "government" | "public-sector",

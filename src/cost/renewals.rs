@@ -75,14 +75,14 @@ pub struct Renewed<'t> {
     pub matters: bool,
 }
 
-/// Hours of continuing education that the renewals of a person take, where one activity may count in several programmes.
+/// Hours of continuing education that the renewals of a person take, where one activity may count in several programs.
 #[derive(Clone, Debug)]
 pub struct SharedHours<'t> {
     /// Who.
     pub person: &'t Person,
-    /// Each programme by itself.
+    /// Each program by itself.
     pub summed: f64,
-    /// The least, if each activity counts in all programmes.
+    /// The least, if each activity counts in all programs.
     pub shared: f64,
 }
 
@@ -127,7 +127,7 @@ pub struct Renewals<'t> {
     pub unplanned: Vec<Unplanned<'t>>,
     /// What is valid for longer because of another holding, by person.
     pub renewed: Vec<Renewed<'t>>,
-    /// Hours of continuing education, for people who can collect them for several programmes at once.
+    /// Hours of continuing education, for people who can collect them for several programs at once.
     pub shared_hours: Vec<SharedHours<'t>>,
     /// The first day.
     pub today: Date,

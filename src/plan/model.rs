@@ -350,14 +350,14 @@ fn cover(
 /// Whether enough columns bring at least this for no more.
 fn matched(columns: &[Column], costs: &[i64], cover: &Contribution, enough: i64) -> bool {
     let costs_no_more = |column: &&Column| column.costs.iter().zip(costs).all(|(a, b)| a <= b);
-    let mut improve_neighbourhoods = 0;
+    let mut improve_neighborhoods = 0;
     for column in columns
         .iter()
         .filter(costs_no_more)
         .filter(|column| cover.within(&column.cover))
     {
-        improve_neighbourhoods += column.upper;
-        if improve_neighbourhoods >= enough {
+        improve_neighborhoods += column.upper;
+        if improve_neighborhoods >= enough {
             return true;
         }
     }

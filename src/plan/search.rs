@@ -27,11 +27,11 @@ const MOST_ASSIGNMENTS: usize = 1_000;
 const QUICK: u64 = 20;
 /// Most times an answer is repaired.
 const REPAIRS: usize = 40;
-/// Most times a neighbourhood is searched.
+/// Most times a neighborhood is searched.
 const IMPROVEMENTS: usize = 200;
 /// Assignments that are undone at a time.
-const NEIGHBOURHOOD: usize = 10;
-/// The part of the work that one repair or neighbourhood may take, one in so many.
+const NEIGHBORHOOD: usize = 10;
+/// The part of the work that one repair or neighborhood may take, one in so many.
 const PART: u64 = 50;
 /// The part of the time that the exact solve leaves for what comes after it, one in so many.
 const RESERVE: u32 = 2;
@@ -143,7 +143,7 @@ pub fn search_telling(
     let assignments = if best.len() > MOST_ASSIGNMENTS {
         best
     } else {
-        improve_neighbourhoods(problem, goal, best, bound, effort, &tell)
+        improve_neighborhoods(problem, goal, best, bound, effort, &tell)
     };
     let weight = problem.weigh(goal.objective, &assignments);
     SearchResult::Found {
@@ -302,8 +302,8 @@ fn solve_relaxed(problem: &Problem, open: &OpenDemands, goal: &Goal, effort: Eff
     Exact::Stopped { bound, first }
 }
 
-/// Large-neighbourhood search: undoes some of the assignments and looks for what does the same for less, again and again.
-fn improve_neighbourhoods(
+/// Large-neighborhood search: undoes some of the assignments and looks for what does the same for less, again and again.
+fn improve_neighborhoods(
     problem: &Problem,
     goal: &Goal,
     best: Vec<Assignment>,
@@ -319,7 +319,7 @@ fn improve_neighbourhoods(
             break;
         }
         idle += 1;
-        let kept = without_neighbourhood(&best, round);
+        let kept = without_neighborhood(&best, round);
         let rest = problem.after(&kept);
         let open = OpenDemands::new(&rest);
         let rest_goal = Goal {
@@ -340,10 +340,10 @@ fn improve_neighbourhoods(
 }
 
 /// The assignments without a window over them, in an order that puts other ones side by side each time around.
-fn without_neighbourhood(assignments: &[Assignment], round: usize) -> Vec<Assignment> {
+fn without_neighborhood(assignments: &[Assignment], round: usize) -> Vec<Assignment> {
     let many = assignments.len().max(1);
     let stride = 1 + 2 * (round / many);
-    let undone: BTreeSet<usize> = (0..NEIGHBOURHOOD.min(assignments.len()))
+    let undone: BTreeSet<usize> = (0..NEIGHBORHOOD.min(assignments.len()))
         .map(|place| (round + place * stride) % many)
         .collect();
     let kept = (0..assignments.len()).filter(|index| !undone.contains(index));

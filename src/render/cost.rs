@@ -397,7 +397,7 @@ impl View<'_> {
         let (summed, overlapped) = (schedule.credit_hours, schedule.credit_hours_shared);
         if summed > 0.0 {
             let shared = if overlapped < summed {
-                format!("; {overlapped:.0} hours if each activity counts in all programmes")
+                format!("; {overlapped:.0} hours if each activity counts in all programs")
             } else {
                 String::new()
             };
@@ -622,7 +622,7 @@ struct CostJson<'a> {
     events: Vec<EventJson<'a>>,
 }
 
-/// Hours of continuing education: each programme by itself, and if every activity counts in all.
+/// Hours of continuing education: each program by itself, and if every activity counts in all.
 #[derive(Serialize)]
 struct CreditsJson {
     summed: f64,

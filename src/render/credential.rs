@@ -59,7 +59,7 @@ pub fn status_tone(status: Status) -> Tone {
     }
 }
 
-/// That its programme ends and what follows it, called by `name`, or that its exam is in beta; without a final period.
+/// That its program ends and what follows it, called by `name`, or that its exam is in beta; without a final period.
 pub fn end(
     credential: &Credential,
     today: Date,
@@ -76,7 +76,7 @@ pub fn end(
         Some(last) if retired => Some(format!("its last exam was on {last}{next}")),
         Some(last) => Some(format!("its last exam is on {last}{next}")),
         None if retired => Some(format!("it is no longer awarded{next}")),
-        None if credential.is_ending(today) => Some(format!("its programme ends{next}")),
+        None if credential.is_ending(today) => Some(format!("its program ends{next}")),
         None => {
             (credential.status_on(today) == Status::Beta).then(|| "its exam is in beta".to_owned())
         }

@@ -41,9 +41,9 @@ fn page(catalog: &Catalog, credential: &Credential) -> Option<Text> {
     match pages.next() {
         Some((Provenance::Host(HostClass::Issuer), url)) => Some(url.clone()),
         other => {
-            let programme = catalog.issuer(&credential.issuer);
-            let programme = programme.and_then(|issuer| issuer.url.as_ref());
-            programme.or(other.map(|(_, url)| url)).cloned()
+            let program = catalog.issuer(&credential.issuer);
+            let program = program.and_then(|issuer| issuer.url.as_ref());
+            program.or(other.map(|(_, url)| url)).cloned()
         }
     }
 }

@@ -25,7 +25,7 @@ const TODAY: Date = date(2026, 1, 1);
 const STEP: i64 = 12;
 const STEPS: i64 = 8;
 
-/// A credential of a small programme, in steps of a year.
+/// A credential of a small program, in steps of a year.
 #[derive(Clone, Debug)]
 struct Small {
     term: i64,
@@ -70,7 +70,7 @@ fn option(kind: RenewalKind, by: Vec<CredentialId>, fee: Option<i64>) -> Renewal
     }
 }
 
-fn programme(template: &Catalog, smalls: &[Small]) -> Catalog {
+fn program(template: &Catalog, smalls: &[Small]) -> Catalog {
     let model = template.credentials.first().unwrap();
     let credentials = smalls.iter().enumerate().map(|(n, small)| {
         let by: Vec<CredentialId> = (0..smalls.len())
@@ -211,7 +211,7 @@ proptest! {
 
     #[test]
     fn agrees_with_trying_everything(template in template(), smalls in vec(small(), 1..4)) {
-        let catalog = programme(&template, &smalls);
+        let catalog = program(&template, &smalls);
         let end = months_later(TODAY, STEPS * STEP);
         let plan = schedule(&catalog, &members(&catalog, &smalls), TODAY, end, Usd::FREE);
         let expires = smalls.iter().map(|small| small.expires).collect();
@@ -230,7 +230,7 @@ proptest! {
 
     #[test]
     fn nothing_ever_lapses(template in template(), smalls in vec(small(), 1..5)) {
-        let catalog = programme(&template, &smalls);
+        let catalog = program(&template, &smalls);
         let end = months_later(TODAY, STEPS * STEP);
         let plan = schedule(&catalog, &members(&catalog, &smalls), TODAY, end, Usd::FREE);
         prop_assume!(plan.at_least.is_empty());
@@ -259,7 +259,7 @@ proptest! {
 
     #[test]
     fn order_and_doubles_do_not_matter(template in template(), smalls in vec(small(), 1..5), turn in 0..4_usize) {
-        let catalog = programme(&template, &smalls);
+        let catalog = program(&template, &smalls);
         let end = months_later(TODAY, STEPS * STEP);
         let mut mixed = members(&catalog, &smalls);
         let plan = schedule(&catalog, &mixed, TODAY, end, Usd::FREE);
@@ -271,7 +271,7 @@ proptest! {
 
     #[test]
     fn a_longer_horizon_costs_no_less(template in template(), smalls in vec(small(), 1..5), days in 1..900_i32) {
-        let catalog = programme(&template, &smalls);
+        let catalog = program(&template, &smalls);
         let members = members(&catalog, &smalls);
         let end = months_later(TODAY, 24);
         let further = end.saturating_add(jiff::Span::new().days(days));
@@ -283,7 +283,7 @@ proptest! {
 
     #[test]
     fn one_more_costs_less_only_where_it_renews_others(template in template(), smalls in vec(small(), 2..5)) {
-        let catalog = programme(&template, &smalls);
+        let catalog = program(&template, &smalls);
         let end = months_later(TODAY, STEPS * STEP);
         let all = members(&catalog, &smalls);
         let (last, rest) = all.split_last().unwrap();
@@ -297,7 +297,7 @@ proptest! {
 
     #[test]
     fn the_yearly_figure_is_no_more_than_the_parts(template in template(), smalls in vec(small(), 1..5)) {
-        let catalog = programme(&template, &smalls);
+        let catalog = program(&template, &smalls);
         let all = members(&catalog, &smalls);
         let parts: Option<f64> = all.iter().map(|one| per_year(&catalog, &[*one], Usd::FREE)).sum();
         if let (Some(together), Some(parts)) = (per_year(&catalog, &all, Usd::FREE), parts) {

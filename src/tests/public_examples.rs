@@ -1,4 +1,4 @@
-//! Public requirements, judged: the traps that come with each, the worked examples of partner programmes, and what
+//! Public requirements, judged: the traps that come with each, the worked examples of partner programs, and what
 //! ships in `examples/`.
 
 use std::fs;

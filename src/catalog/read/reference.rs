@@ -32,7 +32,7 @@ pub(crate) struct RawIssuer {
     aliases: Option<Items<Parsed<String>>>,
     /// What kind of organization it is.
     kind: Scalar<IssuerKind>,
-    /// The address of its certification programme.
+    /// The address of its certification program.
     url: Option<Scalar<Address>>,
     /// Rules that apply to all of its credentials, in sentences.
     about: Option<Scalar<String>>,
@@ -100,7 +100,7 @@ struct Runs {
     gcp: Scalar<Percent>,
     /// Oracle Cloud Infrastructure.
     oci: Scalar<Percent>,
-    /// On premises, or in a private data centre.
+    /// On premises, or in a private data center.
     on_prem: Scalar<Percent>,
 }
 

@@ -1,5 +1,5 @@
 //! Continuing education: what is due each year, and how many hours it takes where one activity counts in several
-//! programmes.
+//! programs.
 
 use jiff::civil::date;
 
@@ -54,7 +54,7 @@ pub(super) fn credits<'c>(set: &Set<'c>, plan: &Plan, today: Date, schedule: &mu
 }
 
 impl Schedule<'_> {
-    /// Hours of continuing education for the renewals before a day: each programme by itself, and the least if every
+    /// Hours of continuing education for the renewals before a day: each program by itself, and the least if every
     /// activity counts in all of them.
     pub fn credit_hours_before(&self, until: Date) -> (f64, f64) {
         let cycles = self.credit_cycles.iter().filter(|cycle| cycle.to < until);

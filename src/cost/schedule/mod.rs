@@ -8,7 +8,7 @@
 //! search  the cheapest renewals of one group; exact
 //! plan    groups and levels of fees -> renewals
 //! fees    annual fees
-//! credits continuing education: yearly minimum, and hours that count in several programmes
+//! credits continuing education: yearly minimum, and hours that count in several programs
 //! events  renewals -> events
 //! yearly  equivalent annual cost, without a horizon
 //! ```
@@ -190,7 +190,7 @@ impl EventKind {
     }
 }
 
-/// The cycle of a programme of continuing education, and the hours that have to be collected in it.
+/// The cycle of a program of continuing education, and the hours that have to be collected in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CreditCycle {
     /// The first day on which hours count, and the day of the renewal.
@@ -214,9 +214,9 @@ pub struct Schedule<'c> {
     pub on_last_day: Vec<&'c CredentialId>,
     /// The cycles of continuing education that end in a renewal.
     pub credit_cycles: Vec<CreditCycle>,
-    /// Hours of continuing education, each programme by itself.
+    /// Hours of continuing education, each program by itself.
     pub credit_hours: f64,
-    /// The least hours of continuing education if every activity counts in all programmes.
+    /// The least hours of continuing education if every activity counts in all programs.
     pub credit_hours_shared: f64,
     /// Whether nothing cheaper exists among the ways that are modelled; false only for sets too large to search through.
     pub cheapest: bool,
@@ -259,7 +259,7 @@ impl Schedule<'_> {
             .fold(0.0, |sum, value| sum + value)
     }
 
-    /// Hours over the horizon, continuing education of each programme by itself.
+    /// Hours over the horizon, continuing education of each program by itself.
     pub fn hours(&self) -> HourRange {
         self.events
             .iter()

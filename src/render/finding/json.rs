@@ -43,6 +43,6 @@ pub fn line(finding: &Diagnostic) -> String {
         column: place.map(|p| p.column),
         help: finding.help.as_deref(),
     };
-    // A flat struct of texts and numbers always serialises.
+    // A flat struct of texts and numbers always serializes.
     escape_hidden(&serde_json::to_string(&line).unwrap_or_default())
 }

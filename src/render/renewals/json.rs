@@ -114,7 +114,7 @@ struct RenewedJson {
     earned: PartialDate,
 }
 
-/// Hours of continuing education: each programme by itself, and if every activity counts in all.
+/// Hours of continuing education: each program by itself, and if every activity counts in all.
 #[derive(Serialize)]
 struct CreditHoursJson {
     person: String,

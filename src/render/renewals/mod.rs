@@ -327,11 +327,11 @@ impl Page<'_> {
         })
     }
 
-    /// How many hours of continuing education are enough where they count in several programmes.
+    /// How many hours of continuing education are enough where they count in several programs.
     fn shared_hours(&self) -> impl Iterator<Item = String> {
         self.renewals.shared_hours.iter().map(|hours| {
             format!(
-                "The renewals of {} include {:.0} hours of continuing education; {:.0} hours if each activity counts in all programmes.",
+                "The renewals of {} include {:.0} hours of continuing education; {:.0} hours if each activity counts in all programs.",
                 self.names.person(&hours.person.id),
                 hours.summed,
                 hours.shared

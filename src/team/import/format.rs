@@ -15,7 +15,7 @@ pub enum FileFormat {
     LinkedIn,
     /// A Credly profile.
     Credly,
-    /// What an organisation issued at Credly.
+    /// What an organization issued at Credly.
     CredlyOrganization,
     /// Open Badges 2.0 and 3.0, baked or not, and learner records.
     OpenBadges,

@@ -207,7 +207,7 @@ pub enum Whom {
     Position(Text),
 }
 
-/// Points as partner programmes count them. All points are held in hundredths.
+/// Points as partner programs count them. All points are held in hundredths.
 #[derive(Clone, Debug)]
 pub struct Score {
     /// Points needed.

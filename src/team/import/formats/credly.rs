@@ -1,4 +1,4 @@
-//! Credly: a person's public profile (`badges.json`), and what an organisation issued (its API).
+//! Credly: a person's public profile (`badges.json`), and what an organization issued (its API).
 
 use super::super::lines::Lines;
 use super::super::record::{CredentialRef, Reading, Record, StatedExpiry};
@@ -13,7 +13,7 @@ pub(crate) fn is_profile(root: &Node<'_>) -> bool {
         .is_some_and(|badge| badge.has("issued_to") && badge.has("badge_template.name"))
 }
 
-/// Whether this is what an organisation issued.
+/// Whether this is what an organization issued.
 pub(crate) fn is_organization(root: &Node<'_>) -> bool {
     root.items("data")
         .first()

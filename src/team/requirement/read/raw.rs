@@ -83,7 +83,7 @@ pub(super) struct Item {
     pub(super) credentials: Option<Scalar<Count>>,
     /// Each of these people must match.
     pub(super) every: Option<Field<Whom>>,
-    /// Points, as partner programmes count them.
+    /// Points, as partner programs count them.
     pub(super) score: Option<Field<Score>>,
     /// What one person must hold.
     #[serde(rename = "match")]
@@ -129,7 +129,7 @@ pub(super) struct SomePeople {
     pub(super) position: Option<Scalar<String>>,
 }
 
-/// Points, as partner programmes count them.
+/// Points, as partner programs count them.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Score {
