@@ -377,6 +377,28 @@ fn swapped_columns_are_noticed() {
 }
 
 #[test]
+fn one_id_is_one_person_however_it_is_written() {
+    let sheet = Input {
+        name: "sheet.csv".to_owned(),
+        bytes: "Person ID,Certification,Date earned\n\
+                e-0001\u{feff},CKA,2026-01-05\n\
+                E-0001,PCAP,2026-02-05\n\
+                ΟΔΟΣ,CKA,2026-01-05\n\
+                \u{a0}οδος,PCAP,2026-02-05\n"
+            .as_bytes()
+            .to_vec(),
+    };
+    let imported = run(&[sheet], Team::default(), &Map::default()).unwrap();
+    let people: Vec<(&str, usize)> = imported
+        .team
+        .people
+        .iter()
+        .map(|person| (&*person.id, person.holds.len()))
+        .collect();
+    assert_eq!(people, [("e-0001", 2), ("ΟΔΟΣ", 2)]);
+}
+
+#[test]
 fn rows_given_twice_count_once() {
     for name in samples() {
         let once = mangled(&name, input(&name).bytes).unwrap();

@@ -56,7 +56,10 @@ impl<'o> Importer<'o> {
             self.links.insert(link.id.clone(), link);
         }
         for file in &mut read {
-            let records = std::mem::take(&mut file.reading.records);
+            let mut records = std::mem::take(&mut file.reading.records);
+            for record in &mut records {
+                record.person.trim();
+            }
             file.reading.records = records
                 .into_iter()
                 .flat_map(|record| self.each_credential(record))

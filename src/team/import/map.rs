@@ -16,7 +16,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::read::File;
 use crate::catalog::{Catalog, LookupError, Named};
-use crate::team::roster::HoldingStatus;
+use crate::team::roster::{HoldingStatus, key};
 
 /// What a map file says. An empty one says nothing.
 #[derive(Clone, Debug, Default)]
@@ -241,11 +241,11 @@ impl MapFile {
         }
         for (id, aliases) in entries(self.people) {
             let person = Text::from(id.clone());
-            map.people.insert(id.to_lowercase(), person.clone());
+            map.people.insert(key::key(&id), person.clone());
             let aliases = aliases.value.unwrap_or_default().into_iter();
             let aliases = aliases.filter_map(Scalar::get);
             map.people
-                .extend(aliases.map(|alias| (alias.to_lowercase(), person.clone())));
+                .extend(aliases.map(|alias| (key::key(&alias), person.clone())));
         }
         let named = |name: &str| catalog.credential_named(name).map(|found| found.id);
         map.credentials = ids(reader, self.credentials, &catalog.credentials, named);
@@ -317,12 +317,12 @@ impl Map {
 
     /// The person it lists by this address, number or name.
     pub(super) fn person(&self, text: &str) -> Option<Text> {
-        self.people.get(&text.trim().to_lowercase()).cloned()
+        self.people.get(&key::key(text)).cloned()
     }
 
     /// The person it lists by this file, or the end of its path.
     pub(super) fn person_of_file(&self, file: &str) -> Option<Text> {
-        let file = file.to_lowercase();
+        let file = key::key(file);
         let ends = |alias: &str| {
             file == alias
                 || file

@@ -3,7 +3,7 @@
 use super::resolve::status::{self, Claim, Stated, StatedDay};
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::text::Text;
-use crate::team::roster::HoldingStatus;
+use crate::team::roster::{HoldingStatus, key};
 
 /// What a file was read to.
 #[derive(Default)]
@@ -128,6 +128,19 @@ pub(super) struct PersonRef {
     pub roles: Vec<String>,
     /// Who it may be; used only where the user's map lists it.
     pub hint: Option<String>,
+}
+
+impl PersonRef {
+    /// Takes away the blanks and invisible characters around what identifies the person, as rosters do.
+    pub(super) fn trim(&mut self) {
+        let texts = self.id.iter_mut().chain(&mut self.name);
+        for text in texts.chain(&mut self.emails) {
+            let trimmed = key::trim(text);
+            if trimmed.len() < text.len() {
+                *text = trimmed.to_owned();
+            }
+        }
+    }
 }
 
 /// A work role as written.

@@ -75,9 +75,9 @@ impl<'m> People<'m> {
 
     fn add(&mut self, person: Person) -> usize {
         let index = self.team.people.len();
-        self.by_id.insert(person.id.to_lowercase(), index);
+        self.by_id.insert(key::key(&person.id), index);
         if let Some(email) = &person.email {
-            self.by_email.entry(email.to_lowercase()).or_insert(index);
+            self.by_email.entry(key::key(email)).or_insert(index);
         }
         if let Some(name) = person.name.clone() {
             self.note_name(&name, index);
@@ -162,7 +162,7 @@ impl<'m> People<'m> {
 
     /// The person with an id, new or known.
     fn with_id(&mut self, id: Text) -> usize {
-        match self.by_id.get(&id.to_lowercase()) {
+        match self.by_id.get(&key::key(&id)) {
             Some(index) => *index,
             None => self.add(Person::new(id)),
         }
@@ -174,7 +174,7 @@ impl<'m> People<'m> {
         let others = self.map.people.iter().filter(|(_, other)| **other == id);
         let by_alias = |alias: &String| self.by_email.get(alias).or_else(|| self.by_id.get(alias));
         let proven = others.map(|(alias, _)| alias).find_map(by_alias).copied();
-        if let Some(index) = self.by_id.get(&id.to_lowercase()).copied() {
+        if let Some(index) = self.by_id.get(&key::key(&id)).copied() {
             let mut found = Found::at(index);
             if let Some(other) = self.known(person).filter(|other| *other != index) {
                 found.notices.push(self.one_email(other, index, place));
@@ -202,15 +202,15 @@ impl<'m> People<'m> {
     /// before.
     fn disagrees(&self, index: usize, person: &PersonRef, place: &Place) -> Option<Diagnostic> {
         let id = person.id.as_ref()?;
-        let owner = self.by_id.get(&id.to_lowercase()).copied();
+        let owner = self.by_id.get(&key::key(id)).copied();
         if let Some(other) = owner.filter(|other| *other != index) {
             return Some(self.one_email(index, other, place));
         }
         owner?;
-        let email = self.team.people[index].email.as_ref()?.to_lowercase();
+        let email = key::key(self.team.people[index].email.as_ref()?);
         let first = person.emails.first()?;
         let is_new = |new: &String| {
-            let new = new.to_lowercase();
+            let new = key::key(new);
             new != email && self.by_email.get(&new) != Some(&index)
         };
         person.emails.iter().all(is_new).then(|| {
@@ -344,13 +344,13 @@ impl<'m> People<'m> {
         let by_email = person
             .emails
             .iter()
-            .find_map(|email| self.by_email.get(&email.to_lowercase()));
+            .find_map(|email| self.by_email.get(&key::key(email)));
         let by_hash = || person.behind_hash(&self.by_email);
         let by_id = || {
             person
                 .id
                 .as_ref()
-                .and_then(|id| self.by_id.get(&id.to_lowercase()))
+                .and_then(|id| self.by_id.get(&key::key(id)))
         };
         by_email.or_else(by_hash).or_else(by_id).copied()
     }
@@ -458,7 +458,7 @@ impl<'m> People<'m> {
             && let Some(email) = record.emails.first()
         {
             person.email = Some(text(email));
-            self.by_email.entry(email.to_lowercase()).or_insert(index);
+            self.by_email.entry(key::key(email)).or_insert(index);
         }
         person.team = person
             .team
@@ -482,7 +482,7 @@ impl<'m> People<'m> {
             .or(local)
             .or_else(|| person.name.as_ref().map(slug))
             .unwrap_or_default();
-        let free = |id: &str| !self.by_id.contains_key(&id.to_lowercase());
+        let free = |id: &str| !self.by_id.contains_key(&key::key(id));
         let whole = person.emails.first().map(|email| email.to_lowercase());
         let numbered = (2..).map(|n| format!("{wanted}-{n}"));
         let mut choices = std::iter::once(wanted.clone()).chain(whole).chain(numbered);
