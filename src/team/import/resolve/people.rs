@@ -482,10 +482,11 @@ impl<'m> People<'m> {
             .or(local)
             .or_else(|| person.name.as_ref().map(slug))
             .unwrap_or_default();
+        let wanted = key::trim(&wanted);
         let free = |id: &str| !self.by_id.contains_key(&key::key(id));
         let whole = person.emails.first().map(|email| email.to_lowercase());
         let numbered = (2..).map(|n| format!("{wanted}-{n}"));
-        let mut choices = std::iter::once(wanted.clone()).chain(whole).chain(numbered);
+        let mut choices = std::iter::once(wanted.to_owned()).chain(whole).chain(numbered);
         Text::from(
             choices
                 .find(|id| !id.is_empty() && free(id))
