@@ -115,6 +115,12 @@ fn facts(draft: &Draft, credential: &Credential, found: &mut Vec<Diagnostic>) {
             "advice needs at least one topic",
         );
     }
+    if credential.exam.is_part(id.as_str()) {
+        let message =
+            format!("`{id}` is also the code of one of several exams that the credential needs");
+        let help = "choose another id, so that nobody who means the exam means the credential";
+        report(Code::Contradiction, message, help);
+    }
     if let (Some(from), Some(last)) = (credential.available_from, credential.last_exam)
         && from.earliest() > last.latest()
     {

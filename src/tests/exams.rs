@@ -60,9 +60,17 @@ fn a_name_of_one_exam_is_told_from_the_credential() {
             "f5-big-ip-administrator",
             vec!["F5CAB1", "F5CAB2"],
         ),
-        ("AZ-801", "az-800", vec!["AZ-801"]),
-        ("AZ-800/801", "az-800", vec![]),
-        ("az-800", "az-800", vec![]),
+        (
+            "AZ-801",
+            "windows-server-hybrid-administrator",
+            vec!["AZ-801"],
+        ),
+        ("AZ-800/801", "windows-server-hybrid-administrator", vec![]),
+        (
+            "az-800",
+            "windows-server-hybrid-administrator",
+            vec!["AZ-800"],
+        ),
         ("MD-100", "md-102", vec!["MD-100"]),
         ("DP-203", "dp-203", vec![]),
         ("DP-200", "dp-203", vec!["DP-200"]),
@@ -139,6 +147,18 @@ fn exams_come_to_a_credential_once_all_are_passed() {
             vec!["rhcsa 2024-03-01", "rhce 2025-03-01"],
             vec![],
         ),
+        // Whichever day of its year the first was passed on, it may lie too far back.
+        (
+            "      - {credential: 350-401, earned: 2021}\n      - {credential: 300-410, earned: 2024-12-01}\n",
+            vec![],
+            vec![4, 5],
+        ),
+        // Exams don't bring back what was taken away.
+        (
+            "      - {credential: ccnp-enterprise, status: revoked}\n      - {credential: 350-401, earned: 2025-01-10}\n      - {credential: 300-410, earned: 2025-06-20}\n",
+            vec![],
+            vec![5, 6],
+        ),
         // Said in so many words, nothing is reported.
         (
             "      - {credential: lpic-1, exam: 101-500, status: part-passed}\n",
@@ -169,6 +189,22 @@ fn exams_come_to_a_credential_once_all_are_passed() {
             "{holds}"
         );
     }
+}
+
+#[test]
+fn an_expiry_counts_only_with_the_exam_that_completed_the_credential() {
+    let expires = |holds: &str| {
+        let text = format!("people:\n  - id: p01\n    holds:\n{holds}");
+        let (team, _) = Team::read(&[file("team.yaml", &text)], embedded::catalog()).unwrap();
+        let mut held = team.people[0].holds.iter();
+        held.find(|held| held.status.counts())
+            .and_then(|held| held.expires)
+            .is_some()
+    };
+    let undated = "      - 350-401\n      - {credential: 300-410, expires: 2030-01-01}\n";
+    assert!(!expires(undated));
+    let dated = "      - {credential: 350-401, earned: 2025-01-10}\n      - {credential: 300-410, earned: 2025-06-20, expires: 2028-06-20}\n";
+    assert!(expires(dated));
 }
 
 /// For every credential with such exams: all of a set earn it, and none can be missing.

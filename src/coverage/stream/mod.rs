@@ -459,7 +459,8 @@ impl<'q> Pass<'q> {
         }
         let exams = std::mem::take(&mut open.exams);
         let since: Vec<Since> = open.said.held().collect();
-        let joined = roster::join(catalog, exams, &since);
+        let taken_away: Vec<CredentialId> = open.said.taken_away().collect();
+        let joined = roster::join(catalog, exams, &since, &taken_away);
         let number = |id| {
             let found = catalog.credentials.binary_search_by(|one| one.id.cmp(&id));
             found.ok().and_then(|number| u16::try_from(number).ok())

@@ -66,6 +66,15 @@ impl Said {
         held.map(|said| (said.credential, said.earned))
     }
 
+    /// What the issuers have taken away.
+    pub(crate) fn taken_away(&self) -> impl Iterator<Item = CredentialId> {
+        let taken_away = self
+            .holdings
+            .iter()
+            .filter(|said| said.status.is_taken_away());
+        taken_away.map(|said| said.credential)
+    }
+
     /// Notes a name and an address; empty ones say nothing.
     pub(crate) fn person(
         &mut self,

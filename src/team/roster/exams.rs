@@ -22,8 +22,13 @@ pub(crate) struct Joined {
 pub(crate) type Since = (CredentialId, Option<PartialDate>);
 
 /// Joins the single exams of a person to the credentials that they earn together. What else the person holds stands for
-/// the exams that are enough for it.
-pub(crate) fn join(catalog: &Catalog, parts: Vec<Held>, held: &[Since]) -> Joined {
+/// the exams that are enough for it. Exams don't bring back a credential that was `taken_away`.
+pub(crate) fn join(
+    catalog: &Catalog,
+    parts: Vec<Held>,
+    held: &[Since],
+    taken_away: &[CredentialId],
+) -> Joined {
     let mut joined = Joined::default();
     let mut parts = parts;
     while let Some(first) = parts.first() {
@@ -32,6 +37,7 @@ pub(crate) fn join(catalog: &Catalog, parts: Vec<Held>, held: &[Since]) -> Joine
         parts = others;
         let earned = catalog
             .credential(&id)
+            .filter(|_| !taken_away.contains(&id))
             .and_then(|credential| earned(catalog, credential, &own, held));
         match earned {
             Some(holding) => joined.earned.push(holding),
@@ -67,15 +73,17 @@ fn earned(
         Passed::Undated => None,
         Passed::On(day) => Some(day),
     };
-    let last = parts.iter().find(|part| part.earned == earned);
-    let last = last.or(parts.first())?;
+    // An expiry recorded for one exam says something about the credential only if that exam completed it.
+    let last = parts
+        .iter()
+        .find(|part| earned.is_some() && part.earned == earned);
     Some(Held {
         exam: None,
         earned,
-        expires: last.expires,
+        expires: last.and_then(|last| last.expires),
         status: HoldingStatus::Held,
         evidence_level: parts.iter().map(|part| part.evidence_level).min()?,
-        ..last.clone()
+        ..last.or(parts.first())?.clone()
     })
 }
 
@@ -116,7 +124,7 @@ fn passed_on(
         return Passed::Undated;
     }
     let is_in_time = |earned: PartialDate, last: PartialDate| {
-        earned.latest() <= last.latest() && last.earliest() <= valid_from(credential, earned)
+        earned.latest() <= last.latest() && last.latest() <= joinable_until(credential, earned)
     };
     let days = set.iter().flat_map(of).flatten();
     let complete = days.filter(|last| {
@@ -127,12 +135,15 @@ fn passed_on(
     last.map_or(Passed::No, Passed::On)
 }
 
-/// Until when an exam that was passed on a day can be joined by others: as long as the credential would be valid.
-fn valid_from(credential: &Credential, earned: PartialDate) -> Date {
-    match credential.validity_if_earned(earned.latest(), None) {
-        Validity::Months(months) => months_later(earned.latest(), months.get().into()),
-        Validity::Never | Validity::Unknown => Date::MAX,
-    }
+/// Through which day others can join an exam, whichever day of the period it was passed on: as long as the credential would
+/// be valid; if that is not known, only on the same day.
+fn joinable_until(credential: &Credential, earned: PartialDate) -> Date {
+    let until = |day| match credential.validity_if_earned(day, None) {
+        Validity::Months(months) => months_later(day, months.get().into()),
+        Validity::Never => Date::MAX,
+        Validity::Unknown => day,
+    };
+    until(earned.earliest()).min(until(earned.latest()))
 }
 
 /// What to say of an exam that does not count alone.
