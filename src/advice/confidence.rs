@@ -69,7 +69,7 @@ pub fn confidence(ranked: &[Ranked<'_>], sources: usize) -> Option<AnswerConfide
             format!("{} first for this role", named_by(sources))
         }
         Some(Grade::Standard) => "asked for first in this role, by our own judgement".to_owned(),
-        Some(Grade::Common) => "often named for this role, but not first".to_owned(),
+        Some(Grade::Common) => "often named for this role, though not first".to_owned(),
         Some(Grade::Known) => "only sometimes named for this role".to_owned(),
         None => "no source names it for this role".to_owned(),
     }];

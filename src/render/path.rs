@@ -240,7 +240,7 @@ impl View<'_> {
         if !step.alternatives.is_empty() {
             let others: Vec<String> = step.alternatives.iter().map(|id| self.name(**id)).collect();
             sentences.push(format!(
-                "instead of the last, {} would do",
+                "{} would do instead of the last",
                 others.join(" or ")
             ));
         }

@@ -53,7 +53,7 @@ pub fn json(page: &Page<'_, '_>) -> PlanJson {
                 total_usd: other.total(),
                 total_hours: other.hours(),
                 difference: plan
-                    .map(|plan| difference(other, plan, |id| id.to_string()))
+                    .map(|plan| difference(other, plan, |id| id, |id| id.to_string()))
                     .unwrap_or_default(),
                 actions: actions(other),
             })

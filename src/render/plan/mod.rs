@@ -267,7 +267,12 @@ impl<'q> Page<'_, 'q> {
             "{}, {} hours{proof}: {}",
             money(other.total()),
             grouped(other.hours().unsigned_abs()),
-            difference(other, best, |id| self.names.credential(id))
+            difference(
+                other,
+                best,
+                |id| self.names.person_alone(id),
+                |id| self.names.credential(id),
+            )
         )
     }
 }
@@ -309,27 +314,33 @@ fn refreshes(action: &PlannedAction<'_>) -> Option<String> {
     (!others.is_empty()).then(|| format!("also renews {}", others.join(", ")))
 }
 
-/// How a plan differs from another: what it earns or renews more often, and what less.
-fn difference(plan: &Plan<'_>, best: &Plan<'_>, name: impl Fn(CredentialId) -> String) -> String {
-    let mut times: BTreeMap<(&str, CredentialId), i64> = BTreeMap::new();
+/// How a plan differs from another: who earns or renews what more often, and who less.
+fn difference<'p>(
+    plan: &'p Plan<'_>,
+    best: &'p Plan<'_>,
+    person: impl Fn(&'p str) -> &'p str,
+    name: impl Fn(CredentialId) -> String,
+) -> String {
+    let mut times: BTreeMap<(&str, &str, CredentialId), i64> = BTreeMap::new();
     for (plan, sign) in [(plan, 1), (best, -1)] {
         for action in &plan.actions {
-            let doing = (verb(action), action.step.credential);
+            let person = person(&action.person.id);
+            let doing = (person, verb(action), action.step.credential);
             *times.entry(doing).or_default() += sign;
         }
     }
     let changes = |sign: i64, ending: &str| -> Vec<String> {
         let changed = times.iter().filter(|(_, change)| **change * sign > 0);
-        let words = changed.map(|((verb, id), change)| {
+        let words = changed.map(|((person, verb, id), change)| {
             let often = match change.abs() {
                 1 => String::new(),
                 times => format!(" {times} times"),
             };
-            format!("{verb}{ending} {}{often}", name(*id))
+            format!("{person} {verb}{ending} {}{often}", name(*id))
         });
         words.collect()
     };
-    let (more, less) = (changes(1, ""), changes(-1, "ing"));
+    let (more, less) = (changes(1, "s"), changes(-1, "ing"));
     match (more.is_empty(), less.is_empty()) {
         (true, _) => format!("without {}", list(&less)),
         (false, true) => list(&more),

@@ -328,7 +328,7 @@ fn needs(asked: Asked<'_>, shortfall: Option<&Shortfall>) -> String {
     };
     let reachable = |what: &str| {
         let reachable = shortfall.reachable;
-        format!("{what}; at most {reachable} can be reached")
+        format!("{what}, but at most {reachable} can be reached")
     };
     match shortfall.line {
         Line::Whole => match &asked.item.demand {

@@ -274,7 +274,8 @@ fn tiles(report: &Report<'_>, without_backup: usize) -> Vec<Tile> {
     tiles
 }
 
-/// The plan's most urgent steps; without a plan, the renewals that are due first.
+/// The plan's most urgent steps: where something is not covered yet, what is earned comes before what is renewed. Without a
+/// plan, the renewals that are due first.
 fn first_steps(report: &Report<'_>) -> Vec<FirstStep> {
     let today = report.verdict.as_of;
     let step = |date: Date, person: &Person, verb, credential, details| {
@@ -291,7 +292,8 @@ fn first_steps(report: &Report<'_>) -> Vec<FirstStep> {
     };
     if let Some(Shown::Found { plan, .. }) = report.plan.map(|page| &page.shown) {
         let mut actions: Vec<&PlannedAction<'_>> = plan.actions.iter().collect();
-        actions.sort_by_key(|action| action.step.by);
+        let is_open = !report.verdict.covered;
+        actions.sort_by_key(|action| (is_open && action.step.renewal.is_some(), action.step.by));
         let shown = actions.into_iter().take(FIRST_STEPS).map(|action| {
             let details = format!(
                 "{} · ${} · about {} hours",
