@@ -630,7 +630,16 @@ fn exceeds_budget(
             .zip(chain.fees)
             .map(|(itself, others)| itself + others)
         {
-            None => return Some("what it costs to earn is unknown".to_owned()),
+            None => {
+                return Some(match credential.exam_fee {
+                    Some(fee) => {
+                        format!(
+                            "the exam costs {fee} USD, and what else it takes to earn is unknown"
+                        )
+                    }
+                    None => "what it costs to earn is unknown".to_owned(),
+                });
+            }
             Some(fee) if fee > budget => return Some(format!("costs {fee} USD to earn{with}")),
             Some(_) => {}
         }
