@@ -1049,6 +1049,50 @@ fn a_column_that_says_no_takes_away_whatever_it_is_called() {
     );
 }
 
+#[test]
+fn columns_belong_to_the_credential_with_their_number() {
+    for (text, expected) in [
+        (
+            "Name,Status 1,Cert 1,Status 2,Cert 2\nPerson 01,Active,CKA,Planned,CKAD\n",
+            ["cka - - true", "ckad - - false"],
+        ),
+        (
+            "Name,Cert 1,Cert 2,Expiry 1,Expiry 2\nPerson 01,CKA,CKAD,2027-05-01,2027-06-01\n",
+            ["cka - 2027-05-01 true", "ckad - 2027-06-01 true"],
+        ),
+        (
+            "Name,Cert 1,Cert 1 Expiry,Cert 2,Cert 2 Expiry\nPerson 01,CKA,2027-05-01,CKAD,2027-06-01\n",
+            ["cka - 2027-05-01 true", "ckad - 2027-06-01 true"],
+        ),
+        (
+            "Name,Certification,Certification 2,Expiry,Expiry 2\nPerson 01,CKA,CKAD,2027-05-01,2027-06-01\n",
+            ["cka - 2027-05-01 true", "ckad - 2027-06-01 true"],
+        ),
+        (
+            "Name,Certification,Expires,Certification,Expires\nPerson 01,CKA,2027-05-01,CKAD,2027-06-01\n",
+            ["cka - 2027-05-01 true", "ckad - 2027-06-01 true"],
+        ),
+        (
+            "Name,Cert 1,Cert 2,Issued\nPerson 01,CKA,CKAD,\n",
+            ["cka - - true", "ckad - - true"],
+        ),
+    ] {
+        comes_to("s.csv", text, "", &expected);
+    }
+    for text in [
+        "Name,Cert 1,Issued,Cert 2\nPerson 01,CKA,2026-05-01,CKAD\n",
+        "Name,Cert 1,Cert 2,Issued\nPerson 01,CKA,CKAD,2026-05-01\n",
+        "Name,Status,Cert 1,Status,Cert 2\nPerson 01,Active,CKA,Planned,CKAD\n",
+        "Name,Cert 1,Cert 2,Expiry 3\nPerson 01,CKA,CKAD,2027-05-01\n",
+    ] {
+        let field = Workspace::new().file("s.csv", text);
+        import(&field, "s.csv", "")
+            .status(2)
+            .stderr_has("nothing says to which credential of the row")
+            .end();
+    }
+}
+
 /// What somebody aims at, and lists by issuer, year or team.
 #[test]
 fn what_only_looks_like_holdings_is_none() {

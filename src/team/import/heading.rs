@@ -533,12 +533,27 @@ fn about_status(words: &[String]) -> Option<Field> {
     let known = [STATUS, ENDED, BESIDE, CREDENTIAL];
     let all_known = words
         .iter()
+        .filter(|word| !is_numbering(word))
         .all(|word| known.iter().any(|list| list.contains(&word.as_str())));
     match (all_known, has(ENDED), has(STATUS)) {
         (true, true, _) => Some(Field::Ended),
         (true, false, true) => Some(Field::Status),
         _ => None,
     }
+}
+
+/// Whether a word numbers columns that are called alike: the `2` of `Status 2`. A year does not.
+fn is_numbering(word: &str) -> bool {
+    (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The number of a heading among those called alike: 2 for `Status 2`, `Cert2` and `Cert 2 expires`.
+pub(super) fn number(heading: &str) -> Option<u32> {
+    let mut numbers = heading
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| is_numbering(digits));
+    let number = numbers.next()?.parse().ok()?;
+    numbers.next().is_none().then_some(number)
 }
 
 /// Whether a heading may stand above names of credentials though it does not say so: `Training`, `Exam number`. One that
