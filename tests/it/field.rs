@@ -1050,6 +1050,30 @@ fn a_column_that_says_no_takes_away_whatever_it_is_called() {
 }
 
 #[test]
+fn one_of_several_columns_that_takes_away_decides() {
+    comes_to(
+        "s.csv",
+        "Name,Certification,Expired?,Revoked?\nPerson 01,CKA,No,Yes\nPerson 02,CKA,Yes,No\nPerson 03,CKA,No,No\n",
+        "",
+        &["cka - - false", "cka - - false", "cka - - true"],
+    );
+    comes_to(
+        "s.json",
+        r#"[{"employee": "Person 01", "certification": "CKA", "expired": false, "revoked": true},
+            {"employee": "Person 02", "certification": "CKA", "status": "active", "state": "revoked"},
+            {"employee": "Person 03", "certification": "CKA", "status": "active", "passed": false},
+            {"employee": "Person 04", "certification": "CKA", "status": "active", "expired": false}]"#,
+        "",
+        &[
+            "cka - - false",
+            "cka - - false",
+            "- - - false",
+            "cka - - true",
+        ],
+    );
+}
+
+#[test]
 fn columns_belong_to_the_credential_with_their_number() {
     for (text, expected) in [
         (

@@ -3,7 +3,6 @@
 use super::heading;
 use super::lines::Lines;
 use super::record::{self, CredentialRef, PositionRef, Record, StatedExpiry, said};
-use super::resolve::status;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 
 /// What may stand between cells.
@@ -382,18 +381,8 @@ impl<'l, 't> Table<'l, 't> {
                 level: text(Field::PositionLevel),
                 privileged: text(Field::Privileged),
             });
-        // Of several columns about it, one that says that it is not held decides.
-        for text in columns
-            .all(Field::Status)
-            .filter_map(|column| row.cell(column))
-        {
-            if record.claim == status::HELD {
-                record.read_status(Some(text));
-            }
-        }
-        if let Some(text) = text(Field::Ended).filter(|_| record.claim == status::HELD) {
-            record.read_ended(&text);
-        }
+        let cells = |field| columns.all(field).filter_map(|column| row.cell(column));
+        record.read_claim(cells(Field::Ended), cells(Field::Status));
         record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
         record
     }
