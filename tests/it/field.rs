@@ -1074,6 +1074,50 @@ fn one_of_several_columns_that_takes_away_decides() {
 }
 
 #[test]
+fn a_blank_beside_answers_does_not_say_that_it_is_held() {
+    for (heading, answer) in [("Passed?", "Yes"), ("Result", "Pass"), ("Expired?", "No")] {
+        let text = format!(
+            "Name,Certification,{heading}\nPerson 01,CKA,{answer}\nPerson 02,CKA,\nPerson 03,,\n"
+        );
+        comes_to(
+            "s.csv",
+            &text,
+            "",
+            &["cka - - true", "- - - false", "- - - false"],
+        );
+        let field = Workspace::new().file("s.csv", text);
+        import(&field, "s.csv", "--strict")
+            .status(2)
+            .stderr_has(&format!("`{heading}: blank` does not say that it is held"))
+            .end();
+    }
+    comes_to(
+        "s.csv",
+        "Name,Certification,Expired?\nPerson 01,CKA,No\nPerson 02,CKA,-\n",
+        "",
+        &["cka - - true", "- - - false"],
+    );
+    // A column that nobody fills and a general status say nothing where they are blank.
+    comes_to(
+        "s.csv",
+        "Name,Certification,Passed?,Status\nPerson 01,CKA,,Active\nPerson 02,CKA,,\n",
+        "",
+        &["cka - - true", "cka - - true"],
+    );
+    comes_to(
+        "s.csv",
+        "Name,Cert 1,Passed 1,Cert 2,Passed 2\nPerson 01,CKA,Yes,CKAD,\nPerson 02,CKA,Yes,CKAD,Yes\n",
+        "",
+        &[
+            "cka - - true",
+            "- - - false",
+            "cka - - true",
+            "ckad - - true",
+        ],
+    );
+}
+
+#[test]
 fn columns_belong_to_the_credential_with_their_number() {
     for (text, expected) in [
         (

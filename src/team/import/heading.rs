@@ -542,6 +542,14 @@ fn about_status(words: &[String]) -> Option<Field> {
     }
 }
 
+/// Whether a heading asks whether a credential is held or over: `Passed?`, `Expired`, but not `Status`, whose blanks are as
+/// usual as `active`.
+pub(super) fn asks_for_answer(heading: &str) -> bool {
+    let words = words(heading);
+    let is_general = |word: &String| matches!(word.as_str(), "status" | "state");
+    about_status(&words).is_some() && !words.iter().any(is_general)
+}
+
 /// Whether a word numbers columns that are called alike: the `2` of `Status 2`. A year does not.
 fn is_numbering(word: &str) -> bool {
     (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
@@ -815,5 +823,23 @@ mod tests {
         );
         assert_eq!(meaning("Certification ID", false), Meaning::Else);
         assert_eq!(meaning("Location", false), Meaning::Unknown);
+    }
+
+    #[test]
+    fn headings_called_alike_are_numbered() {
+        for (heading, expected) in [
+            ("Status 2", Some(2)),
+            ("Cert2", Some(2)),
+            ("Cert 12 expires", Some(12)),
+            ("Expires (3)", Some(3)),
+            ("Status", None),
+            ("Passed 2026", None),
+            ("Cert 1 of 2", None),
+        ] {
+            assert_eq!(number(heading), expected, "{heading}");
+        }
+        assert_eq!(meaning("Status 2", false), Meaning::About(Field::Status));
+        assert!(asks_for_answer("Passed?") && asks_for_answer("Expired 2"));
+        assert!(!asks_for_answer("Certification status") && !asks_for_answer("Team"));
     }
 }

@@ -680,17 +680,23 @@ fn is_count(cell: &str) -> bool {
 /// One record a row.
 fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading {
     let (alike, unpaired) = alike_columns(table, columns);
+    let answers = columns_of_answers(table, columns);
+    let read = |row: &Row, own: &Columns| {
+        let mut record = table.record(row, own);
+        read_blank(table, row, own, &answers, &mut record);
+        record
+    };
     let each = |row: &Row| -> Vec<Record> {
         let filled = alike
             .iter()
             .filter(|(column, _)| row.cell(*column).is_some());
-        let mut records: Vec<Record> = filled.map(|(_, own)| table.record(row, own)).collect();
+        let mut records: Vec<Record> = filled.map(|(_, own)| read(row, own)).collect();
         for record in &mut records {
             let refused = record.refused.take();
             record.refused = refused.or_else(|| table.unpaired(row, &unpaired));
         }
         if records.is_empty() {
-            records.push(table.record(row, columns));
+            records.push(read(row, columns));
         }
         records
     };
@@ -703,6 +709,38 @@ fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading
         unused,
         undated: undated_of(table, undated),
         ..Reading::default()
+    }
+}
+
+/// The columns that ask whether a credential is held or over, such as `Passed?`, where at least one row answers.
+fn columns_of_answers(table: &Table<'_, '_>, columns: &Columns) -> Vec<usize> {
+    let all = [Field::Status, Field::Ended]
+        .into_iter()
+        .flat_map(|field| columns.all(field));
+    all.filter(|column| {
+        let heading = table.headings.get(*column).map_or("", String::as_str);
+        heading::asks_for_answer(heading) && table.cells(*column).next().is_some()
+    })
+    .collect()
+}
+
+/// Where other rows answer whether the credential is held, a row without an answer does not say that it is.
+fn read_blank(
+    table: &Table<'_, '_>,
+    row: &Row,
+    columns: &Columns,
+    answers: &[usize],
+    record: &mut Record,
+) {
+    let is_blank = |column: &usize| {
+        columns.uses(*column) && row.cell(*column).is_none_or(record::says_nothing)
+    };
+    let blank = answers.iter().copied().find(is_blank);
+    let heading = blank.and_then(|column| table.headings.get(column));
+    if let Some(heading) = heading
+        && record.claim == status::HELD
+    {
+        record.claim = Claim::Unknown(format!("{heading}: blank"));
     }
 }
 
