@@ -891,6 +891,21 @@ fn titles_above_the_headings_are_skipped() {
 }
 
 #[test]
+fn rows_of_people_above_the_headings_are_no_title() {
+    let table = "Name,Certification,Issued\nPerson 09,CKA,2026-01-10\n";
+    for above in [
+        "Who,What,When\nPerson 01,something,2026-01-10\n\n",
+        "Who,What\np01@example.com,something\n\n",
+        "Who,What\nPerson 01,CKAD\n\n",
+        "Who,What\nPerson 01,\"CKAD, CKS\"\n\n",
+        "Who;What;When\nPerson 01;CKAD;2026\n\n",
+    ] {
+        let field = Workspace::new().file("t.csv", format!("{above}{table}"));
+        import(&field, "t.csv", "").status(2).end();
+    }
+}
+
+#[test]
 fn a_year_behind_a_name_is_when_it_was_earned() {
     let sheet = "Name,Certification
 Person 01,AZ-900 (2021)

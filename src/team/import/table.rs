@@ -187,6 +187,19 @@ impl<'l, 't> Table<'l, 't> {
         }
     }
 
+    /// The rows from one line up to the headings in another, both counted from 0, with the separator of the headings.
+    pub(super) fn rows_between(
+        lines: &Lines<'_>,
+        given: Option<char>,
+        first: usize,
+        top: usize,
+    ) -> Vec<csv::StringRecord> {
+        let all = || lines.text().lines();
+        let separator = given.unwrap_or_else(|| separator(all().nth(top).unwrap_or_default()));
+        let between = all().take(top).skip(first);
+        between.map(|line| cells_of(line, separator)).collect()
+    }
+
     /// Reads the tables of a text in Markdown or wiki markup: cells between bars, and a line of dashes below the headings
     /// or two bars around each heading.
     pub(super) fn read_markdown(lines: &'l Lines<'t>) -> Vec<Self> {
@@ -558,6 +571,24 @@ impl Columns {
             .into_iter()
             .any(|field| self.has(field))
     }
+}
+
+/// The cells of a line by itself: separators within quotes are part of a cell.
+fn cells_of(line: &str, separator: char) -> csv::StringRecord {
+    let mut cells = vec![String::new()];
+    let mut is_quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            c if c == separator && !is_quoted => cells.push(String::new()),
+            c => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.push(c);
+                }
+            }
+        }
+    }
+    cells.into()
 }
 
 /// Whether a line is the one below the headings of a Markdown table.
