@@ -891,6 +891,21 @@ fn titles_above_the_headings_are_skipped() {
 }
 
 #[test]
+fn rows_of_people_above_the_headings_are_no_title() {
+    let table = "Name,Certification,Issued\nPerson 09,CKA,2026-01-10\n";
+    for above in [
+        "Who,What,When\nPerson 01,something,2026-01-10\n\n",
+        "Who,What\np01@example.com,something\n\n",
+        "Who,What\nPerson 01,CKAD\n\n",
+        "Who,What\nPerson 01,\"CKAD, CKS\"\n\n",
+        "Who;What;When\nPerson 01;CKAD;2026\n\n",
+    ] {
+        let field = Workspace::new().file("t.csv", format!("{above}{table}"));
+        import(&field, "t.csv", "").status(2).end();
+    }
+}
+
+#[test]
 fn a_year_behind_a_name_is_when_it_was_earned() {
     let sheet = "Name,Certification
 Person 01,AZ-900 (2021)
@@ -1047,6 +1062,118 @@ fn a_column_that_says_no_takes_away_whatever_it_is_called() {
         "",
         &["cka - 2027-05-01 false", "ckad 2026-05-01 2028-05-01 true"],
     );
+}
+
+#[test]
+fn one_of_several_columns_that_takes_away_decides() {
+    comes_to(
+        "s.csv",
+        "Name,Certification,Expired?,Revoked?\nPerson 01,CKA,No,Yes\nPerson 02,CKA,Yes,No\nPerson 03,CKA,No,No\n",
+        "",
+        &["cka - - false", "cka - - false", "cka - - true"],
+    );
+    comes_to(
+        "s.json",
+        r#"[{"employee": "Person 01", "certification": "CKA", "expired": false, "revoked": true},
+            {"employee": "Person 02", "certification": "CKA", "status": "active", "state": "revoked"},
+            {"employee": "Person 03", "certification": "CKA", "status": "active", "passed": false},
+            {"employee": "Person 04", "certification": "CKA", "status": "active", "expired": false}]"#,
+        "",
+        &[
+            "cka - - false",
+            "cka - - false",
+            "- - - false",
+            "cka - - true",
+        ],
+    );
+}
+
+#[test]
+fn a_blank_beside_answers_does_not_say_that_it_is_held() {
+    for (heading, answer) in [("Passed?", "Yes"), ("Result", "Pass"), ("Expired?", "No")] {
+        let text = format!(
+            "Name,Certification,{heading}\nPerson 01,CKA,{answer}\nPerson 02,CKA,\nPerson 03,,\n"
+        );
+        comes_to(
+            "s.csv",
+            &text,
+            "",
+            &["cka - - true", "- - - false", "- - - false"],
+        );
+        let field = Workspace::new().file("s.csv", text);
+        import(&field, "s.csv", "--strict")
+            .status(2)
+            .stderr_has(&format!("`{heading}: blank` does not say that it is held"))
+            .end();
+    }
+    comes_to(
+        "s.csv",
+        "Name,Certification,Expired?\nPerson 01,CKA,No\nPerson 02,CKA,-\n",
+        "",
+        &["cka - - true", "- - - false"],
+    );
+    // A column that nobody fills and a general status say nothing where they are blank.
+    comes_to(
+        "s.csv",
+        "Name,Certification,Passed?,Status\nPerson 01,CKA,,Active\nPerson 02,CKA,,\n",
+        "",
+        &["cka - - true", "cka - - true"],
+    );
+    comes_to(
+        "s.csv",
+        "Name,Cert 1,Passed 1,Cert 2,Passed 2\nPerson 01,CKA,Yes,CKAD,\nPerson 02,CKA,Yes,CKAD,Yes\n",
+        "",
+        &[
+            "cka - - true",
+            "- - - false",
+            "cka - - true",
+            "ckad - - true",
+        ],
+    );
+}
+
+#[test]
+fn columns_belong_to_the_credential_with_their_number() {
+    for (text, expected) in [
+        (
+            "Name,Status 1,Cert 1,Status 2,Cert 2\nPerson 01,Active,CKA,Planned,CKAD\n",
+            ["cka - - true", "ckad - - false"],
+        ),
+        (
+            "Name,Cert 1,Cert 2,Expiry 1,Expiry 2\nPerson 01,CKA,CKAD,2027-05-01,2027-06-01\n",
+            ["cka - 2027-05-01 true", "ckad - 2027-06-01 true"],
+        ),
+        (
+            "Name,Cert 1,Cert 1 Expiry,Cert 2,Cert 2 Expiry\nPerson 01,CKA,2027-05-01,CKAD,2027-06-01\n",
+            ["cka - 2027-05-01 true", "ckad - 2027-06-01 true"],
+        ),
+        (
+            "Name,Certification,Certification 2,Expiry,Expiry 2\nPerson 01,CKA,CKAD,2027-05-01,2027-06-01\n",
+            ["cka - 2027-05-01 true", "ckad - 2027-06-01 true"],
+        ),
+        (
+            "Name,Certification,Expires,Certification,Expires\nPerson 01,CKA,2027-05-01,CKAD,2027-06-01\n",
+            ["cka - 2027-05-01 true", "ckad - 2027-06-01 true"],
+        ),
+        (
+            "Name,Cert 1,Cert 2,Issued\nPerson 01,CKA,CKAD,\n",
+            ["cka - - true", "ckad - - true"],
+        ),
+    ] {
+        comes_to("s.csv", text, "", &expected);
+    }
+    for text in [
+        "Name,Cert 1,Issued,Cert 2\nPerson 01,CKA,2026-05-01,CKAD\n",
+        "Name,Cert 1,Cert 2,Issued\nPerson 01,CKA,CKAD,2026-05-01\n",
+        "Name,Status,Cert 1,Status,Cert 2\nPerson 01,Active,CKA,Planned,CKAD\n",
+        "Name,Cert 1,Cert 2,Expiry 3\nPerson 01,CKA,CKAD,2027-05-01\n",
+    ] {
+        let field = Workspace::new().file("s.csv", text);
+        import(&field, "s.csv", "")
+            .status(2)
+            .stderr_has("nothing says to which credential of the row")
+            .end();
+    }
 }
 
 /// What somebody aims at, and lists by issuer, year or team.

@@ -374,6 +374,13 @@ fn below_title<'l, 't>(
             Err(found) if top == first => return Err(found),
             Err(_) => continue,
         };
+        // What stands above must be a title: rows of people would be lost.
+        if !Table::rows_between(lines, separator, first, top)
+            .iter()
+            .all(|row| is_title(row, catalog))
+        {
+            continue;
+        }
         if recognized(&table, lines, catalog, options).is_ok() {
             let note = || format!("what stands above line {}", top + 1);
             let above = (top != first).then(note);
@@ -391,6 +398,21 @@ fn below_title<'l, 't>(
         Some(found) => Ok(found),
         None => Ok((Table::read(lines, separator, first)?, Vec::new())),
     }
+}
+
+/// Whether a row above the headings can be a title or a note: it is short, and holds no address and no credential.
+fn is_title(row: &csv::StringRecord, catalog: &Catalog) -> bool {
+    /// Most cells of a note such as `Exported on,2026-11-01`.
+    const MOST: usize = 2;
+    let cells = || row.iter().filter(|cell| !cell.trim().is_empty());
+    let is_address = |cell: &str| cell.split_whitespace().any(|word| word.contains('@'));
+    let names_credential = |cell: &str| {
+        let parts = cell.split([',', ';', '\t', '|', '/']);
+        std::iter::once(cell)
+            .chain(parts)
+            .any(|part| catalog.credential_or_exam_named(part.trim()).is_ok())
+    };
+    cells().count() <= MOST && !cells().any(|cell| is_address(cell) || names_credential(cell))
 }
 
 /// The format of a table, and how it is known.

@@ -533,12 +533,35 @@ fn about_status(words: &[String]) -> Option<Field> {
     let known = [STATUS, ENDED, BESIDE, CREDENTIAL];
     let all_known = words
         .iter()
+        .filter(|word| !is_numbering(word))
         .all(|word| known.iter().any(|list| list.contains(&word.as_str())));
     match (all_known, has(ENDED), has(STATUS)) {
         (true, true, _) => Some(Field::Ended),
         (true, false, true) => Some(Field::Status),
         _ => None,
     }
+}
+
+/// Whether a heading asks whether a credential is held or over: `Passed?`, `Expired`, but not `Status`, whose blanks are as
+/// usual as `active`.
+pub(super) fn asks_for_answer(heading: &str) -> bool {
+    let words = words(heading);
+    let is_general = |word: &String| matches!(word.as_str(), "status" | "state");
+    about_status(&words).is_some() && !words.iter().any(is_general)
+}
+
+/// Whether a word numbers columns that are called alike: the `2` of `Status 2`. A year does not.
+fn is_numbering(word: &str) -> bool {
+    (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The number of a heading among those called alike: 2 for `Status 2`, `Cert2` and `Cert 2 expires`.
+pub(super) fn number(heading: &str) -> Option<u32> {
+    let mut numbers = heading
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| is_numbering(digits));
+    let number = numbers.next()?.parse().ok()?;
+    numbers.next().is_none().then_some(number)
 }
 
 /// Whether a heading may stand above names of credentials though it does not say so: `Training`, `Exam number`. One that
@@ -800,5 +823,23 @@ mod tests {
         );
         assert_eq!(meaning("Certification ID", false), Meaning::Else);
         assert_eq!(meaning("Location", false), Meaning::Unknown);
+    }
+
+    #[test]
+    fn headings_called_alike_are_numbered() {
+        for (heading, expected) in [
+            ("Status 2", Some(2)),
+            ("Cert2", Some(2)),
+            ("Cert 12 expires", Some(12)),
+            ("Expires (3)", Some(3)),
+            ("Status", None),
+            ("Passed 2026", None),
+            ("Cert 1 of 2", None),
+        ] {
+            assert_eq!(number(heading), expected, "{heading}");
+        }
+        assert_eq!(meaning("Status 2", false), Meaning::About(Field::Status));
+        assert!(asks_for_answer("Passed?") && asks_for_answer("Expired 2"));
+        assert!(!asks_for_answer("Certification status") && !asks_for_answer("Team"));
     }
 }

@@ -214,6 +214,24 @@ impl Record {
         }
     }
 
+    /// Takes over what cells say of whether it is over and of its status: one that says that it is not held decides.
+    pub(super) fn read_claim<'c>(
+        &mut self,
+        ended: impl Iterator<Item = &'c str>,
+        statuses: impl Iterator<Item = &'c str>,
+    ) {
+        for text in ended {
+            if self.claim == status::HELD {
+                self.read_ended(text);
+            }
+        }
+        for text in statuses {
+            if self.claim == status::HELD {
+                self.read_status(Some(text));
+            }
+        }
+    }
+
     /// Takes over what a cell says of whether it is over: `yes` or `no`, or a status.
     pub(super) fn read_ended(&mut self, text: &str) {
         if says_nothing(text) {

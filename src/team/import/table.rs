@@ -3,7 +3,6 @@
 use super::heading;
 use super::lines::Lines;
 use super::record::{self, CredentialRef, PositionRef, Record, StatedExpiry, said};
-use super::resolve::status;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 
 /// What may stand between cells.
@@ -52,6 +51,35 @@ pub(super) enum Field {
     WorkRole,
     PositionLevel,
     Privileged,
+}
+
+impl Field {
+    /// Whether it is about a credential of the person, not about the person.
+    fn is_detail(self) -> bool {
+        match self {
+            Self::Link
+            | Self::Issuer
+            | Self::Exam
+            | Self::Earned
+            | Self::Expires
+            | Self::ExamDay
+            | Self::VoucherUntil
+            | Self::Status
+            | Self::Ended
+            | Self::Evidence => true,
+            Self::Id
+            | Self::Name
+            | Self::FirstName
+            | Self::LastName
+            | Self::Email
+            | Self::Team
+            | Self::Roles
+            | Self::Credential
+            | Self::WorkRole
+            | Self::PositionLevel
+            | Self::Privileged => false,
+        }
+    }
 }
 
 /// Which columns are about what; of several the first that says something counts (all addresses do).
@@ -159,6 +187,19 @@ impl<'l, 't> Table<'l, 't> {
         }
     }
 
+    /// The rows from one line up to the headings in another, both counted from 0, with the separator of the headings.
+    pub(super) fn rows_between(
+        lines: &Lines<'_>,
+        given: Option<char>,
+        first: usize,
+        top: usize,
+    ) -> Vec<csv::StringRecord> {
+        let all = || lines.text().lines();
+        let separator = given.unwrap_or_else(|| separator(all().nth(top).unwrap_or_default()));
+        let between = all().take(top).skip(first);
+        between.map(|line| cells_of(line, separator)).collect()
+    }
+
     /// Reads the tables of a text in Markdown or wiki markup: cells between bars, and a line of dashes below the headings
     /// or two bars around each heading.
     pub(super) fn read_markdown(lines: &'l Lines<'t>) -> Vec<Self> {
@@ -256,13 +297,16 @@ impl<'l, 't> Table<'l, 't> {
             .iter()
             .map(|own| heading::plain(own))
             .collect();
-        let alike = |wanted: &&str| {
+        let alike = |wanted: &&str| -> Vec<usize> {
             let wanted = heading::plain(wanted);
-            headings.iter().position(|own| *own == wanted)
+            let all = headings.iter().enumerate();
+            all.filter(|(_, own)| **own == wanted)
+                .map(|(column, _)| column)
+                .collect()
         };
         let mut columns = Columns::default();
         for (field, wanted) in layout {
-            for column in wanted.iter().filter_map(alike) {
+            for column in wanted.iter().flat_map(alike) {
                 if !columns.uses(column) {
                     columns.add(*field, column);
                 }
@@ -350,20 +394,25 @@ impl<'l, 't> Table<'l, 't> {
                 level: text(Field::PositionLevel),
                 privileged: text(Field::Privileged),
             });
-        // Of several columns about it, one that says that it is not held decides.
-        for text in columns
-            .all(Field::Status)
-            .filter_map(|column| row.cell(column))
-        {
-            if record.claim == status::HELD {
-                record.read_status(Some(text));
-            }
-        }
-        if let Some(text) = text(Field::Ended).filter(|_| record.claim == status::HELD) {
-            record.read_ended(&text);
-        }
+        let cells = |field| columns.all(field).filter_map(|column| row.cell(column));
+        record.read_claim(cells(Field::Ended), cells(Field::Status));
         record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
         record
+    }
+
+    /// What to say of a row with a cell below one of these headings, of which nothing says to which of the row's
+    /// credentials it belongs.
+    pub(super) fn unpaired(&self, row: &Row, columns: &[usize]) -> Option<Diagnostic> {
+        let mut filled = columns.iter().filter_map(|column| {
+            let cell = row
+                .cell(*column)
+                .filter(|cell| !record::says_nothing(cell))?;
+            Some((cell, self.headings.get(*column)?))
+        });
+        let (cell, heading) = filled.next()?;
+        let message = format!("nothing says to which credential of the row `{heading}` belongs");
+        let finding = Diagnostic::error(Code::RefusedRow, message).at(self.place(row, cell));
+        Some(finding.help("give both headings the same number: `Certification 1` and `Expires 1`"))
     }
 
     /// What to say where an address stands for a name, or a name for an address.
@@ -425,15 +474,95 @@ impl Columns {
         self.0.push((field, column));
     }
 
-    /// The columns of one of several credentials of a row: its own, those behind it up to the next, those in front of the
-    /// first, and those of fields that come only once.
-    pub(super) fn between(&self, own: usize, next: usize, first: usize) -> Self {
-        let is_alone = |field: Field| self.all(field).count() < 2;
-        let kept = self.0.iter().filter(|(field, column)| match field {
-            Field::Credential => *column == own,
-            field => is_alone(*field) || *column < first || (own..next).contains(column),
+    /// The columns of each of several credentials of a row, and those of which nothing says to which credential they belong.
+    /// A column belongs to the credential with the same number. Where there are no numbers, the same columns must stand
+    /// behind each credential.
+    pub(super) fn paired(
+        &self,
+        credentials: &[usize],
+        number: impl Fn(usize) -> Option<u32>,
+    ) -> (Vec<Self>, Vec<usize>) {
+        let numbers: Vec<Option<u32>> = credentials.iter().map(|column| number(*column)).collect();
+        let is_repeated = |index: usize| {
+            numbers
+                .iter()
+                .skip(index + 1)
+                .any(|other| *other == numbers[index])
+        };
+        let are_numbered = !(0..numbers.len()).any(is_repeated);
+        let (mut pairs, mut unnumbered, mut unpaired) = (Vec::new(), Vec::new(), Vec::new());
+        for (field, column) in self
+            .0
+            .iter()
+            .copied()
+            .filter(|(field, _)| field.is_detail())
+        {
+            let own = number(column).filter(|_| are_numbered);
+            match numbers
+                .iter()
+                .position(|number| own.is_some() && *number == own)
+            {
+                Some(index) => pairs.push((index, field, column)),
+                None if own.is_some() => unpaired.push(column),
+                None => unnumbered.push((field, column)),
+            }
+        }
+        unnumbered.sort_unstable_by_key(|(_, column)| *column);
+        // `Certification` and `Expires` beside `Certification 2` and `Expires 2`.
+        if let Some(index) = numbers
+            .iter()
+            .position(Option::is_none)
+            .filter(|_| are_numbered)
+        {
+            let is_of_first = |(field, _): &(Field, usize)| {
+                let has_numbers = pairs.iter().any(|(_, other, _)| other == field);
+                has_numbers
+                    && unnumbered
+                        .iter()
+                        .filter(|(other, _)| other == field)
+                        .count()
+                        == 1
+            };
+            let (of_first, others): (Vec<_>, Vec<_>) =
+                unnumbered.iter().copied().partition(is_of_first);
+            pairs.extend(
+                of_first
+                    .into_iter()
+                    .map(|(field, column)| (index, field, column)),
+            );
+            unnumbered = others;
+        }
+        let behind = |column: usize| credentials.iter().rposition(|own| *own < column);
+        let fields_of = |index: usize| -> Vec<Field> {
+            let own = unnumbered
+                .iter()
+                .filter(|(_, column)| behind(*column) == Some(index));
+            own.map(|(field, _)| *field).collect()
+        };
+        let first = fields_of(0);
+        let alternate = unnumbered
+            .iter()
+            .all(|(_, column)| behind(*column).is_some())
+            && (1..credentials.len()).all(|index| fields_of(index) == first);
+        for (field, column) in unnumbered.iter().copied() {
+            match behind(column).filter(|_| alternate) {
+                Some(index) => pairs.push((index, field, column)),
+                None => unpaired.push(column),
+            }
+        }
+        let each = credentials.iter().enumerate().map(|(index, own)| {
+            let kept = self
+                .0
+                .iter()
+                .copied()
+                .filter(|(field, column)| match field {
+                    Field::Credential => column == own,
+                    field if field.is_detail() => pairs.contains(&(index, *field, *column)),
+                    _ => true,
+                });
+            Self(kept.collect())
         });
-        Self(kept.copied().collect())
+        (each.collect(), unpaired)
     }
 
     /// Whether anything says who.
@@ -442,6 +571,24 @@ impl Columns {
             .into_iter()
             .any(|field| self.has(field))
     }
+}
+
+/// The cells of a line by itself: separators within quotes are part of a cell.
+fn cells_of(line: &str, separator: char) -> csv::StringRecord {
+    let mut cells = vec![String::new()];
+    let mut is_quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            c if c == separator && !is_quoted => cells.push(String::new()),
+            c => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.push(c);
+                }
+            }
+        }
+    }
+    cells.into()
 }
 
 /// Whether a line is the one below the headings of a Markdown table.

@@ -355,7 +355,7 @@ fn items<'n, 't>(list: &'n Node<'t>) -> impl Iterator<Item = &'n Node<'t>> {
     .iter()
 }
 
-/// Whether a map names a credential, and when or by whom it was awarded.
+/// Whether a map names a credential, and when or by whom it was awarded, or its status.
 fn is_credential(node: &Node<'_>) -> bool {
     let abouts = fields(node)
         .into_iter()
@@ -363,7 +363,10 @@ fn is_credential(node: &Node<'_>) -> bool {
     let mut has = [false; 2];
     for about in abouts {
         has[0] |= about == Field::Credential;
-        has[1] |= matches!(about, Field::Issuer | Field::Earned | Field::Expires);
+        has[1] |= matches!(
+            about,
+            Field::Issuer | Field::Earned | Field::Expires | Field::Status | Field::Ended
+        );
     }
     has == [true, true]
 }
@@ -481,10 +484,15 @@ pub(crate) fn credential(
     if let Some(text) = text(Field::Expires) {
         record.expires = record::stated_expiry(&text);
     }
-    record.read_status(text(Field::Status).as_deref());
-    if let Some(text) = text(Field::Ended).filter(|_| record.claim == status::HELD) {
-        record.read_ended(&text);
-    }
+    let all = |wanted: Field| {
+        let about = fields
+            .iter()
+            .filter(move |(_, about, _)| *about == Some(wanted));
+        about
+            .map(|(_, _, text)| text.as_str())
+            .filter(|text| !record::says_nothing(text))
+    };
+    record.read_claim(all(Field::Ended), all(Field::Status));
     // A map under the key of a date that holds none which can be read.
     if let Value::Map(entries) = &node.value {
         let unread = entries.iter().filter(|(key, value)| {

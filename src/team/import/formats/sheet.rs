@@ -679,17 +679,26 @@ fn is_count(cell: &str) -> bool {
 
 /// One record a row.
 fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading {
-    let alike = alike_columns(table, columns);
+    let (alike, unpaired) = alike_columns(table, columns);
+    let answers = columns_of_answers(table, columns);
+    let read = |row: &Row, own: &Columns| {
+        let mut record = table.record(row, own);
+        read_blank(table, row, own, &answers, &mut record);
+        record
+    };
     let each = |row: &Row| -> Vec<Record> {
         let filled = alike
             .iter()
             .filter(|(column, _)| row.cell(*column).is_some());
-        let records: Vec<Record> = filled.map(|(_, own)| table.record(row, own)).collect();
-        if records.is_empty() {
-            vec![table.record(row, columns)]
-        } else {
-            records
+        let mut records: Vec<Record> = filled.map(|(_, own)| read(row, own)).collect();
+        for record in &mut records {
+            let refused = record.refused.take();
+            record.refused = refused.or_else(|| table.unpaired(row, &unpaired));
         }
+        if records.is_empty() {
+            records.push(read(row, columns));
+        }
+        records
     };
     let records = table.rows.iter().flat_map(each).collect();
     let unused = wide(table, columns)
@@ -703,28 +712,57 @@ fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading
     }
 }
 
+/// The columns that ask whether a credential is held or over, such as `Passed?`, where at least one row answers.
+fn columns_of_answers(table: &Table<'_, '_>, columns: &Columns) -> Vec<usize> {
+    let all = [Field::Status, Field::Ended]
+        .into_iter()
+        .flat_map(|field| columns.all(field));
+    all.filter(|column| {
+        let heading = table.headings.get(*column).map_or("", String::as_str);
+        heading::asks_for_answer(heading) && table.cells(*column).next().is_some()
+    })
+    .collect()
+}
+
+/// Where other rows answer whether the credential is held, a row without an answer does not say that it is.
+fn read_blank(
+    table: &Table<'_, '_>,
+    row: &Row,
+    columns: &Columns,
+    answers: &[usize],
+    record: &mut Record,
+) {
+    let is_blank = |column: &usize| {
+        columns.uses(*column) && row.cell(*column).is_none_or(record::says_nothing)
+    };
+    let blank = answers.iter().copied().find(is_blank);
+    let heading = blank.and_then(|column| table.headings.get(column));
+    if let Some(heading) = heading
+        && record.claim == status::HELD
+    {
+        record.claim = Claim::Unknown(format!("{heading}: blank"));
+    }
+}
+
 /// Where a row has several credentials, in columns called alike (`Certification 1`, `Certification 2`): each of these, with
-/// the columns that belong to it. Of other fields that come several times, those behind it are its own.
-fn alike_columns(table: &Table<'_, '_>, columns: &Columns) -> Vec<(usize, Columns)> {
+/// the columns that belong to it, and the columns of which nothing says to which they belong.
+fn alike_columns(table: &Table<'_, '_>, columns: &Columns) -> (Vec<(usize, Columns)>, Vec<usize>) {
+    let heading = |column: usize| table.headings.get(column).map_or("", String::as_str);
     let plain = |column: usize| {
-        let heading = table.headings.get(column).map_or("", String::as_str);
-        heading::plain(heading.trim_end_matches(|c: char| c.is_ascii_digit() || " _-#".contains(c)))
+        let is_numbering = |c: char| c.is_ascii_digit() || " _-#".contains(c);
+        heading::plain(heading(column).trim_end_matches(is_numbering))
     };
     let mut all: Vec<usize> = columns.all(Field::Credential).collect();
     let Some(first) = all.first().map(|column| plain(*column)) else {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     };
     all.retain(|column| plain(*column) == first);
     all.sort_unstable();
-    let Some(leftmost) = all.first().copied().filter(|_| all.len() > 1) else {
-        return Vec::new();
-    };
-    let each = all.iter().enumerate();
-    each.map(|(place, column)| {
-        let next = all.get(place + 1).copied().unwrap_or(usize::MAX);
-        (*column, columns.between(*column, next, leftmost))
-    })
-    .collect()
+    if all.len() < 2 {
+        return (Vec::new(), Vec::new());
+    }
+    let (each, unpaired) = columns.paired(&all, |column| heading::number(heading(column)));
+    (all.into_iter().zip(each).collect(), unpaired)
 }
 
 /// The headings of columns of dates that were not understood, with their places.
