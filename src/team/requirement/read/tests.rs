@@ -239,7 +239,10 @@ fn every_problem_is_found_in_one_run() {
         (4, "the list `none` is empty"),
         (6, "`people: 0` asks for nobody"),
         (7, "`any_of` is empty"),
-        (8, "unknown issuer `awss` (did you mean `aws`, `ASIS` or `asq`?)"),
+        (
+            8,
+            "unknown issuer `awss` (did you mean `aws`, `ASIS` or `asq`?)",
+        ),
         (8, "4 of 3 people is more than all of them"),
         (9, "`people` and `credentials` can't stand in one item"),
         (10, "unknown list `goood` (did you mean `good`?)"),
