@@ -2,8 +2,8 @@
 
 use super::format::FileFormat;
 use super::formats::{
-    accredible, argus, badge, cert_alerts, credly, dynamics_365, json_resume, microsoft_graph,
-    open_badges, plain_list, proof, sheet, workday,
+    accredible, argus, badges, cert_alerts, credly, dynamics_365, json_resume, microsoft_graph,
+    plain_list, sheet, workday,
 };
 use super::json;
 use super::lines::Lines;
@@ -36,8 +36,8 @@ const JSON: [TreeFormat; 10] = [
     TreeFormat {
         format: FileFormat::OpenBadges,
         known_by: "its type",
-        is_one: open_badges::is_one,
-        read: open_badges::read,
+        is_one: badges::is_one,
+        read: badges::read,
     },
     TreeFormat {
         format: FileFormat::Credly,
@@ -143,7 +143,7 @@ fn sheets(input: &Input) -> Answer<Vec<Input>> {
 #[cfg(not(feature = "xlsx"))]
 fn sheets(input: &Input) -> Answer<Vec<Input>> {
     let message = format!(
-        "`{}` is a workbook, which this build does not read",
+        "`{}` is a workbook, which this build can't read without the feature `xlsx`",
         input.name
     );
     Err(vec![
@@ -157,8 +157,8 @@ fn read_one(
     catalog: &Catalog,
     options: &Options<'_>,
 ) -> Answer<ReadFile> {
-    if let Some(carried) = badge::carried(&input.bytes) {
-        return badge::read(input, carried, options.trusted, options.today);
+    if let Some(carrier) = badges::Carrier::of(&input.bytes) {
+        return badges::open(input, carrier, options);
     }
     let text = text(input)?;
     let lines = Lines::new(&input.name, text);
@@ -169,7 +169,7 @@ fn read_one(
         let root = json::parse(&lines)?;
         let (format, because, mut reading) = tree(&JSON, &root, &lines, options)?;
         if format == FileFormat::OpenBadges {
-            proof::check(&mut reading.records, options.trusted);
+            badges::check(&mut reading.records, options.trusted);
         }
         (format, because, reading)
     } else if !wants_table && (options.from.is_some() || is_yaml) {
@@ -287,7 +287,7 @@ fn tree(
         found
     })?;
     let mut reading = (format.read)(root, lines);
-    if reading.records.is_empty() && reading.links.is_empty() {
+    if reading.found.is_empty() && reading.records.is_empty() && reading.links.is_empty() {
         reading.found.extend(unknown(lines, options));
     }
     Ok((format.format, format.known_by.to_owned(), reading))

@@ -37,20 +37,6 @@ pub(super) fn parse<'t>(lines: &Lines<'t>) -> Result<Node<'t>, Vec<Diagnostic>> 
     }
 }
 
-/// A value of a tree that [`parse`] built, without its places.
-pub(super) fn value(node: &Node<'_>) -> serde_json::Result<serde_json::Value> {
-    Ok(match &node.value {
-        Value::Scalar { text, plain: false } => text.as_ref().into(),
-        Value::Scalar { text, plain: true } if text.is_empty() => serde_json::Value::Null,
-        Value::Scalar { text, plain: true } => serde_json::from_str(text)?,
-        Value::List(items) => items.iter().map(value).collect::<Result<_, _>>()?,
-        Value::Map(entries) => entries
-            .iter()
-            .map(|(key, entry)| Ok((key.text.to_string(), value(entry)?)))
-            .collect::<serde_json::Result<_>>()?,
-    })
-}
-
 /// Walks the file from front to back; the place reached is never computed twice.
 struct Builder<'s, 't> {
     lines: &'s Lines<'t>,
@@ -276,15 +262,6 @@ mod tests {
         );
         assert_eq!(read(2).0, "é😀");
         assert_eq!(read(2).2.line, 3);
-    }
-
-    #[test]
-    fn a_value_is_what_serde_json_reads() {
-        let text = r#"{"a": ["", null, true, "null", -1.5e3, {"\u00e9 ": []}], "": "x\ny"}"#;
-        let root = parse(&Lines::new("f.json", text)).unwrap();
-        let expected: serde_json::Value = serde_json::from_str(text).unwrap();
-        assert_eq!(value(&root).unwrap(), expected);
-        assert!(value(&parse(&Lines::new("f.json", "[1e999]")).unwrap()).is_err());
     }
 
     #[test]

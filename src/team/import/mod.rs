@@ -19,7 +19,7 @@ mod table;
 mod tree;
 
 pub use format::FileFormat;
-pub use formats::jwt::TrustedKeys;
+pub use formats::badges::TrustedKeys;
 pub use map::Map;
 pub use report::{FileReport, Imported, Outcome, Row, State};
 pub use resolve::date::DateOrder;

@@ -102,6 +102,10 @@ pub(super) enum StatedExpiry {
 
 /// What became of a record's signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "badges"),
+    expect(dead_code, reason = "only badges are signed")
+)]
 pub(super) enum Proof {
     /// There is none, or it was not checked.
     Unchecked,

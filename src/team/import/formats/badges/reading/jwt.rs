@@ -15,14 +15,15 @@ use rsa::{BoxedUint, PublicKey as RsaKey};
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::super::json;
-use super::super::lines::Lines;
-use super::super::record::Proof;
-use super::super::tree::Tree;
 use super::proof::multikey;
+use super::value::value;
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::read::File;
+use crate::team::import::json;
+use crate::team::import::lines::Lines;
+use crate::team::import::record::Proof;
+use crate::team::import::tree::Tree;
 
 /// A key that signs badges.
 #[derive(Clone, Debug)]
@@ -166,7 +167,7 @@ impl TrustedKeys {
                 None => std::slice::from_ref(&root),
             };
             for node in set {
-                let key = json::value(node).map_err(|error| error.to_string());
+                let key = value(node).map_err(|error| error.to_string());
                 match key.and_then(|key| Key::of_jwk(&key)) {
                     Ok(key) => keys.push(key),
                     Err(why) => {
@@ -200,13 +201,6 @@ impl TrustedKeys {
             Key::Rsa(_) | Key::P256(_) => None,
         })
     }
-}
-
-/// Whether a text is three parts of base64 with dots between.
-pub(crate) fn is_one(text: &str) -> bool {
-    let text = text.trim();
-    let of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    text.starts_with("ey") && text.chars().all(of_token) && text.contains('.')
 }
 
 /// Takes a badge out of its envelope and checks the signature.
@@ -315,8 +309,9 @@ mod tests {
 
     const TODAY: Date = Date::constant(2026, 11, 29);
 
-    const SIGNED: &str = include_str!("../../../../tests/import/open-badges/ob3-signed.jwt");
-    const TAMPERED: &str = include_str!("../../../../tests/import/open-badges/ob3-tampered.jwt");
+    const SIGNED: &str = include_str!("../../../../../../tests/import/open-badges/ob3-signed.jwt");
+    const TAMPERED: &str =
+        include_str!("../../../../../../tests/import/open-badges/ob3-tampered.jwt");
 
     fn header_key() -> File {
         let header = SIGNED.split('.').next().unwrap();

@@ -1,66 +1,44 @@
-//! Badges that come in something else: baked into an image, or signed.
+//! Reads and proves badges. Here: those that come in something else, baked into an image, or signed.
 
-use super::super::detect::Answer;
-use super::super::format::FileFormat;
-use super::super::json;
-use super::super::lines::Lines;
-use super::super::record::{Proof, Record, StatedExpiry, said};
-use super::super::tree::Tree;
-use super::super::{Input, ReadFile};
-use super::jwt::{self, Opened, Refusal, TrustedKeys};
-use super::{baked, open_badges, proof};
+mod baked;
+mod jwt;
+mod open_badges;
+mod proof;
+mod value;
+
+pub use jwt::TrustedKeys;
+pub(crate) use open_badges::read;
+pub(crate) use proof::check;
+
+use super::{Carrier, is_jwt, is_one, text_of};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Node, Value};
-
-/// What a file carries, or why there is nothing in it.
-pub(crate) struct Carried {
-    text: Result<String, String>,
-    known_by: &'static str,
-}
-
-/// What an image or a signed badge carries; `None` for a file that is neither.
-pub(crate) fn carried(bytes: &[u8]) -> Option<Carried> {
-    if bytes.starts_with(baked::PNG) {
-        return Some(Carried {
-            text: baked::of_png(bytes),
-            known_by: "the badge in the PNG image",
-        });
-    }
-    let text = std::str::from_utf8(bytes)
-        .ok()?
-        .trim_start_matches('\u{feff}')
-        .trim();
-    if text.starts_with('<') {
-        Some(Carried {
-            text: baked::of_svg(text),
-            known_by: "the badge in the SVG image",
-        })
-    } else if jwt::is_one(text) {
-        Some(Carried {
-            text: Ok(text.to_owned()),
-            known_by: "its three signed parts",
-        })
-    } else {
-        None
-    }
-}
+use crate::team::import::detect::Answer;
+use crate::team::import::format::FileFormat;
+use crate::team::import::json;
+use crate::team::import::lines::Lines;
+use crate::team::import::record::{Proof, Record, StatedExpiry, said};
+use crate::team::import::tree::Tree;
+use crate::team::import::{Input, Options, ReadFile};
+use jwt::{Opened, Refusal};
 
 /// Reads what a file carries. A signature that doesn't fit leaves its row, refused.
-pub(crate) fn read(
-    input: &Input,
-    carried: Carried,
-    trusted: &TrustedKeys,
-    today: Date,
-) -> Answer<ReadFile> {
+pub(crate) fn open(input: &Input, carrier: Carrier, options: &Options<'_>) -> Answer<ReadFile> {
+    let trusted = options.trusted;
     let damaged = |why: String| {
         let finding = Diagnostic::error(Code::Damaged, format!("`{}`: {why}", input.name));
         vec![finding.help("is the file complete?")]
     };
+    let known_by = match carrier {
+        Carrier::Png => "the badge in the PNG image",
+        Carrier::Svg => "the badge in the SVG image",
+        Carrier::Jwt => "its three signed parts",
+    };
     let place = Lines::new(&input.name, "").place(1, 1, 1);
-    let text = carried.text.map_err(damaged)?;
-    let is_signed = jwt::is_one(&text);
-    let (opened, refused) = match open(&text, trusted, today) {
+    let text = carried(&input.bytes, carrier).map_err(damaged)?;
+    let is_signed = is_jwt(&text);
+    let (opened, refused) = match unpack(&text, trusted, options.today) {
         Ok(opened) => (opened, None),
         Err(why @ Refusal::Damaged(_)) => return Err(damaged(why.to_string())),
         Err(why) => {
@@ -80,10 +58,10 @@ pub(crate) fn read(
     let root = json::parse(&lines)?;
     // Only what is signed has claims around it; nothing else is taken from outside of a badge.
     let badge = root.at("vc").filter(|_| is_signed).unwrap_or(&root);
-    if !open_badges::is_one(badge) {
+    if !is_one(badge) {
         return Err(damaged("what it carries is not an Open Badge".to_owned()));
     }
-    let mut reading = open_badges::read(badge, &lines);
+    let mut reading = read(badge, &lines);
     let holds_others =
         badge.lists("type", "ClrCredential") || matches!(badge.value, Value::List(_));
     for record in &mut reading.records {
@@ -102,7 +80,7 @@ pub(crate) fn read(
             take_claims(record, &root);
         }
     }
-    proof::check(&mut reading.records, trusted);
+    check(&mut reading.records, trusted);
     if refused.is_some() {
         for record in &mut reading.records {
             record.refused.clone_from(&refused);
@@ -111,13 +89,24 @@ pub(crate) fn read(
     Ok(ReadFile {
         name: input.name.clone(),
         format: FileFormat::OpenBadges,
-        because: carried.known_by.to_owned(),
+        because: known_by.to_owned(),
         reading,
     })
 }
 
-fn open(text: &str, trusted: &TrustedKeys, today: Date) -> Result<Opened, Refusal> {
-    if jwt::is_one(text) {
+/// The badge that a file carries, or why there is none in it.
+fn carried(bytes: &[u8], carrier: Carrier) -> Result<String, String> {
+    let text = || text_of(bytes).ok_or("this is not UTF-8 text");
+    match carrier {
+        Carrier::Png => baked::of_png(bytes),
+        Carrier::Svg => baked::of_svg(text()?),
+        Carrier::Jwt => Ok(text()?.to_owned()),
+    }
+}
+
+/// Takes a badge out of its envelope, if it has one.
+fn unpack(text: &str, trusted: &TrustedKeys, today: Date) -> Result<Opened, Refusal> {
+    if is_jwt(text) {
         jwt::open(text, trusted, today)
     } else {
         Ok(Opened {
@@ -158,6 +147,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::read::File;
+    use crate::team::import::Map;
 
     /// What becomes of a badge that a trusted key signed as a JWT.
     fn signed(claims: &str) -> Vec<Record> {
@@ -176,8 +166,19 @@ mod tests {
         };
         let mut trusted = TrustedKeys::default();
         trusted.add(&file).unwrap();
-        let today = Date::constant(2026, 11, 29);
-        let file = read(&input, carried(&input.bytes).unwrap(), &trusted, today);
+        opened(&input, &trusted)
+    }
+
+    fn opened(input: &Input, trusted: &TrustedKeys) -> Vec<Record> {
+        let options = Options {
+            from: None,
+            map: &Map::default(),
+            person: None,
+            date_order: None,
+            trusted,
+            today: Date::constant(2026, 11, 29),
+        };
+        let file = open(input, Carrier::of(&input.bytes).unwrap(), &options);
         file.ok().unwrap().reading.records
     }
 
@@ -231,15 +232,7 @@ mod tests {
             name: "badge.jwt".into(),
             bytes: parts.join(".").into_bytes(),
         };
-        let file = read(
-            &input,
-            carried(&input.bytes).unwrap(),
-            &TrustedKeys::default(),
-            Date::constant(2026, 11, 29),
-        )
-        .ok()
-        .unwrap();
-        let record = &file.reading.records[0];
+        let record = &opened(&input, &TrustedKeys::default())[0];
         assert_eq!(record.earned.as_deref(), Some("2026-01-01"));
         assert!(matches!(&record.expires, StatedExpiry::On(day) if day == "2029-01-01"));
     }

@@ -13,11 +13,11 @@ use oxrdf::{BlankNodeRef, Dataset, GraphNameRef, NamedOrBlankNodeRef, TermRef};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::super::json;
-use super::super::record::{Proof, Record};
 use super::jwt::{Refusal, TrustedKeys};
+use super::value::value;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{self, Node};
+use crate::team::import::record::{Proof, Record};
 
 /// Longest badge whose proof is checked, bytes.
 const MOST_BYTES: usize = 256 * 1024;
@@ -29,36 +29,36 @@ const MOST_ALIKE: usize = 6;
 const CONTEXTS: &[(&str, &str)] = &[
     (
         "https://www.w3.org/2018/credentials/v1",
-        include_str!("../../../../data/contexts/credentials-v1.json"),
+        include_str!("../../../../../../data/contexts/credentials-v1.json"),
     ),
     (
         "https://www.w3.org/ns/credentials/v2",
-        include_str!("../../../../data/contexts/credentials-v2.json"),
+        include_str!("../../../../../../data/contexts/credentials-v2.json"),
     ),
     (
         "https://w3id.org/security/data-integrity/v2",
-        include_str!("../../../../data/contexts/data-integrity-v2.json"),
+        include_str!("../../../../../../data/contexts/data-integrity-v2.json"),
     ),
     (
         "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
-        include_str!("../../../../data/contexts/open-badges-3.0.0.json"),
+        include_str!("../../../../../../data/contexts/open-badges-3.0.0.json"),
     ),
     (
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
-        include_str!("../../../../data/contexts/open-badges-3.0.1.json"),
+        include_str!("../../../../../../data/contexts/open-badges-3.0.1.json"),
     ),
     (
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
-        include_str!("../../../../data/contexts/open-badges-3.0.2.json"),
+        include_str!("../../../../../../data/contexts/open-badges-3.0.2.json"),
     ),
     (
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-        include_str!("../../../../data/contexts/open-badges-3.0.3.json"),
+        include_str!("../../../../../../data/contexts/open-badges-3.0.3.json"),
     ),
     #[cfg(test)]
     (
         "https://www.w3.org/ns/credentials/examples/v2",
-        include_str!("../../../../tests/proofs/examples-v2-context.json"),
+        include_str!("../../../../../../tests/proofs/examples-v2-context.json"),
     ),
 ];
 
@@ -79,7 +79,7 @@ pub(crate) fn keep(badge: &Node<'_>, record: &mut Record) {
     if !is_in(badge) {
         return;
     }
-    match json::value(badge) {
+    match value(badge) {
         Ok(Value::Object(badge)) => record.proof = Proof::Embedded(Box::new(badge)),
         Ok(_) => {}
         Err(error) => record.notes.push(not_checked(&error.to_string())),
@@ -450,16 +450,16 @@ mod tests {
     use ed25519_dalek::{Signer, SigningKey};
     use serde_json::json;
 
-    use super::super::super::{Imported, Input, Map as Columns, Options, Outcome, import};
     use super::*;
     use crate::base::date::Date;
     use crate::catalog::read::File;
     use crate::catalog::vocabulary::Evidence;
     use crate::embedded;
+    use crate::team::import::{Imported, Input, Map as Columns, Options, Outcome, import};
     use crate::team::roster::Team;
 
-    const VECTOR: &str = include_str!("../../../../tests/proofs/w3c-eddsa-rdfc-2022.json");
-    const BADGE: &str = include_str!("../../../../tests/proofs/open-badge.json");
+    const VECTOR: &str = include_str!("../../../../../../tests/proofs/w3c-eddsa-rdfc-2022.json");
+    const BADGE: &str = include_str!("../../../../../../tests/proofs/open-badge.json");
     const VECTOR_KEY: &str =
         r#"{"publicKeyMultibase": "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"}"#;
     const BADGE_KEY: &str = "did:key:z6MknNQD1WHLGGraFi6zcbGevuAgkVfdyCdtZnQTGWVVvR5Q";

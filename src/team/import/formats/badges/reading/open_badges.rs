@@ -1,11 +1,13 @@
 //! Open Badges 2.0 and 3.0 and Comprehensive Learner Records 2.0, as JSON.
 
-use super::super::lines::Lines;
-use super::super::record::{CredentialRef, Hash, Link, PersonRef, Reading, Record, StatedExpiry};
-use super::super::resolve::status::Claim;
-use super::super::tree::Tree;
 use super::proof;
 use crate::base::source::{Node, Value};
+use crate::team::import::lines::Lines;
+use crate::team::import::record::{
+    CredentialRef, Hash, Link, PersonRef, Reading, Record, StatedExpiry,
+};
+use crate::team::import::resolve::status::Claim;
+use crate::team::import::tree::Tree;
 use crate::team::roster::HoldingStatus;
 
 /// Kinds of achievement that are not certifications.
@@ -17,21 +19,6 @@ const OTHER_KINDS: [&str; 6] = [
     "LearningProgram",
     "Membership",
 ];
-
-/// Whether this is a badge, a badge class, a learner record, or a list of them.
-pub(crate) fn is_one(root: &Node<'_>) -> bool {
-    if let Value::List(items) = &root.value {
-        return !items.is_empty() && items.iter().all(is_one);
-    }
-    let kinds = [
-        "OpenBadgeCredential",
-        "AchievementCredential",
-        "ClrCredential",
-        "Assertion",
-        "BadgeClass",
-    ];
-    kinds.iter().any(|kind| root.lists("type", kind))
-}
 
 /// Reads any of them, or a list of them.
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {

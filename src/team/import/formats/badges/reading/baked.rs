@@ -12,9 +12,6 @@ const MAX_IMAGE: usize = 16 * 1024 * 1024;
 /// What PNG calls the text of a badge, in versions 3 and 2.
 const KEYWORDS: [&str; 2] = ["openbadgecredential", "openbadges"];
 
-/// The first bytes of each PNG.
-pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
-
 /// The badge in a PNG.
 ///
 /// # Errors
@@ -56,7 +53,7 @@ pub(crate) fn of_svg(text: &str) -> Result<String, String> {
                     .flatten()
                     .find(|attribute| attribute.key.as_ref() == "verify");
                 if let Some(value) = verify.map(|attribute| attribute.value.trim().to_owned())
-                    && super::jwt::is_one(&value)
+                    && super::is_jwt(&value)
                 {
                     return Ok(value);
                 }
