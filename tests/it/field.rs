@@ -990,6 +990,51 @@ fn comes_to(name: &str, text: &str, more: &str, expected: &[&str]) -> Workspace 
 }
 
 #[test]
+fn columns_of_one_credential_are_one_holding() {
+    for (cells, expected) in [
+        ("no,2027-05-01", "- - 2027-05-01 false"),
+        ("planned,2027-05-01", "cka - 2027-05-01 false"),
+        ("expired,2027-05-01", "cka - 2027-05-01 false"),
+        ("2,2027-05-01", "- - 2027-05-01 false"),
+        ("2029-01-01,2027-05-01", "- - 2027-05-01 false"),
+        ("x,2027-05-01", "cka - 2027-05-01 true"),
+        ("2025-05-01,2027-05-01", "cka 2025-05-01 2027-05-01 true"),
+        ("x,", "cka - - true"),
+        (",2027-05-01", "cka - 2027-05-01 true"),
+    ] {
+        for headings in [
+            "CKA,CKA expires",
+            "CKA,Certified Kubernetes Administrator expires",
+        ] {
+            let text = format!("Name,{headings},CKAD\nPerson 01,{cells},\n");
+            let field = comes_to("m.csv", &text, "", &[expected]);
+            let code = i32::from(!expected.ends_with("true"));
+            covered(&field, "{id: a, people: 1, match: cka}")
+                .status(code)
+                .end();
+        }
+    }
+    let text = "Name,CKA earned,CKA,CKA status\nPerson 01,2025-05-01,2026-05-01,\nPerson 02,,2027-05-01,planned\n";
+    let expected = ["cka 2025-05-01 2026-05-01 false", "cka 2027-05-01 - false"];
+    comes_to("m.csv", text, "", &expected);
+    // Each of several exams stands for itself.
+    let text = "Name,350-401,350-401 earned,300-410,300-410 earned\nPerson 01,x,2025-01-10,x,2025-06-20\nPerson 02,x,2025-01-10,no,\n";
+    let expected = [
+        "ccnp-enterprise 2025-01-10 - false",
+        "ccnp-enterprise 2025-06-20 - false",
+        "ccnp-enterprise 2025-01-10 - false",
+        "- - - false",
+    ];
+    let field = comes_to("m.csv", text, "", &expected);
+    covered(&field, "{id: a, people: 1, match: ccnp-enterprise}")
+        .status(0)
+        .end();
+    covered(&field, "{id: a, people: 2, match: ccnp-enterprise}")
+        .status(1)
+        .end();
+}
+
+#[test]
 fn a_column_that_says_no_takes_away_whatever_it_is_called() {
     for heading in [
         "Active?",

@@ -486,7 +486,9 @@ impl<'m> People<'m> {
         let free = |id: &str| !self.by_id.contains_key(&key::key(id));
         let whole = person.emails.first().map(|email| email.to_lowercase());
         let numbered = (2..).map(|n| format!("{wanted}-{n}"));
-        let mut choices = std::iter::once(wanted.to_owned()).chain(whole).chain(numbered);
+        let mut choices = std::iter::once(wanted.to_owned())
+            .chain(whole)
+            .chain(numbered);
         Text::from(
             choices
                 .find(|id| !id.is_empty() && free(id))
