@@ -855,6 +855,44 @@ Person 03,2026,,
 }
 
 #[test]
+fn dates_behind_marks_are_read_as_other_dates_of_a_matrix() {
+    for cells in [
+        ["✓ (2025)", "✅ 2028-05"],
+        ["2025-03-01", "✓ 2027-05"],
+        ["✓ 2025-03-01", "2027-05-01"],
+        ["x (05/03/2025)", "30/06/2027"],
+        ["05/03/2025", "✓ 30/06/2027"],
+    ] {
+        let [behind, ahead] = cells;
+        let sheet = format!("Name,CISM,CISA\nPerson 01,{behind},\nPerson 02,{ahead},x\n");
+        let field = Workspace::new().file("m.csv", sheet);
+        import(&field, "m.csv", "")
+            .status(0)
+            .stderr_has("warning[CA412]")
+            .stderr_has("m.csv:2:")
+            .end();
+        covered(&field, "{id: a, people: 1, match: cism}")
+            .status(0)
+            .end();
+        covered(&field, "{id: a, people: 2, match: cism}")
+            .status(1)
+            .end();
+        import(&field, "m.csv", "--force --strict")
+            .status(2)
+            .stderr_has("error[CA412]")
+            .end();
+    }
+    // Columns that say what they are about show the order of day and month, too.
+    let sheet = "Name,CISM,CISA expires\nPerson 01,05/03/2025,30/06/2027\nPerson 02,05/06/2027,\n";
+    let expected = [
+        "cism - 2025-03-05 false",
+        "cisa - 2027-06-30 true",
+        "cism - 2027-06-05 true",
+    ];
+    comes_to("m.csv", sheet, "", &expected);
+}
+
+#[test]
 fn titles_above_the_headings_are_skipped() {
     let title = "Certification report,,,\n\nExported on 2026-11-01,,,\n";
     let table = "Name,Certification,Issued,Expires\nPerson 01,CKA,2026-01-10,2028-01-10\n";
@@ -1210,12 +1248,12 @@ fn exports_of_many_systems_are_read() {
         ),
         (
             "marks.csv",
-            "Name,CISM,CISA\nPerson 01,✓ (2025),Wahr\nPerson 02,✅ 2028-05,Falsch\n",
+            "Name,CISM,CISA\nPerson 01,✓ (2025),Wahr\nPerson 02,✅ 2024-05,Falsch\n",
             "",
             &[
                 "cism 2025 - true",
                 "cisa - - true",
-                "cism - 2028-05 true",
+                "cism 2024-05 - true",
                 "- - - false",
             ],
         ),

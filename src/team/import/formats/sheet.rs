@@ -842,22 +842,31 @@ fn matrix(
         .filter(|column| others.iter().any(|(other, _)| other == column))
         .collect();
     reading.undated = undated_of(table, &undated);
-    let dates: Vec<&str> = about
-        .iter()
-        .flat_map(|(column, _)| table.cells(*column))
-        .filter(|cell| cell_of(cell, map) == Cell::Date)
-        .collect();
+    let days = |columns: &[usize]| -> Vec<&str> {
+        let cells = columns.iter().flat_map(|column| table.cells(*column));
+        cells
+            .filter(|cell| cell_of(cell, map) == Cell::Date)
+            .map(day_of)
+            .collect()
+    };
+    let plain_days = days(&about.iter().map(|(column, _)| *column).collect::<Vec<_>>());
+    let dated_days = days(
+        &by_field
+            .iter()
+            .map(|(column, ..)| *column)
+            .collect::<Vec<_>>(),
+    );
     let order = options.date_order.or(options.map.date_order);
-    let custom = date::Custom::of_file(dates.iter().copied(), order);
+    let custom = date::Custom::of_file(plain_days.iter().chain(&dated_days).copied(), order);
     let mut matrix = Matrix {
         map,
         custom,
         some_lie_ahead: false,
         today: options.today,
     };
-    matrix.some_lie_ahead = dates
+    matrix.some_lie_ahead = plain_days
         .iter()
-        .any(|cell| matrix.when(cell) == Some(When::Ahead));
+        .any(|day| matrix.when(day) == Some(When::Ahead));
     let groups = by_credential(&about, &by_field, &Names::new(catalog, map), catalog);
     for row in &table.rows {
         let before = reading.records.len();
@@ -1008,10 +1017,9 @@ impl Matrix<'_> {
     fn take_dated(&self, record: &mut Record, cell: &str, field: Field) {
         match (cell_of(cell, self.map), field) {
             (_, Field::Ended) if record.claim == status::HELD => record.read_ended(cell),
-            (Cell::Date, Field::Earned) => record.earned = Some(cell.to_owned()),
-            (Cell::Date | Cell::Never, Field::Expires) => {
-                record.expires = record::stated_expiry(cell);
-            }
+            (Cell::Date, Field::Earned) => record.earned = Some(day_of(cell).to_owned()),
+            (Cell::Date, Field::Expires) => record.expires = record::stated_expiry(day_of(cell)),
+            (Cell::Never, Field::Expires) => record.expires = StatedExpiry::Never,
             (Cell::Date | Cell::Never, _) => record.claim = Claim::Unknown(cell.to_owned()),
             (Cell::Says(stated), _) if record.claim == status::HELD => {
                 record.take_status(stated);
@@ -1033,25 +1041,28 @@ impl Matrix<'_> {
             // A day that lies ahead is an expiry, and one that lies behind is the day it was earned. Among expiries it
             // may be one that is over, so that it counts only where that can't be.
             Cell::Date => {
-                let marked = mark_and_date(cell);
-                let day = marked.unwrap_or(cell);
+                let day = day_of(cell);
                 match self.when(day) {
                     Some(When::Ahead) => record.expires = record::stated_expiry(day),
                     Some(When::Behind)
-                        if self.some_lie_ahead
-                            && marked.is_none()
-                            && !self.must_be_earned(credential, day) =>
+                        if self.some_lie_ahead && !self.must_be_earned(credential, day) =>
                     {
                         record.expires = record::stated_expiry(day);
                         record.doubt = Some(earned_or_expired(day, place));
                     }
-                    Some(When::Behind) | None => {
+                    Some(When::Behind) => {
                         record.earned = Some(day.to_owned());
                         record
                             .notes
                             .push(format!("{day} read as the day it was earned"));
                     }
                     Some(When::Either) => record.claim = Claim::Unknown(day.to_owned()),
+                    // The day is refused where it is read again. Should other tables of the file show how it is meant, it
+                    // is still open whether it lies ahead.
+                    None => {
+                        record.earned = Some(day.to_owned());
+                        record.claim = Claim::Unknown(day.to_owned());
+                    }
                 }
             }
             Cell::Never => record.expires = StatedExpiry::Never,
@@ -1076,7 +1087,7 @@ impl Matrix<'_> {
         credential: Option<&Credential>,
     ) {
         let is_held = record.claim == status::HELD;
-        let day = mark_and_date(cell).unwrap_or(cell);
+        let day = day_of(cell);
         let has_expiry = !matches!(record.expires, StatedExpiry::NotStated);
         match cell_of(cell, self.map) {
             Cell::Nothing => {}
@@ -1137,6 +1148,11 @@ fn mark_and_date(cell: &str) -> Option<&str> {
     let (mark, day) = naming::without_day(cell)?;
     let is_sign = !mark.contains(char::is_alphanumeric) || mark.eq_ignore_ascii_case("x");
     (is_sign && status::read(mark).claim == status::HELD).then_some(day)
+}
+
+/// The day in a cell that holds a date, without the mark before it.
+fn day_of(cell: &str) -> &str {
+    mark_and_date(cell).unwrap_or(cell)
 }
 
 /// How a date lies to today.
