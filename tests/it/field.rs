@@ -933,7 +933,7 @@ fn a_year_behind_a_name_is_when_it_was_earned() {
     let sheet = "Name,Certification
 Person 01,AZ-900 (2021)
 Person 02,CKA (Jan 2026)
-Person 03,\"CISSP, 2028\"
+Person 03,\"CISSP, 2024\"
 Person 04,Security+ 2019
 Person 05,ITIL 4 Foundation
 ";
@@ -944,11 +944,60 @@ Person 05,ITIL 4 Foundation
         [
             "az-900 2021 - imported",
             "cka 2026-01 - imported",
-            "cissp - 2028 imported",
+            "cissp 2024 - imported",
             "security-plus 2019 - imported",
             "itil-foundation-previous - - imported",
         ]
     );
+}
+
+#[test]
+fn a_date_after_a_name_that_may_be_an_expiry_does_not_count() {
+    // The year is not over.
+    let sheet = "Name,Certification\nPerson 01,CKA (2026)\nPerson 02,\"CKAD, CKS (2026)\"\nPerson 03,CKA (planned 2026)\n";
+    let field = Workspace::new().file("s.csv", sheet);
+    import(&field, "s.csv", "")
+        .status(0)
+        .stderr_has("warning[CA409]: `2026` does not say that it is held")
+        .end();
+    covered(&field, "{id: a, people: 1, match: cka}")
+        .status(1)
+        .end();
+    covered(&field, "{id: a, people: 1, match: cks}")
+        .status(1)
+        .end();
+    covered(&field, "{id: a, people: 1, match: ckad}")
+        .status(0)
+        .end();
+    // It may have expired as the other will.
+    let sheet = "Name,Certification
+Person 01,CKA (2025)
+Person 02,CISSP (2028)
+Person 03,OSCP (2023)
+Person 04,Security+ 2019
+Person 05,CKA (earned 2025)
+Person 06,CKA (expired 2025)
+";
+    let expected = [
+        "cka - 2025 false",
+        "cissp - 2028 true",
+        "oscp 2023 - true",
+        "security-plus 2019 - true",
+        "cka 2025 - true",
+        "cka - 2025 false",
+    ];
+    let field = comes_to("s.csv", sheet, "", &expected);
+    let run = import(&field, "s.csv", "--force --strict")
+        .status(2)
+        .stderr_has("error[CA412]: `2025` may be the day it was earned or the day it expired")
+        .stderr_has("s.csv:2:");
+    assert_eq!(run.stderr_text().matches("CA412").count(), 1, "{run}");
+    covered(&field, "{id: a, people: 1, match: cka}")
+        .status(0)
+        .end();
+    covered(&field, "{id: a, people: 2, match: cka}")
+        .status(1)
+        .end();
 }
 
 #[test]
@@ -1206,13 +1255,13 @@ fn exports_of_many_systems_are_read() {
         ),
         (
             "lists.csv",
-            "Name,Certifications\nPerson 01,\"CKA, AZ-104; Security+\"\nPerson 02,\"CKA (2026), CISSP (2024)\"\n",
+            "Name,Certifications\nPerson 01,\"CKA, AZ-104; Security+\"\nPerson 02,\"CKA (2025), CISSP (2024)\"\n",
             "",
             &[
                 "cka - - true",
                 "az-104 - - true",
                 "security-plus - - true",
-                "cka 2026 - true",
+                "cka 2025 - true",
                 "cissp 2024 - true",
             ],
         ),

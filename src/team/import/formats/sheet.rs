@@ -7,17 +7,17 @@ use super::super::format::FileFormat;
 use super::super::heading::{self, Meaning};
 use super::super::map::Map;
 use super::super::record::{self, CredentialRef, Link, Reading, Record, StatedExpiry};
+use super::super::resolve::bare::{Bare, When, earned_or_expired};
 use super::super::resolve::date;
 use super::super::resolve::naming::{self, Label, Names};
 use super::super::resolve::status::{self, Claim, Stated};
 use super::super::table::{Columns, Field, Row, Table};
-use crate::base::date::{Date, Expiry, PartialDate};
-use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::base::date::Date;
+use crate::base::diagnostic::Place;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
-use crate::catalog::validity::Validity;
 use crate::team::roster::HoldingStatus;
 
 /// What a kind of table looks like.
@@ -1038,28 +1038,25 @@ impl Matrix<'_> {
         credential: Option<&Credential>,
     ) {
         match cell_of(cell, self.map) {
-            // A day that lies ahead is an expiry, and one that lies behind is the day it was earned. Among expiries it
-            // may be one that is over, so that it counts only where that can't be.
             Cell::Date => {
                 let day = day_of(cell);
-                match self.when(day) {
-                    Some(When::Ahead) => record.expires = record::stated_expiry(day),
-                    Some(When::Behind)
-                        if self.some_lie_ahead && !self.must_be_earned(credential, day) =>
-                    {
+                let date = date::read(day, self.custom).map(|dated| dated.date);
+                match date.map(|date| Bare::of(date, self.today, self.some_lie_ahead, credential)) {
+                    Ok(Bare::Expires) => record.expires = record::stated_expiry(day),
+                    Ok(Bare::EarnedOrExpired) => {
                         record.expires = record::stated_expiry(day);
                         record.doubt = Some(earned_or_expired(day, place));
                     }
-                    Some(When::Behind) => {
+                    Ok(Bare::Earned) => {
                         record.earned = Some(day.to_owned());
                         record
                             .notes
                             .push(format!("{day} read as the day it was earned"));
                     }
-                    Some(When::Either) => record.claim = Claim::Unknown(day.to_owned()),
+                    Ok(Bare::Unknown) => record.claim = Claim::Unknown(day.to_owned()),
                     // The day is refused where it is read again. Should other tables of the file show how it is meant, it
                     // is still open whether it lies ahead.
-                    None => {
+                    Err(_) => {
                         record.earned = Some(day.to_owned());
                         record.claim = Claim::Unknown(day.to_owned());
                     }
@@ -1128,19 +1125,6 @@ impl Matrix<'_> {
             },
         }
     }
-
-    /// Whether a day in the past is the day on which a credential was earned, or else nothing that counts today: it has no
-    /// expiry, or would be over by now.
-    fn must_be_earned(&self, credential: Option<&Credential>, cell: &str) -> bool {
-        let day = date::read(cell, self.custom).ok().map(|dated| dated.date);
-        credential.zip(day).is_some_and(|(credential, day)| {
-            match credential.expiry_earned(day, None) {
-                Expiry::On(expires) => expires < self.today,
-                Expiry::Never => credential.current_validity() == Validity::Never,
-                Expiry::Unknown => false,
-            }
-        })
-    }
 }
 
 /// The date behind a mark: `✓ (2025)`. What it means behind a word such as `active` can't be told.
@@ -1153,37 +1137,6 @@ fn mark_and_date(cell: &str) -> Option<&str> {
 /// The day in a cell that holds a date, without the mark before it.
 fn day_of(cell: &str) -> &str {
     mark_and_date(cell).unwrap_or(cell)
-}
-
-/// How a date lies to today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum When {
-    Behind,
-    Ahead,
-    /// It is a month or a year that has begun and is not over.
-    Either,
-}
-
-impl When {
-    fn of(date: PartialDate, today: Date) -> Self {
-        if date.latest() <= today {
-            Self::Behind
-        } else if date.earliest() > today {
-            Self::Ahead
-        } else {
-            Self::Either
-        }
-    }
-}
-
-/// What to say of a date in the past among expiry dates.
-fn earned_or_expired(cell: &str, place: Place) -> Diagnostic {
-    let message = format!(
-        "`{cell}` may be the day it was earned or the day it expired, so it does not count: other dates of the matrix lie ahead"
-    );
-    Diagnostic::error(Code::EarnedOrExpired, message)
-        .at(place)
-        .help(format!("write `earned {cell}` or `expired {cell}`"))
 }
 
 /// What a cell of a matrix is.
