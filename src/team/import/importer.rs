@@ -148,7 +148,7 @@ impl<'o> Importer<'o> {
                 }),
                 (None, Some(id)) => row
                     .because
-                    .push(format!("together with the other exams it earns `{id}`")),
+                    .push(format!("with the other exams, this earns `{id}`")),
                 (None, None) => {}
             }
         }
@@ -398,8 +398,8 @@ impl<'o> Importer<'o> {
         (!self.has_in_name(name, record, day)).then_some(day)
     }
 
-    /// Takes over a day after a credential's name, which means what it would in a matrix. What the record says elsewhere comes
-    /// first, and where it is not held the day is no expiry unless it lies ahead.
+    /// Takes over a day after a credential's name, which means what it would in a matrix. What the record says elsewhere
+    /// comes first. Where the credential is not held, only a day that lies ahead is an expiry.
     fn take_day(
         &self,
         record: &mut Record,
@@ -420,7 +420,7 @@ impl<'o> Importer<'o> {
         let credential = found.and_then(|found| self.catalog.credential(&found.id));
         let today = self.options.today;
         let bare = match date::read(day, dates.custom) {
-            Ok(dated) => Bare::of(dated.date, today, dates.some_lie_ahead, credential),
+            Ok(day) => Bare::of(day.date, today, dates.some_lie_ahead, credential),
             // It is refused where it is read again.
             Err(_) => Bare::Earned,
         };
@@ -457,10 +457,10 @@ impl<'o> Importer<'o> {
                 match by {
                     Basis::DayNumber => row
                         .because
-                        .push(format!("{text} read as a spreadsheet's day number")),
+                        .push(format!("`{text}` was read as a spreadsheet's day number")),
                     Basis::File(order) => {
                         row.because.push(format!(
-                            "{text} read {}, as other dates of the file show",
+                            "`{text}` was read {}, as other dates of the file show",
                             order.words()
                         ));
                     }

@@ -1051,7 +1051,7 @@ impl Matrix<'_> {
                         record.earned = Some(day.to_owned());
                         record
                             .notes
-                            .push(format!("{day} read as the day it was earned"));
+                            .push(format!("`{day}` was read as the date it was earned"));
                     }
                     Ok(Bare::Unknown) => record.claim = Claim::Unknown(day.to_owned()),
                     // The day is refused where it is read again. Should other tables of the file show how it is meant, it
@@ -1087,12 +1087,11 @@ impl Matrix<'_> {
         let day = day_of(cell);
         let has_expiry = !matches!(record.expires, StatedExpiry::NotStated);
         match cell_of(cell, self.map) {
-            Cell::Nothing => {}
             Cell::Says(stated) if is_held => {
                 record.take_status(stated);
                 record.is_mark = true;
             }
-            Cell::Says(_) => {}
+            Cell::Nothing | Cell::Says(_) => {}
             Cell::Never => {
                 if !has_expiry {
                     record.expires = StatedExpiry::Never;
