@@ -855,6 +855,44 @@ Person 03,2026,,
 }
 
 #[test]
+fn dates_behind_marks_are_read_as_other_dates_of_a_matrix() {
+    for cells in [
+        ["✓ (2025)", "✅ 2028-05"],
+        ["2025-03-01", "✓ 2027-05"],
+        ["✓ 2025-03-01", "2027-05-01"],
+        ["x (05/03/2025)", "30/06/2027"],
+        ["05/03/2025", "✓ 30/06/2027"],
+    ] {
+        let [behind, ahead] = cells;
+        let sheet = format!("Name,CISM,CISA\nPerson 01,{behind},\nPerson 02,{ahead},x\n");
+        let field = Workspace::new().file("m.csv", sheet);
+        import(&field, "m.csv", "")
+            .status(0)
+            .stderr_has("warning[CA412]")
+            .stderr_has("m.csv:2:")
+            .end();
+        covered(&field, "{id: a, people: 1, match: cism}")
+            .status(0)
+            .end();
+        covered(&field, "{id: a, people: 2, match: cism}")
+            .status(1)
+            .end();
+        import(&field, "m.csv", "--force --strict")
+            .status(2)
+            .stderr_has("error[CA412]")
+            .end();
+    }
+    // Columns that say what they are about show the order of day and month, too.
+    let sheet = "Name,CISM,CISA expires\nPerson 01,05/03/2025,30/06/2027\nPerson 02,05/06/2027,\n";
+    let expected = [
+        "cism - 2025-03-05 false",
+        "cisa - 2027-06-30 true",
+        "cism - 2027-06-05 true",
+    ];
+    comes_to("m.csv", sheet, "", &expected);
+}
+
+#[test]
 fn titles_above_the_headings_are_skipped() {
     let title = "Certification report,,,\n\nExported on 2026-11-01,,,\n";
     let table = "Name,Certification,Issued,Expires\nPerson 01,CKA,2026-01-10,2028-01-10\n";
@@ -910,7 +948,7 @@ fn a_year_behind_a_name_is_when_it_was_earned() {
     let sheet = "Name,Certification
 Person 01,AZ-900 (2021)
 Person 02,CKA (Jan 2026)
-Person 03,\"CISSP, 2028\"
+Person 03,\"CISSP, 2024\"
 Person 04,Security+ 2019
 Person 05,ITIL 4 Foundation
 ";
@@ -921,11 +959,60 @@ Person 05,ITIL 4 Foundation
         [
             "az-900 2021 - imported",
             "cka 2026-01 - imported",
-            "cissp - 2028 imported",
+            "cissp 2024 - imported",
             "security-plus 2019 - imported",
             "itil-foundation-previous - - imported",
         ]
     );
+}
+
+#[test]
+fn a_date_after_a_name_that_may_be_an_expiry_does_not_count() {
+    // The year is not over.
+    let sheet = "Name,Certification\nPerson 01,CKA (2026)\nPerson 02,\"CKAD, CKS (2026)\"\nPerson 03,CKA (planned 2026)\n";
+    let field = Workspace::new().file("s.csv", sheet);
+    import(&field, "s.csv", "")
+        .status(0)
+        .stderr_has("warning[CA409]: `2026` does not say that it is held")
+        .end();
+    covered(&field, "{id: a, people: 1, match: cka}")
+        .status(1)
+        .end();
+    covered(&field, "{id: a, people: 1, match: cks}")
+        .status(1)
+        .end();
+    covered(&field, "{id: a, people: 1, match: ckad}")
+        .status(0)
+        .end();
+    // It may have expired as the other will.
+    let sheet = "Name,Certification
+Person 01,CKA (2025)
+Person 02,CISSP (2028)
+Person 03,OSCP (2023)
+Person 04,Security+ 2019
+Person 05,CKA (earned 2025)
+Person 06,CKA (expired 2025)
+";
+    let expected = [
+        "cka - 2025 false",
+        "cissp - 2028 true",
+        "oscp 2023 - true",
+        "security-plus 2019 - true",
+        "cka 2025 - true",
+        "cka - 2025 false",
+    ];
+    let field = comes_to("s.csv", sheet, "", &expected);
+    let run = import(&field, "s.csv", "--force --strict")
+        .status(2)
+        .stderr_has("error[CA412]: `2025` may be the day it was earned or the day it expired")
+        .stderr_has("s.csv:2:");
+    assert_eq!(run.stderr_text().matches("CA412").count(), 1, "{run}");
+    covered(&field, "{id: a, people: 1, match: cka}")
+        .status(0)
+        .end();
+    covered(&field, "{id: a, people: 2, match: cka}")
+        .status(1)
+        .end();
 }
 
 #[test]
@@ -1002,6 +1089,51 @@ fn comes_to(name: &str, text: &str, more: &str, expected: &[&str]) -> Workspace 
         .collect();
     assert_eq!(came, expected, "{text}");
     field
+}
+
+#[test]
+fn columns_of_one_credential_are_one_holding() {
+    for (cells, expected) in [
+        ("no,2027-05-01", "- - 2027-05-01 false"),
+        ("planned,2027-05-01", "cka - 2027-05-01 false"),
+        ("expired,2027-05-01", "cka - 2027-05-01 false"),
+        ("2,2027-05-01", "- - 2027-05-01 false"),
+        ("2029-01-01,2027-05-01", "- - 2027-05-01 false"),
+        ("x,2027-05-01", "cka - 2027-05-01 true"),
+        ("2025-05-01,2027-05-01", "cka 2025-05-01 2027-05-01 true"),
+        ("x,", "cka - - true"),
+        (",2027-05-01", "cka - 2027-05-01 true"),
+    ] {
+        for headings in [
+            "CKA,CKA expires",
+            "CKA,Certified Kubernetes Administrator expires",
+        ] {
+            let text = format!("Name,{headings},CKAD\nPerson 01,{cells},\n");
+            let field = comes_to("m.csv", &text, "", &[expected]);
+            let code = i32::from(!expected.ends_with("true"));
+            covered(&field, "{id: a, people: 1, match: cka}")
+                .status(code)
+                .end();
+        }
+    }
+    let text = "Name,CKA earned,CKA,CKA status\nPerson 01,2025-05-01,2026-05-01,\nPerson 02,,2027-05-01,planned\n";
+    let expected = ["cka 2025-05-01 2026-05-01 false", "cka 2027-05-01 - false"];
+    comes_to("m.csv", text, "", &expected);
+    // Each of several exams stands for itself.
+    let text = "Name,350-401,350-401 earned,300-410,300-410 earned\nPerson 01,x,2025-01-10,x,2025-06-20\nPerson 02,x,2025-01-10,no,\n";
+    let expected = [
+        "ccnp-enterprise 2025-01-10 - false",
+        "ccnp-enterprise 2025-06-20 - false",
+        "ccnp-enterprise 2025-01-10 - false",
+        "- - - false",
+    ];
+    let field = comes_to("m.csv", text, "", &expected);
+    covered(&field, "{id: a, people: 1, match: ccnp-enterprise}")
+        .status(0)
+        .end();
+    covered(&field, "{id: a, people: 2, match: ccnp-enterprise}")
+        .status(1)
+        .end();
 }
 
 #[test]
@@ -1250,13 +1382,13 @@ fn exports_of_many_systems_are_read() {
         ),
         (
             "lists.csv",
-            "Name,Certifications\nPerson 01,\"CKA, AZ-104; Security+\"\nPerson 02,\"CKA (2026), CISSP (2024)\"\n",
+            "Name,Certifications\nPerson 01,\"CKA, AZ-104; Security+\"\nPerson 02,\"CKA (2025), CISSP (2024)\"\n",
             "",
             &[
                 "cka - - true",
                 "az-104 - - true",
                 "security-plus - - true",
-                "cka 2026 - true",
+                "cka 2025 - true",
                 "cissp 2024 - true",
             ],
         ),
@@ -1292,12 +1424,12 @@ fn exports_of_many_systems_are_read() {
         ),
         (
             "marks.csv",
-            "Name,CISM,CISA\nPerson 01,✓ (2025),Wahr\nPerson 02,✅ 2028-05,Falsch\n",
+            "Name,CISM,CISA\nPerson 01,✓ (2025),Wahr\nPerson 02,✅ 2024-05,Falsch\n",
             "",
             &[
                 "cism 2025 - true",
                 "cisa - - true",
-                "cism - 2028-05 true",
+                "cism 2024-05 - true",
                 "- - - false",
             ],
         ),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::merge::{self, Change};
 use super::record::{CredentialRef, KnownBy, Link, Proof, Record, StatedExpiry};
 use super::report::{FileReport, Imported, Outcome, Row, State};
+use super::resolve::bare::{self, Bare, When};
 use super::resolve::date::{self, Basis, Custom, Dated};
 use super::resolve::naming::{self, Label, Match, Miss, Names};
 use super::resolve::people::{self, People};
@@ -27,6 +28,14 @@ const SOON: i32 = 90;
 
 /// Days before a credential opens in which it may be earned as a trial.
 const TRIAL: i32 = 183;
+
+/// What the dates of a file show together.
+#[derive(Clone, Copy)]
+struct FileDates {
+    custom: Custom,
+    /// Some of the dates after names lie ahead, as expiries do.
+    some_lie_ahead: bool,
+}
 
 /// Where records become rows and holdings.
 pub(super) struct Importer<'o> {
@@ -82,11 +91,21 @@ impl<'o> Importer<'o> {
                     .into_iter()
                     .chain(ends)
                     .chain(exam_days)
+                    .chain(self.day_after_name(record))
             });
             let custom = Custom::of_file(
                 custom,
                 self.options.date_order.or(self.options.map.date_order),
             );
+            let some_lie_ahead = file.reading.records.iter().any(|record| {
+                let day = self.day_after_name(record);
+                let date = day.and_then(|day| date::read(day, custom).ok());
+                date.is_some_and(|dated| When::of(dated.date, self.options.today) == When::Ahead)
+            });
+            let dates = FileDates {
+                custom,
+                some_lie_ahead,
+            };
             files.push(FileReport {
                 names_nobody: file.names_nobody(),
                 name: file.name,
@@ -98,7 +117,7 @@ impl<'o> Importer<'o> {
             });
             for record in file.reading.records {
                 let whose = whose.next().flatten();
-                rows.push(self.judge(record, whose, custom));
+                rows.push(self.judge(record, whose, dates));
             }
         }
         self.join_exams(&mut rows);
@@ -129,7 +148,7 @@ impl<'o> Importer<'o> {
                 }),
                 (None, Some(id)) => row
                     .because
-                    .push(format!("together with the other exams it earns `{id}`")),
+                    .push(format!("with the other exams, this earns `{id}`")),
                 (None, None) => {}
             }
         }
@@ -213,8 +232,9 @@ impl<'o> Importer<'o> {
         &mut self,
         mut record: Record,
         whose: Option<Result<people::Found, String>>,
-        custom: Custom,
+        dates: FileDates,
     ) -> Row {
+        let custom = dates.custom;
         let mut row = Row::of(&mut record);
         if let Some(why) = record.set_aside.take() {
             return row.done(State::None, Outcome::Ignored, Some(why));
@@ -250,7 +270,7 @@ impl<'o> Importer<'o> {
             }
             None => return row.not_mapped("does not say whose it is".to_owned(), Vec::new()),
         };
-        let label = match self.label(&mut record, &mut row) {
+        let label = match self.label(&mut record, &mut row, dates) {
             Ok(label) => label,
             Err((state, outcome, why)) => return row.done(state, outcome, Some(why.to_owned())),
         };
@@ -302,6 +322,7 @@ impl<'o> Importer<'o> {
         &self,
         record: &mut Record,
         row: &mut Row,
+        dates: FileDates,
     ) -> Result<Label, (State, Outcome, &'static str)> {
         let name = match &record.credential {
             CredentialRef::Name(name) => name.clone(),
@@ -338,7 +359,7 @@ impl<'o> Importer<'o> {
         }
         let name = match naming::without_day(name) {
             Some((stem, day)) if !self.has_in_name(name, record, day) => {
-                self.take_day(record, row, day);
+                self.take_day(record, row, stem, day, dates);
                 stem
             }
             _ => name,
@@ -365,23 +386,68 @@ impl<'o> Importer<'o> {
         })
     }
 
-    /// Takes a day behind a credential's name for the day it was earned or, where it lies ahead, for its expiry. What the
-    /// record says elsewhere comes first.
-    fn take_day(&self, record: &mut Record, row: &mut Row, day: &str) {
+    /// The day after the name of a record's credential, unless it belongs to the name.
+    fn day_after_name<'r>(&'r self, record: &'r Record) -> Option<&'r str> {
+        let name = match &record.credential {
+            CredentialRef::Name(name) => name,
+            CredentialRef::Link(id) => &self.links.get(id)?.name,
+            CredentialRef::Opaque(_) | CredentialRef::Nothing => return None,
+        };
+        let (name, _) = naming::without_status(name);
+        let (_, day) = naming::without_day(name)?;
+        (!self.has_in_name(name, record, day)).then_some(day)
+    }
+
+    /// Takes over a day after a credential's name, which means what it would in a matrix. What the record says elsewhere
+    /// comes first. Where the credential is not held, only a day that lies ahead is an expiry.
+    fn take_day(
+        &self,
+        record: &mut Record,
+        row: &mut Row,
+        name: &str,
+        day: &str,
+        dates: FileDates,
+    ) {
         if record.earned.is_some() || !matches!(record.expires, StatedExpiry::NotStated) {
             return;
         }
-        let lies_ahead = date::read(day, Custom::default())
-            .is_ok_and(|dated| dated.date.earliest() > self.options.today);
-        let what = if lies_ahead {
-            record.expires = StatedExpiry::On(day.to_owned());
-            "it expires"
-        } else {
-            record.earned = Some(day.to_owned());
-            "it was earned"
+        let label = Label {
+            name: name.to_owned(),
+            issuer: record.issuer.clone(),
+            exam: record.exam.clone(),
         };
-        row.because
-            .push(format!("{day} behind the name read as when {what}"));
+        let found = self.names.look_up(&label).ok();
+        let credential = found.and_then(|found| self.catalog.credential(&found.id));
+        let today = self.options.today;
+        let bare = match date::read(day, dates.custom) {
+            Ok(day) => Bare::of(day.date, today, dates.some_lie_ahead, credential),
+            // It is refused where it is read again.
+            Err(_) => Bare::Earned,
+        };
+        let is_held = record.claim == status::HELD;
+        let what = match bare {
+            Bare::Unknown if is_held => {
+                record.claim = Claim::Unknown(day.to_owned());
+                return;
+            }
+            Bare::EarnedOrExpired if is_held => {
+                record.expires = StatedExpiry::On(day.to_owned());
+                row.notices
+                    .push(bare::earned_or_expired(day, record.place.clone()));
+                return;
+            }
+            Bare::Expires => {
+                record.expires = StatedExpiry::On(day.to_owned());
+                "expires"
+            }
+            Bare::Earned | Bare::EarnedOrExpired | Bare::Unknown => {
+                record.earned = Some(day.to_owned());
+                "was earned"
+            }
+        };
+        row.because.push(format!(
+            "`{day}` after the name was read as the date it {what}"
+        ));
     }
 
     /// Reads a record's dates into its row; a finding where one can't be read or they contradict each other.
@@ -391,10 +457,10 @@ impl<'o> Importer<'o> {
                 match by {
                     Basis::DayNumber => row
                         .because
-                        .push(format!("{text} read as a spreadsheet's day number")),
+                        .push(format!("`{text}` was read as a spreadsheet's day number")),
                     Basis::File(order) => {
                         row.because.push(format!(
-                            "{text} read {}, as other dates of the file show",
+                            "`{text}` was read {}, as other dates of the file show",
                             order.words()
                         ));
                     }

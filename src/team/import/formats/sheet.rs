@@ -7,14 +7,18 @@ use super::super::format::FileFormat;
 use super::super::heading::{self, Meaning};
 use super::super::map::Map;
 use super::super::record::{self, CredentialRef, Link, Reading, Record, StatedExpiry};
+use super::super::resolve::bare::{Bare, When, earned_or_expired};
 use super::super::resolve::date;
-use super::super::resolve::naming;
+use super::super::resolve::naming::{self, Label, Names};
 use super::super::resolve::status::{self, Claim, Stated};
 use super::super::table::{Columns, Field, Row, Table};
-use crate::base::date::{Date, Expiry, PartialDate};
-use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::base::date::Date;
+use crate::base::diagnostic::Place;
+use crate::base::text::Text;
 use crate::catalog::Catalog;
-use crate::catalog::validity::Validity;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
+use crate::team::roster::HoldingStatus;
 
 /// What a kind of table looks like.
 struct Layout {
@@ -837,7 +841,7 @@ fn springest_names(table: &Table<'_, '_>) -> Reading {
     }
 }
 
-/// One record for each cell that says something below the name of a credential.
+/// One record for each credential of which a row says something.
 fn matrix(
     table: &Table<'_, '_>,
     columns: &Columns,
@@ -876,101 +880,184 @@ fn matrix(
         .filter(|column| others.iter().any(|(other, _)| other == column))
         .collect();
     reading.undated = undated_of(table, &undated);
-    let dates: Vec<&str> = about
-        .iter()
-        .flat_map(|(column, _)| table.cells(*column))
-        .filter(|cell| cell_of(cell, map) == Cell::Date)
-        .collect();
-    let order = options.date_order.or(options.map.date_order);
-    let custom = date::Custom::of_file(dates.iter().copied(), order);
-    let when = |cell: &str| Some(When::of(date::read(cell, custom).ok()?.date, options.today));
-    let some_lie_ahead = dates.iter().any(|cell| when(cell) == Some(When::Ahead));
-    for row in &table.rows {
-        let said: Vec<(&str, &str)> = about
+    let days = |columns: &[usize]| -> Vec<&str> {
+        let cells = columns.iter().flat_map(|column| table.cells(*column));
+        cells
+            .filter(|cell| cell_of(cell, map) == Cell::Date)
+            .map(day_of)
+            .collect()
+    };
+    let plain_days = days(&about.iter().map(|(column, _)| *column).collect::<Vec<_>>());
+    let dated_days = days(
+        &by_field
             .iter()
-            .filter_map(|(column, heading)| Some((row.cell(*column)?, *heading)))
-            .filter(|(cell, _)| cell_of(cell, map) != Cell::Nothing)
-            .collect();
-        let of_dates = dated_records(table, row, columns, &by_field, map);
-        if said.is_empty() && of_dates.is_empty() {
+            .map(|(column, ..)| *column)
+            .collect::<Vec<_>>(),
+    );
+    let order = options.date_order.or(options.map.date_order);
+    let custom = date::Custom::of_file(plain_days.iter().chain(&dated_days).copied(), order);
+    let mut matrix = Matrix {
+        map,
+        custom,
+        some_lie_ahead: false,
+        today: options.today,
+    };
+    matrix.some_lie_ahead = plain_days
+        .iter()
+        .any(|day| matrix.when(day) == Some(When::Ahead));
+    let groups = by_credential(&about, &by_field, &Names::new(catalog, map), catalog);
+    for row in &table.rows {
+        let before = reading.records.len();
+        let records = groups
+            .iter()
+            .filter_map(|group| matrix.record(table, row, columns, group));
+        reading.records.extend(records);
+        if reading.records.len() == before {
             reading.records.push(table.record(row, columns));
-        }
-        reading.records.extend(of_dates);
-        for (cell, heading) in said {
-            let mut record = table.record(row, columns);
-            record.place = table.place(row, cell);
-            let is_date = cell_of(cell, map) == Cell::Date;
-            let marked = mark_and_date(cell).filter(|_| is_date);
-            let cell = marked.unwrap_or(cell);
-            record.credential = CredentialRef::Name(heading.to_owned());
-            match cell_of(cell, map) {
-                // A day that lies ahead is an expiry, and one that lies behind is the day it was earned. Among expiries it
-                // may be one that is over, so that it counts only where that can't be.
-                Cell::Date => match when(cell) {
-                    Some(When::Ahead) => record.expires = record::stated_expiry(cell),
-                    Some(When::Behind)
-                        if some_lie_ahead
-                            && marked.is_none()
-                            && !must_be_earned(heading, cell, custom, catalog, options) =>
-                    {
-                        record.expires = record::stated_expiry(cell);
-                        record.doubt = Some(earned_or_expired(cell, record.place.clone()));
-                    }
-                    Some(When::Behind) | None => {
-                        record.earned = Some(cell.to_owned());
-                        record
-                            .notes
-                            .push(format!("{cell} read as the day it was earned"));
-                    }
-                    Some(When::Either) => record.claim = Claim::Unknown(cell.to_owned()),
-                },
-                Cell::Never => record.expires = StatedExpiry::Never,
-                Cell::Nothing => {}
-                Cell::Says(stated) => {
-                    if stated.claim == status::HELD && stated.day.is_none() {
-                        record.notes.push(format!("`{cell}` has no dates"));
-                    }
-                    record.take_status(stated);
-                    record.is_mark = true;
-                }
-            }
-            reading.records.push(record);
         }
     }
     reading
 }
 
-/// The records of a row whose columns say when a credential was earned or expires: one for each credential.
-fn dated_records(
-    table: &Table<'_, '_>,
-    row: &Row,
-    columns: &Columns,
-    dated: &[(usize, &str, Field)],
-    map: &Map,
-) -> Vec<Record> {
-    let mut records: Vec<(&str, Record)> = Vec::new();
-    for (column, name, field) in dated {
-        let cell = row.cell(*column).map(|cell| (cell, cell_of(cell, map)));
-        let Some((cell, read)) = cell.filter(|(_, read)| *read != Cell::Nothing) else {
-            continue;
-        };
-        let known = records.iter().position(|(own, _)| own == name);
-        let place = known.unwrap_or_else(|| {
-            let mut record = table.record(row, columns);
-            record.place = table.place(row, cell);
-            record.credential = CredentialRef::Name((*name).to_owned());
-            records.push((name, record));
-            records.len() - 1
+/// The columns of a matrix that are about one credential.
+struct CredentialColumns<'h, 'c> {
+    name: &'h str,
+    credential: Option<&'c Credential>,
+    /// The columns under the bare name of the credential.
+    plain: Vec<usize>,
+    /// The columns that say what their cells are about: `CKA expires`, `CKA status`.
+    dated: Vec<(usize, Field)>,
+}
+
+/// Groups the columns of a matrix by credential, in their order. What one column denies, another can't restore. Columns
+/// with bare names alone stay apart, as those of two versions of an exam do.
+fn by_credential<'h, 'c>(
+    plain: &[(usize, &'h str)],
+    dated: &[(usize, &'h str, Field)],
+    names: &Names<'_>,
+    catalog: &'c Catalog,
+) -> Vec<CredentialColumns<'h, 'c>> {
+    let plain = plain.iter().map(|(column, name)| (*column, *name, None));
+    let dated = dated
+        .iter()
+        .map(|(column, name, field)| (*column, *name, Some(*field)));
+    let mut all: Vec<(usize, &str, Option<Field>)> = plain.chain(dated).collect();
+    all.sort_unstable_by_key(|(column, ..)| *column);
+    let key_of = |name: &str| match names.look_up(&Label {
+        name: name.to_owned(),
+        issuer: None,
+        exam: None,
+    }) {
+        Ok(found) => CredentialKey::Known(found.id, found.parts),
+        Err(_) => CredentialKey::Unknown(heading::plain(name)),
+    };
+    let all: Vec<(CredentialKey, usize, &str, Option<Field>)> = all
+        .into_iter()
+        .map(|(column, name, field)| (key_of(name), column, name, field))
+        .collect();
+    let is_dated = |key: &CredentialKey| {
+        all.iter()
+            .any(|(other, _, _, field)| other == key && field.is_some())
+    };
+    let mut groups: Vec<(&CredentialKey, CredentialColumns<'h, 'c>)> = Vec::new();
+    for (key, column, name, field) in &all {
+        let known = groups
+            .iter()
+            .position(|(other, _)| other == &key && is_dated(key));
+        let index = known.unwrap_or_else(|| {
+            let group = CredentialColumns {
+                name,
+                credential: match key {
+                    CredentialKey::Known(id, _) => catalog.credential(id),
+                    CredentialKey::Unknown(_) => None,
+                },
+                plain: Vec::new(),
+                dated: Vec::new(),
+            };
+            groups.push((key, group));
+            groups.len() - 1
         });
-        let Some((_, record)) = records.get_mut(place) else {
-            continue;
-        };
-        match (read, field) {
-            (_, Field::Ended) if record.claim == status::HELD => record.read_ended(cell),
-            (Cell::Date, Field::Earned) => record.earned = Some(cell.to_owned()),
-            (Cell::Date | Cell::Never, Field::Expires) => {
-                record.expires = record::stated_expiry(cell);
+        if let Some((_, group)) = groups.get_mut(index) {
+            match field {
+                Some(field) => group.dated.push((*column, *field)),
+                None => group.plain.push(*column),
             }
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// What tells the credentials of a matrix apart: the credential, or those of its exams that the heading names.
+#[derive(PartialEq, Eq)]
+enum CredentialKey {
+    Known(CredentialId, Vec<Text>),
+    Unknown(String),
+}
+
+/// What has to be known of a matrix to read one of its cells.
+struct Matrix<'m> {
+    map: &'m Map,
+    custom: date::Custom,
+    /// Some of its dates are expiries.
+    some_lie_ahead: bool,
+    today: Date,
+}
+
+impl Matrix<'_> {
+    fn when(&self, cell: &str) -> Option<When> {
+        let dated = date::read(cell, self.custom).ok()?;
+        Some(When::of(dated.date, self.today))
+    }
+
+    /// The record of a row about one credential, if any of its cells says something.
+    fn record(
+        &self,
+        table: &Table<'_, '_>,
+        row: &Row,
+        columns: &Columns,
+        group: &CredentialColumns<'_, '_>,
+    ) -> Option<Record> {
+        let said = |column: usize| {
+            let cell = row.cell(column)?;
+            (cell_of(cell, self.map) != Cell::Nothing).then_some(cell)
+        };
+        let dated: Vec<(&str, Field)> = group
+            .dated
+            .iter()
+            .filter_map(|(column, field)| Some((said(*column)?, *field)))
+            .collect();
+        let plain: Vec<&str> = group
+            .plain
+            .iter()
+            .filter_map(|column| said(*column))
+            .collect();
+        let first = plain.first().or(dated.first().map(|(cell, _)| cell))?;
+        let mut record = table.record(row, columns);
+        record.place = table.place(row, first);
+        record.credential = CredentialRef::Name(group.name.to_owned());
+        for (cell, field) in &dated {
+            self.take_dated(&mut record, cell, *field);
+        }
+        let mut is_alone = dated.is_empty();
+        for cell in plain {
+            let place = table.place(row, cell);
+            if is_alone {
+                self.take_alone(&mut record, cell, place, group.credential);
+            } else {
+                self.take_beside(&mut record, cell, place, group.credential);
+            }
+            is_alone = false;
+        }
+        Some(record)
+    }
+
+    /// Takes over the cell of a column that says what its cells are about.
+    fn take_dated(&self, record: &mut Record, cell: &str, field: Field) {
+        match (cell_of(cell, self.map), field) {
+            (_, Field::Ended) if record.claim == status::HELD => record.read_ended(cell),
+            (Cell::Date, Field::Earned) => record.earned = Some(day_of(cell).to_owned()),
+            (Cell::Date, Field::Expires) => record.expires = record::stated_expiry(day_of(cell)),
+            (Cell::Never, Field::Expires) => record.expires = StatedExpiry::Never,
             (Cell::Date | Cell::Never, _) => record.claim = Claim::Unknown(cell.to_owned()),
             (Cell::Says(stated), _) if record.claim == status::HELD => {
                 record.take_status(stated);
@@ -979,7 +1066,102 @@ fn dated_records(
             (Cell::Nothing | Cell::Says(_), _) => {}
         }
     }
-    records.into_iter().map(|(_, record)| record).collect()
+
+    /// Takes over a cell below the bare name of a credential of which no other cell of the row says anything.
+    fn take_alone(
+        &self,
+        record: &mut Record,
+        cell: &str,
+        place: Place,
+        credential: Option<&Credential>,
+    ) {
+        match cell_of(cell, self.map) {
+            Cell::Date => {
+                let day = day_of(cell);
+                let date = date::read(day, self.custom).map(|dated| dated.date);
+                match date.map(|date| Bare::of(date, self.today, self.some_lie_ahead, credential)) {
+                    Ok(Bare::Expires) => record.expires = record::stated_expiry(day),
+                    Ok(Bare::EarnedOrExpired) => {
+                        record.expires = record::stated_expiry(day);
+                        record.doubt = Some(earned_or_expired(day, place));
+                    }
+                    Ok(Bare::Earned) => {
+                        record.earned = Some(day.to_owned());
+                        record
+                            .notes
+                            .push(format!("`{day}` was read as the date it was earned"));
+                    }
+                    Ok(Bare::Unknown) => record.claim = Claim::Unknown(day.to_owned()),
+                    // The day is refused where it is read again. Should other tables of the file show how it is meant, it
+                    // is still open whether it lies ahead.
+                    Err(_) => {
+                        record.earned = Some(day.to_owned());
+                        record.claim = Claim::Unknown(day.to_owned());
+                    }
+                }
+            }
+            Cell::Never => record.expires = StatedExpiry::Never,
+            Cell::Nothing => {}
+            Cell::Says(stated) => {
+                if stated.claim == status::HELD && stated.day.is_none() {
+                    record.notes.push(format!("`{cell}` has no dates"));
+                }
+                record.take_status(stated);
+                record.is_mark = true;
+            }
+        }
+    }
+
+    /// Takes over a cell below the bare name of a credential of which other cells of the row say more. It can deny what they
+    /// say, and what they deny it can't restore.
+    fn take_beside(
+        &self,
+        record: &mut Record,
+        cell: &str,
+        place: Place,
+        credential: Option<&Credential>,
+    ) {
+        let is_held = record.claim == status::HELD;
+        let day = day_of(cell);
+        let has_expiry = !matches!(record.expires, StatedExpiry::NotStated);
+        match cell_of(cell, self.map) {
+            Cell::Says(stated) if is_held => {
+                record.take_status(stated);
+                record.is_mark = true;
+            }
+            Cell::Nothing | Cell::Says(_) => {}
+            Cell::Never => {
+                if !has_expiry {
+                    record.expires = StatedExpiry::Never;
+                }
+            }
+            Cell::Date if !is_held => match record.claim {
+                Claim::Status(
+                    HoldingStatus::Planned | HoldingStatus::Booked | HoldingStatus::Failed,
+                ) => {
+                    record.earned.get_or_insert_with(|| day.to_owned());
+                }
+                _ if !has_expiry => record.expires = record::stated_expiry(day),
+                _ => {}
+            },
+            Cell::Date if record.earned.is_none() && !has_expiry => {
+                self.take_alone(record, cell, place, credential);
+            }
+            Cell::Date if record.earned.as_deref() == Some(day) => {}
+            Cell::Date if matches!(&record.expires, StatedExpiry::On(known) if known == day) => {}
+            Cell::Date => match (self.when(day), has_expiry) {
+                (Some(When::Ahead), false) => record.expires = record::stated_expiry(day),
+                (Some(When::Behind), false) => {
+                    record.expires = record::stated_expiry(day);
+                    record.doubt = Some(earned_or_expired(day, place));
+                }
+                (Some(When::Behind | When::Either), true) => {
+                    record.earned.get_or_insert_with(|| day.to_owned());
+                }
+                _ => record.claim = Claim::Unknown(day.to_owned()),
+            },
+        }
+    }
 }
 
 /// The date behind a mark: `✓ (2025)`. What it means behind a word such as `active` can't be told.
@@ -989,59 +1171,9 @@ fn mark_and_date(cell: &str) -> Option<&str> {
     (is_sign && status::read(mark).claim == status::HELD).then_some(day)
 }
 
-/// How a date lies to today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum When {
-    Behind,
-    Ahead,
-    /// It is a month or a year that has begun and is not over.
-    Either,
-}
-
-impl When {
-    fn of(date: PartialDate, today: Date) -> Self {
-        if date.latest() <= today {
-            Self::Behind
-        } else if date.earliest() > today {
-            Self::Ahead
-        } else {
-            Self::Either
-        }
-    }
-}
-
-/// Whether a day in the past is the day on which a credential was earned, or else nothing that counts today: it has no
-/// expiry, or would be over by now.
-fn must_be_earned(
-    heading: &str,
-    cell: &str,
-    custom: date::Custom,
-    catalog: &Catalog,
-    options: &Options<'_>,
-) -> bool {
-    let by_map = options.map.credentials.get(&heading.trim().to_lowercase());
-    let credential = match by_map {
-        Some(id) => catalog.credential(id),
-        None => catalog.credential_or_exam_named(heading).ok(),
-    };
-    let day = date::read(cell, custom).ok().map(|dated| dated.date);
-    credential.zip(day).is_some_and(
-        |(credential, day)| match credential.expiry_earned(day, None) {
-            Expiry::On(expires) => expires < options.today,
-            Expiry::Never => credential.current_validity() == Validity::Never,
-            Expiry::Unknown => false,
-        },
-    )
-}
-
-/// What to say of a date in the past among expiry dates.
-fn earned_or_expired(cell: &str, place: Place) -> Diagnostic {
-    let message = format!(
-        "`{cell}` may be the day it was earned or the day it expired, so it does not count: other dates of the matrix lie ahead"
-    );
-    Diagnostic::error(Code::EarnedOrExpired, message)
-        .at(place)
-        .help(format!("write `earned {cell}` or `expired {cell}`"))
+/// The day in a cell that holds a date, without the mark before it.
+fn day_of(cell: &str) -> &str {
+    mark_and_date(cell).unwrap_or(cell)
 }
 
 /// What a cell of a matrix is.
