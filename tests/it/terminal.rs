@@ -225,6 +225,42 @@ fn escape_and_ctrl_c_leave_a_picker_with_the_cursor_shown() {
 }
 
 #[test]
+fn ctrl_c_at_a_later_prompt_and_in_a_pager_after_one_does_not_end_the_program_on_the_spot() {
+    for (command, first, second) in [
+        ("compare", "(cka)", "Second credential"),
+        ("recommend", "(devops-engineer)", "Where the work runs"),
+    ] {
+        let Some(mut terminal) = Terminal::start(command, &[]) else {
+            return;
+        };
+        terminal
+            .wait_for("type to search")
+            .type_at_prompt(first)
+            .press("\r");
+        terminal.wait_for(second);
+        let before = terminal.seen.len();
+        terminal.press(CTRL_C);
+        let (text, code) = terminal.end();
+        assert!(text[before..].contains(SHOW_CURSOR), "{command}: {text:?}");
+        assert_eq!(code, Some(130), "{command}");
+    }
+
+    let pager =
+        "trap 'echo decided; exit' INT; cat >/dev/null; echo paging; while :; do sleep 1; done";
+    let Some(mut terminal) = Terminal::start("show", &[("PAGER", pager)]) else {
+        return;
+    };
+    terminal
+        .wait_for("type to search")
+        .type_at_prompt("(cka)")
+        .press("\r");
+    terminal.wait_for("paging").press(CTRL_C);
+    let (text, code) = terminal.end();
+    assert!(text.contains("decided"), "{text}");
+    assert_eq!(code, Some(0), "{text}");
+}
+
+#[test]
 fn a_terminal_that_only_adds_lines_gets_neither_pager_nor_picker() {
     let variables = [("TERM", "dumb"), ("PAGER", "sed 's/^/paged: /'")];
     let run = |arguments: &str| Some(Terminal::start(arguments, &variables)?.end());
