@@ -98,6 +98,17 @@ pub(super) fn find(paths: &[PathBuf], kind: Kind) -> Vec<Result<PathBuf, Diagnos
     found
 }
 
+/// Whether paths lead to regular files of so many bytes at most in all: these can be read in no time, and nothing else.
+pub(super) fn are_small(paths: &[PathBuf], kind: Kind, most: u64) -> bool {
+    let mut left = most;
+    find(paths, kind).into_iter().flatten().all(|path| {
+        let about = fs::metadata(path).ok().filter(fs::Metadata::is_file);
+        let rest = about.and_then(|about| left.checked_sub(about.len()));
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    })
+}
+
 /// The same where nothing may be missing.
 pub(super) fn read_all(paths: &[PathBuf], kind: Kind) -> Result<Vec<File>, Failure> {
     let collected = collect(paths, kind);
