@@ -119,18 +119,21 @@ impl Drop for Unfinished {
 /// From the first file on, SIGINT and SIGTERM remove what is unfinished, then end the program as ever.
 #[cfg(unix)]
 fn remove_at_signals() {
-    use std::sync::Once;
+    use std::sync::atomic::AtomicBool;
+    use std::sync::{Arc, Once};
+    use std::thread;
 
     use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::flag::register_conditional_default;
     use signal_hook::iterator::Signals;
 
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
-        // Where handlers can't be had, the signals end the program at once, and a file may be left.
+        // Where handlers or a thread can't be had, the signals end the program at once, and a file may be left.
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
             return;
         };
-        std::thread::spawn(move || {
+        let thread = thread::Builder::new().spawn(move || {
             for signal in signals.forever() {
                 // The lock stays with this thread: nothing is begun after this.
                 let paths = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -140,6 +143,11 @@ fn remove_at_signals() {
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
             }
         });
+        if thread.is_err() {
+            for signal in [SIGINT, SIGTERM] {
+                let _ = register_conditional_default(signal, Arc::new(AtomicBool::new(true)));
+            }
+        }
     });
 }
 

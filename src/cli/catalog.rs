@@ -144,9 +144,13 @@ fn sort_keys(paths: &[PathBuf], global: &Global) -> Result<(), Failure> {
         let finding = Diagnostic::error(Code::BadArgument, "stdin can't be overwritten");
         return Err(finding.help("name a file, or leave out --fix").into());
     }
-    for file in files::collect(paths, Kind::Yaml).files {
-        if let Some(text) = order::sorted(&file) {
-            write_or_replace(Path::new(&file.name), &text, global, true)?;
+    // What can't be read is reported by the check.
+    for path in files::find(paths, Kind::Yaml).into_iter().flatten() {
+        let sorted = files::read(&path)
+            .ok()
+            .and_then(|file| order::sorted(&file));
+        if let Some(text) = sorted {
+            write_or_replace(&path, &text, global, true)?;
         }
     }
     Ok(())

@@ -255,7 +255,7 @@ fn stream(
     question: &Question<'_>,
     global: &Global,
 ) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let progress = Progress::start("reading the roster", global);
+    let progress = Progress::start_reading("reading the roster", rosters, global);
     let progress = &progress;
     let opens: Vec<_> = rosters
         .iter()

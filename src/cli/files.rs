@@ -18,6 +18,8 @@ const MAX_FOLDERS: usize = 8;
 const MOST_BYTES: usize = 64 << 20;
 /// The same of CSV, of which rows are kept and nothing else.
 const MOST_BYTES_OF_CSV: usize = 1 << 30;
+/// Bytes that are read before it is checked whether they are too many.
+const PIECE: u64 = 1 << 16;
 /// Endings of files that hold data: one that is skipped in a folder is worth a warning.
 const DATA: [&str; 8] = ["yaml", "yml", "csv", "tsv", "json", "ndjson", "xlsx", "xls"];
 
@@ -66,22 +68,45 @@ impl Collected {
 /// The files that paths name, each at least one.
 pub(super) fn collect(paths: &[PathBuf], kind: Kind) -> Collected {
     let mut collected = Collected::default();
-    for path in paths {
-        let before = (collected.files.len(), collected.findings.len());
-        add(path, kind, 0, &mut collected);
-        // A team or a catalog that is not there must not look like one with nothing in it.
-        let failed = collected.findings[before.1..]
-            .iter()
-            .any(|finding| finding.severity == Severity::Error);
-        if collected.files.len() == before.0 && !failed {
-            let message = format!("no {} lies in `{}`", kind.word(), path.display());
-            collected.findings.push(
-                Diagnostic::error(Code::Unreadable, message)
-                    .help("files of other kinds are named one by one"),
-            );
+    for found in find(paths, kind) {
+        match found.and_then(|path| read(&path)) {
+            Ok(file) => collected.files.push(file),
+            Err(finding) => collected.findings.push(finding),
         }
     }
     collected
+}
+
+/// Where the files lie that paths name, each at least one, in the order of their names; and what else there is to say.
+pub(super) fn find(paths: &[PathBuf], kind: Kind) -> Vec<Result<PathBuf, Diagnostic>> {
+    let mut found = Vec::new();
+    for path in paths {
+        let before = found.len();
+        add(path, kind, 0, &mut found);
+        // A team or a catalog that is not there must not look like one with nothing in it.
+        let is_empty = found[before..].iter().all(|found| {
+            found
+                .as_ref()
+                .is_err_and(|finding| finding.severity != Severity::Error)
+        });
+        if is_empty {
+            let message = format!("no {} lies in `{}`", kind.word(), path.display());
+            found.push(Err(Diagnostic::error(Code::Unreadable, message)
+                .help("files of other kinds are named one by one")));
+        }
+    }
+    found
+}
+
+/// Whether paths lead to regular files of so many bytes at most in all: these can be read in no time, and nothing else.
+pub(super) fn are_small(paths: &[PathBuf], kind: Kind, most: u64) -> bool {
+    let mut left = most;
+    find(paths, kind).into_iter().flatten().all(|path| {
+        let about = fs::metadata(path).ok().filter(fs::Metadata::is_file);
+        let rest = about.and_then(|about| left.checked_sub(about.len()));
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    })
 }
 
 /// The same where nothing may be missing.
@@ -137,33 +162,31 @@ fn read_up_to(mut reader: impl Read, most: usize, csv: bool) -> io::Result<Vec<u
     let mut row = 0;
     loop {
         let before = bytes.len();
-        let read = (&mut reader).take(1 << 16).read_to_end(&mut bytes)?;
+        let read = (&mut reader).take(PIECE).read_to_end(&mut bytes)?;
         match bytes[before..].iter().rposition(|byte| *byte == b'\n') {
             Some(last) => row = before + last,
             None if csv && bytes.len() - row > 2 * MOST_ROW_BYTES => return Ok(bytes),
             None => {}
         }
-        if read == 0 || bytes.len() > most {
+        // A terminal whose end was read once would have to end a second time.
+        if (read as u64) < PIECE || bytes.len() > most {
             return Ok(bytes);
         }
     }
 }
 
 /// Adds the files of a path, in the order of their names.
-fn add(path: &Path, kind: Kind, depth: usize, collected: &mut Collected) {
+fn add(path: &Path, kind: Kind, depth: usize, found: &mut Vec<Result<PathBuf, Diagnostic>>) {
     if !path.is_dir() {
-        match read(path) {
-            Ok(file) => collected.files.push(file),
-            Err(finding) => collected.findings.push(finding),
-        }
+        found.push(Ok(path.to_owned()));
         return;
     }
     let name = name(path);
     if depth >= MAX_FOLDERS {
         let message = format!("`{name}` lies deeper than {MAX_FOLDERS} folders");
-        collected.findings.push(
-            Diagnostic::error(Code::Unreadable, message).help("check the path and the permissions"),
-        );
+        found
+            .push(Err(Diagnostic::error(Code::Unreadable, message)
+                .help("check the path and the permissions")));
         return;
     }
     let entries = fs::read_dir(path).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
@@ -171,10 +194,8 @@ fn add(path: &Path, kind: Kind, depth: usize, collected: &mut Collected) {
         Ok(entries) => entries,
         Err(error) => {
             let message = format!("cannot read `{name}`: {error}");
-            collected.findings.push(
-                Diagnostic::error(Code::Unreadable, message)
-                    .help("check the path and the permissions"),
-            );
+            found.push(Err(Diagnostic::error(Code::Unreadable, message)
+                .help("check the path and the permissions")));
             return;
         }
     };
@@ -192,7 +213,7 @@ fn add(path: &Path, kind: Kind, depth: usize, collected: &mut Collected) {
             })
         };
         if path.is_dir() || ends_in(kind.endings()) {
-            add(&path, kind, depth + 1, collected);
+            add(&path, kind, depth + 1, found);
         } else if ends_in(&DATA) {
             let message = format!("`{}` was skipped", self::name(&path));
             let endings: Vec<String> = kind
@@ -200,12 +221,9 @@ fn add(path: &Path, kind: Kind, depth: usize, collected: &mut Collected) {
                 .iter()
                 .map(|ending| format!(".{ending}"))
                 .collect();
-            collected
-                .findings
-                .push(Diagnostic::warning(Code::Skipped, message).help(format!(
-                    "of a folder, files in {} are read",
-                    endings.join(", ")
-                )));
+            found.push(Err(Diagnostic::warning(Code::Skipped, message).help(
+                format!("of a folder, files in {} are read", endings.join(", ")),
+            )));
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 ///
 /// The team it writes is covered: run `certadvise coverage` there, then put in your own people and
 /// requirements. With --ci, it writes a pipeline that runs `certadvise coverage` on every push and
-/// every week.
+/// every week; for GitLab, the weekly schedule is created in the settings of the project.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise init gate && cd gate && certadvise coverage

@@ -131,9 +131,7 @@ impl Request<'_> {
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Team> {
         let today = global.today();
-        // People may type what is read from stdin.
-        let from_files = !self.team.iter().any(|path| is_dash(path));
-        let _progress = from_files.then(|| Progress::start("reading the team", global));
+        let _progress = Progress::start_reading("reading the team", self.team, global);
         let collected = files::collect(self.team, Kind::Roster);
         let complete = collected.is_complete();
         findings.extend(collected.findings);

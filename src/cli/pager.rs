@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use terminal_size::{Height, terminal_size};
 
 use super::output::plain;
-use super::terminal::{Deferred, is_dumb};
+use super::terminal::{DeferredInterrupt, is_dumb};
 use crate::render::without_links;
 
 /// Options of `less` where the user has set none: it ends at once where everything fits on the screen, lets colors through,
@@ -64,7 +64,7 @@ fn pager(variable: Option<&str>) -> Option<Command> {
 
 /// Runs a pager to its end; false where it could not be started.
 fn run(mut command: Command, text: &str) -> bool {
-    let _pager_decides = Deferred::now();
+    let _pager_decides = DeferredInterrupt::begin();
     let Ok(mut child) = command.stdin(Stdio::piped()).spawn() else {
         return false;
     };

@@ -242,7 +242,7 @@ fn answer<'q>(
                 return Err(finding.help("please report this").into());
             }
             progress.say(format!(
-                "searching for the next-best plans; the best {}",
+                "searching for the next-best plans; best plan: {}",
                 render::worth(planner, plan.weight)
             ));
             let count = args.alternatives.unwrap_or_else(|| usual(planner, &plan));

@@ -1,12 +1,14 @@
 //! Says on a terminal what takes long: from half a second on, in one line of stderr, which is gone afterwards.
 
 use std::io::{self, IsTerminal, Read};
+use std::path::PathBuf;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::files::is_dash;
 use super::global::Global;
 use super::terminal::is_dumb;
 
@@ -30,8 +32,28 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         bar.set_style(style(LINE));
         bar.set_message(what.into());
-        let watch = is_wanted(global).then(|| watch(bar.clone()));
+        let watch = is_wanted(global).then(|| watch(bar.clone())).flatten();
         Self { bar, watch }
+    }
+
+    /// The same for work that reads these files. People may type what is read from stdin, and nothing is drawn over that.
+    pub(super) fn start_reading(
+        what: impl Into<String>,
+        paths: &[PathBuf],
+        global: &Global,
+    ) -> Self {
+        if paths.iter().any(|path| is_dash(path)) {
+            return Self::hidden();
+        }
+        Self::start(what, global)
+    }
+
+    /// Work of which nothing is said.
+    fn hidden() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+            watch: None,
+        }
     }
 
     /// What is being done by now.
@@ -68,16 +90,21 @@ fn is_wanted(global: &Global) -> bool {
     io::stderr().is_terminal() && !global.is_quiet() && !global.reports_json() && !is_dumb()
 }
 
-/// Draws the line once the work has taken a while.
-fn watch(bar: ProgressBar) -> (Sender<()>, JoinHandle<()>) {
+/// Draws the line once the work has taken a while. Where no thread can be had, the work goes on without the line.
+fn watch(bar: ProgressBar) -> Option<(Sender<()>, JoinHandle<()>)> {
     let (done, waiting) = channel();
-    let thread = thread::spawn(move || {
-        if waiting.recv_timeout(A_WHILE) == Err(RecvTimeoutError::Timeout) {
+    let thread = thread::Builder::new().spawn(move || {
+        let lasts = |time| waiting.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+        if lasts(A_WHILE) {
             bar.set_draw_target(ProgressDrawTarget::stderr());
-            bar.enable_steady_tick(TICK);
+            bar.tick();
+            // Not a steady tick of the bar, whose thread would panic where none can be had.
+            while lasts(TICK) {
+                bar.tick();
+            }
         }
     });
-    (done, thread)
+    Some((done, thread.ok()?))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use dialoguer::theme::Theme;
 use super::Failure;
 use super::args::profile::ProfileArgs;
 use super::global::NEUTRAL;
-use super::terminal::{self, Deferred, is_dumb};
+use super::terminal::{self, DeferredInterrupt, is_dumb};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
@@ -179,7 +179,7 @@ fn choose_or_leave(
     choices: &[Choice],
     start: usize,
 ) -> Result<Option<String>, Failure> {
-    let _prompt_fails_at_ctrl_c = Deferred::now();
+    let _prompt_fails_at_ctrl_c = DeferredInterrupt::begin();
     let term = Term::stderr();
     let width = usize::from(term.size().1);
     let labels: Vec<String> = choices

@@ -78,7 +78,7 @@ impl Forms for View<'_> {
                 step.earned.1.to_string(),
                 format!("{:.0}", step.preparation.low),
                 format!("{:.0}", step.preparation.high),
-                usd(step.credential.exam_fee),
+                usd(step.cost.exam),
                 usd(step.cost.training),
                 if step.at_least {
                     "unknown".to_owned()
@@ -175,7 +175,7 @@ impl View<'_> {
                 step.earned.0.to_string().into(),
                 step.earned.1.to_string().into(),
                 hours(step.preparation).into(),
-                Cell::usd(step.credential.exam_fee),
+                Cell::usd(step.cost.exam),
                 Cell::usd(yearly.map(whole_dollars)),
                 pays_off(step).into(),
                 percent(step.proved).into(),
@@ -290,7 +290,7 @@ fn step_json<'s>((step, number): (&'s CareerStep<'_>, usize)) -> StepJson<'s> {
         earliest: step.earned.0.to_string(),
         latest: step.earned.1.to_string(),
         hours: step.preparation,
-        fee_usd: step.credential.exam_fee.map(Usd::dollars),
+        fee_usd: step.cost.exam.map(Usd::dollars),
         course_usd: step.cost.training.map(Usd::dollars),
         usd_per_year: keeping
             .and_then(Keeping::usd_per_year)
@@ -334,6 +334,7 @@ struct StepJson<'a> {
     earliest: String,
     latest: String,
     hours: HourRange,
+    /// The exams; 0 where a course that must be taken includes them.
     fee_usd: Option<f64>,
     /// A course that must be taken; 0 where none must.
     course_usd: Option<f64>,

@@ -21,9 +21,6 @@ use crate::cost::schedule::{Event, EventKind, Schedule};
 use crate::cost::standing::{self, Dated, Late, State};
 use crate::cost::years::by_year;
 
-/// How the sentence about the years begins.
-const YEAR_BY_YEAR: &str = "Year by year";
-
 /// Who pays the fees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaidBy {
@@ -78,11 +75,9 @@ impl Forms for View<'_> {
             (false, _) => self.grid().terminal(width),
         };
         text.push('\n');
-        for note in self.notes() {
+        for (note, bars) in self.notes() {
             text += &fold(&note, width, 2);
-            if note.starts_with(YEAR_BY_YEAR)
-                && let Some(bars) = self.bars_by_year()
-            {
+            if let Some(bars) = bars {
                 let fits = note.len() + 2 + usize::from(self.years) <= width.into();
                 text += if fits { "  " } else { "\n  " };
                 text += &Tone::Good.paint(&bars);
@@ -97,7 +92,7 @@ impl Forms for View<'_> {
         let notes: String = self
             .notes()
             .iter()
-            .map(|note| format!("\n{}\n", escape_markdown(note)))
+            .map(|(note, _)| format!("\n{}\n", escape_markdown(note)))
             .collect();
         self.grid().markdown() + &notes
     }
@@ -304,10 +299,7 @@ impl View<'_> {
         let amounts: Vec<String> = years.iter().map(|usd| amount(*usd, cents)).collect();
         let is_exact = self.schedule.at_least.is_empty() && self.most() == self.total();
         let bound = if is_exact { "" } else { ", at least" };
-        Some(format!(
-            "{YEAR_BY_YEAR}{bound}: USD {}.",
-            amounts.join(", ")
-        ))
+        Some(format!("Year by year{bound}: USD {}.", amounts.join(", ")))
     }
 
     /// The same drawn, where it is to be.
@@ -369,10 +361,27 @@ impl View<'_> {
         Grid::new(columns, rows)
     }
 
-    fn notes(&self) -> Vec<String> {
+    /// What to know beside the events, each with the bars that are drawn after it.
+    fn notes(&self) -> Vec<(String, Option<String>)> {
+        let years = self
+            .year_by_year()
+            .map(|sentence| (sentence, self.bars_by_year()));
+        let others = self.other_notes().into_iter().map(|note| (note, None));
+        std::iter::once((self.in_all(), None))
+            .chain(years)
+            .chain(others)
+            .collect()
+    }
+
+    /// Whether the total is a range with a known upper end.
+    fn is_range(&self) -> bool {
+        self.most() > self.total() && self.worst.at_least.is_empty()
+    }
+
+    /// What everything takes in all.
+    fn in_all(&self) -> String {
         let schedule = self.schedule;
-        let ranges = self.most() > self.total() && self.worst.at_least.is_empty();
-        let at_least = if schedule.at_least.is_empty() || ranges {
+        let at_least = if schedule.at_least.is_empty() || self.is_range() {
             ""
         } else {
             "at least "
@@ -387,13 +396,17 @@ impl View<'_> {
             (None, most) if most > self.total() => money_range(self.total(), most),
             (None, _) => money(self.total()),
         };
-        let mut notes = vec![format!(
+        format!(
             "From {} to {}: {at_least}{total} and {} hours.",
             self.today,
             schedule.end,
             hours(schedule.hours())
-        )];
-        notes.extend(self.year_by_year());
+        )
+    }
+
+    fn other_notes(&self) -> Vec<String> {
+        let schedule = self.schedule;
+        let mut notes = Vec::new();
         let (summed, overlapped) = (schedule.credit_hours, schedule.credit_hours_shared);
         if summed > 0.0 {
             let shared = if overlapped < summed {
@@ -495,7 +508,7 @@ impl View<'_> {
                 list(&names)
             ));
         }
-        let why = if ranges {
+        let why = if self.is_range() {
             "The lower end may be too low, because"
         } else {
             "At least, because"

@@ -48,7 +48,7 @@ fn page(catalog: &Catalog, credential: &Credential) -> Option<Text> {
     }
 }
 
-/// For JSON. `today` is year, month and day.
+/// For JSON.
 pub fn rows(stale: &[&Credential], catalog: &Catalog, today: Date) -> Vec<Row> {
     let row = |credential: &&Credential| Row {
         id: credential.id.to_string(),

@@ -197,6 +197,30 @@ fn fish_and_zsh_show_names_beside_ids() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn large_rosters_and_pipes_are_not_read() {
+    let note = format!("# {}\n", "x".repeat(998)).repeat(5_000);
+    let workspace = Workspace::new()
+        .file("large.yaml", format!("{TEAM}{note}"))
+        .file("team.yaml", TEAM);
+    let is_made = Command::new("mkfifo")
+        .arg(workspace.path("pipe.csv"))
+        .status();
+    assert!(is_made.unwrap().success());
+    for flags in [
+        "--team large.yaml",
+        "--team pipe.csv",
+        "--team .",
+        "--team team.yaml --catalog pipe.csv",
+        "--team team.yaml --config pipe.csv",
+    ] {
+        let line = format!("certadvise cost {flags} --person p");
+        let offered = BASH.complete(&line, workspace.root());
+        assert!(offered.is_none_or(|text| text.trim().is_empty()), "{line}");
+    }
+}
+
 #[test]
 fn the_roster_of_the_configuration_is_at_hand() {
     let workspace = Workspace::new()

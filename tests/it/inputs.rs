@@ -93,3 +93,35 @@ fn every_variable_that_is_wrong_is_named_in_one_run() {
         .stderr_has("`tier=x` in CERTADVISE_WEIGHTS is not valid")
         .end();
 }
+
+#[cfg(unix)]
+#[test]
+fn the_file_that_is_sorted_is_the_one_that_was_read() {
+    let unsorted = "name: House\nid: house\n";
+    let other = "name: Another file\nid: other\n";
+    let folder = Workspace::new()
+        .file("a\\b.yaml", unsorted)
+        .file("a/b.yaml", other);
+    folder.run("catalog check --fix a\\b.yaml").status(2).end();
+    assert_eq!(folder.read("a/b.yaml"), other);
+    assert_eq!(folder.read("a\\b.yaml"), "id: house\nname: House\n");
+}
+
+#[test]
+fn an_exam_that_a_course_includes_is_not_paid_twice() {
+    let course = "{mandatory: true, includes_exam: true, fee_usd: {low: 900, high: 900}}";
+    let overlay = format!("credentials: [{{id: cka, exam_fee_usd: 445, training: {course}}}]\n");
+    let folder = Workspace::new().file("house.yaml", overlay);
+    let command = "path --catalog house.yaml --role kubernetes-administrator --years 5";
+    let plan = folder.run(&format!("{command} --format json")).json();
+    let steps = plan["steps"].as_array().unwrap();
+    let step = steps.iter().find(|step| step["id"] == "cka").unwrap();
+    assert_eq!(
+        (&step["fee_usd"], &step["course_usd"]),
+        (&0.0.into(), &900.0.into())
+    );
+    folder
+        .run(&format!("{command} --format csv"))
+        .stdout_has(",0,900,")
+        .end();
+}

@@ -225,6 +225,42 @@ fn escape_and_ctrl_c_leave_a_picker_with_the_cursor_shown() {
 }
 
 #[test]
+fn ctrl_c_at_a_later_prompt_and_in_a_pager_after_one_does_not_end_the_program_on_the_spot() {
+    for (command, first, second) in [
+        ("compare", "(cka)", "Second credential"),
+        ("recommend", "(devops-engineer)", "Where the work runs"),
+    ] {
+        let Some(mut terminal) = Terminal::start(command, &[]) else {
+            return;
+        };
+        terminal
+            .wait_for("type to search")
+            .type_at_prompt(first)
+            .press("\r");
+        terminal.wait_for(second);
+        let before = terminal.seen.len();
+        terminal.press(CTRL_C);
+        let (text, code) = terminal.end();
+        assert!(text[before..].contains(SHOW_CURSOR), "{command}: {text:?}");
+        assert_eq!(code, Some(130), "{command}");
+    }
+
+    let pager =
+        "trap 'echo decided; exit' INT; cat >/dev/null; echo paging; while :; do sleep 1; done";
+    let Some(mut terminal) = Terminal::start("show", &[("PAGER", pager)]) else {
+        return;
+    };
+    terminal
+        .wait_for("type to search")
+        .type_at_prompt("(cka)")
+        .press("\r");
+    terminal.wait_for("paging").press(CTRL_C);
+    let (text, code) = terminal.end();
+    assert!(text.contains("decided"), "{text}");
+    assert_eq!(code, Some(0), "{text}");
+}
+
+#[test]
 fn a_terminal_that_only_adds_lines_gets_neither_pager_nor_picker() {
     let variables = [("TERM", "dumb"), ("PAGER", "sed 's/^/paged: /'")];
     let run = |arguments: &str| Some(Terminal::start(arguments, &variables)?.end());
@@ -278,6 +314,55 @@ fn a_search_says_on_a_terminal_what_it_does_and_takes_it_back() {
         .expect("the plan is shown");
     assert!(cleared < answer, "{after:?}");
     certadvise(&command).run().status(0).stderr_empty().end();
+}
+
+/// One person who holds `cka`, and a set that asks for it.
+fn one_person() -> Workspace {
+    Workspace::new()
+        .file("team.csv", "person,credential,earned\np01,cka,2026-06-01\n")
+        .file(
+            "one.yaml",
+            "id: one\nitems: [{id: one, people: 1, match: cka}]\n",
+        )
+}
+
+#[test]
+fn nothing_is_drawn_over_what_people_type() {
+    let space = one_person();
+    let set = space.path("one.yaml").display().to_string();
+    for command in ["coverage --stream", "coverage"] {
+        let command = format!("{command} --no-pager --team - --require {set}");
+        let Some(mut terminal) = Terminal::start(&command, &[]) else {
+            return;
+        };
+        thread::sleep(Duration::from_millis(1_500));
+        terminal.press("person,credential,earned\r");
+        terminal.press("p01,cka,2026-06-01\r");
+        terminal.press("\u{4}");
+        let (text, code) = terminal.end();
+        assert!(!text.contains("reading the"), "{command}: {text:?}");
+        assert_eq!(code, Some(0), "{command}: {text}");
+    }
+}
+
+#[test]
+fn where_no_thread_can_be_had_the_work_is_done_without() {
+    let space = one_person();
+    let file = |name: &str| space.path(name).display().to_string();
+    let command = format!(
+        "coverage --team {} --require {} -o {}",
+        file("team.csv"),
+        file("one.yaml"),
+        file("answer.txt")
+    );
+    let too_large = [("RUST_MIN_STACK", "1000000000000000")];
+    let Some(terminal) = Terminal::start(&command, &too_large) else {
+        return;
+    };
+    let (text, code) = terminal.end();
+    assert_eq!(code, Some(0), "{text}");
+    assert!(!text.contains("panicked"), "{text}");
+    assert!(!space.read("answer.txt").is_empty());
 }
 
 #[test]

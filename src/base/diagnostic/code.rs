@@ -76,7 +76,7 @@ codes! {
     Stale = "CA115", "facts checked too long ago",
         "The newest dated source of the credential is older than --max-age allows, or no source has a date.";
     UnclassifiedHost = "CA116", "source at an unclassified host",
-        "Nothing says who publishes at the host of the address. Classify it under `hosts` in a file of the catalog (`example.org: issuer`), or cite a page at a host that is classified. Only `catalog check` looks at hosts.";
+        "The catalog does not say who publishes at this host. Classify it under `hosts` in a file of the catalog (`example.org: issuer`), or cite a page at a host that is classified. Only `catalog check` looks at hosts.";
     ExcludedHost = "CA117", "source at an excluded host",
         "Pages at this host are not sources, for the reason given: it sells exam dumps, for instance, or copies other sites. Cite the issuer's own page, or another page that states the fact; without one, the fact is `unknown`. Only `catalog check` looks at hosts.";
     UnknownRole = "CA201", "unknown role",

@@ -153,7 +153,7 @@ fn unclassified(name: &str, hosts: &Hosts) -> Diagnostic {
     );
     Diagnostic::error(
         Code::UnclassifiedHost,
-        format!("nothing says who publishes at `{name}`"),
+        format!("the catalog does not say who publishes at `{name}`"),
     )
     .help(help)
 }

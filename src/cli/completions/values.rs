@@ -19,7 +19,7 @@ use crate::catalog::vocabulary::{
     Axis, Category, Context, Evidence, Industry, Level, Platform, Status, Tier,
 };
 use crate::cli::args;
-use crate::cli::files::is_dash;
+use crate::cli::files::{self, Kind, is_dash};
 use crate::cli::global::Global;
 use crate::cli::inputs::{Request, open_catalog};
 use crate::cli::resolver::WORK_ROLES;
@@ -30,6 +30,9 @@ use crate::team::requirement::library::{Library, sets};
 use crate::team::requirement::shipped::{self, Shipped};
 use crate::team::requirement::table::Table;
 use crate::team::roster::{Person, Unknown};
+
+/// Bytes of the rosters, or of the overlays, that are read when somebody presses Tab: the shell waits meanwhile.
+const MOST_BYTES: u64 = 4 << 20;
 
 /// The values that one argument can have, given what else was typed.
 type Values = fn(&Line) -> Vec<Candidate>;
@@ -118,6 +121,9 @@ impl Line {
         global.gather(&matches);
         global.settings = Settings::of_variables().ok()?;
         let config = global.config.clone();
+        if !files::are_small(config.as_slice(), Kind::Yaml, MOST_BYTES) {
+            return None;
+        }
         global.settings.add_file(config.as_deref()).ok()?;
         global.silence();
         let given = innermost.try_get_many::<PathBuf>("team").ok().flatten();
@@ -128,6 +134,9 @@ impl Line {
     /// The catalog, with the overlays that are in force.
     fn catalog(&self) -> Option<Cow<'static, Catalog>> {
         let (global, _) = self.read()?;
+        if !files::are_small(global.overlays(), Kind::Yaml, MOST_BYTES) {
+            return None;
+        }
         open_catalog(&global).ok()
     }
 
@@ -206,6 +215,11 @@ impl Line {
             .filter(|path| !is_dash(path))
             .cloned()
             .collect();
+        let are_small = files::are_small(&team, Kind::Roster, MOST_BYTES)
+            && files::are_small(global.overlays(), Kind::Yaml, MOST_BYTES);
+        if !are_small {
+            return Vec::new();
+        }
         let request = Request {
             team: &team,
             unknown: Unknown::Keep,

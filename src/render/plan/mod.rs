@@ -8,7 +8,7 @@ pub use json::json;
 use std::collections::BTreeMap;
 
 use super::names::Names;
-use super::value::{grouped, list, money, percent};
+use super::value::{grouped, list, money};
 use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
 use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
@@ -34,23 +34,30 @@ pub struct Page<'p, 'q> {
     pub names: Names<'q>,
 }
 
-/// What a plan totals by the objective: `USD 2,587 with its hours`.
+/// What a plan totals by the objective: `USD 2,587 including hours`.
 pub fn worth(planner: &Planner<'_>, weight: i64) -> String {
     match planner.question.objective {
         Objective::Hours => format!("{weight} hours"),
         Objective::Cash => money(Usd::from_cents(weight)),
-        Objective::Cost => format!("{} with its hours", money(Usd::from_cents(weight))),
+        Objective::Cost => format!("{} including hours", money(Usd::from_cents(weight))),
     }
 }
 
 /// What the best plan so far totals, and how far it may be from the best.
 pub fn so_far(planner: &Planner<'_>, best: Incumbent) -> String {
-    let worth = worth(planner, best.weight);
+    within_bound(&worth(planner, best.weight), best)
+}
+
+fn within_bound(worth: &str, best: Incumbent) -> String {
     if best.weight <= best.bound {
-        return format!("best so far {worth}");
+        return format!("best plan: {worth}");
     }
-    let gap = (best.weight - best.bound) as f64 / best.weight as f64;
-    format!("best so far {worth}, at most {} too much", percent(gap))
+    // No plan totals less than the bound. Without one, nothing can be said of the optimum.
+    let within = (best.bound > 0).then(|| {
+        let gap = (best.weight - best.bound) as f64 / best.bound as f64;
+        format!(" (within {:.0}% of the optimum)", (gap * 100.0).ceil())
+    });
+    format!("best plan so far: {worth}{}", within.unwrap_or_default())
 }
 
 /// The answer.
@@ -364,4 +371,28 @@ fn chart(curve: &[Plan<'_>], width: u16) -> String {
         text += &format!("{}\n", row.trim_end());
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_plan_is_the_best_so_far_until_the_bound_is_reached() {
+        for (bound, expected) in [
+            (0, "best plan so far: 104 hours"),
+            (
+                100,
+                "best plan so far: 104 hours (within 4% of the optimum)",
+            ),
+            (
+                103,
+                "best plan so far: 104 hours (within 1% of the optimum)",
+            ),
+            (104, "best plan: 104 hours"),
+        ] {
+            let best = Incumbent { weight: 104, bound };
+            assert_eq!(within_bound("104 hours", best), expected);
+        }
+    }
 }
