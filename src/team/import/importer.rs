@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::merge::{self, Change};
-use super::record::{CredentialRef, KnownBy, Link, Proof, Record, StatedExpiry};
+use super::record::{CredentialRef, KnownBy, Link, PersonRef, Proof, Record, StatedExpiry};
 use super::report::{FileReport, Imported, Outcome, Row, State};
 use super::resolve::date::{self, Basis, Custom, Dated};
 use super::resolve::naming::{self, Label, Match, Miss, Names};
@@ -11,7 +11,7 @@ use super::resolve::people::{self, People};
 use super::resolve::status::{self, Claim};
 use super::{Options, ReadFile};
 use crate::base::date::{Expiry, PartialDate};
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
@@ -46,6 +46,24 @@ impl<'o> Importer<'o> {
             people: People::new(team, options.map),
             links: BTreeMap::new(),
         }
+    }
+
+    /// Findings for keys of a file that stand where people do, but that neither the team nor the map has.
+    pub(super) fn unknown_keys(&self, file: &ReadFile) -> Vec<Diagnostic> {
+        let keys = file.reading.people_by_key.iter();
+        let unknown = keys.filter(|(person, _)| !self.people.has(person, &file.name));
+        let finding = |(person, place): &(PersonRef, Place)| {
+            let key = person.id.iter().chain(&person.name).next();
+            let message = format!(
+                "`{}` may not be a person: neither the team nor the map lists it",
+                key.map_or("", String::as_str)
+            );
+            Diagnostic::error(Code::NoPerson, message).at(place.clone()).help(
+                "for people, put the keys under `people:` or list them under `people` in the file for --map; for one \
+                 person, give a list without such keys and --person ID",
+            )
+        };
+        unknown.map(finding).collect()
     }
 
     pub(super) fn run(mut self, mut read: Vec<ReadFile>) -> Imported {

@@ -355,6 +355,13 @@ impl<'m> People<'m> {
         by_email.or_else(by_hash).or_else(by_id).copied()
     }
 
+    /// Whether the team or the user's list has this person.
+    pub(crate) fn has(&self, person: &PersonRef, file: &str) -> bool {
+        self.listed(person, file).is_some()
+            || self.known(person).is_some()
+            || !self.namesakes(person).is_empty()
+    }
+
     /// Who has the name that a record gives.
     fn namesakes(&self, person: &PersonRef) -> Vec<usize> {
         let name = person.name.as_ref();
@@ -486,7 +493,9 @@ impl<'m> People<'m> {
         let free = |id: &str| !self.by_id.contains_key(&key::key(id));
         let whole = person.emails.first().map(|email| email.to_lowercase());
         let numbered = (2..).map(|n| format!("{wanted}-{n}"));
-        let mut choices = std::iter::once(wanted.to_owned()).chain(whole).chain(numbered);
+        let mut choices = std::iter::once(wanted.to_owned())
+            .chain(whole)
+            .chain(numbered);
         Text::from(
             choices
                 .find(|id| !id.is_empty() && free(id))
