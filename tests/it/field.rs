@@ -1111,6 +1111,39 @@ fn a_key_is_a_person_where_the_file_the_team_or_the_map_says_so() {
 }
 
 #[test]
+fn a_training_or_an_exam_without_a_result_is_not_held() {
+    for heading in ["Training", "Schulung", "Formation", "Opleiding", "Exam"] {
+        let field = Workspace::new().file("s.csv", format!("Name,{heading}\nPerson 01,CKA\n"));
+        import(&field, "s.csv", "")
+            .status(0)
+            .stderr_has(&format!(
+                "warning[CA409]: `{heading}` does not say that it is held"
+            ))
+            .end();
+        assert!(!field.read("team.yaml").contains("cka"), "{heading}");
+        let text = format!(
+            "Name,{heading},Completed\nPerson 01,CKA,2026-05-20\nPerson 02,CKA,2026-05-20\nPerson 03,CKA,\n"
+        );
+        comes_to(
+            "s.csv",
+            &text,
+            "",
+            &[
+                "cka 2026-05-20 - true",
+                "cka 2026-05-20 - true",
+                "- - - false",
+            ],
+        );
+    }
+    comes_to(
+        "s.csv",
+        "Name,Exam,Certification\nPerson 01,AZ-104,\nPerson 02,,CKA\n",
+        "",
+        &["- - - false", "cka - - true"],
+    );
+}
+
+#[test]
 fn exports_of_many_systems_are_read() {
     for (name, text, more, expected) in [
         (
