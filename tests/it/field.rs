@@ -1144,6 +1144,26 @@ fn a_training_or_an_exam_without_a_result_is_not_held() {
 }
 
 #[test]
+fn a_status_behind_a_list_and_a_slash_hold_nothing() {
+    for cell in [
+        "CKA, CKAD (planned)",
+        "CKA and CKAD (expired)",
+        "CKA/CKAD",
+        "CKA / CKAD",
+    ] {
+        let text = format!("Name,Certification\nPerson 01,\"{cell}\"\n");
+        let field = Workspace::new().file("s.csv", text);
+        import(&field, "s.csv", "").status(0).end();
+        assert_eq!(results(&field), ["- - - not mapped"], "{cell}");
+        assert!(!field.read("team.yaml").contains("cka"), "{cell}");
+    }
+    let text = "Name,Certification\nPerson 01,\"220-1101/220-1102, CKA\"\n";
+    let field = Workspace::new().file("s.csv", text);
+    import(&field, "s.csv", "").status(0).end();
+    assert_eq!(rows(&field).last().unwrap()["credential"], "cka");
+}
+
+#[test]
 fn exports_of_many_systems_are_read() {
     for (name, text, more, expected) in [
         (

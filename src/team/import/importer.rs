@@ -1,6 +1,6 @@
 //! Where records become rows and holdings: whose, when, what, and what the team has already.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{self, Change};
 use super::record::{CredentialRef, KnownBy, Link, PersonRef, Proof, Record, StatedExpiry};
@@ -168,7 +168,11 @@ impl<'o> Importer<'o> {
         {
             return vec![record];
         }
-        let names = naming::pieces(name, |piece| self.is_named(piece, &record));
+        let names = naming::pieces(
+            name,
+            |piece| self.is_named(piece, &record),
+            |sides| self.are_exams_of_one(sides, &record),
+        );
         if names.is_empty() {
             return vec![record];
         }
@@ -181,6 +185,21 @@ impl<'o> Importer<'o> {
 
     /// Whether a text names a credential, a status or a day behind it aside.
     fn is_named(&self, text: &str, record: &Record) -> bool {
+        self.named(text, record).is_some()
+    }
+
+    /// Whether texts are codes of exams of the same credential, a status or a day behind them aside.
+    fn are_exams_of_one(&self, texts: &[&str], record: &Record) -> bool {
+        let exam_of = |text: &&str| {
+            let found = self.named(text, record)?;
+            (found.exam.is_some() || !found.parts.is_empty()).then_some(found.id)
+        };
+        let ids: Option<BTreeSet<_>> = texts.iter().map(exam_of).collect();
+        ids.is_some_and(|ids| ids.len() == 1)
+    }
+
+    /// The credential that a text names, a status or a day behind it aside.
+    fn named(&self, text: &str, record: &Record) -> Option<Match> {
         let (name, _) = naming::without_status(text);
         let name = naming::without_day(name).map_or(name, |(name, _)| name);
         let label = Label {
@@ -188,7 +207,7 @@ impl<'o> Importer<'o> {
             issuer: record.issuer.clone(),
             exam: None,
         };
-        self.names.look_up(&label).is_ok()
+        self.names.look_up(&label).ok()
     }
 
     /// Whose each record is. Those known by a hash or a name alone come last: by then all addresses are known.
