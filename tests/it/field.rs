@@ -1318,16 +1318,108 @@ fn what_only_looks_like_holdings_is_none() {
         ("s.csv", "Name,Course\nPerson 01,CKA\n"),
         ("s.yaml", "Planned 2027: [CKA]\nCurrent 2026: [CKAD]\n"),
         ("s.yaml", "Cloud team: [CKA]\nData team: [CKAD]\n"),
+        ("s.yaml", "required: {certifications: [CKA]}\n"),
+        ("s.yaml", "roles: {required: {certifications: [CKA]}}\n"),
+        ("s.yaml", "people: {planned: {certifications: [CKA]}}\n"),
+        ("s.yaml", "Phase 2: [CKA]\n"),
+        ("s.yaml", "New hires: [CKA]\n"),
+        ("s.yaml", "Platform Engineering: [CKA]\n"),
+        ("s.json", r#"{"platform": {"Phase 2": ["CKA"]}}"#),
     ] {
         let field = Workspace::new().file(name, text);
         import(&field, name, "").status(2).end();
     }
     comes_to(
         "s.yaml",
-        "Red Hat: [RHCSA]\nPerson 01: [CKA]\n",
+        "people:\n  Red Hat: [RHCSA]\n  Person 01: [CKA]\n",
         "",
         &["- - - false", "cka - - true"],
     );
+}
+
+#[test]
+fn a_key_is_a_person_where_the_file_the_team_or_the_map_says_so() {
+    let list = "p01: [CKA]\nPerson Two: [CKAD]\n";
+    let field = Workspace::new()
+        .file("s.yaml", list)
+        .file(
+            "t.yaml",
+            "people: [{id: p01}, {id: p02, name: Person Two}]\n",
+        )
+        .file("map.yaml", "people: {p01: [p01], p02: [Person Two]}\n");
+    import(&field, "s.yaml", "")
+        .status(2)
+        .stderr_has("error[CA404]: `p01` may not be a person")
+        .stderr_has("s.yaml:1:6")
+        .stderr_has("--map")
+        .end();
+    import(&field, "s.yaml", "--person p01").status(2).end();
+    import(&field, "s.yaml", "--merge t.yaml").status(0).end();
+    assert_eq!(field.read("team.yaml").matches("- id:").count(), 2);
+    import(&field, "s.yaml", "--force --map map.yaml")
+        .status(0)
+        .end();
+    assert_eq!(field.read("team.yaml").matches("- id:").count(), 2);
+    comes_to("s.yaml", "p01@example.com: [CKA]\n", "", &["cka - - true"]);
+    comes_to(
+        "s.yaml",
+        "members: {anna: [CKA], p02: [CKAD]}\n",
+        "",
+        &["cka - - true", "ckad - - true"],
+    );
+}
+
+#[test]
+fn a_training_or_an_exam_without_a_result_is_not_held() {
+    for heading in ["Training", "Schulung", "Formation", "Opleiding", "Exam"] {
+        let field = Workspace::new().file("s.csv", format!("Name,{heading}\nPerson 01,CKA\n"));
+        import(&field, "s.csv", "")
+            .status(0)
+            .stderr_has(&format!(
+                "warning[CA409]: `{heading}` does not say that it is held"
+            ))
+            .end();
+        assert!(!field.read("team.yaml").contains("cka"), "{heading}");
+        let text = format!(
+            "Name,{heading},Completed\nPerson 01,CKA,2026-05-20\nPerson 02,CKA,2026-05-20\nPerson 03,CKA,\n"
+        );
+        comes_to(
+            "s.csv",
+            &text,
+            "",
+            &[
+                "cka 2026-05-20 - true",
+                "cka 2026-05-20 - true",
+                "- - - false",
+            ],
+        );
+    }
+    comes_to(
+        "s.csv",
+        "Name,Exam,Certification\nPerson 01,AZ-104,\nPerson 02,,CKA\n",
+        "",
+        &["- - - false", "cka - - true"],
+    );
+}
+
+#[test]
+fn a_status_behind_a_list_and_a_slash_hold_nothing() {
+    for cell in [
+        "CKA, CKAD (planned)",
+        "CKA and CKAD (expired)",
+        "CKA/CKAD",
+        "CKA / CKAD",
+    ] {
+        let text = format!("Name,Certification\nPerson 01,\"{cell}\"\n");
+        let field = Workspace::new().file("s.csv", text);
+        import(&field, "s.csv", "").status(0).end();
+        assert_eq!(results(&field), ["- - - not mapped"], "{cell}");
+        assert!(!field.read("team.yaml").contains("cka"), "{cell}");
+    }
+    let text = "Name,Certification\nPerson 01,\"220-1101/220-1102, CKA\"\n";
+    let field = Workspace::new().file("s.csv", text);
+    import(&field, "s.csv", "").status(0).end();
+    assert_eq!(rows(&field).last().unwrap()["credential"], "cka");
 }
 
 #[test]
@@ -1400,7 +1492,7 @@ fn exports_of_many_systems_are_read() {
         ),
         (
             "names.yaml",
-            "Person 01: [CKA, AZ-104]\nPerson 02: []\n",
+            "people:\n  Person 01: [CKA, AZ-104]\n  Person 02: []\n",
             "",
             &["cka - - true", "az-104 - - true", "- - - false"],
         ),

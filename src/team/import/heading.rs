@@ -600,6 +600,24 @@ pub(super) fn may_name_credentials(heading: &str) -> bool {
     !words.is_empty() && words.iter().all(is_known)
 }
 
+/// Whether what stands under a heading was attended or sat, which does not say that anything was earned.
+pub(super) fn names_attempts(heading: &str) -> bool {
+    const ATTEMPTS: [&str; 9] = [
+        "training",
+        "trainings",
+        "exam",
+        "exams",
+        "schulung",
+        "formation",
+        "formación",
+        "formazione",
+        "opleiding",
+    ];
+    words(heading)
+        .iter()
+        .any(|word| ATTEMPTS.contains(&word.as_str()))
+}
+
 /// The words of a heading in lower case.
 pub(super) fn words(heading: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();

@@ -1,9 +1,9 @@
 //! Where records become rows and holdings: whose, when, what, and what the team has already.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{self, Change};
-use super::record::{CredentialRef, KnownBy, Link, Proof, Record, StatedExpiry};
+use super::record::{CredentialRef, KnownBy, Link, PersonRef, Proof, Record, StatedExpiry};
 use super::report::{FileReport, Imported, Outcome, Row, State};
 use super::resolve::bare::{self, Bare, When};
 use super::resolve::date::{self, Basis, Custom, Dated};
@@ -12,7 +12,7 @@ use super::resolve::people::{self, People};
 use super::resolve::status::{self, Claim};
 use super::{Options, ReadFile};
 use crate::base::date::{Expiry, PartialDate};
-use crate::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
@@ -55,6 +55,24 @@ impl<'o> Importer<'o> {
             people: People::new(team, options.map),
             links: BTreeMap::new(),
         }
+    }
+
+    /// Findings for keys of a file that stand where people do, but that neither the team nor the map has.
+    pub(super) fn unknown_keys(&self, file: &ReadFile) -> Vec<Diagnostic> {
+        let keys = file.reading.people_by_key.iter();
+        let unknown = keys.filter(|(person, _)| !self.people.has(person, &file.name));
+        let finding = |(person, place): &(PersonRef, Place)| {
+            let key = person.id.iter().chain(&person.name).next();
+            let message = format!(
+                "`{}` may not be a person: neither the team nor the map lists it",
+                key.map_or("", String::as_str)
+            );
+            Diagnostic::error(Code::NoPerson, message).at(place.clone()).help(
+                "for people, put the keys under `people:` or list them under `people` in the file for --map; for one \
+                 person, give a list without such keys and --person ID",
+            )
+        };
+        unknown.map(finding).collect()
     }
 
     pub(super) fn run(mut self, mut read: Vec<ReadFile>) -> Imported {
@@ -169,7 +187,11 @@ impl<'o> Importer<'o> {
         {
             return vec![record];
         }
-        let names = naming::pieces(name, |piece| self.is_named(piece, &record));
+        let names = naming::pieces(
+            name,
+            |piece| self.is_named(piece, &record),
+            |sides| self.are_exams_of_one(sides, &record),
+        );
         if names.is_empty() {
             return vec![record];
         }
@@ -182,6 +204,21 @@ impl<'o> Importer<'o> {
 
     /// Whether a text names a credential, a status or a day behind it aside.
     fn is_named(&self, text: &str, record: &Record) -> bool {
+        self.named(text, record).is_some()
+    }
+
+    /// Whether texts are codes of exams of the same credential, a status or a day behind them aside.
+    fn are_exams_of_one(&self, texts: &[&str], record: &Record) -> bool {
+        let exam_of = |text: &&str| {
+            let found = self.named(text, record)?;
+            (found.exam.is_some() || !found.parts.is_empty()).then_some(found.id)
+        };
+        let ids: Option<BTreeSet<_>> = texts.iter().map(exam_of).collect();
+        ids.is_some_and(|ids| ids.len() == 1)
+    }
+
+    /// The credential that a text names, a status or a day behind it aside.
+    fn named(&self, text: &str, record: &Record) -> Option<Match> {
         let (name, _) = naming::without_status(text);
         let name = naming::without_day(name).map_or(name, |(name, _)| name);
         let label = Label {
@@ -189,7 +226,7 @@ impl<'o> Importer<'o> {
             issuer: record.issuer.clone(),
             exam: None,
         };
-        self.names.look_up(&label).is_ok()
+        self.names.look_up(&label).ok()
     }
 
     /// Whose each record is. Those known by a hash or a name alone come last: by then all addresses are known.

@@ -75,8 +75,10 @@ pub fn import(
             Err(problems) => found.extend(problems),
         }
     }
+    let importer = Importer::new(catalog, team, options);
     for file in &read {
         found.extend(nobody(file, options));
+        found.extend(importer.unknown_keys(file));
     }
     if found
         .iter()
@@ -84,7 +86,7 @@ pub fn import(
     {
         return Err(found);
     }
-    Ok(Importer::new(catalog, team, options).run(read))
+    Ok(importer.run(read))
 }
 
 /// A file that was read.

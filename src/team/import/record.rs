@@ -16,6 +16,8 @@ pub(super) struct Reading {
     pub unused: Vec<String>,
     /// Columns or keys of dates that were not understood, and where the first stands.
     pub undated: Vec<(String, Place)>,
+    /// Keys that stand where people do but can be something else, and where each stands: the team or the map must have them.
+    pub people_by_key: Vec<(PersonRef, Place)>,
     /// What is wrong with the file as a whole.
     pub found: Vec<Diagnostic>,
 }
@@ -27,6 +29,7 @@ impl Reading {
         self.links.append(&mut other.links);
         self.unused.append(&mut other.unused);
         self.undated.append(&mut other.undated);
+        self.people_by_key.append(&mut other.people_by_key);
         self.found.append(&mut other.found);
     }
 }

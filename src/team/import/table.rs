@@ -650,7 +650,7 @@ fn markdown_text(cell: &str) -> String {
 }
 
 /// `x@y`, no more: enough to notice a column of something else.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     text.split_once('@')
         .is_some_and(|(who, at)| !who.is_empty() && !at.is_empty() && !at.contains('@'))
         && !text.contains(char::is_whitespace)

@@ -4,7 +4,7 @@ use super::super::heading::{self, Meaning};
 use super::super::lines::Lines;
 use super::super::record::{self, CredentialRef, PersonRef, Reading, Record};
 use super::super::resolve::status::{self, Claim};
-use super::super::table::Field;
+use super::super::table::{self, Field};
 use super::super::tree::Tree;
 use crate::base::source::{Key, Node, Value};
 
@@ -24,31 +24,8 @@ const LISTS: [&str; 12] = [
     "certificaciones",
 ];
 
-/// Words of keys that group credentials by something else than people.
-const GROUPS: [&str; 22] = [
-    "team",
-    "teams",
-    "group",
-    "department",
-    "unit",
-    "role",
-    "level",
-    "tier",
-    "year",
-    "quarter",
-    "skills",
-    "cloud",
-    "security",
-    "network",
-    "networking",
-    "data",
-    "required",
-    "wanted",
-    "next",
-    "vendor",
-    "certs",
-    "certifications",
-];
+/// Keys under which the keys are people.
+const PEOPLE: [&str; 4] = ["people", "members", "users", "team"];
 
 /// Whether this is one: some item names a credential and says something more about it.
 pub(crate) fn is_one(root: &Node<'_>) -> bool {
@@ -68,6 +45,10 @@ fn is_bare(root: &Node<'_>) -> bool {
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let mut reading = Reading::default();
     for list in lists(root) {
+        if list.must_be_known {
+            let place = lines.at(list.items);
+            reading.people_by_key.push((list.person.clone(), place));
+        }
         // Who holds nothing is on the team all the same.
         let says_nothing = |item: &Node<'_>| match &item.value {
             Value::Scalar { .. } => item.text("").is_none_or(|text| record::says_nothing(&text)),
@@ -109,6 +90,8 @@ struct List<'n, 't> {
     items: &'n Node<'t>,
     person: PersonRef,
     is_credentials: bool,
+    /// Whether a key that can be something else names the person: `Phase 2`, `required`.
+    must_be_known: bool,
     /// What its key says of all of them: `planned_certifications`.
     claim: Claim,
 }
@@ -125,10 +108,11 @@ fn lists<'n, 't>(root: &'n Node<'t>) -> Vec<List<'n, 't>> {
                 items: root,
                 person: PersonRef::default(),
                 is_credentials: false,
+                must_be_known: false,
                 claim: status::HELD,
             }]
         }
-        Value::Map(_) => lists_in(root, 0),
+        Value::Map(_) => lists_in(root, false, 0),
         Value::Scalar { .. } => Vec::new(),
     }
 }
@@ -143,8 +127,8 @@ fn of_people<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
     }
 }
 
-/// The lists under the keys of a map: its own, else those of the people in it.
-fn lists_in<'n, 't>(node: &'n Node<'t>, depth: usize) -> Vec<List<'n, 't>> {
+/// The lists under the keys of a map: its own, else those of the people in it; `are_people` says that its keys are people.
+fn lists_in<'n, 't>(node: &'n Node<'t>, are_people: bool, depth: usize) -> Vec<List<'n, 't>> {
     /// Most maps in each other.
     const DEEPEST: usize = 4;
     let own = own_lists(node);
@@ -154,7 +138,7 @@ fn lists_in<'n, 't>(node: &'n Node<'t>, depth: usize) -> Vec<List<'n, 't>> {
     if !own.is_empty() || depth > DEEPEST {
         return own;
     }
-    let by_name = lists_by_name(entries);
+    let by_name = lists_by_name(entries, are_people);
     if !by_name.is_empty() {
         return by_name;
     }
@@ -163,12 +147,13 @@ fn lists_in<'n, 't>(node: &'n Node<'t>, depth: usize) -> Vec<List<'n, 't>> {
         Value::Map(_) => {
             let own = own_lists(value);
             if own.is_empty() {
-                return lists_in(value, depth + 1);
+                let are_people = PEOPLE.contains(&heading::plain(&key.text).as_str());
+                return lists_in(value, are_people, depth + 1);
             }
             // Under the key of a person who has no other name, the list is that person's.
             let named = own.into_iter().map(|mut list| {
                 if list.person.is_nobody() {
-                    list.person.id = Some(key.text.to_string());
+                    (list.person, list.must_be_known) = person_of_key(&key.text, are_people);
                 }
                 list
             });
@@ -194,20 +179,35 @@ fn lists_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
             items,
             person: person(one),
             is_credentials: true,
+            must_be_known: false,
             claim,
         }]
     });
     lists.collect()
 }
 
-/// The lists of people whose names are the keys. A key that can be another word does not name a person.
-fn lists_by_name<'n, 't>(entries: &'n [(Key<'t>, Node<'t>)]) -> Vec<List<'n, 't>> {
-    let is_name = |key: &str| {
-        let words = heading::words(key);
-        key.contains(|c: char| c.is_whitespace() || c.is_ascii_digit() || c == '@')
-            && !words.iter().any(|word| GROUPS.contains(&word.as_str()))
-            && !status::has_status_word(key)
-    };
+/// The person that a key stands for, and whether the key can be something else: it is neither under a key of people nor an
+/// e-mail address, or it says a status.
+fn person_of_key(key: &str, are_people: bool) -> (PersonRef, bool) {
+    let written = Some(key.to_owned());
+    let mut person = PersonRef::default();
+    if table::is_address(key) {
+        person.emails.extend(written);
+        return (person, false);
+    }
+    if key.trim().contains(char::is_whitespace) {
+        person.name = written;
+    } else {
+        person.id = written;
+    }
+    (person, !are_people || status::has_status_word(key))
+}
+
+/// The lists of people who are the keys.
+fn lists_by_name<'n, 't>(
+    entries: &'n [(Key<'t>, Node<'t>)],
+    are_people: bool,
+) -> Vec<List<'n, 't>> {
     let holds = |value: &Node<'_>| match &value.value {
         Value::List(items) => items.iter().all(|item| match &item.value {
             Value::Map(_) => is_credential(item),
@@ -219,30 +219,16 @@ fn lists_by_name<'n, 't>(entries: &'n [(Key<'t>, Node<'t>)]) -> Vec<List<'n, 't>
             .is_none_or(|text| record::says_nothing(&text)),
         Value::Map(_) => false,
     };
-    let all = entries.iter();
-    if !all
-        .clone()
-        .all(|(key, value)| is_name(&key.text) && holds(value))
-    {
+    if !entries.iter().all(|(_, value)| holds(value)) {
         return Vec::new();
     }
-    let lists = all.map(|(key, value)| {
-        let written = Some(key.text.to_string());
-        let person = if key.text.contains('@') {
-            PersonRef {
-                emails: written.into_iter().collect(),
-                ..PersonRef::default()
-            }
-        } else {
-            PersonRef {
-                name: written,
-                ..PersonRef::default()
-            }
-        };
+    let lists = entries.iter().map(|(key, value)| {
+        let (person, must_be_known) = person_of_key(&key.text, are_people);
         List {
             items: value,
             person,
             is_credentials: true,
+            must_be_known,
             claim: status::HELD,
         }
     });
@@ -259,6 +245,7 @@ fn texts_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
             items,
             person,
             is_credentials: true,
+            must_be_known: false,
             claim,
         })
     });
@@ -289,6 +276,7 @@ fn own_lists<'n, 't>(node: &'n Node<'t>) -> Vec<List<'n, 't>> {
             items: value,
             person: person(node),
             is_credentials: true,
+            must_be_known: false,
             claim,
         })
     });

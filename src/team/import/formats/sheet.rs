@@ -598,7 +598,9 @@ pub(crate) fn read(
         }
         FileFormat::Sheet => {
             let (columns, undated) = understand(table, catalog);
-            plain(table, &columns, &undated)
+            let mut reading = plain(table, &columns, &undated);
+            doubt_attempts(table, &columns, &mut reading.records);
+            reading
         }
         FileFormat::Matrix => {
             let (columns, undated) = understand(table, catalog);
@@ -633,6 +635,29 @@ pub(crate) fn read(
         }
     }
     reading
+}
+
+/// A training or an exam is not held unless its row has a status, or a day on which it was earned or expires.
+fn doubt_attempts(table: &Table<'_, '_>, columns: &Columns, records: &mut [Record]) {
+    let heading = |field| {
+        let column = columns.all(field).next()?;
+        table.headings.get(column)
+    };
+    let attempted = heading(Field::Credential).filter(|text| heading::names_attempts(text));
+    let exam = heading(Field::Exam);
+    for record in records {
+        let says_more = record.claim != status::HELD
+            || record.status.is_some()
+            || record.earned.is_some()
+            || !matches!(record.expires, StatedExpiry::NotStated);
+        let doubtful = match record.credential {
+            CredentialRef::Nothing => exam.filter(|_| record.exam.is_some()),
+            _ => attempted,
+        };
+        if let Some(heading) = doubtful.filter(|_| !says_more) {
+            record.claim = Claim::Unknown(heading.clone());
+        }
+    }
 }
 
 /// Rows that are about nobody: totals, and lines between rows.

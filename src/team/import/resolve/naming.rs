@@ -229,32 +229,45 @@ pub(crate) fn may_be_list(text: &str) -> bool {
 }
 
 /// The names of a text that lists several; none where one of them names nothing: what it says may be about all of them, as in
-/// `planned: CKA; CKAD`.
-pub(crate) fn pieces<'n>(text: &'n str, is_named: impl Fn(&str) -> bool) -> Vec<&'n str> {
+/// `planned: CKA; CKAD`. So may a status behind the last one, where no other has one. A slash can mean "or": it parts the
+/// exams of one credential only, as `are_exams` says.
+pub(crate) fn pieces(
+    text: &str,
+    is_named: impl Fn(&str) -> bool,
+    are_exams: impl Fn(&[&str]) -> bool,
+) -> Vec<&str> {
     /// Most names in one text.
     const MOST: usize = 50;
-    let parted = |by: &[&str]| -> Vec<&'n str> {
-        let mut parts = vec![text];
-        for sign in by {
-            parts = parts
-                .into_iter()
-                .flat_map(|part| part.split(*sign))
-                .collect();
-        }
-        let parts = parts
+    let separators = [";", "\n", "|", "•", ",", " & ", " and ", " + "];
+    let mut parts = vec![text];
+    for sign in separators {
+        parts = parts
             .into_iter()
-            .map(str::trim)
-            .filter(|part| !part.is_empty());
-        parts.take(MOST + 1).collect()
-    };
-    let separators = [";", "\n", "|", "•", ",", " / ", " & ", " and ", " + "];
-    for by in [&separators[..], &["/"], &["/", ";", "\n", ","]] {
-        let parts = parted(by);
-        if (2..=MOST).contains(&parts.len()) && parts.iter().all(|part| is_named(part)) {
-            return parts;
-        }
+            .flat_map(|part| part.split(sign))
+            .collect();
     }
-    Vec::new()
+    let parts = parts
+        .into_iter()
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    let names: Option<Vec<Vec<&str>>> = parts
+        .map(|part| {
+            if is_named(part) {
+                return Some(vec![part]);
+            }
+            let sides: Vec<&str> = part.split('/').map(str::trim).collect();
+            (sides.len() > 1 && are_exams(&sides)).then_some(sides)
+        })
+        .collect();
+    let names = names.unwrap_or_default().concat();
+    let has_status = |name: &&&str| without_status(name).1.is_some();
+    let may_be_about_all = names.last().as_ref().is_some_and(has_status)
+        && names.iter().filter(has_status).count() == 1;
+    if (2..=MOST).contains(&names.len()) && !may_be_about_all {
+        names
+    } else {
+        Vec::new()
+    }
 }
 
 /// What stands before and in the brackets at the end.
@@ -344,13 +357,23 @@ mod tests {
     #[test]
     fn lists_are_taken_apart_where_all_sides_are_names() {
         let named = ["CKA", "AZ-104", "Security+", "RHCE"];
-        let pieces = |text: &'static str| pieces(text, |piece| named.contains(&piece));
+        let is_named = |piece: &str| named.contains(&without_status(piece).0);
+        let are_exams = |sides: &[&str]| sides == ["220-1101", "220-1102"];
+        let pieces = |text: &'static str| pieces(text, is_named, are_exams);
         assert_eq!(
             pieces("CKA, AZ-104; Security+"),
             ["CKA", "AZ-104", "Security+"]
         );
         assert_eq!(pieces("CKA\nAZ-104"), ["CKA", "AZ-104"]);
-        assert_eq!(pieces("CKA/RHCE"), ["CKA", "RHCE"]);
+        assert_eq!(
+            pieces("220-1101/220-1102, CKA"),
+            ["220-1101", "220-1102", "CKA"]
+        );
+        assert_eq!(
+            pieces("CKA (passed), RHCE (planned)"),
+            ["CKA (passed)", "RHCE (planned)"]
+        );
+        assert_eq!(pieces("CKA (planned), RHCE"), ["CKA (planned)", "RHCE"]);
         assert_eq!(pieces("CKA and RHCE"), ["CKA", "RHCE"]);
         for text in [
             "CKA",
@@ -358,6 +381,12 @@ mod tests {
             "CKA; forklift licence",
             "planned: CKA; RHCE",
             "CKA and more",
+            "CKA/RHCE",
+            "CKA / RHCE",
+            "CKA/RHCE, AZ-104",
+            "CKA, RHCE (planned)",
+            "CKA and RHCE (expired)",
+            "CKA; AZ-104; RHCE (passed)",
             "forklift; crane",
             "",
         ] {

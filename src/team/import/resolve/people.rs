@@ -355,6 +355,13 @@ impl<'m> People<'m> {
         by_email.or_else(by_hash).or_else(by_id).copied()
     }
 
+    /// Whether the team or the user's list has this person.
+    pub(crate) fn has(&self, person: &PersonRef, file: &str) -> bool {
+        self.listed(person, file).is_some()
+            || self.known(person).is_some()
+            || !self.namesakes(person).is_empty()
+    }
+
     /// Who has the name that a record gives.
     fn namesakes(&self, person: &PersonRef) -> Vec<usize> {
         let name = person.name.as_ref();
