@@ -499,7 +499,9 @@ fn read_exam(reader: &mut Reader<'_, '_>, exam: Field<RawExam>, details: &mut De
     details.exam_form = text(raw.form);
     let mut sets = Vec::new();
     let codes = exams(reader, raw.codes, &mut sets);
-    let past_codes = exams(reader, raw.past_codes, &mut sets);
+    let mut past_codes = exams(reader, raw.past_codes, &mut sets);
+    // A current exam may once have been joined to one that has ended.
+    past_codes.retain(|code| !codes.contains(code));
     let names = exam_names(reader, raw.names, &sets);
     Exam {
         codes,
