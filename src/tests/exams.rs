@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use crate::base::date::Date;
-use crate::base::diagnostic::Code;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::Text;
 use crate::catalog::read::File;
 use crate::catalog::{Awarded, LookupError};
@@ -241,6 +241,45 @@ fn no_exam_of_a_set_can_be_missing() {
         }
     }
     assert!(tried > 20, "{tried}");
+}
+
+/// Both ways of reading say the same, also of credentials that nothing asks for.
+#[test]
+fn rows_that_go_by_are_reported_alike() {
+    let catalog = embedded::catalog();
+    let set = file("r.yaml", "id: r\nitems: [{id: a, people: 1, match: cka}]\n");
+    let requirements = [Requirement::read(&set, catalog, &Empty).unwrap().0];
+    let question = coverage::Question {
+        requirements: &requirements,
+        catalog,
+        as_of: TODAY,
+        until: TODAY,
+        options: Options::default(),
+    };
+    for rows in [
+        "p01,350-401,2025-01-10,held\np01,300-410,,revoked\np01,300-410,2025-06-20,held\n",
+        "p01,350-401,2025-01-10,part-passed\np01,ccnp-enterprise,,revoked\n",
+        "p01,350-401,2025-01-10,\np01,350-401,2025-01-10,\n",
+    ] {
+        let text = format!("person,credential,earned,status\n{rows}");
+        let (_, whole) = Team::read(&[file("t.csv", &text)], catalog).unwrap();
+        let open = || -> std::io::Result<Box<dyn std::io::Read>> {
+            Ok(Box::new(std::io::Cursor::new(text.clone().into_bytes())))
+        };
+        let rosters = [Roster {
+            name: "t.csv".to_owned(),
+            again: true,
+            open: &open,
+        }];
+        let (_, streamed) =
+            stream::judge(&question, Unknown::Refuse, Names::Shown, &rosters).unwrap();
+        let lines = |found: &[Diagnostic]| {
+            let mut lines: Vec<String> = found.iter().map(Diagnostic::one_line).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(lines(&whole), lines(&streamed), "{rows}");
+    }
 }
 
 #[test]

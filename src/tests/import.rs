@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::read::File;
 use crate::embedded;
 use crate::team::import::{Imported, Input, Map, Options, Outcome, Row, TrustedKeys, import};
@@ -396,6 +396,44 @@ fn one_id_is_one_person_however_it_is_written() {
         .map(|person| (&*person.id, person.holds.len()))
         .collect();
     assert_eq!(people, [("e-0001", 2), ("ΟΔΟΣ", 2)]);
+}
+
+#[test]
+fn a_row_about_one_exam_says_nothing_of_what_is_held() {
+    let sheet = |rows: &str| Input {
+        name: "sheet.csv".to_owned(),
+        bytes: format!("Name,Certification,Status,Earned\n{rows}").into_bytes(),
+    };
+    let ended = "Person 01,CCNP Enterprise,Active,2025-06-20\n\
+                 Person 01,350-401,Expired,2022-01-10\n\
+                 Person 01,300-410,Revoked,\n";
+    let imported = run(&[sheet(ended)], Team::default(), &Map::default()).unwrap();
+    let holds = &imported.team.people[0].holds;
+    assert_eq!(holds.len(), 1);
+    assert!(holds[0].status.counts() && holds[0].exam.is_none());
+    let again = "Person 01,CCNP Enterprise,Active,2025-06-20\n\
+                 Person 01,350-401,Active,2025-01-10\n";
+    let imported = run(&[sheet(again)], Team::default(), &Map::default()).unwrap();
+    let because = &imported.rows[1].because;
+    assert!(
+        because
+            .iter()
+            .any(|why| why == "`ccnp-enterprise` is held already"),
+        "{because:?}"
+    );
+    let two = "Person 01,350-401,Active,2025-01-10\n\
+               Person 01,300-445,Active,2019-01-10\n";
+    let imported = run(&[sheet(two)], Team::default(), &Map::default()).unwrap();
+    for (row, exam) in imported.rows.iter().zip(["350-401", "300-445"]) {
+        let found = row
+            .notices
+            .iter()
+            .find(|finding| finding.code == Code::OneExam);
+        assert!(
+            found.unwrap().message.starts_with(&format!("`{exam}`")),
+            "{exam}"
+        );
+    }
 }
 
 #[test]

@@ -25,8 +25,7 @@ use crate::catalog::LookupError;
 use crate::catalog::id::CredentialId;
 use crate::cost::standing::Dated;
 use crate::team::roster::{
-    self, Column, Held, HoldingStatus, Identities, Position, Row, RowHolding, Rows, Said, Since,
-    Unknown, key,
+    self, Column, Held, HoldingStatus, Identities, Position, Row, Rows, Said, Since, Unknown, key,
 };
 use cells::{Called, Cells};
 
@@ -298,10 +297,8 @@ impl<'q> Pass<'q> {
         let (Some((number, parts)), Some(mut holding)) = (called, holding) else {
             return;
         };
-        let is_by_exam = !parts.is_empty();
-        if is_by_exam && holding.status.counts() {
-            holding.status = HoldingStatus::PartPassed;
-        }
+        let is_by_exam = !parts.is_empty() && holding.status.counts();
+        holding.status = holding.status.of_exams(&parts);
         let credential = &catalog.credentials[usize::from(number)];
         let (said, found) = (&mut self.open.said, &mut self.found);
         if !said.holding(catalog, credential, &holding, || row.place(), found) {
@@ -311,15 +308,15 @@ impl<'q> Pass<'q> {
         if let Some(finding) = roster::future_holding(credential.id, status, earned, as_of) {
             self.ahead.warning(|| finding.at(row.place()));
         }
-        if !self.checklist.cares_for(number) {
-            return;
-        }
         if holding.status == HoldingStatus::PartPassed {
             if is_by_exam {
                 self.open.exam_rows.push(row.place());
             }
-            let held = held(credential.id, &holding, row);
+            let held = Held::of_row(credential.id, &holding, row.place());
             return self.open.exams.extend(held.by_exam(&parts));
+        }
+        if !self.checklist.cares_for(number) {
+            return;
         }
         self.open.pending.extend(Pending::new(
             number,
@@ -469,6 +466,9 @@ impl<'q> Pass<'q> {
             let Some(number) = number(held.credential) else {
                 continue;
             };
+            if !self.checklist.cares_for(number) {
+                continue;
+            }
             let credential = &catalog.credentials[usize::from(number)];
             let (status, earned) = (held.status, held.earned);
             if let Some(finding) = roster::future_holding(credential.id, status, earned, as_of) {
@@ -498,6 +498,7 @@ impl<'q> Pass<'q> {
                 self.found.warning(|| roster::one_exam(&part));
             }
             let number = number(part.credential);
+            let number = number.filter(|number| self.checklist.cares_for(*number));
             open.pending.extend(
                 number.and_then(|number| {
                     Pending::new(number, part.status, part.earned, part.expires)
@@ -547,21 +548,6 @@ impl<'q> Pass<'q> {
             self.in_positions.push(view.to_person());
         }
         self.checklist.add(&view, Members::Few);
-    }
-}
-
-/// What a row says that somebody holds.
-fn held(credential: CredentialId, holding: &RowHolding<'_>, row: &Row<'_>) -> Held {
-    let text = |cell: Option<&str>| cell.map(|cell| Text::from(cell.to_owned()));
-    Held {
-        credential,
-        exam: text(holding.exam),
-        earned: holding.earned,
-        expires: holding.expires,
-        status: holding.status,
-        evidence: text(holding.evidence),
-        evidence_level: holding.evidence_level,
-        place: row.place(),
     }
 }
 

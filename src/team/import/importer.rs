@@ -16,6 +16,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::credential::Credential;
+use crate::catalog::id::CredentialId;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::Evidence;
 use crate::catalog::{Catalog, Named};
@@ -149,24 +150,36 @@ impl<'o> Importer<'o> {
     /// Joins everybody's exams to the credentials that need several. A row whose exam lacks others is a finding.
     fn join_exams(&mut self, rows: &mut [Row]) {
         let mut open: BTreeMap<Text, Vec<Held>> = BTreeMap::new();
+        let mut left: BTreeSet<(Text, CredentialId)> = BTreeSet::new();
         for person in &mut self.people.team.people {
             let parts = person.join_exams(self.catalog);
             open.insert(person.id.clone(), parts);
+            let exams = person.holds.iter();
+            let exams = exams.filter(|held| held.status == HoldingStatus::PartPassed);
+            left.extend(exams.map(|exam| (person.id.clone(), exam.credential)));
         }
         for row in rows.iter_mut().filter(|row| row.state == State::PartPassed) {
             let parts = row.person.as_ref().and_then(|id| open.get(id));
-            let part = parts
+            let mut parts = parts
                 .into_iter()
                 .flatten()
-                .find(|part| Some(part.credential) == row.credential);
+                .filter(|part| Some(part.credential) == row.credential)
+                .peekable();
+            let first = parts.peek().copied();
+            let part = parts.find(|part| part.place == row.place).or(first);
             match (part, row.credential) {
                 (Some(part), _) => row.notices.push(Diagnostic {
                     severity: Severity::Error,
                     ..one_exam(part).at(row.place.clone())
                 }),
-                (None, Some(id)) => row
-                    .because
-                    .push(format!("with the other exams, this earns `{id}`")),
+                (None, Some(id)) => {
+                    let person = row.person.clone().unwrap_or_default();
+                    row.because.push(if left.contains(&(person, id)) {
+                        format!("`{id}` is held already")
+                    } else {
+                        format!("with the other exams, this earns `{id}`")
+                    });
+                }
                 (None, None) => {}
             }
         }
@@ -605,6 +618,14 @@ impl<'o> Importer<'o> {
             HoldingStatus::Held if !found.parts.is_empty() => {
                 row.state = State::PartPassed;
                 HoldingStatus::PartPassed
+            }
+            HoldingStatus::Expired | HoldingStatus::Suspended | HoldingStatus::Revoked
+                if !found.parts.is_empty() =>
+            {
+                let (state, id) = (row.state, found.id);
+                row.credential = Some(id);
+                let why = format!("`{id}` itself is not meant: this is one of its exams");
+                return row.done(state, Outcome::Ignored, Some(why));
             }
             status => status,
         };

@@ -3,7 +3,6 @@
 use super::rows::{Column, Row, Rows};
 use super::{Called, Draft, Held, Person, RowHolding};
 use crate::base::text::Text;
-use crate::catalog::credential::Credential;
 use crate::catalog::read::File;
 
 pub(super) fn read(file: &File, draft: &mut Draft<'_>) {
@@ -61,24 +60,14 @@ fn take(row: &Row<'_>, draft: &mut Draft<'_>) {
         return;
     };
     let (catalog, found) = (draft.catalog, &mut draft.found);
-    if draft.said[index].holding(catalog, credential, &holding, || row.place(), found) {
-        let held = held(credential, &holding, row);
+    let said = RowHolding {
+        status: holding.status.of_exams(&parts),
+        ..holding
+    };
+    if draft.said[index].holding(catalog, credential, &said, || row.place(), found) {
+        let held = Held::of_row(credential.id, &holding, row.place());
         let mut holds = std::mem::take(&mut draft.team.people[index].holds);
         draft.hold(&mut holds, held, &parts);
         draft.team.people[index].holds = holds;
-    }
-}
-
-fn held(credential: &Credential, holding: &RowHolding<'_>, row: &Row<'_>) -> Held {
-    let text = |cell: Option<&str>| cell.map(|cell| Text::from(cell.to_owned()));
-    Held {
-        credential: credential.id,
-        exam: text(holding.exam),
-        earned: holding.earned,
-        expires: holding.expires,
-        status: holding.status,
-        evidence: text(holding.evidence),
-        evidence_level: holding.evidence_level,
-        place: row.place(),
     }
 }

@@ -496,19 +496,30 @@ impl<'c> Draft<'c> {
 }
 
 impl Held {
+    /// What a row of a table says that somebody holds.
+    pub(crate) fn of_row(credential: CredentialId, holding: &RowHolding<'_>, place: Place) -> Self {
+        let text = |cell: Option<&str>| cell.map(|cell| Text::from(cell.to_owned()));
+        Self {
+            credential,
+            exam: text(holding.exam),
+            earned: holding.earned,
+            expires: holding.expires,
+            status: holding.status,
+            evidence: text(holding.evidence),
+            evidence_level: holding.evidence_level,
+            place,
+        }
+    }
+
     /// The entries of a name that means no more than some of the exams that the credential needs: one for each of these.
     /// Where it means the credential, the entry as it is.
     pub(crate) fn by_exam(self, parts: &[Text]) -> Vec<Self> {
         if parts.is_empty() {
             return vec![self];
         }
-        let status = match self.status {
-            HoldingStatus::Held => HoldingStatus::PartPassed,
-            other => other,
-        };
         let part = |exam: &Text| Self {
             exam: Some(exam.clone()),
-            status,
+            status: self.status.of_exams(parts),
             ..self.clone()
         };
         parts.iter().map(part).collect()

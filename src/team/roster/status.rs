@@ -1,5 +1,6 @@
 //! What a roster says of a holding: only what is held counts.
 
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 
 /// Whether a credential is held, or what else there is to say of a person and a credential.
@@ -30,6 +31,14 @@ impl HoldingStatus {
     /// Whether it can count: as long as its dates allow, if it is held, and never otherwise.
     pub fn counts(self) -> bool {
         self == Self::Held
+    }
+
+    /// What it says of a credential of which only these exams are named; without any, the credential itself is named.
+    pub(crate) fn of_exams(self, parts: &[Text]) -> Self {
+        match self {
+            Self::Held if !parts.is_empty() => Self::PartPassed,
+            other => other,
+        }
     }
 
     /// Whether the issuer has taken it away, for good or for a time.

@@ -323,7 +323,11 @@ fn holding(
         evidence_level: evidence_level(level, evidence.is_some()),
     };
     let (catalog, found) = (draft.catalog, &mut draft.found);
-    if !said.holding(catalog, credential, &facts, || place.clone(), found) {
+    let of_credential = RowHolding {
+        status: facts.status.of_exams(&parts),
+        ..facts
+    };
+    if !said.holding(catalog, credential, &of_credential, || place.clone(), found) {
         return None;
     }
     let held = Held {
