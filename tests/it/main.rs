@@ -7,6 +7,8 @@
 
 mod common;
 
+#[cfg(target_os = "linux")]
+mod action;
 mod browser;
 mod calendar;
 mod completions;
