@@ -12,6 +12,7 @@ mod action;
 mod browser;
 mod calendar;
 mod completions;
+mod documents;
 mod field;
 mod hostile;
 mod import_command;
