@@ -29,6 +29,9 @@ pub(super) struct Args {
     ci: Option<Ci>,
 }
 
+/// Where certadvise is published, as `Cargo.toml` says.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
 /// A service that runs pipelines.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Ci {
@@ -39,8 +42,8 @@ enum Ci {
 
 impl Ci {
     /// Where its pipeline goes, and the text.
-    fn pipeline(self) -> (&'static str, &'static str) {
-        match self {
+    fn pipeline(self) -> (&'static str, String) {
+        let (path, text) = match self {
             Self::Github => (
                 ".github/workflows/certadvise.yaml",
                 include_str!("starter/ci/github.yaml"),
@@ -53,7 +56,11 @@ impl Ci {
                 "azure-pipelines-certadvise.yml",
                 include_str!("starter/ci/azure.yaml"),
             ),
-        }
+        };
+        // An action is named by the path of its repository, without the host.
+        let action = REPOSITORY.splitn(4, '/').last().unwrap_or(REPOSITORY);
+        let text = text.replace("OWNER/certadvise", action);
+        (path, text.replace("REPOSITORY", REPOSITORY))
     }
 }
 
@@ -114,7 +121,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 
 fn write_pipeline(ci: Ci, dir: &Path, global: &Global) -> Outcome {
     let (name, text) = ci.pipeline();
-    let file = (dir.join(name), text.to_owned());
+    let file = (dir.join(name), text);
     if !global.force {
         nothing_there(std::slice::from_ref(&file))?;
     }

@@ -7,9 +7,12 @@
 
 mod common;
 
+#[cfg(target_os = "linux")]
+mod action;
 mod browser;
 mod calendar;
 mod completions;
+mod documents;
 mod field;
 mod hostile;
 mod import_command;

@@ -315,6 +315,7 @@ fn the_pipelines_of_init_run_on_the_folder_of_init() {
             .stderr_has("exists already")
             .end();
         let pipeline = workspace.read(file);
+        assert!(pipeline.contains("REVISION") && !pipeline.contains("REPOSITORY"));
         if service == "github" {
             let action = fs::read_to_string("action.yml").unwrap();
             let with = pipeline.split_once("with:\n").unwrap().1;

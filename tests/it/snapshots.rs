@@ -1,4 +1,4 @@
-//! What users type and see: the README, the documents and the cases in tests/cmd. Rewrite the expectations with
+//! What users type and see: the README, the tutorials and the cases in tests/cmd. Rewrite the expectations with
 //! `TRYCMD=overwrite cargo test --test it snapshots`.
 
 #[test]
@@ -7,5 +7,6 @@ fn what_users_type_and_see() {
         .env("CERTADVISE_AS_OF", "2026-11-24")
         .env("CERTADVISE_WIDTH", "80")
         .case("README.md")
+        .case("docs/tutorials/*.md")
         .case("tests/cmd/*.trycmd");
 }
