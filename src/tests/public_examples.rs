@@ -309,6 +309,36 @@ fn kcsp_takes_three_valid_administrators() {
 }
 
 #[test]
+fn a_claude_partner_needs_as_many_certified_people_as_its_tier_says() {
+    for (set, people) in [
+        ("claude-partner-select", 10),
+        ("claude-partner-preferred", 100),
+        ("claude-partner-global-premier", 1_000),
+    ] {
+        let enough = vec![("", "claude-developer-foundations"); people];
+        assert!(covers(set, &enough), "{set}");
+        assert!(!covers(set, &enough[1..]), "{set}");
+    }
+}
+
+#[test]
+fn a_check_team_has_a_leader_and_everybody_passed_their_own_examination() {
+    let covers = |people: &[Somebody<'_>]| covers("ncsc-check-team", people);
+    let leader = ("check-team-leader", "crest-cct-app");
+    assert!(covers(&[leader, ("check-team-member", "crest-crt")]));
+    assert!(!covers(&[("check-team-member", "crest-crt")]));
+    assert!(!covers(&[leader, ("check-team-leader", "crest-crt")]));
+    assert!(!covers(&[leader, ("check-team-member", "oscp")]));
+}
+
+#[test]
+fn polands_list_asks_for_two_auditors() {
+    let covers = |people: &[Somebody<'_>]| covers("poland-ksc-auditors", people);
+    assert!(covers(&[("", "cia"), ("", "isa-62443-expert")]));
+    assert!(!covers(&[("", "cisa cissp"), ("", "security-plus")]));
+}
+
+#[test]
 fn each_position_is_judged_by_its_own_table() {
     let (new, old) = ("dod-8140-positions", "dod-8570-positions");
     // CEH counts at basic alone, CySA+ at every level, Security+ for neither 621 nor 632.
