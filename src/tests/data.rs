@@ -244,6 +244,24 @@ fn exams_that_never_expire_have_no_renewal_by_exam() {
 }
 
 #[test]
+fn a_title_awarded_for_what_is_held_has_no_fee_of_its_own() {
+    let catalog = embedded::catalog();
+    let titles = catalog
+        .credentials
+        .iter()
+        .filter(|credential| credential.assurance == Assurance::Title)
+        .filter(|credential| credential.prerequisites.credentials.len() > 1);
+    for title in titles {
+        // Its parts have their own fees, which a path adds up.
+        assert!(
+            title.exam_fee.is_none_or(|fee| fee.cents() == 0),
+            "{}",
+            title.id
+        );
+    }
+}
+
+#[test]
 fn in_roles_bound_to_clouds_the_peers_of_all_clouds_have_one_grade() {
     let peers = [
         ["aws-clf", "az-900", "gcp-cdl"],
