@@ -11,7 +11,7 @@ use crate::advice::profile::environment::EnvironmentMix;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{RoleId, TechnologyId, TopicId};
-use crate::catalog::reference::Role;
+use crate::catalog::reference::{Recognition, Role};
 use crate::catalog::vocabulary::{Accreditation, Grade, Level, Status};
 use crate::cost::cost;
 use crate::team::requirement::table::At;
@@ -26,8 +26,10 @@ const RECOGNIZED_SHARE: f64 = 1.0 / 3.0;
 const RECOGNIZED_SHARE_AT_ENTRY: f64 = 0.5;
 /// What being often named for the role counts for, the field's standard being 1 ...
 const COMMON: f64 = 0.6;
-/// ... and being sometimes named.
+/// ... and being sometimes named ...
 const KNOWN: f64 = 0.3;
+/// ... of which half remains where no source says so.
+const OWN_JUDGEMENT: f64 = 0.5;
 /// Recognition by each kind of accreditation, where nobody names it for the role: together less than being known in it.
 const ACCREDITED: f64 = 0.1;
 /// Share of the environment from which on what is bound to a platform counts in full.
@@ -253,17 +255,20 @@ impl<'p> RoleDemand<'p> {
     }
 
     /// The grade that counts: of beginners nobody asks what lies beyond their level, so it counts one grade lower.
-    fn grade_asked(&self, credential: &Credential) -> Option<Grade> {
-        let grade = self.profile.role.grade(credential.id)?;
+    fn grade_asked(&self, credential: &Credential) -> Option<Asked> {
+        let known = self.profile.role.recognition(credential.id)?;
         let (_, highest) = axes::band(self.profile.level);
-        if self.profile.level != Level::Entry || credential.tier <= highest {
-            return Some(grade);
-        }
-        match grade {
-            Grade::Standard => Some(Grade::Common),
-            Grade::Common => Some(Grade::Known),
-            Grade::Known => None,
-        }
+        let beyond = self.profile.level == Level::Entry && credential.tier > highest;
+        let grade = match (known.grade, beyond) {
+            (grade, false) => grade,
+            (Grade::Standard, true) => Grade::Common,
+            (Grade::Common, true) => Grade::Known,
+            (Grade::Known, true) => return None,
+        };
+        Some(Asked {
+            grade,
+            ..Asked::of(known)
+        })
     }
 
     /// For beginners, what the fields of related roles know: the way into a role leads through its neighbors.
@@ -275,10 +280,9 @@ impl<'p> RoleDemand<'p> {
         let related = &self.profile.role.related;
         let roles = catalog.roles.as_slice().iter();
         let near = roles.filter(|role| related.contains(&role.id));
-        let grades = near.filter_map(|role| role.grade(credential.id));
-        grades
-            .max()
-            .map_or(0.0, |grade| RELATED_ROLE * graded(grade))
+        let known = near.filter_map(|role| role.recognition(credential.id));
+        let counts = known.map(|known| RELATED_ROLE * Asked::of(known).counts());
+        counts.fold(0.0, f64::max)
     }
 
     /// 1 if its issuer names the role, [`RELATED_ROLE`] if it names a neighboring one, otherwise 0. A credential's roles are
@@ -364,13 +368,21 @@ impl<'p> RoleDemand<'p> {
         let recognized = match &profile.mandate {
             // Where a table decides, what counts for many of its work roles stays useful in the next post.
             Some(mandate) => (mandate.work_roles(credential.id) as f64 / MANY_WORK_ROLES)
-                .min(1.0)
-                .max(grade.map_or(0.0, graded)),
-            // What contracts ask for of this work is asked for first.
-            None if profile.baseline.contains(&credential.id) => 1.0,
+                .min(COMMON)
+                .max(
+                    role.recognition(credential.id)
+                        .map_or(0.0, |known| Asked::of(known).counts()),
+                ),
+            // What contracts accept for this work counts one grade higher.
+            None if profile.baseline.contains(&credential.id) => {
+                Asked::raised(self.grade_asked(credential))
+                    .counts()
+                    .max(known_nearby)
+            }
             None => self
                 .grade_asked(credential)
-                .map_or(accredited, graded)
+                .map_or(0.0, Asked::counts)
+                .max(accredited)
                 .max(known_nearby),
         };
         Relevance {
@@ -400,11 +412,41 @@ impl<'p> RoleDemand<'p> {
     }
 }
 
-/// What a grade counts for.
-fn graded(grade: Grade) -> f64 {
-    match grade {
-        Grade::Standard => 1.0,
-        Grade::Common => COMMON,
-        Grade::Known => KNOWN,
+/// How far the field asks for a credential.
+#[derive(Clone, Copy)]
+struct Asked {
+    grade: Grade,
+    /// Whether a source names it, so that the grade is not our own judgement alone.
+    has_source: bool,
+}
+
+impl Asked {
+    fn of(known: &Recognition) -> Self {
+        Self {
+            grade: known.grade,
+            has_source: !known.sources.is_empty(),
+        }
+    }
+
+    /// One grade higher, because a table accepts it as well.
+    fn raised(asked: Option<Self>) -> Self {
+        Self {
+            grade: match asked.map(|asked| asked.grade) {
+                None => Grade::Known,
+                Some(Grade::Known) => Grade::Common,
+                Some(Grade::Common | Grade::Standard) => Grade::Standard,
+            },
+            has_source: true,
+        }
+    }
+
+    /// What it counts for.
+    fn counts(self) -> f64 {
+        match self.grade {
+            Grade::Standard => 1.0,
+            Grade::Common => COMMON,
+            Grade::Known if self.has_source => KNOWN,
+            Grade::Known => OWN_JUDGEMENT * KNOWN,
+        }
     }
 }

@@ -325,6 +325,64 @@ fn what_lies_beyond_reach_names_the_step_before_it() {
 }
 
 #[test]
+fn what_a_table_accepts_does_not_outweigh_what_the_field_asks_for() {
+    let catalog = embedded::catalog();
+    let table = Shipped.table("dod-8140").unwrap();
+    let row = table.rows.iter().find(|row| row.code == "411").unwrap();
+    let mandate = Mandate::new(table, row, Level::Entry);
+    let accepted: BTreeSet<_> = mandate.all().into_iter().collect();
+    let beginner = question(catalog, "it-support", "neutral", Level::Entry);
+    // GSEC counts for many work roles; Network+ is named far more often for this one, with a work role or without.
+    for profile in [
+        Profile {
+            context: Context::Government,
+            mandate: Some(mandate),
+            ..beginner.clone()
+        },
+        Profile {
+            context: Context::Government,
+            baseline: accepted,
+            ..beginner
+        },
+    ] {
+        let advice = advise(catalog, &profile, None);
+        assert_eq!(place(&advice, "a-plus"), Some(0));
+        assert!(place(&advice, "network-plus") < place(&advice, "gsec"));
+        assert!(place(&advice, "network-plus") < place(&advice, "gfact"));
+    }
+}
+
+#[test]
+fn python_is_a_candidate_where_the_work_is_automated_with_it() {
+    let catalog = embedded::catalog();
+    for (role, in_earnest) in [
+        ("automation-engineer", true),
+        ("devops-engineer", true),
+        ("site-reliability-engineer", true),
+        ("platform-engineer", true),
+        ("api-integration", true),
+        ("cloud-engineer", false),
+        ("data-engineer", false),
+        ("data-scientist", false),
+        ("ml-engineer", false),
+        ("mlops-engineer", false),
+        ("managed-services-engineer", false),
+    ] {
+        for env in ["neutral", "hybrid", "aws"] {
+            let advice = advise(catalog, &question(catalog, role, env, Level::Mid), None);
+            let first = place(&advice, "pcpp1")
+                .into_iter()
+                .chain(place(&advice, "pcap"));
+            let first = first.min();
+            assert!(first.is_some(), "{role} in {env}");
+            // Not only a candidate, but before what is merely known.
+            let ahead = first.is_some_and(|place| 3 * place < 2 * advice.ranked.len());
+            assert!(ahead || !in_earnest, "{role} in {env}: {first:?}");
+        }
+    }
+}
+
+#[test]
 fn the_way_to_a_suitable_credential_leads_through_its_first_step() {
     let catalog = embedded::catalog();
     let mut profile = question(catalog, "cloud-architect", "azure", Level::Senior);
