@@ -22,6 +22,9 @@ const FULL_TIME_HOURS: f64 = 40.0;
 /// Required experience that no beginner has, in months.
 const MONTHS_NO_STARTER_HAS: u16 = 24;
 
+/// A step before a credential that lies above the level stands for it if it is this much as relevant.
+pub(super) const STEP_SHARE: f64 = 2.0 / 3.0;
+
 /// Why a credential is excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
@@ -485,10 +488,12 @@ pub fn step_before<'c>(
     credential: &'c Credential,
     profile: &Profile<'_>,
 ) -> Option<&'c Credential> {
+    let own = relevance(catalog, credential, profile).value();
+    let least = RELEVANT.max(STEP_SHARE * own);
     rungs_in_band(catalog, credential, profile).find(|step| {
         let relevance = relevance(catalog, step, profile);
         // What is hardly about the work does not replace what is.
-        relevance.value() >= RELEVANT && gate(catalog, step, profile, relevance).is_none()
+        relevance.value() >= least && gate(catalog, step, profile, relevance).is_none()
     })
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Advice;
 use super::alternatives::same_choice;
 use super::axes::{self, Axis};
-use super::eligibility::{CandidateWhen, candidate_when};
+use super::eligibility::{CandidateWhen, STEP_SHARE, candidate_when};
 use super::ranking::certainty;
 use super::relevance::{FULL_PRESENCE, RELEVANT, relevance};
 use crate::advice::profile::Profile;
@@ -33,6 +33,7 @@ pub struct RankingNumbers<'c> {
     neutral_fit: f64,
     full_presence: f64,
     relevant: f64,
+    step_share: f64,
     most_by: f64,
     credentials: Vec<Entry<'c>>,
 }
@@ -196,6 +197,7 @@ fn collect<'c>(
         neutral_fit: axes::NEUTRAL_FIT,
         full_presence: FULL_PRESENCE,
         relevant: RELEVANT,
+        step_share: STEP_SHARE,
         most_by: f64::from(MOST_BY) / 100.0,
         credentials: credentials.iter().map(entry).collect(),
     }

@@ -325,6 +325,16 @@ fn what_lies_beyond_reach_names_the_step_before_it() {
 }
 
 #[test]
+fn what_is_hardly_about_the_work_stands_for_nothing_above_it() {
+    let catalog = embedded::catalog();
+    let profile = question(catalog, "penetration-tester", "neutral", Level::Entry);
+    // Security+ comes before PenTest+ on its issuer's ladder, but is only known in the role.
+    assert!(place(&advise(catalog, &profile, None), "pentest-plus").is_some());
+    let profile = question(catalog, "devops-engineer", "aws", Level::Entry);
+    assert_eq!(place(&advise(catalog, &profile, None), "aws-dop"), None);
+}
+
+#[test]
 fn what_a_table_accepts_does_not_outweigh_what_the_field_asks_for() {
     let catalog = embedded::catalog();
     let table = Shipped.table("dod-8140").unwrap();

@@ -50,6 +50,12 @@
     };
   }
 
+  // Whether a step is about the work, and enough so to stand for what comes after it.
+  function standsFor(step, judged) {
+    const least = Math.max(numbers.relevant, numbers.step_share * judged.relevance);
+    return step.isAbout && step.relevance >= least;
+  }
+
   function isCandidate(judged, all) {
     const open = judged.entry.open;
     if (!open) return false;
@@ -57,7 +63,7 @@
     return (
       judged.isAbout &&
       (open.after === null || open.after.some((index) => all[index].suffices)) &&
-      !open.unless.some((index) => all[index].isAbout && all[index].relevance >= numbers.relevant)
+      !open.unless.some((index) => standsFor(all[index], judged))
     );
   }
 
