@@ -16,6 +16,7 @@ use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Role;
 use crate::catalog::vocabulary::{Assurance, Confidence, Grade, Platform};
 use crate::cost::{Cost, cost};
 use crate::team::requirement::table::At;
@@ -149,7 +150,7 @@ pub fn advise<'c>(
             )),
         }
     }
-    in_order(&mut ranked);
+    in_order(&mut ranked, profile);
     Advice {
         ranked,
         excluded,
@@ -201,7 +202,7 @@ pub fn side_by_side<'c>(
             catalog, credential, profile, relevance, &rules, weights,
         ));
     }
-    in_order(&mut ranked);
+    in_order(&mut ranked, profile);
     Advice {
         ranked,
         excluded,
@@ -215,15 +216,26 @@ pub(super) fn certainty(credential: &Credential) -> (bool, Confidence) {
     (credential.reviewed, credential.confidence)
 }
 
+/// How far sources name a credential for the role, the greater the more: by its grade, then by their number.
+pub(super) fn evidence(credential: &Credential, role: &Role) -> Option<(Grade, usize)> {
+    let known = role.recognition(credential.id)?;
+    Some((known.grade, known.sources.len()))
+}
+
 /// Sorts candidates, best first, and says how robust each place is.
-fn in_order(ranked: &mut [Ranked<'_>]) {
-    // Of equals, the one a rule prefers comes first, then the one whose facts are more certain; at last the id decides.
+fn in_order(ranked: &mut [Ranked<'_>], profile: &Profile<'_>) {
+    // Of equals, the one a rule prefers comes first, then the one that more sources name, then the one whose facts are
+    // more certain; at last the id decides.
     ranked.sort_by_cached_key(|entry| {
         // No score is negative, so that its bits stand in its order.
         let score = entry.score.to_bits();
         let preferred = entry.rules.iter().any(|fired| fired.moved.is_none());
+        let evidence = evidence(entry.credential, profile.role);
         let certainty = certainty(entry.credential);
-        (Reverse((score, preferred, certainty)), entry.credential.id)
+        (
+            Reverse((score, preferred, evidence, certainty)),
+            entry.credential.id,
+        )
     });
     mark_alternatives(ranked);
     let values: Vec<Values> = ranked.iter().map(Ranked::values).collect();

@@ -11,13 +11,14 @@ use super::Advice;
 use super::alternatives::same_choice;
 use super::axes::{self, Axis};
 use super::eligibility::{CandidateWhen, STEP_SHARE, candidate_when};
-use super::ranking::certainty;
+use super::ranking::{certainty, evidence};
 use super::relevance::{FULL_PRESENCE, RELEVANT, relevance};
 use crate::advice::profile::Profile;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
+use crate::catalog::reference::Role;
 use crate::catalog::rule::MOST_BY;
 use crate::catalog::vocabulary::Platform;
 use crate::cost::cost;
@@ -55,7 +56,8 @@ struct Entry<'c> {
     fits: [f64; 2],
     /// Whether it comes first among equals.
     is_preferred: bool,
-    certainty: u8,
+    /// Its place among equals that no rule prefers, the greater the better.
+    among_equals: u32,
     /// Credentials that are one choice with it.
     equivalents: Vec<usize>,
     /// `null` where it is never a candidate and only other candidates depend on it.
@@ -79,10 +81,14 @@ enum Place {
     Runs([f64; 5]),
 }
 
-/// How certain the facts are, as a number that stands in the order of [`certainty`].
-fn certainty_rank(credential: &Credential) -> u8 {
+/// How far sources name it and how certain its facts are, as a number that stands in the order of [`evidence`] and
+/// [`certainty`].
+fn among_equals(credential: &Credential, role: &Role) -> u32 {
+    let named = evidence(credential, role).map_or(0, |(grade, sources)| {
+        256 * (1 + grade as u32) + u32::try_from(sources).unwrap_or(255).min(255)
+    });
     let (reviewed, confidence) = certainty(credential);
-    3 * u8::from(reviewed) + confidence as u8
+    8 * named + 3 * u32::from(reviewed) + confidence as u32
 }
 
 impl Place {
@@ -177,7 +183,7 @@ fn collect<'c>(
                 after_rules(Axis::Upkeep, upkeep),
             ],
             is_preferred: !rules.preferring(credential, role).is_empty(),
-            certainty: certainty_rank(credential),
+            among_equals: among_equals(credential, role),
             equivalents: equivalents.map(|(index, _)| index).collect(),
             open: open.get(&credential.id).map(|open| Open {
                 everywhere: open.everywhere,

@@ -335,6 +335,29 @@ fn what_is_hardly_about_the_work_stands_for_nothing_above_it() {
 }
 
 #[test]
+fn of_equals_what_more_sources_name_comes_first() {
+    let leads = |sources: &[&str]| {
+        let mut catalog = with_twin("crisc", |_| ());
+        let mut roles = catalog.roles.clone();
+        for role in &mut roles {
+            let mut recognized = role.recognized.clone();
+            for known in recognized.iter_mut() {
+                if known.credential.as_str() == "crisc-twin" {
+                    known.sources = sources.iter().map(|id| (*id).into()).collect();
+                }
+            }
+            role.recognized = recognized;
+        }
+        catalog.roles = roles;
+        let profile = question(&catalog, "grc-analyst", "neutral", Level::Mid);
+        let advice = advise(&catalog, &profile, None);
+        place(&advice, "crisc-twin") < place(&advice, "crisc")
+    };
+    assert!(leads(&["a", "b", "c", "d", "e", "f", "g", "h"]));
+    assert!(!leads(&["a"]));
+}
+
+#[test]
 fn what_a_table_accepts_does_not_outweigh_what_the_field_asks_for() {
     let catalog = embedded::catalog();
     let table = Shipped.table("dod-8140").unwrap();

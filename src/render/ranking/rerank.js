@@ -76,7 +76,7 @@
       return (
         right.score - left.score ||
         right.entry.is_preferred - left.entry.is_preferred ||
-        right.entry.certainty - left.entry.certainty ||
+        right.entry.among_equals - left.entry.among_equals ||
         a - b
       );
     });
