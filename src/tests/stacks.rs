@@ -15,7 +15,8 @@ use crate::advice::stacks::Stack;
 use crate::advice::{advise, stacks};
 use crate::base::compiled::Lazy;
 use crate::catalog::Catalog;
-use crate::catalog::id::CredentialId;
+use crate::catalog::credential::Credential;
+use crate::catalog::id::{CredentialId, TopicId};
 use crate::catalog::reference::Topic;
 use crate::catalog::vocabulary::{Area, Context, Industry, Level, PythonUse};
 use crate::embedded;
@@ -321,4 +322,57 @@ fn who_holds_one_half_is_offered_the_other() {
             .any(|id| issuer(id) == "python-institute"),
         "{language_half:?}"
     );
+}
+
+#[test]
+fn the_halves_of_a_pair_do_not_cover_the_same_ground() {
+    let catalog = embedded::catalog();
+    let mut compared = 0;
+    for role in &catalog.roles {
+        for level in [Level::Entry, Level::Mid, Level::Senior] {
+            let asked = Asked {
+                role: 0,
+                level,
+                shares: [1.0; 5],
+                holds: Vec::new(),
+            };
+            let profile = Profile {
+                role,
+                ..asked.profile(catalog)
+            };
+            for stack in best(catalog, &profile, 2) {
+                let [left, right] = stack.members[..] else {
+                    panic!("no pair")
+                };
+                // What both prove is easily told where both count alike everywhere.
+                if stack.rule.is_some() || !left.is_neutral() || !right.is_neutral() {
+                    continue;
+                }
+                let prove = |depths: &dyn Fn(TopicId) -> u32| -> u32 {
+                    let topics = role.topics.iter();
+                    topics
+                        .map(|(topic, demand)| u32::from(*demand) * depths(*topic))
+                        .sum()
+                };
+                let depth = |credential: &Credential, topic| {
+                    let known = credential.topics.iter().find(|(id, _)| *id == topic);
+                    known.map_or(0, |(_, depth)| u32::from(depth))
+                };
+                let both = prove(&|topic| depth(left, topic).min(depth(right, topic)));
+                let least = [left, right].map(|half| prove(&|topic| depth(half, topic)));
+                assert!(
+                    3 * both <= 2 * least[0].min(least[1]),
+                    "{} at {level} level: {} and {}",
+                    role.id,
+                    left.id,
+                    right.id
+                );
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 100, "only {compared} pairs compared");
+    let pairs = shipped("network-engineer", "neutral", |_| {});
+    let repeats = |pair: &&Vec<&str>| pair.contains(&"ccna") && pair.contains(&"network-plus");
+    assert_eq!(pairs.iter().find(repeats), None);
 }

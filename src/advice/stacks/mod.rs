@@ -108,7 +108,7 @@ pub fn stacks<'c>(
         let set = &sets[from..from + size];
         if !judged {
             let members = members(set);
-            if !redundant(catalog, &members) {
+            if !redundant(catalog, &members) && !search.same_ground(&members) {
                 open.push((search.judge(&members).score.to_bits(), Reverse(from), true));
             }
             continue;

@@ -27,6 +27,9 @@ const NEAR: usize = 9;
 /// Candidates considered for each side of a pair that a rule names.
 const SIDE: usize = 8;
 
+/// Share of what a member proves from which on another that proves it as well makes no pair with it.
+const OVERLAP: f64 = 2.0 / 3.0;
+
 /// More than sums of a few numbers up to 1 can be off by.
 const ROUNDING: f64 = 1e-9;
 
@@ -99,7 +102,7 @@ impl<'a, 'c> Search<'a, 'c> {
         each_set(near.len(), size - 1, &mut |others| {
             let others = others.iter().map(|index| near[*index]);
             let set: Vec<&Piece<'c>> = others.chain([first]).collect();
-            if !redundant(self.catalog, &set) {
+            if !redundant(self.catalog, &set) && !self.same_ground(&set) {
                 sets.push((self.judge(&set).score, set));
             }
         });
@@ -218,6 +221,17 @@ impl<'a, 'c> Search<'a, 'c> {
         fitting.sort_by(Piece::before);
         fitting.truncate(SIDE);
         fitting
+    }
+
+    /// Whether two members cover the same ground: more than [`OVERLAP`] of what the one proves of the work here, the
+    /// other proves as well.
+    pub(super) fn same_ground(&self, set: &[&Piece<'_>]) -> bool {
+        set.iter().enumerate().any(|(index, piece)| {
+            set[index + 1..].iter().any(|other| {
+                let [own, others, shared] = self.work.shared(&piece.proofs, &other.proofs);
+                shared > OVERLAP * own.min(others)
+            })
+        })
     }
 
     /// How good a set is.

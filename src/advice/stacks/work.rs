@@ -62,6 +62,15 @@ impl Proof {
         }
         self
     }
+
+    /// What both prove.
+    fn and(mut self, other: &Self) -> Self {
+        self.anywhere = self.anywhere.min(other.anywhere);
+        for (mine, theirs) in self.on.iter_mut().zip(other.on) {
+            *mine = mine.min(theirs);
+        }
+        self
+    }
 }
 
 impl<'p> Work<'p> {
@@ -173,6 +182,21 @@ impl<'p> Work<'p> {
             .zip(proof.on)
             .map(|(share, on)| share * on)
             .sum()
+    }
+
+    /// What either of two credentials proves of the work here, and what both do, by demand.
+    pub(super) fn shared(&self, left: &Proofs, right: &Proofs) -> [f64; 3] {
+        let demanded = |proofs: &Proofs| {
+            let proved = proofs.iter();
+            proved
+                .map(|(index, proof)| self.demand[*index] * self.here(proof))
+                .sum::<f64>()
+        };
+        let both = left.iter().filter_map(|(index, proof)| {
+            let (_, other) = right.iter().find(|(other, _)| other == index)?;
+            Some(self.demand[*index] * self.here(&proof.and(other)))
+        });
+        [demanded(left), demanded(right), both.sum()]
     }
 
     /// What a set and the held credentials prove of the work.
