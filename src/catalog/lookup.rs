@@ -269,6 +269,24 @@ impl Catalog {
         self.names.index(self).find(self, name, awarded)
     }
 
+    /// Those of several exams that a credential needs which a record means alone by the credential's name and the exam beside
+    /// it; `named` are those that the name means without it. None where the record means the credential.
+    pub fn exams_meant(
+        &self,
+        credential: &Credential,
+        named: Vec<Text>,
+        name: &str,
+        exam: Option<&str>,
+    ) -> Vec<Text> {
+        match exam {
+            Some(exam) if named.is_empty() && !credential.exam.sets.is_empty() => self
+                .names
+                .index(self)
+                .parts(credential, &words::Words::of(&format!("{name} {exam}"))),
+            _ => named,
+        }
+    }
+
     /// Whether a credential is called so, years and versions aside.
     pub fn is_called(&self, credential: &Credential, name: &str) -> bool {
         let plain = |name: &str| {
@@ -287,8 +305,22 @@ impl Catalog {
     /// The finding for a name that names no credential, with the names nearest to it.
     pub fn no_credential(&self, error: &LookupError) -> Diagnostic {
         match error {
-            LookupError::Shared { .. } => Diagnostic::error(Code::Ambiguous, error.to_string())
-                .help("use the id of the one you mean"),
+            LookupError::Shared { name, ids, .. } => {
+                let is_exam_of = |id: &String| {
+                    let credential = id.parse().ok().and_then(|id| self.credential(&id));
+                    credential.is_some_and(|credential| {
+                        !self
+                            .exams_meant(credential, Vec::new(), id, Some(name))
+                            .is_empty()
+                    })
+                };
+                let help = if ids.iter().all(is_exam_of) {
+                    "it is an exam of each of them: write the credential that is meant, and this as its `exam`"
+                } else {
+                    "use the id of the one you mean, or name its issuer"
+                };
+                Diagnostic::error(Code::Ambiguous, error.to_string()).help(help)
+            }
             LookupError::OtherIssuer { .. } => {
                 Diagnostic::error(Code::UnknownId, error.to_string())
             }

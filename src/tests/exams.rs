@@ -13,7 +13,7 @@ use crate::embedded;
 use crate::team::import::{self, Imported, Input, Map, TrustedKeys, import};
 use crate::team::requirement::Requirement;
 use crate::team::requirement::library::Empty;
-use crate::team::roster::{HoldingStatus, Team, Unknown};
+use crate::team::roster::{HoldingStatus, Team, Unknown, write};
 
 const TODAY: Date = date(2026, 11, 29);
 
@@ -159,6 +159,49 @@ fn exams_come_to_a_credential_once_all_are_passed() {
             vec![],
             vec![5, 6],
         ),
+        (
+            "      - {credential: ccnp-enterprise, earned: 2022-06-20, status: revoked}\n      - {credential: 350-401, earned: 2022-01-10}\n      - {credential: 300-410, earned: 2022-06-20}\n      - {credential: 300-415, earned: 2023-05-01}\n",
+            vec![],
+            vec![5, 6, 7],
+        ),
+        // Unless one that it needs was passed after that.
+        (
+            "      - {credential: ccnp-enterprise, earned: 2022-06-20, status: revoked}\n      - {credential: 350-401, earned: 2025-01-10}\n      - {credential: 300-410, earned: 2025-06-20}\n",
+            vec!["ccnp-enterprise 2025-06-20"],
+            vec![],
+        ),
+        (
+            "      - {credential: ccnp-enterprise, earned: 2024-01-01, status: suspended}\n      - {credential: 350-401, earned: 2023-06-10}\n      - {credential: 300-410, earned: 2025-05-01}\n",
+            vec!["ccnp-enterprise 2025-05-01"],
+            vec![],
+        ),
+        // A month or a year that may lie before it is not after it.
+        (
+            "      - {credential: ccnp-enterprise, earned: 2025-06, status: revoked}\n      - {credential: 350-401, earned: 2025-01-10}\n      - {credential: 300-410, earned: 2025-06-20}\n",
+            vec![],
+            vec![5, 6],
+        ),
+        // The exam beside a credential says which is meant.
+        (
+            "      - {credential: ccnp-enterprise, exam: 350-401}\n      - {credential: CCNP Enterprise, exam: ENSDWI, status: planned}\n",
+            vec![],
+            vec![4],
+        ),
+        (
+            "      - {credential: ccnp-enterprise, exam: 300-435, earned: 2025-01-10}\n",
+            vec![],
+            vec![4],
+        ),
+        (
+            "      - {credential: ccnp-enterprise, exam: 300-435, earned: 2025-01-10}\n      - {credential: ccnp-enterprise, exam: 350-401, earned: 2025-06-20}\n",
+            vec!["ccnp-enterprise 2025-06-20"],
+            vec![],
+        ),
+        (
+            "      - {credential: rhce, exam: EX294}\n      - {credential: pcap, exam: PCAP-31-03}\n",
+            vec!["rhce -", "pcap -"],
+            vec![],
+        ),
         // Said in so many words, nothing is reported.
         (
             "      - {credential: lpic-1, exam: 101-500, status: part-passed}\n",
@@ -257,11 +300,13 @@ fn rows_that_go_by_are_reported_alike() {
         options: Options::default(),
     };
     for rows in [
-        "p01,350-401,2025-01-10,held\np01,300-410,,revoked\np01,300-410,2025-06-20,held\n",
-        "p01,350-401,2025-01-10,part-passed\np01,ccnp-enterprise,,revoked\n",
-        "p01,350-401,2025-01-10,\np01,350-401,2025-01-10,\n",
+        "p01,350-401,,2025-01-10,held\np01,300-410,,,revoked\np01,300-410,,2025-06-20,held\n",
+        "p01,350-401,,2025-01-10,part-passed\np01,ccnp-enterprise,,,revoked\n",
+        "p01,350-401,,2025-01-10,\np01,350-401,,2025-01-10,\n",
+        "p01,ccnp-enterprise,350-401,2025-01-10,\np02,rhce,EX294,2025-01-10,\n",
+        "p01,ccnp-enterprise,,2024-01-01,revoked\np01,350-401,,2025-01-10,\np01,300-410,,2025-06-20,\n",
     ] {
-        let text = format!("person,credential,earned,status\n{rows}");
+        let text = format!("person,credential,exam,earned,status\n{rows}");
         let (_, whole) = Team::read(&[file("t.csv", &text)], catalog).unwrap();
         let open = || -> std::io::Result<Box<dyn std::io::Read>> {
             Ok(Box::new(std::io::Cursor::new(text.clone().into_bytes())))
@@ -364,6 +409,7 @@ Person 01,Cisco,350-401 ENCOR,2025-01-10
 Person 02,CompTIA,CompTIA A+ Core 1 (220-1201),2025-01-10
 Person 02,CompTIA,CompTIA A+ Core 2 (220-1202),2025-03-10
 Person 03,Red Hat,EX294,2025-01-10
+Person 04,CompTIA,\"CompTIA A+ (220-1201, 220-1202)\",2025-01-10
 ";
     let imported = imported(sheet);
     let lines: Vec<u32> = imported
@@ -388,6 +434,43 @@ Person 03,Red Hat,EX294,2025-01-10
             "ccnp-enterprise 350-401 2025-01-10 false",
             "a-plus - 2025-03-10 true",
             "rhce EX294 2025-01-10 false",
+            // With one of its exams beside it, it would be read as that exam.
+            "a-plus - 2025-01-10 true",
         ]
     );
+}
+
+/// What a row means by a credential and the exam beside it, an import and a roster understand alike.
+#[test]
+fn rosters_and_imports_read_an_exam_beside_a_name_alike() {
+    let catalog = embedded::catalog();
+    let several = catalog
+        .credentials
+        .iter()
+        .filter(|one| !one.exam.sets.is_empty());
+    let mut tried = 0;
+    for credential in several {
+        for exam in credential.exam.all_codes() {
+            let id = credential.id;
+            // Beside the name of another credential, an import refuses it.
+            let meant = catalog.find_credential(exam, Awarded::Unsaid);
+            if meant.is_ok_and(|meant| meant.credential.id != id) {
+                continue;
+            }
+            let row = format!("Person 01,{id},\"{exam}\",2026-01-02\n");
+            let imported = imported(&format!("Name,Certification,Exam,Issued\n{row}"));
+            let roster = file("t.csv", &format!("person,credential,exam,earned\n{row}"));
+            let (team, _) = Team::read(&[roster], catalog).unwrap();
+            let statuses = |team: &Team| -> Vec<HoldingStatus> {
+                let holds = team.people.iter().flat_map(|person| &person.holds);
+                holds.map(|held| held.status).collect()
+            };
+            assert_eq!(statuses(&imported.team), statuses(&team), "{id} {exam}");
+            let written = file("w.yaml", &write::yaml(&imported.team));
+            let (again, _) = Team::read(&[written], catalog).unwrap();
+            assert_eq!(statuses(&again), statuses(&imported.team), "{id} {exam}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 40, "{tried}");
 }

@@ -418,10 +418,16 @@ impl Index {
         if matches!(awarded, Awarded::Unsaid) && cover.only_shared && !stated {
             return Err(shared(self.others(words)));
         }
+        let parts = self.parts(credential, words);
+        // A name of all exams means the credential, which none of them does alone.
+        let means_as_much = |code: &Text| {
+            let both = Words::of(&format!("{} {code}", credential.id));
+            self.parts(credential, &both).is_empty() == parts.is_empty()
+        };
         Ok(Found {
             credential,
-            exam: exam_in(credential, words),
-            parts: self.parts(credential, words),
+            exam: exam_in(credential, words).filter(means_as_much),
+            parts,
             by_current_name: is_current(credential, words),
             issuer_agrees: matches!(awarded, Awarded::By(_)),
         })
@@ -430,7 +436,7 @@ impl Index {
     /// Those of several exams that the credential needs, where the words name some of them and do not mean all. They do
     /// where they name the credential too, and each of the other exams is enough for a credential of its own, which
     /// comes first: `RHCE (EX294)`.
-    fn parts(&self, credential: &Credential, words: &Words) -> Vec<Text> {
+    pub(super) fn parts(&self, credential: &Credential, words: &Words) -> Vec<Text> {
         let exam = &credential.exam;
         let named = exams_in(credential, words);
         if named.is_empty() {

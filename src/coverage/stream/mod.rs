@@ -22,7 +22,6 @@ use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::text::Text;
 use crate::catalog::LookupError;
-use crate::catalog::id::CredentialId;
 use crate::cost::standing::Dated;
 use crate::team::roster::{
     self, Column, Held, HoldingStatus, Identities, Position, Row, Rows, Said, Since, Unknown, key,
@@ -297,9 +296,10 @@ impl<'q> Pass<'q> {
         let (Some((number, parts)), Some(mut holding)) = (called, holding) else {
             return;
         };
+        let credential = &catalog.credentials[usize::from(number)];
+        let parts = catalog.exams_meant(credential, parts, name, holding.exam);
         let is_by_exam = !parts.is_empty() && holding.status.counts();
         holding.status = holding.status.of_exams(&parts);
-        let credential = &catalog.credentials[usize::from(number)];
         let (said, found) = (&mut self.open.said, &mut self.found);
         if !said.holding(catalog, credential, &holding, || row.place(), found) {
             return;
@@ -456,7 +456,7 @@ impl<'q> Pass<'q> {
         }
         let exams = std::mem::take(&mut open.exams);
         let since: Vec<Since> = open.said.held().collect();
-        let taken_away: Vec<CredentialId> = open.said.taken_away().collect();
+        let taken_away: Vec<Since> = open.said.taken_away().collect();
         let joined = roster::join(catalog, exams, &since, &taken_away);
         let number = |id| {
             let found = catalog.credentials.binary_search_by(|one| one.id.cmp(&id));

@@ -66,13 +66,13 @@ impl Said {
         held.map(|said| (said.credential, said.earned))
     }
 
-    /// What the issuers have taken away.
-    pub(crate) fn taken_away(&self) -> impl Iterator<Item = CredentialId> {
+    /// What the issuers have taken away, and when it had been earned.
+    pub(crate) fn taken_away(&self) -> impl Iterator<Item = Since> {
         let taken_away = self
             .holdings
             .iter()
             .filter(|said| said.status.is_taken_away());
-        taken_away.map(|said| said.credential)
+        taken_away.map(|said| (said.credential, said.earned))
     }
 
     /// Notes a name and an address; empty ones say nothing.

@@ -60,6 +60,7 @@ fn take(row: &Row<'_>, draft: &mut Draft<'_>) {
         return;
     };
     let (catalog, found) = (draft.catalog, &mut draft.found);
+    let parts = catalog.exams_meant(credential, parts, name, holding.exam);
     let said = RowHolding {
         status: holding.status.of_exams(&parts),
         ..holding

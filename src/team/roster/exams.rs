@@ -18,16 +18,17 @@ pub(crate) struct Joined {
     pub(crate) parts: Vec<Held>,
 }
 
-/// A credential that the person holds, and since when.
+/// A credential, and when the person earned it.
 pub(crate) type Since = (CredentialId, Option<PartialDate>);
 
 /// Joins the single exams of a person to the credentials that they earn together. What else the person holds stands for
-/// the exams that are enough for it. Exams don't bring back a credential that was `taken_away`.
+/// the exams that are enough for it. A credential that was `taken_away` is earned anew only by an exam that was passed
+/// after that one had been earned.
 pub(crate) fn join(
     catalog: &Catalog,
     parts: Vec<Held>,
     held: &[Since],
-    taken_away: &[CredentialId],
+    taken_away: &[Since],
 ) -> Joined {
     let mut joined = Joined::default();
     let mut parts = parts;
@@ -35,16 +36,48 @@ pub(crate) fn join(
         let id = first.credential;
         let (own, others) = parts.into_iter().partition(|part| part.credential == id);
         parts = others;
-        let earned = catalog
-            .credential(&id)
-            .filter(|_| !taken_away.contains(&id))
-            .and_then(|credential| earned(catalog, credential, &own, held));
+        let lost = taken_away.iter().filter(|(lost, _)| *lost == id);
+        let lost: Vec<Option<PartialDate>> = lost.map(|(_, earned)| *earned).collect();
+        let earned = catalog.credential(&id).and_then(|credential| {
+            if lost.is_empty() {
+                earned(catalog, credential, &own, held)
+            } else {
+                earned_anew(catalog, credential, &own, held, &lost)
+            }
+        });
         match earned {
             Some(holding) => joined.earned.push(holding),
             None => joined.parts.extend(own),
         }
     }
     joined
+}
+
+/// The same for a credential that was taken away, with the dates on which it had been earned. Exams up to the last of
+/// these dates are those that it rested on, if they are enough, and went with it.
+fn earned_anew(
+    catalog: &Catalog,
+    credential: &Credential,
+    parts: &[Held],
+    held: &[Since],
+    lost: &[Option<PartialDate>],
+) -> Option<Held> {
+    let lost: Option<Vec<Date>> = lost
+        .iter()
+        .map(|earned| earned.map(PartialDate::latest))
+        .collect();
+    let last = lost?.into_iter().max()?;
+    let is_later = |earned: Option<PartialDate>| earned.is_some_and(|day| day.earliest() > last);
+    let (later, before): (Vec<Held>, Vec<Held>) = parts
+        .iter()
+        .cloned()
+        .partition(|part| is_later(part.earned));
+    let parts = if earned(catalog, credential, &before, held).is_some() {
+        &later
+    } else {
+        parts
+    };
+    earned(catalog, credential, parts, held).filter(|anew| is_later(anew.earned))
 }
 
 /// The holding that passed exams of one credential come to; `None` where exams are missing.

@@ -132,7 +132,9 @@ impl Person {
         let counted = self.holds.iter().filter(|held| held.status.counts());
         let held: Vec<Since> = counted.map(|held| (held.credential, held.earned)).collect();
         let taken_away = self.holds.iter().filter(|held| held.status.is_taken_away());
-        let taken_away: Vec<CredentialId> = taken_away.map(|held| held.credential).collect();
+        let taken_away: Vec<Since> = taken_away
+            .map(|held| (held.credential, held.earned))
+            .collect();
         let mut joined = join(catalog, parts, &held, &taken_away);
         for earned in joined.earned {
             let id = earned.credential;

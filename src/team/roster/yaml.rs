@@ -309,6 +309,9 @@ fn holding(
     let name = holding.credential.get()?;
     let Called { credential, parts } = draft.credential(person, &name, || place.clone())?;
     let exam = holding.exam.and_then(Scalar::get);
+    let parts = draft
+        .catalog
+        .exams_meant(credential, parts, &name, exam.as_deref());
     let evidence = holding.evidence.and_then(Scalar::get);
     let level = holding.evidence_level.and_then(Scalar::get);
     let facts = RowHolding {
