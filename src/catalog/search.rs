@@ -114,6 +114,8 @@ fn short_texts(catalog: &Catalog, credential: &Credential) -> Vec<(Field, String
         .codes
         .iter()
         .chain(&credential.exam.past_codes);
+    let exam_names = credential.exam.names.iter();
+    let exam_names = exam_names.map(|(name, code)| format!("{name} ({code})"));
     let issuer = catalog.issuer(&credential.issuer);
     let issuer = [credential.issuer.to_string()]
         .into_iter()
@@ -135,6 +137,7 @@ fn short_texts(catalog: &Catalog, credential: &Credential) -> Vec<(Field, String
     names
         .map(in_field(Field::Name))
         .chain(exams.map(ToString::to_string).map(in_field(Field::Exam)))
+        .chain(exam_names.map(in_field(Field::Exam)))
         .chain(issuer.map(in_field(Field::Issuer)))
         .chain(topics.map(in_field(Field::Topic)))
         .chain(technologies.map(in_field(Field::Technology)))

@@ -7,8 +7,9 @@ use super::prompt::{ask_what_to_show, can_ask, missing};
 use super::resolver::Resolver;
 use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::catalog::Catalog;
+use crate::base::text::Text;
 use crate::catalog::credential::Credential;
+use crate::catalog::{Awarded, Catalog};
 use crate::cost::cost;
 use crate::render::requirement;
 use crate::render::show::View;
@@ -44,7 +45,8 @@ pub(super) struct Args {
 
 /// What a name means.
 enum Shown<'c> {
-    Credential(&'c Credential),
+    /// A credential and, where the name means no more, those of its exams.
+    Credential(&'c Credential, Vec<Text>),
     Table(&'static Table),
     Row(&'static Table, &'static Row),
     Set(Box<Requirement>),
@@ -65,7 +67,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         .collect();
     resolver.finish()?;
     global.check_age(shown.iter().filter_map(|one| {
-        if let Shown::Credential(one) = one {
+        if let Shown::Credential(one, _) = one {
             Some(*one)
         } else {
             None
@@ -74,7 +76,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     let as_of = global.today().to_string();
     let render = |format| {
         let texts = shown.iter().map(|one| match one {
-            Shown::Credential(credential) => sheet(catalog, credential, horizon, format, global),
+            Shown::Credential(credential, exams) => {
+                sheet(catalog, credential, exams, horizon, format, global)
+            }
             Shown::Table(table) => match format {
                 Format::Json => json(&requirement::table::json(table, None, &as_of)),
                 Format::Table => Ok(requirement::table::terminal(table, global.width())),
@@ -113,7 +117,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
 fn resolve<'c>(catalog: &'c Catalog, name: &str, resolver: &mut Resolver) -> Option<Shown<'c>> {
     let id = name.parse().ok().and_then(|id| catalog.credential(&id));
     if let Some(credential) = id {
-        return Some(Shown::Credential(credential));
+        return Some(Shown::Credential(credential, Vec::new()));
     }
     if let Some(table) = Shipped.table(name) {
         return Some(Shown::Table(table));
@@ -155,15 +159,17 @@ fn resolve<'c>(catalog: &'c Catalog, name: &str, resolver: &mut Resolver) -> Opt
         }
         return row.ok().map(|row| Shown::Row(table, row));
     }
-    resolver
-        .credential_or_set(catalog, name)
-        .map(Shown::Credential)
+    let credential = resolver.credential_or_set(catalog, name)?;
+    let found = catalog.find_credential(name, Awarded::Unsaid);
+    let exams = found.map_or_else(|_| Vec::new(), |found| found.parts);
+    Some(Shown::Credential(credential, exams))
 }
 
 /// All that is known of a credential.
 fn sheet(
     catalog: &Catalog,
     credential: &Credential,
+    exams: &[Text],
     horizon_years: u8,
     format: Format,
     global: &Global,
@@ -178,6 +184,7 @@ fn sheet(
     let view = View {
         catalog,
         credential,
+        exams,
         details: &credential.details,
         cost: &cost,
         accepted: &accepted,

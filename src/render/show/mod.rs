@@ -13,6 +13,7 @@ use super::value::{
 use super::{count, fold};
 use crate::base::date::Date;
 use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::{Credential, Details, Source, ValidityRule};
@@ -32,6 +33,8 @@ pub struct View<'a> {
     pub catalog: &'a Catalog,
     /// The credential.
     pub credential: &'a Credential,
+    /// Those of its exams that were asked for.
+    pub exams: &'a [Text],
     /// Its long texts.
     pub details: &'a Details,
     /// What it costs.
@@ -94,7 +97,15 @@ impl View<'_> {
         sheet.text.push('\n');
 
         sheet.line("Exam", &self.exam());
+        if !self.exams.is_empty() {
+            let exams = join(self.exams.iter().map(|code| code.as_str()));
+            let verb = if self.exams.len() == 1 { "is" } else { "are" };
+            sheet.line("", &format!("{exams} {verb} only a part of what it needs"));
+        }
         sheet.maybe("", details.exam_form.as_ref());
+        let names = credential.exam.names.iter();
+        let names: Vec<String> = names.map(|(name, code)| format!("{code} {name}")).collect();
+        sheet.line("Exam names", &names.join(", "));
         let fee = money_or_unknown(credential.exam_fee);
         sheet.line("Fee", &cited(fee, Fact::Fee));
         if let Some(fee) = credential.member_exam_fee {
