@@ -1531,6 +1531,536 @@ fn exports_of_many_systems_are_read() {
     }
 }
 
+/// Tables whose rows have a status besides the marks of their credentials.
+#[test]
+fn a_mark_does_not_restore_what_its_row_denies() {
+    let matrix = "Name,Status,CKA,CKAD
+Person 01,Active,x,
+Person 02,Expired,x,2028-05-01
+Person 03,Left the company,yes,
+Person 04,No,✓,
+Person 05,In progress,,no
+";
+    let field = comes_to(
+        "m.csv",
+        matrix,
+        "",
+        &[
+            "cka - - true",
+            "cka - - false",
+            "ckad - 2028-05-01 false",
+            "- - - false",
+            "- - - false",
+            "- - - false",
+        ],
+    );
+    import(&field, "m.csv", "--force --strict")
+        .status(2)
+        .stderr_has("error[CA331]: `x` says that it is held, and the row that it is expired")
+        .stderr_has("error[CA409]: `Left the company`")
+        .stderr_has("error[CA409]: `No`")
+        .end();
+    for (name, text) in [
+        (
+            "m.csv",
+            "Name,Expired?,CKA\nPerson 01,Yes,3\nPerson 02,No,3\n",
+        ),
+        (
+            "s.csv",
+            "Name,Certification,Status,Expired?\nPerson 01,CKA,3,Yes\nPerson 02,CKA,3,No\n",
+        ),
+    ] {
+        let map = "values: {\"3\": held, \"Yes\": held}\n";
+        let field = Workspace::new().file(name, text).file("map.yaml", map);
+        import(&field, name, "--map map.yaml")
+            .status(0)
+            .stderr_has("warning[CA331]: `3` says that it is held, and the row that it is expired")
+            .end();
+        let states: Vec<Value> = rows(&field)
+            .iter()
+            .map(|row| row["state"].clone())
+            .collect();
+        assert_eq!(states, ["expired", "unknown"], "{text}");
+    }
+    for text in [
+        "Name,CKA,CKA expired?\nPerson 01,x,yes\nPerson 02,x,no\n",
+        "Name,CKA,CKA revoked\nPerson 01,x,2026-01-01\nPerson 02,x,\n",
+    ] {
+        comes_to("m.csv", text, "", &["cka - - false", "cka - - true"]);
+    }
+}
+
+#[test]
+fn a_result_that_is_null_does_not_say_that_it_is_held() {
+    for result in [
+        "\"passed\": null",
+        "\"passed\": \"\"",
+        "\"passed\": \"N/A\"",
+        "\"result\": null",
+        "\"isActive\": null",
+        "\"result\": {\"passed\": false}",
+        "\"outcome\": [\"pass\"]",
+        "\"status\": \"N/A\"",
+        "\"notes\": \"did not pass\"",
+        "\"details\": {\"state\": \"revoked\"}",
+    ] {
+        let list = format!(
+            r#"[{{"employee": "Person 01", "certification": "CKA", {result}, "issued": "2026-01-02"}}]"#
+        );
+        let field = Workspace::new().file("s.json", list.as_str());
+        import(&field, "s.json", "").status(0).end();
+        covered(&field, "{id: a, people: 1, match: cka}")
+            .status(1)
+            .end();
+        let resume = format!(
+            r#"{{"basics": {{"name": "Person 01"}}, "certificates": [{{"name": "CKA", "date": "2026-01-02", {result}}}]}}"#
+        );
+        let field = Workspace::new().file("r.json", resume);
+        import(&field, "r.json", "").status(0).end();
+        covered(&field, "{id: a, people: 1, match: cka}")
+            .status(1)
+            .end();
+    }
+    comes_to(
+        "s.json",
+        r#"[{"employee": "Person 01", "certification": "CKA", "status": null, "issued": "2026-01-02"},
+            {"employee": "Person 02", "certification": "CKA", "expired": null, "issued": "2026-01-02"},
+            {"employee": "Person 03", "certification": "CKA", "revokedAt": null, "issued": "2026-01-02"}]"#,
+        "",
+        &[
+            "cka 2026-01-02 - true",
+            "cka 2026-01-02 - true",
+            "cka 2026-01-02 - true",
+        ],
+    );
+    // Where others answer it, silence is no answer.
+    comes_to(
+        "s.json",
+        r#"[{"employee": "Person 01", "certification": "CKA", "expired": false},
+            {"employee": "Person 02", "certification": "CKA", "expired": null}]"#,
+        "",
+        &["cka - - true", "- - - false"],
+    );
+    comes_to(
+        "s.json",
+        r#"[{"employee": "Person 01", "certification": "CKA", "dates": {"issued": "2025-05-01", "expires": "2027-05-01"}, "status": {"name": "Active"}}]"#,
+        "--strict",
+        &["cka 2025-05-01 2027-05-01 true"],
+    );
+}
+
+#[test]
+fn what_stands_beside_what_was_read_is_a_finding() {
+    for (name, text, key) in [
+        (
+            "l.yaml",
+            "certifications: [CKA]\nownership: [{cert: CISSP, valid: 2028-01-01}]\n",
+            "ownership",
+        ),
+        (
+            "l.yaml",
+            "certifications: [CKA]\nother:\n  trainings: [CISSP]\n",
+            "other",
+        ),
+        (
+            "l.json",
+            r#"{"certifications": ["CKA"], "contractors": [{"name": "Person 02", "certifications": ["CKAD"]}]}"#,
+            "contractors",
+        ),
+        (
+            "l.json",
+            r#"{"certifications": [{"name": "CKA", "issuer": "CNCF", "also": ["CISSP"]}]}"#,
+            "also",
+        ),
+        (
+            "t.md",
+            "| Certification |\n|---|\n| CKA |\n\n| What | Date |\n|---|---|\n| forklift | 2027-06-01 |\n",
+            "the table in line 5",
+        ),
+        (
+            "t.md",
+            "| Certification |\n|---|\n| CKA |\n\n| Employee | Color |\n|---|---|\n| Person 02 | red |\n",
+            "the table in line 5",
+        ),
+    ] {
+        let field = Workspace::new().file(name, text);
+        import(&field, name, "--person p01")
+            .status(0)
+            .stderr_has(&format!("warning[CA413]: {key} was not read"))
+            .end();
+        assert!(field.read("report.json").contains(key), "{text}");
+        import(&field, name, "--person p01 --force --strict")
+            .status(2)
+            .stderr_has("error[CA413]")
+            .end();
+    }
+    // What is about something else is named in the report.
+    for (name, text) in [
+        (
+            "l.yaml",
+            "certifications: [CKA]\nversion: 2\nteam: Platform\ntags: [a, b]\n",
+        ),
+        (
+            "t.md",
+            "| Certification |\n|---|\n| CKA |\n\n| Product | Color |\n|---|---|\n| Billing | red |\n",
+        ),
+    ] {
+        let field = Workspace::new().file(name, text);
+        import(&field, name, "--person p01 --strict")
+            .status(0)
+            .end();
+    }
+}
+
+#[test]
+fn a_group_is_no_person() {
+    for text in [
+        "team: {Platform: [CKA]}\n",
+        "- name: Phase 2\n  certifications: [CKA]\n",
+        "- name: Cloud team\n  certifications: [CKA]\n",
+        "- name: Planned 2027\n  certifications: CKA\n",
+        "people: {Phase 2: [CKA]}\n",
+    ] {
+        let field = Workspace::new().file("s.yaml", text);
+        import(&field, "s.yaml", "")
+            .status(2)
+            .stderr_has("error[CA404]")
+            .stderr_has("may not be a person")
+            .end();
+    }
+    let field = Workspace::new().file(
+        "s.yaml",
+        "- name: Platform Engineer\n  certifications: [CKA]\n",
+    );
+    import(&field, "s.yaml", "").status(0).end();
+    assert!(
+        field
+            .read("report.json")
+            .contains("`Platform Engineer` is a role, not a person")
+    );
+    // Where the team has somebody who is called so, or an address is given, it is a person.
+    let field = Workspace::new()
+        .file(
+            "s.yaml",
+            "- name: Team Lead\n  certifications: [CKA]\n- {name: Group Two, email: p02@example.com, certifications: [CKA]}\n",
+        )
+        .file("t.yaml", "people: [{id: p01, name: Team Lead}]\n");
+    import(&field, "s.yaml", "--merge t.yaml").status(0).end();
+    covered(&field, "{id: a, people: 2, match: cka}")
+        .status(0)
+        .end();
+}
+
+#[test]
+fn a_status_behind_a_name_is_read() {
+    let sheet = "Name,Certification
+Person 01,CKA passed
+Person 02,ENCOR 350-401 passed
+Person 03,CKA planned
+Person 04,CISSP expired
+Person 05,CKAD - in progress
+Person 06,AZ-104: failed 2026-03-01
+Person 07,CKS booked 2026-12-15
+Person 08,PMP not held
+Person 09,CKA nicht bestanden
+Person 10,\"CKA passed, CKAD planned\"
+Person 11,\"350-401 passed, 300-410 passed\"
+Person 12,CKA (2025) active
+Person 13,CISSP training
+Person 14,Azure plus
+";
+    let expected = [
+        "cka - - true",
+        "ccnp-enterprise - - false",
+        "cka - - false",
+        "cissp - - false",
+        "ckad - - false",
+        "az-104 2026-03-01 - false",
+        "cks 2026-12-15 - false",
+        "- - - false",
+        "cka - - false",
+        "cka - - true",
+        "ckad - - false",
+        "ccnp-enterprise - - false",
+        "ccnp-enterprise - - false",
+        "cka 2025 - true",
+        "- - - false",
+        "- - - false",
+    ];
+    let field = comes_to("s.csv", sheet, "", &expected);
+    covered(&field, "{id: a, people: 1, match: ccnp-enterprise}")
+        .status(0)
+        .end();
+    comes_to(
+        "l.yaml",
+        "people: {p01: [CKA expired, CKAD]}\n",
+        "",
+        &["cka - - false", "ckad - - true"],
+    );
+}
+
+#[test]
+fn an_exam_of_several_credentials_never_counts_alone() {
+    let sheet = "Name,Certification,Exam\nPerson 01,300-435,\nPerson 02,CCNP Enterprise,300-435\nPerson 03,ENAUTO passed,\n";
+    let field = comes_to(
+        "s.csv",
+        sheet,
+        "",
+        &["- - - false", "ccnp-enterprise - - false", "- - - false"],
+    );
+    import(&field, "s.csv", "--force")
+        .status(0)
+        .stderr_has("warning[CA110]: `300-435` can mean `ccnp-automation` or `ccnp-enterprise`")
+        .stderr_has("write the credential that is meant, and this as its `exam`")
+        .end();
+    let run = import(&field, "s.csv", "--force --strict").status(2);
+    assert_eq!(
+        run.stderr_text().matches("error[CA110]").count(),
+        2,
+        "{run}"
+    );
+    assert_eq!(
+        rows(&field)[0]["nearest"],
+        serde_json::json!(["ccnp-automation", "ccnp-enterprise"])
+    );
+    let team = Workspace::new()
+        .file("t.csv", "person,credential\np01,300-435\n")
+        .file(
+            "r.yaml",
+            "id: r\nitems: [{id: a, people: 1, match: ccnp-enterprise}]\n",
+        );
+    team.run(&format!("coverage --team t.csv --require ./r.yaml {AS_OF}"))
+        .status(2)
+        .stderr_has("error[CA110]")
+        .end();
+}
+
+#[test]
+fn search_and_show_find_an_exam() {
+    certadvise("search ENCOR")
+        .run()
+        .status(0)
+        .stdout_has("ccnp-enterprise")
+        .end();
+    certadvise("show 350-401")
+        .run()
+        .status(0)
+        .stdout_has("350-401 is only a part of what it needs")
+        .stdout_has("350-401 ENCOR")
+        .end();
+    certadvise("show ccnp-enterprise")
+        .run()
+        .status(0)
+        .stdout_lacks("only a part")
+        .end();
+}
+
+#[test]
+fn a_number_for_a_credential_is_a_total() {
+    for total in [
+        "Team total",
+        "Certified people",
+        "Average per person",
+        "Total général",
+        "合計",
+    ] {
+        let text = format!("Name,Certification\nPerson 01,CKA\n{total},6\n");
+        let field = Workspace::new().file("s.csv", text);
+        import(&field, "s.csv", "--strict").status(0).end();
+        assert_eq!(
+            field.read("team.yaml").matches("- id:").count(),
+            1,
+            "{total}"
+        );
+    }
+    // Others are people of whom something can't be read.
+    let field = Workspace::new().file("s.csv", "Name,Certification\nPerson 01,6\n");
+    import(&field, "s.csv", "--strict").status(2).end();
+}
+
+#[test]
+fn dates_of_what_is_lost_or_to_come_do_not_hold() {
+    for (heading, state) in [
+        ("Revoked on", "revoked"),
+        ("Suspended since", "suspended"),
+        ("Failed on", "failed"),
+        ("Widerrufen am", "revoked"),
+        ("Révoquée le", "revoked"),
+        ("Expected completion", "unknown"),
+    ] {
+        let text =
+            format!("Name,Certification,{heading}\nPerson 01,CKA,2026-01-10\nPerson 02,CKA,\n");
+        let field = Workspace::new().file("s.csv", text);
+        import(&field, "s.csv", "").status(0).end();
+        let states: Vec<Value> = rows(&field)
+            .iter()
+            .map(|row| row["state"].clone())
+            .collect();
+        assert_eq!(states, [state, "unknown"], "{heading}");
+        covered(&field, "{id: a, people: 1, match: cka}")
+            .status(0)
+            .end();
+        covered(&field, "{id: a, people: 2, match: cka}")
+            .status(1)
+            .end();
+    }
+    for heading in [
+        "Planned for",
+        "Exam booked for",
+        "Expected completion",
+        "Next exam",
+    ] {
+        let text = format!(
+            "Name,Certification,{heading},Issued\nPerson 01,CKA,2027-01-10,\nPerson 02,CKA,2027-01-10,2026-01-10\n"
+        );
+        comes_to(
+            "s.csv",
+            &text,
+            "--strict",
+            &["cka 2027-01-10 - false", "cka 2026-01-10 - true"],
+        );
+    }
+    comes_to(
+        "m.csv",
+        "Name,CKA,CKAD planned\nPerson 01,x,2027-01-10\nPerson 02,,x\n",
+        "--strict",
+        &["cka - - true", "ckad 2027-01-10 - false", "ckad - - false"],
+    );
+    comes_to(
+        "s.csv",
+        "Name,Certification,Pass/Fail\nPerson 01,CKA,Fail\nPerson 02,CKA,Pass\n",
+        "--strict",
+        &["cka - - false", "cka - - true"],
+    );
+    comes_to(
+        "s.csv",
+        "Name,Certification,Failed?\nPerson 01,CKA,Yes\nPerson 02,CKA,No\n",
+        "--strict",
+        &["cka - - false", "cka - - true"],
+    );
+}
+
+#[test]
+fn headings_in_two_rows_and_in_between_are_read() {
+    comes_to(
+        "m.csv",
+        "Name,CKA,,CKAD,\n,Earned,Expires,Earned,Expires\nPerson 01,2026-01-10,2028-01-10,,\nPerson 02,,,2025-05-01,2027-05-01\n",
+        "--strict",
+        &[
+            "cka 2026-01-10 2028-01-10 true",
+            "ckad 2025-05-01 2027-05-01 true",
+        ],
+    );
+    let text = "Name,Certification,Expires\nPerson 01,CKA,2027-05-01\nName,Certification,Expires\nPlanned:,,\nPerson 02,CKAD,\nCurrent,,\nPerson 03,CKS,\n";
+    let field = comes_to(
+        "s.csv",
+        text,
+        "--strict",
+        &[
+            "cka - 2027-05-01 true",
+            "- - - false",
+            "- - - false",
+            "ckad - - false",
+            "- - - false",
+            "cks - - true",
+        ],
+    );
+    assert_eq!(field.read("team.yaml").matches("- id:").count(), 3);
+    comes_to(
+        "m.csv",
+        "Name,CKA,CKAD\nPlanned,,\nPerson 01,x,\n",
+        "--strict",
+        &["- - - false", "cka - - false"],
+    );
+}
+
+#[test]
+fn a_title_says_what_is_not_held() {
+    comes_to(
+        "s.csv",
+        "Planned certifications 2027,\nName,Certification\nPerson 01,CKA\n",
+        "--strict",
+        &["cka - - false"],
+    );
+    comes_to(
+        "t.md",
+        "## Current\n\n| Name | Certification |\n|---|---|\n| Person 01 | CKA |\n\n## Expired\n\n| Name | Certification |\n|---|---|\n| Person 01 | CKAD |\n",
+        "--strict",
+        &["cka - - true", "ckad - - false"],
+    );
+    for heading in ["In progress", "Planned", "Cancelled", "Withdrawn?"] {
+        comes_to(
+            "s.csv",
+            &format!("Name,Certification,{heading}\nPerson 01,CKA,Yes\nPerson 02,CKA,No\n"),
+            "--strict",
+            &["cka - - false", "cka - - true"],
+        );
+        comes_to(
+            "s.json",
+            &format!(
+                r#"[{{"employee": "Person 01", "certification": "CKA", "{heading}": true, "issuer": "CNCF"}},
+                    {{"employee": "Person 02", "certification": "CKA", "{heading}": false, "issuer": "CNCF"}}]"#
+            ),
+            "--strict",
+            &["cka - - false", "cka - - true"],
+        );
+    }
+    // Rows of what is asked for are nobody's.
+    let field = comes_to(
+        "m.csv",
+        "Name,CKA,CKAD\nRequired,x,x\nGoal 2027,x,x\nPerson 01,x,\n",
+        "--strict",
+        &[
+            "- - - false",
+            "- - - false",
+            "- - - false",
+            "- - - false",
+            "cka - - true",
+        ],
+    );
+    assert_eq!(field.read("team.yaml").matches("- id:").count(), 1);
+}
+
+#[test]
+fn what_stands_below_no_heading_is_not_lost() {
+    for (text, code) in [
+        ("Name,Certification,\nPerson 01,CKA,Expired\n", "CA409"),
+        ("Name,Certification,\nPerson 01,CKA,2027-05-01\n", "CA410"),
+        (
+            "Name,Certification,Notes\nPerson 01,CKA,did not pass\n",
+            "CA409",
+        ),
+        (
+            "Name,Certification,Date,Date\nPerson 01,CKA,2025-05-01,2027-05-01\n",
+            "CA410",
+        ),
+    ] {
+        let field = Workspace::new().file("s.csv", text);
+        import(&field, "s.csv", "--strict")
+            .status(2)
+            .stderr_has(&format!("error[{code}]"))
+            .end();
+    }
+    comes_to(
+        "s.csv",
+        "Name,Certification,,Comment\nPerson 01,CKA,EMEA,needs a laptop\nPerson 02,CKA,Expired,\nPerson 03,CKA,,revoked\n",
+        "",
+        &["cka - - true", "- - - false", "- - - false"],
+    );
+    comes_to(
+        "s.csv",
+        "employeename,certificationname,certissuedate,expirydate\nPerson 01,CKA,2025-09-07,2027-09-07\n",
+        "--strict",
+        &["cka 2025-09-07 2027-09-07 true"],
+    );
+    comes_to(
+        "t.md",
+        "| Who | Certifications |\n|---|---|\n| Person 01 | CKA<br>CKAD |\n",
+        "--strict",
+        &["cka - - true", "ckad - - true"],
+    );
+}
+
 /// The same with a requirement.
 fn with_requirement(team: &str, requirement: &str) -> Workspace {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))

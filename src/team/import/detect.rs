@@ -108,13 +108,21 @@ pub(super) fn read(
 /// Reads the sheets of a workbook: those of a known form, or says why the first can't, if none can.
 fn workbook(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<Vec<ReadFile>> {
     let sheets = sheets(input)?;
-    let (mut files, mut left_out) = (Vec::new(), Vec::new());
+    let (mut files, mut left_out, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     let mut found = Vec::new();
-    for sheet in &sheets {
-        match read_one(sheet, true, catalog, options) {
-            Ok(file) => files.push(file),
+    for (sheet, input) in &sheets {
+        match read_one(input, true, catalog, options) {
+            Ok(mut file) => {
+                file.reading.take_caption(sheet);
+                files.push(file);
+            }
             Err(problems) if problems.iter().all(|one| one.code == Code::UnknownShape) => {
-                left_out.push(format!("sheet {}", sheet.name));
+                let name = format!("sheet {}", input.name);
+                let lines = Lines::new(&input.name, text(input)?);
+                if let Ok(table) = Table::read(&lines, Some(','), 0) {
+                    unread.push(sheet::unread(&table, name.clone(), catalog));
+                }
+                left_out.push(name);
                 if found.is_empty() {
                     found = problems;
                 }
@@ -125,6 +133,7 @@ fn workbook(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<V
     match files.first_mut() {
         Some(first) => {
             first.reading.unused.extend(left_out);
+            first.reading.unread.extend(unread);
             Ok(files)
         }
         None if found.is_empty() => Err(vec![Diagnostic::error(
@@ -136,12 +145,12 @@ fn workbook(input: &Input, catalog: &Catalog, options: &Options<'_>) -> Answer<V
 }
 
 #[cfg(feature = "xlsx")]
-fn sheets(input: &Input) -> Answer<Vec<Input>> {
+fn sheets(input: &Input) -> Answer<Vec<(String, Input)>> {
     super::formats::xlsx::sheets(input).map_err(|finding| vec![finding])
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn sheets(input: &Input) -> Answer<Vec<Input>> {
+fn sheets(input: &Input) -> Answer<Vec<(String, Input)>> {
     let message = format!(
         "`{}` is a workbook, which this build can't read without the feature `xlsx`",
         input.name
@@ -318,18 +327,23 @@ fn table(
         above = titles;
     }
     let mut read: Option<(FileFormat, String, Reading)> = None;
-    let (mut problems, mut left_out) = (Vec::new(), Vec::new());
+    let (mut problems, mut left_out, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for table in &tables {
         match recognized(table, lines, catalog, options) {
             Ok((format, because)) => {
-                let reading = sheet::read(format, table, catalog, options);
+                let mut reading = sheet::read(format, table, catalog, options);
+                if let Some(caption) = caption(lines, table.line()) {
+                    reading.take_caption(caption);
+                }
                 match &mut read {
                     Some((_, _, all)) => all.append(reading),
                     None => read = Some((format, because, reading)),
                 }
             }
             Err(found) => {
-                left_out.push(format!("the table in line {}", table.line()));
+                let name = format!("the table in line {}", table.line());
+                unread.push(sheet::unread(table, name.clone(), catalog));
+                left_out.push(name);
                 problems.push(found);
             }
         }
@@ -338,6 +352,7 @@ fn table(
         return Err(problems.swap_remove(0));
     };
     reading.unused.extend(left_out);
+    reading.unread.extend(unread);
     reading.unused.extend(above);
     if reading.records.is_empty() && reading.links.is_empty() {
         let finding = Diagnostic::error(Code::Damaged, "there are headings, but no rows");
@@ -348,6 +363,18 @@ fn table(
         );
     }
     Ok((format, because, reading))
+}
+
+/// The last line that says something above the headings in a line.
+fn caption<'t>(lines: &Lines<'t>, headings: u32) -> Option<&'t str> {
+    let above = usize::try_from(headings)
+        .unwrap_or_default()
+        .saturating_sub(1);
+    let above: Vec<&str> = lines.text().lines().take(above).collect();
+    let last = above
+        .into_iter()
+        .rfind(|line| line.contains(char::is_alphanumeric))?;
+    (!last.contains('|')).then_some(last)
 }
 
 /// A Markdown table without the rows of a title above its headings.

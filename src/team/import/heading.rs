@@ -1,8 +1,10 @@
 //! What a heading or key is about, told by its words, however they are joined: `issue_date`, `validThrough`, `Expires At`.
 
 use super::DateOrder;
-use super::resolve::date;
+use super::resolve::status::Claim;
+use super::resolve::{date, status};
 use super::table::Field;
+use crate::team::roster::HoldingStatus;
 
 /// What a heading is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,30 +86,67 @@ const EXAM_AHEAD: &[&str] = &[
     "受験予定日",
     "予定日",
 ];
+/// The same, unless an expiry is expected.
+const EXPECTED: &[&str] = &[
+    "expected",
+    "estimated",
+    "anticipated",
+    "intended",
+    "projected",
+    "tentative",
+    "proposed",
+    "forecast",
+    "voraussichtlich",
+    "voraussichtliche",
+    "voraussichtliches",
+    "erwartet",
+    "attendue",
+    "prévisionnelle",
+    "estimée",
+    "prevista",
+    "estimada",
+    "esperada",
+    "stimata",
+    "verwacht",
+    "verwachte",
+];
 /// Words of vouchers.
 const VOUCHER: &[&str] = &["voucher", "vouchers", "gutschein", "バウチャー"];
 /// Words that headings in one word are made of: `expirydate`, `validuntil`.
 const PARTS: &[&str] = &[
+    "address",
     "at",
     "by",
     "cert",
+    "certificate",
+    "certification",
     "completion",
+    "credential",
     "date",
     "earned",
+    "email",
+    "employee",
     "end",
     "exam",
     "exp",
     "expiration",
     "expires",
     "expiry",
+    "first",
     "from",
+    "full",
+    "id",
     "issue",
     "issued",
+    "last",
     "name",
+    "obtained",
+    "of",
     "on",
     "passed",
     "renewal",
     "start",
+    "status",
     "through",
     "thru",
     "to",
@@ -490,7 +529,10 @@ fn about_status(words: &[String]) -> Option<Field> {
         "合格",
         "合否",
         "結果",
+        "grade",
+        "verdict",
     ];
+    const FAILED: &[&str] = &["fail", "failed"];
     const ENDED: &[&str] = &[
         "expired",
         "lapsed",
@@ -530,15 +572,19 @@ fn about_status(words: &[String]) -> Option<Field> {
         "already",
     ];
     let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
-    let known = [STATUS, ENDED, BESIDE, CREDENTIAL];
+    let known = [STATUS, FAILED, ENDED, BESIDE, CREDENTIAL];
     let all_known = words
         .iter()
         .filter(|word| !is_numbering(word))
         .all(|word| known.iter().any(|list| list.contains(&word.as_str())));
-    match (all_known, has(ENDED), has(STATUS)) {
-        (true, true, _) => Some(Field::Ended),
-        (true, false, true) => Some(Field::Status),
-        _ => None,
+    if !all_known {
+        return None;
+    }
+    // `Pass/Fail` asks for one of both.
+    if has(ENDED) || has(FAILED) && !has(STATUS) {
+        Some(Field::Ended)
+    } else {
+        has(STATUS).then_some(Field::Status)
     }
 }
 
@@ -548,6 +594,16 @@ pub(super) fn asks_for_answer(heading: &str) -> bool {
     let words = words(heading);
     let is_general = |word: &String| matches!(word.as_str(), "status" | "state");
     about_status(&words).is_some() && !words.iter().any(is_general)
+}
+
+/// Whether a heading is one of a status, or asks whether a credential is held or over.
+pub(super) fn is_about_status(heading: &str) -> bool {
+    about_status(&words(heading)).is_some()
+}
+
+/// Whether a heading asks whether a credential is over.
+pub(super) fn is_about_end(heading: &str) -> bool {
+    about_status(&words(heading)) == Some(Field::Ended)
 }
 
 /// Whether a word numbers columns that are called alike: the `2` of `Status 2`. A year does not.
@@ -618,6 +674,71 @@ pub(super) fn names_attempts(heading: &str) -> bool {
         .any(|word| ATTEMPTS.contains(&word.as_str()))
 }
 
+/// Whether what stands under a heading may be a remark on anything: `Notes`, `Info`, or no heading at all.
+pub(super) fn is_remark(heading: &str) -> bool {
+    const REMARKS: &[&str] = &[
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "remark",
+        "remarks",
+        "info",
+        "information",
+        "details",
+        "additional",
+        "other",
+        "bemerkung",
+        "bemerkungen",
+        "anmerkung",
+        "anmerkungen",
+        "hinweis",
+        "kommentar",
+        "remarque",
+        "remarques",
+        "commentaire",
+        "commentaires",
+        "observaciones",
+        "comentario",
+        "comentarios",
+        "notas",
+        "commento",
+        "commenti",
+        "osservazioni",
+        "observações",
+        "comentários",
+        "opmerking",
+        "opmerkingen",
+        "toelichting",
+        "備考",
+        "メモ",
+    ];
+    words(heading)
+        .iter()
+        .all(|word| REMARKS.contains(&word.as_str()))
+}
+
+/// Whether a word is one for credentials.
+pub(super) fn is_credential(word: &str) -> bool {
+    CREDENTIAL.contains(&word)
+}
+
+/// Whether cells answer whether a heading such as `In progress` or `Cancelled` is so: with `yes` or `no`.
+pub(super) fn is_state<'c>(heading: &str, cells: impl Iterator<Item = &'c str>) -> bool {
+    let state = status::of_caption(heading).filter(|state| *state != HoldingStatus::Voucher);
+    let mut cells = cells
+        .filter(|cell| !super::record::says_nothing(cell))
+        .peekable();
+    let is_answer =
+        |cell: &str| matches!(status::read(cell).claim, status::HELD | Claim::NotHeld(_));
+    state.is_some() && cells.peek().is_some() && cells.all(is_answer)
+}
+
+/// Whether a heading says that something is over: `Expired`, `CKA revoked`.
+pub(super) fn says_ended(heading: &str) -> bool {
+    status::taken_away(heading).is_some()
+}
+
 /// The words of a heading in lower case.
 pub(super) fn words(heading: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -641,15 +762,24 @@ pub(super) fn words(heading: &str) -> Vec<String> {
     words.into_iter().flat_map(parted).collect()
 }
 
-/// The two parts of a word that was made of two.
+/// The parts of a word that was made of two or three.
 fn parted(word: String) -> Vec<String> {
+    parts_of(&word, 3).unwrap_or_else(|| vec![word])
+}
+
+fn parts_of(word: &str, most: usize) -> Option<Vec<String>> {
+    if PARTS.contains(&word) {
+        return Some(vec![word.to_owned()]);
+    }
     let ends = word.char_indices().map(|(end, _)| end);
     let split = ends.filter_map(|end| word.split_at_checked(end));
-    let parts = split
-        .filter(|(first, second)| PARTS.contains(first) && PARTS.contains(second))
-        .map(|(first, second)| vec![first.to_owned(), second.to_owned()])
-        .next();
-    parts.unwrap_or_else(|| vec![word])
+    let begun = split.filter(|(first, _)| most > 1 && PARTS.contains(first));
+    begun
+        .filter_map(|(first, rest)| {
+            let rest = parts_of(rest, most - 1)?;
+            Some([vec![first.to_owned()], rest].concat())
+        })
+        .next()
 }
 
 /// A heading with one space between its words.
@@ -675,8 +805,14 @@ pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
         if has(VOUCHER) {
             return Meaning::About(Field::VoucherUntil);
         }
-        if has(EXAM_AHEAD) || (has(&["exam", "test"]) && has(&["next", "nächste"])) {
+        let is_expected = has(EXPECTED) && !has(EXPIRES);
+        let is_next_exam = has(&["exam", "test"]) && has(&["next", "nächste"]);
+        if has(EXAM_AHEAD) || is_expected || is_next_exam {
             return Meaning::About(Field::ExamDay);
+        }
+        let taken_away = status::taken_away(heading);
+        if taken_away.is_some_and(|status| status != HoldingStatus::Expired) {
+            return Meaning::About(Field::Ended);
         }
         let (last, next) = (
             has(&["last", "letzte", "previous"]),

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{self, Change};
-use super::record::{CredentialRef, KnownBy, Link, PersonRef, Proof, Record, StatedExpiry};
+use super::record::{CredentialRef, KnownBy, Link, PersonRef, Proof, Record, StatedExpiry, Unread};
 use super::report::{FileReport, Imported, Outcome, Row, State};
 use super::resolve::bare::{self, Bare, When};
 use super::resolve::date::{self, Basis, Custom, Dated};
-use super::resolve::naming::{self, Label, Match, Miss, Names};
+use super::resolve::naming::{self, Label, Match, Names};
 use super::resolve::people::{self, People};
-use super::resolve::status::{self, Claim};
-use super::{Options, ReadFile};
+use super::resolve::status::{self, Claim, Stated};
+use super::{Options, ReadFile, heading, table};
 use crate::base::date::{Expiry, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::base::text::Text;
@@ -36,6 +36,13 @@ struct FileDates {
     custom: Custom,
     /// Some of the dates after names lie ahead, as expiries do.
     some_lie_ahead: bool,
+}
+
+/// A name as written, taken apart.
+struct WrittenName<'w> {
+    name: &'w str,
+    status: Option<Stated>,
+    day: Option<&'w str>,
 }
 
 /// Where records become rows and holdings.
@@ -132,6 +139,7 @@ impl<'o> Importer<'o> {
                 because: file.because,
                 unused: file.reading.unused,
                 undated: file.reading.undated,
+                unread: self.unread(file.reading.unread),
                 rows: file.reading.records.len(),
             });
             for record in file.reading.records {
@@ -145,6 +153,18 @@ impl<'o> Importer<'o> {
             files,
             rows,
         }
+    }
+
+    /// Those parts of a file that were not read though they may say who holds what.
+    fn unread(&self, parts: Vec<Unread>) -> Vec<(String, Place)> {
+        let says_something = |text: &String| {
+            heading::is_date(text)
+                || table::is_address(text)
+                || self.catalog.credential_or_exam_named(text).is_ok()
+        };
+        let matter = |part: &Unread| part.names_people || part.texts.iter().any(says_something);
+        let found = parts.into_iter().filter(matter);
+        found.map(|part| (part.name, part.place)).collect()
     }
 
     /// Joins everybody's exams to the credentials that need several. A row whose exam lacks others is a finding.
@@ -192,6 +212,8 @@ impl<'o> Importer<'o> {
         };
         let is_dated = record.earned.is_some()
             || record.exam.is_some()
+            || record.exam_day.is_some()
+            || record.voucher_until.is_some()
             || !matches!(record.expires, StatedExpiry::NotStated);
         if is_dated
             || !record.is_taken()
@@ -203,6 +225,7 @@ impl<'o> Importer<'o> {
         let names = naming::pieces(
             name,
             |piece| self.is_named(piece, &record),
+            |piece| self.take_apart(piece, &record).status.is_some(),
             |sides| self.are_exams_of_one(sides, &record),
         );
         if names.is_empty() {
@@ -232,14 +255,65 @@ impl<'o> Importer<'o> {
 
     /// The credential that a text names, a status or a day behind it aside.
     fn named(&self, text: &str, record: &Record) -> Option<Match> {
-        let (name, _) = naming::without_status(text);
-        let name = naming::without_day(name).map_or(name, |(name, _)| name);
-        let label = Label {
-            name: name.to_owned(),
-            issuer: record.issuer.clone(),
-            exam: None,
+        self.look_up(self.take_apart(text, record).name, record)
+    }
+
+    /// The credential that a name means in a record, if it means one.
+    fn look_up(&self, name: &str, record: &Record) -> Option<Match> {
+        self.names.look_up(&label_of(name, record))
+    }
+
+    /// What a record calls its credential in one text: its name, and the status and the day behind it.
+    fn take_apart<'w>(&self, written: &'w str, record: &Record) -> WrittenName<'w> {
+        let (name, status) = match naming::without_status(written) {
+            (name, None) => self.without_status_behind(name, record),
+            in_brackets => in_brackets,
         };
-        self.names.look_up(&label).ok()
+        match naming::without_day(name) {
+            Some((stem, day)) if !self.has_in_name(name, record, day) => WrittenName {
+                name: stem,
+                status,
+                day: Some(day),
+            },
+            _ => WrittenName {
+                name,
+                status,
+                day: None,
+            },
+        }
+    }
+
+    /// A name and the status behind it, where the text means nothing with it and a credential without it.
+    fn without_status_behind<'w>(
+        &self,
+        written: &'w str,
+        record: &Record,
+    ) -> (&'w str, Option<Stated>) {
+        let mut parts = naming::statuses_behind(written).peekable();
+        let is_known = |name: &str| self.names.know(&label_of(name, record));
+        if parts.peek().is_none() || is_known(written) {
+            return (written, None);
+        }
+        let is_named = |name: &str| {
+            is_known(name) || naming::without_day(name).is_some_and(|(stem, _)| is_known(stem))
+        };
+        match parts.find(|(name, _)| is_named(name)) {
+            Some((name, stated)) => (name, Some(stated)),
+            None => (written, None),
+        }
+    }
+
+    /// Whether a day behind a credential's name belongs to the name, as the year of an edition does.
+    fn has_in_name(&self, name: &str, record: &Record, day: &str) -> bool {
+        self.credential_of(name, record).is_some_and(|credential| {
+            let mut names = credential.other_names();
+            names.any(|own| own.contains(day))
+        })
+    }
+
+    fn credential_of(&self, name: &str, record: &Record) -> Option<&'o Credential> {
+        let found = self.look_up(name, record)?;
+        self.catalog.credential(&found.id)
     }
 
     /// Whose each record is. Those known by a hash or a name alone come last: by then all addresses are known.
@@ -259,7 +333,7 @@ impl<'o> Importer<'o> {
             for ((record, file), whose) in all.iter().zip(&mut whose) {
                 if record.person.known_by() == known_by && record.is_taken() {
                     let given = self.options.person.filter(|_| file.names_nobody());
-                    *whose = Some(match self.issuer_for_a_name(record) {
+                    *whose = Some(match self.no_person(record) {
                         Some(why) => Err(why),
                         None => self.people.find(record, &file.name, given),
                     });
@@ -269,12 +343,20 @@ impl<'o> Importer<'o> {
         whose
     }
 
-    /// Why a record is about nobody where an issuer stands for the person, as in lists that are grouped by issuer.
-    fn issuer_for_a_name(&self, record: &Record) -> Option<String> {
+    /// Why a record is about nobody where an issuer or a role stands for the person, as in lists that are grouped by these.
+    fn no_person(&self, record: &Record) -> Option<String> {
         let name = record.person.name.as_ref()?;
-        let by_name_alone = record.person.known_by() == KnownBy::Name;
-        let is_issuer = by_name_alone && !self.catalog.issuers_called(name).is_empty();
-        is_issuer.then(|| format!("`{name}` is an issuer, not a person"))
+        if record.person.known_by() != KnownBy::Name {
+            return None;
+        }
+        let is_issuer = !self.catalog.issuers_called(name).is_empty();
+        let is_role = self.catalog.role_named(name).is_ok();
+        let what = match (is_issuer, is_role) {
+            (true, _) => "an issuer",
+            (false, true) => "a role",
+            (false, false) => return None,
+        };
+        Some(format!("`{name}` is {what}, not a person"))
     }
 
     /// What becomes of one record.
@@ -324,6 +406,7 @@ impl<'o> Importer<'o> {
             Ok(label) => label,
             Err((state, outcome, why)) => return row.done(state, outcome, Some(why.to_owned())),
         };
+        self.settle_claim(&mut record, custom);
         record.settle_dates();
         let undated = Self::dates(&record, custom, &mut row);
         if let Claim::Other(why) = record.claim {
@@ -363,7 +446,39 @@ impl<'o> Importer<'o> {
         }
         match self.names.find(&label) {
             Ok(found) => self.hold(&record, status, found, index, row),
-            Err(Miss { because, nearest }) => row.not_mapped(because, nearest),
+            Err(miss) => {
+                let ambiguity = miss
+                    .ambiguity
+                    .map(|finding| finding.at(record.place.clone()));
+                Row {
+                    refusal: ambiguity,
+                    ..row.not_mapped(miss.because, miss.nearest)
+                }
+            }
+        }
+    }
+
+    /// A day on which an exam is to be taken, or a voucher ends, does not say that anything is held where the record says no
+    /// more.
+    fn settle_claim(&self, record: &mut Record, custom: Custom) {
+        let says_more = record.claim != status::HELD
+            || record.status.is_some()
+            || record.is_mark
+            || record.earned.is_some()
+            || !matches!(record.expires, StatedExpiry::NotStated);
+        if says_more {
+            return;
+        }
+        if let Some(day) = &record.exam_day {
+            let date = date::read(day, custom).map(|dated| dated.date);
+            let is_over = date.is_ok_and(|date| date.latest() < self.options.today);
+            record.claim = if is_over {
+                Claim::Unknown(day.clone())
+            } else {
+                Claim::Status(HoldingStatus::Planned)
+            };
+        } else if record.voucher_until.is_some() {
+            record.claim = Claim::Status(HoldingStatus::Voucher);
         }
     }
 
@@ -401,39 +516,16 @@ impl<'o> Importer<'o> {
                 return Err((State::None, Outcome::Ignored, "names no credential"));
             }
         };
-        let (name, stated) = naming::without_status(&name);
+        let WrittenName { name, status, day } = self.take_apart(&name, record);
         if record.claim == status::HELD
-            && let Some(stated) = stated
+            && let Some(stated) = status
         {
             record.take_status(stated);
         }
-        let name = match naming::without_day(name) {
-            Some((stem, day)) if !self.has_in_name(name, record, day) => {
-                self.take_day(record, row, stem, day, dates);
-                stem
-            }
-            _ => name,
-        };
-        Ok(Label {
-            name: name.to_owned(),
-            issuer: record.issuer.clone(),
-            exam: record.exam.clone(),
-        })
-    }
-
-    /// Whether a day behind a credential's name belongs to the name, as the year of an edition does.
-    fn has_in_name(&self, name: &str, record: &Record, day: &str) -> bool {
-        let label = Label {
-            name: name.to_owned(),
-            issuer: record.issuer.clone(),
-            exam: record.exam.clone(),
-        };
-        let found = self.names.look_up(&label).ok();
-        let credential = found.and_then(|found| self.catalog.credential(&found.id));
-        credential.is_some_and(|credential| {
-            let mut names = credential.other_names();
-            names.any(|own| own.contains(day))
-        })
+        if let Some(day) = day {
+            self.take_day(record, row, name, day, dates);
+        }
+        Ok(label_of(name, record))
     }
 
     /// The day after the name of a record's credential, unless it belongs to the name.
@@ -443,9 +535,9 @@ impl<'o> Importer<'o> {
             CredentialRef::Link(id) => &self.links.get(id)?.name,
             CredentialRef::Opaque(_) | CredentialRef::Nothing => return None,
         };
-        let (name, _) = naming::without_status(name);
-        let (_, day) = naming::without_day(name)?;
-        (!self.has_in_name(name, record, day)).then_some(day)
+        // Mostly there are no numbers in it.
+        let may_have_day = name.contains(|c: char| c.is_ascii_digit());
+        may_have_day.then(|| self.take_apart(name, record).day)?
     }
 
     /// Takes over a day after a credential's name, which means what it would in a matrix. What the record says elsewhere
@@ -461,13 +553,7 @@ impl<'o> Importer<'o> {
         if record.earned.is_some() || !matches!(record.expires, StatedExpiry::NotStated) {
             return;
         }
-        let label = Label {
-            name: name.to_owned(),
-            issuer: record.issuer.clone(),
-            exam: record.exam.clone(),
-        };
-        let found = self.names.look_up(&label).ok();
-        let credential = found.and_then(|found| self.catalog.credential(&found.id));
+        let credential = self.credential_of(name, record);
         let today = self.options.today;
         let bare = match date::read(day, dates.custom) {
             Ok(day) => Bare::of(day.date, today, dates.some_lie_ahead, credential),
@@ -817,6 +903,15 @@ impl<'o> Importer<'o> {
             }
             _ => {}
         }
+    }
+}
+
+/// What a record says about its credential by a name.
+fn label_of(name: &str, record: &Record) -> Label {
+    Label {
+        name: name.to_owned(),
+        issuer: record.issuer.clone(),
+        exam: record.exam.clone(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The one form into which every format is brought, before names and dates are made out.
 
 use super::resolve::status::{self, Claim, Stated, StatedDay};
-use crate::base::diagnostic::{Diagnostic, Place};
+use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
+use crate::base::vocabulary::Word;
 use crate::team::roster::{HoldingStatus, key};
 
 /// What a file was read to.
@@ -16,10 +17,23 @@ pub(super) struct Reading {
     pub unused: Vec<String>,
     /// Columns or keys of dates that were not understood, and where the first stands.
     pub undated: Vec<(String, Place)>,
+    /// What else was not read.
+    pub unread: Vec<Unread>,
     /// Keys that stand where people do but can be something else, and where each stands: the team or the map must have them.
     pub people_by_key: Vec<(PersonRef, Place)>,
     /// What is wrong with the file as a whole.
     pub found: Vec<Diagnostic>,
+}
+
+/// A part of a file that was not read: a finding where it may say who holds what.
+pub(super) struct Unread {
+    /// What to call it.
+    pub name: String,
+    pub place: Place,
+    /// Whether it is about people, by its headings or keys.
+    pub names_people: bool,
+    /// What stands in it.
+    pub texts: Vec<String>,
 }
 
 impl Reading {
@@ -29,8 +43,21 @@ impl Reading {
         self.links.append(&mut other.links);
         self.unused.append(&mut other.unused);
         self.undated.append(&mut other.undated);
+        self.unread.append(&mut other.unread);
         self.people_by_key.append(&mut other.people_by_key);
         self.found.append(&mut other.found);
+    }
+
+    /// Takes over what a title or the name of a sheet says of all its records: that none of them is held.
+    pub(super) fn take_caption(&mut self, caption: &str) {
+        let Some(status) = status::of_caption(caption) else {
+            return;
+        };
+        let held = self
+            .records
+            .iter_mut()
+            .filter(|record| record.claim == status::HELD);
+        held.for_each(|record| record.claim = Claim::Status(status));
     }
 }
 
@@ -221,36 +248,86 @@ impl Record {
         }
     }
 
-    /// Takes over what cells say of whether it is over and of its status: one that says that it is not held decides.
+    /// Takes over what cells say of whether it is over, each below its heading, and of its status, which a map may explain:
+    /// one that says that it is not held decides.
     pub(super) fn read_claim<'c>(
         &mut self,
-        ended: impl Iterator<Item = &'c str>,
+        ended: impl Iterator<Item = (&'c str, &'c str)>,
         statuses: impl Iterator<Item = &'c str>,
+        mapped: impl Fn(&str) -> Option<Stated>,
     ) {
-        for text in ended {
+        for (heading, text) in ended {
             if self.claim == status::HELD {
-                self.read_ended(text);
+                self.read_ended(heading, text);
             }
         }
         for text in statuses {
-            if self.claim == status::HELD {
-                self.read_status(Some(text));
+            match mapped(text) {
+                Some(stated) => {
+                    self.status = Some(text.to_owned());
+                    self.take_beside(stated, text);
+                }
+                None if self.claim == status::HELD => self.read_status(Some(text)),
+                None => {}
             }
         }
     }
 
-    /// Takes over what a cell says of whether it is over: `yes` or `no`, or a status.
-    pub(super) fn read_ended(&mut self, text: &str) {
+    /// Takes over what one of several places of a record says of it. Where another denies it, it does not count.
+    pub(super) fn take_beside(&mut self, stated: Stated, text: &str) {
+        match &self.claim {
+            &status::HELD => self.take_status(stated),
+            Claim::Status(status) if stated.claim == status::HELD => {
+                let message = format!(
+                    "`{text}` says that it is held, and the row that it is {}, so it does not count",
+                    status.word()
+                );
+                let finding = Diagnostic::error(Code::HeldAndNot, message);
+                self.doubt = Some(finding.at(self.place.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes over what a cell says of whether it is over: `yes` or `no`, the day, or a status.
+    pub(super) fn read_ended(&mut self, heading: &str, text: &str) {
         if says_nothing(text) {
+            return;
+        }
+        let ended = status::taken_away(heading).or_else(|| status::of_caption(heading));
+        let ended = ended.unwrap_or(HoldingStatus::Expired);
+        if status::is_date(text) {
+            self.status = Some(text.to_owned());
+            match ended {
+                // It may lie ahead.
+                HoldingStatus::Expired => self.expires = StatedExpiry::On(text.to_owned()),
+                HoldingStatus::Failed => {
+                    self.earned.get_or_insert_with(|| text.to_owned());
+                    self.claim = Claim::Status(ended);
+                }
+                _ => self.claim = Claim::Status(ended),
+            }
             return;
         }
         match status::read(text).claim {
             status::HELD => {
                 self.status = Some(text.to_owned());
-                self.claim = Claim::Status(HoldingStatus::Expired);
+                self.claim = Claim::Status(ended);
             }
             Claim::NotHeld(_) => {}
             _ => self.read_status(Some(text)),
+        }
+    }
+
+    /// Takes over a remark: it doesn't count what it says that it is not held, whatever the remark is about.
+    pub(super) fn read_remark(&mut self, heading: &str, text: &str) {
+        let says_not = match status::read(text).claim {
+            Claim::Status(status) => status != HoldingStatus::Held,
+            Claim::NotHeld(_) => text.trim().contains(char::is_whitespace),
+            Claim::Pending(_) | Claim::Unknown(_) | Claim::Other(_) => false,
+        };
+        if says_not && self.claim == status::HELD {
+            self.claim = Claim::Unknown(format!("{heading}: {text}"));
         }
     }
 

@@ -30,6 +30,8 @@ pub struct FileReport {
     pub unused: Vec<String>,
     /// Columns or keys of dates that were not understood, and where they stand.
     pub undated: Vec<(String, Place)>,
+    /// What else was not read though it may say who holds what, and where it stands.
+    pub unread: Vec<(String, Place)>,
     /// How many rows it has.
     pub rows: usize,
     /// Whether none of them says whose it is.
@@ -58,7 +60,7 @@ pub struct Row {
     pub because: Vec<String>,
     /// Ids of credentials with a name like the one written.
     pub nearest: Vec<CredentialId>,
-    /// Why it was refused.
+    /// Why it was refused, or what its name can mean.
     pub refusal: Option<Diagnostic>,
     /// What else deserves a look.
     pub notices: Vec<Diagnostic>,
@@ -186,13 +188,24 @@ impl Imported {
             .at(place.clone())
             .help("name it as `earned` or `expires` under `columns` in a map (--map), or rename it")
         });
+        let unread = self.files.iter().flat_map(|file| &file.unread);
+        let unread = unread.map(|(name, place)| {
+            let message = format!("{name} was not read, and may say who holds what");
+            Diagnostic::error(Code::NotRead, message)
+                .at(place.clone())
+                .help("give it headings that say what it is about, use a map (--map), or remove it")
+        });
         let notices = self.rows.iter().flat_map(|row| row.notices.iter().cloned());
-        let notices = undated.chain(notices).map(|finding| Diagnostic {
+        let is_ambiguous = |row: &&Row| row.outcome == Outcome::NotMapped && row.refusal.is_some();
+        let ambiguous = self.rows.iter().filter(is_ambiguous).map(Row::finding);
+        let notices = undated.chain(unread).chain(notices).chain(ambiguous);
+        let notices = notices.map(|finding| Diagnostic {
             severity,
             ..finding
         });
         let rows = self.rows.iter().filter(|row| {
-            row.outcome == Outcome::Refused || (strict && row.outcome == Outcome::NotMapped)
+            let is_unknown = row.outcome == Outcome::NotMapped && row.refusal.is_none();
+            row.outcome == Outcome::Refused || strict && is_unknown
         });
         notices.chain(rows.map(Row::finding)).collect()
     }

@@ -1,7 +1,8 @@
 //! Text with separators: CSV, semicolons, tabs. Headings in any order and case; each row knows its line.
 
-use super::heading;
+use super::heading::{self, Meaning};
 use super::lines::Lines;
+use super::map::Map;
 use super::record::{self, CredentialRef, PositionRef, Record, StatedExpiry, said};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 
@@ -55,7 +56,7 @@ pub(super) enum Field {
 
 impl Field {
     /// Whether it is about a credential of the person, not about the person.
-    fn is_detail(self) -> bool {
+    pub(super) fn is_detail(self) -> bool {
         match self {
             Self::Link
             | Self::Issuer
@@ -176,15 +177,48 @@ impl<'l, 't> Table<'l, 't> {
         }
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         if found.is_empty() {
-            Ok(Self {
+            let table = Self {
                 lines,
                 headings,
                 rows,
                 heading_line: narrow(top as u64 + 1),
-            })
+            };
+            Ok(table.with_second_headings())
         } else {
             Err(found)
         }
+    }
+
+    /// The same with a second row of headings (`Earned`, `Expires`) joined to the first, where headings of the first span
+    /// several columns.
+    fn with_second_headings(mut self) -> Self {
+        let is_one = |cell: &str| {
+            [true, false].into_iter().any(|are_dates| {
+                let meaning = heading::meaning(cell, are_dates);
+                matches!(meaning, Meaning::About(field) if field.is_detail())
+            })
+        };
+        let Some(second) = self.rows.first() else {
+            return self;
+        };
+        let cells = || second.cells.iter().filter(|cell| !cell.is_empty());
+        let spans = |column: usize| {
+            second.cell(column).is_some() && self.headings.get(column).is_some_and(String::is_empty)
+        };
+        if cells().count() < 2 || !cells().all(is_one) || !(0..self.headings.len()).any(spans) {
+            return self;
+        }
+        let second = self.rows.remove(0);
+        let mut spanning = String::new();
+        for (column, heading) in self.headings.iter_mut().enumerate() {
+            if !heading.is_empty() {
+                spanning.clone_from(heading);
+            }
+            if let Some(cell) = second.cell(column) {
+                *heading = format!("{spanning} {cell}");
+            }
+        }
+        self
     }
 
     /// The rows from one line up to the headings in another, both counted from 0, with the separator of the headings.
@@ -320,6 +354,14 @@ impl<'l, 't> Table<'l, 't> {
         self.rows.iter().filter_map(move |row| row.cell(column))
     }
 
+    /// The heading of a column, or its number where it has none.
+    pub(super) fn heading(&self, column: usize) -> String {
+        match self.headings.get(column) {
+            Some(heading) if !heading.is_empty() => heading.clone(),
+            _ => format!("column {}", column + 1),
+        }
+    }
+
     /// The place of a heading.
     pub(super) fn heading_place(&self, heading: &str) -> Place {
         self.lines.place_of(self.heading_line, heading)
@@ -340,8 +382,8 @@ impl<'l, 't> Table<'l, 't> {
         })
     }
 
-    /// The record of a row; the cells that are about nothing are left to the caller.
-    pub(super) fn record(&self, row: &Row, columns: &Columns) -> Record {
+    /// The record of a row; the cells that are about nothing are left to the caller. The map may say what statuses mean.
+    pub(super) fn record(&self, row: &Row, columns: &Columns, map: &Map) -> Record {
         let text = |field| {
             columns
                 .all(field)
@@ -394,8 +436,12 @@ impl<'l, 't> Table<'l, 't> {
                 level: text(Field::PositionLevel),
                 privileged: text(Field::Privileged),
             });
-        let cells = |field| columns.all(field).filter_map(|column| row.cell(column));
-        record.read_claim(cells(Field::Ended), cells(Field::Status));
+        let heading = |column: usize| self.headings.get(column).map_or("", String::as_str);
+        let ended = columns.all(Field::Ended);
+        let ended = ended.filter_map(|column| Some((heading(column), row.cell(column)?)));
+        let statuses = columns.all(Field::Status);
+        let statuses = statuses.filter_map(|column| row.cell(column));
+        record.read_claim(ended, statuses, |text| map.value(text));
         record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
         record
     }
@@ -436,6 +482,28 @@ impl<'l, 't> Table<'l, 't> {
 }
 
 impl Row {
+    /// The cell of a row that has one only.
+    pub(super) fn only_cell(&self) -> Option<&str> {
+        let mut cells = self.cells.iter().filter(|cell| !cell.is_empty());
+        let first = cells.next()?;
+        (self.cells.len() > 1 && cells.next().is_none()).then_some(first)
+    }
+
+    /// Whether the headings stand in it once more.
+    pub(super) fn repeats(&self, headings: &[String]) -> bool {
+        let filled = || {
+            self.cells
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| !cell.is_empty())
+        };
+        filled().count() > 1
+            && filled().all(|(column, cell)| {
+                let heading = headings.get(column);
+                heading.is_some_and(|heading| heading.eq_ignore_ascii_case(cell))
+            })
+    }
+
     /// A cell that says something.
     pub(super) fn cell(&self, column: usize) -> Option<&str> {
         self.cells
@@ -462,6 +530,26 @@ impl Columns {
     /// Whether a column is about anything.
     pub(super) fn uses(&self, column: usize) -> bool {
         self.0.iter().any(|(_, used)| *used == column)
+    }
+
+    /// Takes out columns of dates that are called as one before them is, and returns them.
+    pub(super) fn take_doubles(&mut self, headings: &[String]) -> Vec<usize> {
+        let mut doubles = Vec::new();
+        for field in [Field::Earned, Field::Expires, Field::ExamDay] {
+            let mut seen: Vec<String> = Vec::new();
+            let all: Vec<usize> = self.all(field).collect();
+            for column in all {
+                let heading = headings
+                    .get(column)
+                    .map_or_else(String::new, |own| heading::plain(own));
+                if seen.contains(&heading) {
+                    doubles.push(column);
+                }
+                seen.push(heading);
+            }
+        }
+        self.0.retain(|(_, column)| !doubles.contains(column));
+        doubles
     }
 
     /// Takes a column out.
@@ -633,7 +721,10 @@ fn markdown_text(cell: &str) -> String {
         ("[X]", "☑"),
         ("[ ]", "☐"),
     ];
-    let mut text = cell.trim().replace(['*', '`'], "").replace("<br>", " ");
+    let mut text = cell.trim().replace(['*', '`'], "");
+    for line_break in ["<br>", "<br/>", "<br />"] {
+        text = text.replace(line_break, "\n");
+    }
     if let Some((_, mark)) = MARKS.iter().find(|(written, _)| *written == text) {
         return (*mark).to_owned();
     }
@@ -697,7 +788,7 @@ mod tests {
         let records: Vec<_> = table
             .rows
             .iter()
-            .map(|row| table.record(row, &columns))
+            .map(|row| table.record(row, &columns, &Map::default()))
             .collect();
         assert!(records[0].refused.is_none());
         assert_eq!(records[1].refused.as_ref().unwrap().code, Code::RefusedRow);

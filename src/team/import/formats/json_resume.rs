@@ -1,5 +1,7 @@
 //! JSON Resume: `certificates`, as people write them about themselves.
 
+use std::collections::BTreeSet;
+
 use super::super::lines::Lines;
 use super::super::record::{PersonRef, Reading};
 use super::super::tree::Tree;
@@ -20,7 +22,8 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     };
     let mut reading = Reading::default();
     for certificate in root.items("certificates") {
-        let record = plain_list::credential(certificate, &person, lines, &mut reading);
+        let record =
+            plain_list::credential(certificate, &person, lines, &BTreeSet::new(), &mut reading);
         reading.records.push(record);
     }
     reading

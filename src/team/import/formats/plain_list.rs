@@ -1,8 +1,10 @@
 //! Plain lists of credentials in YAML or JSON, as people keep them: of one person, or one list a person.
 
+use std::collections::BTreeSet;
+
 use super::super::heading::{self, Meaning};
 use super::super::lines::Lines;
-use super::super::record::{self, CredentialRef, PersonRef, Reading, Record};
+use super::super::record::{self, CredentialRef, KnownBy, PersonRef, Reading, Record, Unread};
 use super::super::resolve::status::{self, Claim};
 use super::super::table::{self, Field};
 use super::super::tree::Tree;
@@ -25,7 +27,62 @@ const LISTS: [&str; 12] = [
 ];
 
 /// Keys under which the keys are people.
-const PEOPLE: [&str; 4] = ["people", "members", "users", "team"];
+const PEOPLE: [&str; 3] = ["people", "members", "users"];
+
+const IDS: &[&str] = &["id", "employee id", "person id", "person"];
+const NAMES: &[&str] = &["name", "full name", "employee", "employee name", "holder"];
+const FIRST_NAMES: &[&str] = &["first name", "given name"];
+const LAST_NAMES: &[&str] = &["last name", "surname", "family name"];
+const ADDRESSES: &[&str] = &["email", "e mail", "mail", "work email"];
+const TEAMS: &[&str] = &["team", "department"];
+
+/// Words of names that are hardly those of people.
+const GROUPS: [&str; 44] = [
+    "phase",
+    "stage",
+    "step",
+    "wave",
+    "sprint",
+    "quarter",
+    "level",
+    "tier",
+    "track",
+    "path",
+    "group",
+    "team",
+    "squad",
+    "department",
+    "division",
+    "unit",
+    "role",
+    "position",
+    "project",
+    "program",
+    "programme",
+    "cohort",
+    "category",
+    "required",
+    "recommended",
+    "mandatory",
+    "optional",
+    "gruppe",
+    "abteilung",
+    "rolle",
+    "stufe",
+    "projekt",
+    "équipe",
+    "groupe",
+    "étape",
+    "equipo",
+    "grupo",
+    "etapa",
+    "fase",
+    "gruppo",
+    "squadra",
+    "equipe",
+    "afdeling",
+    "groep",
+];
 
 /// Whether this is one: some item names a credential and says something more about it.
 pub(crate) fn is_one(root: &Node<'_>) -> bool {
@@ -44,7 +101,10 @@ fn is_bare(root: &Node<'_>) -> bool {
 /// Reads one.
 pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
     let mut reading = Reading::default();
-    for list in lists(root) {
+    let all = lists(root);
+    let answered = answered(all.iter().flat_map(|list| items(list.items)));
+    report_unread(root, &all, lines, &mut reading);
+    for list in &all {
         if list.must_be_known {
             let place = lines.at(list.items);
             reading.people_by_key.push((list.person.clone(), place));
@@ -57,14 +117,15 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
         if items(list.items).all(says_nothing) && !list.person.is_nobody() {
             let mut record = Record::at(lines.at(list.items));
             record.person = list.person.clone();
+            record.notes.extend(list.note());
             reading.records.push(record);
             continue;
         }
         for item in items(list.items) {
-            let record = match &item.value {
+            let mut record = match &item.value {
                 Value::Map(_) => {
-                    let mut record = credential(item, &list.person, lines, &mut reading);
-                    if record.status.is_none() {
+                    let mut record = credential(item, &list.person, lines, &answered, &mut reading);
+                    if record.claim == status::HELD {
                         record.claim = list.claim.clone();
                     }
                     record
@@ -79,10 +140,110 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
                     record
                 }
             };
+            record.notes.extend(list.note());
             reading.records.push(record);
         }
     }
     reading
+}
+
+/// Reports what stands beside the lists that were read.
+fn report_unread(root: &Node<'_>, read: &[List<'_, '_>], lines: &Lines<'_>, reading: &mut Reading) {
+    let is_read = |node: &Node<'_>| read.iter().any(|list| std::ptr::eq(list.items, node));
+    match &root.value {
+        Value::Map(entries) => {
+            let others = entries.iter().filter(|(key, value)| {
+                let is_list = is_read(value) && !matches!(value.value, Value::Map(_));
+                let is_text = matches!(value.value, Value::Scalar { .. });
+                let is_known = key.text == "basics" || is_text && is_of_person(&key.text);
+                !is_list && !is_known
+            });
+            for (key, value) in others {
+                if holds_read(value, read) {
+                    report_unread(value, read, lines, reading);
+                } else {
+                    report(&key.text, value, lines, reading);
+                }
+            }
+        }
+        Value::List(items) if !is_read(root) => {
+            for item in items {
+                if holds_read(item, read) {
+                    report_unread(item, read, lines, reading);
+                } else {
+                    report("an item", item, lines, reading);
+                }
+            }
+        }
+        Value::List(_) | Value::Scalar { .. } => {}
+    }
+}
+
+/// Whether a list that was read stands in a part of the file.
+fn holds_read(node: &Node<'_>, read: &[List<'_, '_>]) -> bool {
+    let is_read = read.iter().any(|list| std::ptr::eq(list.items, node));
+    is_read
+        || match &node.value {
+            Value::Map(entries) => entries.iter().any(|(_, value)| holds_read(value, read)),
+            Value::List(items) => items.iter().any(|item| holds_read(item, read)),
+            Value::Scalar { .. } => false,
+        }
+}
+
+/// Notes a part of the file that was not read, once for each key.
+fn report(key: &str, node: &Node<'_>, lines: &Lines<'_>, reading: &mut Reading) {
+    if !reading.unused.iter().any(|known| known == key) {
+        reading.unused.push(key.to_owned());
+        let mut unread = Unread {
+            name: key.to_owned(),
+            place: lines.at(node),
+            names_people: false,
+            texts: Vec::new(),
+        };
+        gather(key, node, &mut unread);
+        reading.unread.push(unread);
+    }
+}
+
+/// Gathers what stands in a part of the file, but for what is known to be about something else.
+fn gather(key: &str, node: &Node<'_>, unread: &mut Unread) {
+    match &node.value {
+        Value::Scalar { .. } => {
+            let is_else = heading::meaning(key, true) == Meaning::Else;
+            unread.texts.extend(node.text("").filter(|_| !is_else));
+        }
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                gather(&key.text, value, unread);
+            }
+        }
+        Value::List(items) => {
+            for item in items {
+                unread.names_people |= !person(item).is_nobody();
+                gather(key, item, unread);
+            }
+        }
+    }
+}
+
+/// Whether a key says who a person is.
+fn is_of_person(key: &str) -> bool {
+    let key = heading::plain(key);
+    let all = [IDS, NAMES, FIRST_NAMES, LAST_NAMES, ADDRESSES, TEAMS];
+    all.into_iter().flatten().any(|known| *known == key)
+}
+
+/// The keys that ask whether a credential is held or over and that some item answers.
+fn answered<'n, 't: 'n>(items: impl Iterator<Item = &'n Node<'t>>) -> BTreeSet<String> {
+    let entries = items.flat_map(|item| match &item.value {
+        Value::Map(entries) => entries.as_slice(),
+        Value::Scalar { .. } | Value::List(_) => &[],
+    });
+    let answers = entries.filter(|(key, value)| {
+        let says_something = |text: String| !record::says_nothing(&text);
+        heading::asks_for_answer(&key.text) && value.text("").is_some_and(says_something)
+    });
+    answers.map(|(key, _)| heading::plain(&key.text)).collect()
 }
 
 /// A list, whose it is, and whether its key says that it is one of credentials.
@@ -94,6 +255,26 @@ struct List<'n, 't> {
     must_be_known: bool,
     /// What its key says of all of them: `planned_certifications`.
     claim: Claim,
+}
+
+impl<'n, 't> List<'n, 't> {
+    /// A list of the credentials of a person who is named beside it.
+    fn of(person: PersonRef, items: &'n Node<'t>, claim: Claim) -> Self {
+        Self {
+            must_be_known: may_be_group(&person),
+            items,
+            person,
+            is_credentials: true,
+            claim,
+        }
+    }
+
+    /// What to say of whom a name alone makes a person, which may be anything.
+    fn note(&self) -> Option<String> {
+        let name = self.person.name.as_ref()?;
+        let by_name_alone = self.person.known_by() == KnownBy::Name;
+        by_name_alone.then(|| format!("`{name}` was taken as the name of a person"))
+    }
 }
 
 /// The lists of a file: the root, those under its keys, and those of each person in them.
@@ -175,13 +356,7 @@ fn lists_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
             return lists;
         }
         let (items, claim) = only_one(one).unwrap_or((one, status::HELD));
-        vec![List {
-            items,
-            person: person(one),
-            is_credentials: true,
-            must_be_known: false,
-            claim,
-        }]
+        vec![List::of(person(one), items, claim)]
     });
     lists.collect()
 }
@@ -200,7 +375,10 @@ fn person_of_key(key: &str, are_people: bool) -> (PersonRef, bool) {
     } else {
         person.id = written;
     }
-    (person, !are_people || status::has_status_word(key))
+    let words = heading::words(key);
+    let is_group = words.iter().any(|word| GROUPS.contains(&word.as_str()));
+    let must_be_known = !are_people || is_group || status::has_status_word(key);
+    (person, must_be_known)
 }
 
 /// The lists of people who are the keys.
@@ -235,19 +413,22 @@ fn lists_by_name<'n, 't>(
     lists.collect()
 }
 
+/// Whether a person is called as groups of people or steps of plans are, and has no id or address.
+fn may_be_group(person: &PersonRef) -> bool {
+    let is_group = |name: &str| {
+        let words = heading::words(name);
+        words.iter().any(|word| GROUPS.contains(&word.as_str())) || status::has_status_word(name)
+    };
+    person.known_by() == KnownBy::Name && person.name.as_deref().is_some_and(is_group)
+}
+
 /// People of whom each has one text of credentials.
 fn texts_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
     let lists = people.iter().map(|one| {
         let person =
             Some(person(one)).filter(|person| !person.is_nobody() && !is_credential(one))?;
         let (items, claim) = only_one(one)?;
-        Some(List {
-            items,
-            person,
-            is_credentials: true,
-            must_be_known: false,
-            claim,
-        })
+        Some(List::of(person, items, claim))
     });
     lists.collect::<Option<Vec<_>>>().unwrap_or_default()
 }
@@ -272,13 +453,7 @@ fn own_lists<'n, 't>(node: &'n Node<'t>) -> Vec<List<'n, 't>> {
     };
     let lists = entries.iter().filter_map(|(key, value)| {
         let claim = claim_of(&key.text).filter(|_| matches!(value.value, Value::List(_)))?;
-        Some(List {
-            items: value,
-            person: person(node),
-            is_credentials: true,
-            must_be_known: false,
-            claim,
-        })
+        Some(List::of(person(node), value, claim))
     });
     lists.collect()
 }
@@ -315,21 +490,18 @@ fn person(node: &Node<'_>) -> PersonRef {
         };
         keys.iter().find_map(|key| named(key))
     };
-    let parts = [
-        text(&["first name", "given name"]),
-        text(&["last name", "surname", "family name"]),
-    ];
+    let parts = [text(FIRST_NAMES), text(LAST_NAMES)];
     let whole = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     PersonRef {
-        id: text(&["id", "employee id", "person id", "person"]),
-        name: text(&["name", "full name", "employee", "employee name", "holder"])
+        id: text(IDS),
+        name: text(NAMES)
             .or_else(|| node.text("basics.name"))
             .or_else(|| record::said(&whole)),
-        emails: text(&["email", "e mail", "mail", "work email"])
+        emails: text(ADDRESSES)
             .or_else(|| node.text("basics.email"))
             .into_iter()
             .collect(),
-        team: text(&["team", "department"]),
+        team: text(TEAMS),
         ..PersonRef::default()
     }
 }
@@ -422,6 +594,7 @@ fn about(key: &str, value: &str) -> Option<Field> {
         "url" | "link" | "evidence" | "verification url" | "credential url" => {
             Some(Field::Evidence)
         }
+        _ if heading::is_state(key, std::iter::once(value)) => Some(Field::Ended),
         "person" | "person id" | "employee id" => Some(Field::Id),
         "employee" | "holder" | "employee name" | "full name" | "person name" => Some(Field::Name),
         "email" | "mail" | "work email" => Some(Field::Email),
@@ -439,14 +612,25 @@ fn is_year(text: &str) -> bool {
             .is_ok_and(|year: u16| (1990..2100).contains(&year))
 }
 
-/// The record of a map, for a person that its list names.
+/// The record of a map, for a person that its list names. `answered` are the keys that other records answer.
 pub(crate) fn credential(
     node: &Node<'_>,
     person: &PersonRef,
     lines: &Lines<'_>,
+    answered: &BTreeSet<String>,
     reading: &mut Reading,
 ) -> Record {
-    let fields = fields(node);
+    let mut fields = fields(node);
+    let is_read = |fields: &[(&str, Option<Field>, String)], key: &str| {
+        fields.iter().any(|(read, ..)| *read == key)
+    };
+    if let Value::Map(entries) = &node.value {
+        for (key, value) in entries {
+            if matches!(value.value, Value::Map(_)) && !is_read(&fields, &key.text) {
+                add_nested(value, &mut fields);
+            }
+        }
+    }
     let text = |wanted: Field| {
         fields
             .iter()
@@ -476,32 +660,90 @@ pub(crate) fn credential(
         let about = fields
             .iter()
             .filter(move |(_, about, _)| *about == Some(wanted));
-        about
-            .map(|(_, _, text)| text.as_str())
-            .filter(|text| !record::says_nothing(text))
+        about.map(|(key, _, text)| (*key, text.as_str()))
     };
-    record.read_claim(all(Field::Ended), all(Field::Status));
-    // A map under the key of a date that holds none which can be read.
-    if let Value::Map(entries) = &node.value {
-        let unread = entries.iter().filter(|(key, value)| {
-            matches!(value.value, Value::Map(_))
-                && fields.iter().all(|(read, ..)| *read != &*key.text)
-                && matches!(
-                    heading::meaning(&key.text, true),
-                    Meaning::About(Field::Earned | Field::Expires)
-                )
-        });
-        for (key, value) in unread {
-            let place = lines.at(value);
-            reading.undated.push((key.text.to_string(), place));
+    let statuses = all(Field::Status).map(|(_, text)| text);
+    record.read_claim(all(Field::Ended), statuses, |_| None);
+    let Value::Map(entries) = &node.value else {
+        return record;
+    };
+    for (key, value) in entries {
+        let (key, is_open) = (&*key.text, !is_read(&fields, &key.text));
+        match &value.value {
+            Value::Scalar { .. } => read_blank(key, value, answered, &mut record),
+            // A result that can't be read says nothing of what is held.
+            Value::Map(_) | Value::List(_)
+                if is_open && heading::is_about_status(key) && record.claim == status::HELD =>
+            {
+                record.claim = Claim::Unknown(key.to_owned());
+            }
+            Value::Map(_) if is_open && is_of_dates(key) && !says_nested(value) => {
+                note_dates(key, value, lines, reading)
+            }
+            Value::Map(_) | Value::List(_) if is_open && !says_nested(value) => {
+                report(key, value, lines, reading);
+            }
+            Value::Map(_) | Value::List(_) => {}
+        }
+        if let Some(text) = value.text("").filter(|_| heading::is_remark(key)) {
+            record.read_remark(key, &text);
         }
     }
     for (key, about, value) in &fields {
         let is_open = about.is_none() && heading::is_date(value);
         if is_open && heading::meaning(key, true) == Meaning::Unknown {
-            let place = lines.at(node.at(key).unwrap_or(node));
-            reading.undated.push(((*key).to_owned(), place));
+            note_dates(key, node.at(key).unwrap_or(node), lines, reading);
         }
     }
     record
+}
+
+/// Whether a key says that something is earned or expires.
+fn is_of_dates(key: &str) -> bool {
+    matches!(
+        heading::meaning(key, true),
+        Meaning::About(Field::Earned | Field::Expires)
+    )
+}
+
+/// Notes dates that were not understood, once for each key.
+fn note_dates(key: &str, node: &Node<'_>, lines: &Lines<'_>, reading: &mut Reading) {
+    if !reading.undated.iter().any(|(known, _)| known == key) {
+        reading.undated.push((key.to_owned(), lines.at(node)));
+    }
+}
+
+/// A key such as `passed` without an answer does not say that it is held; one such as `expired` says that it is over only
+/// where other records answer it.
+fn read_blank(key: &str, value: &Node<'_>, answered: &BTreeSet<String>, record: &mut Record) {
+    let text = value.text("");
+    let is_blank = text.as_deref().is_none_or(record::says_nothing);
+    let counts =
+        !heading::is_about_end(key) && text.is_none() || answered.contains(&heading::plain(key));
+    if is_blank && counts && heading::asks_for_answer(key) && record.claim == status::HELD {
+        record.claim = Claim::Unknown(format!("{key}: blank"));
+    }
+}
+
+/// Whether something was read of a map within a record.
+fn says_nested(node: &Node<'_>) -> bool {
+    let mut fields = Vec::new();
+    add_nested(node, &mut fields);
+    fields.iter().any(|(_, about, _)| about.is_some())
+}
+
+/// Adds what maps within a record say of dates and statuses.
+fn add_nested<'n>(node: &'n Node<'_>, fields: &mut Vec<(&'n str, Option<Field>, String)>) {
+    let Value::Map(entries) = &node.value else {
+        return;
+    };
+    for (key, value) in entries {
+        match value.text("") {
+            Some(text) => {
+                let about = about(&key.text, &text).filter(|field| field.is_detail());
+                fields.push((&key.text, about, text));
+            }
+            None => add_nested(value, fields),
+        }
+    }
 }

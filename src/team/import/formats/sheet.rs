@@ -6,7 +6,7 @@ use super::super::Options;
 use super::super::format::FileFormat;
 use super::super::heading::{self, Meaning};
 use super::super::map::Map;
-use super::super::record::{self, CredentialRef, Link, Reading, Record, StatedExpiry};
+use super::super::record::{self, CredentialRef, Link, Reading, Record, StatedExpiry, Unread};
 use super::super::resolve::bare::{Bare, When, earned_or_expired};
 use super::super::resolve::date;
 use super::super::resolve::naming::{self, Label, Names};
@@ -132,6 +132,8 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "employee name",
             "full name",
             "employee",
+            "who",
+            "wer",
             "staff member",
             "person name",
             "team member",
@@ -449,6 +451,19 @@ pub(crate) fn recognize(table: &Table<'_, '_>, catalog: &Catalog) -> Option<(Fil
     })
 }
 
+/// What stands in a table that was not read.
+pub(crate) fn unread(table: &Table<'_, '_>, name: String, catalog: &Catalog) -> Unread {
+    let columns = 0..table.headings.len();
+    let cells = columns.flat_map(|column| table.cells(column));
+    let texts = table.headings.iter().map(String::as_str).chain(cells);
+    Unread {
+        name,
+        place: table.heading_place(table.headings.first().map_or("", String::as_str)),
+        names_people: understand(table, catalog).0.name_people(),
+        texts: texts.map(str::to_owned).collect(),
+    }
+}
+
 /// Whether a table says whose the credentials are, or is an export that needn't.
 pub(crate) fn names_people(table: &Table<'_, '_>, map: &Map, catalog: &Catalog) -> bool {
     LAYOUTS.iter().any(|layout| table.has(layout.known_by))
@@ -466,6 +481,14 @@ fn wide<'a>(
         .map(|(index, heading)| (index, heading.as_str()))
 }
 
+/// The columns without a heading that hold something.
+fn nameless(table: &Table<'_, '_>) -> impl Iterator<Item = usize> {
+    let all = table.headings.iter().enumerate();
+    let nameless =
+        all.filter(|(column, heading)| heading.is_empty() && table.cells(*column).next().is_some());
+    nameless.map(|(column, _)| column)
+}
+
 /// What the columns of a sheet are about: by known headings, else by their words; and those of dates that neither says.
 fn understand(table: &Table<'_, '_>, catalog: &Catalog) -> (Columns, Vec<usize>) {
     let mut columns = table.columns_alike(HEADINGS);
@@ -479,6 +502,10 @@ fn understand(table: &Table<'_, '_>, catalog: &Catalog) -> (Columns, Vec<usize>)
         {
             continue;
         }
+        if heading::is_state(text, table.cells(column)) {
+            columns.add(Field::Ended, column);
+            continue;
+        }
         let are_dates = heading::are_dates(table.cells(column));
         match heading::meaning(text, are_dates) {
             Meaning::About(field) => columns.add(field, column),
@@ -486,6 +513,7 @@ fn understand(table: &Table<'_, '_>, catalog: &Catalog) -> (Columns, Vec<usize>)
             Meaning::Unknown | Meaning::Else => {}
         }
     }
+    undated.extend(nameless(table).filter(|column| heading::are_dates(table.cells(*column))));
     // A list of a person's own credentials calls the credential's name just `Name`.
     let is_dated = [Field::Issuer, Field::Earned, Field::Expires]
         .into_iter()
@@ -548,11 +576,19 @@ fn dated_heading<'h>(heading: &'h str, catalog: &Catalog) -> Option<(&'h str, Fi
     let parts = parts.map(|(first, second)| (trimmed(first), trimmed(second)));
     let both = parts.flat_map(|(first, second)| [(first, second), (second, first)]);
     let mut dated = both.filter_map(|(name, what)| {
-        let ((Meaning::About(field @ (Field::Earned | Field::Expires)), _)
-        | (_, Meaning::About(field @ (Field::Status | Field::Ended)))) =
-            (heading::meaning(what, true), heading::meaning(what, false))
-        else {
-            return None;
+        let field = match (heading::meaning(what, true), heading::meaning(what, false)) {
+            (
+                Meaning::About(
+                    field @ (Field::Earned
+                    | Field::Expires
+                    | Field::ExamDay
+                    | Field::VoucherUntil
+                    | Field::Ended),
+                ),
+                _,
+            )
+            | (_, Meaning::About(field @ (Field::Status | Field::Ended))) => field,
+            _ => return None,
         };
         let is_name = catalog.credential_or_exam_named(name).is_ok();
         is_name.then_some((name, field))
@@ -594,11 +630,15 @@ pub(crate) fn read(
                 })
                 .map(|(column, _)| column)
                 .collect();
-            plain(table, &columns, &unexplained)
+            plain(table, &columns, &unexplained, options.map)
         }
         FileFormat::Sheet => {
-            let (columns, undated) = understand(table, catalog);
-            let mut reading = plain(table, &columns, &undated);
+            let (mut columns, mut undated) = understand(table, catalog);
+            // Behind each of several credentials, the same headings stand on purpose.
+            if columns.all(Field::Credential).count() < 2 {
+                undated.extend(columns.take_doubles(&table.headings));
+            }
+            let mut reading = plain(table, &columns, &undated, options.map);
             doubt_attempts(table, &columns, &mut reading.records);
             reading
         }
@@ -613,7 +653,7 @@ pub(crate) fn read(
                 .rev()
                 .find(|layout| table.has(layout.known_by))
                 .map_or(HEADINGS, |layout| layout.fields);
-            let mut reading = plain(table, &table.columns(fields), &[]);
+            let mut reading = plain(table, &table.columns(fields), &[], options.map);
             reading.unused.clear();
             particulars(format, table, &mut reading);
             reading
@@ -624,15 +664,6 @@ pub(crate) fn read(
         FileFormat::Columns | FileFormat::Sheet | FileFormat::Matrix
     ) {
         reading.records.iter_mut().for_each(set_aside);
-    }
-    for record in &mut reading.records {
-        let mapped = record
-            .status
-            .as_deref()
-            .and_then(|text| options.map.value(text));
-        if let Some(stated) = mapped {
-            record.take_status(stated);
-        }
     }
     reading
 }
@@ -662,7 +693,7 @@ fn doubt_attempts(table: &Table<'_, '_>, columns: &Columns, records: &mut [Recor
 
 /// Rows that are about nobody: totals, and lines between rows.
 fn set_aside(record: &mut Record) {
-    const TOTALS: [&str; 14] = [
+    const TOTALS: [&str; 38] = [
         "total",
         "totals",
         "grand total",
@@ -672,11 +703,35 @@ fn set_aside(record: &mut Record) {
         "average",
         "avg",
         "overall",
+        "headcount",
+        "percent",
+        "percentage",
         "gesamt",
         "gesamtsumme",
         "summe",
+        "zwischensumme",
         "anzahl",
         "durchschnitt",
+        "prozent",
+        "somme",
+        "nombre",
+        "moyenne",
+        "pourcentage",
+        "suma",
+        "promedio",
+        "porcentaje",
+        "totale",
+        "somma",
+        "media",
+        "percentuale",
+        "soma",
+        "média",
+        "percentual",
+        "totaal",
+        "aantal",
+        "gemiddelde",
+        "合計",
+        "平均",
     ];
     let person = &record.person;
     let named = person.name.as_deref().or(person.id.as_deref());
@@ -685,19 +740,46 @@ fn set_aside(record: &mut Record) {
     };
     let plain = name.trim().trim_end_matches(':').to_lowercase();
     // `Team total` and `# certified` are nobody where a number stands in the row.
-    let counts = matches!(&record.claim, Claim::Unknown(cell) if is_count(cell));
+    let counts = matches!(&record.claim, Claim::Unknown(cell) if is_count(cell))
+        || matches!(&record.credential, CredentialRef::Name(cell) if is_count(cell));
     let sums = || {
         let mut words = plain.split(|c: char| !c.is_alphanumeric());
-        plain.starts_with(['#', '%', 'Σ', 'σ', '∑']) || words.any(|word| TOTALS.contains(&word))
+        let is_total = |word: &str| TOTALS.contains(&word) || word == "certified";
+        plain.starts_with(['#', '%', 'Σ', 'σ', '∑']) || words.any(is_total)
     };
     let why = if TOTALS.contains(&plain.as_str()) || counts && sums() {
         format!("`{name}` is a row of totals")
-    } else if !name.chars().any(char::is_alphanumeric) {
+    } else if !name.chars().any(char::is_alphanumeric)
+        || status::of_caption(name).is_some_and(|said| said != HoldingStatus::Voucher)
+        || is_requirement(name)
+    {
         format!("`{name}` is not a name")
     } else {
         return;
     };
     record.set_aside = Some(why);
+}
+
+/// Whether a row says what is asked for: `Required`, `Minimum`.
+fn is_requirement(name: &str) -> bool {
+    const ASKED: [&str; 14] = [
+        "required",
+        "requirement",
+        "requirements",
+        "recommended",
+        "mandatory",
+        "optional",
+        "minimum",
+        "needed",
+        "erforderlich",
+        "pflicht",
+        "requis",
+        "requerido",
+        "richiesto",
+        "vereist",
+    ];
+    let words = heading::words(name);
+    !words.is_empty() && words.iter().all(|word| ASKED.contains(&word.as_str()))
 }
 
 /// Whether a cell is a number or a percentage.
@@ -707,12 +789,29 @@ fn is_count(cell: &str) -> bool {
 }
 
 /// One record a row.
-fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading {
+fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize], map: &Map) -> Reading {
     let (alike, unpaired) = alike_columns(table, columns);
     let answers = columns_of_answers(table, columns);
+    let unused: Vec<usize> = wide(table, columns)
+        .map(|(column, _)| column)
+        .chain(nameless(table))
+        .collect();
+    let remarks: Vec<usize> = unused
+        .iter()
+        .copied()
+        .filter(|column| {
+            let heading = table.headings.get(*column);
+            heading.is_some_and(|heading| heading::is_remark(heading))
+        })
+        .collect();
     let read = |row: &Row, own: &Columns| {
-        let mut record = table.record(row, own);
+        let mut record = table.record(row, own, map);
         read_blank(table, row, own, &answers, &mut record);
+        for column in &remarks {
+            if let Some(text) = row.cell(*column) {
+                record.read_remark(&table.heading(*column), text);
+            }
+        }
         record
     };
     let each = |row: &Row| -> Vec<Record> {
@@ -729,15 +828,45 @@ fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize]) -> Reading
         }
         records
     };
-    let records = table.rows.iter().flat_map(each).collect();
-    let unused = wide(table, columns)
-        .map(|(_, heading)| heading.to_owned())
-        .collect();
     Reading {
-        records,
-        unused,
+        records: by_section(table, each),
+        unused: unused.iter().map(|column| table.heading(*column)).collect(),
         undated: undated_of(table, undated),
         ..Reading::default()
+    }
+}
+
+/// The records of all rows. A row that is a heading of those below says of all of them that they are not held.
+fn by_section(table: &Table<'_, '_>, records_of: impl Fn(&Row) -> Vec<Record>) -> Vec<Record> {
+    let mut all = Vec::new();
+    let mut section = None;
+    for row in &table.rows {
+        let heading = section_of(row);
+        let why = if heading.is_some() {
+            Some("it is a heading of the rows below")
+        } else {
+            let repeats = row.repeats(&table.headings);
+            repeats.then_some("it repeats the headings")
+        };
+        section = heading.unwrap_or(section);
+        for mut record in records_of(row) {
+            record.set_aside = why.map(str::to_owned);
+            if let Some(claim) = section.clone().filter(|_| record.claim == status::HELD) {
+                record.claim = claim;
+            }
+            all.push(record);
+        }
+    }
+    all
+}
+
+/// What a row with nothing but a status says of the rows below: `Planned`, `Expired:`. The inner value is absent where it says
+/// that these are held.
+fn section_of(row: &Row) -> Option<Option<Claim>> {
+    let text = row.only_cell()?.trim_end_matches(':');
+    match status::of_caption(text) {
+        Some(status) => Some(Some(Claim::Status(status))),
+        None => (status::read(text).claim == status::HELD).then_some(None),
     }
 }
 
@@ -796,11 +925,12 @@ fn alike_columns(table: &Table<'_, '_>, columns: &Columns) -> (Vec<(usize, Colum
 
 /// The headings of columns of dates that were not understood, with their places.
 fn undated_of(table: &Table<'_, '_>, columns: &[usize]) -> Vec<(String, Place)> {
-    let headings = columns
-        .iter()
-        .filter_map(|column| table.headings.get(*column));
+    let headings = columns.iter().map(|column| table.heading(*column));
     headings
-        .map(|heading| (heading.clone(), table.heading_place(heading)))
+        .map(|heading| {
+            let place = table.heading_place(&heading);
+            (heading, place)
+        })
         .collect()
 }
 
@@ -902,7 +1032,10 @@ fn matrix(
     let undated: Vec<usize> = undated
         .iter()
         .copied()
-        .filter(|column| others.iter().any(|(other, _)| other == column))
+        .filter(|column| {
+            let is_nameless = table.headings.get(*column).is_some_and(String::is_empty);
+            is_nameless || others.iter().any(|(other, _)| other == column)
+        })
         .collect();
     reading.undated = undated_of(table, &undated);
     let days = |columns: &[usize]| -> Vec<&str> {
@@ -931,16 +1064,16 @@ fn matrix(
         .iter()
         .any(|day| matrix.when(day) == Some(When::Ahead));
     let groups = by_credential(&about, &by_field, &Names::new(catalog, map), catalog);
-    for row in &table.rows {
-        let before = reading.records.len();
+    reading.records = by_section(table, |row| {
         let records = groups
             .iter()
             .filter_map(|group| matrix.record(table, row, columns, group));
-        reading.records.extend(records);
-        if reading.records.len() == before {
-            reading.records.push(table.record(row, columns));
+        let mut records: Vec<Record> = records.collect();
+        if records.is_empty() {
+            records.push(table.record(row, columns, map));
         }
-    }
+        records
+    });
     reading
 }
 
@@ -973,8 +1106,8 @@ fn by_credential<'h, 'c>(
         issuer: None,
         exam: None,
     }) {
-        Ok(found) => CredentialKey::Known(found.id, found.parts),
-        Err(_) => CredentialKey::Unknown(heading::plain(name)),
+        Some(found) => CredentialKey::Known(found.id, found.parts),
+        None => CredentialKey::Unknown(heading::plain(name)),
     };
     let all: Vec<(CredentialKey, usize, &str, Option<Field>)> = all
         .into_iter()
@@ -1046,22 +1179,25 @@ impl Matrix<'_> {
             let cell = row.cell(column)?;
             (cell_of(cell, self.map) != Cell::Nothing).then_some(cell)
         };
-        let dated: Vec<(&str, Field)> = group
+        let heading = |column: usize| table.headings.get(column).map_or("", String::as_str);
+        let dated: Vec<(&str, Field, &str)> = group
             .dated
             .iter()
-            .filter_map(|(column, field)| Some((said(*column)?, *field)))
+            .filter_map(|(column, field)| Some((said(*column)?, *field, heading(*column))))
             .collect();
         let plain: Vec<&str> = group
             .plain
             .iter()
             .filter_map(|column| said(*column))
             .collect();
-        let first = plain.first().or(dated.first().map(|(cell, _)| cell))?;
-        let mut record = table.record(row, columns);
+        let first: &str = plain.first().or(dated.first().map(|(cell, ..)| cell))?;
+        let mut record = table.record(row, columns, self.map);
         record.place = table.place(row, first);
         record.credential = CredentialRef::Name(group.name.to_owned());
-        for (cell, field) in &dated {
-            self.take_dated(&mut record, cell, *field);
+        // What the row says of all its credentials: where it denies them, no cell restores one.
+        let of_row = std::mem::replace(&mut record.claim, status::HELD);
+        for (cell, field, heading) in &dated {
+            self.take_dated(&mut record, cell, *field, heading);
         }
         let mut is_alone = dated.is_empty();
         for cell in plain {
@@ -1073,17 +1209,43 @@ impl Matrix<'_> {
             }
             is_alone = false;
         }
+        if of_row != status::HELD && record.claim == status::HELD {
+            let of_cells = Stated {
+                claim: std::mem::replace(&mut record.claim, of_row),
+                day: None,
+            };
+            if std::mem::take(&mut record.is_mark) {
+                record.take_beside(of_cells, first);
+            }
+        }
         Some(record)
     }
 
     /// Takes over the cell of a column that says what its cells are about.
-    fn take_dated(&self, record: &mut Record, cell: &str, field: Field) {
+    fn take_dated(&self, record: &mut Record, cell: &str, field: Field, heading: &str) {
         match (cell_of(cell, self.map), field) {
-            (_, Field::Ended) if record.claim == status::HELD => record.read_ended(cell),
+            (_, Field::Ended) if record.claim == status::HELD => record.read_ended(heading, cell),
+            (Cell::Says(_), Field::Expires)
+                if record.claim == status::HELD && heading::says_ended(heading) =>
+            {
+                record.read_ended(heading, cell);
+            }
+            (Cell::Date, Field::ExamDay) => record.exam_day = Some(day_of(cell).to_owned()),
+            (Cell::Date, Field::VoucherUntil) => {
+                record.voucher_until = Some(day_of(cell).to_owned());
+            }
             (Cell::Date, Field::Earned) => record.earned = Some(day_of(cell).to_owned()),
             (Cell::Date, Field::Expires) => record.expires = record::stated_expiry(day_of(cell)),
             (Cell::Never, Field::Expires) => record.expires = StatedExpiry::Never,
             (Cell::Date | Cell::Never, _) => record.claim = Claim::Unknown(cell.to_owned()),
+            (Cell::Says(stated), Field::ExamDay | Field::VoucherUntil)
+                if record.claim == status::HELD && stated.claim == status::HELD =>
+            {
+                record.claim = Claim::Status(match field {
+                    Field::ExamDay => HoldingStatus::Planned,
+                    _ => HoldingStatus::Voucher,
+                });
+            }
             (Cell::Says(stated), _) if record.claim == status::HELD => {
                 record.take_status(stated);
                 record.is_mark = true;

@@ -16,9 +16,9 @@ const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
 /// The cells of a sheet by row and column.
 type Rows = BTreeMap<u32, Vec<(u32, String)>>;
 
-/// The sheets of a workbook that hold something, as text with commas; each goes by the file's name, and by its own where
-/// there are several.
-pub(crate) fn sheets(input: &Input) -> Result<Vec<Input>, Diagnostic> {
+/// The sheets of a workbook that hold something, as text with commas, each with its name; it goes by the file's name, and by
+/// its own where there are several.
+pub(crate) fn sheets(input: &Input) -> Result<Vec<(String, Input)>, Diagnostic> {
     let damaged = |why: &dyn std::fmt::Display| {
         let message = format!("`{}` cannot be read as a workbook: {why}", input.name);
         Diagnostic::error(Code::Damaged, message)
@@ -39,13 +39,14 @@ pub(crate) fn sheets(input: &Input) -> Result<Vec<Input>, Diagnostic> {
         }
     }
     let several = sheets.len() > 1;
-    let named = |(sheet, text): (String, String)| Input {
-        name: if several {
+    let named = |(sheet, text): (String, String)| {
+        let name = if several {
             format!("{} [{sheet}]", input.name)
         } else {
             input.name.clone()
-        },
-        bytes: text.into_bytes(),
+        };
+        let bytes = text.into_bytes();
+        (sheet, Input { name, bytes })
     };
     Ok(sheets.into_iter().map(named).collect())
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::map::Map;
 use super::status::{self, Claim, Stated};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Text;
 use crate::catalog::id::{CredentialId, IssuerId};
 use crate::catalog::{Awarded, Catalog, Found, LookupError};
@@ -44,6 +45,15 @@ pub(crate) struct Miss {
     pub because: String,
     /// Ids of credentials with a name like it.
     pub nearest: Vec<CredentialId>,
+    /// What to say where it means several of them.
+    pub ambiguity: Option<Diagnostic>,
+}
+
+/// What keeps a label from meaning one credential.
+enum Unmatched {
+    Name(LookupError),
+    /// The name and the exam mean different ones.
+    Both(CredentialId, CredentialId),
 }
 
 /// The catalog's names and the user's, with what was looked up before.
@@ -70,9 +80,27 @@ impl<'c> Names<'c> {
         if let Some(found) = self.seen.get(label) {
             return found.clone();
         }
-        let found = self.look_up(label);
+        let found = self
+            .matched(label)
+            .map_err(|unmatched| self.miss(&label.name, unmatched));
         self.seen.insert(label.clone(), found.clone());
         found
+    }
+
+    /// The same for a label that often means nothing, without looking for names like it.
+    pub(crate) fn look_up(&self, label: &Label) -> Option<Match> {
+        match self.seen.get(label) {
+            Some(found) => found.clone().ok(),
+            None => self.matched(label).ok(),
+        }
+    }
+
+    /// Whether a label means a credential, or could mean several.
+    pub(crate) fn know(&self, label: &Label) -> bool {
+        matches!(
+            self.matched(label),
+            Ok(_) | Err(Unmatched::Name(LookupError::Shared { .. }))
+        )
     }
 
     /// The issuers that a text means, by the user's map or the catalog.
@@ -83,7 +111,7 @@ impl<'c> Names<'c> {
         }
     }
 
-    pub(crate) fn look_up(&self, label: &Label) -> Result<Match, Miss> {
+    fn matched(&self, label: &Label) -> Result<Match, Unmatched> {
         let issuers = label.issuer.as_deref().map(|text| self.issuers(text));
         let awarded = match &issuers {
             None => Awarded::Unsaid,
@@ -115,24 +143,31 @@ impl<'c> Names<'c> {
         let found = match (self.catalog.find_credential(&label.name, awarded), by_exam) {
             (Ok(named), Some(examined)) if named.credential.id != examined.credential.id => {
                 let (named, examined) = (named.credential.id, examined.credential.id);
-                return Err(Miss {
-                    because: format!("the name means `{named}`, the exam `{examined}`"),
-                    nearest: vec![named, examined],
-                });
+                return Err(Unmatched::Both(named, examined));
             }
-            (Ok(named), Some(examined)) => Found {
-                exam: examined.exam.or(named.exam),
-                // What is recorded is one of its exams, unless the exams before it are implied.
-                parts: if named.parts.is_empty() && !examined.parts.is_empty() {
-                    let both = format!("{} {}", label.name, label.exam.as_deref().unwrap_or(""));
-                    let both = self.catalog.find_credential(&both, awarded);
-                    both.map_or(examined.parts, |both| both.parts)
-                } else {
-                    named.parts
-                },
-                ..named
-            },
-            (Ok(named), None) => named,
+            (Ok(named), examined) => {
+                let exam = label.exam.as_deref();
+                let (credential, named_parts) = (named.credential, named.parts);
+                let parts = self
+                    .catalog
+                    .exams_meant(credential, named_parts, &label.name, exam);
+                // With the code of one exam beside it, the credential would be read as that exam.
+                let is_alone = |code: &Text| {
+                    let own = self.catalog.exams_meant(
+                        credential,
+                        Vec::new(),
+                        credential.id.as_str(),
+                        Some(code),
+                    );
+                    own.is_empty() == parts.is_empty()
+                };
+                let examined = examined.and_then(|examined| examined.exam);
+                Found {
+                    exam: examined.or(named.exam).filter(is_alone),
+                    parts,
+                    ..named
+                }
+            }
             (Err(LookupError::Unknown { .. }), Some(examined)) if label.name.trim().is_empty() => {
                 examined
             }
@@ -141,7 +176,7 @@ impl<'c> Names<'c> {
             {
                 examined
             }
-            (Err(error), _) => return Err(self.miss(&label.name, &error)),
+            (Err(error), _) => return Err(Unmatched::Name(error)),
         };
         let credential = found.credential;
         let note = match (awarded, &label.issuer) {
@@ -162,16 +197,32 @@ impl<'c> Names<'c> {
         })
     }
 
-    fn miss(&self, name: &str, error: &LookupError) -> Miss {
+    fn miss(&self, name: &str, unmatched: Unmatched) -> Miss {
         let parsed = |id: &String| id.parse().ok();
-        match error {
-            LookupError::Shared { ids, .. } => Miss {
-                because: format!("{error}; the issuer decides"),
-                nearest: ids.iter().filter_map(parsed).collect(),
-            },
+        let error = match unmatched {
+            Unmatched::Name(error) => error,
+            Unmatched::Both(named, examined) => {
+                return Miss {
+                    because: format!("the name means `{named}`, the exam `{examined}`"),
+                    nearest: vec![named, examined],
+                    ambiguity: None,
+                };
+            }
+        };
+        match &error {
+            LookupError::Shared { ids, .. } => {
+                let finding = self.catalog.no_credential(&error);
+                let help = finding.help.as_deref().unwrap_or_default();
+                Miss {
+                    because: format!("{error}; {help}"),
+                    nearest: ids.iter().filter_map(parsed).collect(),
+                    ambiguity: Some(finding),
+                }
+            }
             LookupError::OtherIssuer { id, .. } | LookupError::OneExam { id, .. } => Miss {
                 because: error.to_string(),
                 nearest: parsed(id).into_iter().collect(),
+                ambiguity: None,
             },
             LookupError::Unknown { .. } => Miss {
                 because: "no name in the catalog".to_owned(),
@@ -180,6 +231,7 @@ impl<'c> Names<'c> {
                 } else {
                     Vec::new()
                 },
+                ambiguity: None,
             },
         }
     }
@@ -197,6 +249,33 @@ pub(crate) fn without_status(name: &str) -> (&str, Option<Stated>) {
         } => (name, None),
         stated => (outer, Some(stated)),
     }
+}
+
+/// The parts of a text of which the second may be a status behind a name, without brackets: `CKA passed`. The longest status
+/// comes first. A training is not a status of what it prepares for.
+pub(crate) fn statuses_behind(name: &str) -> impl Iterator<Item = (&str, Stated)> {
+    /// Most words of a status.
+    const MOST: usize = 6;
+    const TRAINING: [&str; 6] = ["training", "study", "course", "curso", "cours", "corso"];
+    let spaces: Vec<usize> = name
+        .rmatch_indices(' ')
+        .map(|(place, _)| place)
+        .take(MOST)
+        .collect();
+    spaces.into_iter().rev().filter_map(|place| {
+        let (outer, inner) = name.split_at_checked(place)?;
+        let outer = outer.trim_end_matches([' ', ',', '-', '–', '—', ':', ';']);
+        let is_training = |word: &str| TRAINING.contains(&word.to_lowercase().as_str());
+        if outer.is_empty() || inner.split_whitespace().any(is_training) {
+            return None;
+        }
+        let stated = status::read(inner);
+        // Other numbers, and what is listed, may belong to the next name: `350-401 passed, 300-410 passed`.
+        let is_more =
+            |c: char| matches!(c, ',' | ';') || c.is_ascii_digit() && stated.day.is_none();
+        let is_known = !matches!(stated.claim, Claim::Unknown(_));
+        (is_known && !inner.contains(is_more)).then_some((outer, stated))
+    })
 }
 
 /// A name, and the year or the day behind it, in brackets or behind a comma or a dash: `AZ-900 (2021)`.
@@ -234,6 +313,7 @@ pub(crate) fn may_be_list(text: &str) -> bool {
 pub(crate) fn pieces(
     text: &str,
     is_named: impl Fn(&str) -> bool,
+    has_status: impl Fn(&str) -> bool,
     are_exams: impl Fn(&[&str]) -> bool,
 ) -> Vec<&str> {
     /// Most names in one text.
@@ -260,9 +340,8 @@ pub(crate) fn pieces(
         })
         .collect();
     let names = names.unwrap_or_default().concat();
-    let has_status = |name: &&&str| without_status(name).1.is_some();
-    let may_be_about_all = names.last().as_ref().is_some_and(has_status)
-        && names.iter().filter(has_status).count() == 1;
+    let may_be_about_all = names.last().is_some_and(|name| has_status(name))
+        && names.iter().filter(|name| has_status(name)).count() == 1;
     if (2..=MOST).contains(&names.len()) && !may_be_about_all {
         names
     } else {
@@ -279,6 +358,7 @@ fn bracketed(name: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::team::roster::HoldingStatus;
 
     fn find(name: &str, issuer: &str, exam: &str) -> Result<String, Miss> {
         let map = Map::default();
@@ -359,7 +439,8 @@ mod tests {
         let named = ["CKA", "AZ-104", "Security+", "RHCE"];
         let is_named = |piece: &str| named.contains(&without_status(piece).0);
         let are_exams = |sides: &[&str]| sides == ["220-1101", "220-1102"];
-        let pieces = |text: &'static str| pieces(text, is_named, are_exams);
+        let has_status = |piece: &str| without_status(piece).1.is_some();
+        let pieces = |text: &'static str| pieces(text, is_named, has_status, are_exams);
         assert_eq!(
             pieces("CKA, AZ-104; Security+"),
             ["CKA", "AZ-104", "Security+"]
@@ -391,6 +472,33 @@ mod tests {
             "",
         ] {
             assert!(pieces(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_status_behind_a_name_comes_off() {
+        let longest = |text: &'static str| statuses_behind(text).next();
+        for (written, name, status) in [
+            ("CKA passed", "CKA", HoldingStatus::Held),
+            ("CKA nicht bestanden", "CKA", HoldingStatus::Failed),
+            ("CKAD - in progress", "CKAD", HoldingStatus::Planned),
+            ("CISSP: expired 2024-01-01", "CISSP", HoldingStatus::Expired),
+        ] {
+            let (outer, stated) = longest(written).unwrap();
+            assert_eq!(
+                (outer, stated.claim),
+                (name, Claim::Status(status)),
+                "{written}"
+            );
+        }
+        for written in [
+            "passed",
+            "CKA",
+            "CISSP training",
+            "AWS Certified Developer",
+            "CKA 2026",
+        ] {
+            assert_eq!(longest(written), None, "{written}");
         }
     }
 

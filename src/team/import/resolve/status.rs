@@ -849,6 +849,40 @@ fn meaning(word: &str) -> Option<Says> {
         .or(decorates.then_some(Says::Nothing))
 }
 
+/// What it means that something is said below a heading such as `Revoked on`; `None` where the heading takes nothing away.
+pub(crate) fn taken_away(heading: &str) -> Option<HoldingStatus> {
+    let words = heading::words(heading);
+    let says = words.iter().filter_map(|word| meaning(word)).max()?;
+    match says {
+        Says::Failed => Some(HoldingStatus::Failed),
+        Says::Expired => Some(HoldingStatus::Expired),
+        Says::Suspended => Some(HoldingStatus::Suspended),
+        Says::Revoked => Some(HoldingStatus::Revoked),
+        Says::Nothing | Says::Held | Says::Planned | Says::Booked | Says::Voucher | Says::Not => {
+            None
+        }
+    }
+}
+
+/// The status, other than held, that a heading, a title or the name of a sheet says of all below it: `In progress`, `Planned
+/// certifications 2027`. A training is none.
+pub(crate) fn of_caption(text: &str) -> Option<HoldingStatus> {
+    const TRAINING: [&str; 4] = ["training", "study", "curso", "cours"];
+    let words = heading::words(text);
+    let own: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !heading::is_credential(word))
+        .collect();
+    if own.iter().any(|word| TRAINING.contains(word)) {
+        return None;
+    }
+    match read(&own.join(" ")).claim {
+        Claim::Status(status) if status != HoldingStatus::Held => Some(status),
+        _ => None,
+    }
+}
+
 /// Whether some word of a text is one of a status: `Planned 2027`.
 pub(crate) fn has_status_word(text: &str) -> bool {
     let lower = text.to_lowercase();
