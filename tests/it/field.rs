@@ -1713,7 +1713,7 @@ fn what_stands_beside_what_was_read_is_a_finding() {
 }
 
 #[test]
-fn a_group_is_no_person() {
+fn a_group_is_not_a_person() {
     for text in [
         "team: {Platform: [CKA]}\n",
         "- name: Phase 2\n  certifications: [CKA]\n",

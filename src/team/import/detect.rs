@@ -374,7 +374,7 @@ fn caption<'t>(lines: &Lines<'t>, headings: u32) -> Option<&'t str> {
     let last = above
         .into_iter()
         .rfind(|line| line.contains(char::is_alphanumeric))?;
-    (!last.contains('|')).then_some(last)
+    (!last.contains('|')).then(|| last.trim_matches(['#', '*', '=', ' ']))
 }
 
 /// A Markdown table without the rows of a title above its headings.
