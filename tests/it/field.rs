@@ -1633,7 +1633,7 @@ fn a_result_that_is_null_does_not_say_that_it_is_held() {
             "cka 2026-01-02 - true",
         ],
     );
-    // Where others answer it, silence is no answer.
+    // Where others answer it, a blank is not an answer.
     comes_to(
         "s.json",
         r#"[{"employee": "Person 01", "certification": "CKA", "expired": false},
