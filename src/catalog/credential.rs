@@ -82,6 +82,8 @@ pub struct Facts {
     pub exam_fee: Option<Usd>,
     /// The fee of all required exams for members of the issuing association.
     pub member_exam_fee: Option<Usd>,
+    /// What certification costs once, after the exams: an application fee. `None` where none is known.
+    pub application_fee: Option<Usd>,
     /// A course that is mandatory, or that is common and costs far more than the exam.
     pub training: Option<Training>,
     /// Prices in other currencies, as given by an overlay.
@@ -122,6 +124,8 @@ pub struct Exam {
     pub sets: Vec<Vec<Text>>,
     /// What single exams of these sets are called besides their codes: each a name and a code.
     pub names: Vec<(Text, Text)>,
+    /// What single exams of these sets cost, as far as that is known.
+    pub fees: Vec<(Text, Usd)>,
     /// Titles of the exams, where they are not the credential's name. Courses have them too, so that they name the
     /// credential only beside a code.
     pub titles: Vec<Text>,
@@ -211,7 +215,7 @@ impl Fact {
     /// The keys of a credential that give the fact.
     pub fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Fee => &["exam_fee_usd"],
+            Self::Fee => &["exam_fee_usd", "application_fee_usd"],
             Self::Validity => &["validity"],
             Self::Renewal => &["renewal"],
             Self::Prerequisite => &["prerequisites"],
@@ -279,6 +283,13 @@ impl Exam {
         self.sets.iter().flatten().any(is_code)
     }
 
+    /// What one of several exams costs, where that is known.
+    pub fn fee(&self, code: &str) -> Option<Usd> {
+        let mut fees = self.fees.iter();
+        fees.find(|(exam, _)| exam.eq_ignore_ascii_case(code))
+            .map(|(_, fee)| *fee)
+    }
+
     /// The code of the current or a former exam as the catalog writes it.
     pub fn code(&self, written: &str) -> Option<&Text> {
         self.all_codes()
@@ -343,9 +354,10 @@ impl Credential {
         course.map_or(Some(Usd::FREE), |course| course.fee.map(|fee| fee.low))
     }
 
-    /// The cost of earning it: its exams and a mandatory course. `None` is unknown.
+    /// The cost of earning it: its exams, the application and a mandatory course. `None` is unknown.
     pub fn fee_to_earn(&self) -> Option<Usd> {
-        Some(self.exam_to_pay()? + self.training_to_pay()?)
+        let application = self.application_fee.unwrap_or_default();
+        Some(self.exam_to_pay()? + application + self.training_to_pay()?)
     }
 
     /// The validity if it is earned now, by the first rule that is about neither the past nor a discontinued exam.

@@ -7,7 +7,7 @@ use super::read::File;
 use crate::base::source::{Key, Node, Source, Value};
 
 /// The keys of a credential in their order.
-pub const CREDENTIAL: [&str; 35] = [
+pub const CREDENTIAL: [&str; 36] = [
     "id",
     "issuer",
     "name",
@@ -31,6 +31,7 @@ pub const CREDENTIAL: [&str; 35] = [
     "exam",
     "exam_fee_usd",
     "member_exam_fee_usd",
+    "application_fee_usd",
     "prices",
     "fee_note",
     "training",

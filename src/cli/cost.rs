@@ -43,10 +43,11 @@ pub(super) struct Args {
     /// Credentials, by id or alias; `=EARNED` (a date or a month) for one that is held
     #[arg(required_unless_present_any = ["person", "holds"], value_name = "ID[=EARNED]")]
     ids: Vec<String>,
-    /// Credentials already held, by id or alias, `=EARNED` where they may expire; comma-separated, repeatable
+    /// Credentials already held, by id or alias, separated by commas; with `=EARNED`, a date or a month, where they may
+    /// expire; may be repeated
     #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     holds: Vec<String>,
-    /// Rosters with the person whose holdings count too, YAML or CSV; repeatable
+    /// Rosters, YAML or CSV, with the person whose holdings count too; may be repeated
     #[arg(long, requires = "person", value_name = "FILE")]
     team: Vec<PathBuf>,
     /// The person, by the roster's id
@@ -55,19 +56,19 @@ pub(super) struct Args {
     /// Years over which costs are counted [default: 6]
     #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
     horizon: Option<u8>,
-    /// What an hour is worth when ways to renew are compared, USD [default: 10]
+    /// What an hour is worth when ways to renew are compared, in USD [default: 10]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
     /// What somebody else pays: exams and renewals, or everything
     #[arg(long)]
     paid: Option<Paid>,
-    /// Issuers of which the person is a member: their prices for members count; repeatable
+    /// An issuer of which the person is a member, so that its prices for members count; may be repeated
     #[arg(long, value_name = "ISSUER", value_delimiter = ',')]
     member: Vec<String>,
     /// Show prices in this currency where an overlay gives them; nothing is converted
     #[arg(long, value_name = "CURRENCY")]
     currency: Option<Currency>,
-    /// Also give the present value at this yearly rate, for instance 0.05
+    /// Also show the present value at this yearly rate, for instance 0.05
     #[arg(long, value_name = "RATE", value_parser = discount_rate)]
     discount_rate: Option<f64>,
     #[command(flatten)]

@@ -51,7 +51,7 @@ pub(super) struct Args {
     /// Accept holdings of credentials that are not in the catalog; they never count
     #[arg(long)]
     allow_unknown: bool,
-    /// Show instead who meets what by which holding, one row each, for an inspection (table, csv and markdown)
+    /// Show who meets what by which holding instead, one row each, for an inspection (table, csv and markdown)
     #[arg(long)]
     evidence: bool,
     /// Append the report in Markdown to the file that `GITHUB_STEP_SUMMARY` names, if it is set

@@ -2,13 +2,14 @@
 
 use std::cell::Cell;
 use std::fmt::Display;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::{ArgMatches, Args, ValueEnum};
 use jiff::{ToSpan, ZonedDateTime};
+use terminal_size::terminal_size_of;
 
 use super::files::is_dash;
 use super::output::in_shell;
@@ -40,7 +41,7 @@ pub(super) const NEUTRAL: &str = "neutral";
 pub(super) struct Global {
     #[command(flatten)]
     repeatable: Repeatable,
-    /// The file with defaults for flags; without it, certadvise.yaml in this folder or one above it
+    /// Read defaults for flags from this file [default: certadvise.yaml in this folder or one above it]
     #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL_OPTIONS)]
     pub(super) config: Option<PathBuf>,
     /// The date to treat as today, YYYY-MM-DD [default: the local date]
@@ -67,10 +68,10 @@ pub(super) struct Global {
     /// Print long answers at once instead of through $PAGER (or `less`) on a terminal
     #[arg(long, global = true, help_heading = GLOBAL_OPTIONS)]
     no_pager: bool,
-    /// Columns to fit the output in; without it, the terminal's or 80
+    /// How many columns the output may take [default: as many as the terminal has, or 80]
     #[arg(long, global = true, value_name = "N", value_parser = whole(40, u16::MAX), help_heading = GLOBAL_OPTIONS)]
     width: Option<u16>,
-    /// Warn about facts whose last check is older than this: 90d, 6w, 12m, 2y
+    /// Warn about facts that were last checked more than this long ago: 90d, 6w, 12m, 2y
     #[arg(
         long,
         global = true,
@@ -115,13 +116,13 @@ pub(super) struct Global {
 // level of commands has its own.
 #[derive(Args)]
 pub(super) struct Repeatable {
-    /// Your own catalog on top of the shipped one: a file or a folder; repeatable; later files
-    /// override earlier ones
+    /// Add your own catalog, a file or a folder, on top of the shipped one; may be repeated; later
+    /// files override earlier ones
     #[arg(long, value_name = "PATH", help_heading = GLOBAL_OPTIONS, display_order = 1000)]
     catalog: Vec<PathBuf>,
-    /// Also exit with 1 for `stale` facts (older than --max-age, or 180d), for any `warning`, in
-    /// `renewals` for something `expiring`, and in `coverage` for a `single-point` of failure (a
-    /// `gap` always exits with 1); repeatable
+    /// Also exit with 1 if facts are `stale` (older than --max-age, or 180d) or there is any
+    /// `warning`; in `renewals`, if anything is `expiring`; in `coverage`, if there is a
+    /// `single-point` of failure (a `gap` always exits with 1); may be repeated
     #[arg(
         long,
         value_name = "WHAT",
@@ -194,16 +195,16 @@ impl Global {
 
     /// Columns to fit output in.
     pub(super) fn width(&self) -> u16 {
-        let terminal = || {
-            std::io::stdout()
-                .is_terminal()
-                .then(terminal_size::terminal_size)
-                .flatten()
-        };
         self.width
             .or(self.settings.width)
-            .or_else(|| terminal().map(|(width, _)| width.0))
+            .or_else(|| terminal_size_of(std::io::stdout()).map(|(width, _)| width.0))
             .unwrap_or(render::DEFAULT_WIDTH)
+    }
+
+    /// Columns to fit findings in, where stderr is a terminal.
+    fn width_of_findings(&self) -> Option<u16> {
+        let terminal = width_of_stderr()?;
+        Some(self.width.or(self.settings.width).unwrap_or(terminal))
     }
 
     /// Has nothing but errors written to stderr.
@@ -327,7 +328,7 @@ impl Global {
     pub(super) fn announce(&self, text: &str) {
         if !self.quiet {
             let line = match self.error_format {
-                ErrorFormat::Human => format!("note: {}\n", render::clean(text)),
+                ErrorFormat::Human => human::note(text, self.width_of_findings()),
                 ErrorFormat::Json => format!("{}\n", json::note(text)),
             };
             let _ = std::io::stderr().write_all(line.as_bytes());
@@ -348,8 +349,9 @@ impl Global {
         let shown = found
             .iter()
             .filter(|finding| !self.quiet || finding.severity == Severity::Error);
+        let width = self.width_of_findings();
         let text: String = match self.error_format {
-            ErrorFormat::Human => shown.map(human::draw).collect(),
+            ErrorFormat::Human => shown.map(|finding| human::draw(finding, width)).collect(),
             ErrorFormat::Json => shown
                 .map(|finding| format!("{}\n", json::line(finding)))
                 .collect(),
@@ -413,6 +415,11 @@ impl Global {
     pub(super) fn horizon(&self, given: Option<u8>) -> u8 {
         given.or(self.settings.horizon).unwrap_or(USUAL_HORIZON)
     }
+}
+
+/// The columns of stderr, if it is a terminal.
+pub(super) fn width_of_stderr() -> Option<u16> {
+    terminal_size_of(std::io::stderr()).map(|(width, _)| width.0)
 }
 
 /// What was given, else what is set.

@@ -53,7 +53,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ORDER")]
     date_order: Option<DateOrder>,
     /// An issuer's key (JWK, JWKS, PEM, Multikey or did:key), whose signature proves a badge;
-    /// repeatable
+    /// may be repeated
     #[arg(long, value_name = "FILE", alias = "trust-key")]
     issuer_key: Vec<PathBuf>,
     /// Write nothing and exit 2 unless every row could be read and mapped

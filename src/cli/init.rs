@@ -103,19 +103,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
     files
         .iter()
         .try_for_each(|(path, text)| write_file(path, text, global))?;
-    let written: String = files
-        .iter()
-        .map(|(path, _)| format!("wrote {}\n", path.display()))
-        .collect();
     let there = if here {
         String::new()
     } else {
         format!("cd {} && ", dir.display())
     };
-    print(
-        &format!("{written}Next: {there}certadvise coverage\n"),
-        global,
-    )?;
+    print(&format!("Next: {there}certadvise coverage\n"), global)?;
     Ok(Exit::Holds)
 }
 
@@ -130,9 +123,10 @@ fn write_pipeline(ci: Ci, dir: &Path, global: &Global) -> Outcome {
         create_folder(folder)?;
     }
     write_file(&path, &text, global)?;
-    let path = path.display();
-    let next = "Next: read its first lines; they say what to replace in it";
-    print(&format!("wrote {path}\n{next}\n"), global)?;
+    print(
+        "Next: read its first lines; they say what to replace in it\n",
+        global,
+    )?;
     Ok(Exit::Holds)
 }
 

@@ -16,7 +16,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::TopicId;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Area, Category, Platform, Status, Tier};
-use crate::render::list::{self, Group};
+use crate::render::list::{self, Group, by_name};
 use crate::team::requirement::library::sets;
 use crate::team::requirement::shipped::{self, Shipped};
 
@@ -32,35 +32,35 @@ pub(super) struct Args {
     /// What to list
     #[arg(default_value = "credentials")]
     what: What,
-    /// Group credentials
+    /// Group the credentials
     #[arg(long)]
     by: Option<By>,
     /// Only these issuers
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     issuer: Vec<String>,
-    /// Only this tier: entry, associate, professional, expert
+    /// Only this tier: entry, associate, professional or expert
     #[arg(long)]
     tier: Option<String>,
-    /// Only this category: vendor-specific, open-standard, domain-specific
+    /// Only this category: vendor-specific, open-standard or domain-specific
     #[arg(long)]
     category: Option<String>,
-    /// Only credentials bound to this platform: aws, azure, gcp, oci, on-prem
+    /// Only credentials bound to this platform: aws, azure, gcp, oci or on-prem
     #[arg(long)]
     platform: Option<String>,
     /// Only credentials on these topics
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     topic: Vec<String>,
-    /// Only this status: announced, beta, active, retiring, retired
+    /// Only this status: announced, beta, active, retiring or retired
     #[arg(long)]
     status: Option<String>,
     /// Only credentials that never expire
     #[arg(long)]
     lifetime: bool,
-    /// Only exams whose fee is known and no higher, USD
+    /// Only credentials whose exam fee is known and at most this, in USD
     #[arg(long, value_name = "USD")]
     max_fee: Option<Usd>,
     /// Order within a group
-    #[arg(long, value_name = "KEY", default_value = "id")]
+    #[arg(long, value_name = "KEY", default_value = "name")]
     sort: Sort,
     #[command(flatten)]
     formats: Formats,
@@ -89,8 +89,8 @@ enum By {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Sort {
-    Id,
     Name,
+    Id,
     Tier,
     Fee,
     Validity,
@@ -107,7 +107,7 @@ impl Args {
             || words.iter().any(|word| word.is_some())
             || self.lifetime
             || self.max_fee.is_some()
-            || self.sort != Sort::Id
+            || self.sort != Sort::Name
     }
 }
 
@@ -199,8 +199,8 @@ fn sort(credentials: &mut [&Credential], by: Sort) {
     };
     credentials.sort_by(|a, b| {
         let order = match by {
-            Sort::Id => std::cmp::Ordering::Equal,
             Sort::Name => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
+            Sort::Id => std::cmp::Ordering::Equal,
             Sort::Tier => a.tier.cmp(&b.tier),
             // What is not known comes last.
             Sort::Fee => a
@@ -237,9 +237,8 @@ fn group<'c>(
         }];
     };
     let mut groups: Vec<Group<'c>> = match by {
-        By::Issuer => catalog
-            .issuers
-            .iter()
+        By::Issuer => by_name(&catalog.issuers, |issuer| &issuer.name)
+            .into_iter()
             .map(|i| of(format!("{} ({})", i.name, i.id), &|c| c.issuer == i.id))
             .collect(),
         By::Tier => Tier::ALL
@@ -265,7 +264,7 @@ fn group<'c>(
                 .collect()
         }
         By::Topic => {
-            let mut topics: Vec<_> = catalog.topics.iter().collect();
+            let mut topics = by_name(&catalog.topics, |topic| &topic.name);
             topics.sort_by_key(|topic| Area::ALL.iter().position(|area| *area == topic.area));
             let on = |id: &TopicId| {
                 let id = *id;

@@ -51,7 +51,7 @@ use clap::{Parser, Subcommand};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::embedded;
 use crate::render::finding::{human, json};
-use global::{FailOn, Global};
+use global::{FailOn, Global, width_of_stderr};
 use settings::Settings;
 
 /// Which IT credential next, and why
@@ -250,14 +250,15 @@ fn unparsed(args: &[OsString], error: &clap::Error) -> ExitCode {
         let text = if wants_json(args) {
             json::line(&finding) + "\n"
         } else {
-            human::draw(&finding)
+            human::draw(&finding, width_of_stderr())
         };
         anstream::eprint!("{text}");
     } else if error.use_stderr() && wants_json(args) {
         anstream::eprintln!("{}", json::line(&usage(error)));
     } else if error.use_stderr() {
+        let text = human::usage(&error.render().ansi().to_string(), width_of_stderr());
         // Nobody is left to tell when stderr is closed.
-        let _ = error.print();
+        let _ = anstream::stderr().write_all(text.as_bytes());
     } else if let Err(error) = output::print_text(&error.render().ansi().to_string()) {
         let _ = writeln!(std::io::stderr(), "cannot write to stdout: {error}");
         return ExitCode::from(Exit::Unjudged as u8);

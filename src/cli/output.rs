@@ -17,7 +17,6 @@ use super::files::is_dash;
 use super::global::Global;
 use super::{Failure, atomic, pager};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::suggestion;
 use crate::render::{Forms, escape_hidden, without_links};
 
 /// What an answer can be written as.
@@ -159,7 +158,7 @@ pub(super) struct Formats<O: Offer = Usual> {
 
 fn help(offered: &[Format]) -> String {
     format!(
-        "{}; `json=FILE` writes it there; repeatable [default: table, or what the extension of -o says]",
+        "The format: {}; `json=FILE` writes it to that file; may be repeated [default: table, or what the extension of -o says]",
         words(offered).join(", ")
     )
 }
@@ -202,8 +201,7 @@ fn parse(text: &str, offered: &[Format]) -> Result<Output, String> {
         return Err(if Format::ALL.iter().any(|format| known(&format)) {
             format!("this command has {}", has.join(", "))
         } else {
-            suggestion::sentence(word, has.iter().copied())
-                .unwrap_or_else(|| format!("expected one of {}", has.join(", ")))
+            format!("expected one of {}", has.join(", "))
         });
     };
     match file {

@@ -46,25 +46,26 @@ pub(super) struct Args {
     /// The role to get into, as a flag: an id, a name or a synonym
     #[arg(long, short)]
     role: Option<String>,
-    /// Years to plan for, of a role [default: 3]
+    /// Years to plan for, if the target is a role [default: 3]
     #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 10))]
     years: Option<u8>,
     /// Where the work of the role runs: aws, hybrid, aws=60,on-prem=40 and so on [default: neutral]
     #[arg(long, short)]
     env: Option<String>,
-    /// Seniority in the role: entry, mid, senior, principal [default: what the role usually asks for]
+    /// Seniority in the role: entry, mid, senior or principal [default: what the role usually asks for]
     #[arg(long, short)]
     level: Option<String>,
-    /// Credentials already held, by id or alias, `=EARNED` where they may expire; comma-separated, repeatable
+    /// Credentials already held, by id or alias, separated by commas; with `=EARNED`, a date or a month, where they may
+    /// expire; may be repeated
     #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     holds: Vec<String>,
     /// Hours a week for preparation
     #[arg(long, value_name = "HOURS", default_value_t = 5, value_parser = whole::<u16>(1, 168))]
     hours_per_week: u16,
-    /// What an hour is worth, USD [default: hours only decide between ways that cost the same]
+    /// What an hour is worth, in USD [default: hours only decide between ways that cost the same]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
-    /// Years over which keeping is counted [default: 6]
+    /// Years over which the cost of keeping is counted [default: 6]
     #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
     horizon: Option<u8>,
     #[command(flatten)]

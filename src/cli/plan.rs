@@ -58,7 +58,7 @@ pub(super) struct Args {
     /// Plan for the deadline alone: what is covered today may lapse before it
     #[arg(long)]
     only_on_deadline: bool,
-    /// The most cash to spend, USD
+    /// The most cash to spend, in USD
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
     /// The most hours for each person before the deadline; `hours_per_week` in the team file limits them too
@@ -72,10 +72,10 @@ pub(super) struct Args {
         hide_possible_values = true
     )]
     objective: Wanted,
-    /// What an hour is worth, USD [default: 10]
+    /// What an hour is worth, in USD [default: 10]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
-    /// Plan as if somebody left (`leave=p03`) or joined (`hire=ID:cka+aws-sap`); repeatable
+    /// Plan as if somebody left (`leave=p03`) or joined (`hire=ID:cka+aws-sap`); may be repeated
     #[arg(long, value_name = "CHANGE")]
     what_if: Vec<WhatIf>,
     /// How many next-best plans to show, each with different credentials [default: 3, none for a

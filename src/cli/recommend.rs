@@ -31,9 +31,9 @@ const MOST_STACKS: usize = 5;
 /// Rank credentials for a role and an environment
 ///
 /// Credentials that do not qualify (retired, held, below the level, not about the role) are excluded with a
-/// reason; `--format json` lists every one of them. A work role makes what DoD 8140 accepts for it
-/// a gate. With a roster, it says what one person or everyone should earn next. On a terminal, it
-/// asks for the role if none is given.
+/// reason; `--format json` lists every one of them. With a work role, only what DoD 8140 accepts for
+/// it qualifies. With a roster, it says what one person or everyone should earn next. On a
+/// terminal, it asks for the role if none is given.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   certadvise recommend devops --env hybrid
@@ -44,7 +44,7 @@ const MOST_STACKS: usize = 5;
   certadvise recommend --team team.yaml --person p01
   certadvise recommend --team team.yaml --require requirements.yaml")]
 pub(super) struct Args {
-    /// The work: an id, a name or a synonym (`certadvise list roles`)
+    /// The role: an id, a name or a synonym (`certadvise list roles` shows them)
     #[arg(value_name = "ROLE", conflicts_with_all = ["role", "work_role"])]
     work: Option<String>,
     #[command(flatten)]
@@ -52,16 +52,17 @@ pub(super) struct Args {
     /// Show each candidate's axes, what makes it relevant, and what would change the order
     #[arg(long)]
     explain: bool,
-    /// Say why this credential is not at the top, whatever it is
+    /// Say why this credential is not at the top
     #[arg(long, value_name = "ID", conflicts_with = "explain")]
     why_not: Option<String>,
-    /// Rosters, YAML or CSV; alone: what each person should earn next. Repeatable
+    /// Rosters, YAML or CSV; without --person, each person is told what to earn next; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) team: Vec<PathBuf>,
-    /// Only this person of the roster: what is held there counts, and the role
+    /// Advise only this person of the roster, by the holdings and the role recorded there
     #[arg(long, value_name = "ID")]
     person: Option<String>,
-    /// Requirement files, or built-in sets by name: who is nearest to closing a gap of the team gets that first
+    /// Requirement files, or built-in sets by name; people who can easily close a gap of the team are told to do so first;
+    /// may be repeated
     #[arg(
         long,
         value_name = "FILE|NAME",
@@ -69,7 +70,7 @@ pub(super) struct Args {
         conflicts_with = "person"
     )]
     pub(super) require: Vec<PathBuf>,
-    /// How many to show [default: 10, of a team 3 for each person]
+    /// How many to show [default: 10, or 3 for each person of a team]
     #[arg(long, short = 'n', value_name = "N", value_parser = whole::<usize>(0, 1_000_000))]
     pub(super) top: Option<usize>,
     /// Show every candidate

@@ -42,10 +42,11 @@ use crate::team::roster::Person;
   certadvise renewals --team team.yaml --format ics=renewals.ics
   certadvise renewals --holds cka=2025-03-01,aws-saa=2024-11-05 --within 6y -o deadlines.ics")]
 pub(super) struct Args {
-    /// Rosters, YAML or CSV; `-` is stdin; repeatable
+    /// Rosters, YAML or CSV; `-` is stdin; may be repeated
     #[arg(long, value_name = "FILE")]
     team: Vec<PathBuf>,
-    /// Instead of a roster: what you hold, by id or alias, `=EARNED` for the date; comma-separated, repeatable
+    /// What you hold, instead of a roster: by id or alias, each with `=EARNED` for its date, separated by commas; may be
+    /// repeated
     #[arg(
         long,
         value_name = "ID[=EARNED]",
@@ -59,13 +60,14 @@ pub(super) struct Args {
     /// Group the table
     #[arg(long, default_value = "day")]
     by: By,
-    /// What an hour is worth when ways to renew are compared, USD [default: 10]
+    /// What an hour is worth when ways to renew are compared, in USD [default: 10]
     #[arg(long, value_name = "USD")]
     rate: Option<Usd>,
-    /// Requirement files or built-in sets: also say which renewals none of them needs; repeatable
+    /// Requirement files, or built-in sets by name; the answer also says which renewals none of them needs; may be
+    /// repeated
     #[arg(long, value_name = "FILE|NAME")]
     require: Vec<PathBuf>,
-    /// Issuers of which the people are members: their prices for members count; repeatable
+    /// An issuer of which the people are members, so that its prices for members count; may be repeated
     #[arg(long, value_name = "ISSUER", value_delimiter = ',')]
     member: Vec<String>,
     #[command(flatten)]

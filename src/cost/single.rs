@@ -59,6 +59,8 @@ impl Keeping {
 pub struct Cost {
     /// Fee of all exams, USD. `None` is unknown.
     pub exam: Option<Usd>,
+    /// What certification costs once, after the exams, USD; nothing where no such fee is known.
+    pub application: Usd,
     /// A course that must be taken, USD, the lower end; nothing where none must. `None` is unknown.
     pub training: Option<Usd>,
     /// Hours of preparation.
@@ -72,9 +74,9 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// Cash to earn it, USD: its exams, and a course that must be taken. `None` is unknown.
+    /// Cash to earn it, USD: its exams, the application, and a course that must be taken. `None` is unknown.
     pub fn earning(&self) -> Option<Usd> {
-        Some(self.exam? + self.training?)
+        Some(self.exam? + self.application + self.training?)
     }
 
     /// Cash to earn it today and keep it for so many years, USD; a renewal on the last day is not counted.
@@ -135,6 +137,7 @@ pub fn cost(catalog: &Catalog, credential: &Credential, rate: Usd) -> Cost {
     let (exam, training) = (credential.exam_to_pay(), credential.training_to_pay());
     Cost {
         exam,
+        application: credential.application_fee.unwrap_or_default(),
         training,
         preparation,
         keeping,

@@ -9,6 +9,7 @@ use crate::base::date::PartialDate;
 use crate::base::date::Period;
 use crate::base::date::{Expiry, months_later};
 use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
@@ -21,7 +22,7 @@ use crate::cost::standing::{
 use crate::cost::{Keeping, cost, needs_exam, renewal};
 use crate::coverage::day::LastDay;
 use crate::team::requirement::Least;
-use crate::team::roster::{HoldingStatus, Person, Recorded};
+use crate::team::roster::{HoldingStatus, Person, Recorded, rest};
 
 /// Most renewals of one credential that are planned in a row.
 const MOST_RENEWALS: usize = 12;
@@ -91,6 +92,8 @@ pub struct CredentialStep {
     pub credential: CredentialId,
     /// How it is renewed; `None`: it is earned.
     pub renewal: Option<RenewalKind>,
+    /// The exams that are left, where the person has passed others of the credential.
+    pub exams: Vec<Text>,
     /// The last day for it.
     pub by: Date,
     /// Through which day it is then valid; `None`: it never expires.
@@ -315,18 +318,24 @@ fn earn(
         return;
     }
     let price = cost(outlook.catalog, credential, outlook.rate);
+    let rest = rest(credential, &person.holds, by);
     let (exam, estimated) = if exam_is_paid(person, credential.id, outlook.today, by) {
         (Usd::FREE, false)
     } else {
-        known_or_estimated(outlook.catalog, credential, price.exam)
+        // Where single fees are not known, all exams are the most that it can cost.
+        let fee = rest.as_ref().and_then(|rest| rest.fee).or(price.exam);
+        known_or_estimated(outlook.catalog, credential, fee)
     };
     let (sum, whole) = closeness(outlook.catalog, person, credential);
-    // The whole preparation where all of it is new, half of it where nothing is.
+    let left = rest
+        .as_ref()
+        .map_or(1.0, |rest| rest.exams.len() as f64 / rest.of as f64);
+    // The whole preparation where all of it is new, half of it where nothing is; of several exams those that are left.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "hours are bounded by the catalog's reader"
     )]
-    let hours = (price.preparation.middle() * (1.0 - sum / whole / 2.0)).ceil() as i64;
+    let hours = (price.preparation.middle() * left * (1.0 - sum / whole / 2.0)).ceil() as i64;
     if by < outlook.deadline
         && hours_until(outlook.today, by, person).is_some_and(|has| has < hours)
     {
@@ -339,9 +348,10 @@ fn earn(
     let step = CredentialStep {
         credential: credential.id,
         renewal: None,
+        exams: rest.map(|rest| rest.exams).unwrap_or_default(),
         by,
         valid_until,
-        cost: exam + price.training.unwrap_or_default(),
+        cost: exam + price.application + price.training.unwrap_or_default(),
         estimated: estimated || price.training.is_none(),
         hours,
         refreshes: Vec::new(),
@@ -485,6 +495,7 @@ fn renewals(
             let step = CredentialStep {
                 credential: credential.id,
                 renewal: way.kind,
+                exams: Vec::new(),
                 by,
                 valid_until: Some(next),
                 cost,

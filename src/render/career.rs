@@ -21,16 +21,22 @@ pub struct View<'a> {
     pub career: &'a Career<'a>,
 }
 
+/// Columns that need an explanation.
+const EARNED_BY: &str = "earned by";
+const PAYS_OFF: &str = "pays off at";
+const PROVED: &str = "proved";
+
 impl Forms for View<'_> {
     /// The steps with their totals, for a terminal.
     fn terminal(&self, width: u16) -> String {
         let mut text = fold(&self.summary(), width, 2) + "\n";
+        let grid = self.grid();
         if !self.career.steps.is_empty() {
-            text += &format!("\n{}", self.grid().terminal(width));
+            text += &format!("\n{}", grid.terminal(width));
         }
         text.push('\n');
         let notes: String = self
-            .notes()
+            .notes(|column| grid.shows(column, width))
             .iter()
             .map(|note| fold(note, width, 2) + "\n")
             .collect();
@@ -40,7 +46,7 @@ impl Forms for View<'_> {
     /// The same as Markdown.
     fn markdown(&self) -> String {
         let notes: String = self
-            .notes()
+            .notes(|_| true)
             .iter()
             .map(|note| format!("\n{note}\n"))
             .collect();
@@ -157,12 +163,12 @@ impl View<'_> {
             Column::id("id"),
             Column::id("start").optional(6),
             Column::id("earned from").optional(5),
-            Column::id("earned by"),
+            Column::id(EARNED_BY),
             Column::number("hours").optional(2),
             Column::number("fee USD").optional(1),
             Column::number("USD/year").optional(4),
-            Column::number("pays off at").optional(3),
-            Column::number("proved").optional(3),
+            Column::number(PAYS_OFF).optional(3),
+            Column::number(PROVED).optional(3),
         ];
         let rows = self.career.steps.iter().zip(1..).map(|(step, number)| {
             let keeping = step.cost.keeping.as_ref();
@@ -184,25 +190,42 @@ impl View<'_> {
         Grid::new(columns, rows)
     }
 
-    fn notes(&self) -> Vec<String> {
+    /// What to know, the columns that are shown explained first.
+    fn notes(&self, shows: impl Fn(&str) -> bool) -> Vec<String> {
         let (goal, career) = (self.goal, self.career);
         let mut notes = Vec::new();
         if !career.steps.is_empty() {
-            let work = goal.rate.map_or_else(String::new, |rate| {
-                format!(", and your hours at {}", money(rate))
-            });
-            notes.push(
-                "Earned by: the latest day, at the upper ends of all hours until then.".to_owned(),
-            );
-            notes.push(format!(
-                "Pays off at: what the credential has to bring in each month, from the latest day on which it is earned, \
-                 to return by {} its fees, what it costs to keep{work}.",
-                career.end
-            ));
-            notes.push(format!(
-                "Proved: the share of what the role demands that your credentials prove, {} at the start.",
-                percent(career.proved)
-            ));
+            let paid_back = match goal.rate {
+                Some(rate) => format!(
+                    "its fees, what it costs to keep, and your hours at {}",
+                    money(rate)
+                ),
+                None => "its fees and what it costs to keep".to_owned(),
+            };
+            let explained = [
+                (
+                    EARNED_BY,
+                    "Earned by: the latest day, at the upper ends of all hours until then."
+                        .to_owned(),
+                ),
+                (
+                    PAYS_OFF,
+                    format!(
+                        "Pays off at: what the credential has to bring in each month, from the latest day on which it is \
+                         earned, to pay back by {} {paid_back}.",
+                        career.end
+                    ),
+                ),
+                (
+                    PROVED,
+                    format!(
+                        "Proved: the share of what the role demands that your credentials prove, {} at the start.",
+                        percent(career.proved)
+                    ),
+                ),
+            ];
+            let useful = explained.into_iter().filter(|(column, _)| shows(column));
+            notes.extend(useful.map(|(_, note)| note));
         }
         for step in &career.steps {
             notes.extend(step_notes(step, goal.profile.today));
@@ -291,6 +314,7 @@ fn step_json<'s>((step, number): (&'s CareerStep<'_>, usize)) -> StepJson<'s> {
         latest: step.earned.1.to_string(),
         hours: step.preparation,
         fee_usd: step.cost.exam.map(Usd::dollars),
+        application_fee_usd: step.credential.application_fee.map(Usd::dollars),
         course_usd: step.cost.training.map(Usd::dollars),
         usd_per_year: keeping
             .and_then(Keeping::usd_per_year)
@@ -336,6 +360,8 @@ struct StepJson<'a> {
     hours: HourRange,
     /// The exams; 0 where a course that must be taken includes them.
     fee_usd: Option<f64>,
+    /// The application after the exams, where one is known to cost something.
+    application_fee_usd: Option<f64>,
     /// A course that must be taken; 0 where none must.
     course_usd: Option<f64>,
     usd_per_year: Option<f64>,

@@ -175,6 +175,11 @@ impl View<'_> {
             row("runs on", block, runs_on),
             amounts("exam USD", block, |compared| compared.cost.exam),
         ];
+        if block.iter().any(asks_for_application) {
+            rows.push(amounts("application USD", block, |compared| {
+                Some(compared.cost.application)
+            }));
+        }
         if block.iter().any(has_course) {
             rows.push(amounts("course USD", block, |compared| {
                 compared.cost.training
@@ -433,6 +438,10 @@ fn amounts(
 
 fn id(compared: &Compared<'_>) -> Cell {
     credential::id_cell(compared.credential)
+}
+
+fn asks_for_application(compared: &Compared<'_>) -> bool {
+    compared.cost.application != Usd::FREE
 }
 
 fn has_course(compared: &Compared<'_>) -> bool {

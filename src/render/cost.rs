@@ -197,7 +197,8 @@ impl View<'_> {
     /// What is left to pay for an event.
     fn own(&self, event: &Event<'_>) -> Option<Usd> {
         match (self.paid, event.kind) {
-            (PaidBy::All, _) | (PaidBy::Exam, EventKind::Exam | EventKind::Renewal) => {
+            (PaidBy::All, _)
+            | (PaidBy::Exam, EventKind::Exam | EventKind::Application | EventKind::Renewal) => {
                 Some(Usd::FREE)
             }
             _ => event.cost,

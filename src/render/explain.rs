@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::fold;
-use super::recommend::{Line, View};
+use super::recommend::{Line, View, on};
 use super::style::{self, Tone};
 use super::value::{list, percent, rounded};
 use crate::advice::axes::Axis;
@@ -56,11 +56,15 @@ impl View<'_> {
         }));
         lines.extend(self.runner_up());
         lines.extend(self.remarks());
-        lines.extend(
-            self.turning_points()
-                .into_iter()
-                .map(|point| Line::new("Turning point", point)),
-        );
+        let points = self.turning_points();
+        if points.is_empty() && !self.advice.ranked.is_empty() {
+            lines.push(Line::new(
+                "Turning points",
+                "none. Whatever a single axis weighs, no other one comes first.",
+            ));
+        }
+        let points = points.into_iter();
+        lines.extend(points.map(|point| Line::new("Turning point", point)));
         lines.extend(self.excluded_counts());
         for line in lines {
             text += &line.terminal(width);
@@ -146,23 +150,23 @@ impl View<'_> {
             let (from, to) =
                 robustness::interval(first.values(), &others, self.advice.weights, axis);
             let now = self.advice.weights.of(axis);
-            lines.push(match (from > 0.0, to < 1.0) {
-                (false, false) => format!(
-                    "{name} stays first whatever the weight of {} (now {now:.2}).",
-                    axis.word()
-                ),
-                _ => format!(
-                    "{name} stays first while the weight of {} is between {from:.2} and {to:.2} (now {now:.2}).",
-                    axis.word()
-                ),
-            });
+            let range = match (from > 0.0, to < 1.0) {
+                (false, false) => continue,
+                (true, false) => format!("at least {from:.2}"),
+                (false, true) => format!("at most {to:.2}"),
+                (true, true) => format!("between {from:.2} and {to:.2}"),
+            };
+            lines.push(format!(
+                "{name} stays first while the weight of {} is {range} (now {now:.2}).",
+                axis.word()
+            ));
         }
         for point in tipping(self.catalog, self.profile, self.advice) {
             lines.push(format!(
-                "{} comes first once more than {} of the environment is on {} (now {}).",
+                "{} comes first once more than {} of the environment is {} (now {}).",
                 point.leader.name,
                 percent(point.share),
-                point.platform,
+                on(point.platform),
                 percent(self.profile.environment.share(point.platform))
             ));
         }

@@ -1,6 +1,6 @@
 //! Pages that stand alone: no script, nothing from elsewhere, every text escaped.
 
-use super::{Cell, Grid, clean};
+use super::{Cell, Grid, clean, layout};
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
@@ -27,15 +27,42 @@ pub fn escape(text: &str) -> String {
         .collect()
 }
 
+/// Tags whose text is read by programs or copied into a terminal.
+const VERBATIM: [&str; 4] = ["script", "style", "code", "pre"];
+
+/// A page in whose texts no number parts from its unit at the end of a line. Its tags hold no bare `>`.
+pub fn keep_units(page: &str) -> String {
+    let mut kept = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some((text, tag)) = rest.split_once('<') {
+        kept += &layout::glue(text);
+        let end = match VERBATIM.iter().find(|name| opens(tag, name)) {
+            Some(name) => tag.find(&format!("</{name}")),
+            None => tag.find('>'),
+        };
+        let (tag, after) = tag.split_at(end.unwrap_or(tag.len()));
+        kept.push('<');
+        kept += tag;
+        rest = after;
+    }
+    kept + &layout::glue(rest)
+}
+
+/// Whether a tag without its first bracket opens an element.
+fn opens(tag: &str, name: &str) -> bool {
+    tag.strip_prefix(name)
+        .is_some_and(|rest| rest.starts_with(['>', ' ', '\n']))
+}
+
 /// A whole page around a body that is HTML already.
 pub fn page(title: &str, body: &str) -> String {
-    format!(
+    keep_units(&format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
         escape(title)
-    )
+    ))
 }
 
 /// Sentences as a list; nothing where there are none.
@@ -99,6 +126,19 @@ pub fn charted(grid: &Grid, bars: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::render::Column;
+
+    #[test]
+    fn numbers_keep_their_units_where_people_read_them() {
+        assert_eq!(
+            keep_units(
+                "<p title=\"in 3 days\">USD 700 and <b>in 3 days</b>, 29 Nov 2026</p>5 hours"
+            ),
+            "<p title=\"in 3 days\">USD\u{a0}700 and <b>in 3\u{a0}days</b>, 29\u{a0}Nov\u{a0}2026</p>5\u{a0}hours"
+        );
+        let verbatim = "<style>\na 1 h</style><code class=\"x\">--until 2 days <b>1 h</b></code><script>1 h</script>";
+        assert_eq!(keep_units(verbatim), verbatim);
+        assert_eq!(keep_units("<pret>1 h"), "<pret>1\u{a0}h");
+    }
 
     #[test]
     fn no_text_becomes_markup() {

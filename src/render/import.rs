@@ -10,7 +10,7 @@ use crate::base::date::PartialDate;
 use crate::team::import::{FileReport, Imported, Outcome, Row, State};
 use crate::team::roster::Recorded;
 
-/// Where the credential stands in a line; the one cell that can be cut.
+/// Where the credential stands in a line; the one cell that can be shortened.
 const NAME: usize = 3;
 /// Characters of it that are shown in any case.
 const LEAST_NAME: usize = 16;
@@ -68,12 +68,20 @@ fn block(rows: &[&Row], width: u16) -> String {
     let room = usize::from(width)
         .saturating_sub(others + 2)
         .max(LEAST_NAME);
-    for line in &mut lines {
-        line[NAME] = short(&line[NAME], room);
+    // Where the names have no room, they are the first note of their row.
+    let names_below = widest(&lines, NAME) > room;
+    if names_below {
+        for (row, line) in rows.iter().zip(&mut lines) {
+            line[NAME] = match row.credential {
+                Some(id) => id.to_string(),
+                None => short(&line[NAME], room),
+            };
+        }
     }
     let widths: Vec<usize> = (0..6).map(|column| widest(&lines, column)).collect();
     let mut text = String::new();
-    for (row, [number, outcome, person, name, dates, state]) in rows.iter().zip(&lines) {
+    for (row, line) in rows.iter().zip(&lines) {
+        let [number, outcome, person, name, dates, state] = line;
         let one = format!(
             "  {number:>0$}  {outcome:<1$}  {person:<2$}  {name:<3$}  {dates:<4$}  {state}",
             widths[0], widths[1], widths[2], widths[3], widths[4]
@@ -81,7 +89,9 @@ fn block(rows: &[&Row], width: u16) -> String {
         text += one.trim_end();
         text.push('\n');
         let indent = " ".repeat(usize::from(INDENT));
-        for note in notes(row) {
+        let is_shown = line[NAME].eq_ignore_ascii_case(&row.written);
+        let name = (names_below && !is_shown).then(|| clean(&row.written));
+        for note in name.into_iter().chain(notes(row)) {
             let folded = fold(&note, width.saturating_sub(INDENT), 2);
             text.extend(folded.lines().map(|line| format!("{indent}{line}\n")));
         }
@@ -139,8 +149,8 @@ fn short(name: &str, room: usize) -> String {
         return name.to_owned();
     }
     name.chars()
-        .take(room.saturating_sub(3))
-        .chain("...".chars())
+        .take(room.saturating_sub(1))
+        .chain(['…'])
         .collect()
 }
 

@@ -276,9 +276,35 @@ fn fold_word(word: &str, width: usize) -> Vec<String> {
 /// Stands for a space at which no line ends.
 const GLUE: char = '\u{a0}';
 /// What stays on the line of the number before it.
-const UNITS: [&str; 18] = [
+const UNITS: [&str; 20] = [
     "USD", "EUR", "GBP", "h", "hour", "hours", "minute", "minutes", "day", "days", "week", "weeks",
-    "month", "months", "year", "years", "person", "people",
+    "month", "months", "year", "years", "person", "people", "points", "steps",
+];
+/// What stays between the numbers beside it: `29 Nov 2026`.
+const MONTHS: [&str; 23] = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// A text whose numbers can't part from their units: `USD 445`, `15 hours`.
@@ -303,8 +329,9 @@ pub fn unglue(text: &str) -> String {
 /// Whether two words are a number and its unit.
 fn is_one(before: &str, word: &str) -> bool {
     let (before, word) = (without_marks(before), without_marks(word));
-    (is_number(before) && UNITS.contains(&word))
+    (is_number(before) && (UNITS.contains(&word) || MONTHS.contains(&word)))
         || (["USD", "EUR", "GBP"].contains(&before) && is_number(word))
+        || (MONTHS.contains(&before) && is_number(word))
 }
 
 fn without_marks(word: &str) -> &str {

@@ -35,6 +35,9 @@ pub struct Group<'c> {
 
 /// Groups of credentials as tables under headings.
 pub fn terminal(catalog: &Catalog, groups: &[Group<'_>], today: Date, width: u16) -> String {
+    // One layout for every group and every query.
+    let all: Vec<&Credential> = catalog.credentials.iter().collect();
+    let whole = grid(catalog, &all, today);
     let mut text = String::new();
     for group in groups {
         if !group.title.is_empty() {
@@ -42,7 +45,7 @@ pub fn terminal(catalog: &Catalog, groups: &[Group<'_>], today: Date, width: u16
             text.push('\n');
         }
         if !group.credentials.is_empty() {
-            text += &grid(catalog, &group.credentials, today).terminal(width);
+            text += &grid(catalog, &group.credentials, today).terminal_like(&whole, width);
         }
         if groups.len() > 1 {
             text.push('\n');
@@ -69,12 +72,12 @@ pub fn markdown(catalog: &Catalog, groups: &[Group<'_>], today: Date) -> String 
 fn grid(catalog: &Catalog, credentials: &[&Credential], today: Date) -> Grid {
     let mut columns = credential::columns().to_vec();
     columns.extend([
-        Column::text("tier").optional(1),
-        Column::text("status").optional(5),
+        Column::text("tier"),
+        Column::text("status").optional(3),
         Column::number("fee USD"),
-        Column::text("valid").optional(3),
-        Column::id("verified").optional(4),
-        Column::text("category").optional(6),
+        Column::text("valid").optional(2),
+        Column::id("verified").optional(3),
+        Column::text("category").optional(4),
     ]);
     let rows = credentials.iter().map(|credential| {
         let mut row = credential::cells(catalog, credential).to_vec();
@@ -198,6 +201,16 @@ impl<'c> CredentialEntry<'c> {
     }
 }
 
+/// Things in the order in which their names are looked up.
+pub fn by_name<'c, T>(
+    things: impl IntoIterator<Item = &'c T>,
+    name: impl Fn(&T) -> &str,
+) -> Vec<&'c T> {
+    let mut things: Vec<&T> = things.into_iter().collect();
+    things.sort_by_cached_key(|thing| name(thing).to_lowercase());
+    things
+}
+
 fn joined(words: &[impl ToString], between: &str) -> String {
     let words: Vec<String> = words.iter().map(ToString::to_string).collect();
     words.join(between)
@@ -259,11 +272,12 @@ impl<E: Entry> Forms for Listing<E> {
 
 /// Issuers, with how many credentials they award.
 pub fn issuers(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
-    let issuers = catalog.issuers.iter();
+    let issuers = by_name(&catalog.issuers, |issuer| &issuer.name);
     Listing {
         what: "issuers",
         as_of,
         entries: issuers
+            .into_iter()
             .map(|issuer| IssuerEntry::new(catalog, issuer, as_of))
             .collect(),
     }
@@ -325,10 +339,11 @@ impl Entry for IssuerEntry<'_> {
 
 /// Roles.
 pub fn roles(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
+    let roles = by_name(&catalog.roles, |role| &role.name);
     Listing {
         what: "roles",
         as_of,
-        entries: catalog.roles.iter().map(RoleEntry::new).collect(),
+        entries: roles.into_iter().map(RoleEntry::new).collect(),
     }
 }
 
@@ -398,9 +413,9 @@ impl Entry for RoleEntry<'_> {
     }
 }
 
-/// Topics, by area.
+/// Topics, by area and name.
 pub fn topics(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
-    let mut topics: Vec<_> = catalog.topics.iter().collect();
+    let mut topics = by_name(&catalog.topics, |topic| &topic.name);
     topics.sort_by_key(|topic| Area::ALL.iter().position(|area| *area == topic.area));
     let entries = topics.iter().map(|topic| TopicEntry {
         id: topic.id,
@@ -454,7 +469,8 @@ impl Entry for TopicEntry<'_> {
 
 /// Technologies and where they run.
 pub fn technologies(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
-    let entries = catalog.technologies.iter().map(|technology| {
+    let technologies = by_name(&catalog.technologies, |technology| &technology.name);
+    let entries = technologies.into_iter().map(|technology| {
         let shares = technology
             .runs
             .iter()
@@ -506,7 +522,8 @@ impl Entry for TechnologyEntry<'_> {
 
 /// Preset environments.
 pub fn environments(catalog: &Catalog, as_of: Date) -> Listing<impl Entry> {
-    let entries = catalog.environments.iter().map(|preset| {
+    let environments = by_name(&catalog.environments, |preset| &preset.name);
+    let entries = environments.into_iter().map(|preset| {
         let mix = EnvironmentMix::parse(preset.id.as_str(), catalog);
         EnvironmentEntry {
             id: preset.id,
@@ -569,13 +586,14 @@ impl Entry for EnvironmentEntry<'_> {
     }
 }
 
-/// Tables of what is accepted, then requirement sets.
+/// Tables of what is accepted, then requirement sets, each by name.
 pub fn requirements<'r>(
     tables: &'r [Table],
     sets: &'r [Requirement],
     as_of: Date,
 ) -> Listing<impl Entry + use<'r>> {
-    let tables = tables.iter().map(|table| RequirementEntry {
+    let tables = by_name(tables, |table| &table.name);
+    let tables = tables.into_iter().map(|table| RequirementEntry {
         id: &table.id,
         kind: "table",
         name: &table.name,
@@ -583,7 +601,8 @@ pub fn requirements<'r>(
         rows: Some(table.rows.len()),
         items: None,
     });
-    let sets = sets.iter().map(|set| RequirementEntry {
+    let sets = by_name(sets, |set| &set.name);
+    let sets = sets.into_iter().map(|set| RequirementEntry {
         id: &set.id,
         kind: "set",
         name: &set.name,
@@ -634,5 +653,53 @@ impl Entry for RequirementEntry<'_> {
             dated.into(),
             rows.or(items).unwrap_or_default().into(),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::embedded;
+
+    #[test]
+    fn every_query_has_the_columns_of_the_whole_list() {
+        let catalog = embedded::catalog();
+        let today: Date = "2026-11-24".parse().unwrap();
+        let headings = |issuer: Option<&Issuer>, width| {
+            let all = catalog.credentials.iter();
+            let of_issuer = |credential: &&Credential| {
+                issuer.is_none_or(|issuer| issuer.id == credential.issuer)
+            };
+            let group = Group {
+                title: String::new(),
+                credentials: all.filter(of_issuer).collect(),
+            };
+            let drawn = terminal(catalog, &[group], today, width);
+            let plain = anstream::adapter::strip_str(&drawn).to_string();
+            let heading = plain.lines().take(2).collect::<Vec<_>>().join(" ");
+            let mut words: Vec<String> = heading
+                .split_whitespace()
+                .filter(|word| {
+                    ["id", "tier", "status", "valid", "verified", "category"].contains(word)
+                })
+                .map(str::to_owned)
+                .collect();
+            words.dedup();
+            words
+        };
+        for width in [60, 80, 100, 120, 160] {
+            let whole = headings(None, width);
+            for id in ["cncf", "python-institute", "aws"] {
+                let issuer = catalog
+                    .issuers
+                    .iter()
+                    .find(|issuer| issuer.id.as_str() == id);
+                assert_eq!(
+                    headings(Some(issuer.unwrap()), width),
+                    whole,
+                    "{width} {id}"
+                );
+            }
+        }
     }
 }

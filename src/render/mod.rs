@@ -101,8 +101,13 @@ pub fn escape_markdown(text: &str) -> String {
 /// Folds text to a width; lines after the first start with `indent` spaces. Ids, dates, and numbers with their units stay
 /// whole.
 pub fn fold(text: &str, width: u16, indent: usize) -> String {
+    fold_beside(text, width.max(MIN_WIDTH), indent)
+}
+
+/// The same for a text beside something else, which may leave it less room.
+fn fold_beside(text: &str, width: u16, indent: usize) -> String {
     let indent = " ".repeat(indent);
-    let options = textwrap::Options::new(usize::from(width.max(MIN_WIDTH)))
+    let options = textwrap::Options::new(usize::from(width))
         .subsequent_indent(&indent)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .break_words(false);

@@ -347,6 +347,7 @@ impl View<'_> {
             },
             registration: RegistrationJson {
                 fee_usd: step.cost.exam,
+                application_fee_usd: credential.application_fee,
             },
             examination: ExaminationJson {
                 codes: &credential.exam.codes,
@@ -418,7 +419,18 @@ fn course(step: &Step<'_>) -> String {
     })
 }
 
+/// What the exam and the application cost.
 fn registration(step: &Step<'_>) -> String {
+    let application = step
+        .credential
+        .application_fee
+        .map_or_else(String::new, |fee| {
+            format!(", and {} to apply for certification", money(fee))
+        });
+    exam_fee(step) + &application
+}
+
+fn exam_fee(step: &Step<'_>) -> String {
     let note = step.credential.details.fee_note.as_ref();
     match step
         .credential
@@ -537,6 +549,7 @@ struct PreparationJson {
 #[derive(Serialize)]
 struct RegistrationJson {
     fee_usd: Option<Usd>,
+    application_fee_usd: Option<Usd>,
 }
 
 #[derive(Serialize)]

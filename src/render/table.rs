@@ -328,34 +328,75 @@ impl Grid {
 
     /// For a terminal of this width. The least important columns are left out where there is no room for all.
     pub fn terminal(&self, width: u16) -> String {
+        self.terminal_like(self, width)
+    }
+
+    /// For a terminal of this width, with the columns that `whole` would have: a part of it looks like all of it.
+    pub fn terminal_like(&self, whole: &Self, width: u16) -> String {
         let width = width.max(MIN_WIDTH);
-        let laid: Vec<Laid<'_>> = (0..self.columns.len())
-            .map(|index| self.laid(index))
-            .filter(|laid| laid.column.from_width <= width && !laid.is_void())
-            .collect();
-        let width = usize::from(width);
-        let mut stacks: Vec<Vec<&Laid<'_>>> = laid.iter().map(|laid| vec![laid]).collect();
-        let mut asks: Vec<Ask> = laid.iter().map(|laid| laid.ask(width)).collect();
-        let essential: Vec<Ask> = asks
+        let stacks = whole.stacks(width);
+        let laid: Vec<Vec<Laid<'_>>> = stacks
             .iter()
-            .filter(|ask| ask.rank <= layout::ESSENTIAL)
-            .copied()
+            .map(|stack| stack.iter().map(|index| self.laid(*index)).collect())
             .collect();
-        if !layout::fit(&essential, width) {
-            put_ids_below_names(&mut stacks, &mut asks);
-        }
-        let shown = layout::shown(&asks, width);
-        let stacks: Vec<&[&Laid<'_>]> = shown.iter().map(|index| &*stacks[*index]).collect();
-        let asks: Vec<Ask> = shown.iter().map(|index| asks[*index]).collect();
-        let widths = layout::widths(&asks, width);
-        let mut rows = vec![heading(&stacks, &widths)];
+        let asks: Vec<Ask> = laid
+            .iter()
+            .map(|stack| ask_of_stack(stack, width.into()))
+            .collect();
+        let widths = layout::widths(&asks, width.into());
+        let mut rows = vec![heading(&laid, &widths)];
         rows.extend((0..self.rows.len()).map(|row| {
-            let cells = stacks.iter().zip(&widths);
+            let cells = laid.iter().zip(&widths);
             cells
                 .map(|(stack, width)| stacked(stack, row, *width))
                 .collect()
         }));
-        drawn(&rows, &stacks)
+        drawn(&rows, &laid)
+    }
+
+    /// The columns that are shown, those that share a place together: ids move below names where there is no room.
+    fn stacks(&self, width: u16) -> Vec<Vec<usize>> {
+        let mut stacks: Vec<Vec<usize>> = (0..self.columns.len())
+            .filter(|index| self.columns[*index].from_width <= width)
+            .filter(|index| !self.laid(*index).is_void())
+            .map(|index| vec![index])
+            .collect();
+        let asks = |stacks: &[Vec<usize>]| -> Vec<Ask> {
+            let laid = stacks.iter().map(|stack| {
+                let stack: Vec<Laid<'_>> = stack.iter().map(|index| self.laid(*index)).collect();
+                ask_of_stack(&stack, width.into())
+            });
+            laid.collect()
+        };
+        let essential: Vec<Ask> = asks(&stacks)
+            .into_iter()
+            .filter(|ask| ask.rank <= layout::ESSENTIAL)
+            .collect();
+        if !layout::fit(&essential, width.into()) {
+            self.put_ids_below_names(&mut stacks);
+        }
+        layout::shown(&asks(&stacks), width.into())
+            .into_iter()
+            .map(|place| stacks[place].clone())
+            .collect()
+    }
+
+    /// Moves an id that stands beside a name below it.
+    fn put_ids_below_names(&self, stacks: &mut Vec<Vec<usize>>) {
+        let place = stacks.windows(2).position(|pair| {
+            self.columns[pair[0][0]].has_names() && self.columns[pair[1][0]].is_id
+        });
+        if let Some(place) = place {
+            let id = stacks.remove(place + 1);
+            stacks[place].extend(id);
+        }
+    }
+
+    /// Whether a column is shown on a terminal of this width.
+    pub fn shows(&self, title: &str, width: u16) -> bool {
+        let stacks = self.stacks(width.max(MIN_WIDTH));
+        let mut shown = stacks.into_iter().flatten();
+        shown.any(|index| self.columns[index].title.as_str() == title)
     }
 
     fn laid(&self, index: usize) -> Laid<'_> {
@@ -447,7 +488,7 @@ impl Laid<'_> {
 
 /// The lines of a cell, in a column of names with their ids: `Certified Kubernetes Administrator (cka)`, the id on a line
 /// of its own where there is no room behind the name.
-fn stacked(stack: &[&Laid<'_>], row: usize, width: usize) -> Vec<Line> {
+fn stacked(stack: &[Laid<'_>], row: usize, width: usize) -> Vec<Line> {
     let (name, ids) = match stack {
         [name, ids @ ..] => (name.lines(row, width), ids),
         [] => return Vec::new(),
@@ -471,20 +512,15 @@ fn stacked(stack: &[&Laid<'_>], row: usize, width: usize) -> Vec<Line> {
     lines
 }
 
-/// Moves each id that stands beside a name below it.
-fn put_ids_below_names(stacks: &mut Vec<Vec<&Laid<'_>>>, asks: &mut Vec<Ask>) {
-    let place = stacks
-        .windows(2)
-        .position(|pair| pair[0][0].column.has_names() && pair[1][0].column.is_id);
-    if let Some(place) = place {
-        let id = stacks.remove(place + 1);
-        stacks[place].extend(id);
-        asks[place] = asks[place].above(asks.remove(place + 1).in_brackets());
-    }
+/// The room for columns in one place.
+fn ask_of_stack(stack: &[Laid<'_>], width: usize) -> Ask {
+    let mut asks = stack.iter().map(|laid| laid.ask(width));
+    let first = asks.next().unwrap_or_default();
+    asks.fold(first, |above, below| above.above(below.in_brackets()))
 }
 
 /// The headings, which are on the last line where some are folded.
-fn heading(stacks: &[&[&Laid<'_>]], widths: &[usize]) -> Vec<Vec<Line>> {
+fn heading(stacks: &[Vec<Laid<'_>>], widths: &[usize]) -> Vec<Vec<Line>> {
     let titles: Vec<Vec<String>> = stacks
         .iter()
         .zip(widths)
@@ -507,7 +543,7 @@ fn heading(stacks: &[&[&Laid<'_>]], widths: &[usize]) -> Vec<Vec<Line>> {
 }
 
 /// Rows of cells beside each other. The cells are laid out bare, for escape sequences have no width, and painted after.
-fn drawn(rows: &[Vec<Vec<Line>>], stacks: &[&[&Laid<'_>]]) -> String {
+fn drawn(rows: &[Vec<Vec<Line>>], stacks: &[Vec<Laid<'_>>]) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::money::Usd;
 use crate::catalog::Named;
 use crate::catalog::credential::Origin;
 use crate::catalog::read::{Draft, File};
@@ -289,6 +290,24 @@ fn in_roles_bound_to_clouds_the_peers_of_all_clouds_have_one_grade() {
             assert!(alike, "{}: {job:?} {graded:?}", role.id);
         }
     }
+}
+
+#[test]
+fn single_exams_cost_together_what_the_credential_costs() {
+    let catalog = embedded::catalog();
+    let mut known = 0;
+    for credential in &catalog.credentials {
+        let exam = &credential.exam;
+        let sets = exam.sets.iter();
+        let current = sets.filter(|set| set.iter().all(|code| exam.codes.contains(code)));
+        for set in current.filter(|_| !exam.fees.is_empty()) {
+            let fee: Option<Usd> = set.iter().map(|code| exam.fee(code)).sum();
+            assert!(fee.is_some(), "{}", credential.id);
+            assert_eq!(fee, credential.exam_fee, "{}", credential.id);
+            known += 1;
+        }
+    }
+    assert!(known > 20, "{known}");
 }
 
 #[test]

@@ -110,6 +110,7 @@ prop_compose! {
             exam: Exam::default(),
             exam_fee,
             member_exam_fee: None,
+            application_fee: None,
             training: None,
             prices: Vec::new(),
             preparation: None,

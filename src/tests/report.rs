@@ -149,7 +149,8 @@ fn as_xml(html: &str) -> String {
 
 fn text_of(node: Node<'_, '_>) -> String {
     let texts = node.descendants().filter(Node::is_text);
-    texts.filter_map(|text| text.text()).collect()
+    let text: String = texts.filter_map(|text| text.text()).collect();
+    text.replace('\u{a0}', " ")
 }
 
 fn named<'d>(document: &'d Document<'_>, name: &'static str) -> Vec<Node<'d, 'd>> {

@@ -308,7 +308,7 @@ fn the_pipelines_of_init_run_on_the_folder_of_init() {
         ("azure", "azure-pipelines-certadvise.yml"),
     ] {
         let init = format!("init --ci {service}");
-        workspace.run(&init).status(0).stdout_has(file).end();
+        workspace.run(&init).status(0).stderr_has(file).end();
         workspace
             .run(&init)
             .status(2)

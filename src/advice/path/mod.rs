@@ -128,7 +128,13 @@ impl Path<'_> {
         let steps = self
             .steps
             .iter()
-            .flat_map(|step| [step.cost.exam, step.cost.training])
+            .flat_map(|step| {
+                [
+                    step.cost.exam,
+                    Some(step.cost.application),
+                    step.cost.training,
+                ]
+            })
             .flatten();
         steps
             .chain(self.renewals.iter().filter_map(|renewal| renewal.cost))

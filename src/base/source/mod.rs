@@ -4,6 +4,7 @@ mod error;
 mod field;
 pub mod kind;
 mod reader;
+mod syntax;
 mod typed;
 mod yaml;
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Range};
 
-use super::{Key, Node, Source, Span, Value};
+use super::{Key, Node, Source, Span, Value, syntax};
 use crate::base::diagnostic::{Code, Diagnostic};
 
 /// The deepest accepted nesting.
@@ -13,6 +13,11 @@ const MAX_DEPTH: usize = 64;
 
 /// The number of keys up to which a map is searched entry by entry.
 const FEW_KEYS: usize = 32;
+
+const ALIAS: &str = "an alias (`*name`)";
+const WRITE_OUT: &str = "write the value out";
+/// What the parser says of an alias without its anchor.
+const UNKNOWN_ALIAS: &str = "while parsing node, found unknown anchor";
 
 /// A list or map that is still open.
 enum Open<'t> {
@@ -144,7 +149,7 @@ impl<'t> Builder<'_, '_, 't> {
         | Event::MappingStart(anchor, tag) = &event
         {
             if *anchor != 0 {
-                self.refuse(span, "an anchor (`&name`)", "write the value out");
+                self.refuse(span, "an anchor (`&name`)", WRITE_OUT);
             }
             if tag.is_some() {
                 self.refuse(span, "a tag (`!name`)", "remove the tag");
@@ -152,7 +157,7 @@ impl<'t> Builder<'_, '_, 't> {
         }
         match event {
             Event::Alias(_) => {
-                self.refuse(span, "an alias (`*name`)", "write the value out");
+                self.refuse(span, ALIAS, WRITE_OUT);
                 self.place(Node {
                     span,
                     value: empty(),
@@ -270,9 +275,21 @@ impl<'t> Builder<'_, '_, 't> {
             column: narrow(mark.col() + 1),
             width: 1,
         };
-        let finding =
-            Diagnostic::error(Code::NotYaml, format!("this is not YAML: {}", error.info()));
-        self.found.push(finding.at(self.source.place(span)));
+        if error.info() == UNKNOWN_ALIAS {
+            self.refuse(span, ALIAS, WRITE_OUT);
+            return Next::Abort;
+        }
+        let open = self.open.iter().rev().map(|open| match open {
+            Open::List(span, _) | Open::Map(span, ..) => *span,
+        });
+        let fault = syntax::fault(self.source, error.info(), span, open);
+        let message = format!("this is not YAML: {}", fault.message);
+        let mut finding =
+            Diagnostic::error(Code::NotYaml, message).at(self.source.place(fault.span));
+        if let Some(help) = fault.help {
+            finding = finding.help(help);
+        }
+        self.found.push(finding);
         Next::Abort
     }
 }

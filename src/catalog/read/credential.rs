@@ -81,6 +81,8 @@ pub(crate) struct RawCredential {
     preparation_hours: Option<Field<RawHours>>,
     /// The fee of all required exams for members of the issuing association, in USD.
     member_exam_fee_usd: Option<Scalar<OrUnknown<Usd>>>,
+    /// What certification costs once, after the exams, in USD.
+    application_fee_usd: Option<Scalar<OrUnknown<Usd>>>,
     /// A course that is mandatory, or that costs far more than the exam.
     training: Option<Field<Course>>,
     /// Prices in other currencies by their three letters; nothing is converted.
@@ -113,6 +115,8 @@ struct RawExam {
     past_codes: Option<Items<RawExams>>,
     /// What single exams of a list are called besides their codes: the name, and the code.
     names: Option<Field<Entries<Parsed<String>>>>,
+    /// What single exams of a list cost in USD, by code.
+    fees_usd: Option<Field<Entries<Parsed<Usd>>>>,
     /// The titles of the exams, where they are not the credential's name. They name it only beside a code.
     titles: Option<Items<Parsed<String>>>,
     /// The total length in minutes.
@@ -418,6 +422,7 @@ impl Context<'_, '_, '_> {
             exam,
             exam_fee: exam_fee.flatten(),
             member_exam_fee: optional!(member_exam_fee, member_exam_fee_usd, |fee| usd(Some(fee))),
+            application_fee: optional!(application_fee, application_fee_usd, |fee| usd(Some(fee))),
             training,
             prices,
             preparation,
@@ -503,11 +508,13 @@ fn read_exam(reader: &mut Reader<'_, '_>, exam: Field<RawExam>, details: &mut De
     // A current exam may once have been joined to one that has ended.
     past_codes.retain(|code| !codes.contains(code));
     let names = exam_names(reader, raw.names, &sets);
+    let fees = exam_fees(reader, raw.fees_usd, &sets);
     Exam {
         codes,
         past_codes,
         sets,
         names,
+        fees,
         titles: scalars(raw.titles).map(Text::from).collect(),
         minutes: raw
             .minutes
@@ -578,15 +585,37 @@ fn exam_names(
         let Some(code) = code.get().map(Text::from) else {
             continue;
         };
-        if !sets.iter().flatten().any(|part| *part == code) {
-            let message = format!("`{code}` is not one of several exams that are all needed");
-            let codes = sets.iter().flatten().map(Text::as_str);
-            let finding = Diagnostic::error(Code::UnknownId, message);
-            reader.report(span, finding.suggest(&code, codes));
-        }
+        expect_part(reader, span, &code, sets);
         known.push((Text::from(name), code));
     }
     known
+}
+
+/// What single exams cost, each of which must be one of several.
+fn exam_fees(
+    reader: &mut Reader<'_, '_>,
+    fees: Option<Field<Entries<Parsed<Usd>>>>,
+    sets: &[Vec<Text>],
+) -> Vec<(Text, Usd)> {
+    let entries = fees.and_then(|fees| fees.value);
+    let entries = entries.map_or_else(Vec::new, |Entries(entries)| entries);
+    let mut known = Vec::new();
+    for (code, fee) in entries {
+        let code = Text::from(code);
+        expect_part(reader, fee.span, &code, sets);
+        known.extend(fee.get().map(|fee| (code, fee)));
+    }
+    known
+}
+
+/// Reports a code that is not that of one of several exams.
+fn expect_part(reader: &mut Reader<'_, '_>, span: Span, code: &Text, sets: &[Vec<Text>]) {
+    if !sets.iter().flatten().any(|part| part == code) {
+        let message = format!("`{code}` is not one of several exams that are all needed");
+        let codes = sets.iter().flatten().map(Text::as_str);
+        let finding = Diagnostic::error(Code::UnknownId, message);
+        reader.report(span, finding.suggest(code, codes));
+    }
 }
 
 fn validity(rules: Items<RawValidity>) -> Vec<ValidityRule> {

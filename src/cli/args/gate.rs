@@ -16,16 +16,16 @@ use crate::team::requirement::{Demand, Evidence, Requirement};
 /// Who is judged, by what, and what counts.
 #[derive(Args)]
 pub(in crate::cli) struct Gate {
-    /// Rosters, YAML or CSV; `-` is stdin; repeatable
+    /// Rosters, YAML or CSV; `-` is stdin; may be repeated
     #[arg(long, value_name = "FILE")]
     team: Vec<PathBuf>,
-    /// Requirement files, or built-in sets by name (`certadvise list requirements`); repeatable
+    /// Requirement files, or built-in sets by name (`certadvise list requirements`); may be repeated
     #[arg(long, value_name = "FILE|NAME")]
     require: Vec<PathBuf>,
     /// How long each holding must still be valid, in place of what the requirements say: 90d, 6w, 3m
     #[arg(long, value_name = "PERIOD")]
     pub(in crate::cli) valid_for: Option<Period>,
-    /// Count only holdings with at least this evidence: declared, evidenced, verified
+    /// Count only holdings with at least this evidence: declared, evidenced or verified
     #[arg(long, value_name = "LEVEL", default_value = "declared", value_parser = evidence)]
     pub(in crate::cli) min_evidence: Evidence,
     /// Replace people's ids and names with numbers

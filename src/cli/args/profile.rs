@@ -34,30 +34,31 @@ enum Include {
 /// Who asks, and for what.
 #[derive(clap::Args, Clone)]
 pub(in crate::cli) struct ProfileArgs {
-    /// The work: an id, a name or a synonym (`certadvise list roles`)
+    /// The role: an id, a name or a synonym (`certadvise list roles` shows them)
     #[arg(long, short)]
     pub(in crate::cli) role: Option<String>,
-    /// Where the work runs: aws, azure, gcp, hybrid, multi-cloud, on-prem, neutral; hybrid:aws; or
-    /// aws=60,on-prem=40
+    /// Where the work runs: aws, azure, gcp, hybrid, multi-cloud, on-prem or neutral; hybrid:aws; or
+    /// shares such as aws=60,on-prem=40
     /// [default: neutral]
     #[arg(long, short)]
     pub(in crate::cli) env: Option<String>,
-    /// Seniority: entry, mid, senior, principal [default: what the role usually asks for]
+    /// Seniority: entry, mid, senior or principal [default: what the role usually asks for]
     #[arg(long, short)]
     pub(in crate::cli) level: Option<String>,
-    /// What it is for: individual, hiring, managed-services, government
+    /// What the credential is for: individual, hiring, managed-services or government
     #[arg(long, value_name = "CONTEXT")]
     context: Option<String>,
-    /// The business the work is done for: finance, healthcare, defense ...
+    /// The industry the work is for: finance, healthcare, defense and others
     #[arg(long, value_name = "INDUSTRY")]
     industry: Option<String>,
-    /// DoD work role, by DCWF code (511), NICE id or name: what DoD 8140 accepts for it at the level comes first
+    /// A DoD work role, by DCWF code (511), NICE id or name; what DoD 8140 accepts for it at the level comes first
     #[arg(long, value_name = "ID")]
     pub(in crate::cli) work_role: Option<String>,
     /// Years of experience; credentials that require more are excluded
     #[arg(long, value_name = "YEARS", value_parser = years)]
     pub(in crate::cli) experience: Option<u16>,
-    /// Credentials already held, by id or alias, `=EARNED` where they may have lapsed; comma-separated, repeatable
+    /// Credentials already held, by id or alias, separated by commas; with `=EARNED`, a date or a month, where they may
+    /// have expired; may be repeated
     #[arg(long, value_name = "ID[=EARNED]", value_delimiter = ',')]
     pub(in crate::cli) holds: Vec<String>,
     /// Only these issuers
@@ -66,22 +67,22 @@ pub(in crate::cli) struct ProfileArgs {
     /// Only credentials on these topics
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     topic: Vec<String>,
-    /// Also rank this; repeatable
+    /// Also rank what is excluded otherwise; may be repeated
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     include: Vec<Include>,
-    /// Exclude exams that cost more than this, USD, including the exams needed before them
+    /// Exclude credentials that cost more than this to earn, in USD, those they require included
     #[arg(long, value_name = "USD")]
     budget: Option<Usd>,
-    /// Exclude credentials that take more hours to earn, even at the low end of the estimate
+    /// Exclude credentials that take more hours than this to earn, even at the low end of the estimate
     #[arg(long, value_name = "HOURS", value_parser = whole(0, u16::MAX))]
     max_hours: Option<u16>,
-    /// Exclude credentials that cost more to keep, USD a year
+    /// Exclude credentials that cost more than this to keep, in USD a year
     #[arg(long, value_name = "USD")]
     max_upkeep: Option<Usd>,
     /// Years over which costs are counted [default: 6]
     #[arg(long, value_name = "YEARS", value_parser = whole::<u8>(1, 50))]
     pub(in crate::cli) horizon: Option<u8>,
-    /// What an hour of upkeep is worth, USD [default: 10]
+    /// What an hour of upkeep is worth, in USD [default: 10]
     #[arg(long, value_name = "USD")]
     pub(in crate::cli) rate: Option<Usd>,
     /// How much each axis counts: `platform=3,tier=2,upkeep=1` (all three: proportions) or `upkeep=0.5` (fewer: shares)

@@ -163,6 +163,8 @@ pub enum EventKind {
     Training,
     /// The exam is sat for the first time.
     Exam,
+    /// What certification costs once, after the exam.
+    Application,
     /// An annual fee is due.
     AnnualFee,
     /// From here on a renewal is possible.
@@ -181,6 +183,7 @@ impl EventKind {
         match self {
             Self::Training => "training",
             Self::Exam => "exam",
+            Self::Application => "application",
             Self::AnnualFee => "annual-fee",
             Self::WindowOpens => "window-opens",
             Self::Renewal => "renewal",

@@ -366,7 +366,7 @@ pub(super) fn components(credential: &Credential) -> Option<&[CredentialId]> {
         .filter(|by| !by.is_empty())
 }
 
-/// The events of earning a credential: the course that must be taken, and the exam.
+/// The events of earning a credential: the course that must be taken, the exam, and the application.
 fn earn<'c>(
     credential: &'c Credential,
     price: &Cost,
@@ -412,6 +412,14 @@ fn earn<'c>(
         price.preparation,
         because,
     ));
+    if price.application != Usd::FREE {
+        schedule.events.push(event(
+            EventKind::Application,
+            Some(price.application),
+            HourRange::NONE,
+            "certification is applied for after the exam".to_owned(),
+        ));
+    }
 }
 
 pub(super) fn basis(catalog: &Catalog, issuer: &IssuerId) -> FeeBasis {

@@ -6,6 +6,7 @@ use super::words::line_in_words;
 use super::{Page, Shown, because, difference, verb};
 use crate::base::date::Date;
 use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::plan::answer::{Plan, PlannedAction};
@@ -41,7 +42,7 @@ pub fn json(page: &Page<'_, '_>) -> PlanJson {
         total_usd: plan.map(Plan::total),
         total_hours: plan.map(Plan::hours),
         estimated: plan.is_some_and(Plan::estimated),
-        actions: plan.map(actions).unwrap_or_default(),
+        actions: plan.map(|plan| actions(plan, page)).unwrap_or_default(),
         infeasible_because: causes
             .iter()
             .map(|cause| CauseJson::new(cause, page))
@@ -55,7 +56,7 @@ pub fn json(page: &Page<'_, '_>) -> PlanJson {
                 difference: plan
                     .map(|plan| difference(other, plan, |id| id, |id| id.to_string()))
                     .unwrap_or_default(),
-                actions: actions(other),
+                actions: actions(other, page),
             })
             .collect(),
         curve: curve
@@ -78,8 +79,11 @@ fn status(plan: &Plan<'_>) -> &'static str {
     }
 }
 
-fn actions(plan: &Plan<'_>) -> Vec<ActionJson> {
-    plan.actions.iter().map(ActionJson::new).collect()
+fn actions(plan: &Plan<'_>, page: &Page<'_, '_>) -> Vec<ActionJson> {
+    let actions = plan.actions.iter();
+    actions
+        .map(|action| ActionJson::new(action, page))
+        .collect()
 }
 
 /// The shape of the JSON.
@@ -117,12 +121,16 @@ struct ActionJson {
     deadline: Date,
     valid_until: String,
     option: Option<&'static str>,
+    /// The exams that are left, where others of the credential are passed.
+    exams: Vec<Text>,
+    /// The experience that earning it requires.
+    experience_years: Option<f64>,
     also_renews: Vec<CredentialId>,
     because: String,
 }
 
 impl ActionJson {
-    fn new(action: &PlannedAction<'_>) -> Self {
+    fn new(action: &PlannedAction<'_>, page: &Page<'_, '_>) -> Self {
         let step = &action.step;
         let valid_until = step.valid_until;
         Self {
@@ -140,6 +148,10 @@ impl ActionJson {
             deadline: step.by,
             valid_until: valid_until.map_or_else(|| "never".to_owned(), |day| day.to_string()),
             option: step.renewal.map(Word::word),
+            exams: step.exams.clone(),
+            experience_years: page
+                .experience_months(action)
+                .map(|months| f64::from(months) / 12.0),
             also_renews: step.refreshes.iter().map(|(id, _)| *id).collect(),
             because: because(action),
         }

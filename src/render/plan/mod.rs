@@ -11,6 +11,7 @@ use super::names::Names;
 use super::value::{grouped, list, money};
 use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
 use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::plan::Objective;
@@ -299,8 +300,15 @@ fn verb(action: &PlannedAction<'_>) -> &'static str {
 
 /// How it is earned or renewed.
 pub(super) fn how(action: &PlannedAction<'_>) -> String {
-    let way = action.step.renewal.map_or("exam", Word::word);
-    way.replace('-', " ")
+    let exams = &action.step.exams;
+    match action.step.renewal {
+        Some(way) => way.word().replace('-', " "),
+        None if exams.is_empty() => "exam".to_owned(),
+        None => {
+            let codes: Vec<&str> = exams.iter().map(Text::as_str).collect();
+            format!("exam {}", codes.join(" and "))
+        }
+    }
 }
 
 /// Why something is done, by ids.

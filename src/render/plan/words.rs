@@ -6,14 +6,16 @@ use super::{Page, Shown, item};
 use crate::base::date::Date;
 use crate::base::money::Usd;
 use crate::catalog::id::CredentialId;
+use crate::catalog::vocabulary::FeeBasis;
+use crate::cost::needs_exam;
 use crate::cost::standing::{Renewers, State, longest, of_person};
 use crate::plan::Objective;
-use crate::plan::answer::Plan;
+use crate::plan::answer::{Plan, PlannedAction};
 use crate::plan::demands::Asked;
 use crate::plan::hire::hire_with;
 use crate::plan::infeasible::{Cause, Line, Shortfall};
 use crate::render::coverage::some;
-use crate::render::value::{grouped, list, money};
+use crate::render::value::{grouped, list, money, span};
 use crate::render::{clean, count};
 use crate::team::requirement::{Demand, points};
 
@@ -125,8 +127,12 @@ impl Page<'_, '_> {
 
     /// What has to be paid each year for what is earned or renewed, which the plan's cost does not include.
     fn annual_fees(&self, plan: &Plan<'_>) -> Option<String> {
-        let steps = plan.actions.iter().map(|action| action.step.credential);
-        let ids: BTreeSet<CredentialId> = steps.collect();
+        let takes_fees = |action: &&PlannedAction<'_>| {
+            let step = &action.step;
+            !self.exam_waives_fees(step.credential) || !step.renewal.is_none_or(needs_exam)
+        };
+        let steps = plan.actions.iter().filter(takes_fees);
+        let ids: BTreeSet<CredentialId> = steps.map(|action| action.step.credential).collect();
         let fees: Vec<String> = ids
             .into_iter()
             .filter_map(|id| self.annual_fee(id))
@@ -137,6 +143,68 @@ impl Page<'_, '_> {
                 list(&fees)
             )
         })
+    }
+
+    /// Whether the issuer takes no annual fees from those who renew by an exam.
+    fn exam_waives_fees(&self, id: CredentialId) -> bool {
+        let catalog = self.planner.question.catalog;
+        let credential = self.names.find(id);
+        let issuer = credential.and_then(|credential| catalog.issuer(&credential.issuer));
+        issuer.is_some_and(|issuer| issuer.annual_fee_basis == FeeBasis::HighestHeld)
+    }
+
+    /// The experience that a step requires, in months; `None` where it requires none or none is known.
+    pub(super) fn experience_months(&self, action: &PlannedAction<'_>) -> Option<u16> {
+        let step = &action.step;
+        let credential = self.names.find(step.credential)?;
+        let months = credential.prerequisites.experience_months?;
+        (step.renewal.is_none() && months > 0).then_some(months)
+    }
+
+    /// Who needs experience for what they are to earn, those who need the same together.
+    fn experience(&self, plan: &Plan<'_>) -> Vec<String> {
+        let mut needed: BTreeMap<(CredentialId, u16), Vec<String>> = BTreeMap::new();
+        for action in &plan.actions {
+            if let Some(months) = self.experience_months(action) {
+                let person = self.names.person_alone(&action.person.id);
+                let recorded = match action.person.experience {
+                    Some(years) => format!(
+                        "{person} ({} recorded)",
+                        count(years.into(), "year", "years")
+                    ),
+                    None => person.to_owned(),
+                };
+                let people = needed.entry((action.step.credential, months)).or_default();
+                people.push(recorded);
+            }
+        }
+        let sentence = |((credential, months), people): (&(CredentialId, u16), &Vec<String>)| {
+            format!(
+                "{} requires {} of experience; it is planned for {}.",
+                self.names.credential(*credential),
+                span(*months),
+                some(people)
+            )
+        };
+        needed.iter().map(sentence).collect()
+    }
+
+    /// Which exams are left where others of a credential are passed.
+    fn passed_in_part(&self, plan: &Plan<'_>) -> Vec<String> {
+        let parts = plan
+            .actions
+            .iter()
+            .filter(|action| !action.step.exams.is_empty());
+        let sentence = |action: &PlannedAction<'_>| {
+            let exams: Vec<String> = action.step.exams.iter().map(ToString::to_string).collect();
+            format!(
+                "{} has passed a part of {}: the cost is that of {} alone.",
+                self.names.person(&action.person.id),
+                self.names.credential(action.step.credential),
+                list(&exams)
+            )
+        };
+        parts.map(sentence).collect()
     }
 
     fn annual_fee(&self, id: CredentialId) -> Option<String> {
@@ -215,6 +283,8 @@ impl Page<'_, '_> {
                 list(&names)
             ));
         }
+        notes.extend(self.experience(plan));
+        notes.extend(self.passed_in_part(plan));
         notes.extend(self.annual_fees(plan));
         notes.extend(self.late(plan));
         notes.extend(self.not_before(plan));

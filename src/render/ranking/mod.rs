@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::clean;
 use super::compare;
-use super::layout::glue;
+use super::html::keep_units;
 use super::recommend;
 use super::value::{money, money_at_least, money_or_unknown};
 use crate::advice::Ranked;
@@ -83,7 +83,7 @@ impl recommend::View<'_> {
             .filter(|(label, _)| *label != recommend::NEXT)
             .map(|(label, text)| Note {
                 label: label.to_owned(),
-                text: glue(&clean(text)),
+                text: clean(text),
             });
         let page = Page {
             kind: "Which credential next",
@@ -96,7 +96,7 @@ impl recommend::View<'_> {
             tables: Vec::new(),
             ..with_ranking(self, &numbers, ranking, command, self.top, false)?
         };
-        page.render()
+        Ok(keep_units(&page.render()?))
     }
 }
 
@@ -155,7 +155,7 @@ impl compare::View<'_> {
             .unwrap_or_default();
         let notes = self.notes().into_iter().map(|text| Note {
             label: String::new(),
-            text: glue(&clean(&text)),
+            text: clean(&text),
         });
         let tables = self.grids().map(|(title, grid)| Table {
             title,
@@ -189,7 +189,7 @@ impl compare::View<'_> {
             tables: tables.into(),
             ..base
         };
-        page.render()
+        Ok(keep_units(&page.render()?))
     }
 }
 

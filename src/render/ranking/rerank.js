@@ -155,7 +155,7 @@
     for (const slider of [...weightSliders, ...shareSliders]) {
       slider.parentElement.querySelector("output").textContent = slider.value;
     }
-    byId("why").hidden = changed;
+    byId("why")?.toggleAttribute("hidden", changed);
     byId("reset").disabled = !changed;
     if (unusable) {
       byId("now").textContent = "At least one slider must be above 0.";

@@ -4,7 +4,7 @@ mod json;
 mod notes;
 
 pub(super) use json::AxisJson;
-pub(in crate::render) use notes::{Line, NEXT, answer_label};
+pub(in crate::render) use notes::{Line, NEXT, answer_label, on};
 
 use std::collections::BTreeSet;
 

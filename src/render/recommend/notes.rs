@@ -12,7 +12,7 @@ use crate::advice::{Ranked, Reason};
 use crate::base::vocabulary::Word;
 use crate::catalog::id::CredentialId;
 use crate::catalog::rule::{Effect, Rule};
-use crate::catalog::vocabulary::{Context, Listing};
+use crate::catalog::vocabulary::{Context, Grade, Listing, Platform};
 use crate::render::Tone;
 use crate::render::value::{alternatives, list, money, percent};
 use crate::render::{count, credential, escape_markdown, fold, worth};
@@ -23,6 +23,8 @@ const MOST_NAMED: usize = 3;
 const MOST_LINES: usize = 5;
 /// A change of a weight that is too large to be worth a word.
 const LARGE_CHANGE: f64 = 0.2;
+/// The least fit on an axis that speaks for a credential.
+const STRENGTH: f64 = 0.7;
 /// How far beyond a turning point the order is read.
 const BEYOND: f64 = 1e-6;
 
@@ -94,10 +96,24 @@ impl View<'_> {
     fn why_first(&self) -> Option<Line> {
         let first = self.shown().first()?;
         let confidence = self.advice.confidence(self.profile)?;
+        let named = first.relevance.grade >= Some(Grade::Common);
         let known = confidence.reasons.into_iter().take(1);
-        let because = Axis::ALL.map(|axis| self.because(axis, first));
-        let reasons: Vec<String> = known.chain(because).collect();
-        Some(Line::new("Why first", format!("{}.", reasons.join("; "))))
+        let known = known.map(|reason| (named, reason));
+        let axes = Axis::ALL.map(|axis| {
+            let fit = first.fits[axis as usize];
+            (is_strength(axis, fit), self.because(axis, first))
+        });
+        let (strengths, weaknesses): (Vec<_>, Vec<_>) =
+            known.chain(axes).partition(|(is_strength, _)| *is_strength);
+        let sentence = |reasons: Vec<(bool, String)>| {
+            let reasons: Vec<String> = reasons.into_iter().map(|(_, reason)| reason).collect();
+            (!reasons.is_empty()).then(|| format!("{}.", reasons.join("; ")))
+        };
+        let strengths = sentence(strengths)
+            .unwrap_or_else(|| "no other does better on all three axes together.".to_owned());
+        let weaknesses = sentence(weaknesses);
+        let against = weaknesses.map_or_else(String::new, |text| format!(" Against it: {text}"));
+        Some(Line::new("Why first", strengths + &against))
     }
 
     /// How sure the first place is, who comes next and what would put another one first.
@@ -357,13 +373,13 @@ impl View<'_> {
         let others: Vec<String> = places
             .iter()
             .filter(|(_, credential)| credential.id != first)
-            .map(|(platform, credential)| format!("{} on {platform}", credential.name))
+            .map(|(platform, credential)| format!("{} {}", credential.name, on(*platform)))
             .collect();
         (!others.is_empty()).then(|| {
             Line::new(
                 "Environment",
                 format!(
-                    "tell where the work runs (--env); then {} comes first.",
+                    "say where the work runs (--env); it may put another one first: {}.",
                     alternatives(&others)
                 ),
             )
@@ -542,6 +558,23 @@ impl View<'_> {
             .chain(pairs)
             .chain(notes)
             .map(|(rule, effect)| (rule, effect.to_owned()))
+    }
+}
+
+/// Whether a fit on an axis is a reason for a credential rather than against it.
+fn is_strength(axis: Axis, fit: f64) -> bool {
+    match axis {
+        // Anything less says `but`.
+        Axis::Tier => fit >= 1.0,
+        Axis::Platform | Axis::Upkeep => fit >= STRENGTH,
+    }
+}
+
+/// `on aws`, `on premises`.
+pub(in crate::render) fn on(platform: Platform) -> String {
+    match platform {
+        Platform::OnPrem => "on premises".to_owned(),
+        cloud => format!("on {cloud}"),
     }
 }
 

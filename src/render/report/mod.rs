@@ -7,6 +7,7 @@ mod page;
 
 use askama::Template;
 
+use super::html::keep_units;
 use super::names::Names;
 use super::plan;
 use crate::base::money::Usd;
@@ -41,6 +42,6 @@ impl Report<'_> {
     /// # Errors
     /// None that the data can cause: the template only writes to memory.
     pub fn html(&self) -> Result<String, askama::Error> {
-        content::page(self).render()
+        Ok(keep_units(&content::page(self).render()?))
     }
 }

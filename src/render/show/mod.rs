@@ -111,6 +111,9 @@ impl View<'_> {
         if let Some(fee) = credential.member_exam_fee {
             sheet.line("", &format!("{} for members", money(fee)));
         }
+        if let Some(fee) = credential.application_fee {
+            sheet.line("", &format!("{} to apply for certification", money(fee)));
+        }
         sheet.maybe("", details.fee_note.as_ref());
         if let Some(training) = &credential.training {
             let fee = training.fee.map_or_else(

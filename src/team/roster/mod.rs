@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use check::{Said, future_holding};
-pub(crate) use exams::{Since, join, one_exam};
+pub(crate) use exams::{Since, join, one_exam, rest};
 pub(crate) use identity::Identities;
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
