@@ -24,6 +24,7 @@ use base::diagnostic::Diagnostic;
 use base::text::Text;
 use catalog::Catalog;
 use catalog::credential::Details;
+use catalog::exam::ExamDetails;
 use catalog::host::Hosts;
 use catalog::read::{Draft, File};
 use catalog::reference::{Recognition, RecognitionSource, SharedName};
@@ -69,7 +70,7 @@ fn decode_all(catalog: &Catalog) {
     for credential in &catalog.credentials {
         credential.topics.iter().for_each(drop);
         credential.roles.iter().for_each(drop);
-        let _: &Details = &credential.details;
+        let _: (&Details, &ExamDetails) = (&credential.details, &credential.exam.details);
     }
     for issuer in &catalog.issuers {
         let _: (&Option<Text>, &Vec<Text>) = (&issuer.about, &issuer.aliases);

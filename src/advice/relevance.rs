@@ -10,10 +10,11 @@ use crate::advice::profile::Profile;
 use crate::advice::profile::environment::EnvironmentMix;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::catalog::id::{RoleId, TechnologyId, TopicId};
+use crate::catalog::id::{RoleId, TopicId};
 use crate::catalog::reference::{Recognition, Role};
 use crate::catalog::vocabulary::{Accreditation, Grade, Level, Status};
 use crate::cost::cost;
+use crate::cost::overlap::depth_left;
 use crate::team::requirement::table::At;
 
 /// Below this a credential is not about the role.
@@ -138,23 +139,6 @@ fn heart(role: &Role) -> f64 {
     heaviest.into_iter().map(f64::from).sum()
 }
 
-/// Thirds of a topic's depth that a held credential leaves to prove: one for each tier it lies below, one where it is for
-/// other platforms, one where it is about none of the technologies.
-fn left_by(catalog: &Catalog, held: &Credential, credential: &Credential) -> u8 {
-    let tiers = (credential.tier as u8).saturating_sub(held.tier as u8);
-    let elsewhere = held.platforms != credential.platforms;
-    let knows = |wanted: &TechnologyId| {
-        held.technologies.iter().any(|known| {
-            known == wanted
-                || catalog
-                    .technology(known)
-                    .is_some_and(|technology| technology.kind_of.as_ref() == Some(wanted))
-        })
-    };
-    let other = !credential.technologies.is_empty() && !credential.technologies.iter().any(knows);
-    tiers + u8::from(elsewhere) + u8::from(other)
-}
-
 /// Whether `credential` builds on a held one, which therefore takes nothing from it.
 fn builds_on(catalog: &Catalog, credential: &Credential, held: &Credential) -> bool {
     let needed = &credential.prerequisites;
@@ -174,7 +158,7 @@ fn repeated<'c>(
     let asked_first = profile.role.grade(credential.id) == Some(Grade::Standard);
     let more = |held: &Credential| u8::from(asked_first && held.tier == credential.tier);
     held.filter(|held| !builds_on(catalog, credential, held))
-        .map(|held| (held, left_by(catalog, held, credential) + more(held)))
+        .map(|held| (held, depth_left(catalog, held, credential) + more(held)))
         .filter(|(_, left)| f64::from(*left) < FULL_WEIGHT)
         .collect()
 }

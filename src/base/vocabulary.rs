@@ -35,11 +35,11 @@ macro_rules! vocabulary {
             }
 
             fn parse(text: &str) -> Option<Self> {
-                let lower = text.trim().to_ascii_lowercase();
-                match lower.as_str() {
-                    $($word $(| $synonym)* => Some(Self::$variant),)+
-                    _ => None,
-                }
+                let text = text.trim();
+                $(if [$word $(, $synonym)*].iter().any(|word| word.eq_ignore_ascii_case(text)) {
+                    return Some(Self::$variant);
+                })+
+                None
             }
         }
 

@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Serialize};
 
+use super::exam::Exam;
 use super::id::{CredentialId, IssuerId, RoleId, TechnologyId, TopicId};
 use super::price::{LocalPrices, Training};
 use super::renewal::Renewal;
@@ -112,31 +113,6 @@ impl DerefMut for Credential {
     }
 }
 
-/// The exams of a credential.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Exam {
-    /// The codes of the current exams.
-    pub codes: Vec<Text>,
-    /// The codes of earlier versions.
-    pub past_codes: Vec<Text>,
-    /// The exams that count only together: who has passed every exam of one of these sets has earned the credential.
-    /// All of them are among the codes; every other code is enough alone.
-    pub sets: Vec<Vec<Text>>,
-    /// What single exams of these sets are called besides their codes: each a name and a code.
-    pub names: Vec<(Text, Text)>,
-    /// What single exams of these sets cost, as far as that is known.
-    pub fees: Vec<(Text, Usd)>,
-    /// Titles of the exams, where they are not the credential's name. Courses have them too, so that they name the
-    /// credential only beside a code.
-    pub titles: Vec<Text>,
-    /// The total length.
-    pub minutes: Option<u16>,
-    /// The number of questions or tasks.
-    pub questions: Option<u16>,
-    /// Whether the tasks are performed on real systems.
-    pub hands_on: Option<bool>,
-}
-
 /// What is required before a credential can be earned.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Prerequisites {
@@ -220,6 +196,7 @@ impl Fact {
             Self::Renewal => &["renewal"],
             Self::Prerequisite => &["prerequisites"],
             Self::Status => &["status", "last_exam"],
+            Self::Outline => &["exam"],
         }
     }
 
@@ -239,61 +216,8 @@ impl Fact {
                     || !(needs.credentials.is_empty() && needs.any_of.is_empty())
             }
             Self::Status => true,
+            Self::Outline => !credential.exam.details.outlines.is_empty(),
         }
-    }
-}
-
-impl Exam {
-    /// The codes of the current exams and of earlier versions.
-    pub fn all_codes(&self) -> impl Iterator<Item = &Text> {
-        self.codes.iter().chain(&self.past_codes)
-    }
-
-    /// The current exams in words, e.g. `220-1201 and 220-1202` or `350-401 and one of 300-410, 300-415`.
-    pub fn codes_in_words(&self) -> String {
-        let alone = self.codes.iter().filter(|code| !self.is_part(code));
-        let mut words: Vec<String> = alone.map(ToString::to_string).collect();
-        let is_current = |set: &&Vec<Text>| set.iter().all(|code| self.codes.contains(code));
-        let sets: Vec<&Vec<Text>> = self.sets.iter().filter(is_current).collect();
-        for alike in sets.chunk_by(|one, other| {
-            one.split_last().map(|(_, rest)| rest) == other.split_last().map(|(_, rest)| rest)
-        }) {
-            let Some((_, first)) = alike.first().and_then(|set| set.split_last()) else {
-                continue;
-            };
-            let first: Vec<&str> = first.iter().map(Text::as_str).collect();
-            let last: Vec<&str> = alike
-                .iter()
-                .filter_map(|set| set.last())
-                .map(Text::as_str)
-                .collect();
-            let one_of = if last.len() > 1 { "one of " } else { "" };
-            words.push(format!(
-                "{} and {one_of}{}",
-                first.join(", "),
-                last.join(", ")
-            ));
-        }
-        words.join(", or ")
-    }
-
-    /// Whether a code is that of an exam that counts only together with others.
-    pub fn is_part(&self, code: &str) -> bool {
-        let is_code = |exam: &Text| exam.eq_ignore_ascii_case(code);
-        self.sets.iter().flatten().any(is_code)
-    }
-
-    /// What one of several exams costs, where that is known.
-    pub fn fee(&self, code: &str) -> Option<Usd> {
-        let mut fees = self.fees.iter();
-        fees.find(|(exam, _)| exam.eq_ignore_ascii_case(code))
-            .map(|(_, fee)| *fee)
-    }
-
-    /// The code of the current or a former exam as the catalog writes it.
-    pub fn code(&self, written: &str) -> Option<&Text> {
-        self.all_codes()
-            .find(|code| code.eq_ignore_ascii_case(written))
     }
 }
 

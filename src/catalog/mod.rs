@@ -4,6 +4,7 @@
 
 pub mod credential;
 pub mod diff;
+pub mod exam;
 pub mod host;
 pub mod id;
 pub mod order;

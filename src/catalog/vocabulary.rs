@@ -85,7 +85,7 @@ vocabulary! {
         High = "high",
     }
 
-    /// A fact about a credential that decides what it costs, and that a source can support.
+    /// A fact about a credential that decides what it costs in money or hours, and that a source can support.
     Fact "fact" {
         /// What the exams cost.
         Fee = "fee",
@@ -97,6 +97,70 @@ vocabulary! {
         Prerequisite = "prerequisite",
         /// Whether it can be earned: booked, announced or retired.
         Status = "status",
+        /// What the exams cover, with the share of each domain.
+        Outline = "outline",
+    }
+
+    /// Where an exam is taken, and who watches.
+    Delivery "delivery" {
+        /// At a test center.
+        TestCenter = "test-center",
+        /// At home or at work, watched through a camera.
+        OnlineProctored = "online-proctored",
+        /// At home or at work, unwatched.
+        OnlineUnproctored = "online-unproctored",
+    }
+
+    /// A language in which an exam is offered, by its BCP 47 tag.
+    Language "language" {
+        /// Arabic.
+        Arabic = "ar",
+        /// Chinese, in either script.
+        Chinese = "zh",
+        /// Chinese in simplified characters.
+        SimplifiedChinese = "zh-Hans",
+        /// Chinese in traditional characters.
+        TraditionalChinese = "zh-Hant",
+        /// Czech.
+        Czech = "cs",
+        /// Dutch.
+        Dutch = "nl",
+        /// English.
+        English = "en",
+        /// French.
+        French = "fr",
+        /// German.
+        German = "de",
+        /// Hindi.
+        Hindi = "hi",
+        /// Indonesian.
+        Indonesian = "id",
+        /// Italian.
+        Italian = "it",
+        /// Japanese.
+        Japanese = "ja",
+        /// Korean.
+        Korean = "ko",
+        /// Polish.
+        Polish = "pl",
+        /// Portuguese.
+        Portuguese = "pt",
+        /// Portuguese as in Brazil.
+        BrazilianPortuguese = "pt-BR",
+        /// Russian.
+        Russian = "ru",
+        /// Spanish.
+        Spanish = "es",
+        /// Spanish as in Latin America.
+        LatinAmericanSpanish = "es-419",
+        /// Thai.
+        Thai = "th",
+        /// Turkish.
+        Turkish = "tr",
+        /// Ukrainian.
+        Ukrainian = "uk",
+        /// Vietnamese.
+        Vietnamese = "vi",
     }
 
     /// Who publishes at a host, nearest to the facts first.
@@ -360,6 +424,38 @@ vocabulary! {
     }
 }
 
+impl Language {
+    /// Its name in English.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arabic => "Arabic",
+            Self::Chinese => "Chinese",
+            Self::SimplifiedChinese => "Chinese (simplified)",
+            Self::TraditionalChinese => "Chinese (traditional)",
+            Self::Czech => "Czech",
+            Self::Dutch => "Dutch",
+            Self::English => "English",
+            Self::French => "French",
+            Self::German => "German",
+            Self::Hindi => "Hindi",
+            Self::Indonesian => "Indonesian",
+            Self::Italian => "Italian",
+            Self::Japanese => "Japanese",
+            Self::Korean => "Korean",
+            Self::Polish => "Polish",
+            Self::Portuguese => "Portuguese",
+            Self::BrazilianPortuguese => "Portuguese (Brazil)",
+            Self::Russian => "Russian",
+            Self::Spanish => "Spanish",
+            Self::LatinAmericanSpanish => "Spanish (Latin America)",
+            Self::Thai => "Thai",
+            Self::Turkish => "Turkish",
+            Self::Ukrainian => "Ukrainian",
+            Self::Vietnamese => "Vietnamese",
+        }
+    }
+}
+
 impl Axis {
     /// Every axis, in the order shown.
     pub const ALL: [Self; 3] = [Self::Platform, Self::Tier, Self::Upkeep];
@@ -378,5 +474,9 @@ mod tests {
         assert_eq!(Level::parse("Staff"), Some(Level::Principal));
         assert_eq!(Platform::parse("on-premises"), Some(Platform::OnPrem));
         assert_eq!(Tier::parse("guru"), None);
+        assert_eq!(
+            Language::parse("PT-br"),
+            Some(Language::BrazilianPortuguese)
+        );
     }
 }

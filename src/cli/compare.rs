@@ -11,6 +11,7 @@ use crate::advice::side_by_side;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::cost::overlap::covered;
 use crate::cost::schedule::{Member, schedule};
 use crate::cost::{cost, years::by_year};
 use crate::render::compare::{Compared, View};
@@ -55,17 +56,24 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         let finding = Diagnostic::error(Code::BadArgument, "only one credential is named");
         resolver.report(finding.help("name two or more different ones"));
     }
-    let asked = if args.question.names_work() {
-        args.question.ask(catalog, global, &mut resolver)
+    let (asked, holds) = if args.question.names_work() {
+        let asked = args.question.ask(catalog, global, &mut resolver);
+        let holds = asked.as_ref().map(|asked| asked.profile.holds.clone());
+        (asked, holds.unwrap_or_default())
     } else {
-        None
+        let (_, holds) = args.question.holdings(catalog, global, &mut resolver);
+        (None, holds)
     };
     resolver.finish()?;
     global.check_age(credentials.iter().copied());
     let sets = sets(catalog, &Shipped);
     let compared: Vec<Compared<'_>> = credentials
         .iter()
-        .map(|credential| compared(catalog, credential, &sets, args, global))
+        .map(|credential| {
+            let held = holds.iter().filter_map(|id| catalog.credential(id));
+            let covered = covered(catalog, credential, held);
+            compared(catalog, credential, &sets, covered, args, global)
+        })
         .collect();
     let advice = asked
         .as_ref()
@@ -102,6 +110,7 @@ fn compared<'c>(
     catalog: &'c Catalog,
     credential: &'c Credential,
     sets: &[Requirement],
+    covered: Option<f64>,
     args: &Args,
     global: &Global,
 ) -> Compared<'c> {
@@ -120,5 +129,6 @@ fn compared<'c>(
         years: by_year(&plan, today, horizon),
         work_roles: accepted_by(shipped::tables(), credential.id).len(),
         sets: accepting.map(|set| set.id.to_string()).collect(),
+        covered,
     }
 }

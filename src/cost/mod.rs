@@ -1,6 +1,7 @@
 //! What credentials cost to earn and to keep: one by itself (`single`), or a set together (`schedule`).
 
 mod hours;
+pub mod overlap;
 pub mod renewals;
 pub mod schedule;
 mod single;

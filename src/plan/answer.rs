@@ -8,7 +8,7 @@ use super::model::OpenDemands;
 use super::problem::{Assignment, Cap, Goal, Measure, ObjectiveWeights, PersonClass};
 use super::search::{Listener, SearchResult, search, search_telling};
 use super::seats;
-use super::steps::CredentialStep;
+use super::steps::{CredentialStep, covered};
 use super::{Objective, Question};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -62,6 +62,9 @@ pub struct PlannedAction<'q> {
     pub step: CredentialStep,
     /// The first day on which what is earned lasts long enough, where earning it at once would be too early.
     pub not_before: Option<Date>,
+    /// Share of the exams, 0..1, of what is earned that the person knows from other credentials; `None` where that is not
+    /// known.
+    pub covered: Option<f64>,
     /// Why.
     pub because: Vec<Reason<'q>>,
 }
@@ -310,6 +313,7 @@ impl<'q> Planner<'q> {
                     person,
                     step: step.clone(),
                     not_before: self.not_before(step),
+                    covered: self.covered(person, step),
                     because,
                 });
             }
@@ -325,6 +329,16 @@ impl<'q> Planner<'q> {
             key(a).cmp(&key(b))
         });
         actions
+    }
+
+    /// How much of what is earned a person knows by then.
+    fn covered(&self, person: &Person, step: &CredentialStep) -> Option<f64> {
+        let catalog = self.question.catalog;
+        let credential = catalog.credential(&step.credential)?;
+        match step.renewal {
+            None => covered(catalog, person, credential),
+            Some(_) => None,
+        }
     }
 
     /// The first day on which a new credential may be earned so that it lasts as long as it is needed.

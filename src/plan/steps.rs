@@ -15,6 +15,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Assurance, Evidence, RenewalKind, RenewedOn, Status};
+use crate::cost::overlap::{self, share_left};
 use crate::cost::standing::{
     Late, Renewers, State, counts_until, of_person, rank, refreshed_until, renewed_until, renews,
     state, window_opens,
@@ -326,7 +327,7 @@ fn earn(
         let fee = rest.as_ref().and_then(|rest| rest.fee).or(price.exam);
         known_or_estimated(outlook.catalog, credential, fee)
     };
-    let (sum, whole) = closeness(outlook.catalog, person, credential);
+    let known = closeness(outlook.catalog, person, credential);
     let left = rest
         .as_ref()
         .map_or(1.0, |rest| rest.exams.len() as f64 / rest.of as f64);
@@ -335,7 +336,7 @@ fn earn(
         clippy::cast_possible_truncation,
         reason = "hours are bounded by the catalog's reader"
     )]
-    let hours = (price.preparation.middle() * left * (1.0 - sum / whole / 2.0)).ceil() as i64;
+    let hours = (price.preparation.middle() * left * share_left(known)).ceil() as i64;
     if by < outlook.deadline
         && hours_until(outlook.today, by, person).is_some_and(|has| has < hours)
     {
@@ -404,21 +405,48 @@ fn known_or_estimated(catalog: &Catalog, credential: &Credential, fee: Option<Us
     fee.map_or_else(|| (estimate(), true), |fee| (fee, false))
 }
 
-/// How much of a credential's subject a person knows from others: weights covered, and all of them. What it needs is
-/// known by then.
-fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f64, f64) {
+/// What a person knows by the time a credential is earned: what is held, and what the credential needs.
+fn known_by_then<'c>(
+    catalog: &'c Catalog,
+    person: &Person,
+    credential: &Credential,
+) -> Vec<&'c Credential> {
     let held = person
         .holds
         .iter()
         .filter(|held| held.status.counts())
         .map(|held| held.credential);
     let needed = credential.prerequisites.credentials.iter().copied();
-    let known: Vec<&Credential> = held
-        .chain(needed)
+    held.chain(needed)
         .filter_map(|id| catalog.credential(&id))
-        .collect();
-    let mut sum = 0;
-    let mut whole = 0;
+        .collect()
+}
+
+/// How much of a credential's exams, 0..1, a person knows from others by their outlines; `None` where that is not known.
+pub fn covered(catalog: &Catalog, person: &Person, credential: &Credential) -> Option<f64> {
+    overlap::covered(
+        catalog,
+        credential,
+        known_by_then(catalog, person, credential),
+    )
+}
+
+/// How much of a credential's subject, 0..1, a person knows from others: by the outlines where both have one, otherwise by
+/// the topics of both. What is known in both ways counts once.
+fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> f64 {
+    let known = known_by_then(catalog, person, credential);
+    let (with_outline, without): (Vec<&Credential>, Vec<&Credential>) = known
+        .into_iter()
+        .partition(|other| overlap::can_compare(credential, other));
+    let by_outline = overlap::covered(catalog, credential, with_outline);
+    by_outline
+        .unwrap_or_default()
+        .max(by_topics(credential, &without))
+}
+
+/// The share of a credential's topics, by weight, that others have.
+fn by_topics(credential: &Credential, known: &[&Credential]) -> f64 {
+    let (mut sum, mut whole) = (0, 0);
     for (topic, weight) in &credential.topics {
         let most = known
             .iter()
@@ -429,7 +457,7 @@ fn closeness(catalog: &Catalog, person: &Person, credential: &Credential) -> (f6
         sum += u32::from(most.unwrap_or(0).min(weight));
         whole += u32::from(weight);
     }
-    (f64::from(sum), f64::from(whole.max(1)))
+    f64::from(sum) / f64::from(whole.max(1))
 }
 
 /// The ways to renew a credential that is valid through a day, again and again until the horizon. `after` is the step that

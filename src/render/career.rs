@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::credential;
-use super::value::{hours, money, money_at_least, percent, rounded, span, whole_dollars};
+use super::value::{
+    LEAST_SAID, hours, money, money_at_least, percent, rounded, share, span, whole_dollars,
+};
 use super::{Cell, Column, Forms, Grid, fold, usd};
 use crate::advice::path::{Career, CareerGoal, CareerStep, Stopped};
 use crate::base::date::Date;
@@ -71,6 +73,7 @@ impl Forms for View<'_> {
             "pays_off_at_usd_per_month",
             "score",
             "proved",
+            "covered",
         ];
         let rows = self.career.steps.iter().zip(1..).map(|(step, number)| {
             vec![
@@ -95,6 +98,7 @@ impl Forms for View<'_> {
                 step.score
                     .map_or_else(String::new, |score| format!("{score:.3}")),
                 format!("{:.3}", step.proved),
+                share(step.covered),
             ]
         });
         Grid::new(columns.map(Column::text).to_vec(), rows).csv()
@@ -253,6 +257,12 @@ fn pays_off(step: &CareerStep<'_>) -> String {
 fn step_notes(step: &CareerStep<'_>, today: Date) -> Vec<String> {
     let name = &step.credential.name;
     let mut notes = Vec::new();
+    if let Some(covered) = step.covered.filter(|covered| *covered >= LEAST_SAID) {
+        notes.push(format!(
+            "{} of {name} is covered by what is held by then, which shortens its hours.",
+            percent(covered)
+        ));
+    }
     notes.extend(
         step.needed_for
             .map(|target| format!("{name} is a step because {target} requires it.")),
@@ -313,6 +323,7 @@ fn step_json<'s>((step, number): (&'s CareerStep<'_>, usize)) -> StepJson<'s> {
         earliest: step.earned.0.to_string(),
         latest: step.earned.1.to_string(),
         hours: step.preparation,
+        covered: step.covered.map(|covered| rounded(covered, 3)),
         fee_usd: step.cost.exam.map(Usd::dollars),
         application_fee_usd: step.credential.application_fee.map(Usd::dollars),
         course_usd: step.cost.training.map(Usd::dollars),
@@ -358,6 +369,8 @@ struct StepJson<'a> {
     earliest: String,
     latest: String,
     hours: HourRange,
+    /// The share of the exams that what is held by then covers; `null` where that is not known.
+    covered: Option<f64>,
     /// The exams; 0 where a course that must be taken includes them.
     fee_usd: Option<f64>,
     /// The application after the exams, where one is known to cost something.

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::Tone;
 use super::credential;
+use super::exam::{ExamJson, delivery, pass_mark, questions};
 use super::recommend::{self, AxisJson};
 use super::style::sparkline;
 use super::value::{
-    CostJson, Ordered, amount, hours, list, percent, rounded, span, validity, verified,
+    CostJson, LEAST_SAID, Ordered, amount, hours, list, percent, rounded, span, validity, verified,
     whole_dollars,
 };
 use super::{Cell, Column, Forms, Grid, count, escape_markdown, fold};
@@ -17,9 +18,11 @@ use crate::base::money::Usd;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
+use crate::catalog::exam::ExamDetails;
 use crate::catalog::id::{CredentialId, TechnologyId};
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Category, Platform, Status, Tier};
+use crate::cost::overlap::{covered, hours_left};
 use crate::cost::years::Year;
 use crate::cost::{Cost, HourRange};
 
@@ -40,6 +43,21 @@ pub struct Compared<'a> {
     pub work_roles: usize,
     /// Requirement sets that accept it, by id.
     pub sets: Vec<String>,
+    /// Share of its exams, 0..1, that what is held covers; `None` where that is not known.
+    pub covered: Option<f64>,
+}
+
+impl Compared<'_> {
+    fn exam(&self) -> &ExamDetails {
+        &self.credential.exam.details
+    }
+
+    /// The hours of preparation beside what is held.
+    fn hours_left(&self) -> HourRange {
+        let preparation = self.cost.preparation;
+        self.covered
+            .map_or(preparation, |covered| hours_left(preparation, covered))
+    }
 }
 
 /// What is shown side by side.
@@ -185,10 +203,44 @@ impl View<'_> {
                 compared.cost.training
             }));
         }
+        rows.extend(known("questions", block, |compared| {
+            compared.exam().questions.map(questions)
+        }));
+        rows.extend(known("pass mark", block, |compared| {
+            compared.exam().pass_mark.map(pass_mark)
+        }));
+        rows.extend(known("delivery", block, |compared| {
+            Some(delivery(&compared.exam().delivery)).filter(|places| !places.is_empty())
+        }));
+        rows.push(row("preparation hours", block, |compared| {
+            hours(compared.cost.preparation)
+        }));
+        rows.extend(known("covered by held", block, |compared| {
+            let left = hours(compared.hours_left());
+            let covered = percent(compared.covered?);
+            Some(format!("{covered}, {left} hours left"))
+        }));
+        let is_said = |(_, share): &(CredentialId, f64)| *share >= LEAST_SAID;
+        let overlaps = |compared: &Compared<'_>| self.others(compared).iter().any(is_said);
+        if block.iter().any(overlaps) {
+            rows.extend(known("covered by others", block, |compared| {
+                let mut others = self.others(compared);
+                if others.is_empty() {
+                    return None;
+                }
+                others.retain(is_said);
+                let others = others
+                    .iter()
+                    .map(|(other, share)| format!("{} by {other}", percent(*share)));
+                let others: Vec<String> = others.collect();
+                Some(if others.is_empty() {
+                    percent(0.0)
+                } else {
+                    others.join(", ")
+                })
+            }));
+        }
         rows.extend([
-            row("preparation hours", block, |compared| {
-                hours(compared.cost.preparation)
-            }),
             row("valid", block, |compared| {
                 validity(compared.credential.current_validity())
             }),
@@ -243,6 +295,17 @@ impl View<'_> {
             }
         }));
         rows
+    }
+
+    /// How much of the exams of one each of the others covers by itself, where that is known.
+    fn others(&self, compared: &Compared<'_>) -> Vec<(CredentialId, f64)> {
+        let others = self.compared.iter().map(|other| other.credential);
+        others
+            .filter_map(|other| {
+                let share = covered(self.catalog, compared.credential, [other])?;
+                Some((other.id, share))
+            })
+            .collect()
     }
 
     fn figure(&self, compared: &Compared<'_>, of: impl Fn(&Ranked<'_>) -> String) -> String {
@@ -362,6 +425,19 @@ impl View<'_> {
             requirement_sets: &compared.sets,
             verified: verified(credential),
             reviewed: credential.reviewed,
+            exam: ExamJson::of(&credential.exam.details),
+            overlap: OverlapJson {
+                held: compared.covered.map(|covered| rounded(covered, 3)),
+                hours_left: compared.hours_left(),
+                others: self
+                    .others(compared)
+                    .into_iter()
+                    .map(|(id, covered)| CoveredByJson {
+                        id,
+                        covered: rounded(covered, 3),
+                    })
+                    .collect(),
+            },
         }
     }
 
@@ -419,6 +495,20 @@ fn row<C: Into<Cell>>(
 ) -> Vec<Cell> {
     let cells = block.iter().map(|compared| cell(compared).into());
     std::iter::once(Cell::from(title)).chain(cells).collect()
+}
+
+/// A row of what is known of some; `None` where it is known of none.
+fn known(
+    title: &str,
+    block: &[Compared<'_>],
+    text: impl Fn(&Compared<'_>) -> Option<String>,
+) -> Option<Vec<Cell>> {
+    let is_known = block.iter().any(|compared| text(compared).is_some());
+    is_known.then(|| {
+        row(title, block, |compared| {
+            text(compared).unwrap_or_else(|| "unknown".to_owned())
+        })
+    })
 }
 
 /// A row of amounts, with cents where one of them has some.
@@ -587,6 +677,25 @@ struct ComparedJson<'a> {
     requirement_sets: &'a [String],
     verified: String,
     reviewed: bool,
+    exam: ExamJson<'a>,
+    overlap: OverlapJson,
+}
+
+/// How much of its exams is known from other credentials, by the outlines of both.
+#[derive(Serialize)]
+struct OverlapJson {
+    /// The share that what is held covers; `null` where that is not known.
+    held: Option<f64>,
+    /// The hours of preparation that are left beside what is held.
+    hours_left: HourRange,
+    /// The share that each of the others covers by itself, where that is known.
+    others: Vec<CoveredByJson>,
+}
+
+#[derive(Serialize)]
+struct CoveredByJson {
+    id: CredentialId,
+    covered: f64,
 }
 
 #[derive(Serialize)]

@@ -6,6 +6,7 @@ pub mod cost;
 pub mod coverage;
 pub mod credential;
 pub mod diff;
+mod exam;
 mod explain;
 pub mod finding;
 pub mod gate;

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::Tone;
 use super::credential;
 use super::value::{
-    hours, list, money, money_at_least, money_or_unknown, rounded, span, validity, verified,
-    whole_dollars,
+    LEAST_SAID, hours, list, money, money_at_least, money_or_unknown, percent, rounded, share,
+    span, validity, verified, whole_dollars,
 };
 use super::{Column, Forms, Grid, count, escape_markdown, fold, usd};
 use crate::advice::path::{Goal, Path, Renewal, Step};
@@ -98,6 +98,7 @@ impl Forms for View<'_> {
             "valid",
             "upkeep_usd_per_year",
             "verified",
+            "covered",
         ];
         let rows = self.path.steps.iter().enumerate().map(|(index, step)| {
             let needs: Vec<&str> = step.needs.iter().map(|id| id.as_str()).collect();
@@ -117,6 +118,7 @@ impl Forms for View<'_> {
                 step.credential.current_validity().to_string(),
                 yearly.map_or_else(|| "unknown".to_owned(), |usd| format!("{usd:.2}")),
                 verified(step.credential),
+                share(step.covered),
             ]
         });
         Grid::new(columns.map(Column::text).to_vec(), rows).csv()
@@ -197,8 +199,9 @@ impl View<'_> {
                 "unknown: it is awarded for exams that are not all steps of this path".to_owned()
             }
             range => format!(
-                "{range} hours ({}), from {} at the earliest{}",
+                "{range} hours ({}{}), from {} at the earliest{}",
                 step.preparation.basis.word(),
+                known(step.covered),
                 step.start,
                 course(step)
             ),
@@ -342,6 +345,7 @@ impl View<'_> {
             },
             preparation: PreparationJson {
                 hours: step.preparation,
+                covered: step.covered.map(|covered| rounded(covered, 3)),
                 start: step.start,
                 course_usd: step.cost.training,
             },
@@ -408,6 +412,14 @@ fn hours_at_least(path: &Path<'_>) -> String {
 fn title(index: usize, step: &Step<'_>) -> String {
     let credential = step.credential;
     format!("{}. {} ({})", index + 1, credential.name, credential.id)
+}
+
+/// How much of an exam is known, as the end of a remark.
+fn known(covered: Option<f64>) -> String {
+    let covered = covered.filter(|covered| *covered >= LEAST_SAID);
+    covered.map_or_else(String::new, |covered| {
+        format!("; {} covered by what is held by then", percent(covered))
+    })
 }
 
 /// The course that must be taken, as the end of a sentence.
@@ -541,6 +553,8 @@ struct EligibilityJson<'a> {
 #[derive(Serialize)]
 struct PreparationJson {
     hours: HourRange,
+    /// The share of the exams that what is held by then covers; `null` where that is not known.
+    covered: Option<f64>,
     start: Date,
     /// A course that must be taken; 0 where none must.
     course_usd: Option<Usd>,

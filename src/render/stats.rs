@@ -9,6 +9,7 @@ use crate::base::date::Date;
 use crate::base::vocabulary::Word;
 use crate::catalog::Catalog;
 use crate::catalog::credential::{Credential, Origin, Source};
+use crate::catalog::exam::Exam;
 use crate::catalog::host::{Hosts, Provenance, split};
 use crate::catalog::vocabulary::{Fact, HostClass, Status};
 
@@ -76,6 +77,15 @@ pub fn count(catalog: &Catalog, today: Date) -> Vec<Counts> {
                     "preparation hours".to_owned(),
                     open.iter().filter(|c| c.preparation.is_some()).count(),
                 ),
+                known_exams("exam minutes", &open, |exam| exam.minutes.is_some()),
+                known_exams("questions", &open, |exam| exam.details.questions.is_some()),
+                known_exams("outline", &open, |exam| !exam.details.outlines.is_empty()),
+                known_exams("languages", &open, |exam| {
+                    !exam.details.languages.is_empty()
+                }),
+                known_exams("delivery", &open, |exam| !exam.details.delivery.is_empty()),
+                known_exams("pass mark", &open, |exam| exam.details.pass_mark.is_some()),
+                known_exams("retake rule", &open, |exam| exam.details.retake.is_some()),
             ],
         },
         Counts {
@@ -91,6 +101,16 @@ pub fn count(catalog: &Catalog, today: Date) -> Vec<Counts> {
             counts: issuers.into_iter().collect(),
         },
     ]
+}
+
+/// How many credentials have an exam of which something is known.
+fn known_exams(
+    what: &str,
+    credentials: &[Credential],
+    is_known: impl Fn(&Exam) -> bool,
+) -> (String, usize) {
+    let exams = credentials.iter().map(|credential| &credential.exam);
+    (what.to_owned(), exams.filter(|exam| is_known(exam)).count())
 }
 
 /// How many credentials carry each word of a closed list.
@@ -113,7 +133,7 @@ fn words<T: Word + PartialEq>(
     }
 }
 
-/// How many credentials have a page of an issuer, and a source for each of the facts that cost money.
+/// How many credentials have a page of an issuer, and a source for each of the facts that sources support.
 fn supported(hosts: &Hosts, credentials: &[&Credential]) -> Vec<(String, usize)> {
     let with = |is_wanted: &dyn Fn(&Source) -> bool| {
         let mut number = 0;

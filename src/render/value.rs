@@ -83,6 +83,14 @@ pub fn percent(share: f64) -> String {
     format!("{:.0}%", share * 100.0)
 }
 
+/// The least share that is worth a word: less would be printed as 0%.
+pub const LEAST_SAID: f64 = 0.005;
+
+/// A share from 0 to 1 as CSV has it; empty if it is not known.
+pub fn share(share: Option<f64>) -> String {
+    share.map_or_else(String::new, |share| format!("{share:.3}"))
+}
+
 /// `18 months` or `3 years`.
 pub fn span(months: u16) -> String {
     match (months / 12, months % 12) {

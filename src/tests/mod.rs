@@ -17,6 +17,7 @@ mod keep_alive;
 mod laws;
 mod mission;
 mod names;
+mod outlines;
 mod paths;
 mod plan_covered;
 mod plan_search;

@@ -210,7 +210,7 @@ fn shipped(target: &str, hours_per_week: u16) -> Path<'static> {
 #[test]
 fn what_lapses_on_a_slow_way_is_renewed_and_no_more_than_that() {
     assert!(shipped("kubestronaut", 10).renewals.is_empty());
-    let slow = shipped("kubestronaut", 3);
+    let slow = shipped("kubestronaut", 2);
     assert!(!slow.renewals.is_empty());
     for renewal in &slow.renewals {
         let needed_by = slow

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Goal, path, price, timeline::day_after};
+use super::{Goal, beside, path, price, timeline::day_after};
 use crate::advice::profile::Profile;
 use crate::advice::{Ranked, advise};
 use crate::base::date::{Date, Expiry, months_later};
@@ -73,8 +73,10 @@ pub struct CareerStep<'c> {
     pub credential: &'c Credential,
     /// What it costs.
     pub cost: Cost,
-    /// Hours to prepare.
+    /// Hours to prepare, less what is saved by what is held by then.
     pub preparation: HourRange,
+    /// Share of its exams, 0..1, that what is held by then covers; `None` where that is not known.
+    pub covered: Option<f64>,
     /// First day of preparation, at the lower ends of all hours before it.
     pub start: Date,
     /// First day on which it can be earned: at the lower and at the upper ends of all hours.
@@ -226,6 +228,9 @@ impl<'c> Planning<'c, '_> {
     fn earn(&mut self, credentials: &[&'c Credential], target: &Ranked<'_>) {
         for credential in credentials {
             let (cost, preparation) = price(self.catalog, credential, self.goal.rate);
+            let held = self.held();
+            let known = held.iter().filter_map(|id| self.catalog.credential(id));
+            let (preparation, covered) = beside(self.catalog, credential, preparation, known);
             let start = self.day(self.hours.low);
             self.hours = self.hours.plus(preparation);
             let earned = (self.day(self.hours.low), self.day(self.hours.high));
@@ -240,6 +245,7 @@ impl<'c> Planning<'c, '_> {
                 breaks_even: self.breaks_even(total, at_least, preparation, earned.1),
                 cost,
                 preparation,
+                covered,
                 start,
                 earned,
                 needed_for: (!is_target).then_some(target.credential.id),

@@ -19,6 +19,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::{Assurance, Status};
+use crate::cost::overlap::{covered, hours_left};
 use crate::cost::{Cost, HourRange, cost};
 
 /// What is asked.
@@ -52,8 +53,10 @@ pub struct Step<'c> {
     pub credential: &'c Credential,
     /// What it costs.
     pub cost: Cost,
-    /// Hours to prepare; none for a title.
+    /// Hours to prepare, less what is saved by what is held by then; none for a title.
     pub preparation: HourRange,
+    /// Share of its exams, 0..1, that what is held by then covers; `None` where that is not known.
+    pub covered: Option<f64>,
     /// What must be held by then: all prerequisites, and the one taken of several.
     pub needs: Vec<&'c CredentialId>,
     /// Where one of several is enough: those not taken that are held or can be earned.
@@ -207,6 +210,21 @@ impl Goal<'_> {
 
 /// What an hour of keeping is worth where ways to renew are compared and no rate is given, USD.
 const DEFAULT_RATE: Usd = Usd::from_cents(1_000);
+
+/// The hours that a step takes beside what is known by then, and the share of its exams that this covers.
+fn beside<'c>(
+    catalog: &Catalog,
+    credential: &Credential,
+    preparation: HourRange,
+    known: impl IntoIterator<Item = &'c Credential>,
+) -> (HourRange, Option<f64>) {
+    if credential.assurance == Assurance::Title {
+        return (preparation, None);
+    }
+    let covered = covered(catalog, credential, known);
+    let left = covered.map_or(preparation, |covered| hours_left(preparation, covered));
+    (left, covered)
+}
 
 /// What a step costs, and the hours it takes. A title has no exam to prepare for.
 fn price(catalog: &Catalog, credential: &Credential, rate: Option<Usd>) -> (Cost, HourRange) {

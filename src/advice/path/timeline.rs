@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 
-use super::{Chosen, DEFAULT_RATE, Goal, Path, Renewal, Step, price};
+use super::{Chosen, DEFAULT_RATE, Goal, Path, Renewal, Step, beside, price};
 use crate::base::date::Date;
 use crate::base::date::{Expiry, months_later};
 use crate::base::money::Usd;
@@ -202,10 +202,19 @@ fn walk<'c>(
         renewals: Vec::new(),
     };
     let mut valid: BTreeMap<CredentialId, Expiry> = goal.holds.clone();
+    let held = goal.holds.keys().filter(|id| goal.is_held(id));
+    let mut known: Vec<&Credential> = held.filter_map(|id| catalog.credential(id)).collect();
     let mut hours = HourRange::NONE;
     for task in order.iter().map(|index| &tasks[*index]) {
         let start = after(goal, hours.low);
-        hours = hours.plus(task.preparation);
+        let (preparation, covered) = beside(
+            catalog,
+            task.credential,
+            task.preparation,
+            known.iter().copied(),
+        );
+        known.push(task.credential);
+        hours = hours.plus(preparation);
         for _ in 0..MOST_RENEWALS {
             let needed = after(goal, hours.high);
             let lapsed = |id: &&CredentialId| match valid.get(*id) {
@@ -225,7 +234,8 @@ fn walk<'c>(
         path.steps.push(Step {
             credential: task.credential,
             cost: price(catalog, task.credential, goal.rate).0,
-            preparation: task.preparation,
+            preparation,
+            covered,
             needs: task.needs.clone(),
             alternatives: task.alternatives.clone(),
             start,

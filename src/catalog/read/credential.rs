@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::exam::RawExam;
 use super::price::{Course, Prices, prices, training};
 use super::renewal::{RawRenewal, usd};
 use super::source::{RawFactSource, fact_sources, text};
@@ -15,7 +16,7 @@ use crate::base::source::{
     scalars,
 };
 use crate::base::text::Text;
-use crate::catalog::credential::{Credential, Details, Exam, Facts, Prerequisites, ValidityRule};
+use crate::catalog::credential::{Credential, Details, Facts, Prerequisites, ValidityRule};
 use crate::catalog::id::{CredentialId, IssuerId, RoleId, TechnologyId};
 use crate::catalog::renewal::RenewalOption;
 use crate::catalog::validity::{Hours, Validity};
@@ -102,42 +103,6 @@ pub(crate) struct RawCredential {
     doubts: Option<Scalar<String>>,
     /// The sources of the facts.
     sources: Option<Items<RawFactSource>>,
-}
-
-/// The exams of a credential.
-#[derive(Deserialize)]
-#[serde(rename = "Exam")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct RawExam {
-    /// The current exams: a code is enough alone; a list of codes is enough once all of them are passed.
-    codes: Option<Items<RawExams>>,
-    /// The exams of earlier versions, written in the same way.
-    past_codes: Option<Items<RawExams>>,
-    /// What single exams of a list are called besides their codes: the name, and the code.
-    names: Option<Field<Entries<Parsed<String>>>>,
-    /// What single exams of a list cost in USD, by code.
-    fees_usd: Option<Field<Entries<Parsed<Usd>>>>,
-    /// The titles of the exams, where they are not the credential's name. They name it only beside a code.
-    titles: Option<Items<Parsed<String>>>,
-    /// The total length in minutes.
-    minutes: Option<Scalar<Whole<1, 10_080>>>,
-    /// The number of questions or tasks.
-    questions: Option<Scalar<Whole<1, 1_000>>>,
-    /// Whether the tasks are performed on real systems.
-    hands_on: Option<Scalar<bool>>,
-    /// The form of the exam, in words.
-    form: Option<Scalar<String>>,
-}
-
-/// An exam that is enough alone, or exams that are all needed.
-#[derive(Deserialize)]
-#[serde(rename = "Exams")]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
-enum RawExams {
-    #[serde(rename = "a single value")]
-    One(Parsed<String>),
-    #[serde(rename = "a list")]
-    All(Items<Parsed<String>>),
 }
 
 /// What is required before a credential can be earned.
@@ -372,11 +337,7 @@ impl Context<'_, '_, '_> {
             course,
             details
         ));
-        let exam = optional!(exam, exam, |exam| read_exam(
-            &mut self.reader,
-            exam,
-            details
-        ));
+        let exam = optional!(exam, exam, |exam| self.exam(exam, details));
         let prerequisites = optional!(prerequisites, prerequisites, |prerequisites| self
             .prerequisites(prerequisites, details));
         let successors = optional!(successors, successor, |ids| self
@@ -495,127 +456,6 @@ impl Context<'_, '_, '_> {
 fn months(months: Option<Scalar<OrUnknown<Whole<0, 600>>>>) -> Option<u16> {
     let OrUnknown(months) = months?.get()?;
     months.map(|Whole(months)| months)
-}
-
-fn read_exam(reader: &mut Reader<'_, '_>, exam: Field<RawExam>, details: &mut Details) -> Exam {
-    let Some(raw) = exam.value else {
-        return Exam::default();
-    };
-    details.exam_form = text(raw.form);
-    let mut sets = Vec::new();
-    let codes = exams(reader, raw.codes, &mut sets);
-    let mut past_codes = exams(reader, raw.past_codes, &mut sets);
-    // A current exam may once have been joined to one that has ended.
-    past_codes.retain(|code| !codes.contains(code));
-    let names = exam_names(reader, raw.names, &sets);
-    let fees = exam_fees(reader, raw.fees_usd, &sets);
-    Exam {
-        codes,
-        past_codes,
-        sets,
-        names,
-        fees,
-        titles: scalars(raw.titles).map(Text::from).collect(),
-        minutes: raw
-            .minutes
-            .and_then(Scalar::get)
-            .map(|Whole(number)| number),
-        questions: raw
-            .questions
-            .and_then(Scalar::get)
-            .map(|Whole(number)| number),
-        hands_on: raw.hands_on.and_then(Scalar::get),
-    }
-}
-
-/// The codes of all exams, each once; those that count only together are added to the sets as well.
-fn exams(
-    reader: &mut Reader<'_, '_>,
-    items: Option<Items<RawExams>>,
-    sets: &mut Vec<Vec<Text>>,
-) -> Vec<Text> {
-    let items = items.and_then(|items| items.value).unwrap_or_default();
-    let (mut codes, mut alone) = (Vec::<Text>::new(), Vec::new());
-    for item in items {
-        let given = match item.value {
-            Some(RawExams::One(Parsed(code))) => {
-                let code = Text::from(code);
-                alone.push((item.span, code.clone()));
-                vec![code]
-            }
-            Some(RawExams::All(all)) => {
-                let set: Vec<Text> = scalars(Some(all)).map(Text::from).collect();
-                if set.len() < 2 {
-                    let message = "a list of exams that are all needed has fewer than two exams";
-                    let finding = Diagnostic::error(Code::OutOfRange, message);
-                    let help = "write a code that is enough alone without a list of its own";
-                    reader.report(item.span, finding.help(help));
-                }
-                sets.push(set.clone());
-                set
-            }
-            None => continue,
-        };
-        for code in given {
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
-    }
-    for (span, code) in alone {
-        if sets.iter().flatten().any(|part| *part == code) {
-            let message = format!("exam `{code}` is both enough alone and one of several");
-            reader.report(span, Diagnostic::error(Code::Contradiction, message));
-        }
-    }
-    codes
-}
-
-/// What single exams are called, each of which must be one of several.
-fn exam_names(
-    reader: &mut Reader<'_, '_>,
-    names: Option<Field<Entries<Parsed<String>>>>,
-    sets: &[Vec<Text>],
-) -> Vec<(Text, Text)> {
-    let entries = names.and_then(|names| names.value);
-    let entries = entries.map_or_else(Vec::new, |Entries(entries)| entries);
-    let mut known = Vec::new();
-    for (name, code) in entries {
-        let span = code.span;
-        let Some(code) = code.get().map(Text::from) else {
-            continue;
-        };
-        expect_part(reader, span, &code, sets);
-        known.push((Text::from(name), code));
-    }
-    known
-}
-
-/// What single exams cost, each of which must be one of several.
-fn exam_fees(
-    reader: &mut Reader<'_, '_>,
-    fees: Option<Field<Entries<Parsed<Usd>>>>,
-    sets: &[Vec<Text>],
-) -> Vec<(Text, Usd)> {
-    let entries = fees.and_then(|fees| fees.value);
-    let entries = entries.map_or_else(Vec::new, |Entries(entries)| entries);
-    let mut known = Vec::new();
-    for (code, fee) in entries {
-        let code = Text::from(code);
-        expect_part(reader, fee.span, &code, sets);
-        known.extend(fee.get().map(|fee| (code, fee)));
-    }
-    known
-}
-
-/// Reports a code that is not that of one of several exams.
-fn expect_part(reader: &mut Reader<'_, '_>, span: Span, code: &Text, sets: &[Vec<Text>]) {
-    if !sets.iter().flatten().any(|part| part == code) {
-        let message = format!("`{code}` is not one of several exams that are all needed");
-        let codes = sets.iter().flatten().map(Text::as_str);
-        let finding = Diagnostic::error(Code::UnknownId, message);
-        reader.report(span, finding.suggest(code, codes));
-    }
 }
 
 fn validity(rules: Items<RawValidity>) -> Vec<ValidityRule> {

@@ -4,6 +4,7 @@ use std::num::NonZeroU16;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::{Form, Problem, parse};
+use crate::catalog::exam::PerMille;
 use crate::catalog::id::{
     CredentialId, EnvironmentId, IssuerId, RoleId, RuleId, TechnologyId, TopicId,
 };
@@ -104,6 +105,31 @@ impl Form for Percent {
     #[cfg(test)]
     fn schema() -> schemars::Schema {
         schemars::json_schema!({"type": "number", "minimum": 0, "maximum": 1})
+    }
+}
+
+impl Form for PerMille {
+    fn read(text: &str) -> Result<Self, Problem> {
+        let tenths = text.parse::<f64>().ok().map(|percent| percent * 10.0);
+        let whole = tenths.filter(|tenths| {
+            (1.0..=1000.0).contains(tenths) && (tenths - tenths.round()).abs() < 1e-6
+        });
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be 1 to 1000 above"
+        )]
+        whole
+            .map(|tenths| Self(tenths.round() as u16))
+            .ok_or_else(|| {
+                let expected = "expected more than 0 and at most 100, with at most one decimal";
+                Problem::Form(Code::OutOfRange, expected.to_owned())
+            })
+    }
+
+    #[cfg(test)]
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({"type": "number", "exclusiveMinimum": 0, "maximum": 100})
     }
 }
 

@@ -1,6 +1,7 @@
 //! Turns files into a checked catalog: reads every file, collects every problem, then checks every reference.
 
 mod credential;
+mod exam;
 mod form;
 mod host;
 mod price;

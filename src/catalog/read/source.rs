@@ -76,7 +76,7 @@ pub(crate) struct PageFactSource {
     path: Option<Scalar<String>>,
     /// What the source says, in your own words.
     says: Option<Scalar<String>>,
-    /// Which of the facts that cost money it supports.
+    /// Which of the facts that cost money or hours it supports.
     supports: Option<Items<Parsed<Fact>>>,
     /// The date of the source, or the day it was checked.
     date: Option<Scalar<PartialDate>>,
@@ -93,7 +93,7 @@ pub(crate) struct UnpagedFactSource {
     what: Option<Scalar<String>>,
     /// What the source says, in your own words.
     says: Option<Scalar<String>>,
-    /// Which of the facts that cost money it supports.
+    /// Which of the facts that cost money or hours it supports.
     supports: Option<Items<Parsed<Fact>>>,
     /// The date of the source, or the day it was checked.
     date: Option<Scalar<PartialDate>>,

@@ -163,6 +163,25 @@ impl ProfileArgs {
         }
     }
 
+    /// The person who asks, and what they hold today; what has lapsed is reported.
+    pub(in crate::cli) fn holdings(
+        &self,
+        catalog: &Catalog,
+        global: &Global,
+        resolver: &mut Resolver,
+    ) -> (Person, BTreeSet<CredentialId>) {
+        let person = person_holding(&self.holds, catalog, global.today(), resolver);
+        let holds = held_on(&person, catalog, global.today());
+        let lapsed = person.holds.iter().map(|held| held.credential);
+        global.report(
+            &lapsed
+                .filter(|id| !holds.contains(id))
+                .map(lapsed_holding)
+                .collect::<Vec<_>>(),
+        );
+        (person, holds)
+    }
+
     /// The question in the catalog's terms; what can't be used goes to `resolver`.
     pub(in crate::cli) fn ask<'c>(
         &self,
@@ -183,15 +202,7 @@ impl ProfileArgs {
             .industry
             .as_deref()
             .and_then(|text| resolver.word(text));
-        let person = person_holding(&self.holds, catalog, global.today(), resolver);
-        let holds = held_on(&person, catalog, global.today());
-        let lapsed = person.holds.iter().map(|held| held.credential);
-        global.report(
-            &lapsed
-                .filter(|id| !holds.contains(id))
-                .map(lapsed_holding)
-                .collect::<Vec<_>>(),
-        );
+        let (person, holds) = self.holdings(catalog, global, resolver);
         let issuers = resolver.all(&catalog.issuers, &self.issuer);
         let topics = resolver.all(&catalog.topics, &self.topic);
         if let Err(error) = self.weights(global, Weights::default) {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::value::rounded;
 use super::words::line_in_words;
 use super::{Page, Shown, because, difference, verb};
 use crate::base::date::Date;
@@ -117,6 +118,8 @@ struct ActionJson {
     cost_usd: Usd,
     cost_basis: &'static str,
     hours: i64,
+    /// The share of what is earned that the person knows from other credentials; `null` where that is not known.
+    covered: Option<f64>,
     not_before: Option<Date>,
     deadline: Date,
     valid_until: String,
@@ -144,6 +147,7 @@ impl ActionJson {
                 "listed"
             },
             hours: step.hours,
+            covered: action.covered.map(|covered| rounded(covered, 3)),
             not_before: action.not_before,
             deadline: step.by,
             valid_until: valid_until.map_or_else(|| "never".to_owned(), |day| day.to_string()),

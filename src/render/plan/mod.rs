@@ -8,7 +8,7 @@ pub use json::json;
 use std::collections::BTreeMap;
 
 use super::names::Names;
-use super::value::{grouped, list, money};
+use super::value::{LEAST_SAID, grouped, list, money, percent, share};
 use super::{Bound, Cell, Column, Grid, MIN_WIDTH, Tone, escape_markdown, fold};
 use crate::base::money::Usd;
 use crate::base::text::Text;
@@ -211,7 +211,7 @@ impl<'q> Page<'_, 'q> {
                 Cell::from(id.as_str()).toned(Tone::Faint),
                 cost,
                 Cell::from(action.step.hours.to_string()),
-                Cell::from(how(action)),
+                Cell::from(how(action) + &known(action)),
                 Cell::from(Self::purpose(action)),
             ]
         });
@@ -231,6 +231,7 @@ impl<'q> Page<'_, 'q> {
             "for",
             "person name",
             "credential name",
+            "covered",
         ];
         let rows = plan.actions.iter().map(|action| {
             let estimated = if action.step.estimated { "~" } else { "" };
@@ -245,6 +246,7 @@ impl<'q> Page<'_, 'q> {
                 because(action),
                 self.names.person_alone(&action.person.id).to_owned(),
                 self.names.credential_alone(action.step.credential),
+                share(action.covered),
             ]
         });
         Grid::new(columns.map(Column::text).to_vec(), rows)
@@ -309,6 +311,14 @@ pub(super) fn how(action: &PlannedAction<'_>) -> String {
             format!("exam {}", codes.join(" and "))
         }
     }
+}
+
+/// How much of it the person knows already, as the end of a text.
+fn known(action: &PlannedAction<'_>) -> String {
+    let covered = action.covered.filter(|covered| *covered >= LEAST_SAID);
+    covered.map_or_else(String::new, |covered| {
+        format!(", {} covered", percent(covered))
+    })
 }
 
 /// Why something is done, by ids.

@@ -13,6 +13,7 @@ use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{
     Accreditation, Assurance, Category, Fact, Platform, RenewalKind, Status, Tier,
 };
+use crate::render::exam::ExamJson;
 use crate::render::value::{CostJson, FactsJson, SourceJson};
 use crate::team::requirement::Requirement;
 use crate::team::requirement::accepted::AcceptedBy;
@@ -49,6 +50,7 @@ impl View<'_> {
             exam_codes: &credential.exam.codes,
             exams_together: &credential.exam.sets,
             exam_minutes: credential.exam.minutes,
+            exam: ExamJson::of(&credential.exam.details),
             exam_fee_usd: credential.exam_fee,
             member_exam_fee_usd: credential.member_exam_fee,
             application_fee_usd: credential.application_fee,
@@ -132,6 +134,7 @@ struct SheetJson<'a> {
     exam_codes: &'a [Text],
     exams_together: &'a [Vec<Text>],
     exam_minutes: Option<u16>,
+    exam: ExamJson<'a>,
     exam_fee_usd: Option<Usd>,
     member_exam_fee_usd: Option<Usd>,
     application_fee_usd: Option<Usd>,

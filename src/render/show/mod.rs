@@ -5,6 +5,7 @@ mod json;
 use std::collections::BTreeSet;
 
 use super::credential::{self, status_tone, tier_tone};
+use super::exam::{delivery, languages, outline, pass_mark, questions, retake};
 use super::sheet::Sheet;
 use super::value::{
     hours, money, money_or_unknown, money_range, source_with, span, validity as lasts, verified,
@@ -106,6 +107,23 @@ impl View<'_> {
         let names = credential.exam.names.iter();
         let names: Vec<String> = names.map(|(name, code)| format!("{code} {name}")).collect();
         sheet.line("Exam names", &names.join(", "));
+        let exam = &credential.exam.details;
+        sheet.line("Delivery", &delivery(&exam.delivery));
+        sheet.line("Languages", &languages(&exam.languages));
+        sheet.line(
+            "Pass mark",
+            &exam.pass_mark.map_or_else(String::new, pass_mark),
+        );
+        sheet.line(
+            "Retakes",
+            &exam.retake.as_ref().map_or_else(String::new, retake),
+        );
+        let citation = self.citation(Fact::Outline, &sources);
+        let outlines = exam.outlines.iter();
+        sheet.lines(
+            "Outline",
+            outlines.flat_map(|exam| outline(exam, &citation)),
+        );
         let fee = money_or_unknown(credential.exam_fee);
         sheet.line("Fee", &cited(fee, Fact::Fee));
         if let Some(fee) = credential.member_exam_fee {
@@ -236,8 +254,9 @@ impl View<'_> {
         let mut parts = vec![exam.codes_in_words()];
         parts.extend(exam.minutes.map(|minutes| format!("{minutes} minutes")));
         parts.extend(
-            exam.questions
-                .map(|questions| format!("{questions} questions or tasks")),
+            exam.details
+                .questions
+                .map(|number| format!("{} questions or tasks", questions(number))),
         );
         parts.extend(
             exam.hands_on

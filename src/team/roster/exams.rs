@@ -6,7 +6,8 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
-use crate::catalog::credential::{Credential, Exam};
+use crate::catalog::credential::Credential;
+use crate::catalog::exam::Exam;
 use crate::catalog::id::CredentialId;
 use crate::catalog::validity::Validity;
 
