@@ -26,6 +26,7 @@
             version = manifest.version;
             src = self;
             cargoLock.lockFile = ./Cargo.lock;
+            buildFeatures = [ "mcp" ];
             doCheck = false; # the tests need shells, Python and a browser
             nativeBuildInputs = [ pkgs.installShellFiles ];
             postInstall = ''

@@ -1,6 +1,6 @@
 //! Flags that every command takes, and what follows from them: the day, the catalog, the width, the colors.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ const USUAL_MAX_AGE: Period = Period::Days(180);
 pub(super) const NEUTRAL: &str = "neutral";
 
 /// Flags that every command takes.
-#[derive(Args)]
+#[derive(Args, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(super) struct Global {
     #[command(flatten)]
@@ -110,11 +110,14 @@ pub(super) struct Global {
     /// What holds where a flag is not given.
     #[arg(skip)]
     pub(super) settings: Settings,
+    /// What was said so far, where it is kept instead of printed.
+    #[arg(skip)]
+    kept: Option<Kept>,
 }
 
 // Flags that every command takes, and that add up. The parser would keep only those after a command's name, so each
 // level of commands has its own.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(super) struct Repeatable {
     /// Add your own catalog, a file or a folder, on top of the shipped one; may be repeated; later
     /// files override earlier ones
@@ -138,6 +141,13 @@ pub(super) struct Repeatable {
 struct Reported {
     warning: Cell<bool>,
     stale: Cell<bool>,
+}
+
+/// The answer of a command and its findings, for who asked in another way than on the command line.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    pub(super) answer: RefCell<String>,
+    pub(super) findings: RefCell<Vec<Diagnostic>>,
 }
 
 /// What makes a run exit with 1, besides an answer that is no.
@@ -179,6 +189,24 @@ impl Global {
             level = matches.subcommand().map(|(_, inner)| inner);
         }
         self.repeatable = Repeatable { catalog, fail_on };
+    }
+
+    /// The same flags for a command that somebody asks of a server: what it says is kept. Only the day is the command's own.
+    #[cfg(feature = "mcp")]
+    pub(super) fn keeping(&self, asked: &Self) -> Self {
+        let mut global = Self {
+            as_of: asked.as_of.or(self.as_of),
+            output: None,
+            kept: Some(Kept::default()),
+            ..self.clone()
+        };
+        global.silence();
+        global
+    }
+
+    /// What was kept, if anything is.
+    pub(super) fn kept(&self) -> Option<&Kept> {
+        self.kept.as_ref()
     }
 
     /// The day that counts as today.
@@ -346,6 +374,10 @@ impl Global {
         let mut limited = Findings::up_to(MOST_SHOWN);
         limited.extend(found.iter().cloned().map(Diagnostic::shortened));
         let found = limited.into_vec();
+        if let Some(kept) = &self.kept {
+            kept.findings.borrow_mut().extend(found);
+            return;
+        }
         let shown = found
             .iter()
             .filter(|finding| !self.quiet || finding.severity == Severity::Error);

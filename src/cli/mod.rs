@@ -18,6 +18,7 @@ pub(crate) mod init;
 mod inputs;
 mod list;
 mod man;
+mod mcp;
 mod next;
 mod output;
 mod pager;
@@ -91,6 +92,7 @@ enum Command {
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
+    Mcp(mcp::Args),
 }
 
 /// Parses arguments and runs nothing, for fuzzing.
@@ -224,6 +226,7 @@ fn run(command: &Command, global: &Global) -> Outcome {
         Command::Schema(args) => schema::run(args, global),
         Command::Completions(args) => completions::run(args, global),
         Command::Man(args) => man::run(args, global),
+        Command::Mcp(args) => mcp::run(args, global),
     }
 }
 

@@ -23,7 +23,7 @@ const GROUPS: [(&str, &str); 4] = [
     ),
     ("Team", "coverage, plan, renewals, report, import"),
     ("Data", "catalog, explain, schema"),
-    ("Set up", "init, completions, man"),
+    ("Set up", "init, completions, man, mcp"),
 ];
 
 /// Twelve lines that fit any terminal.

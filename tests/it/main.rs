@@ -18,6 +18,7 @@ mod hostile;
 mod import_command;
 mod inputs;
 mod layering;
+mod mcp;
 mod memory;
 mod next_steps;
 mod pictures;

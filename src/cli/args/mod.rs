@@ -12,8 +12,8 @@ use clap::{Args, Command, CommandFactory, Error, FromArgMatches};
 
 use super::global::{GLOBAL_OPTIONS, Global, Repeatable};
 use super::{
-    Cli, catalog, compare, completions, cost, coverage, explain, import, init, list, man, path,
-    plan, recommend, renewals, report, schema, search, show,
+    Cli, catalog, compare, completions, cost, coverage, explain, import, init, list, man, mcp,
+    path, plan, recommend, renewals, report, schema, search, show,
 };
 
 /// What the arguments ask for.
@@ -108,6 +108,7 @@ fn alone(name: &str) -> Option<Command> {
         "init" => init::Args::augment_args,
         "list" => list::Args::augment_args,
         "man" => man::Args::augment_args,
+        "mcp" => mcp::Args::augment_args,
         "path" => path::Args::augment_args,
         "plan" => plan::Args::augment_args,
         "recommend" => recommend::Args::augment_args,
