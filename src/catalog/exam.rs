@@ -166,10 +166,11 @@ impl Exam {
             return Some(outlines);
         }
         let has_outline = |code: &Text| {
-            let mut exams = outlines.iter().map(|outline| outline.exam.as_ref());
-            exams.any(|exam| exam == Some(code))
+            outlines
+                .iter()
+                .any(|outline| outline.exam.as_ref() == Some(code))
         };
-        let all_needed = self.codes.len() == 1 || self.sets.iter().any(|set| *set == self.codes);
+        let all_needed = self.codes.len() == 1 || self.sets.contains(&self.codes);
         (all_needed && self.codes.iter().all(has_outline)).then_some(outlines)
     }
 

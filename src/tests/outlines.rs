@@ -97,7 +97,7 @@ fn an_exam_is_read_as_it_is_written() {
 #[test]
 fn shipped_outlines_sum_to_the_whole_and_have_a_source() {
     let catalog = embedded::catalog();
-    let mut outlined = 0;
+    let mut number = 0;
     for credential in &catalog.credentials {
         let outlines = &credential.exam.details.outlines;
         let supports = |fact| {
@@ -121,9 +121,9 @@ fn shipped_outlines_sum_to_the_whole_and_have_a_source() {
                 credential.id
             );
         }
-        outlined += usize::from(!outlines.is_empty());
+        number += usize::from(!outlines.is_empty());
     }
-    assert!(outlined >= 120, "{outlined}");
+    assert!(number >= 120, "{number}");
 }
 
 #[test]

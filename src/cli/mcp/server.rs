@@ -358,6 +358,6 @@ fn command_of(uri: &str) -> Option<Vec<OsString>> {
 fn report(found: &[Diagnostic]) -> String {
     found
         .iter()
-        .map(|finding| plain(&human::draw(finding)))
+        .map(|finding| plain(&human::draw(finding, None)))
         .collect()
 }

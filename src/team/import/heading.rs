@@ -773,13 +773,11 @@ fn parts_of(word: &str, most: usize) -> Option<Vec<String>> {
     }
     let ends = word.char_indices().map(|(end, _)| end);
     let split = ends.filter_map(|end| word.split_at_checked(end));
-    let begun = split.filter(|(first, _)| most > 1 && PARTS.contains(first));
-    begun
-        .filter_map(|(first, rest)| {
-            let rest = parts_of(rest, most - 1)?;
-            Some([vec![first.to_owned()], rest].concat())
-        })
-        .next()
+    let mut begun = split.filter(|(first, _)| most > 1 && PARTS.contains(first));
+    begun.find_map(|(first, rest)| {
+        let rest = parts_of(rest, most - 1)?;
+        Some([vec![first.to_owned()], rest].concat())
+    })
 }
 
 /// A heading with one space between its words.

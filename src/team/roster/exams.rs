@@ -68,8 +68,8 @@ fn earned_anew(
         .iter()
         .map(|earned| earned.map(PartialDate::latest))
         .collect();
-    let last = lost?.into_iter().max()?;
-    let is_later = |earned: Option<PartialDate>| earned.is_some_and(|day| day.earliest() > last);
+    let until = lost?.into_iter().max()?;
+    let is_later = |earned: Option<PartialDate>| earned.is_some_and(|day| day.earliest() > until);
     let (later, before): (Vec<Held>, Vec<Held>) = parts
         .iter()
         .cloned()

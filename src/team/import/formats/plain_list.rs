@@ -678,7 +678,7 @@ pub(crate) fn credential(
                 record.claim = Claim::Unknown(key.to_owned());
             }
             Value::Map(_) if is_open && is_of_dates(key) && !says_nested(value) => {
-                note_dates(key, value, lines, reading)
+                note_dates(key, value, lines, reading);
             }
             Value::Map(_) | Value::List(_) if is_open && !says_nested(value) => {
                 report(key, value, lines, reading);

@@ -576,20 +576,19 @@ fn dated_heading<'h>(heading: &'h str, catalog: &Catalog) -> Option<(&'h str, Fi
     let parts = parts.map(|(first, second)| (trimmed(first), trimmed(second)));
     let both = parts.flat_map(|(first, second)| [(first, second), (second, first)]);
     let mut dated = both.filter_map(|(name, what)| {
-        let field = match (heading::meaning(what, true), heading::meaning(what, false)) {
-            (
-                Meaning::About(
-                    field @ (Field::Earned
-                    | Field::Expires
-                    | Field::ExamDay
-                    | Field::VoucherUntil
-                    | Field::Ended),
-                ),
-                _,
-            )
-            | (_, Meaning::About(field @ (Field::Status | Field::Ended))) => field,
-            _ => return None,
-        };
+        let field = match heading::meaning(what, true) {
+            Meaning::About(
+                field @ (Field::Earned
+                | Field::Expires
+                | Field::ExamDay
+                | Field::VoucherUntil
+                | Field::Ended),
+            ) => Some(field),
+            _ => match heading::meaning(what, false) {
+                Meaning::About(field @ (Field::Status | Field::Ended)) => Some(field),
+                _ => None,
+            },
+        }?;
         let is_name = catalog.credential_or_exam_named(name).is_ok();
         is_name.then_some((name, field))
     });
@@ -848,7 +847,7 @@ fn by_section(table: &Table<'_, '_>, records_of: impl Fn(&Row) -> Vec<Record>) -
             let repeats = row.repeats(&table.headings);
             repeats.then_some("it repeats the headings")
         };
-        section = heading.unwrap_or(section);
+        section = heading.or(section);
         for mut record in records_of(row) {
             record.set_aside = why.map(str::to_owned);
             if let Some(claim) = section.clone().filter(|_| record.claim == status::HELD) {
@@ -860,13 +859,12 @@ fn by_section(table: &Table<'_, '_>, records_of: impl Fn(&Row) -> Vec<Record>) -
     all
 }
 
-/// What a row with nothing but a status says of the rows below: `Planned`, `Expired:`. The inner value is absent where it says
-/// that these are held.
-fn section_of(row: &Row) -> Option<Option<Claim>> {
+/// What a row with nothing but a status says of the rows below: `Planned`, `Expired:`.
+fn section_of(row: &Row) -> Option<Claim> {
     let text = row.only_cell()?.trim_end_matches(':');
     match status::of_caption(text) {
-        Some(status) => Some(Some(Claim::Status(status))),
-        None => (status::read(text).claim == status::HELD).then_some(None),
+        Some(status) => Some(Claim::Status(status)),
+        None => (status::read(text).claim == status::HELD).then_some(status::HELD),
     }
 }
 
