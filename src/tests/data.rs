@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::base::date::{Expiry, months_later};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::money::Usd;
 use crate::catalog::Named;
@@ -12,6 +13,7 @@ use crate::catalog::read::{Draft, File};
 use crate::catalog::reference::Role;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Assurance, Grade, Status, Tier};
+use crate::cost::schedule::{Member, schedule};
 use crate::embedded;
 
 #[test]
@@ -344,4 +346,43 @@ fn own_judgement_alone_makes_no_standard() {
     }
     // At least 70% of what stands first rests on two sources.
     assert!(by_two * 10 >= standards * 7, "{by_two} of {standards}");
+}
+
+#[test]
+fn what_renews_what_and_what_never_expires() {
+    let catalog = embedded::catalog();
+    let renewed_by = |id: &str, by: &str| {
+        let credential = catalog.credential_named(id).unwrap();
+        let options = credential.renewal.iter().flat_map(|all| &all.options);
+        let by = by.parse().unwrap();
+        options.clone().any(|option| option.by.contains(&by))
+    };
+    for (by, renewed) in [
+        ("aws-aip", ["aws-aif", "aws-mla"]),
+        ("server-plus", ["a-plus", "network-plus"]),
+    ] {
+        for id in renewed {
+            assert!(renewed_by(id, by), "{by} renews {id}");
+        }
+    }
+    let validity = |id: &str| catalog.credential_named(id).unwrap().current_validity();
+    assert_eq!(validity("osai"), Validity::Never);
+    let lasts = validity("osai-plus");
+    assert!(matches!(lasts, Validity::Months(months) if months.get() == 36));
+}
+
+#[test]
+fn a_term_of_the_iapp_costs_its_fee_once() {
+    let catalog = embedded::catalog();
+    let today = "2026-11-29".parse().unwrap();
+    for id in ["aigp", "cipm", "cipp-e", "cipp-us", "cipt"] {
+        let credential = catalog.credential_named(id).unwrap();
+        let until = |years: i64| months_later(today, years * 12);
+        let member = || Member::held(credential, today, Expiry::On(until(2)));
+        let total = |years| {
+            let plan = schedule(catalog, &[member()], today, until(years), Usd::default());
+            plan.total().cents()
+        };
+        assert_eq!(total(6) - total(4), 250_00, "{id}");
+    }
 }
