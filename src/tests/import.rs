@@ -12,8 +12,11 @@ use proptest::prelude::*;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::read::File;
+use crate::coverage;
 use crate::embedded;
 use crate::team::import::{Imported, Input, Map, Options, Outcome, Row, TrustedKeys, import};
+use crate::team::requirement::Requirement;
+use crate::team::requirement::library::Empty;
 use crate::team::roster::{Recorded, Team, write};
 
 const TEAM: &str = "people:
@@ -518,6 +521,82 @@ fn a_status() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Words of statuses, in other letters and with slips.
+fn a_slip() -> impl Strategy<Value = String> {
+    let others = "planned booked failed voucher expired suspended revoked geplant gebucht abgelaufen caducada échoué 失効 unknown";
+    let words: Vec<&str> = HELD
+        .split_whitespace()
+        .chain(others.split_whitespace())
+        .collect();
+    let letter = prop::sample::select(vec!['a', 'e', 'n', 's', '2', 'é', '?', '-', ' ']);
+    let slip = (0..4_u8, 0..20_usize, letter, 0..3_u8);
+    (prop::sample::select(words), slip).prop_map(|(word, (change, place, letter, case))| {
+        let mut letters: Vec<char> = word.chars().collect();
+        let place = place % letters.len();
+        match change {
+            0 => letters.insert(place, letter),
+            1 => letters[place] = letter,
+            2 => _ = letters.remove(place),
+            _ => {}
+        }
+        let text: String = letters.into_iter().collect();
+        match case {
+            0 => text.to_uppercase(),
+            1 => text.to_lowercase(),
+            _ => text,
+        }
+    })
+}
+
+/// Whether a status has a word that says that something is held, or says nothing.
+fn says_held(status: &str) -> bool {
+    status.trim().is_empty()
+        || status
+            .to_lowercase()
+            .split(|c: char| !c.is_alphanumeric() && c.is_ascii() || c.is_whitespace())
+            .any(|word| HELD.split_whitespace().any(|held| held == word))
+}
+
+/// Whether a status has a word that denies it.
+fn is_denied(status: &str) -> bool {
+    let denied = [
+        "not",
+        "no",
+        "nicht",
+        "planned",
+        "progress",
+        "booked",
+        "failed",
+        "voucher",
+        "expired",
+        "suspended",
+        "revoked",
+        "maybe",
+        "level",
+        "false",
+        "unknown",
+    ];
+    status
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| denied.contains(&word))
+}
+
+/// Whether the team covers an item that asks for somebody with a CKA.
+fn covers(team: &Team) -> bool {
+    let file = File {
+        name: "r.yaml".into(),
+        text: "id: r\nitems: [{id: a, people: 1, match: cka}]\n".into(),
+    };
+    let set = Requirement::read(&file, embedded::catalog(), &Empty)
+        .unwrap()
+        .0;
+    let day = "2026-11-29".parse().unwrap();
+    let options = coverage::Options::default();
+    let verdict = coverage::judge(&[set], team, embedded::catalog(), day, day, options);
+    verdict.requirements[0].items[0].filled > 0
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
@@ -534,20 +613,34 @@ proptest! {
             let Ok(imported) = run(&[input], Team::default(), &Map::default()) else { continue };
             let mut holds = imported.team.people.iter().flat_map(|person| &person.holds);
             let is_held = holds.any(|held| held.credential.as_str() == "cka" && held.status.counts());
-            let says_held = status.trim().is_empty()
-                || status
-                    .to_lowercase()
-                    .split(|c: char| !c.is_alphanumeric() && c.is_ascii() || c.is_whitespace())
-                    .any(|word| HELD.split_whitespace().any(|held| held == word));
             // A cell of a matrix may be a date, or say that it never expires.
             let is_date = text.starts_with("Name,CKA") && status.chars().any(|c| c.is_ascii_digit());
-            let denied = ["not", "no", "nicht", "planned", "progress", "booked", "failed", "voucher", "expired",
-                "suspended", "revoked", "maybe", "level", "false", "unknown"];
-            let is_denied = status
-                .to_lowercase()
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|word| denied.contains(&word));
-            prop_assert!(!is_held || (says_held || is_date) && !is_denied, "{text}");
+            prop_assert!(!is_held || (says_held(&status) || is_date) && !is_denied(&status), "{text}");
+        }
+    }
+
+    /// A status covers an item only if it is known to say that the credential is held: in our own files, CSV and YAML, where
+    /// any other is an error or a state before holding, and in what is imported.
+    #[test]
+    fn no_status_but_held_covers_an_item(status in prop_oneof![a_slip(), a_status()]) {
+        let cell = status.replace('"', "\"\"");
+        let quoted = serde_json::to_string(&status).unwrap();
+        let day = "2026-01-10";
+        let is_held = ["", "held", "active", "valid", "current"].contains(&&*status.trim().to_lowercase());
+        for (name, text) in [
+            ("team.csv", format!("person,credential,earned,status\np1,cka,{day},\"{cell}\"\n")),
+            ("team.yaml", format!("people: [{{id: p1, holds: [{{credential: cka, earned: {day}, status: {quoted}}}]}}]\n")),
+        ] {
+            let file = File { name: name.into(), text: text.clone() };
+            if let Ok((team, _)) = Team::read(&[file], embedded::catalog()) {
+                prop_assert!(!covers(&team) || is_held, "{text}");
+            }
+        }
+        let text = format!("Name,Certification,Issued,Status\nPerson 01,CKA,{day},\"{cell}\"\n");
+        let input = Input { name: "s.csv".into(), bytes: text.clone().into_bytes() };
+        if let Ok(imported) = run(&[input], Team::default(), &Map::default()) {
+            let may_cover = says_held(&status) && !is_denied(&status);
+            prop_assert!(!covers(&imported.team) || may_cover, "{text}");
         }
     }
 }
