@@ -2162,3 +2162,123 @@ fn good_for_life_is_good_for_life() {
         .stdout_lacks("p01")
         .end();
 }
+
+#[test]
+fn two_columns_with_the_same_meaning_are_a_finding_where_they_differ() {
+    let sheet = "Name,Certification,Issued,Date earned,Expires,Next renewal
+Person 01,CKA,2025-01-01,2025-01-01,2027-01-01,01/01/2027
+Person 02,CKA,2025-01-01,,2028-01-01,2026-06-01
+Person 03,CKA,2025-01-01,,never,2026-06-01
+Person 04,CKA,2025-01-05,2025-01-02,n/a,2027-01-01
+Person 05,CKA,,,13/06/2027,13/05/2027
+";
+    let field = Workspace::new().file("s.csv", sheet);
+    import(&field, "s.csv", "")
+        .status(0)
+        .stderr_has("warning[CA332]: two columns say when it expires, `2028-01-01` and `2026-06-01`: `2026-06-01` is taken")
+        .stderr_has("two columns say when it was earned, `2025-01-05` and `2025-01-02`")
+        .end();
+    assert_eq!(
+        results(&field),
+        [
+            "cka 2025-01-01 2027-01-01 imported",
+            "cka 2025-01-01 2026-06-01 imported",
+            "cka 2025-01-01 2026-06-01 imported",
+            "cka 2025-01-02 2027-01-01 imported",
+            "cka - 2027-05-13 imported",
+        ]
+    );
+    covered(&field, "{id: a, people: 4, match: cka}")
+        .status(1)
+        .end();
+    import(&field, "s.csv", "--force --strict")
+        .status(2)
+        .stderr_has("error[CA332]")
+        .end();
+    let matrix = "Name,CKA expires,CKA renewal due\nPerson 01,2028-01-01,2026-06-01\n";
+    let field = Workspace::new().file("s.csv", matrix);
+    import(&field, "s.csv", "--strict")
+        .status(2)
+        .stderr_has("error[CA332]")
+        .end();
+}
+
+#[test]
+fn an_attempt_does_not_say_that_it_was_passed() {
+    for heading in [
+        "Last attempt",
+        "Exam attempt",
+        "Date attempted",
+        "Letzter Versuch",
+    ] {
+        let sheet = format!(
+            "Name,Certification,{heading},Result\nPerson 01,CKA,2025-10-01,Passed\nPerson 02,CKAD,2025-10-01,Failed\n"
+        );
+        let field = Workspace::new().file("s.csv", sheet);
+        import(&field, "s.csv", "--strict").status(0).end();
+        assert_eq!(
+            results(&field),
+            ["cka 2025-10-01 - imported", "ckad 2025-10-01 - imported"],
+            "{heading}"
+        );
+        let sheet = format!("Name,Certification,{heading}\nPerson 01,CKA,2025-10-01\n");
+        let field = Workspace::new().file("s.csv", sheet);
+        import(&field, "s.csv", "")
+            .status(0)
+            .stderr_has("warning[CA409]: `2025-10-01` does not say that it is held")
+            .end();
+        covered(&field, "{id: a, people: 1, match: cka}")
+            .status(1)
+            .end();
+    }
+}
+
+#[test]
+fn a_line_with_nothing_but_a_name_is_a_finding() {
+    let sheet =
+        "Name,Certification,Expires\nEMEA,,\nPerson 01,CKA,2027-03-01\nPerson 02,none,\nTotal,,\n";
+    let field = Workspace::new().file("s.csv", sheet);
+    import(&field, "s.csv", "")
+        .status(0)
+        .stderr_has("warning[CA404]: `EMEA` may be a section and not a person")
+        .stderr_lacks("Person 02` may be")
+        .stderr_lacks("Total` may be")
+        .end();
+    import(&field, "s.csv", "--force --strict")
+        .status(2)
+        .stderr_has("s.csv:2:")
+        .end();
+}
+
+#[test]
+fn a_person_printed_once_is_meant_in_the_rows_below() {
+    let sheet = |rows: &str| {
+        Workspace::new().file("s.csv", format!("Name,Email,Certification,Expires\n{rows}"))
+    };
+    let once = sheet(
+        "Person 01,a@example.com,CKA,2027-03-01\n,,CKAD,2027-03-01\n,,CKS,2027-03-01\nPerson 02,b@example.com,CKA,2027-03-01\n",
+    );
+    import(&once, "s.csv", "--strict").status(0).end();
+    let people: Vec<_> = rows(&once)
+        .iter()
+        .map(|row| row["person"].as_str().unwrap_or("-").to_owned())
+        .collect();
+    assert_eq!(people[0], people[1]);
+    assert_eq!(people[0], people[2]);
+    assert_ne!(people[0], people[3]);
+    for unclear in [
+        // A person is printed in every row.
+        "Person 01,,CKA,2027-03-01\nPerson 01,,CKAD,2027-03-01\n,,CKS,2027-03-01\n",
+        // An empty row, a heading and a row without a credential stand between.
+        "Person 01,,CKA,2027-03-01\n,,,\n,,CKS,2027-03-01\n",
+        "Person 01,,CKA,2027-03-01\nPlanned,,,\n,,CKS,2027-03-01\n",
+        "Person 01,,,\n,,CKS,2027-03-01\n",
+        ",,CKS,2027-03-01\nPerson 01,,CKA,2027-03-01\n",
+    ] {
+        let field = sheet(unclear);
+        import(&field, "s.csv", "").end();
+        covered(&field, "{id: a, people: 1, match: cks}")
+            .status(1)
+            .end();
+    }
+}

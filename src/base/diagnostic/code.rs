@@ -126,7 +126,7 @@ codes! {
     HeldAndNot = "CA331", "held and not held at once",
         "One holding is listed both as held and as revoked, suspended or expired, and nothing says that it was earned again afterwards. Remove the wrong row.";
     TwoEnds = "CA332", "one holding with two expiry dates",
-        "One credential, earned on one day, is listed with two different expiry dates. Remove the wrong row, or record when each was earned.";
+        "One credential, earned on one day, is listed with two different expiry dates, in two rows or in two columns. Remove the wrong one, or record when each was earned.";
     EarnedTooEarly = "CA333", "earned before the credential existed",
         "The holding was earned before the first day of the credential, as far as the catalog knows it. Check the date and the credential.";
     NeverExpires = "CA334", "`never` for a credential that expires",
@@ -152,7 +152,7 @@ codes! {
     TooLarge = "CA403", "file too large",
         "A file may have up to 64 MiB. CSV may have up to 1 GiB, or any size if it is read row by row; a row may have up to 1 MiB. Split the file, or check whether it is the one you mean: a device or a pipe may have no end.";
     NoPerson = "CA404", "unknown holder",
-        "The file does not say whose credentials these are. Name the person with --person, or list the names that the file uses for them under `people` in the map.";
+        "The file does not say whose credentials these are, or a row has nothing but a name, as titles of sections do. Name the person with --person, or list the names that the file uses for them under `people` in the map.";
     RefusedRow = "CA405", "inconsistent row",
         "The row contradicts itself or its headings (too few cells, an expiry before the day it was earned, an address without @), so nothing was imported from it.";
     UnreadableDate = "CA406", "unreadable date",

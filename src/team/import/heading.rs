@@ -110,6 +110,31 @@ const EXPECTED: &[&str] = &[
     "verwacht",
     "verwachte",
 ];
+/// Words of attempts at an exam, which do not say that it was passed.
+const ATTEMPT: &[&str] = &[
+    "attempt",
+    "attempts",
+    "attempted",
+    "versuch",
+    "prüfungsversuch",
+    "intento",
+    "tentativo",
+    "tentativa",
+    "poging",
+];
+/// Words that say that it was.
+const PASSED: &[&str] = &[
+    "passed",
+    "pass",
+    "successful",
+    "bestanden",
+    "réussi",
+    "réussie",
+    "aprobado",
+    "superato",
+    "aprovado",
+    "geslaagd",
+];
 /// Words of vouchers.
 const VOUCHER: &[&str] = &["voucher", "vouchers", "gutschein", "バウチャー"];
 /// Words that headings in one word are made of: `expirydate`, `validuntil`.
@@ -805,7 +830,8 @@ pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
         }
         let is_expected = has(EXPECTED) && !has(EXPIRES);
         let is_next_exam = has(&["exam", "test"]) && has(&["next", "nächste"]);
-        if has(EXAM_AHEAD) || is_expected || is_next_exam {
+        let is_attempt = has(ATTEMPT) && !has(PASSED) && !has(EXPIRES);
+        if has(EXAM_AHEAD) || is_expected || is_next_exam || is_attempt {
             return Meaning::About(Field::ExamDay);
         }
         let taken_away = status::taken_away(heading);

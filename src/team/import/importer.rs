@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{self, Change};
-use super::record::{CredentialRef, KnownBy, Link, PersonRef, Proof, Record, StatedExpiry, Unread};
+use super::record::{
+    CredentialRef, KnownBy, Link, OtherDay, PersonRef, Proof, Record, StatedExpiry, Unread,
+};
 use super::report::{FileReport, Imported, Outcome, Row, State};
 use super::resolve::bare::{self, Bare, When};
 use super::resolve::date::{self, Basis, Custom, Dated};
@@ -117,6 +119,7 @@ impl<'o> Importer<'o> {
                     .into_iter()
                     .chain(ends)
                     .chain(exam_days)
+                    .chain(record.other_days.iter().map(OtherDay::text))
                     .chain(self.day_after_name(record))
             });
             let custom = Custom::of_file(
@@ -406,7 +409,8 @@ impl<'o> Importer<'o> {
             Ok(label) => label,
             Err((state, outcome, why)) => return row.done(state, outcome, Some(why.to_owned())),
         };
-        self.settle_claim(&mut record, custom);
+        self.settle_claim(&mut record, custom, &mut row);
+        Self::settle_other_days(&mut record, custom, &mut row);
         record.settle_dates();
         let undated = Self::dates(&record, custom, &mut row);
         if let Claim::Other(why) = record.claim {
@@ -460,13 +464,14 @@ impl<'o> Importer<'o> {
 
     /// A day on which an exam is to be taken, or a voucher ends, does not say that anything is held where the record says no
     /// more.
-    fn settle_claim(&self, record: &mut Record, custom: Custom) {
+    fn settle_claim(&self, record: &mut Record, custom: Custom, row: &mut Row) {
         let says_more = record.claim != status::HELD
             || record.status.is_some()
             || record.is_mark
             || record.earned.is_some()
             || !matches!(record.expires, StatedExpiry::NotStated);
         if says_more {
+            self.take_exam_day(record, custom, row);
             return;
         }
         if let Some(day) = &record.exam_day {
@@ -479,6 +484,68 @@ impl<'o> Importer<'o> {
             };
         } else if record.voucher_until.is_some() {
             record.claim = Claim::Status(HoldingStatus::Voucher);
+        }
+    }
+
+    /// What was passed was earned on the day of the exam, where no other day is given. Of what is held for another reason, the
+    /// day of an exam says nothing.
+    fn take_exam_day(&self, record: &mut Record, custom: Custom, row: &mut Row) {
+        let is_passed = record.status.as_deref().is_some_and(status::says_passed);
+        if record.claim != status::HELD || record.earned.is_some() {
+            return;
+        }
+        let Some(day) = record.exam_day.take() else {
+            return;
+        };
+        let is_over =
+            date::read(&day, custom).is_ok_and(|dated| dated.date.latest() <= self.options.today);
+        if is_passed && is_over {
+            record.earned = Some(day);
+        } else {
+            row.because.push(format!(
+                "`{day}` is the day of an exam, and not taken as the day it was earned"
+            ));
+        }
+    }
+
+    /// Where columns about the same give different days, the earlier one counts, and the row is a finding. A day that can't
+    /// be read is left for the row to be refused.
+    fn settle_other_days(record: &mut Record, custom: Custom, row: &mut Row) {
+        let date = |text: &str| date::read(text, custom).map(|dated| dated.date);
+        for other in std::mem::take(&mut record.other_days) {
+            let first = match (&other, &record.expires) {
+                (OtherDay::Earned(_), _) => record.earned.clone(),
+                (OtherDay::Expires(_), StatedExpiry::On(text)) => Some(text.clone()),
+                (OtherDay::Expires(_), _) => None,
+            };
+            let second = other.text().to_owned();
+            let dates = (first.as_deref().map(date).transpose(), date(&second));
+            let is_same = first.as_deref() == Some(&second)
+                || matches!(dates, (Ok(Some(first)), Ok(second)) if first == second);
+            if is_same {
+                continue;
+            }
+            let is_first = match dates {
+                (Ok(Some(first)), Ok(second)) => first.earliest() <= second.earliest(),
+                (Ok(None), _) | (_, Err(_)) => false,
+                (Err(_), _) => true,
+            };
+            let taken = first.clone().filter(|_| is_first);
+            let taken = taken.unwrap_or_else(|| second.clone());
+            let (code, what) = match other {
+                OtherDay::Earned(_) => (Code::UnusedDates, "was earned"),
+                OtherDay::Expires(_) => (Code::TwoEnds, "expires"),
+            };
+            let first = first.unwrap_or_else(|| "never".to_owned());
+            let message = format!(
+                "two columns say when it {what}, `{first}` and `{second}`: `{taken}` is taken"
+            );
+            row.notices
+                .push(Diagnostic::error(code, message).at(record.place.clone()));
+            match other {
+                OtherDay::Earned(_) => record.earned = Some(taken),
+                OtherDay::Expires(_) => record.expires = StatedExpiry::On(taken),
+            }
         }
     }
 

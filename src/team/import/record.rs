@@ -78,6 +78,8 @@ pub(super) struct Record {
     pub earned: Option<String>,
     /// When it ends.
     pub expires: StatedExpiry,
+    /// What other columns say of the days of `earned` and `expires`, as written.
+    pub other_days: Vec<OtherDay>,
     /// What it says about itself.
     pub claim: Claim,
     /// The status as written, where the record has one.
@@ -102,6 +104,23 @@ pub(super) struct Record {
     pub set_aside: Option<String>,
     /// Why nothing may be taken from it.
     pub refused: Option<Diagnostic>,
+}
+
+/// A day that stands in a second column about the same.
+#[derive(Clone, Debug)]
+pub(super) enum OtherDay {
+    /// When it was earned.
+    Earned(String),
+    /// When it ends.
+    Expires(String),
+}
+
+impl OtherDay {
+    /// The day as written.
+    pub(super) fn text(&self) -> &str {
+        let (Self::Earned(text) | Self::Expires(text)) = self;
+        text
+    }
 }
 
 /// How a record names its credential.
@@ -220,6 +239,7 @@ impl Record {
             exam: None,
             earned: None,
             expires: StatedExpiry::NotStated,
+            other_days: Vec::new(),
             claim: status::HELD,
             status: None,
             exam_day: None,

@@ -1,9 +1,11 @@
 //! Text with separators: CSV, semicolons, tabs. Headings in any order and case; each row knows its line.
 
+use std::collections::BTreeSet;
+
 use super::heading::{self, Meaning};
 use super::lines::Lines;
 use super::map::Map;
-use super::record::{self, CredentialRef, PositionRef, Record, StatedExpiry, said};
+use super::record::{self, CredentialRef, OtherDay, PositionRef, Record, StatedExpiry, said};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 
 /// What may stand between cells.
@@ -295,6 +297,12 @@ impl<'l, 't> Table<'l, 't> {
         self.rows.iter().position(is_wide)
     }
 
+    /// The lines of the rows that have one cell only.
+    pub(super) fn lines_with_one_cell(&self) -> BTreeSet<u32> {
+        let rows = self.rows.iter().filter(|row| row.only_cell().is_some());
+        rows.map(|row| row.line).collect()
+    }
+
     /// The line of the headings.
     pub(super) fn line(&self) -> u32 {
         self.heading_line
@@ -423,9 +431,23 @@ impl<'l, 't> Table<'l, 't> {
         };
         record.issuer = text(Field::Issuer);
         record.exam = text(Field::Exam);
-        record.earned = text(Field::Earned).filter(|text| !record::says_nothing(text));
-        record.expires = text(Field::Expires)
-            .map_or(StatedExpiry::NotStated, |text| record::stated_expiry(&text));
+        let said_below = |field| {
+            let cells = columns.all(field).filter_map(|column| row.cell(column));
+            cells.filter(|text| !record::says_nothing(text))
+        };
+        let mut earned = said_below(Field::Earned).map(str::to_owned);
+        record.earned = earned.next();
+        let mut expires = said_below(Field::Expires)
+            .map(record::stated_expiry)
+            .filter(|expires| !matches!(expires, StatedExpiry::NotStated));
+        record.expires = expires.next().unwrap_or(StatedExpiry::NotStated);
+        record.other_days.extend(earned.map(OtherDay::Earned));
+        record
+            .other_days
+            .extend(expires.filter_map(|expires| match expires {
+                StatedExpiry::On(text) => Some(OtherDay::Expires(text)),
+                StatedExpiry::Never | StatedExpiry::ImpliedNone | StatedExpiry::NotStated => None,
+            }));
         record.exam_day = text(Field::ExamDay).filter(|text| !record::says_nothing(text));
         record.voucher_until = text(Field::VoucherUntil).filter(|text| !record::says_nothing(text));
         record.evidence = text(Field::Evidence);

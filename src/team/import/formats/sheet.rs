@@ -6,14 +6,16 @@ use super::super::Options;
 use super::super::format::FileFormat;
 use super::super::heading::{self, Meaning};
 use super::super::map::Map;
-use super::super::record::{self, CredentialRef, Link, Reading, Record, StatedExpiry, Unread};
+use super::super::record::{
+    self, CredentialRef, Link, OtherDay, PersonRef, Reading, Record, StatedExpiry, Unread,
+};
 use super::super::resolve::bare::{Bare, When, earned_or_expired};
 use super::super::resolve::date;
 use super::super::resolve::naming::{self, Label, Names};
 use super::super::resolve::status::{self, Claim, Stated};
 use super::super::table::{Columns, Field, Row, Table};
 use crate::base::date::Date;
-use crate::base::diagnostic::Place;
+use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -664,7 +666,89 @@ pub(crate) fn read(
     ) {
         reading.records.iter_mut().for_each(set_aside);
     }
+    if matches!(format, FileFormat::Columns) {
+        // The list in the map says which column comes first.
+        reading
+            .records
+            .iter_mut()
+            .for_each(|record| record.other_days.clear());
+    }
+    if matches!(format, FileFormat::Columns | FileFormat::Sheet) {
+        fill_people(&mut reading.records);
+        doubt_sections(table, &mut reading.records);
+    }
     reading
+}
+
+/// Sheets may print a person once for several rows. Where no two adjacent rows print the same person, one below whom the cells
+/// are blank is meant there too.
+fn fill_people(records: &mut [Record]) {
+    let same = |one: &PersonRef, other: &PersonRef| {
+        one.id == other.id && one.name == other.name && one.emails == other.emails
+    };
+    let is_printed_twice = records.windows(2).any(|pair| {
+        let [above, below] = pair else { return false };
+        let is_other_row = above.place.line != below.place.line;
+        is_other_row && !above.person.is_nobody() && same(&above.person, &below.person)
+    });
+    if is_printed_twice {
+        return;
+    }
+    let mut above: Option<(PersonRef, u32)> = None;
+    for record in records {
+        let line = record.place.line;
+        let names_credential = !matches!(record.credential, CredentialRef::Nothing);
+        if !record.is_taken() || !names_credential {
+            above = None;
+        } else if !record.person.is_nobody() {
+            above = Some((record.person.clone(), line));
+        } else if let Some((person, last)) = &mut above
+            && line.saturating_sub(*last) <= 1
+            && record
+                .person
+                .team
+                .as_ref()
+                .is_none_or(|team| person.team.as_ref() == Some(team))
+        {
+            let called = person
+                .name
+                .iter()
+                .chain(&person.id)
+                .chain(&person.emails)
+                .next();
+            record.notes.push(format!(
+                "does not say whose it is: taken as `{}`, who stands above",
+                called.map_or("", String::as_str)
+            ));
+            record.person = person.clone();
+            *last = line;
+        } else {
+            above = None;
+        }
+    }
+}
+
+/// A row with nothing but a name, of somebody whom no other row names, may be the title of a section.
+fn doubt_sections(table: &Table<'_, '_>, records: &mut [Record]) {
+    let names: Vec<Option<String>> = records
+        .iter()
+        .map(|record| record.person.name.clone())
+        .collect();
+    let lonely = table.lines_with_one_cell();
+    let may_be = |record: &&mut Record| record.is_taken() && lonely.contains(&record.place.line);
+    for record in records.iter_mut().filter(may_be) {
+        let Some(name) = &record.person.name else {
+            continue;
+        };
+        let same = names.iter().flatten().filter(|other| *other == name);
+        if same.count() > 1 {
+            continue;
+        }
+        let message = format!("`{name}` may be a section and not a person: the row says no more");
+        let finding = Diagnostic::error(Code::NoPerson, message).at(record.place.clone());
+        record.doubt =
+            Some(finding.help("for a person without credentials, write `none` as the credential"));
+    }
 }
 
 /// A training or an exam is not held unless its row has a status, or a day on which it was earned or expires.
@@ -1231,6 +1315,14 @@ impl Matrix<'_> {
             (Cell::Date, Field::ExamDay) => record.exam_day = Some(day_of(cell).to_owned()),
             (Cell::Date, Field::VoucherUntil) => {
                 record.voucher_until = Some(day_of(cell).to_owned());
+            }
+            (Cell::Date, Field::Earned) if record.earned.is_some() => {
+                let day = day_of(cell).to_owned();
+                record.other_days.push(OtherDay::Earned(day));
+            }
+            (Cell::Date, Field::Expires) if matches!(record.expires, StatedExpiry::On(_)) => {
+                let day = day_of(cell).to_owned();
+                record.other_days.push(OtherDay::Expires(day));
             }
             (Cell::Date, Field::Earned) => record.earned = Some(day_of(cell).to_owned()),
             (Cell::Date, Field::Expires) => record.expires = record::stated_expiry(day_of(cell)),

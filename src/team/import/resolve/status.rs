@@ -92,6 +92,9 @@ const WORDS: [(Says, &[&str]); 10] = [
             "until",
             "till",
             "through",
+            "thru",
+            "exp",
+            "ends",
             "soon",
             "now",
             "fully",
@@ -662,7 +665,7 @@ const ENDS_ALONE: &[&str] = &[
 pub(crate) fn read(text: &str) -> Stated {
     // `✔️` is a check mark and an invisible sign that it is to be colored.
     let text = &text.replace(['\u{fe0e}', '\u{fe0f}'], "");
-    let (rest, day) = without_date(text.trim());
+    let (rest, day) = without_date(without_score(text.trim()));
     let lower = rest.to_lowercase();
     let claim = if text.trim().is_empty() {
         HELD
@@ -700,6 +703,30 @@ pub(crate) fn read(text: &str) -> Stated {
         _ => None,
     };
     Stated { claim, day }
+}
+
+/// Whether a status says that an exam was passed.
+pub(crate) fn says_passed(text: &str) -> bool {
+    read(text).claim == HELD && is_about_an_exam(&text.to_lowercase())
+}
+
+/// A status without the score in brackets behind what it says of an exam: `Pass (82%)`.
+fn without_score(text: &str) -> &str {
+    let in_brackets = text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    let Some((rest, score)) = in_brackets else {
+        return text;
+    };
+    let number = score.trim().trim_end_matches('%').trim_end();
+    let is_score = score.contains('%') && number.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<String> = heading::words(rest);
+    let is_result = matches!(words.as_slice(), [word] if is_about_an_exam(word) || meaning(word) == Some(Says::Failed));
+    if is_score && is_result {
+        rest.trim_end()
+    } else {
+        text
+    }
 }
 
 /// What words in lower case say together; `None` where that isn't known.
@@ -975,6 +1002,8 @@ mod tests {
             ("✔️", HoldingStatus::Held),
             ("[x]", HoldingStatus::Held),
             ("Passed 850/1000", HoldingStatus::Held),
+            ("Pass (82%)", HoldingStatus::Held),
+            ("Failed (45 %)", HoldingStatus::Failed),
             ("passed on attempt 2 of 3", HoldingStatus::Held),
             ("On hold", HoldingStatus::Suspended),
             ("Void", HoldingStatus::Revoked),
@@ -1010,6 +1039,9 @@ mod tests {
             "done soon",
             "bald bestanden",
             "achieved 700/1000",
+            "Completed (80%)",
+            "80% complete",
+            "passed 50%",
             "was certified",
             "N/A?",
             "2027-05-01",
@@ -1044,6 +1076,7 @@ mod tests {
             ("gültig bis 31.05.2027", expires("31.05.2027")),
             ("exp. 2027-05-01", expires("2027-05-01")),
             ("until 05/2027", expires("05/2027")),
+            ("Active (exp. 05/2027)", expires("05/2027")),
             ("passed 2024", earned("2024")),
             ("expired on 2024-02-01", expires("2024-02-01")),
             ("active", None),
