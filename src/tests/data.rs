@@ -383,6 +383,6 @@ fn a_term_of_the_iapp_costs_its_fee_once() {
             let plan = schedule(catalog, &[member()], today, until(years), Usd::default());
             plan.total().cents()
         };
-        assert_eq!(total(6) - total(4), 250_00, "{id}");
+        assert_eq!(total(6) - total(4), 25_000, "{id}");
     }
 }
