@@ -24,7 +24,8 @@ use crate::base::text::Text;
 use crate::catalog::LookupError;
 use crate::cost::standing::Dated;
 use crate::team::roster::{
-    self, Column, Held, HoldingStatus, Identities, Position, Row, Rows, Said, Since, Unknown, key,
+    self, Column, Ended, Held, HoldingStatus, Identities, Position, Row, Rows, Said, Since,
+    Unknown, key,
 };
 use cells::{Called, Cells};
 
@@ -456,8 +457,8 @@ impl<'q> Pass<'q> {
         }
         let exams = std::mem::take(&mut open.exams);
         let since: Vec<Since> = open.said.held().collect();
-        let taken_away: Vec<Since> = open.said.taken_away().collect();
-        let joined = roster::join(catalog, exams, &since, &taken_away);
+        let ended: Vec<Ended> = open.said.ended().collect();
+        let joined = roster::join(catalog, exams, &since, &ended);
         let number = |id| {
             let found = catalog.credentials.binary_search_by(|one| one.id.cmp(&id));
             found.ok().and_then(|number| u16::try_from(number).ok())

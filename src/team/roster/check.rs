@@ -1,5 +1,6 @@
 //! Contradictions in what a roster says of one person, told at the row that brings them.
 
+use super::exams::{Ended, ended};
 use super::key;
 use super::status::HoldingStatus;
 use super::{Recorded, RowHolding, Since};
@@ -66,13 +67,10 @@ impl Said {
         held.map(|said| (said.credential, said.earned))
     }
 
-    /// What the issuers have taken away, and when it had been earned.
-    pub(crate) fn taken_away(&self) -> impl Iterator<Item = Since> {
-        let taken_away = self
-            .holdings
-            .iter()
-            .filter(|said| said.status.is_taken_away());
-        taken_away.map(|said| (said.credential, said.earned))
+    /// The credentials of the person that are over by their status.
+    pub(crate) fn ended(&self) -> impl Iterator<Item = Ended> {
+        let holdings = self.holdings.iter();
+        holdings.filter_map(|said| ended(said.credential, said.status, said.expires))
     }
 
     /// Notes a name and an address; empty ones say nothing.

@@ -1,6 +1,6 @@
 //! Credentials that need several exams: what the exams that a person has passed come to.
 
-use super::{Held, HoldingStatus};
+use super::{Held, HoldingStatus, Recorded};
 use crate::base::date::{Date, PartialDate, months_later};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::money::Usd;
@@ -23,63 +23,50 @@ pub(crate) struct Joined {
 /// A credential, and when the person earned it.
 pub(crate) type Since = (CredentialId, Option<PartialDate>);
 
+/// A credential that is over by its status, and the last day on which it can have been held; without one, exams can't
+/// show that they were passed after that.
+pub(crate) type Ended = (CredentialId, Option<Date>);
+
+/// What a holding says of a credential that is over by its status; `None` where it is not. A roster does not say when a
+/// credential was suspended or revoked.
+pub(crate) fn ended(
+    credential: CredentialId,
+    status: HoldingStatus,
+    expires: Option<Recorded>,
+) -> Option<Ended> {
+    let last = match (status, expires) {
+        (HoldingStatus::Expired, Some(Recorded::On(day))) => Some(day.latest()),
+        (HoldingStatus::Expired | HoldingStatus::Suspended | HoldingStatus::Revoked, _) => None,
+        _ => return None,
+    };
+    Some((credential, last))
+}
+
 /// Joins the single exams of a person to the credentials that they earn together. What else the person holds stands for
-/// the exams that are enough for it. A credential that was `taken_away` is earned anew only by an exam that was passed
-/// after that one had been earned.
-pub(crate) fn join(
-    catalog: &Catalog,
-    parts: Vec<Held>,
-    held: &[Since],
-    taken_away: &[Since],
-) -> Joined {
+/// the exams that are enough for it. Of a credential that has `ended`, only exams after its last day count.
+pub(crate) fn join(catalog: &Catalog, parts: Vec<Held>, held: &[Since], ended: &[Ended]) -> Joined {
     let mut joined = Joined::default();
     let mut parts = parts;
     while let Some(first) = parts.first() {
         let id = first.credential;
-        let (own, others) = parts.into_iter().partition(|part| part.credential == id);
+        let (own, others): (Vec<Held>, Vec<Held>) =
+            parts.into_iter().partition(|part| part.credential == id);
         parts = others;
-        let lost = taken_away.iter().filter(|(lost, _)| *lost == id);
-        let lost: Vec<Option<PartialDate>> = lost.map(|(_, earned)| *earned).collect();
-        let earned = catalog.credential(&id).and_then(|credential| {
-            if lost.is_empty() {
-                earned(catalog, credential, &own, held)
-            } else {
-                earned_anew(catalog, credential, &own, held, &lost)
-            }
-        });
-        match earned {
+        let counts = |part: &&Held| {
+            let mut ends = ended.iter().filter(|(ended, _)| *ended == id);
+            ends.all(|(_, last)| {
+                let days = part.earned.zip(*last);
+                days.is_some_and(|(earned, last)| earned.earliest() > last)
+            })
+        };
+        let counting: Vec<Held> = own.iter().filter(counts).cloned().collect();
+        let credential = catalog.credential(&id);
+        match credential.and_then(|credential| earned(catalog, credential, &counting, held)) {
             Some(holding) => joined.earned.push(holding),
             None => joined.parts.extend(own),
         }
     }
     joined
-}
-
-/// The same for a credential that was taken away, with the dates on which it had been earned. Exams up to the last of
-/// these dates are those that it rested on, if they are enough, and went with it.
-fn earned_anew(
-    catalog: &Catalog,
-    credential: &Credential,
-    parts: &[Held],
-    held: &[Since],
-    lost: &[Option<PartialDate>],
-) -> Option<Held> {
-    let lost: Option<Vec<Date>> = lost
-        .iter()
-        .map(|earned| earned.map(PartialDate::latest))
-        .collect();
-    let until = lost?.into_iter().max()?;
-    let is_later = |earned: Option<PartialDate>| earned.is_some_and(|day| day.earliest() > until);
-    let (later, before): (Vec<Held>, Vec<Held>) = parts
-        .iter()
-        .cloned()
-        .partition(|part| is_later(part.earned));
-    let parts = if earned(catalog, credential, &before, held).is_some() {
-        &later
-    } else {
-        parts
-    };
-    earned(catalog, credential, parts, held).filter(|anew| is_later(anew.earned))
 }
 
 /// The holding that passed exams of one credential come to; `None` where exams are missing.
@@ -235,7 +222,7 @@ pub(crate) fn one_exam(part: &Held) -> Diagnostic {
         format!("`{exam}` is one of several exams that `{id}` needs, so it does not count alone");
     Diagnostic::warning(Code::OneExam, message)
         .help(format!(
-            "record the other exams as well, or `{id}` where it is awarded"
+            "record `{id}` itself once it is awarded, or the other exams"
         ))
         .at(part.place.clone())
 }

@@ -17,7 +17,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use check::{Said, future_holding};
-pub(crate) use exams::{Since, join, one_exam, rest};
+use exams::ended;
+pub(crate) use exams::{Ended, Since, join, one_exam, rest};
 pub(crate) use identity::Identities;
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
@@ -131,11 +132,9 @@ impl Person {
         }
         let counted = self.holds.iter().filter(|held| held.status.counts());
         let held: Vec<Since> = counted.map(|held| (held.credential, held.earned)).collect();
-        let taken_away = self.holds.iter().filter(|held| held.status.is_taken_away());
-        let taken_away: Vec<Since> = taken_away
-            .map(|held| (held.credential, held.earned))
-            .collect();
-        let mut joined = join(catalog, parts, &held, &taken_away);
+        let ended = |held: &Held| ended(held.credential, held.status, held.expires);
+        let ended: Vec<Ended> = self.holds.iter().filter_map(ended).collect();
+        let mut joined = join(catalog, parts, &held, &ended);
         for earned in joined.earned {
             let id = earned.credential;
             self.holds

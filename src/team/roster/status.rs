@@ -41,11 +41,6 @@ impl HoldingStatus {
         }
     }
 
-    /// Whether the issuer has taken it away, for good or for a time.
-    pub(crate) fn is_taken_away(self) -> bool {
-        matches!(self, Self::Suspended | Self::Revoked)
-    }
-
     /// Whether it is a state before the credential is held.
     pub fn is_before(self) -> bool {
         matches!(
