@@ -105,9 +105,11 @@ fn line(row: &Row) -> [String; 6] {
         Some(id) => format!("{id} ({})", row.written),
         None => row.written.to_string(),
     };
+    let is_before = matches!(row.state, State::Planned | State::Booked | State::Failed);
     let dates = match (date(row.earned), expires(row.expires)) {
         (earned, ends) if earned.is_empty() && ends.is_empty() => String::new(),
         (earned, ends) if earned.is_empty() => format!("expires {ends}"),
+        (exam, ends) if ends.is_empty() && is_before => format!("exam {exam}"),
         (earned, ends) if ends.is_empty() => format!("earned {earned}"),
         (earned, ends) => format!("{earned} to {ends}"),
     };

@@ -13,6 +13,7 @@ mod formats;
 mod generate;
 mod holdings;
 mod import;
+mod import_claims;
 mod keep_alive;
 mod laws;
 mod mission;

@@ -7,7 +7,7 @@ use super::formats::{
 };
 use super::json;
 use super::lines::Lines;
-use super::record::Reading;
+use super::record::{Reading, Unread};
 use super::table::Table;
 use super::tree::Tree;
 use super::{Input, MAX_BYTES, Options, ReadFile};
@@ -321,13 +321,16 @@ fn table(
         tables.into_iter().filter_map(without_title).collect()
     };
     let mut above = Vec::new();
+    let mut unread: Vec<Unread> = Vec::new();
     if tables.is_empty() {
         let (table, titles) = below_title(lines, separator, catalog, options)?;
         tables.push(table);
         above = titles;
+    } else {
+        unread.extend(list_items(lines));
     }
     let mut read: Option<(FileFormat, String, Reading)> = None;
-    let (mut problems, mut left_out, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut problems, mut left_out) = (Vec::new(), Vec::new());
     for table in &tables {
         match recognized(table, lines, catalog, options) {
             Ok((format, because)) => {
@@ -375,6 +378,41 @@ fn caption<'t>(lines: &Lines<'t>, headings: u32) -> Option<&'t str> {
         .into_iter()
         .rfind(|line| line.contains(char::is_alphanumeric))?;
     (!last.contains('|')).then(|| last.trim_matches(['#', '*', '=', ' ']))
+}
+
+/// The items of lists around the tables of a Markdown text, which are not read; `None` where there are none.
+fn list_items(lines: &Lines<'_>) -> Option<Unread> {
+    let item = |line: &'_ str| -> Option<String> {
+        let line = line.trim();
+        let (mark, item) = line.split_once(' ')?;
+        let is_number = |mark: &str| mark.bytes().all(|byte| byte.is_ascii_digit());
+        let is_mark = matches!(mark, "-" | "*" | "+" | "•")
+            || mark.strip_suffix(['.', ')']).is_some_and(is_number);
+        (is_mark && !item.contains('|')).then(|| item.to_owned())
+    };
+    let numbered = (1..).zip(lines.text().lines());
+    let items: Vec<(u32, String)> = numbered
+        .filter_map(|(line, text)| Some((line, item(text)?)))
+        .collect();
+    let (first, text) = items.first()?;
+    let place = lines.place_of(*first, text);
+    let texts = items.iter().flat_map(|(_, text)| {
+        let parts = text
+            .split([',', ';', ':', '(', ')', '–', '—'])
+            .map(str::trim);
+        // Words such as `cap` are also abbreviations of credentials.
+        let is_abbreviation = |word: &&str| word.chars().filter(|c| c.is_uppercase()).count() > 1;
+        parts.chain(text.split_whitespace().filter(is_abbreviation))
+    });
+    Some(Unread {
+        name: format!("the list in line {first}"),
+        place,
+        names_people: false,
+        texts: texts
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    })
 }
 
 /// A Markdown table without the rows of a title above its headings.

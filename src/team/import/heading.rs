@@ -748,15 +748,31 @@ pub(super) fn is_credential(word: &str) -> bool {
     CREDENTIAL.contains(&word)
 }
 
-/// Whether cells answer whether a heading such as `In progress` or `Cancelled` is so: with `yes` or `no`.
-pub(super) fn is_state<'c>(heading: &str, cells: impl Iterator<Item = &'c str>) -> bool {
+/// Whether cells answer whether a heading such as `In progress` or `Cancelled` is so, or say more about it: `yes`, `50%`,
+/// `Q1`. Dates are read as such, names of credentials are something else, and of an aim (`Target`) only `yes` and `no` are
+/// answers.
+pub(super) fn is_state<'c>(
+    heading: &str,
+    cells: impl Iterator<Item = &'c str>,
+    names_credential: impl Fn(&str) -> bool,
+) -> bool {
     let state = status::of_caption(heading).filter(|state| *state != HoldingStatus::Voucher);
-    let mut cells = cells
-        .filter(|cell| !super::record::says_nothing(cell))
-        .peekable();
+    let said = cells.filter(|cell| !super::record::says_nothing(cell));
+    let said: Vec<&str> = said.collect();
+    if state.is_none() || said.is_empty() {
+        return false;
+    }
     let is_answer =
-        |cell: &str| matches!(status::read(cell).claim, status::HELD | Claim::NotHeld(_));
-    state.is_some() && cells.peek().is_some() && cells.all(is_answer)
+        |cell: &&str| matches!(status::read(cell).claim, status::HELD | Claim::NotHeld(_));
+    if said.iter().all(is_answer) {
+        return true;
+    }
+    let is_aim = words(heading).iter().any(|word| status::is_aim(word));
+    let is_open = meaning(heading, false) == Meaning::Unknown;
+    is_open
+        && !is_aim
+        && !are_dates(said.iter().copied())
+        && !said.iter().any(|cell| names_credential(cell))
 }
 
 /// Whether a heading says that something is over: `Expired`, `CKA revoked`.
@@ -887,6 +903,126 @@ pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
         return Meaning::Else;
     }
     Meaning::Unknown
+}
+
+/// What a heading is about, by its words and its cells, of which `are_dates` says whether they are dates. Cells below
+/// `Issued` or `Valid until` that are no dates are left to be refused where they are read.
+pub(super) fn meaning_above<'c>(
+    heading: &str,
+    are_dates: bool,
+    cells: impl Iterator<Item = &'c str>,
+) -> Meaning {
+    let by_words = meaning(heading, are_dates);
+    let is_open = matches!(
+        by_words,
+        Meaning::Unknown | Meaning::About(Field::Status | Field::Ended)
+    );
+    let Some(field) = date_field(heading).filter(|_| is_open && !are_dates) else {
+        return by_words;
+    };
+    let said = cells.filter(|cell| !super::record::says_nothing(cell));
+    let said: Vec<&str> = said.collect();
+    let dates = said.iter().filter(|cell| looks_like_date(cell)).count();
+    let is_status = |cell: &&str| {
+        !matches!(
+            status::read(cell).claim,
+            Claim::Unknown(_) | Claim::Other(_)
+        )
+    };
+    match by_words {
+        Meaning::Unknown if dates > 0 => Meaning::About(field),
+        Meaning::Unknown if !said.is_empty() && names_only_dates(heading) => {
+            let are_statuses = said.iter().all(is_status);
+            Meaning::About(if are_statuses { Field::Status } else { field })
+        }
+        _ if dates > 0 && dates * 2 >= said.len() => Meaning::About(field),
+        _ => by_words,
+    }
+}
+
+/// The field of dates that the words of a heading name.
+fn date_field(heading: &str) -> Option<Field> {
+    let words = words(heading);
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    let names_day = [EXPIRES, EARNED, EXAM_AHEAD, ATTEMPT, VOUCHER]
+        .into_iter()
+        .any(has)
+        || has(&["date", "dates", "datum", "fecha"]);
+    match meaning(heading, true) {
+        Meaning::About(field) if names_day => Some(field),
+        _ => None,
+    }
+}
+
+/// Whether a heading names a day of a credential and nothing else: `Expires`, `Date issued`. `To` and `Start` can be about
+/// anything.
+fn names_only_dates(heading: &str) -> bool {
+    const BESIDE: &[&str] = &[
+        "date", "dates", "datum", "fecha", "on", "at", "by", "of", "the", "am", "le", "el",
+        "valid", "gültig", "valide", "válido", "valido", "geldig",
+    ];
+    const ANYTHING: &[&str] = &[
+        "to",
+        "from",
+        "start",
+        "started",
+        "end",
+        "ends",
+        "ending",
+        "fin",
+        "since",
+        "seit",
+        "ab",
+        "ate",
+        "até",
+        "tot",
+        "bis",
+        "til",
+        "till",
+        "through",
+        "thru",
+        "until",
+        "due",
+        "issue",
+        "currency",
+        "inicio",
+        "início",
+        "inizio",
+        "debut",
+        "début",
+        "taken",
+        "effective",
+        "complete",
+        "award",
+    ];
+    let words = words(heading);
+    let is_date =
+        |word: &String| EXPIRES.contains(&word.as_str()) || EARNED.contains(&word.as_str());
+    let is_known =
+        |word: &String| is_date(word) || BESIDE.contains(&word.as_str()) || is_credential(word);
+    let says_which = |word: &String| is_date(word) && !ANYTHING.contains(&word.as_str());
+    let has_valid = words.iter().any(|word| word.starts_with("valid"));
+    words.iter().all(is_known)
+        && (words.iter().any(says_which) || has_valid && words.iter().any(is_date))
+}
+
+/// Whether a cell has the form of a date, though perhaps of a day that there is not: `2026-13-01`, `45000`.
+fn looks_like_date(cell: &str) -> bool {
+    let cell = cell.trim();
+    let digits: Vec<&str> = cell
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| !digits.is_empty())
+        .collect();
+    let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+    let has_year = digits.iter().any(|digits| {
+        let year = digits
+            .parse()
+            .is_ok_and(|year: u16| (1990..2100).contains(&year));
+        digits.len() == 4 && year
+    });
+    let is_one_number = cell.len() >= 4 && cell.bytes().all(|byte| byte.is_ascii_digit());
+    // The longest names of months have ten letters or so.
+    is_date(cell) || is_one_number || letters <= 12 && (has_year || digits.len() == 3)
 }
 
 /// Whether a cell can be nothing but a date. Bare numbers can be anything.

@@ -12,7 +12,7 @@ use super::resolve::date::{self, Basis, Custom, Dated};
 use super::resolve::naming::{self, Label, Match, Names};
 use super::resolve::people::{self, People};
 use super::resolve::status::{self, Claim, Stated};
-use super::{Options, ReadFile, heading, table};
+use super::{Options, ReadFile, heading};
 use crate::base::date::{Expiry, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::base::text::Text;
@@ -22,6 +22,7 @@ use crate::catalog::id::CredentialId;
 use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::Evidence;
 use crate::catalog::{Catalog, Named};
+use crate::team::roster::key;
 use crate::team::roster::{
     Held, HoldingStatus, Recorded, Team, expiry_as_known, future_holding, one_exam,
 };
@@ -95,7 +96,7 @@ impl<'o> Importer<'o> {
         for file in &mut read {
             let mut records = std::mem::take(&mut file.reading.records);
             for record in &mut records {
-                record.person.trim();
+                record.person.settle();
             }
             file.reading.records = records
                 .into_iter()
@@ -162,7 +163,7 @@ impl<'o> Importer<'o> {
     fn unread(&self, parts: Vec<Unread>) -> Vec<(String, Place)> {
         let says_something = |text: &String| {
             heading::is_date(text)
-                || table::is_address(text)
+                || key::is_address(text)
                 || self.catalog.credential_or_exam_named(text).is_ok()
         };
         let matter = |part: &Unread| part.names_people || part.texts.iter().any(says_something);
@@ -993,10 +994,11 @@ fn unknown_status(record: &Record, word: &str) -> Diagnostic {
         .iter()
         .map(|status| status.word())
         .collect();
+    let cell = word.split_once(": ").map_or(word, |(_, cell)| cell);
     Diagnostic::error(
         Code::UnknownStatus,
         format!("`{word}` does not say that it is held, so it does not count"),
     )
-    .at(record.place.clone())
+    .at(record.place.on(cell))
     .help(format!("known are {}", statuses.join(", ")))
 }

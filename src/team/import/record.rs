@@ -1,6 +1,7 @@
 //! The one form into which every format is brought, before names and dates are made out.
 
-use super::resolve::status::{self, Claim, Stated, StatedDay};
+use super::heading::{self, Meaning};
+use super::resolve::status::{self, Claim, Denial, Stated, StatedDay};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
@@ -184,8 +185,9 @@ pub(super) struct PersonRef {
 }
 
 impl PersonRef {
-    /// Takes away the blanks and invisible characters around what identifies the person, as rosters do.
-    pub(super) fn trim(&mut self) {
+    /// Takes away the blanks and invisible characters around what identifies the person, as rosters do, and takes an
+    /// address that stands for a number or a name as an address.
+    pub(super) fn settle(&mut self) {
         let texts = self.id.iter_mut().chain(&mut self.name);
         for text in texts.chain(&mut self.emails) {
             let trimmed = key::trim(text);
@@ -193,7 +195,29 @@ impl PersonRef {
                 *text = trimmed.to_owned();
             }
         }
+        for text in [&mut self.id, &mut self.name] {
+            if let Some((rest, address)) = text.as_deref().and_then(without_address) {
+                *text = said(&rest);
+                self.emails.push(address);
+            }
+        }
     }
+}
+
+/// A text without the address in it, and the address: `Person One <p1@example.com>`. `None` where it has none, or several.
+fn without_address(text: &str) -> Option<(String, String)> {
+    let bare = |word: &str| {
+        let word = word.trim_matches(['<', '>', '(', ')', '[', ']', ',', ';', '"']);
+        let word = word.strip_prefix("mailto:").unwrap_or(word);
+        key::is_address(word).then(|| word.to_owned())
+    };
+    let mut addresses = text.split_whitespace().filter_map(bare);
+    let address = addresses.next().filter(|_| addresses.next().is_none())?;
+    let rest: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| bare(word).is_none())
+        .collect();
+    Some((rest.join(" "), address))
 }
 
 /// A work role as written.
@@ -335,20 +359,44 @@ impl Record {
                 self.claim = Claim::Status(ended);
             }
             Claim::NotHeld(_) => {}
+            Claim::Unknown(_) => {
+                self.status = Some(text.to_owned());
+                self.claim = Claim::Unknown(format!("{heading}: {text}"));
+            }
             _ => self.read_status(Some(text)),
         }
     }
 
-    /// Takes over a remark: it doesn't count what it says that it is not held, whatever the remark is about.
-    pub(super) fn read_remark(&mut self, heading: &str, text: &str) {
-        let says_not = match status::read(text).claim {
-            Claim::Status(status) => status != HoldingStatus::Held,
-            Claim::NotHeld(_) => text.trim().contains(char::is_whitespace),
-            Claim::Pending(_) | Claim::Unknown(_) | Claim::Other(_) => false,
-        };
-        if says_not && self.claim == status::HELD {
-            self.claim = Claim::Unknown(format!("{heading}: {text}"));
+    /// Takes over what stands in a column that is about nothing known. A remark takes away what it says that it is not held,
+    /// whatever else it is about; in other columns, only a status does, and a word of one is a finding.
+    pub(super) fn read_remark(&mut self, heading: &str, text: &str, place: Place) {
+        if self.claim != status::HELD {
+            return;
         }
+        let says = status::denial(text);
+        let read = status::read(text).claim;
+        let is_lost = says == Denial::Lost;
+        let is_dated = self.earned.is_some() || !matches!(self.expires, StatedExpiry::NotStated);
+        let is_bare = !is_dated && self.status.is_none() && !self.is_mark;
+        let counts_not = if heading::is_remark(heading) {
+            let is_status =
+                matches!(&read, Claim::Status(status) if *status != HoldingStatus::Held);
+            is_lost || is_status || is_bare && says == Denial::NotYet
+        } else {
+            is_lost && matches!(read, Claim::Status(_))
+        };
+        if counts_not {
+            self.claim = Claim::Unknown(format!("{heading}: {text}"));
+        } else if is_lost && heading::meaning(heading, false) != Meaning::Else {
+            self.doubt_remark(heading, text, place);
+        }
+    }
+
+    /// A finding for a remark that may say that it is not held.
+    pub(super) fn doubt_remark(&mut self, heading: &str, text: &str, place: Place) {
+        let message = format!("`{heading}: {text}` may say that it is not held");
+        let finding = Diagnostic::error(Code::HeldAndNot, message).at(place);
+        self.doubt = Some(finding.help("say it in a column `status`, or leave the remark out"));
     }
 
     /// Takes over what a status says, and the date in it where the record has no other.

@@ -7,6 +7,7 @@ use super::lines::Lines;
 use super::map::Map;
 use super::record::{self, CredentialRef, OtherDay, PositionRef, Record, StatedExpiry, said};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
+use crate::team::roster::key;
 
 /// What may stand between cells.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
@@ -485,7 +486,11 @@ impl<'l, 't> Table<'l, 't> {
 
     /// What to say where an address stands for a name, or a name for an address.
     fn swapped(&self, row: &Row, record: &Record) -> Option<Diagnostic> {
-        let no_address = record.person.emails.iter().find(|email| !is_address(email));
+        let no_address = record
+            .person
+            .emails
+            .iter()
+            .find(|email| !key::is_address(email));
         let no_name = record
             .person
             .name
@@ -760,13 +765,6 @@ fn markdown_text(cell: &str) -> String {
         text.replace_range(start..=middle + end, &label);
     }
     text.trim().to_owned()
-}
-
-/// `x@y`, no more: enough to notice a column of something else.
-pub(super) fn is_address(text: &str) -> bool {
-    text.split_once('@')
-        .is_some_and(|(who, at)| !who.is_empty() && !at.is_empty() && !at.contains('@'))
-        && !text.contains(char::is_whitespace)
 }
 
 fn narrow(line: u64) -> u32 {

@@ -53,9 +53,17 @@ impl Identities {
         let person = self.people;
         self.people = self.people.saturating_add(1);
         self.forms.push((self.hash(&key::form(id)), person));
-        if !email.is_empty() {
-            self.emails.push((self.hash(&key::key(email)), person));
-        }
+        let own = Some(email).filter(|email| !email.is_empty());
+        let others = [id, name].into_iter().filter(|text| key::is_address(text));
+        let mut emails: Vec<u64> = own
+            .into_iter()
+            .chain(others)
+            .map(|text| self.hash(&key::key(text)))
+            .collect();
+        emails.sort_unstable();
+        emails.dedup();
+        self.emails
+            .extend(emails.into_iter().map(|email| (email, person)));
         let name = if !name.is_empty() {
             name
         } else if key::is_name(id) {
@@ -277,6 +285,14 @@ mod tests {
             [Code::OneEmailTwoIds]
         );
         assert_eq!(
+            codes(&[("p01", "", "p@x.example"), ("P@x.example", "", "")]),
+            [Code::OneEmailTwoIds]
+        );
+        assert_eq!(
+            codes(&[("p01", "p@x.example", ""), ("p02", "", "p@x.example")]),
+            [Code::OneEmailTwoIds]
+        );
+        assert_eq!(
             codes(&[("p-01", "", ""), ("p01", "", "")]),
             [Code::IdsAlike]
         );
@@ -332,6 +348,7 @@ mod tests {
             []
         );
         assert_eq!(codes(&[("p1", "Alice", ""), ("p2", "Alice", "")]), []);
+        assert_eq!(codes(&[("p@x.example", "", "p@x.example")]), []);
         assert_eq!(codes(&[("p10", "", ""), ("p1", "", "")]), []);
     }
 }

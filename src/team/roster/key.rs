@@ -19,6 +19,13 @@ pub(crate) fn key(text: &str) -> String {
     }
 }
 
+/// Whether a text has the form of an e-mail address: `x@y`, no more.
+pub(crate) fn is_address(text: &str) -> bool {
+    text.split_once('@')
+        .is_some_and(|(who, at)| !who.is_empty() && !at.is_empty() && !at.contains('@'))
+        && !text.contains(char::is_whitespace)
+}
+
 /// Whether two texts compare as the same.
 pub(crate) fn same(one: &str, other: &str) -> bool {
     let (one, other) = (trim(one), trim(other));

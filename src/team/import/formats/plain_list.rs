@@ -6,9 +6,10 @@ use super::super::heading::{self, Meaning};
 use super::super::lines::Lines;
 use super::super::record::{self, CredentialRef, KnownBy, PersonRef, Reading, Record, Unread};
 use super::super::resolve::status::{self, Claim};
-use super::super::table::{self, Field};
+use super::super::table::Field;
 use super::super::tree::Tree;
 use crate::base::source::{Key, Node, Value};
+use crate::team::roster::key;
 
 /// Words of keys of lists of credentials.
 const LISTS: [&str; 12] = [
@@ -366,7 +367,7 @@ fn lists_of<'n, 't>(people: &'n [Node<'t>]) -> Vec<List<'n, 't>> {
 fn person_of_key(key: &str, are_people: bool) -> (PersonRef, bool) {
     let written = Some(key.to_owned());
     let mut person = PersonRef::default();
-    if table::is_address(key) {
+    if key::is_address(key) {
         person.emails.extend(written);
         return (person, false);
     }
@@ -594,14 +595,17 @@ fn about(key: &str, value: &str) -> Option<Field> {
         "url" | "link" | "evidence" | "verification url" | "credential url" => {
             Some(Field::Evidence)
         }
-        _ if heading::is_state(key, std::iter::once(value)) => Some(Field::Ended),
+        _ if heading::is_state(key, std::iter::once(value), |_| false) => Some(Field::Ended),
         "person" | "person id" | "employee id" => Some(Field::Id),
         "employee" | "holder" | "employee name" | "full name" | "person name" => Some(Field::Name),
         "email" | "mail" | "work email" => Some(Field::Email),
-        _ => match heading::meaning(key, heading::is_date(value) || is_year(value)) {
-            Meaning::About(field) => Some(field),
-            Meaning::Else | Meaning::Unknown => None,
-        },
+        _ => {
+            let is_date = heading::is_date(value) || is_year(value);
+            match heading::meaning_above(key, is_date, std::iter::once(value)) {
+                Meaning::About(field) => Some(field),
+                Meaning::Else | Meaning::Unknown => None,
+            }
+        }
     }
 }
 
@@ -627,7 +631,7 @@ pub(crate) fn credential(
     if let Value::Map(entries) = &node.value {
         for (key, value) in entries {
             if matches!(value.value, Value::Map(_)) && !is_read(&fields, &key.text) {
-                add_nested(value, &mut fields);
+                add_nested(&key.text, value, &mut fields);
             }
         }
     }
@@ -677,16 +681,28 @@ pub(crate) fn credential(
             {
                 record.claim = Claim::Unknown(key.to_owned());
             }
-            Value::Map(_) if is_open && is_of_dates(key) && !says_nested(value) => {
+            // What is said of a revocation that can't be read does not say that there was none.
+            Value::Map(_) | Value::List(_)
+                if is_open
+                    && status::of_caption(key).is_some()
+                    && says_something(value)
+                    && record.claim == status::HELD =>
+            {
+                record.claim = Claim::Unknown(key.to_owned());
+            }
+            Value::Map(_) if is_open && is_of_dates(key) && !says_nested(key, value) => {
                 note_dates(key, value, lines, reading);
             }
-            Value::Map(_) | Value::List(_) if is_open && !says_nested(value) => {
+            Value::Map(_) | Value::List(_) if is_open && !says_nested(key, value) => {
                 report(key, value, lines, reading);
             }
             Value::Map(_) | Value::List(_) => {}
         }
-        if let Some(text) = value.text("").filter(|_| heading::is_remark(key)) {
-            record.read_remark(key, &text);
+        let is_about_nothing = fields
+            .iter()
+            .all(|(read, about, _)| *read != key || about.is_none());
+        if let Some(text) = value.text("").filter(|_| is_about_nothing) {
+            record.read_remark(key, &text, lines.at(value));
         }
     }
     for (key, about, value) in &fields {
@@ -725,25 +741,44 @@ fn read_blank(key: &str, value: &Node<'_>, answered: &BTreeSet<String>, record: 
     }
 }
 
-/// Whether something was read of a map within a record.
-fn says_nested(node: &Node<'_>) -> bool {
+/// Whether something stands in a map or a list.
+fn says_something(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Map(entries) => entries.iter().any(|(_, value)| says_something(value)),
+        Value::List(items) => items.iter().any(says_something),
+        Value::Scalar { .. } => {
+            let text = node.text("");
+            text.is_some_and(|text| !record::says_nothing(&text))
+        }
+    }
+}
+
+/// Whether something was read of a map under this key within a record.
+fn says_nested(key: &str, node: &Node<'_>) -> bool {
     let mut fields = Vec::new();
-    add_nested(node, &mut fields);
+    add_nested(key, node, &mut fields);
     fields.iter().any(|(_, about, _)| about.is_some())
 }
 
-/// Adds what maps within a record say of dates and statuses.
-fn add_nested<'n>(node: &'n Node<'_>, fields: &mut Vec<(&'n str, Option<Field>, String)>) {
+/// Adds what maps within a record say of dates and statuses. A `date` or a `value` is about what the key above it is.
+fn add_nested<'n>(
+    above: &'n str,
+    node: &'n Node<'_>,
+    fields: &mut Vec<(&'n str, Option<Field>, String)>,
+) {
+    const OF_ABOVE: [&str; 6] = ["date", "day", "on", "at", "value", "text"];
     let Value::Map(entries) = &node.value else {
         return;
     };
     for (key, value) in entries {
+        let is_of_above = OF_ABOVE.contains(&heading::plain(&key.text).as_str());
+        let key = if is_of_above { above } else { &key.text };
         match value.text("") {
             Some(text) => {
-                let about = about(&key.text, &text).filter(|field| field.is_detail());
-                fields.push((&key.text, about, text));
+                let about = about(key, &text).filter(|field| field.is_detail());
+                fields.push((key, about, text));
             }
-            None => add_nested(value, fields),
+            None => add_nested(key, value, fields),
         }
     }
 }

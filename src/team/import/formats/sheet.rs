@@ -12,7 +12,7 @@ use super::super::record::{
 use super::super::resolve::bare::{Bare, When, earned_or_expired};
 use super::super::resolve::date;
 use super::super::resolve::naming::{self, Label, Names};
-use super::super::resolve::status::{self, Claim, Stated};
+use super::super::resolve::status::{self, Claim, Denial, Stated};
 use super::super::table::{Columns, Field, Row, Table};
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic, Place};
@@ -504,12 +504,13 @@ fn understand(table: &Table<'_, '_>, catalog: &Catalog) -> (Columns, Vec<usize>)
         {
             continue;
         }
-        if heading::is_state(text, table.cells(column)) {
+        let names_credential = |cell: &str| catalog.credential_or_exam_named(cell).is_ok();
+        if heading::is_state(text, table.cells(column), names_credential) {
             columns.add(Field::Ended, column);
             continue;
         }
         let are_dates = heading::are_dates(table.cells(column));
-        match heading::meaning(text, are_dates) {
+        match heading::meaning_above(text, are_dates, table.cells(column)) {
             Meaning::About(field) => columns.add(field, column),
             Meaning::Unknown if are_dates => undated.push(column),
             Meaning::Unknown | Meaning::Else => {}
@@ -716,10 +717,12 @@ fn fill_people(records: &mut [Record]) {
                 .chain(&person.id)
                 .chain(&person.emails)
                 .next();
-            record.notes.push(format!(
-                "does not say whose it is: taken as `{}`, who stands above",
+            let message = format!(
+                "the row does not say whose it is: taken as `{}`, who stands above",
                 called.map_or("", String::as_str)
-            ));
+            );
+            let finding = Diagnostic::error(Code::NoPerson, message).at(record.place.clone());
+            record.doubt = Some(finding.help("write the person in every row"));
             record.person = person.clone();
             *last = line;
         } else {
@@ -776,7 +779,7 @@ fn doubt_attempts(table: &Table<'_, '_>, columns: &Columns, records: &mut [Recor
 
 /// Rows that are about nobody: totals, and lines between rows.
 fn set_aside(record: &mut Record) {
-    const TOTALS: [&str; 38] = [
+    const TOTALS: [&str; 35] = [
         "total",
         "totals",
         "grand total",
@@ -800,14 +803,11 @@ fn set_aside(record: &mut Record) {
         "nombre",
         "moyenne",
         "pourcentage",
-        "suma",
         "promedio",
         "porcentaje",
         "totale",
         "somma",
-        "media",
         "percentuale",
-        "soma",
         "média",
         "percentual",
         "totaal",
@@ -816,6 +816,8 @@ fn set_aside(record: &mut Record) {
         "合計",
         "平均",
     ];
+    // These are names of people, too.
+    const TOTALS_OR_NAMES: [&str; 3] = ["suma", "media", "soma"];
     let person = &record.person;
     let named = person.name.as_deref().or(person.id.as_deref());
     let Some(name) = named.filter(|_| person.emails.is_empty()) else {
@@ -827,7 +829,9 @@ fn set_aside(record: &mut Record) {
         || matches!(&record.credential, CredentialRef::Name(cell) if is_count(cell));
     let sums = || {
         let mut words = plain.split(|c: char| !c.is_alphanumeric());
-        let is_total = |word: &str| TOTALS.contains(&word) || word == "certified";
+        let is_total = |word: &str| {
+            TOTALS.contains(&word) || TOTALS_OR_NAMES.contains(&word) || word == "certified"
+        };
         plain.starts_with(['#', '%', 'Σ', 'σ', '∑']) || words.any(is_total)
     };
     let why = if TOTALS.contains(&plain.as_str()) || counts && sums() {
@@ -879,20 +883,12 @@ fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize], map: &Map)
         .map(|(column, _)| column)
         .chain(nameless(table))
         .collect();
-    let remarks: Vec<usize> = unused
-        .iter()
-        .copied()
-        .filter(|column| {
-            let heading = table.headings.get(*column);
-            heading.is_some_and(|heading| heading::is_remark(heading))
-        })
-        .collect();
     let read = |row: &Row, own: &Columns| {
         let mut record = table.record(row, own, map);
         read_blank(table, row, own, &answers, &mut record);
-        for column in &remarks {
+        for column in &unused {
             if let Some(text) = row.cell(*column) {
-                record.read_remark(&table.heading(*column), text);
+                record.read_remark(&table.heading(*column), text, table.place(row, text));
             }
         }
         record
@@ -1151,6 +1147,19 @@ fn matrix(
             .iter()
             .filter_map(|group| matrix.record(table, row, columns, group));
         let mut records: Vec<Record> = records.collect();
+        for (column, heading) in &others {
+            let text = row.cell(*column).unwrap_or_default();
+            if status::denial(text) == Denial::Lost
+                && heading::meaning(heading, false) != Meaning::Else
+                || heading::is_remark(heading) && status::denial(text) != Denial::No
+            {
+                let place = table.place(row, text);
+                let held = records
+                    .iter_mut()
+                    .filter(|record| record.claim == status::HELD);
+                held.for_each(|record| record.doubt_remark(heading, text, place.clone()));
+            }
+        }
         if records.is_empty() {
             records.push(table.record(row, columns, map));
         }

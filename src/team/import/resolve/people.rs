@@ -76,8 +76,17 @@ impl<'m> People<'m> {
     fn add(&mut self, person: Person) -> usize {
         let index = self.team.people.len();
         self.by_id.insert(key::key(&person.id), index);
-        if let Some(email) = &person.email {
-            self.by_email.entry(key::key(email)).or_insert(index);
+        let texts = [
+            Some(&person.id),
+            person.name.as_ref(),
+            person.email.as_ref(),
+        ];
+        let addresses = texts
+            .into_iter()
+            .flatten()
+            .filter(|text| key::is_address(text));
+        for address in addresses {
+            self.by_email.entry(key::key(address)).or_insert(index);
         }
         if let Some(name) = person.name.clone() {
             self.note_name(&name, index);
@@ -461,10 +470,10 @@ impl<'m> People<'m> {
         let Some(person) = self.team.people.get_mut(index) else {
             return;
         };
-        if person.email.is_none()
-            && let Some(email) = record.emails.first()
-        {
-            person.email = Some(text(email));
+        if person.email.is_none() {
+            person.email = record.emails.first().map(text);
+        }
+        for email in &record.emails {
             self.by_email.entry(key::key(email)).or_insert(index);
         }
         person.team = person

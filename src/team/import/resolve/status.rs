@@ -509,6 +509,7 @@ const WORDS: [(Says, &[&str]); 10] = [
         Says::Suspended,
         &[
             "suspended",
+            "suspension",
             "hold",
             "ausgesetzt",
             "gesperrt",
@@ -529,6 +530,9 @@ const WORDS: [(Says, &[&str]); 10] = [
         Says::Revoked,
         &[
             "revoked",
+            "revocation",
+            "cancellation",
+            "withdrawal",
             "withdrawn",
             "inactive",
             "cancelled",
@@ -542,12 +546,15 @@ const WORDS: [(Says, &[&str]); 10] = [
             "surrendered",
             "deleted",
             "widerrufen",
+            "widerruf",
             "entzogen",
+            "entzug",
             "inaktiv",
             "ungültig",
             "storniert",
             "révoqué",
             "révoquée",
+            "révocation",
             "retiré",
             "retirée",
             "annulé",
@@ -555,6 +562,7 @@ const WORDS: [(Says, &[&str]); 10] = [
             "inactif",
             "revocado",
             "revocada",
+            "revocación",
             "retirado",
             "retirada",
             "anulado",
@@ -563,6 +571,7 @@ const WORDS: [(Says, &[&str]); 10] = [
             "inactiva",
             "revocato",
             "revocata",
+            "revoca",
             "ritirato",
             "ritirata",
             "annullato",
@@ -571,11 +580,13 @@ const WORDS: [(Says, &[&str]); 10] = [
             "inattiva",
             "revogado",
             "revogada",
+            "revogação",
             "cancelado",
             "cancelada",
             "inativo",
             "inativa",
             "ingetrokken",
+            "intrekking",
             "ongeldig",
             "inactief",
             "取消",
@@ -866,7 +877,11 @@ fn words(lower: &str) -> impl Iterator<Item = &str> {
 }
 
 fn meaning(word: &str) -> Option<Says> {
-    if word.bytes().all(|b| b.is_ascii_digit()) {
+    let ordinal = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .filter(|number| !number.is_empty());
+    if ordinal.unwrap_or(word).bytes().all(|b| b.is_ascii_digit()) {
         return Some(Says::Nothing);
     }
     let known = WORDS.iter().find(|(_, words)| words.contains(&word));
@@ -889,6 +904,75 @@ pub(crate) fn taken_away(heading: &str) -> Option<HoldingStatus> {
             None
         }
     }
+}
+
+/// Whether a word of a heading is one of what somebody aims at, which can be anything: `Target`, `Next`.
+pub(crate) fn is_aim(word: &str) -> bool {
+    const AIMS: [&str; 24] = [
+        "target",
+        "targeted",
+        "wanted",
+        "wishlist",
+        "wish",
+        "goal",
+        "desired",
+        "considering",
+        "interested",
+        "future",
+        "next",
+        "upcoming",
+        "working",
+        "awaiting",
+        "waiting",
+        "started",
+        "study",
+        "studying",
+        "ziel",
+        "gewünscht",
+        "arbeit",
+        "souhaité",
+        "souhaitée",
+        "attesa",
+    ];
+    AIMS.contains(&word)
+}
+
+/// What a remark says against a holding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Denial {
+    /// Nothing.
+    No,
+    /// It is still to come: `retake booked for May`.
+    NotYet,
+    /// It is not held, or no longer: `revoked by the issuer`, `no longer valid`.
+    Lost,
+}
+
+/// What a remark says against a holding, by any of its words: `not expired` says nothing against it.
+pub(crate) fn denial(text: &str) -> Denial {
+    /// Words between a word such as `not` and what it denies.
+    const BETWEEN: usize = 1;
+    let lower = text.to_lowercase();
+    let clauses = lower.split([',', ';', '.', '!', '(', ')', '\n']);
+    let mut denial = Denial::No;
+    for clause in clauses {
+        let says: Vec<Option<Says>> = words(clause).map(meaning).collect();
+        for (place, said) in says.iter().enumerate() {
+            let before = says.get(place.saturating_sub(BETWEEN + 1)..place);
+            let is_denied = before.is_some_and(|before| before.contains(&Some(Says::Not)));
+            match said {
+                Some(Says::Failed | Says::Expired | Says::Suspended | Says::Revoked)
+                    if !is_denied =>
+                {
+                    return Denial::Lost;
+                }
+                Some(Says::Held) if is_denied => return Denial::Lost,
+                Some(Says::Planned | Says::Booked | Says::Voucher) => denial = Denial::NotYet,
+                _ => {}
+            }
+        }
+    }
+    denial
 }
 
 /// The status, other than held, that a heading, a title or the name of a sheet says of all below it: `In progress`, `Planned
@@ -1005,6 +1089,7 @@ mod tests {
             ("Pass (82%)", HoldingStatus::Held),
             ("Failed (45 %)", HoldingStatus::Failed),
             ("passed on attempt 2 of 3", HoldingStatus::Held),
+            ("Passed (2nd attempt)", HoldingStatus::Held),
             ("On hold", HoldingStatus::Suspended),
             ("Void", HoldingStatus::Revoked),
         ] {
@@ -1059,6 +1144,40 @@ mod tests {
             "exam until 2027-05-01",
         ] {
             assert!(matches!(read(text).claim, Claim::Unknown(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_remark_denies_by_any_of_its_words() {
+        for text in [
+            "failed, retake in May",
+            "revoked by CNCF in May",
+            "no longer valid",
+            "not yet passed",
+            "expired last year",
+            "did not pass",
+            "wurde 2025 widerrufen",
+            "n'est plus valide; périmé",
+            "card lost; certificate suspended",
+        ] {
+            assert_eq!(denial(text), Denial::Lost, "{text}");
+        }
+        for text in [
+            "retake booked for May",
+            "exam planned",
+            "voucher from the vendor",
+        ] {
+            assert_eq!(denial(text), Denial::NotYet, "{text}");
+        }
+        for text in [
+            "",
+            "paid by the company",
+            "not expired",
+            "not yet expired",
+            "renewed in time, no questions",
+            "nicht abgelaufen",
+        ] {
+            assert_eq!(denial(text), Denial::No, "{text}");
         }
     }
 

@@ -1,0 +1,295 @@
+//! What files say against a holding, in whatever place: it does not count, or it is a finding.
+
+use crate::base::diagnostic::Code;
+use crate::embedded;
+use crate::team::import::{Imported, Input, Map, Options, TrustedKeys, import};
+use crate::team::roster::Team;
+
+fn read(files: &[(&str, &str)]) -> Imported {
+    let inputs: Vec<Input> = files
+        .iter()
+        .map(|(name, text)| Input {
+            name: (*name).to_owned(),
+            bytes: (*text).into(),
+        })
+        .collect();
+    let trusted = TrustedKeys::default();
+    let options = Options {
+        from: None,
+        map: &Map::default(),
+        person: None,
+        date_order: None,
+        trusted: &trusted,
+        today: "2026-11-29".parse().unwrap(),
+    };
+    import(&inputs, Team::default(), embedded::catalog(), &options).unwrap()
+}
+
+/// What people hold, as `person credential`.
+fn held(imported: &Imported) -> Vec<String> {
+    let holdings = imported.team.people.iter().flat_map(|person| {
+        let counting = person.holds.iter().filter(|held| held.status.counts());
+        counting.map(|held| format!("{} {}", person.id, held.credential))
+    });
+    holdings.collect()
+}
+
+fn codes(imported: &Imported) -> Vec<Code> {
+    let findings = imported.findings(true);
+    findings.iter().map(|finding| finding.code).collect()
+}
+
+/// Nobody holds anything, and findings say why.
+#[track_caller]
+fn holds_nothing(name: &str, text: &str, code: Code) {
+    let imported = read(&[(name, text)]);
+    assert_eq!(held(&imported), [] as [&str; 0], "{text}");
+    assert!(codes(&imported).contains(&code), "{text}");
+}
+
+#[test]
+fn an_address_is_one_person_wherever_it_stands() {
+    let sheet = "name,email,credential,issued\nPerson 01,p1@example.com,CKA,2025-03-01\n";
+    for list in [
+        r#"[{"employee": "p1@example.com", "credential": "CKA", "issued": "2025-03-01"}]"#,
+        r#"[{"employee": "Person 01 <P1@example.com>", "credential": "CKA", "issued": "2025-03-01"}]"#,
+        r#"[{"person": "mailto:p1@example.com", "credential": "CKA", "issued": "2025-03-01"}]"#,
+        r#"{"people": {"p1@example.com": ["CKA"]}}"#,
+    ] {
+        for files in [
+            [("s.csv", sheet), ("l.json", list)],
+            [("l.json", list), ("s.csv", sheet)],
+        ] {
+            let imported = read(&files);
+            assert_eq!(imported.team.people.len(), 1, "{list}");
+        }
+    }
+    let list = r#"[{"employee": "p2@example.com", "credential": "CKA", "issued": "2025-03-01"}]"#;
+    let imported = read(&[("s.csv", sheet), ("l.json", list)]);
+    assert_eq!(imported.team.people.len(), 2);
+}
+
+#[test]
+fn every_address_of_a_person_is_known() {
+    let sheet = "name,work email,email,credential\nPerson 01,one@example.com,p1@example.com,CKA\n";
+    for address in ["one@example.com", "p1@example.com"] {
+        let list = format!(r#"[{{"email": "{address}", "credential": "CKAD", "issuer": "CNCF"}}]"#);
+        let imported = read(&[("s.csv", sheet), ("l.json", &list)]);
+        assert_eq!(imported.team.people.len(), 1, "{address}");
+    }
+}
+
+#[test]
+fn a_date_that_is_none_is_refused_under_any_heading_of_dates() {
+    for heading in [
+        "issued",
+        "Achieved on",
+        "obtained_at",
+        "Awarded",
+        "expires",
+        "validThrough",
+    ] {
+        for day in ["2026-13-01", "2025-02-30", "31/31/2026", "99999999"] {
+            holds_nothing(
+                "s.csv",
+                &format!("name,credential,{heading}\nPerson 01,CKA,{day}\n"),
+                Code::UnreadableDate,
+            );
+            holds_nothing(
+                "l.json",
+                &format!(
+                    r#"[{{"name": "CKA", "issuer": "CNCF", "employee": "Person 01", "{heading}": "{day}"}}]"#
+                ),
+                Code::UnreadableDate,
+            );
+        }
+    }
+    holds_nothing(
+        "l.yaml",
+        "- {employee: Person 01, credential: CKA, issued: 2025-03-01, expires: soon}\n",
+        Code::UnreadableDate,
+    );
+    // `Issued: no` is a status.
+    holds_nothing(
+        "s.csv",
+        "name,credential,Issued at\nPerson 01,CKA,no\n",
+        Code::UnknownStatus,
+    );
+    // Numbers of other things are no dates.
+    for (heading, cell) in [
+        ("Version", "1.2.3"),
+        ("Room", "2026"),
+        ("To", "Client 3"),
+        ("Level", "3"),
+    ] {
+        let text = format!("name,credential,{heading}\nPerson 01,CKA,{cell}\n");
+        assert_eq!(
+            held(&read(&[("s.csv", &text)])),
+            ["person-01 cka"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_a_remark_denies_does_not_count() {
+    for remark in [
+        "failed, retake in May",
+        "revoked by the issuer in May",
+        "no longer valid",
+        "expired last year",
+        "has not passed yet",
+    ] {
+        for dates in ["", "2025-03-01"] {
+            holds_nothing(
+                "s.csv",
+                &format!("name,credential,issued,comment\nPerson 01,CKA,{dates},\"{remark}\"\n"),
+                Code::UnknownStatus,
+            );
+        }
+        holds_nothing(
+            "l.yaml",
+            &format!(
+                "- {{employee: Person 01, credential: CKA, issuer: CNCF, notes: '{remark}'}}\n"
+            ),
+            Code::UnknownStatus,
+        );
+    }
+    holds_nothing(
+        "s.csv",
+        "name,credential,Situation\nPerson 01,CKA,Revoked\n",
+        Code::UnknownStatus,
+    );
+    for remark in [
+        "paid by the company",
+        "not expired",
+        "renewed in time, no questions",
+    ] {
+        let text =
+            format!("name,credential,issued,comment\nPerson 01,CKA,2025-03-01,\"{remark}\"\n");
+        let imported = read(&[("s.csv", &text)]);
+        assert_eq!(held(&imported), ["person-01 cka"], "{text}");
+        assert_eq!(codes(&imported), [], "{text}");
+    }
+    // What a remark of a matrix is about can't be told, nor what is cancelled elsewhere.
+    for text in [
+        "name,CKA,Notes\nPerson 01,x,CKA revoked\n",
+        "name,credential,issued,Project\nPerson 01,CKA,2025-03-01,Cancelled flights\n",
+    ] {
+        let imported = read(&[("s.csv", text)]);
+        assert_eq!(codes(&imported), [Code::HeldAndNot], "{text}");
+    }
+}
+
+#[test]
+fn what_is_still_to_come_is_not_held_without_a_date() {
+    for remark in [
+        "exam booked for May",
+        "planned for spring",
+        "retake pending",
+    ] {
+        holds_nothing(
+            "s.csv",
+            &format!("name,credential,notes\nPerson 01,CKA,{remark}\n"),
+            Code::UnknownStatus,
+        );
+    }
+}
+
+#[test]
+fn a_column_of_a_status_is_read_whatever_its_cells_are() {
+    for (heading, cell) in [
+        ("In progress", "50%"),
+        ("In progress", "maybe"),
+        ("Cancelled", "yes (2025)"),
+        ("Planned", "Q1"),
+        ("Revoked", "by the issuer"),
+        ("Suspended", "see ticket 12"),
+        ("Revocation", "misconduct"),
+    ] {
+        let text = format!(
+            "name,credential,issued,{heading}\nPerson 01,CKA,2025-03-01,{cell}\nPerson 02,CKA,2025-03-01,no\n"
+        );
+        assert_eq!(
+            held(&read(&[("s.csv", &text)])),
+            ["person-02 cka"],
+            "{text}"
+        );
+    }
+    for said in [
+        "in_progress: maybe",
+        "revocation: {reason: misconduct}",
+        "revocation: {date: 2025-05-01}",
+        "suspension: [{from: 2025-05-01}]",
+        "revoked: {value: true}",
+    ] {
+        let text = format!("- {{employee: Person 01, credential: CKA, issuer: CNCF, {said}}}\n");
+        assert_eq!(held(&read(&[("l.yaml", &text)])), [] as [&str; 0], "{text}");
+    }
+    for said in [
+        "revocation: none",
+        "revocation: {}",
+        "revoked: {value: false}",
+        "in_progress: no",
+    ] {
+        let text = format!("- {{employee: Person 01, credential: CKA, issuer: CNCF, {said}}}\n");
+        assert_eq!(
+            held(&read(&[("l.yaml", &text)])),
+            ["person-01 cka"],
+            "{text}"
+        );
+    }
+    // An aim says nothing of what is held, nor does another credential that is planned.
+    for (heading, cell) in [
+        ("Target", "Senior engineer"),
+        ("Planned", "CKS"),
+        ("Next", "in May"),
+    ] {
+        let text = format!("name,credential,issued,{heading}\nPerson 01,CKA,2025-03-01,{cell}\n");
+        assert_eq!(
+            held(&read(&[("s.csv", &text)])),
+            ["person-01 cka"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_end_of_a_holding_may_stand_below_its_key() {
+    let text = "- {employee: Person 01, credential: CKA, issuer: CNCF, issued: {date: 2025-03-01}, expires: {date: 2027-03-01}}\n";
+    let imported = read(&[("l.yaml", text)]);
+    assert_eq!(held(&imported), ["person-01 cka"]);
+    let ends: Vec<String> = imported
+        .rows
+        .iter()
+        .map(|row| format!("{:?}", row.expires))
+        .collect();
+    assert!(ends[0].contains("2027"), "{ends:?}");
+}
+
+#[test]
+fn names_that_are_words_for_totals_are_people() {
+    let text = "name,CKA,CKAD\nSuma,x,x\nMedia,x,\nSoma,3,1\nTotal,3,1\n";
+    assert_eq!(
+        held(&read(&[("m.csv", text)])),
+        ["suma cka", "suma ckad", "media cka"]
+    );
+}
+
+#[test]
+fn lists_around_a_markdown_table_are_findings() {
+    let table = "| name | CKA |\n|---|---|\n| Person 01 | x |\n\n";
+    for list in [
+        "- Person 02: CKA expired\n",
+        "1. CKAD (Person 03)\n",
+        "* p4@example.com\n",
+    ] {
+        let imported = read(&[("m.md", &format!("{table}{list}"))]);
+        assert_eq!(codes(&imported), [Code::NotRead], "{list}");
+    }
+    let imported = read(&[(
+        "m.md",
+        &format!("{table}- Ask the team lead for changes.\n"),
+    )]);
+    assert_eq!(codes(&imported), []);
+}
