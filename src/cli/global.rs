@@ -110,9 +110,9 @@ pub(super) struct Global {
     /// What holds where a flag is not given.
     #[arg(skip)]
     pub(super) settings: Settings,
-    /// What was said so far, where it is kept instead of printed.
+    /// What was said so far, where it is captured instead of printed.
     #[arg(skip)]
-    kept: Option<Kept>,
+    captured: Option<Captured>,
 }
 
 // Flags that every command takes, and that add up. The parser would keep only those after a command's name, so each
@@ -145,7 +145,7 @@ struct Reported {
 
 /// The answer of a command and its findings, for who asked in another way than on the command line.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct Captured {
     pub(super) answer: RefCell<String>,
     pub(super) findings: RefCell<Vec<Diagnostic>>,
 }
@@ -191,22 +191,22 @@ impl Global {
         self.repeatable = Repeatable { catalog, fail_on };
     }
 
-    /// The same flags for a command that somebody asks of a server: what it says is kept. Only the day is the command's own.
+    /// The same flags for a command that somebody asks of a server: what it says is captured. Only the day is the command's own.
     #[cfg(feature = "mcp")]
-    pub(super) fn keeping(&self, asked: &Self) -> Self {
+    pub(super) fn capturing(&self, asked: &Self) -> Self {
         let mut global = Self {
             as_of: asked.as_of.or(self.as_of),
             output: None,
-            kept: Some(Kept::default()),
+            captured: Some(Captured::default()),
             ..self.clone()
         };
         global.silence();
         global
     }
 
-    /// What was kept, if anything is.
-    pub(super) fn kept(&self) -> Option<&Kept> {
-        self.kept.as_ref()
+    /// What was captured, if anything is.
+    pub(super) fn captured(&self) -> Option<&Captured> {
+        self.captured.as_ref()
     }
 
     /// The day that counts as today.
@@ -374,8 +374,8 @@ impl Global {
         let mut limited = Findings::up_to(MOST_SHOWN);
         limited.extend(found.iter().cloned().map(Diagnostic::shortened));
         let found = limited.into_vec();
-        if let Some(kept) = &self.kept {
-            kept.findings.borrow_mut().extend(found);
+        if let Some(captured) = &self.captured {
+            captured.findings.borrow_mut().extend(found);
             return;
         }
         let shown = found

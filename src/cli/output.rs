@@ -440,8 +440,8 @@ pub(super) fn print_text(text: &str) -> io::Result<()> {
 
 /// Writes an answer to stdout, through the pager where it is long.
 pub(super) fn print(text: &str, global: &Global) -> Result<(), Failure> {
-    if let Some(kept) = global.kept() {
-        kept.answer.borrow_mut().push_str(text);
+    if let Some(captured) = global.captured() {
+        captured.answer.borrow_mut().push_str(text);
         return Ok(());
     }
     if global.pages() && pager::show(text, global.colors()) {

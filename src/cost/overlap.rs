@@ -8,7 +8,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::exam::{Outline, PerMille};
 use crate::catalog::id::{TechnologyId, TopicId};
 
-/// Depth of what is about nothing else, in thirds.
+/// The whole depth of a topic, in thirds.
 pub const FULL_DEPTH: u8 = 3;
 /// Share of the preparation that is saved where all of an exam is known: the rest is refreshing it and learning the exam's own
 /// form. Own judgement, by analogy with a retake.
@@ -18,7 +18,11 @@ const MOST_SAVED: f64 = 0.5;
 /// other platforms, one where it is about none of the technologies.
 pub fn depth_left(catalog: &Catalog, held: &Credential, credential: &Credential) -> u8 {
     let tiers = (credential.tier as u8).saturating_sub(held.tier as u8);
-    let elsewhere = held.platforms != credential.platforms;
+    let lacks = |one: &Credential, other: &Credential| {
+        let mut platforms = other.platforms.iter();
+        platforms.any(|platform| !one.platforms.contains(platform))
+    };
+    let elsewhere = lacks(held, credential) || lacks(credential, held);
     let knows = |wanted: &TechnologyId| {
         held.technologies.iter().any(|known| {
             known == wanted

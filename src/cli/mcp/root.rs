@@ -44,11 +44,16 @@ impl Root {
         if !spelled.starts_with(&self.absolute) && !spelled.starts_with(&self.real) {
             return Err(self.outside(text));
         }
-        let Ok(real) = path.canonicalize() else {
-            return Ok(path);
-        };
-        if !real.starts_with(&self.real) {
+        // Of what does not exist, the folder above counts: a link must not tell what there is outside.
+        let mut existing = path.ancestors();
+        let Some(real) = existing.find_map(|path| path.canonicalize().ok()) else {
             return Err(self.outside(text));
+        };
+        if !real.starts_with(&self.real) || path.is_symlink() && !path.exists() {
+            return Err(self.outside(text));
+        }
+        if !path.exists() {
+            return Ok(path);
         }
         for file in files::find(std::slice::from_ref(&path), kind)
             .into_iter()
@@ -111,6 +116,7 @@ mod tests {
         fs::create_dir(inside.join("linked")).unwrap();
         symlink(outside.join("secret.yaml"), inside.join("linked/b.yaml")).unwrap();
         symlink(&outside, inside.join("out")).unwrap();
+        symlink(outside.join("no-such.yaml"), inside.join("dangling.yaml")).unwrap();
         symlink(inside.join("team.yaml"), inside.join("same.yaml")).unwrap();
         symlink("/dev/null", inside.join("null.yaml")).unwrap();
         symlink(&inside, folder.path().join("alias")).unwrap();
@@ -137,6 +143,9 @@ mod tests {
                 "..",
                 "teams/../../outside/secret.yaml",
                 "out/secret.yaml",
+                "out/no-such.yaml",
+                "out/no-such/either.yaml",
+                "dangling.yaml",
                 "out/teams",
                 "linked",
                 "linked/b.yaml",

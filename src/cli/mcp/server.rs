@@ -21,6 +21,7 @@ use super::tool::{Object, Tool};
 use super::tools::TOOLS;
 use crate::base::diagnostic::{Code, Diagnostic, Findings};
 use crate::catalog::Catalog;
+use crate::cli::files::take_stdin;
 use crate::cli::global::Global;
 use crate::cli::inputs::open_catalog;
 use crate::cli::output::plain;
@@ -85,6 +86,8 @@ pub(super) fn run(root: Option<&Path>, global: &Global) -> Outcome {
             .help("leave --output out")
             .into());
     }
+    // No command may read what belongs to the protocol.
+    take_stdin().map_err(anyhow::Error::from)?;
     let catalog = open_catalog(global)?;
     let server = Server {
         shared: Arc::new(Shared {
@@ -137,8 +140,8 @@ struct Shared {
 type Answer<T> = Result<T, Vec<Diagnostic>>;
 
 impl Server {
-    /// Runs a command aside, so that the protocol goes on meanwhile.
-    async fn aside<T: Send + 'static>(
+    /// Runs a command on a thread of its own, so that the server can answer other requests in the meantime.
+    async fn run_blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Shared) -> T + Send + 'static,
     ) -> Result<T, ErrorData> {
@@ -156,18 +159,18 @@ impl Server {
 }
 
 impl Shared {
-    /// Runs a command: what it would print, and what it would warn of.
+    /// Runs a command, and returns what it would print and the warnings it would give.
     fn run(&self, command: &[OsString]) -> Answer<(String, Vec<Diagnostic>)> {
         let parsed = args::parse(command).map_err(|error| vec![usage(&error)])?;
         let server = self.global.lock().unwrap_or_else(PoisonError::into_inner);
-        let global = server.keeping(&parsed.global);
+        let global = server.capturing(&parsed.global);
         drop(server);
         let outcome = run_command(&parsed.command, &global);
-        let kept = global.kept().cloned().unwrap_or_default();
+        let captured = global.captured().cloned().unwrap_or_default();
         let mut found = Findings::up_to(MOST_FINDINGS);
-        found.extend(kept.findings.into_inner());
+        found.extend(captured.findings.into_inner());
         match outcome {
-            Ok(_) => Ok((kept.answer.into_inner(), found.into_vec())),
+            Ok(_) => Ok((captured.answer.into_inner(), found.into_vec())),
             Err(failure) => {
                 found.extend(
                     failure
@@ -242,7 +245,7 @@ impl ServerHandler for Server {
         };
         let given = request.arguments.unwrap_or_default();
         let answer = self
-            .aside(move |shared| shared.answer(tool, &given))
+            .run_blocking(move |shared| shared.answer(tool, &given))
             .await?;
         Ok(match answer {
             Ok(answer) => CallToolResult::structured(answer),
@@ -295,7 +298,9 @@ impl ServerHandler for Server {
                 None,
             ));
         };
-        let answer = self.aside(move |shared| shared.run(&command)).await?;
+        let answer = self
+            .run_blocking(move |shared| shared.run(&command))
+            .await?;
         let (text, _) =
             answer.map_err(|found| ErrorData::resource_not_found(report(&found), None))?;
         let contents = ResourceContents::text(text, uri).with_mime_type(MIME);
