@@ -19,11 +19,11 @@ mod streams {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::common::program::Workspace;
+    use crate::common::program::{Invocation, Workspace};
 
     /// What the server answers to messages, one a line, until stdin is closed.
-    fn answers(messages: &[String]) -> Vec<Value> {
-        let run = certadvise("mcp").stdin(messages.join("\n") + "\n").run();
+    fn answers(server: Invocation, messages: &[String]) -> Vec<Value> {
+        let run = server.stdin(messages.join("\n") + "\n").run();
         let run = run.status(0).stderr_empty();
         run.stdout_text()
             .lines()
@@ -60,7 +60,7 @@ mod streams {
             "compare",
             &json!({"ids": ["cka", "ckad"], "role": "devops"}),
         ));
-        let mut answers = answers(&messages);
+        let mut answers = answers(certadvise("mcp"), &messages);
         assert!(answers.iter().all(|answer| answer["jsonrpc"] == "2.0"));
         answers.sort_by_key(|answer| answer["id"].as_u64());
         let ids: Vec<_> = answers.iter().map(|answer| answer["id"].as_u64()).collect();
@@ -73,6 +73,21 @@ mod streams {
             failed,
             [&Value::Null, &json!(false), &json!(true), &json!(false)]
         );
+    }
+
+    #[test]
+    fn a_configured_roster_on_stdin_takes_nothing_of_the_protocol() {
+        let workspace = Workspace::new().file("certadvise.yaml", "team: [\"-\"]\n");
+        let mut messages = opening();
+        messages.push(call(1, "renewals", &json!({})));
+        messages.push(call(2, "show", &json!({"id": "cka"})));
+        let mut answers = answers(workspace.certadvise("mcp"), &messages);
+        answers.sort_by_key(|answer| answer["id"].as_u64());
+        let failed: Vec<_> = answers
+            .iter()
+            .map(|answer| &answer["result"]["isError"])
+            .collect();
+        assert_eq!(failed, [&Value::Null, &json!(true), &json!(false)]);
     }
 
     #[test]
