@@ -43,6 +43,8 @@ enum Says {
     /// Nothing: `exam`, `on`, a number.
     Nothing,
     Held,
+    /// It is wanted: `target`, `next`.
+    Aimed,
     Planned,
     Booked,
     Voucher,
@@ -55,7 +57,7 @@ enum Says {
 }
 
 /// The words of statuses by what they say: English, German, French, Spanish, Italian, Portuguese, Dutch, Japanese.
-const WORDS: [(Says, &[&str]); 10] = [
+const WORDS: [(Says, &[&str]); 11] = [
     (
         Says::Nothing,
         &[
@@ -285,12 +287,8 @@ const WORDS: [(Says, &[&str]); 10] = [
         ],
     ),
     (
-        Says::Planned,
+        Says::Aimed,
         &[
-            "planned",
-            "planning",
-            "plan",
-            "plans",
             "target",
             "targeted",
             "wanted",
@@ -303,27 +301,39 @@ const WORDS: [(Says, &[&str]); 10] = [
             "future",
             "next",
             "upcoming",
+            "working",
+            "awaiting",
+            "waiting",
+            "started",
+            "study",
+            "studying",
+            "ziel",
+            "gewünscht",
+            "arbeit",
+            "souhaité",
+            "souhaitée",
+            "attesa",
+        ],
+    ),
+    (
+        Says::Planned,
+        &[
+            "planned",
+            "planning",
+            "plan",
+            "plans",
             "pending",
             "progress",
             "in-progress",
             "incomplete",
             "enrolled",
-            "studying",
-            "study",
             "training",
-            "started",
             "ongoing",
             "preparing",
             "preparation",
-            "working",
-            "awaiting",
-            "waiting",
             "wip",
             "geplant",
             "bearbeitung",
-            "gewünscht",
-            "ziel",
-            "arbeit",
             "vorbereitung",
             "ausstehend",
             "begonnen",
@@ -335,8 +345,6 @@ const WORDS: [(Says, &[&str]); 10] = [
             "planifiée",
             "cours",
             "préparation",
-            "souhaité",
-            "souhaitée",
             "planificado",
             "planificada",
             "previsto",
@@ -347,7 +355,6 @@ const WORDS: [(Says, &[&str]); 10] = [
             "pianificato",
             "pianificata",
             "preparazione",
-            "attesa",
             "planejado",
             "planejada",
             "planeado",
@@ -760,7 +767,7 @@ fn claim(lower: &str) -> Option<Claim> {
         Says::Failed => HoldingStatus::Failed,
         Says::Voucher => HoldingStatus::Voucher,
         Says::Booked => HoldingStatus::Booked,
-        Says::Planned => HoldingStatus::Planned,
+        Says::Aimed | Says::Planned => HoldingStatus::Planned,
         Says::Held if lies_ahead(lower) || is_a_score(lower) => return None,
         Says::Held => HoldingStatus::Held,
     };
@@ -900,41 +907,19 @@ pub(crate) fn taken_away(heading: &str) -> Option<HoldingStatus> {
         Says::Expired => Some(HoldingStatus::Expired),
         Says::Suspended => Some(HoldingStatus::Suspended),
         Says::Revoked => Some(HoldingStatus::Revoked),
-        Says::Nothing | Says::Held | Says::Planned | Says::Booked | Says::Voucher | Says::Not => {
-            None
-        }
+        Says::Nothing
+        | Says::Held
+        | Says::Aimed
+        | Says::Planned
+        | Says::Booked
+        | Says::Voucher
+        | Says::Not => None,
     }
 }
 
-/// Whether a word of a heading is one of what somebody aims at, which can be anything: `Target`, `Next`.
+/// Whether a word is one of what somebody aims at, which can be anything: `Target`, `Next`.
 pub(crate) fn is_aim(word: &str) -> bool {
-    const AIMS: [&str; 24] = [
-        "target",
-        "targeted",
-        "wanted",
-        "wishlist",
-        "wish",
-        "goal",
-        "desired",
-        "considering",
-        "interested",
-        "future",
-        "next",
-        "upcoming",
-        "working",
-        "awaiting",
-        "waiting",
-        "started",
-        "study",
-        "studying",
-        "ziel",
-        "gewünscht",
-        "arbeit",
-        "souhaité",
-        "souhaitée",
-        "attesa",
-    ];
-    AIMS.contains(&word)
+    meaning(word) == Some(Says::Aimed)
 }
 
 /// What a remark says against a holding.
@@ -967,7 +952,9 @@ pub(crate) fn denial(text: &str) -> Denial {
                     return Denial::Lost;
                 }
                 Some(Says::Held) if is_denied => return Denial::Lost,
-                Some(Says::Planned | Says::Booked | Says::Voucher) => denial = Denial::NotYet,
+                Some(Says::Aimed | Says::Planned | Says::Booked | Says::Voucher) => {
+                    denial = Denial::NotYet
+                }
                 _ => {}
             }
         }
