@@ -354,14 +354,23 @@ fn difference<'p>(
             *times.entry(doing).or_default() += sign;
         }
     }
+    let often = |change: i64| match change.abs() {
+        1 => String::new(),
+        times => format!(" {times} times"),
+    };
+    let changed = |sign: i64| times.iter().filter(move |(_, change)| **change * sign > 0);
+    if let ([((person, verb, id), more)], [((other, undone, instead), less)]) = (
+        changed(1).collect::<Vec<_>>().as_slice(),
+        changed(-1).collect::<Vec<_>>().as_slice(),
+    ) && (person, verb) == (other, undone)
+    {
+        let (more, less) = (often(**more), often(**less));
+        let (id, instead) = (name(*id), name(*instead));
+        return format!("{person} {verb}s {id}{more} instead of {instead}{less}");
+    }
     let changes = |sign: i64, ending: &str| -> Vec<String> {
-        let changed = times.iter().filter(|(_, change)| **change * sign > 0);
-        let words = changed.map(|((person, verb, id), change)| {
-            let often = match change.abs() {
-                1 => String::new(),
-                times => format!(" {times} times"),
-            };
-            format!("{person} {verb}{ending} {}{often}", name(*id))
+        let words = changed(sign).map(|((person, verb, id), change)| {
+            format!("{person} {verb}{ending} {}{}", name(*id), often(*change))
         });
         words.collect()
     };

@@ -98,10 +98,23 @@ impl View<'_> {
         sheet.text.push('\n');
 
         sheet.line("Exam", &self.exam());
-        if !self.exams.is_empty() {
-            let exams = join(self.exams.iter().map(|code| code.as_str()));
-            let verb = if self.exams.len() == 1 { "is" } else { "are" };
-            sheet.line("", &format!("{exams} {verb} only a part of what it needs"));
+        let (current, former): (Vec<&Text>, Vec<&Text>) = self
+            .exams
+            .iter()
+            .partition(|code| credential.exam.codes.contains(code));
+        for (exams, one, several) in [
+            (current, "is only a part", "are only parts"),
+            (
+                former,
+                "is a former exam, and was only a part",
+                "are former exams, and were only parts",
+            ),
+        ] {
+            let what = if exams.len() == 1 { one } else { several };
+            if !exams.is_empty() {
+                let exams = join(exams.iter().map(|code| code.as_str()));
+                sheet.line("", &format!("{exams} {what} of what it needs"));
+            }
         }
         sheet.maybe("", details.exam_form.as_ref());
         let names = credential.exam.names.iter();
