@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::files::{self, Kind};
 use super::global::{self, Global};
-use super::inputs::{check_catalog, open_catalog};
+use super::inputs::{check_catalog, open_catalog, open_catalog_with};
 use super::output::{Format, Formats, json, no_form, say, write_or_replace};
 use super::{Exit, Failure, Outcome};
 use crate::base::date::Period;
@@ -15,7 +15,9 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::credential::Credential;
 use crate::catalog::diff::diff;
 use crate::catalog::order;
+use crate::cost::change::{Change, Edition, changes};
 use crate::render::{self, count, stats};
+use crate::team::roster::{Team, Unknown};
 
 /// Check, count and compare catalogs
 #[derive(clap::Args)]
@@ -52,12 +54,16 @@ enum Command {
     },
     /// Show what changed between two catalogs: entries added, removed, and keys with another value
     ///
-    /// Compares what the files say; `catalog check` says whether it is right.
+    /// Compares what the files say; `catalog check` says whether it is right. With --team, it also says what the changes mean
+    /// for what the team holds: each catalog is then read on top of the shipped one, or by itself with --no-builtin.
     Diff {
         /// The earlier one: a file or a folder
         old: PathBuf,
         /// The later one
         new: PathBuf,
+        /// Rosters of the team that the changes may affect; may be repeated
+        #[arg(long, value_name = "FILE")]
+        team: Vec<PathBuf>,
         #[command(flatten)]
         formats: Formats,
     },
@@ -81,6 +87,9 @@ struct Diff<'c> {
     schema: &'static str,
     as_of: String,
     changes: Vec<render::diff::Row<'c>>,
+    /// With --team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    team: Option<&'c [render::diff::TeamRow<'c>]>,
 }
 
 #[derive(Serialize)]
@@ -115,7 +124,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             older_than,
             formats,
         } => return stale(*older_than, formats, global),
-        Command::Diff { old, new, formats } => differences(old, new, formats, global)?,
+        Command::Diff {
+            old,
+            new,
+            team,
+            formats,
+        } => differences(old, new, team, formats, global)?,
         Command::Stats { formats } => {
             let catalog = &*open_catalog(global)?;
             let counts = stats::count(catalog, global.today());
@@ -196,18 +210,65 @@ fn stale(older_than: Period, formats: &Formats, global: &Global) -> Outcome {
     })
 }
 
-fn differences(old: &Path, new: &Path, formats: &Formats, global: &Global) -> Result<(), Failure> {
+fn differences(
+    old: &Path,
+    new: &Path,
+    team: &[PathBuf],
+    formats: &Formats,
+    global: &Global,
+) -> Result<(), Failure> {
     let files = |path: &Path| files::read_all(&[path.to_owned()], Kind::Yaml);
     let changes = diff(&files(old)?, &files(new)?)?;
+    let effects = if team.is_empty() {
+        None
+    } else {
+        Some(effects(old, new, team, global)?)
+    };
+    let rows = effects.as_deref().map(render::diff::team_rows);
     formats.write(global, |format| match format {
-        Format::Table => Ok(render::diff::terminal(&changes, global.width())),
-        Format::Markdown => Ok(render::diff::grid(&changes).markdown()),
-        Format::Csv => Ok(render::diff::grid(&changes).csv()?),
+        Format::Table => {
+            let team = rows.as_deref().map_or_else(String::new, |rows| {
+                format!("\n{}", render::diff::team_terminal(rows, global.width()))
+            });
+            Ok(render::diff::terminal(&changes, global.width()) + &team)
+        }
+        Format::Markdown => {
+            let team = rows.as_deref().map_or_else(String::new, |rows| {
+                format!("\n{}", render::diff::team_grid(rows).markdown())
+            });
+            Ok(render::diff::grid(&changes).markdown() + &team)
+        }
+        Format::Csv => Ok(match rows.as_deref() {
+            Some(rows) => render::diff::team_grid(rows).csv()?,
+            None => render::diff::grid(&changes).csv()?,
+        }),
         Format::Json => json(&Diff {
             schema: "certadvise.catalog-diff/1",
             as_of: global.today().to_string(),
             changes: render::diff::rows(&changes),
+            team: rows.as_deref(),
         }),
         other => Err(no_form(other)),
     })
+}
+
+/// What the differences between two catalogs mean for a team.
+fn effects(
+    old: &Path,
+    new: &Path,
+    team: &[PathBuf],
+    global: &Global,
+) -> Result<Vec<Change>, Failure> {
+    let [old, new] = [
+        open_catalog_with(old, global)?,
+        open_catalog_with(new, global)?,
+    ];
+    let files = files::read_all(team, Kind::Roster)?;
+    // Either catalog may lack what the other has.
+    let read = |catalog| Team::read_with(&files, catalog, Unknown::Keep);
+    let ((before, _), (after, found)) = (read(&old)?, read(&new)?);
+    global.report(&found);
+    let edition = |catalog, team| Edition { catalog, team };
+    let (old, new) = (edition(&old, &before), edition(&new, &after));
+    Ok(changes(old, new, global.today(), global.rate(None)))
 }

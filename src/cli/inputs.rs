@@ -192,6 +192,14 @@ pub(super) fn open_catalog(global: &Global) -> Result<Cow<'static, Catalog>, Fai
     Ok(Cow::Owned(catalog))
 }
 
+/// The catalog, with the overlays and then a file or folder on top.
+pub(super) fn open_catalog_with(path: &Path, global: &Global) -> Result<Catalog, Failure> {
+    let layers = [global.overlays(), &[path.to_owned()]].concat();
+    let (catalog, warnings) = read_layers(&base(global), &layers, HostCheck::Skipped)?;
+    global.report(&warnings);
+    Ok(catalog)
+}
+
 /// The catalog, with the overlays and further files on top, and with every address at a host that may be cited.
 pub(super) fn check_catalog(paths: &[PathBuf], global: &Global) -> Result<Catalog, Failure> {
     let layers = [global.overlays(), paths].concat();

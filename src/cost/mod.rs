@@ -1,5 +1,6 @@
 //! What credentials cost to earn and to keep: one by itself (`single`), or a set together (`schedule`).
 
+pub mod change;
 mod hours;
 pub mod overlap;
 pub mod renewals;
