@@ -192,6 +192,23 @@ fn exams_come_to_a_credential_once_all_are_passed() {
             vec!["ccnp-enterprise 2025-06-20"],
             vec![],
         ),
+        // What is recorded of the credential comes before what follows from its exams.
+        (
+            "      - {credential: ccnp-enterprise, earned: 2025-06-20, expires: 2026-06-01}\n      - {credential: 350-401, earned: 2025-01-10}\n      - {credential: 300-410, earned: 2025-06-20}\n",
+            vec!["ccnp-enterprise 2025-06-20"],
+            vec![],
+        ),
+        // What has ended can't stand for its exams, nor can an exam that has.
+        (
+            "      - {credential: rhcsa, earned: 2025-01-10, expires: 2025-03-01}\n      - {credential: EX294, earned: 2025-06-20}\n",
+            vec!["rhcsa 2025-01-10"],
+            vec![5],
+        ),
+        (
+            "      - {credential: 350-401, earned: 2025-01-10, expires: 2025-05-01}\n      - {credential: 300-410, earned: 2025-06-20}\n",
+            vec![],
+            vec![4, 5],
+        ),
         // The exam beside a credential says which is meant.
         (
             "      - {credential: ccnp-enterprise, exam: 350-401}\n      - {credential: CCNP Enterprise, exam: ENSDWI, status: planned}\n",

@@ -1,6 +1,7 @@
 //! What files say against a holding, in whatever place: it does not count, or it is a finding.
 
 use crate::base::diagnostic::Code;
+use crate::catalog::read::File;
 use crate::embedded;
 use crate::team::import::{Imported, Input, Map, Options, TrustedKeys, import};
 use crate::team::roster::Team;
@@ -80,7 +81,7 @@ fn every_address_of_a_person_is_known() {
 }
 
 #[test]
-fn a_date_that_is_none_is_refused_under_any_heading_of_dates() {
+fn what_is_not_a_date_is_refused_under_any_heading_of_dates() {
     for heading in [
         "issued",
         "Achieved on",
@@ -115,8 +116,15 @@ fn a_date_that_is_none_is_refused_under_any_heading_of_dates() {
         "name,credential,Issued at\nPerson 01,CKA,no\n",
         Code::UnknownStatus,
     );
-    // Numbers of other things are no dates.
+    // Numbers of other things, and how long or in which way something is valid, are no dates.
     for (heading, cell) in [
+        ("Award amount", "46000"),
+        ("Points earned", "46000"),
+        ("Validity", "3 years"),
+        ("Renewal", "automatic"),
+        ("Completion", "100%"),
+        ("From", "Cohort 2024"),
+        ("Start time", "09:30:00"),
         ("Version", "1.2.3"),
         ("Room", "2026"),
         ("To", "Client 3"),
@@ -171,13 +179,210 @@ fn what_a_remark_denies_does_not_count() {
         assert_eq!(held(&imported), ["person-01 cka"], "{text}");
         assert_eq!(codes(&imported), [], "{text}");
     }
-    // What a remark of a matrix is about can't be told, nor what is cancelled elsewhere.
+    // It is unclear which credential a remark in a matrix is about, and what else is cancelled.
     for text in [
+        "name,AZ-900,\nPerson 01,x,revoked\n",
+        "name,AZ-900,AZ-900 notes\nPerson 01,x,revoked in May\n",
+        "name,credential,issued,Project\nPerson 01,CKA,2025-03-01,Cancelled\n",
+        "name,credential,issued,Holds it\nPerson 01,CKA,2025-03-01,no\n",
+        "name,credential,issued,Training status\nPerson 01,CKA,2025-03-01,Not started\n",
+        "name,credential,issued,Revocation details\nPerson 01,CKA,2025-03-01,misconduct\n",
         "name,CKA,Notes\nPerson 01,x,CKA revoked\n",
         "name,credential,issued,Project\nPerson 01,CKA,2025-03-01,Cancelled flights\n",
     ] {
         let imported = read(&[("s.csv", text)]);
         assert_eq!(codes(&imported), [Code::HeldAndNot], "{text}");
+    }
+    for key in [
+        "notes: [revoked in May]",
+        "details: {note: revoked in May}",
+        "tags: [expired]",
+    ] {
+        let text = format!(
+            "- {{employee: Person 01, credential: CKA, issuer: CNCF, issued: 2025-03-01, {key}}}\n"
+        );
+        assert_ne!(codes(&read(&[("l.yaml", &text)])), [], "{text}");
+    }
+}
+
+#[test]
+fn a_date_in_a_remark_is_not_dropped() {
+    for remark in [
+        "valid until 2026-05-01",
+        "exp. 05/2026",
+        "gültig bis 01.05.2026",
+        "2026-05-01",
+    ] {
+        let text = format!(
+            "name,credential,issued,Notes\nPerson 01,CKA,2025-03-01,{remark}\nPerson 02,CKA,2025-03-01,ok\nPerson 03,CKA,2025-03-01,ok\n"
+        );
+        assert_eq!(
+            codes(&read(&[("s.csv", &text)])),
+            [Code::UnusedDates],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn signs_around_a_name_change_what_it_says() {
+    for name in [
+        "❌ AZ-900",
+        "AZ-900 ❌",
+        "AZ-900?",
+        "[ ] AZ-900",
+        "☐ AZ-900",
+        "⏳ AZ-900",
+        "~~AZ-900~~",
+    ] {
+        let text = format!("name,credential\nPerson 01,{name}\n");
+        let imported = read(&[("s.csv", &text)]);
+        assert_eq!(held(&imported), [] as [&str; 0], "{text}");
+        let text = format!("people: [{{id: p1, holds: ['{name}']}}]\n");
+        let file = File {
+            name: "t.yaml".into(),
+            text,
+        };
+        assert!(Team::read(&[file], embedded::catalog()).is_err(), "{name}");
+    }
+    for name in ["✓ AZ-900", "AZ-900 ✅", "☑ AZ-900", "**AZ-900**", "AZ–900"] {
+        let text = format!("name,credential\nPerson 01,{name}\n");
+        assert_eq!(
+            held(&read(&[("s.csv", &text)])),
+            ["person-01 az-900"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_was_revoked_on_a_day_comes_back_only_after_it() {
+    let rows = |again: &str| {
+        format!(
+            "name,credential,earned,Revoked on\nPerson 01,CKA,2025-01-20,2026-05-01\nPerson 01,CKA,{again},\n"
+        )
+    };
+    assert_eq!(
+        held(&read(&[("s.csv", &rows("2025-11-10"))])),
+        [] as [&str; 0]
+    );
+    assert_eq!(
+        held(&read(&[("s.csv", &rows("2026-06-10"))])),
+        ["person-01 cka"]
+    );
+}
+
+#[test]
+fn exports_of_known_kinds_say_what_is_over() {
+    for (heading, cell) in [
+        ("revoked", "true"),
+        ("revocation_reason", "misconduct"),
+        ("revoked_at", "2026-01-01"),
+        ("expired", "yes"),
+    ] {
+        let text = format!(
+            "recipient_email,badge,issued_on,{heading}\np1@example.com,CKA,2025-11-20,{cell}\n"
+        );
+        assert_eq!(held(&read(&[("b.csv", &text)])), [] as [&str; 0], "{text}");
+        let text = text.replace(cell, "");
+        assert_eq!(held(&read(&[("b.csv", &text)])).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn titles_and_keys_say_what_is_missing() {
+    for title in [
+        "Missing certifications",
+        "Former employees",
+        "Team certifications - planned",
+    ] {
+        let text =
+            format!("# {title}\n\n| name | credential |\n|---|---|\n| Person 01 | AZ-900 |\n");
+        assert!(
+            codes(&read(&[("m.md", &text)])).contains(&Code::NotRead),
+            "{text}"
+        );
+    }
+    let text = "# Kubernetes certifications of the platform team\n\n| name | credential |\n|---|---|\n| Person 01 | AZ-900 |\n";
+    assert_eq!(codes(&read(&[("m.md", text)])), []);
+    for key in [
+        "missing",
+        "planned",
+        "revoked",
+        "former_employees",
+        "candidates",
+    ] {
+        let text = format!(
+            r#"{{"{key}": [{{"name": "Person 01", "email": "p1@example.com", "certifications": ["AZ-900"]}}]}}"#
+        );
+        assert_eq!(held(&read(&[("l.json", &text)])), [] as [&str; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_column_of_exams_says_which_exam_is_meant() {
+    for heading in ["Exams", "Exam number", "Prüfungen"] {
+        let text = format!(
+            "name,credential,{heading},earned\nPerson 01,CCNP Enterprise,350-401,2025-01-20\n"
+        );
+        assert_eq!(held(&read(&[("s.csv", &text)])), [] as [&str; 0], "{text}");
+    }
+}
+
+#[test]
+fn the_end_of_something_else_is_a_finding() {
+    for heading in [
+        "Lab access until",
+        "Exam window ends",
+        "Goal due date",
+        "Voucher program ends",
+    ] {
+        let text = format!("name,credential,{heading}\nPerson 01,AZ-900,2027-03-01\n");
+        let imported = read(&[("s.csv", &text)]);
+        let is_held = !held(&imported).is_empty();
+        assert!(
+            !is_held || codes(&imported).contains(&Code::UnusedDates),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn names_that_may_be_nobody_or_several_are_findings() {
+    for name in [
+        "Person 01 (Terminated)",
+        "† Person 01",
+        "Person 01 & Person 02",
+        "Person 01; Person 02",
+    ] {
+        let text = format!("name,credential,issued\n\"{name}\",CKA,2025-03-01\n");
+        assert!(
+            codes(&read(&[("s.csv", &text)])).contains(&Code::NoPerson),
+            "{text}"
+        );
+    }
+    for name in ["N/A", "TBD", "Vacant", "Unassigned", "N.N."] {
+        let text = format!("name,credential,issued\n{name},CKA,2025-03-01\n");
+        assert_eq!(held(&read(&[("s.csv", &text)])), [] as [&str; 0], "{text}");
+    }
+}
+
+#[test]
+fn an_address_of_somebody_else_is_a_finding() {
+    let team = "name,email,credential,issued\nPerson 01,p1@example.com,CKA,2025-03-01\nPerson 02,p2@example.com,CKA,2025-03-01\n";
+    for (person, email) in [
+        (
+            "Person 03 <p1@example.com>",
+            r#","email": "p3@example.com""#,
+        ),
+        ("p1@example.com", r#","email": "p2@example.com""#),
+        ("Person 02 <p1@example.com>", ""),
+    ] {
+        let list = format!(
+            r#"[{{"employee": "{person}", "credential": "CKAD", "issuer": "CNCF"{email}}}]"#
+        );
+        let imported = read(&[("s.csv", team), ("l.json", &list)]);
+        assert_ne!(codes(&imported), [], "{list}");
     }
 }
 
@@ -239,6 +444,18 @@ fn a_column_of_a_status_is_read_whatever_its_cells_are() {
             "{text}"
         );
     }
+    for said in ["CISA", "CKS"] {
+        let text = format!(
+            "name,credential,issued,Cancelled\nPerson 01,CKA,2025-03-01,yes\nPerson 02,CKA,2025-03-01,{said}\n"
+        );
+        assert_eq!(
+            held(&read(&[("s.csv", &text)])),
+            ["person-02 cka"],
+            "{text}"
+        );
+    }
+    let text = "name,credential,issued,In progress\nPerson 01,CKA,2025-03-01,CKA\n";
+    assert_eq!(held(&read(&[("s.csv", text)])), [] as [&str; 0]);
     // An aim says nothing of what is held, nor does another credential that is planned.
     for (heading, cell) in [
         ("Target", "Senior engineer"),

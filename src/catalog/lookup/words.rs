@@ -39,6 +39,13 @@ pub(super) struct Words {
 /// Words that only say that a number follows.
 const BEFORE_VERSIONS: [&str; 5] = ["v", "ver", "version", "release", "rev"];
 
+/// Whether a sign is more than a decoration, a check mark or punctuation.
+fn changes_meaning(c: char) -> bool {
+    const DECORATIONS: &str = "✓✔☑✅🗸●√★☆⭐🏆🎓🏅🥇📜🔒☁•·…“”„«»‹›–—‐‑‒―−∙¬°ªº\u{fe0e}\u{fe0f}";
+    let is_plain = c.is_ascii() && !matches!(c, '?' | '~');
+    !is_plain && !c.is_whitespace() && !c.is_control() && !DECORATIONS.contains(c)
+}
+
 impl Words {
     /// The words of a name; none where it is too long to be one.
     pub(super) fn of(name: &str) -> Self {
@@ -70,7 +77,22 @@ impl Words {
                     word.push(';');
                     words.push(&mut word, depth);
                 }
+                // Signs such as `❌`, `?` and `~~` around a name change what it says: they are words that no name has.
+                '[' if chars
+                    .get(place + 1)
+                    .is_some_and(|c| c.is_whitespace() || *c == ']') =>
+                {
+                    words.push(&mut word, depth);
+                    word.push('[');
+                    words.push(&mut word, depth);
+                    depth += 1;
+                }
                 c if c.is_alphanumeric() => word.extend(c.to_lowercase()),
+                c if changes_meaning(c) => {
+                    words.push(&mut word, depth);
+                    word.push(c);
+                    words.push(&mut word, depth);
+                }
                 c => {
                     words.push(&mut word, depth);
                     match c {

@@ -24,8 +24,7 @@ use crate::base::text::Text;
 use crate::catalog::LookupError;
 use crate::cost::standing::Dated;
 use crate::team::roster::{
-    self, Column, Ended, Held, HoldingStatus, Identities, Position, Row, Rows, Said, Since,
-    Unknown, key,
+    self, Column, Held, HoldingStatus, Identities, Position, Row, Rows, Said, Unknown, key,
 };
 use cells::{Called, Cells};
 
@@ -456,9 +455,7 @@ impl<'q> Pass<'q> {
             return;
         }
         let exams = std::mem::take(&mut open.exams);
-        let since: Vec<Since> = open.said.held().collect();
-        let ended: Vec<Ended> = open.said.ended().collect();
-        let joined = roster::join(catalog, exams, &since, &ended);
+        let joined = roster::join(catalog, exams, open.said.holdings());
         let number = |id| {
             let found = catalog.credentials.binary_search_by(|one| one.id.cmp(&id));
             found.ok().and_then(|number| u16::try_from(number).ok())
@@ -494,7 +491,7 @@ impl<'q> Pass<'q> {
             open.holds.push(holding);
         }
         for part in joined.parts {
-            let is_held = since.iter().any(|(id, _)| *id == part.credential);
+            let is_held = roster::is_held(open.said.holdings(), part.credential);
             if open.exam_rows.contains(&part.place) && !is_held {
                 self.found.warning(|| roster::one_exam(&part));
             }

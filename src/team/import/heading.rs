@@ -473,6 +473,12 @@ fn about_people(words: &[String]) -> Option<Field> {
         "display",
         "legal",
         "preferred",
+        "work",
+        "business",
+        "company",
+        "corporate",
+        "office",
+        "primary",
         "s",
         "name",
     ];
@@ -481,7 +487,7 @@ fn about_people(words: &[String]) -> Option<Field> {
     let all_known = words
         .iter()
         .all(|word| known.iter().any(|list| list.contains(&word.as_str())));
-    if !all_known || !has(PEOPLE) {
+    if !all_known || !has(PEOPLE) && !has(ADDRESSES) {
         return None;
     }
     Some(if has(ADDRESSES) {
@@ -595,6 +601,8 @@ fn about_status(words: &[String]) -> Option<Field> {
         "still",
         "currently",
         "already",
+        "license",
+        "licence",
     ];
     let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
     let known = [STATUS, FAILED, ENDED, BESIDE, CREDENTIAL];
@@ -708,11 +716,6 @@ pub(super) fn is_remark(heading: &str) -> bool {
         "comments",
         "remark",
         "remarks",
-        "info",
-        "information",
-        "details",
-        "additional",
-        "other",
         "bemerkung",
         "bemerkungen",
         "anmerkung",
@@ -738,9 +741,10 @@ pub(super) fn is_remark(heading: &str) -> bool {
         "備考",
         "メモ",
     ];
-    words(heading)
-        .iter()
-        .all(|word| REMARKS.contains(&word.as_str()))
+    const ANYTHING: &[&str] = &["info", "information", "details", "additional", "other"];
+    let words = words(heading);
+    words.iter().any(|word| REMARKS.contains(&word.as_str()))
+        || words.iter().all(|word| ANYTHING.contains(&word.as_str()))
 }
 
 /// Whether a word is one for credentials.
@@ -748,14 +752,9 @@ pub(super) fn is_credential(word: &str) -> bool {
     CREDENTIAL.contains(&word)
 }
 
-/// Whether cells answer whether a heading such as `In progress` or `Cancelled` is so, or say more about it: `yes`, `50%`,
-/// `Q1`. Dates are read as such, names of credentials are something else, and of an aim (`Target`) only `yes` and `no` are
-/// answers.
-pub(super) fn is_state<'c>(
-    heading: &str,
-    cells: impl Iterator<Item = &'c str>,
-    names_credential: impl Fn(&str) -> bool,
-) -> bool {
+/// Whether a heading such as `In progress` or `Cancelled` asks for a status, and its cells answer: `yes`, `50%`, `by the
+/// issuer`. Dates are read as such, and of an aim (`Target`) only `yes` and `no` are answers.
+pub(super) fn is_status_question<'c>(heading: &str, cells: impl Iterator<Item = &'c str>) -> bool {
     let state = status::of_caption(heading).filter(|state| *state != HoldingStatus::Voucher);
     let said = cells.filter(|cell| !super::record::says_nothing(cell));
     let said: Vec<&str> = said.collect();
@@ -769,10 +768,7 @@ pub(super) fn is_state<'c>(
     }
     let is_aim = words(heading).iter().any(|word| status::is_aim(word));
     let is_open = meaning(heading, false) == Meaning::Unknown;
-    is_open
-        && !is_aim
-        && !are_dates(said.iter().copied())
-        && !said.iter().any(|cell| names_credential(cell))
+    is_open && !is_aim && !are_dates(said.iter().copied())
 }
 
 /// Whether a heading says that something is over: `Expired`, `CKA revoked`.
@@ -858,6 +854,10 @@ pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
             has(&["last", "letzte", "previous"]),
             has(&["next", "nächste"]),
         );
+        // `Lab access until` is about something else.
+        if has(EXPIRES) && !has(EARNED) && names_other_end(&words) {
+            return Meaning::Unknown;
+        }
         // `Last renewal` and `start of renewal` don't say when it ends.
         return match (has(EXPIRES), has(EARNED)) {
             (true, _) if last => Meaning::Unknown,
@@ -905,9 +905,9 @@ pub(super) fn meaning(heading: &str, are_dates: bool) -> Meaning {
     Meaning::Unknown
 }
 
-/// What a heading is about, by its words and its cells, of which `are_dates` says whether they are dates. Cells below
-/// `Issued` or `Valid until` that are no dates are left to be refused where they are read.
-pub(super) fn meaning_above<'c>(
+/// What a heading is about, by its words and its cells; `are_dates` says whether these are dates. Cells below `Issued` or
+/// `Expires` that are not dates are left to be refused where they are read.
+pub(super) fn meaning_with_cells<'c>(
     heading: &str,
     are_dates: bool,
     cells: impl Iterator<Item = &'c str>,
@@ -922,7 +922,11 @@ pub(super) fn meaning_above<'c>(
     };
     let said = cells.filter(|cell| !super::record::says_nothing(cell));
     let said: Vec<&str> = said.collect();
-    let dates = said.iter().filter(|cell| looks_like_date(cell)).count();
+    let is_strict = names_only_dates(heading);
+    let is_date = |cell: &&&str| {
+        has_form_of_date(cell) || is_strict && cell.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let dates = said.iter().filter(is_date).count();
     let is_status = |cell: &&str| {
         !matches!(
             status::read(cell).claim,
@@ -931,9 +935,9 @@ pub(super) fn meaning_above<'c>(
     };
     match by_words {
         Meaning::Unknown if dates > 0 => Meaning::About(field),
-        Meaning::Unknown if !said.is_empty() && names_only_dates(heading) => {
-            let are_statuses = said.iter().all(is_status);
-            Meaning::About(if are_statuses { Field::Status } else { field })
+        Meaning::Unknown if is_strict && !said.is_empty() => {
+            let is_answered = field == Field::Earned && said.iter().all(is_status);
+            Meaning::About(if is_answered { Field::Status } else { field })
         }
         _ if dates > 0 && dates * 2 >= said.len() => Meaning::About(field),
         _ => by_words,
@@ -954,75 +958,134 @@ fn date_field(heading: &str) -> Option<Field> {
     }
 }
 
-/// Whether a heading names a day of a credential and nothing else: `Expires`, `Date issued`. `To` and `Start` can be about
+/// Whether a heading names the end of something that is not known to be a credential: its only word of an end goes with
 /// anything.
-fn names_only_dates(heading: &str) -> bool {
-    const BESIDE: &[&str] = &[
-        "date", "dates", "datum", "fecha", "on", "at", "by", "of", "the", "am", "le", "el",
-        "valid", "gültig", "valide", "válido", "valido", "geldig",
+fn names_other_end(words: &[String]) -> bool {
+    const ANY_END: &[&str] = &[
+        "to", "until", "thru", "through", "till", "ends", "end", "ending", "finished", "due",
+        "bis", "fin", "hasta", "tot", "ate", "até", "fino",
     ];
-    const ANYTHING: &[&str] = &[
-        "to",
-        "from",
-        "start",
-        "started",
-        "end",
-        "ends",
-        "ending",
-        "fin",
-        "since",
-        "seit",
-        "ab",
-        "ate",
-        "até",
-        "tot",
-        "bis",
-        "til",
-        "till",
-        "through",
-        "thru",
-        "until",
-        "due",
-        "issue",
-        "currency",
-        "inicio",
-        "início",
-        "inizio",
-        "debut",
-        "début",
-        "taken",
-        "effective",
-        "complete",
-        "award",
+    const KNOWN: &[&str] = &[
+        "next", "current", "new", "y", "de", "du", "la", "le", "au", "al", "am", "il", "op",
     ];
-    let words = words(heading);
-    let is_date =
-        |word: &String| EXPIRES.contains(&word.as_str()) || EARNED.contains(&word.as_str());
-    let is_known =
-        |word: &String| is_date(word) || BESIDE.contains(&word.as_str()) || is_credential(word);
-    let says_which = |word: &String| is_date(word) && !ANYTHING.contains(&word.as_str());
-    let has_valid = words.iter().any(|word| word.starts_with("valid"));
-    words.iter().all(is_known)
-        && (words.iter().any(says_which) || has_valid && words.iter().any(is_date))
+    let is_known = |word: &String| {
+        let word = word.as_str();
+        let lists = [ANY_END, KNOWN, PARTS, CREDENTIAL, AROUND, EARNED];
+        lists.iter().any(|list| list.contains(&word))
+            || [
+                "gültig", "valide", "válido", "valido", "válida", "valida", "geldig", "datum",
+                "fecha", "data", "dates",
+            ]
+            .contains(&word)
+            || is_numbering(word)
+    };
+    let says_end = |word: &String| EXPIRES.contains(&word.as_str());
+    let is_any_end = |word: &String| ANY_END.contains(&word.as_str());
+    words.iter().filter(|word| says_end(word)).all(is_any_end) && !words.iter().all(is_known)
 }
 
-/// Whether a cell has the form of a date, though perhaps of a day that there is not: `2026-13-01`, `45000`.
-fn looks_like_date(cell: &str) -> bool {
+/// Whether a heading can be about nothing but a day on which a credential was earned or ends: `Expires`, `Date issued`.
+/// Others, such as `Renewal`, may be about how long or in which way.
+pub(super) fn names_only_dates(heading: &str) -> bool {
+    const DAYS: &[&str] = &[
+        "expires",
+        "expiry",
+        "expiration",
+        "issued",
+        "issuance",
+        "earned",
+        "obtained",
+        "awarded",
+        "granted",
+        "acquired",
+        "achieved",
+        "ablaufdatum",
+        "ausstellungsdatum",
+        "ausgestellt",
+        "erworben",
+        "obtention",
+        "obtenu",
+        "obtenue",
+        "échéance",
+        "expedición",
+        "emisión",
+        "vencimiento",
+        "caducidad",
+        "scadenza",
+        "rilascio",
+        "vencimento",
+        "emissão",
+        "vervaldatum",
+        "有効期限",
+        "取得日",
+    ];
+    const BESIDE: &[&str] = &[
+        "date", "datum", "fecha", "data", "on", "at", "of", "the", "am", "le", "el", "d", "de",
+        "di",
+    ];
+    let words = words(heading);
+    let is_day = |word: &String| DAYS.contains(&word.as_str());
+    let is_valid_until = matches!(
+        words
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .as_slice(),
+        ["valid", "until" | "through" | "thru" | "till" | "to"] | ["gültig", "bis"]
+    );
+    let is_known =
+        |word: &String| is_day(word) || BESIDE.contains(&word.as_str()) || is_credential(word);
+    is_valid_until || words.iter().any(is_day) && words.iter().all(is_known)
+}
+
+/// Whether a cell has the form of a date, though perhaps of a day that does not exist: `2026-13-01`, `31/31/2026`.
+fn has_form_of_date(cell: &str) -> bool {
     let cell = cell.trim();
-    let digits: Vec<&str> = cell
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|digits| !digits.is_empty())
+    let groups: Vec<usize> = cell
+        .split(['-', '/', '.'])
+        .map(|group| {
+            let is_number = group.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number { group.len() } else { 0 }
+        })
         .collect();
-    let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
-    let has_year = digits.iter().any(|digits| {
-        let year = digits
-            .parse()
-            .is_ok_and(|year: u16| (1990..2100).contains(&year));
-        digits.len() == 4 && year
-    });
-    let is_one_number = cell.len() >= 4 && cell.bytes().all(|byte| byte.is_ascii_digit());
-    // The longest names of months have ten letters or so.
-    is_date(cell) || is_one_number || letters <= 12 && (has_year || digits.len() == 3)
+    is_date(cell) || matches!(groups.as_slice(), [4, 1..=2, 1..=2] | [1..=2, 1..=2, 2 | 4])
+}
+
+/// Whether a text that is not understood may say when something ends: it is a date alone, or has one behind a word such as
+/// `until`.
+pub(super) fn may_be_an_end(text: &str) -> bool {
+    let (rest, day) = status::without_date(text);
+    let says_end = |word: &String| EXPIRES.contains(&word.as_str()) || status::is_before_end(word);
+    day.is_some() && (words(&rest).is_empty() || words(&rest).iter().any(says_end))
+}
+
+/// Whether a heading that is not understood is one of a status: `Training status`, `Situación`.
+pub(super) fn has_status_word(heading: &str) -> bool {
+    const STATUS: &[&str] = &[
+        "status",
+        "state",
+        "statut",
+        "estado",
+        "situación",
+        "situacion",
+        "stato",
+        "situação",
+        "zustand",
+        "ステータス",
+        "状態",
+        "outcome",
+        "result",
+        "stage",
+        "phase",
+    ];
+    words(heading)
+        .iter()
+        .any(|word| STATUS.contains(&word.as_str()))
+}
+
+/// Whether a heading is about something else, such as a hiring date, and no remark.
+pub(super) fn is_irrelevant(heading: &str) -> bool {
+    !is_remark(heading) && meaning(heading, false) == Meaning::Else
 }
 
 /// Whether a cell can be nothing but a date. Bare numbers can be anything.

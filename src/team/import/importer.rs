@@ -96,7 +96,7 @@ impl<'o> Importer<'o> {
         for file in &mut read {
             let mut records = std::mem::take(&mut file.reading.records);
             for record in &mut records {
-                record.person.settle();
+                record.normalize_person();
             }
             file.reading.records = records
                 .into_iter()

@@ -82,10 +82,12 @@ fn answers(held: &Held, before: &Held) -> bool {
         && !later(before.earned, held.earned)
 }
 
-/// Whether one that no longer counts was followed by one that does: earned later or, where it has merely expired, with a
-/// later end, or the only one of the two with dates.
+/// Whether one that no longer counts was followed by one that does: earned later, and not before the day it was taken away
+/// where that is known, or, where it has merely expired, with a later end, or the only one of the two with dates.
 fn is_replaced(ended: &Held, held: &Held) -> bool {
-    if later(held.earned, ended.earned) {
+    let is_taken_away = ended.status != HoldingStatus::Expired;
+    let last = end_day(ended).filter(|_| is_taken_away);
+    if later(held.earned, ended.earned.or(last)) && (last.is_none() || later(held.earned, last)) {
         return true;
     }
     if ended.status != HoldingStatus::Expired || later(ended.earned, held.earned) {

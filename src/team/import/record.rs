@@ -1,6 +1,6 @@
 //! The one form into which every format is brought, before names and dates are made out.
 
-use super::heading::{self, Meaning};
+use super::heading;
 use super::resolve::status::{self, Claim, Denial, Stated, StatedDay};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
@@ -52,6 +52,15 @@ impl Reading {
     /// Takes over what a title or the name of a sheet says of all its records: that none of them is held.
     pub(super) fn take_caption(&mut self, caption: &str) {
         let Some(status) = status::of_caption(caption) else {
+            if status::may_deny(caption) {
+                let place = self.records.first().map(|record| record.place.clone());
+                self.unread.extend(place.map(|place| Unread {
+                    name: format!("the title `{caption}`"),
+                    place,
+                    names_people: true,
+                    texts: Vec::new(),
+                }));
+            }
             return;
         };
         let held = self
@@ -100,7 +109,7 @@ pub(super) struct Record {
     /// What the user should know about this row.
     pub notes: Vec<String>,
     /// What deserves a look.
-    pub doubt: Option<Diagnostic>,
+    pub doubts: Vec<Diagnostic>,
     /// Why it is about nobody.
     pub set_aside: Option<String>,
     /// Why nothing may be taken from it.
@@ -185,9 +194,10 @@ pub(super) struct PersonRef {
 }
 
 impl PersonRef {
-    /// Takes away the blanks and invisible characters around what identifies the person, as rosters do, and takes an
-    /// address that stands for a number or a name as an address.
-    pub(super) fn settle(&mut self) {
+    /// Takes away the blanks and invisible characters around what identifies the person, as rosters do, and what stands
+    /// around an address. An address in place of a number or a name is taken as one; `false` if it is not one of the
+    /// record's own.
+    fn normalize(&mut self) -> bool {
         let texts = self.id.iter_mut().chain(&mut self.name);
         for text in texts.chain(&mut self.emails) {
             let trimmed = key::trim(text);
@@ -195,29 +205,22 @@ impl PersonRef {
                 *text = trimmed.to_owned();
             }
         }
+        for email in &mut self.emails {
+            if let Some((name, address)) = key::address(email) {
+                *email = address;
+                self.name = self.name.take().or_else(|| said(&name));
+            }
+        }
+        let own = self.emails.clone();
         for text in [&mut self.id, &mut self.name] {
-            if let Some((rest, address)) = text.as_deref().and_then(without_address) {
+            if let Some((rest, address)) = text.as_deref().and_then(key::address) {
                 *text = said(&rest);
                 self.emails.push(address);
             }
         }
+        let is_own = |address: &String| own.iter().any(|own| key::same(own, address));
+        own.is_empty() || self.emails.iter().all(is_own)
     }
-}
-
-/// A text without the address in it, and the address: `Person One <p1@example.com>`. `None` where it has none, or several.
-fn without_address(text: &str) -> Option<(String, String)> {
-    let bare = |word: &str| {
-        let word = word.trim_matches(['<', '>', '(', ')', '[', ']', ',', ';', '"']);
-        let word = word.strip_prefix("mailto:").unwrap_or(word);
-        key::is_address(word).then(|| word.to_owned())
-    };
-    let mut addresses = text.split_whitespace().filter_map(bare);
-    let address = addresses.next().filter(|_| addresses.next().is_none())?;
-    let rest: Vec<&str> = text
-        .split_whitespace()
-        .filter(|word| bare(word).is_none())
-        .collect();
-    Some((rest.join(" "), address))
 }
 
 /// A work role as written.
@@ -273,7 +276,7 @@ impl Record {
             evidence: None,
             proof: Proof::Unchecked,
             notes: Vec::new(),
-            doubt: None,
+            doubts: Vec::new(),
             set_aside: None,
             refused: None,
         }
@@ -327,7 +330,7 @@ impl Record {
                     status.word()
                 );
                 let finding = Diagnostic::error(Code::HeldAndNot, message);
-                self.doubt = Some(finding.at(self.place.clone()));
+                self.doubts.push(finding.at(self.place.clone()));
             }
             _ => {}
         }
@@ -349,7 +352,11 @@ impl Record {
                     self.earned.get_or_insert_with(|| text.to_owned());
                     self.claim = Claim::Status(ended);
                 }
-                _ => self.claim = Claim::Status(ended),
+                // From that day on nothing counts that was not earned later.
+                _ => {
+                    self.expires = StatedExpiry::On(text.to_owned());
+                    self.claim = Claim::Status(ended);
+                }
             }
             return;
         }
@@ -367,36 +374,74 @@ impl Record {
         }
     }
 
-    /// Takes over what stands in a column that is about nothing known. A remark takes away what it says that it is not held,
-    /// whatever else it is about; in other columns, only a status does, and a word of one is a finding.
-    pub(super) fn read_remark(&mut self, heading: &str, text: &str, place: Place) {
-        if self.claim != status::HELD {
-            return;
-        }
-        let says = status::denial(text);
-        let read = status::read(text).claim;
-        let is_lost = says == Denial::Lost;
-        let is_dated = self.earned.is_some() || !matches!(self.expires, StatedExpiry::NotStated);
-        let is_bare = !is_dated && self.status.is_none() && !self.is_mark;
-        let counts_not = if heading::is_remark(heading) {
-            let is_status =
-                matches!(&read, Claim::Status(status) if *status != HoldingStatus::Held);
-            is_lost || is_status || is_bare && says == Denial::NotYet
-        } else {
-            is_lost && matches!(read, Claim::Status(_))
-        };
-        if counts_not {
-            self.claim = Claim::Unknown(format!("{heading}: {text}"));
-        } else if is_lost && heading::meaning(heading, false) != Meaning::Else {
-            self.doubt_remark(heading, text, place);
+    /// Normalizes what identifies the person; two addresses that may be those of two people are a finding.
+    pub(super) fn normalize_person(&mut self) {
+        let written = self.person.name.clone().or_else(|| self.person.id.clone());
+        if !self.person.normalize() {
+            let message = format!(
+                "`{}` has another e-mail address than the row: are these two people?",
+                written.unwrap_or_default()
+            );
+            self.doubts
+                .push(Diagnostic::error(Code::TwoEmails, message).at(self.place.clone()));
         }
     }
 
-    /// A finding for a remark that may say that it is not held.
-    pub(super) fn doubt_remark(&mut self, heading: &str, text: &str, place: Place) {
-        let message = format!("`{heading}: {text}` may say that it is not held");
-        let finding = Diagnostic::error(Code::HeldAndNot, message).at(place);
-        self.doubt = Some(finding.help("say it in a column `status`, or leave the remark out"));
+    /// Takes over what stands under a heading that is not understood. A remark takes away what it denies, whatever else it is
+    /// about; elsewhere a status does so only where the row says no more. What else may speak against the row is a finding.
+    pub(super) fn read_other(&mut self, heading: &str, text: &str, place: Place) {
+        if says_nothing(text) || heading::is_irrelevant(heading) {
+            return;
+        }
+        let denial = status::denial(text);
+        let claim = status::read(text).claim;
+        let is_status = matches!(&claim, Claim::Status(status) if *status != HoldingStatus::Held);
+        let is_dated = self.earned.is_some() || !matches!(self.expires, StatedExpiry::NotStated);
+        let is_bare = !is_dated && self.status.is_none() && !self.is_mark;
+        let denies = if heading::is_remark(heading) {
+            denial == Denial::Lost || is_status || is_bare && denial == Denial::NotYet
+        } else {
+            is_bare && is_status
+        };
+        if self.claim == status::HELD && denies {
+            self.claim = Claim::Unknown(format!("{heading}: {text}"));
+            return;
+        }
+        self.doubt_other(heading, text, place);
+    }
+
+    /// A finding for a text under a heading that is not understood, if it may say that the credential is not held, when it
+    /// ends, or whose it is.
+    pub(super) fn doubt_other(&mut self, heading: &str, text: &str, place: Place) {
+        if says_nothing(text) || heading::is_irrelevant(heading) {
+            return;
+        }
+        let is_own = |address: &str| self.person.emails.iter().any(|own| key::same(own, address));
+        let claim = status::read(text).claim;
+        let is_no = matches!(claim, Claim::NotHeld(_));
+        // `No` and `not yet` say something of what the heading is about, as does any status but `held` below one of a status.
+        let is_denied = status::denial(text) == Denial::Lost
+            || is_no
+            || matches!(&claim, Claim::Status(status) if *status != HoldingStatus::Held)
+            || heading::has_status_word(heading) && claim != status::HELD
+            || status::taken_away(heading).is_some();
+        let is_reassured = is_no && status::taken_away(heading).is_some();
+        let (code, what) = if self.claim == status::HELD && is_denied && !is_reassured {
+            (Code::HeldAndNot, "may say that it is not held")
+        } else if heading::may_be_an_end(text) {
+            (
+                Code::UnusedDates,
+                "holds a date, and it is not clear what of",
+            )
+        } else if key::address(text).is_some_and(|(_, address)| !is_own(&address)) {
+            (Code::TwoEmails, "holds another address than the row")
+        } else {
+            return;
+        };
+        let finding = Diagnostic::error(code, format!("`{heading}: {text}` {what}")).at(place);
+        self.doubts.push(finding.help(
+            "put it in a column of its own, name the columns in a map (--map), or leave it out",
+        ));
     }
 
     /// Takes over what a status says, and the date in it where the record has no other.

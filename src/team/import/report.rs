@@ -239,7 +239,7 @@ impl Row {
             because: std::mem::take(&mut record.notes),
             nearest: Vec::new(),
             refusal: None,
-            notices: record.doubt.take().into_iter().collect(),
+            notices: std::mem::take(&mut record.doubts),
         }
     }
 

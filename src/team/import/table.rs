@@ -465,7 +465,10 @@ impl<'l, 't> Table<'l, 't> {
         let statuses = columns.all(Field::Status);
         let statuses = statuses.filter_map(|column| row.cell(column));
         record.read_claim(ended, statuses, |text| map.value(text));
-        record.refused = self.uneven(row).or_else(|| self.swapped(row, &record));
+        let is_whole = text(Field::Name).is_some();
+        record.refused = self
+            .uneven(row)
+            .or_else(|| self.swapped(row, &record, is_whole));
         record
     }
 
@@ -484,18 +487,20 @@ impl<'l, 't> Table<'l, 't> {
         Some(finding.help("give both headings the same number: `Certification 1` and `Expires 1`"))
     }
 
-    /// What to say where an address stands for a name, or a name for an address.
-    fn swapped(&self, row: &Row, record: &Record) -> Option<Diagnostic> {
+    /// What to say where a name stands for an address, or an address for a part of a name or beside another.
+    fn swapped(&self, row: &Row, record: &Record, is_whole_name: bool) -> Option<Diagnostic> {
         let no_address = record
             .person
             .emails
             .iter()
-            .find(|email| !key::is_address(email));
-        let no_name = record
-            .person
-            .name
-            .as_ref()
-            .filter(|name| name.contains('@'));
+            .find(|email| key::address(email).is_none());
+        let no_name = record.person.name.as_ref().filter(|name| {
+            let has_address = key::address(name).is_some_and(|(rest, _)| {
+                let is_alone = rest.is_empty() && record.person.emails.is_empty();
+                is_whole_name && (is_alone || name.contains('<'))
+            });
+            name.contains('@') && !has_address
+        });
         let (wrong, what) = no_address
             .map(|text| (text, "e-mail address"))
             .or(no_name.map(|text| (text, "name")))?;
@@ -577,6 +582,15 @@ impl Columns {
         }
         self.0.retain(|(_, column)| !doubles.contains(column));
         doubles
+    }
+
+    /// The same without some columns.
+    pub(super) fn without(&self, is_out: impl Fn(Field, usize) -> bool) -> Self {
+        let kept = self.0.iter().copied();
+        Self(
+            kept.filter(|(field, column)| !is_out(*field, *column))
+                .collect(),
+        )
     }
 
     /// Takes a column out.

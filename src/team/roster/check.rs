@@ -1,9 +1,8 @@
 //! Contradictions in what a roster says of one person, told at the row that brings them.
 
-use super::exams::{Ended, ended};
 use super::key;
 use super::status::HoldingStatus;
-use super::{Recorded, RowHolding, Since};
+use super::{Held, Recorded, RowHolding};
 use crate::base::date::{Date, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 use crate::base::vocabulary::Word;
@@ -24,12 +23,24 @@ pub(crate) struct Said {
     holdings: Vec<SaidHolding>,
 }
 
+/// What a roster says of a credential that a person has, or had.
 #[derive(Clone, Copy, Debug)]
-struct SaidHolding {
-    credential: CredentialId,
-    earned: Option<PartialDate>,
-    expires: Option<Recorded>,
-    status: HoldingStatus,
+pub(crate) struct SaidHolding {
+    pub(crate) credential: CredentialId,
+    pub(crate) earned: Option<PartialDate>,
+    pub(crate) expires: Option<Recorded>,
+    pub(crate) status: HoldingStatus,
+}
+
+impl From<&Held> for SaidHolding {
+    fn from(held: &Held) -> Self {
+        Self {
+            credential: held.credential,
+            earned: held.earned,
+            expires: held.expires,
+            status: held.status,
+        }
+    }
 }
 
 /// What to say of a holding that is earned only after a day; nothing of others.
@@ -61,16 +72,9 @@ impl Said {
         (&self.name, &self.email)
     }
 
-    /// The credentials that the person holds, and since when.
-    pub(crate) fn held(&self) -> impl Iterator<Item = Since> {
-        let held = self.holdings.iter().filter(|said| said.status.counts());
-        held.map(|said| (said.credential, said.earned))
-    }
-
-    /// The credentials of the person that are over by their status.
-    pub(crate) fn ended(&self) -> impl Iterator<Item = Ended> {
-        let holdings = self.holdings.iter();
-        holdings.filter_map(|said| ended(said.credential, said.status, said.expires))
+    /// What the roster says of the person's credentials.
+    pub(crate) fn holdings(&self) -> &[SaidHolding] {
+        &self.holdings
     }
 
     /// Notes a name and an address; empty ones say nothing.

@@ -1,5 +1,6 @@
 //! Credentials that need several exams: what the exams that a person has passed come to.
 
+use super::check::SaidHolding;
 use super::{Held, HoldingStatus, Recorded};
 use crate::base::date::{Date, PartialDate, months_later};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -20,31 +21,10 @@ pub(crate) struct Joined {
     pub(crate) parts: Vec<Held>,
 }
 
-/// A credential, and when the person earned it.
-pub(crate) type Since = (CredentialId, Option<PartialDate>);
-
-/// A credential that is over by its status, and the last day on which it can have been held; without one, exams can't
-/// show that they were passed after that.
-pub(crate) type Ended = (CredentialId, Option<Date>);
-
-/// What a holding says of a credential that is over by its status; `None` where it is not. A roster does not say when a
-/// credential was suspended or revoked.
-pub(crate) fn ended(
-    credential: CredentialId,
-    status: HoldingStatus,
-    expires: Option<Recorded>,
-) -> Option<Ended> {
-    let last = match (status, expires) {
-        (HoldingStatus::Expired, Some(Recorded::On(day))) => Some(day.latest()),
-        (HoldingStatus::Expired | HoldingStatus::Suspended | HoldingStatus::Revoked, _) => None,
-        _ => return None,
-    };
-    Some((credential, last))
-}
-
-/// Joins the single exams of a person to the credentials that they earn together. What else the person holds stands for
-/// the exams that are enough for it. Of a credential that has `ended`, only exams after its last day count.
-pub(crate) fn join(catalog: &Catalog, parts: Vec<Held>, held: &[Since], ended: &[Ended]) -> Joined {
+/// Joins the single exams of a person to the credentials that they earn together. What the roster `said` of whole
+/// credentials comes first: what is held stands for the exams that are enough for it, exams bring back nothing that was
+/// suspended or revoked, and what is held or has expired is earned anew only by later exams.
+pub(crate) fn join(catalog: &Catalog, parts: Vec<Held>, said: &[SaidHolding]) -> Joined {
     let mut joined = Joined::default();
     let mut parts = parts;
     while let Some(first) = parts.first() {
@@ -52,16 +32,14 @@ pub(crate) fn join(catalog: &Catalog, parts: Vec<Held>, held: &[Since], ended: &
         let (own, others): (Vec<Held>, Vec<Held>) =
             parts.into_iter().partition(|part| part.credential == id);
         parts = others;
-        let counts = |part: &&Held| {
-            let mut ends = ended.iter().filter(|(ended, _)| *ended == id);
-            ends.all(|(_, last)| {
-                let days = part.earned.zip(*last);
-                days.is_some_and(|(earned, last)| earned.earliest() > last)
-            })
-        };
+        let of_credential = || said.iter().filter(|said| said.credential == id);
+        let counts = |part: &&Held| of_credential().all(|said| said.lets_count(part.earned));
         let counting: Vec<Held> = own.iter().filter(counts).cloned().collect();
         let credential = catalog.credential(&id);
-        match credential.and_then(|credential| earned(catalog, credential, &counting, held)) {
+        let earned = credential
+            .and_then(|credential| earned(catalog, credential, &counting, said))
+            .filter(|anew| of_credential().all(|said| said.lets_earn_anew(anew.earned)));
+        match earned {
             Some(holding) => joined.earned.push(holding),
             None => joined.parts.extend(own),
         }
@@ -69,26 +47,74 @@ pub(crate) fn join(catalog: &Catalog, parts: Vec<Held>, held: &[Since], ended: &
     joined
 }
 
+/// Whether a roster says that a credential is held.
+pub(crate) fn is_held(said: &[SaidHolding], id: CredentialId) -> bool {
+    let mut of_credential = said.iter().filter(|said| said.credential == id);
+    of_credential.any(|said| said.status.counts())
+}
+
+impl SaidHolding {
+    /// Whether an exam passed on a day can count for this credential besides what the roster says of it. A roster does not
+    /// say when a credential was suspended or revoked.
+    fn lets_count(&self, exam: Option<PartialDate>) -> bool {
+        match (self.status, self.expires) {
+            (HoldingStatus::Expired, Some(Recorded::On(last))) => {
+                exam.is_some_and(|exam| exam.earliest() > last.latest())
+            }
+            (HoldingStatus::Expired | HoldingStatus::Suspended | HoldingStatus::Revoked, _) => {
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether exams that are complete on a day say more than a holding: they are later, or it has no dates.
+    fn lets_earn_anew(&self, complete: Option<PartialDate>) -> bool {
+        match (self.earned, self.expires) {
+            _ if !self.status.counts() => true,
+            (None, None) => true,
+            (None, Some(_)) => false,
+            (Some(earned), _) => {
+                complete.is_some_and(|complete| complete.earliest() > earned.latest())
+            }
+        }
+    }
+}
+
+/// A passed exam.
+struct PassedExam {
+    code: Text,
+    earned: Option<PartialDate>,
+    /// What the roster says of its end.
+    expires: Option<Recorded>,
+}
+
 /// The holding that passed exams of one credential come to; `None` where exams are missing.
 fn earned(
     catalog: &Catalog,
     credential: &Credential,
     parts: &[Held],
-    held: &[Since],
+    said: &[SaidHolding],
 ) -> Option<Held> {
-    let mut passed: Vec<(Text, Option<PartialDate>)> = parts
-        .iter()
-        .filter_map(|part| Some((part.exam.clone()?, part.earned)))
-        .collect();
-    for (id, earned) in held {
-        let codes = catalog.credential(id).map(|other| alone(&other.exam));
-        passed.extend(
-            codes
-                .into_iter()
-                .flatten()
-                .map(|code| (code.clone(), *earned)),
-        );
-    }
+    let own = parts.iter().filter_map(|part| {
+        Some(PassedExam {
+            code: part.exam.clone()?,
+            earned: part.earned,
+            expires: part.expires,
+        })
+    });
+    let held = said.iter().filter(|said| said.status.counts());
+    let others = held.flat_map(|said| {
+        let codes = catalog
+            .credential(&said.credential)
+            .map(|other| alone(&other.exam));
+        codes.into_iter().flatten().map(|code| PassedExam {
+            code: code.clone(),
+            earned: said.earned,
+            expires: said.expires,
+        })
+    });
+    let passed: Vec<PassedExam> = own.chain(others).collect();
     let sets = credential.exam.sets.iter();
     let earned = match sets.map(|set| passed_on(credential, set, &passed)).max()? {
         Passed::No => return None,
@@ -170,34 +196,36 @@ enum Passed {
 }
 
 /// The last day on which every exam of a set had been passed within the validity of the credential.
-fn passed_on(
-    credential: &Credential,
-    set: &[Text],
-    passed: &[(Text, Option<PartialDate>)],
-) -> Passed {
+fn passed_on(credential: &Credential, set: &[Text], passed: &[PassedExam]) -> Passed {
     let of = |code: &Text| {
         let code = code.clone();
-        let own = passed
+        passed
             .iter()
-            .filter(move |(exam, _)| exam.eq_ignore_ascii_case(&code));
-        own.map(|(_, earned)| *earned)
+            .filter(move |exam| exam.code.eq_ignore_ascii_case(&code))
     };
     if set.iter().any(|code| of(code).next().is_none()) {
         return Passed::No;
     }
     if set
         .iter()
-        .any(|code| of(code).all(|earned| earned.is_none()))
+        .any(|code| of(code).all(|exam| exam.earned.is_none()))
     {
         return Passed::Undated;
     }
-    let is_in_time = |earned: PartialDate, last: PartialDate| {
-        earned.latest() <= last.latest() && last.latest() <= joinable_until(credential, earned)
+    let is_in_time = |exam: &PassedExam, last: PartialDate| {
+        let recorded = match exam.expires {
+            Some(Recorded::On(end)) => end.earliest(),
+            Some(Recorded::Never) | None => Date::MAX,
+        };
+        exam.earned.is_some_and(|earned| {
+            let until = joinable_until(credential, earned).min(recorded);
+            earned.latest() <= last.latest() && last.latest() <= until
+        })
     };
-    let days = set.iter().flat_map(of).flatten();
+    let days = set.iter().flat_map(of).filter_map(|exam| exam.earned);
     let complete = days.filter(|last| {
-        let in_time = |earned: PartialDate| is_in_time(earned, *last);
-        set.iter().all(|code| of(code).flatten().any(in_time))
+        set.iter()
+            .all(|code| of(code).any(|exam| is_in_time(exam, *last)))
     });
     let last = complete.max_by_key(|day| day.latest());
     last.map_or(Passed::No, Passed::On)

@@ -53,12 +53,14 @@ impl Identities {
         let person = self.people;
         self.people = self.people.saturating_add(1);
         self.forms.push((self.hash(&key::form(id)), person));
-        let own = Some(email).filter(|email| !email.is_empty());
-        let others = [id, name].into_iter().filter(|text| key::is_address(text));
-        let mut emails: Vec<u64> = own
+        let written = Some(email).filter(|email| !email.is_empty());
+        let addresses = [id, name, email].into_iter().filter_map(key::address);
+        let addresses = addresses.map(|(_, address)| key::key(&address));
+        let mut emails: Vec<u64> = written
+            .map(key::key)
             .into_iter()
-            .chain(others)
-            .map(|text| self.hash(&key::key(text)))
+            .chain(addresses)
+            .map(|address| self.hash(&address))
             .collect();
         emails.sort_unstable();
         emails.dedup();
@@ -288,10 +290,18 @@ mod tests {
             codes(&[("p01", "", "p@x.example"), ("P@x.example", "", "")]),
             [Code::OneEmailTwoIds]
         );
-        assert_eq!(
-            codes(&[("p01", "p@x.example", ""), ("p02", "", "p@x.example")]),
-            [Code::OneEmailTwoIds]
-        );
+        for written in [
+            "p@x.example",
+            "MAILTO:p@x.example",
+            "<p@x.example>",
+            "p@x.example;",
+            "Person One <p@x.example>",
+        ] {
+            for second in [("p02", written, ""), ("p02", "", written)] {
+                let found = codes(&[("p01", "", "p@x.example"), second]);
+                assert_eq!(found, [Code::OneEmailTwoIds], "{written}");
+            }
+        }
         assert_eq!(
             codes(&[("p-01", "", ""), ("p01", "", "")]),
             [Code::IdsAlike]

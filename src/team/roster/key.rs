@@ -19,11 +19,36 @@ pub(crate) fn key(text: &str) -> String {
     }
 }
 
-/// Whether a text has the form of an e-mail address: `x@y`, no more.
+/// The e-mail address in a text, and the text without it: `Person One <p1@example.com>`, `mailto:p1@example.com`. `None` if
+/// there is none, or there are several.
+pub(crate) fn address(text: &str) -> Option<(String, String)> {
+    let separates = |c: char| c.is_whitespace() || "<>()[]{}\",;|".contains(c);
+    let bare = |word: &str| -> Option<String> {
+        const SCHEME: &str = "mailto:";
+        let scheme = word.get(..SCHEME.len());
+        let has_scheme = scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME));
+        let word = if has_scheme {
+            word.get(SCHEME.len()..)?
+        } else {
+            word
+        };
+        let (who, host) = word.split_once('@')?;
+        let is_address = !who.is_empty() && !host.is_empty() && !host.contains('@');
+        is_address.then(|| word.to_owned())
+    };
+    if !text.contains('@') {
+        return None;
+    }
+    let words = || text.split(separates).filter(|word| !word.is_empty());
+    let mut addresses = words().filter_map(bare);
+    let address = addresses.next().filter(|_| addresses.next().is_none())?;
+    let rest: Vec<&str> = words().filter(|word| bare(word).is_none()).collect();
+    Some((rest.join(" "), address))
+}
+
+/// Whether a text is an e-mail address and nothing else.
 pub(crate) fn is_address(text: &str) -> bool {
-    text.split_once('@')
-        .is_some_and(|(who, at)| !who.is_empty() && !at.is_empty() && !at.contains('@'))
-        && !text.contains(char::is_whitespace)
+    address(text).is_some_and(|(rest, _)| rest.is_empty())
 }
 
 /// Whether two texts compare as the same.

@@ -16,9 +16,8 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-pub(crate) use check::{Said, future_holding};
-use exams::ended;
-pub(crate) use exams::{Ended, Since, join, one_exam, rest};
+pub(crate) use check::{Said, SaidHolding, future_holding};
+pub(crate) use exams::{is_held, join, one_exam, rest};
 pub(crate) use identity::Identities;
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
@@ -130,19 +129,15 @@ impl Person {
         if parts.is_empty() {
             return parts;
         }
-        let counted = self.holds.iter().filter(|held| held.status.counts());
-        let held: Vec<Since> = counted.map(|held| (held.credential, held.earned)).collect();
-        let ended = |held: &Held| ended(held.credential, held.status, held.expires);
-        let ended: Vec<Ended> = self.holds.iter().filter_map(ended).collect();
-        let mut joined = join(catalog, parts, &held, &ended);
+        let said: Vec<SaidHolding> = self.holds.iter().map(SaidHolding::from).collect();
+        let mut joined = join(catalog, parts, &said);
         for earned in joined.earned {
             let id = earned.credential;
             self.holds
                 .retain(|held| !is_part(held) || held.credential != id);
             self.holds.push(earned);
         }
-        let is_held = |id: CredentialId| held.iter().any(|(held, _)| *held == id);
-        joined.parts.retain(|part| !is_held(part.credential));
+        joined.parts.retain(|part| !is_held(&said, part.credential));
         joined.parts
     }
 }

@@ -325,7 +325,7 @@ fn lists_in<'n, 't>(node: &'n Node<'t>, are_people: bool, depth: usize) -> Vec<L
         return by_name;
     }
     let lists = entries.iter().flat_map(|(key, value)| match &value.value {
-        Value::List(people) => of_people(people),
+        Value::List(people) => under_key(&key.text, of_people(people)),
         Value::Map(_) => {
             let own = own_lists(value);
             if own.is_empty() {
@@ -344,6 +344,19 @@ fn lists_in<'n, 't>(node: &'n Node<'t>, are_people: bool, depth: usize) -> Vec<L
         Value::Scalar { .. } => Vec::new(),
     });
     lists.collect()
+}
+
+/// Lists under a key that says of all of them that they are not held: `planned`, `former_employees`.
+fn under_key<'n, 't>(key: &str, mut lists: Vec<List<'n, 't>>) -> Vec<List<'n, 't>> {
+    let claim = match status::of_caption(key) {
+        Some(status) => Claim::Status(status),
+        None if status::may_deny(key) => Claim::Unknown(key.to_owned()),
+        None => return lists,
+    };
+    for list in lists.iter_mut().filter(|list| list.claim == status::HELD) {
+        list.claim = claim.clone();
+    }
+    lists
 }
 
 /// The lists of people. Where some have one, the others hold nothing, or the one thing that is not in a list.
@@ -595,13 +608,13 @@ fn about(key: &str, value: &str) -> Option<Field> {
         "url" | "link" | "evidence" | "verification url" | "credential url" => {
             Some(Field::Evidence)
         }
-        _ if heading::is_state(key, std::iter::once(value), |_| false) => Some(Field::Ended),
+        _ if heading::is_status_question(key, std::iter::once(value)) => Some(Field::Ended),
         "person" | "person id" | "employee id" => Some(Field::Id),
         "employee" | "holder" | "employee name" | "full name" | "person name" => Some(Field::Name),
         "email" | "mail" | "work email" => Some(Field::Email),
         _ => {
             let is_date = heading::is_date(value) || is_year(value);
-            match heading::meaning_above(key, is_date, std::iter::once(value)) {
+            match heading::meaning_with_cells(key, is_date, std::iter::once(value)) {
                 Meaning::About(field) => Some(field),
                 Meaning::Else | Meaning::Unknown => None,
             }
@@ -698,11 +711,11 @@ pub(crate) fn credential(
             }
             Value::Map(_) | Value::List(_) => {}
         }
-        let is_about_nothing = fields
+        let is_understood = fields
             .iter()
-            .all(|(read, about, _)| *read != key || about.is_none());
-        if let Some(text) = value.text("").filter(|_| is_about_nothing) {
-            record.read_remark(key, &text, lines.at(value));
+            .any(|(read, about, _)| *read == key && about.is_some());
+        if !is_understood {
+            read_other(key, value, lines, &mut record);
         }
     }
     for (key, about, value) in &fields {
@@ -712,6 +725,36 @@ pub(crate) fn credential(
         }
     }
     record
+}
+
+/// Reads the texts below a key that is not understood.
+fn read_other(key: &str, node: &Node<'_>, lines: &Lines<'_>, record: &mut Record) {
+    match &node.value {
+        Value::Map(entries) => {
+            for (own, value) in entries {
+                let about = about(&own.text, &value.text("").unwrap_or_default());
+                let is_understood = about.is_some_and(Field::is_detail);
+                let key = if heading::is_remark(key) {
+                    key
+                } else {
+                    &own.text
+                };
+                if !is_understood {
+                    read_other(key, value, lines, record);
+                }
+            }
+        }
+        Value::List(items) => {
+            for item in items {
+                read_other(key, item, lines, record);
+            }
+        }
+        Value::Scalar { .. } => {
+            if let Some(text) = node.text("") {
+                record.read_other(key, &text, lines.at(node));
+            }
+        }
+    }
 }
 
 /// Whether a key says that something is earned or expires.
@@ -766,13 +809,13 @@ fn add_nested<'n>(
     node: &'n Node<'_>,
     fields: &mut Vec<(&'n str, Option<Field>, String)>,
 ) {
-    const OF_ABOVE: [&str; 6] = ["date", "day", "on", "at", "value", "text"];
+    const VALUE_KEYS: [&str; 6] = ["date", "day", "on", "at", "value", "text"];
     let Value::Map(entries) = &node.value else {
         return;
     };
     for (key, value) in entries {
-        let is_of_above = OF_ABOVE.contains(&heading::plain(&key.text).as_str());
-        let key = if is_of_above { above } else { &key.text };
+        let is_value = VALUE_KEYS.contains(&heading::plain(&key.text).as_str());
+        let key = if is_value { above } else { &key.text };
         match value.text("") {
             Some(text) => {
                 let about = about(key, &text).filter(|field| field.is_detail());

@@ -357,7 +357,19 @@ const HEADINGS: &[(Field, &[&str])] = &[
     ),
     (
         Field::Exam,
-        &["exam", "exam code", "exam version", "prüfung"],
+        &[
+            "exam",
+            "exam code",
+            "exam codes",
+            "exam id",
+            "exam number",
+            "exam no",
+            "exam version",
+            "exams",
+            "prüfung",
+            "prüfungen",
+            "prüfungsnummer",
+        ],
     ),
     (
         Field::Earned,
@@ -504,13 +516,12 @@ fn understand(table: &Table<'_, '_>, catalog: &Catalog) -> (Columns, Vec<usize>)
         {
             continue;
         }
-        let names_credential = |cell: &str| catalog.credential_or_exam_named(cell).is_ok();
-        if heading::is_state(text, table.cells(column), names_credential) {
+        if heading::is_status_question(text, table.cells(column)) {
             columns.add(Field::Ended, column);
             continue;
         }
         let are_dates = heading::are_dates(table.cells(column));
-        match heading::meaning_above(text, are_dates, table.cells(column)) {
+        match heading::meaning_with_cells(text, are_dates, table.cells(column)) {
             Meaning::About(field) => columns.add(field, column),
             Meaning::Unknown if are_dates => undated.push(column),
             Meaning::Unknown | Meaning::Else => {}
@@ -632,7 +643,7 @@ pub(crate) fn read(
                 })
                 .map(|(column, _)| column)
                 .collect();
-            plain(table, &columns, &unexplained, options.map)
+            plain(table, &columns, &unexplained, options.map, catalog)
         }
         FileFormat::Sheet => {
             let (mut columns, mut undated) = understand(table, catalog);
@@ -640,7 +651,7 @@ pub(crate) fn read(
             if columns.all(Field::Credential).count() < 2 {
                 undated.extend(columns.take_doubles(&table.headings));
             }
-            let mut reading = plain(table, &columns, &undated, options.map);
+            let mut reading = plain(table, &columns, &undated, options.map, catalog);
             doubt_attempts(table, &columns, &mut reading.records);
             reading
         }
@@ -655,7 +666,9 @@ pub(crate) fn read(
                 .rev()
                 .find(|layout| table.has(layout.known_by))
                 .map_or(HEADINGS, |layout| layout.fields);
-            let mut reading = plain(table, &table.columns(fields), &[], options.map);
+            let mut columns = table.columns(fields);
+            add_ends(table, &mut columns);
+            let mut reading = plain(table, &columns, &[], options.map, catalog);
             reading.unused.clear();
             particulars(format, table, &mut reading);
             reading
@@ -674,11 +687,35 @@ pub(crate) fn read(
             .iter_mut()
             .for_each(|record| record.other_days.clear());
     }
+    reading.records.iter_mut().for_each(doubt_person);
     if matches!(format, FileFormat::Columns | FileFormat::Sheet) {
         fill_people(&mut reading.records);
         doubt_sections(table, &mut reading.records);
     }
     reading
+}
+
+/// A name that says that the person has left, or that may be those of several people, is a finding.
+fn doubt_person(record: &mut Record) {
+    const AND: [&str; 7] = ["and", "und", "et", "y", "e", "en", "&"];
+    let Some(name) = record.person.name.as_deref() else {
+        return;
+    };
+    let has_left = status::denial(name) == Denial::Lost
+        || name
+            .split_whitespace()
+            .any(|word| matches!(word, "†" | "ex" | "former" | "left"));
+    let are_several = name.contains([';', '/'])
+        || name
+            .split_whitespace()
+            .any(|word| AND.contains(&word.to_lowercase().as_str()));
+    let what = match (has_left, are_several) {
+        (true, _) => "may have left",
+        (false, true) => "may be several people",
+        (false, false) => return,
+    };
+    let finding = Diagnostic::error(Code::NoPerson, format!("`{name}` {what}"));
+    record.doubts.push(finding.at(record.place.on(name)));
 }
 
 /// Sheets may print a person once for several rows. Where no two adjacent rows print the same person, one below whom the cells
@@ -722,7 +759,9 @@ fn fill_people(records: &mut [Record]) {
                 called.map_or("", String::as_str)
             );
             let finding = Diagnostic::error(Code::NoPerson, message).at(record.place.clone());
-            record.doubt = Some(finding.help("write the person in every row"));
+            record
+                .doubts
+                .push(finding.help("write the person in every row"));
             record.person = person.clone();
             *last = line;
         } else {
@@ -749,8 +788,9 @@ fn doubt_sections(table: &Table<'_, '_>, records: &mut [Record]) {
         }
         let message = format!("`{name}` may be a section and not a person: the row says no more");
         let finding = Diagnostic::error(Code::NoPerson, message).at(record.place.clone());
-        record.doubt =
-            Some(finding.help("for a person without credentials, write `none` as the credential"));
+        record
+            .doubts
+            .push(finding.help("for a person without credentials, write `none` as the credential"));
     }
 }
 
@@ -818,6 +858,18 @@ fn set_aside(record: &mut Record) {
     ];
     // These are names of people, too.
     const TOTALS_OR_NAMES: [&str; 3] = ["suma", "media", "soma"];
+    const NOBODY: [&str; 10] = [
+        "vacant",
+        "unassigned",
+        "unknown",
+        "n.n.",
+        "nn",
+        "tba",
+        "ditto",
+        "dito",
+        "everyone",
+        "nobody",
+    ];
     let person = &record.person;
     let named = person.name.as_deref().or(person.id.as_deref());
     let Some(name) = named.filter(|_| person.emails.is_empty()) else {
@@ -837,6 +889,8 @@ fn set_aside(record: &mut Record) {
     let why = if TOTALS.contains(&plain.as_str()) || counts && sums() {
         format!("`{name}` is a row of totals")
     } else if !name.chars().any(char::is_alphanumeric)
+        || NOBODY.contains(&plain.as_str())
+        || record::says_nothing(name)
         || status::of_caption(name).is_some_and(|said| said != HoldingStatus::Voucher)
         || is_requirement(name)
     {
@@ -876,7 +930,13 @@ fn is_count(cell: &str) -> bool {
 }
 
 /// One record a row.
-fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize], map: &Map) -> Reading {
+fn plain(
+    table: &Table<'_, '_>,
+    columns: &Columns,
+    undated: &[usize],
+    map: &Map,
+    catalog: &Catalog,
+) -> Reading {
     let (alike, unpaired) = alike_columns(table, columns);
     let answers = columns_of_answers(table, columns);
     let unused: Vec<usize> = wide(table, columns)
@@ -884,11 +944,14 @@ fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize], map: &Map)
         .chain(nameless(table))
         .collect();
     let read = |row: &Row, own: &Columns| {
-        let mut record = table.record(row, own, map);
-        read_blank(table, row, own, &answers, &mut record);
+        let own = own.without(|field, column| {
+            field == Field::Ended && names_other_credential(row, own, column, catalog)
+        });
+        let mut record = table.record(row, &own, map);
+        read_blank(table, row, &own, &answers, &mut record);
         for column in &unused {
             if let Some(text) = row.cell(*column) {
-                record.read_remark(&table.heading(*column), text, table.place(row, text));
+                record.read_other(&table.heading(*column), text, table.place(row, text));
             }
         }
         record
@@ -913,6 +976,34 @@ fn plain(table: &Table<'_, '_>, columns: &Columns, undated: &[usize], map: &Map)
         undated: undated_of(table, undated),
         ..Reading::default()
     }
+}
+
+/// Adds the columns that an export of a known kind has besides its usual ones, and that say that something is over.
+fn add_ends(table: &Table<'_, '_>, columns: &mut Columns) {
+    let others: Vec<(usize, String)> = wide(table, columns)
+        .map(|(column, heading)| (column, heading.to_owned()))
+        .collect();
+    for (column, heading) in others {
+        let are_dates = heading::are_dates(table.cells(column));
+        if heading::is_status_question(&heading, table.cells(column)) {
+            columns.add(Field::Ended, column);
+        } else if let Meaning::About(field @ (Field::Ended | Field::Expires)) =
+            heading::meaning_with_cells(&heading, are_dates, table.cells(column))
+            && (field == Field::Ended || heading::names_only_dates(&heading))
+        {
+            columns.add(field, column);
+        }
+    }
+}
+
+/// Whether a cell names another credential than its row, of which it says nothing.
+fn names_other_credential(row: &Row, columns: &Columns, column: usize, catalog: &Catalog) -> bool {
+    let id_in = |column: usize| {
+        let found = catalog.credential_or_exam_named(row.cell(column)?).ok()?;
+        Some(found.id)
+    };
+    let of_row = columns.all(Field::Credential).next().and_then(id_in);
+    id_in(column).is_some_and(|id| of_row.is_some_and(|of_row| of_row != id))
 }
 
 /// The records of all rows. A row that is a heading of those below says of all of them that they are not held.
@@ -955,7 +1046,8 @@ fn columns_of_answers(table: &Table<'_, '_>, columns: &Columns) -> Vec<usize> {
         .flat_map(|field| columns.all(field));
     all.filter(|column| {
         let heading = table.headings.get(*column).map_or("", String::as_str);
-        heading::asks_for_answer(heading) && table.cells(*column).next().is_some()
+        let is_answered = table.cells(*column).next().is_some();
+        heading::asks_for_answer(heading) && (is_answered || heading::has_status_word(heading))
     })
     .collect()
 }
@@ -1107,6 +1199,11 @@ fn matrix(
         .iter()
         .map(|(_, heading)| (*heading).to_owned())
         .collect();
+    let unread: Vec<usize> = others
+        .iter()
+        .map(|(column, _)| *column)
+        .chain(nameless(table))
+        .collect();
     let undated: Vec<usize> = undated
         .iter()
         .copied()
@@ -1147,17 +1244,12 @@ fn matrix(
             .iter()
             .filter_map(|group| matrix.record(table, row, columns, group));
         let mut records: Vec<Record> = records.collect();
-        for (column, heading) in &others {
-            let text = row.cell(*column).unwrap_or_default();
-            if status::denial(text) == Denial::Lost
-                && heading::meaning(heading, false) != Meaning::Else
-                || heading::is_remark(heading) && status::denial(text) != Denial::No
-            {
-                let place = table.place(row, text);
-                let held = records
-                    .iter_mut()
-                    .filter(|record| record.claim == status::HELD);
-                held.for_each(|record| record.doubt_remark(heading, text, place.clone()));
+        for column in &unread {
+            if let Some(text) = row.cell(*column) {
+                let (heading, place) = (table.heading(*column), table.place(row, text));
+                for record in &mut records {
+                    record.doubt_other(&heading, text, place.clone());
+                }
             }
         }
         if records.is_empty() {
@@ -1369,7 +1461,7 @@ impl Matrix<'_> {
                     Ok(Bare::Expires) => record.expires = record::stated_expiry(day),
                     Ok(Bare::EarnedOrExpired) => {
                         record.expires = record::stated_expiry(day);
-                        record.doubt = Some(earned_or_expired(day, place));
+                        record.doubts.push(earned_or_expired(day, place));
                     }
                     Ok(Bare::Earned) => {
                         record.earned = Some(day.to_owned());
@@ -1439,7 +1531,7 @@ impl Matrix<'_> {
                 (Some(When::Ahead), false) => record.expires = record::stated_expiry(day),
                 (Some(When::Behind), false) => {
                     record.expires = record::stated_expiry(day);
-                    record.doubt = Some(earned_or_expired(day, place));
+                    record.doubts.push(earned_or_expired(day, place));
                 }
                 (Some(When::Behind | When::Either), true) => {
                     record.earned.get_or_insert_with(|| day.to_owned());

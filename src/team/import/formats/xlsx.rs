@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Dimensions, Reader, Xlsx};
 
 use super::super::Input;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -32,7 +32,12 @@ pub(crate) fn sheets(input: &Input) -> Result<Vec<(String, Input)>, Diagnostic> 
     let mut sheets = Vec::new();
     let mut cells = 0;
     for name in workbook.sheet_names() {
-        let rows = rows(&mut workbook, &name, &mut cells).map_err(|error| damaged(&error))?;
+        let mut rows = rows(&mut workbook, &name, &mut cells).map_err(|error| damaged(&error))?;
+        // A chart has no cells.
+        let merged = workbook
+            .merge_cells_by_sheet_name(&name)
+            .unwrap_or_default();
+        fill_merged(&mut rows, &merged).map_err(|error| damaged(&error))?;
         let text = text(&rows);
         if !text.trim().is_empty() {
             sheets.push((name, text));
@@ -76,6 +81,31 @@ fn rows(
         }
     }
     Ok(rows)
+}
+
+/// Repeats the text of cells that are merged over several rows in each of them, since it is about all of them.
+fn fill_merged(rows: &mut Rows, merged: &[Dimensions]) -> Result<(), &'static str> {
+    let mut filled = 0_usize;
+    for area in merged {
+        let ((top, column), (bottom, _)) = (area.start, area.end);
+        let text = rows.get(&top).and_then(|cells| {
+            let cell = cells.iter().find(|(of, _)| *of == column)?;
+            Some(cell.1.clone())
+        });
+        let Some(text) = text else { continue };
+        for row in top.saturating_add(1)..=bottom {
+            filled += 1;
+            if filled > MAX_CELLS {
+                return Err("it has too many merged cells");
+            }
+            // Rows in which nothing else stands say nothing.
+            if let Some(cells) = rows.get_mut(&row) {
+                let place = cells.partition_point(|(of, _)| *of < column);
+                cells.insert(place, (column, text.clone()));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A cell as text: a date as a date, a whole number without a point.

@@ -81,12 +81,12 @@ impl<'m> People<'m> {
             person.name.as_ref(),
             person.email.as_ref(),
         ];
-        let addresses = texts
+        for (_, address) in texts
             .into_iter()
             .flatten()
-            .filter(|text| key::is_address(text));
-        for address in addresses {
-            self.by_email.entry(key::key(address)).or_insert(index);
+            .filter_map(|text| key::address(text))
+        {
+            self.by_email.entry(key::key(&address)).or_insert(index);
         }
         if let Some(name) = person.name.clone() {
             self.note_name(&name, index);
@@ -207,15 +207,27 @@ impl<'m> People<'m> {
         found
     }
 
-    /// What to say where a record has the id of one person and the address of another, or an id with another address than
-    /// before.
+    /// What to say where a record has the id, an address or the name of one person and the address of another, or an id with
+    /// another address than before.
     fn disagrees(&self, index: usize, person: &PersonRef, place: &Place) -> Option<Diagnostic> {
-        let id = person.id.as_ref()?;
-        let owner = self.by_id.get(&key::key(id)).copied();
-        if let Some(other) = owner.filter(|other| *other != index) {
+        let owner_of_id = person
+            .id
+            .as_ref()
+            .and_then(|id| self.by_id.get(&key::key(id)).copied());
+        let emails = person.emails.iter();
+        let owners = emails.filter_map(|email| self.by_email.get(&key::key(email)).copied());
+        if let Some(other) = owners.chain(owner_of_id).find(|owner| *owner != index) {
             return Some(self.one_email(index, other, place));
         }
-        owner?;
+        let namesakes = self.namesakes(person);
+        if let Some(other) = namesakes.first().filter(|_| !namesakes.contains(&index)) {
+            let own = self.team.people[index].name.as_ref();
+            let is_named = own.is_some_and(|own| key::name_parts(own).is_some());
+            return is_named
+                .then(|| self.namesake(person, place, *other, "has another address than"));
+        }
+        owner_of_id?;
+        let id = person.id.as_ref()?;
         let email = key::key(self.team.people[index].email.as_ref()?);
         let first = person.emails.first()?;
         let is_new = |new: &String| {

@@ -79,6 +79,8 @@ const WORDS: [(Says, &[&str]); 11] = [
             "on",
             "at",
             "by",
+            "reason",
+            "cause",
             "in",
             "to",
             "for",
@@ -433,11 +435,11 @@ const WORDS: [(Says, &[&str]); 11] = [
             "falso",
             "onwaar",
             "never",
-            "didn't",
             "without",
             "non",
             "✗",
             "✘",
+            "×",
             "❌",
             "☐",
             "✖",
@@ -487,6 +489,9 @@ const WORDS: [(Says, &[&str]); 11] = [
         &[
             "expired",
             "lapsed",
+            "lapse",
+            "termination",
+            "verfall",
             "retired",
             "outdated",
             "overdue",
@@ -537,6 +542,16 @@ const WORDS: [(Says, &[&str]); 11] = [
         Says::Revoked,
         &[
             "revoked",
+            "annulled",
+            "rescinded",
+            "disqualified",
+            "nullified",
+            "forfeited",
+            "removed",
+            "archived",
+            "disabled",
+            "obsolete",
+            "aberkannt",
             "revocation",
             "cancellation",
             "withdrawal",
@@ -600,6 +615,9 @@ const WORDS: [(Says, &[&str]); 11] = [
         ],
     ),
 ];
+
+/// Words of courses, of which a status says nothing.
+const TRAINING: [&str; 4] = ["training", "study", "curso", "cours"];
 
 /// Words before a date that is an end.
 const BEFORE_ENDS: &[&str] = &[
@@ -917,6 +935,11 @@ pub(crate) fn taken_away(heading: &str) -> Option<HoldingStatus> {
     }
 }
 
+/// Whether a word stands before the day on which something ends.
+pub(crate) fn is_before_end(word: &str) -> bool {
+    BEFORE_ENDS.contains(&word)
+}
+
 /// Whether a word is one of what somebody aims at, which can be anything: `Target`, `Next`.
 pub(crate) fn is_aim(word: &str) -> bool {
     meaning(word) == Some(Says::Aimed)
@@ -933,27 +956,39 @@ pub(crate) enum Denial {
     Lost,
 }
 
-/// What a remark says against a holding, by any of its words: `not expired` says nothing against it.
+/// What a remark says against a holding, by any of its words: `not expired` says nothing against it, nor does what was passed
+/// in the end.
 pub(crate) fn denial(text: &str) -> Denial {
-    /// Words between a word such as `not` and what it denies.
-    const BETWEEN: usize = 1;
-    let lower = text.to_lowercase();
+    /// Words from one such as `not` to what it denies.
+    const MAX_GAP: usize = 2;
+    let lower = text
+        .to_lowercase()
+        .replace("n't", " not")
+        .replace("n’t", " not");
     let clauses = lower.split([',', ';', '.', '!', '(', ')', '\n']);
     let mut denial = Denial::No;
     for clause in clauses {
-        let says: Vec<Option<Says>> = words(clause).map(meaning).collect();
-        for (place, said) in says.iter().enumerate() {
-            let before = says.get(place.saturating_sub(BETWEEN + 1)..place);
-            let is_denied = before.is_some_and(|before| before.contains(&Some(Says::Not)));
-            match said {
-                Some(Says::Failed | Says::Expired | Says::Suspended | Says::Revoked)
-                    if !is_denied =>
-                {
-                    return Denial::Lost;
+        let clause: Vec<&str> = words(clause).collect();
+        let mut not = None;
+        for (place, word) in clause.iter().enumerate() {
+            let before = place.checked_sub(1).and_then(|before| clause.get(before));
+            let is_denied = |gap: usize| not.is_some_and(|not| place - not <= gap);
+            match meaning(word) {
+                Some(Says::Not) => not = Some(place),
+                // A copy is held as well, and exams retire.
+                Some(Says::Suspended) if *word == "hold" && before != Some(&"on") => {}
+                Some(Says::Expired) if *word == "retired" => {}
+                Some(Says::Failed | Says::Expired | Says::Suspended | Says::Revoked) => {
+                    if !is_denied(MAX_GAP) {
+                        denial = Denial::Lost;
+                    }
                 }
-                Some(Says::Held) if is_denied => return Denial::Lost,
-                Some(Says::Aimed | Says::Planned | Says::Booked | Says::Voucher) => {
-                    denial = Denial::NotYet
+                Some(Says::Held) if is_denied(usize::MAX) => denial = Denial::Lost,
+                Some(Says::Held) if is_about_an_exam(word) => denial = Denial::No,
+                Some(Says::Planned | Says::Booked)
+                    if denial == Denial::No && !TRAINING.contains(word) =>
+                {
+                    denial = Denial::NotYet;
                 }
                 _ => {}
             }
@@ -965,7 +1000,6 @@ pub(crate) fn denial(text: &str) -> Denial {
 /// The status, other than held, that a heading, a title or the name of a sheet says of all below it: `In progress`, `Planned
 /// certifications 2027`. A training is none.
 pub(crate) fn of_caption(text: &str) -> Option<HoldingStatus> {
-    const TRAINING: [&str; 4] = ["training", "study", "curso", "cours"];
     let words = heading::words(text);
     let own: Vec<&str> = words
         .iter()
@@ -979,6 +1013,42 @@ pub(crate) fn of_caption(text: &str) -> Option<HoldingStatus> {
         Claim::Status(status) if status != HoldingStatus::Held => Some(status),
         _ => None,
     }
+}
+
+/// Whether a title may say of all below it that it is not held: `Missing certifications`, `Former employees`.
+pub(crate) fn may_deny(title: &str) -> bool {
+    const MAY_DENY: [&str; 24] = [
+        "missing",
+        "required",
+        "requirements",
+        "needed",
+        "gap",
+        "gaps",
+        "former",
+        "leavers",
+        "left",
+        "todo",
+        "do",
+        "template",
+        "example",
+        "goals",
+        "candidates",
+        "recommended",
+        "open",
+        "fehlende",
+        "fehlen",
+        "soll",
+        "obtenir",
+        "requis",
+        "faltantes",
+        "mancanti",
+    ];
+    let lower = title.to_lowercase();
+    let denies = |word: &str| {
+        let says = meaning(word).filter(|says| *says > Says::Held);
+        says.is_some() && !TRAINING.contains(&word) || MAY_DENY.contains(&word)
+    };
+    words(&lower).any(denies)
 }
 
 /// Whether some word of a text is one of a status: `Planned 2027`.
@@ -1013,7 +1083,7 @@ fn is_about_an_exam(lower: &str) -> bool {
 }
 
 /// A text without the first date in it, and the date.
-fn without_date(text: &str) -> (String, Option<String>) {
+pub(crate) fn without_date(text: &str) -> (String, Option<String>) {
     let tokens: Vec<&str> = text.split_whitespace().collect();
     for length in (1..=3).rev() {
         for from in 0..(tokens.len() + 1).saturating_sub(length) {
@@ -1143,17 +1213,17 @@ mod tests {
             "not yet passed",
             "expired last year",
             "did not pass",
+            "didn't pass",
+            "the certificate isn’t valid",
+            "has not been able to pass",
+            "on hold",
             "wurde 2025 widerrufen",
             "n'est plus valide; périmé",
             "card lost; certificate suspended",
         ] {
             assert_eq!(denial(text), Denial::Lost, "{text}");
         }
-        for text in [
-            "retake booked for May",
-            "exam planned",
-            "voucher from the vendor",
-        ] {
+        for text in ["retake booked for May", "exam planned"] {
             assert_eq!(denial(text), Denial::NotYet, "{text}");
         }
         for text in [
@@ -1161,6 +1231,10 @@ mod tests {
             "paid by the company",
             "not expired",
             "not yet expired",
+            "we hold a copy",
+            "exam retired in 2024",
+            "failed once; passed on the 2nd attempt",
+            "self study, voucher paid by the employer",
             "renewed in time, no questions",
             "nicht abgelaufen",
         ] {

@@ -4,7 +4,7 @@ use super::proof;
 use crate::base::source::{Node, Value};
 use crate::team::import::lines::Lines;
 use crate::team::import::record::{
-    CredentialRef, Hash, Link, PersonRef, Reading, Record, StatedExpiry,
+    CredentialRef, Hash, Link, PersonRef, Reading, Record, StatedExpiry, says_nothing,
 };
 use crate::team::import::resolve::status::Claim;
 use crate::team::import::tree::Tree;
@@ -130,7 +130,10 @@ fn assertion(root: &Node<'_>, lines: &Lines<'_>) -> Record {
         .text("expires")
         .map_or(StatedExpiry::ImpliedNone, StatedExpiry::On);
     record.evidence = root.text("id");
-    if root.text("revoked").as_deref() == Some("true") {
+    let has_reason = root
+        .text("revocationReason")
+        .is_some_and(|text| !says_nothing(&text));
+    if has_reason || root.text("revoked").as_deref() == Some("true") {
         record.claim = Claim::Status(HoldingStatus::Revoked);
     }
     if proof::is_in(root) {
