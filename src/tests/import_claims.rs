@@ -2,6 +2,7 @@
 
 use crate::base::diagnostic::Code;
 use crate::catalog::read::File;
+use crate::catalog::vocabulary::Evidence;
 use crate::embedded;
 use crate::team::import::{Imported, Input, Map, Options, TrustedKeys, import};
 use crate::team::roster::Team;
@@ -110,7 +111,7 @@ fn what_is_not_a_date_is_refused_under_any_heading_of_dates() {
         "- {employee: Person 01, credential: CKA, issued: 2025-03-01, expires: soon}\n",
         Code::UnreadableDate,
     );
-    // `Issued: no` is a status.
+    // `Issued: no` says a status.
     holds_nothing(
         "s.csv",
         "name,credential,Issued at\nPerson 01,CKA,no\n",
@@ -509,4 +510,56 @@ fn lists_around_a_markdown_table_are_findings() {
         &format!("{table}- Ask the team lead for changes.\n"),
     )]);
     assert_eq!(codes(&imported), []);
+}
+
+#[test]
+fn evidence_that_is_missing_is_none() {
+    for evidence in [
+        "none",
+        "Missing",
+        "no",
+        "N/A",
+        "FALSE",
+        "?",
+        "not provided",
+        "pending",
+    ] {
+        let text =
+            format!("name,credential,issued,evidence\nPerson 01,CKA,2025-03-01,{evidence}\n");
+        let imported = read(&[("s.csv", &text)]);
+        assert_eq!(
+            imported.team.people[0].holds[0].evidence_level,
+            Evidence::Declared,
+            "{text}"
+        );
+        for (name, text) in [
+            (
+                "t.csv",
+                format!("person,credential,evidence\np1,cka,{evidence}\n"),
+            ),
+            (
+                "t.yaml",
+                format!(
+                    "people: [{{id: p1, holds: [{{credential: cka, evidence: '{evidence}'}}]}}]\n"
+                ),
+            ),
+        ] {
+            let file = File {
+                name: name.into(),
+                text,
+            };
+            let (team, _) = Team::read(&[file], embedded::catalog()).unwrap();
+            assert_eq!(
+                team.people[0].holds[0].evidence_level,
+                Evidence::Declared,
+                "{name} {evidence}"
+            );
+        }
+    }
+    let text = "name,credential,issued,evidence\nPerson 01,CKA,2025-03-01,cka-2025.pdf\n";
+    let imported = read(&[("s.csv", text)]);
+    assert_eq!(
+        imported.team.people[0].holds[0].evidence_level,
+        Evidence::Evidenced
+    );
 }

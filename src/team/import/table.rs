@@ -7,7 +7,7 @@ use super::lines::Lines;
 use super::map::Map;
 use super::record::{self, CredentialRef, OtherDay, PositionRef, Record, StatedExpiry, said};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
-use crate::team::roster::key;
+use crate::team::roster::{key, named_evidence};
 
 /// What may stand between cells.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
@@ -451,7 +451,7 @@ impl<'l, 't> Table<'l, 't> {
             }));
         record.exam_day = text(Field::ExamDay).filter(|text| !record::says_nothing(text));
         record.voucher_until = text(Field::VoucherUntil).filter(|text| !record::says_nothing(text));
-        record.evidence = text(Field::Evidence);
+        record.evidence = text(Field::Evidence).filter(|text| named_evidence(text).is_some());
         record.position = text(Field::WorkRole)
             .filter(|text| !record::says_nothing(text))
             .map(|work_role| PositionRef {

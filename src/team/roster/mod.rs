@@ -522,6 +522,33 @@ impl Held {
     }
 }
 
+/// What is named as evidence; `None` where the text only says that there is none.
+pub(crate) fn named_evidence(text: &str) -> Option<&str> {
+    const NONE: [&str; 18] = [
+        "none",
+        "no",
+        "n/a",
+        "na",
+        "null",
+        "false",
+        "missing",
+        "unknown",
+        "pending",
+        "open",
+        "tbd",
+        "not provided",
+        "not available",
+        "no evidence",
+        "requested",
+        "keine",
+        "fehlt",
+        "aucune",
+    ];
+    let plain = key::key(text);
+    let says_something = plain.chars().any(char::is_alphanumeric);
+    (says_something && !NONE.contains(&plain.as_str())).then_some(text)
+}
+
 /// The level of evidence as recorded, else by whether a link or file is named.
 pub(crate) fn evidence_level(recorded: Option<Evidence>, named: bool) -> Evidence {
     recorded.unwrap_or(if named {

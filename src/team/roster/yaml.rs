@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     CATEGORIES, Called, Draft, Held, HoldingStatus, Person, Position, Recorded, RowHolding, Said,
-    WORK_ROLES, evidence_level, key, row,
+    WORK_ROLES, evidence_level, key, named_evidence, row,
 };
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -313,6 +313,7 @@ fn holding(
         .catalog
         .exams_meant(credential, parts, &name, exam.as_deref());
     let evidence = holding.evidence.and_then(Scalar::get);
+    let evidence = evidence.filter(|text| named_evidence(text).is_some());
     let level = holding.evidence_level.and_then(Scalar::get);
     let facts = RowHolding {
         exam: exam.as_deref(),

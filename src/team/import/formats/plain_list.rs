@@ -9,7 +9,7 @@ use super::super::resolve::status::{self, Claim};
 use super::super::table::Field;
 use super::super::tree::Tree;
 use crate::base::source::{Key, Node, Value};
-use crate::team::roster::key;
+use crate::team::roster::{key, named_evidence};
 
 /// Words of keys of lists of credentials.
 const LISTS: [&str; 12] = [
@@ -669,7 +669,7 @@ pub(crate) fn credential(
     record.earned = text(Field::Earned);
     record.exam_day = text(Field::ExamDay);
     record.voucher_until = text(Field::VoucherUntil);
-    record.evidence = text(Field::Evidence);
+    record.evidence = text(Field::Evidence).filter(|text| named_evidence(text).is_some());
     if let Some(text) = text(Field::Expires) {
         record.expires = record::stated_expiry(&text);
     }
