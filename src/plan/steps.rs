@@ -23,7 +23,7 @@ use crate::cost::standing::{
 use crate::cost::{Keeping, cost, needs_exam, renewal};
 use crate::coverage::day::LastDay;
 use crate::team::requirement::Least;
-use crate::team::roster::{HoldingStatus, Person, Recorded, rest};
+use crate::team::roster::{Attempt, ExamsLeft, HoldingStatus, Person, exams_left};
 
 /// Most renewals of one credential that are planned in a row.
 const MOST_RENEWALS: usize = 12;
@@ -93,8 +93,12 @@ pub struct CredentialStep {
     pub credential: CredentialId,
     /// How it is renewed; `None`: it is earned.
     pub renewal: Option<RenewalKind>,
-    /// The exams that are left, where the person has passed others of the credential.
+    /// The exams that are left, where the person has passed others of the credential or paid for some.
     pub exams: Vec<Text>,
+    /// Those of them that are paid for: they are booked, or there is a voucher.
+    pub paid: Vec<Text>,
+    /// Whether the cost is that of all exams, though not all are left to pay, because the fees of single ones are unknown.
+    pub is_fee_of_all: bool,
     /// The last day for it.
     pub by: Date,
     /// Through which day it is then valid; `None`: it never expires.
@@ -319,24 +323,15 @@ fn earn(
         return;
     }
     let price = cost(outlook.catalog, credential, outlook.rate);
-    let rest = rest(credential, &person.holds, by);
-    let (exam, estimated) = if exam_is_paid(person, credential.id, outlook.today, by) {
-        (Usd::FREE, false)
-    } else {
-        // Where single fees are not known, all exams are the most that it can cost.
-        let fee = rest.as_ref().and_then(|rest| rest.fee).or(price.exam);
-        known_or_estimated(outlook.catalog, credential, fee)
-    };
+    let left = exams_left_of(outlook, person, credential, by);
+    let (exam, estimated) = known_or_estimated(outlook.catalog, credential, left.fee);
     let known = closeness(outlook.catalog, person, credential);
-    let left = rest
-        .as_ref()
-        .map_or(1.0, |rest| rest.exams.len() as f64 / rest.of as f64);
     // The whole preparation where all of it is new, half of it where nothing is; of several exams those that are left.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "hours are bounded by the catalog's reader"
     )]
-    let hours = (price.preparation.middle() * left * share_left(known)).ceil() as i64;
+    let hours = (price.preparation.middle() * left.share * share_left(known)).ceil() as i64;
     if by < outlook.deadline
         && hours_until(outlook.today, by, person).is_some_and(|has| has < hours)
     {
@@ -349,7 +344,9 @@ fn earn(
     let step = CredentialStep {
         credential: credential.id,
         renewal: None,
-        exams: rest.map(|rest| rest.exams).unwrap_or_default(),
+        exams: left.exams,
+        paid: left.paid,
+        is_fee_of_all: left.is_fee_of_all,
         by,
         valid_until,
         cost: exam + price.application + price.training.unwrap_or_default(),
@@ -379,20 +376,23 @@ pub fn hours_until(today: Date, by: Date, person: &Person) -> Option<i64> {
     Some(i64::from(person.hours_per_week?) * weeks)
 }
 
-/// Whether a person has paid for an exam: it is booked for a day from today until another, or there is a voucher that
-/// lasts until then.
-fn exam_is_paid(person: &Person, id: CredentialId, today: Date, by: Date) -> bool {
-    let pending = person.holds.iter().filter(|held| held.credential == id);
-    pending.into_iter().any(|held| match held.status {
-        HoldingStatus::Booked => held
-            .earned
-            .is_none_or(|day| day.latest() >= today && day.earliest() <= by),
-        HoldingStatus::Voucher => match held.expires {
-            Some(Recorded::On(until)) => until.earliest() >= by,
-            Some(Recorded::Never) | None => true,
-        },
-        _ => false,
-    })
+/// What is left of the exams of a credential for a person who earns it by a day.
+fn exams_left_of(
+    outlook: &Outlook<'_>,
+    person: &Person,
+    credential: &Credential,
+    by: Date,
+) -> ExamsLeft {
+    let own = person.holds.iter();
+    let own = own.filter(|held| held.credential == credential.id);
+    let attempts = own.map(Attempt::of);
+    exams_left(
+        outlook.catalog,
+        credential,
+        attempts,
+        outlook.today,
+        Some(by),
+    )
 }
 
 /// A fee, or what nine in ten credentials of the tier cost at most where it is not known; and whether it is that estimate.
@@ -524,6 +524,8 @@ fn renewals(
                 credential: credential.id,
                 renewal: way.kind,
                 exams: Vec::new(),
+                paid: Vec::new(),
+                is_fee_of_all: false,
                 by,
                 valid_until: Some(next),
                 cost,

@@ -8,6 +8,7 @@
 mod action;
 mod coverage;
 mod data;
+mod exam_prices;
 mod exams;
 mod formats;
 mod generate;

@@ -3,6 +3,7 @@
 mod check;
 mod csv;
 mod exams;
+mod exams_left;
 mod identity;
 pub(crate) mod key;
 mod labels;
@@ -17,7 +18,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use check::{Said, future_holding};
-pub(crate) use exams::{Since, join, one_exam, rest};
+pub(crate) use exams::{Since, join, one_exam};
+pub(crate) use exams_left::{Attempt, ExamsLeft, day_of, exams_left};
 pub(crate) use identity::Identities;
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
