@@ -21,6 +21,7 @@ mod names;
 mod outlines;
 mod paths;
 mod plan_covered;
+mod plan_renewing;
 mod plan_search;
 mod public_examples;
 mod renewal_rules;

@@ -841,9 +841,8 @@ fn plan_step(report: &Report<'_>, action: &PlannedAction<'_>) -> PlanStep {
             }
         })
         .collect();
-    if !action.step.refreshes.is_empty() {
+    if !action.refreshes.is_empty() {
         let names: Vec<String> = action
-            .step
             .refreshes
             .iter()
             .map(|(id, _)| credential_name(report, *id))

@@ -29,6 +29,15 @@ impl<'a> Attempt<'a> {
         }
     }
 
+    /// The last day on which it makes the credential cheaper, where there is one.
+    pub(crate) fn last_day(&self, credential: &Credential) -> Option<Date> {
+        match self.status {
+            HoldingStatus::PartPassed => self.on.map(|day| joinable_until(credential, day)),
+            HoldingStatus::Voucher => self.on.map(PartialDate::earliest),
+            _ => None,
+        }
+    }
+
     /// Whether it is passed and can still be joined with what is passed on a day. If it is not known when it was passed,
     /// that can't be shown.
     fn counts(&self, credential: &Credential, by: Date) -> bool {

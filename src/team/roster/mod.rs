@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub(crate) use check::{Said, future_holding};
 pub(crate) use exams::{Since, join, one_exam};
-pub(crate) use exams_left::{Attempt, ExamsLeft, day_of, exams_left};
+pub(crate) use exams_left::{Attempt, day_of, exams_left};
 pub(crate) use identity::Identities;
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
