@@ -29,7 +29,7 @@ use crate::team::requirement::Requirement;
 use crate::team::requirement::library::Empty;
 use crate::team::roster::{Held, HoldingStatus, Person, Recorded, Team};
 
-/// A catalog to take roles, issuers and the like from.
+/// A catalog to take roles and issuers from.
 static SURROUNDINGS: LazyLock<Catalog> = LazyLock::new(|| {
     let mut runner = TestRunner::deterministic();
     template().new_tree(&mut runner).unwrap().current()

@@ -127,7 +127,7 @@ impl<'o, 'c> Draft<'o, 'c> {
             .max_by_key(|expiry| rank(*expiry))
     }
 
-    /// Renews what is asked for and held, and finds out what is to be earned, prerequisites included.
+    /// Renews what is asked for and held, and finds out what to earn, prerequisites included.
     fn start(&mut self) {
         let outlook = self.outlook;
         let mut wanted: Vec<CredentialId> = outlook.asked.keys().copied().collect();
