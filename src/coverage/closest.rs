@@ -406,6 +406,18 @@ impl<'t> Checklist<'_, 't> {
         .to_earn(credential)
     }
 
+    /// Most hours that a step takes.
+    fn hours(&self, step: &Step) -> f64 {
+        let credential = self.catalog.credential(&step.credential);
+        let price = credential.map(|credential| cost(self.catalog, credential, USUAL_RATE));
+        let hours = price.and_then(|price| match step.action {
+            Action::Date | Action::Prove => None,
+            Action::Renew => price.keeping.map(|way| way.hours.high),
+            Action::Earn | Action::EarnAgain => Some(price.preparation.high),
+        });
+        hours.unwrap_or_default()
+    }
+
     fn can_be_earned(&self, credential: &Credential) -> bool {
         matches!(
             credential.status_on(self.as_of),
@@ -419,10 +431,10 @@ impl<'t> Checklist<'_, 't> {
         let earned: Vec<&Credential> = earned
             .filter_map(|step| self.catalog.credential(&step.credential))
             .collect();
-        let hours: f64 = earned
+        // Added to zero: the sum of nothing is a negative zero, whose bits come last.
+        let hours = steps
             .iter()
-            .map(|credential| cost(self.catalog, credential, USUAL_RATE).preparation.high)
-            .sum();
+            .fold(0.0, |hours, step| hours + self.hours(step));
         let doubtful = earned
             .iter()
             .filter(|credential| {

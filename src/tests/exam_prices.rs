@@ -245,7 +245,7 @@ fn the_rest_never_costs_more_than_the_whole() {
                     .holds
                     .iter()
                     .map(crate::team::roster::Attempt::of);
-                // Half of what it costs otherwise: dearer than that, single exams are not.
+                // All exams together at half the price, so that single ones may cost more.
                 let mut cheaper = credential.clone();
                 cheaper.exam_fee = Some(Usd::from_cents(whole.cents() / 2));
                 for credential in [credential, &cheaper] {

@@ -315,15 +315,13 @@ impl<'q> Pass<'q> {
             let held = Held::of_row(credential.id, &holding, row.place());
             return self.open.exams.extend(held.by_exam(&parts));
         }
-        let named = parts.iter().map(|exam| Some(exam.as_str()));
-        let exams: Vec<Option<&str>> = if parts.is_empty() {
-            vec![holding.exam]
-        } else {
-            named.collect()
-        };
         let pending = |exam| Pending::new(number, status, exam, earned, holding.expires);
-        let pending = exams.into_iter().filter_map(pending);
-        self.open.pending.extend(pending);
+        if parts.is_empty() {
+            self.open.pending.extend(pending(holding.exam));
+        } else {
+            let exams = parts.iter().map(|exam| Some(exam.as_str()));
+            self.open.pending.extend(exams.filter_map(pending));
+        }
         if !self.checklist.cares_for(number) {
             return;
         }
