@@ -273,7 +273,7 @@ fn step_notes(step: &CareerStep<'_>, today: Date) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(covered) = step.covered.filter(|covered| *covered >= LEAST_SAID) {
         notes.push(format!(
-            "{} of {name} is covered by what is held by then, which shortens its hours.",
+            "{} of {name} is covered by what is held by then, which saves half of that share of its hours.",
             percent(covered)
         ));
     }

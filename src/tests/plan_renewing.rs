@@ -99,7 +99,9 @@ prop_compose! {
             }
             if own[n].small.fee.is_none() {
                 own[n].small.term = 6;
-                own.iter_mut().for_each(|other| other.small.by[n] = false);
+                for other in &mut own {
+                    other.small.by[n] = false;
+                }
                 if let Some(next) = own.get_mut(n + 1) {
                     next.needs_previous = false;
                 }

@@ -482,8 +482,8 @@ impl<'o, 'c> Draft<'o, 'c> {
             return;
         }
         let step_day = step.by;
-        let renewer = step.valid_until.map_or(Expiry::Never, Expiry::On);
-        let until = match refreshed_until(credential, end, step.by, renewer) {
+        let lasts = step.valid_until.map_or(Expiry::Never, Expiry::On);
+        let until = match refreshed_until(credential, end, step.by, lasts) {
             Expiry::On(day) => Some(day),
             Expiry::Never => None,
             Expiry::Unknown => return,
