@@ -15,7 +15,7 @@ use crate::cost::standing::{Renewers, State, of_person};
 use crate::coverage::Verdict;
 use crate::coverage::verdict::{Action, ItemVerdict, Kind};
 use crate::team::requirement::Weight;
-use crate::team::roster::{Person, Team};
+use crate::team::roster::{Attempt, Person, Team, exams_left};
 
 /// One person's next steps.
 #[derive(Clone, Debug)]
@@ -43,13 +43,8 @@ pub struct Suggestion<'a> {
     pub score: Option<f64>,
     /// Others in the team who hold it.
     pub others: usize,
-}
-
-impl Suggestion<'_> {
-    /// Exam fee, USD. `None` is unknown.
-    pub fn fee(&self) -> Option<Usd> {
-        self.credential.exam_fee
-    }
+    /// What the person has to pay for the step, USD: exams that are passed or paid for cost nothing more. `None` is unknown.
+    pub fee: Option<Usd>,
 }
 
 /// What a person holds on a day: neither revoked nor lapsed. What can still be renewed is held, and so is what has an
@@ -127,10 +122,14 @@ impl<'a> Asking<'a> {
         gaps: Option<&Steps>,
     ) -> Next<'a> {
         let advice = advise(self.catalog, profile, self.weights);
-        let closing = gaps.into_iter().flatten().filter_map(|(step, closes)| {
+        let closing = gaps.into_iter().flatten().filter_map(|(step, gap)| {
             let (id, action) = step;
             let credential = self.catalog.credential(id)?;
-            Some(self.suggestion(profile, &advice, credential, *action, closes.clone()))
+            let mut suggestion = self.suggestion(person, profile, &advice, credential);
+            suggestion.action = *action;
+            suggestion.closes.clone_from(&gap.closes);
+            suggestion.fee = gap.fee;
+            Some(suggestion)
         });
         let mut suggestions: Vec<Suggestion<'a>> = closing.collect();
         suggestions.sort_by_key(|suggestion| {
@@ -148,14 +147,7 @@ impl<'a> Asking<'a> {
                 .iter()
                 .all(|suggestion| suggestion.credential.id != credential.id);
             if is_new {
-                let earn = Action::Earn;
-                suggestions.push(self.suggestion(
-                    profile,
-                    &advice,
-                    credential,
-                    earn,
-                    BTreeSet::new(),
-                ));
+                suggestions.push(self.suggestion(person, profile, &advice, credential));
             }
         }
         suggestions.truncate(self.most);
@@ -166,24 +158,27 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// A step with its place among the candidates of the person's role.
+    /// To earn a credential, with its place among the candidates of the person's role.
     fn suggestion(
         &self,
+        person: &Person,
         profile: &Profile<'_>,
         advice: &Advice<'_>,
         credential: &'a Credential,
-        action: Action,
-        closes: BTreeSet<String>,
     ) -> Suggestion<'a> {
         let id = credential.id;
         let mut ranked = advice.ranked.iter();
         let index = ranked.position(|ranked| ranked.credential.id == id);
         let held_here = usize::from(profile.holds.contains(&id));
         let holders = self.holders.get(&id).copied().unwrap_or(0);
+        let own = person.holds.iter().filter(|held| held.credential == id);
+        let attempts = own.map(Attempt::of);
+        let left = exams_left(self.catalog, credential, attempts, profile.today, None);
         Suggestion {
             credential,
-            action,
-            closes,
+            action: Action::Earn,
+            closes: BTreeSet::new(),
+            fee: left.to_earn(credential),
             rank: index.map(|index| index + 1),
             score: index.map(|index| advice.ranked[index].score),
             others: holders.saturating_sub(held_here),
@@ -194,8 +189,15 @@ impl<'a> Asking<'a> {
 /// For each person: the steps by which he or she closes open items as the nearest to them, with these items.
 type Gaps = BTreeMap<String, Steps>;
 
-/// Steps of a person with the items that each closes.
-type Steps = BTreeMap<(CredentialId, Action), BTreeSet<String>>;
+/// Steps of a person, with what each closes and costs.
+type Steps = BTreeMap<(CredentialId, Action), Gap>;
+
+/// The items that a step closes, and what it costs, USD.
+#[derive(Default)]
+struct Gap {
+    closes: BTreeSet<String>,
+    fee: Option<Usd>,
+}
 
 fn gaps(verdict: &Verdict) -> Gaps {
     let mut gaps = Gaps::new();
@@ -212,8 +214,9 @@ fn gaps(verdict: &Verdict) -> Gaps {
                     .filter(|step| step.action == Action::Renew || step.action.is_earning())
                 {
                     let steps = gaps.entry(closest.person.to_string()).or_default();
-                    let items = steps.entry((step.credential, step.action)).or_default();
-                    items.insert(format!("{}/{}", requirement.id, item.id));
+                    let gap = steps.entry((step.credential, step.action)).or_default();
+                    gap.closes.insert(format!("{}/{}", requirement.id, item.id));
+                    gap.fee = step.cost;
                 }
             }
         }

@@ -11,8 +11,8 @@ use crate::advice::side_by_side;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
-use crate::cost::overlap::covered;
-use crate::cost::schedule::{Member, schedule};
+use crate::cost::overlap::{covered, hours_left};
+use crate::cost::schedule::{EventKind, Member, schedule};
 use crate::cost::{cost, years::by_year};
 use crate::render::compare::{Compared, View};
 use crate::render::recommend;
@@ -121,7 +121,15 @@ fn compared<'c>(
     );
     let end = horizon_end(today, horizon);
     let member = Member::to_earn(credential);
-    let plan = schedule(catalog, &[member], today, end, rate);
+    let mut plan = schedule(catalog, &[member], today, end, rate);
+    // The years take the hours that are left beside what is held.
+    let exams = plan
+        .events
+        .iter_mut()
+        .filter(|event| event.kind == EventKind::Exam);
+    for (exam, covered) in exams.zip(covered) {
+        exam.hours = hours_left(exam.hours, covered);
+    }
     let accepting = sets.iter().filter(|set| set.accepts(credential.id));
     Compared {
         credential,

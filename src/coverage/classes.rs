@@ -48,7 +48,7 @@ impl<'t> Checklist<'_, 't> {
         for pending in view.pending {
             if self.pending.len() < MOST_PENDING && self.asks_for(pending.number) {
                 self.pending
-                    .push((Text::from(view.id.to_owned()), *pending));
+                    .push((Text::from(view.id.to_owned()), pending.clone()));
                 note_name(&mut self.names, view);
             }
         }

@@ -18,6 +18,7 @@ use crate::catalog::vocabulary::Status;
 use crate::cost::standing::{self, State};
 use crate::cost::{USUAL_RATE, cost};
 use crate::team::requirement::Demand;
+use crate::team::roster::{Attempt, exams_left};
 
 /// People who are named for an open item.
 const NAMED: usize = 5;
@@ -351,10 +352,8 @@ impl<'t> Checklist<'_, 't> {
                 .filter_map(|id| self.catalog.credential(id));
             open.filter(|credential| self.can_be_earned(credential))
                 .min_by_key(|credential| {
-                    (
-                        credential.fee_to_earn().map_or(i64::MAX, |usd| usd.cents()),
-                        credential.id,
-                    )
+                    let price = self.price(credential, person);
+                    (price.map_or(i64::MAX, Usd::cents), credential.id)
                 })
         });
         let all = before
@@ -382,9 +381,41 @@ impl<'t> Checklist<'_, 't> {
             } else {
                 Action::Earn
             },
-            cost: credential.fee_to_earn(),
+            cost: self.price(credential, person),
         });
         true
+    }
+
+    /// What a person has to pay to earn a credential, USD: exams that are passed or paid for cost nothing more. `None` is
+    /// unknown.
+    fn price(&self, credential: &Credential, person: &Person<'_>) -> Option<Usd> {
+        let catalog = self.catalog;
+        let of_credential = |number: u16| {
+            let own = catalog.credentials.get(usize::from(number));
+            own.is_some_and(|own| own.id == credential.id)
+        };
+        let pending = person.pending.iter();
+        let attempts = pending.filter(|pending| of_credential(pending.number));
+        exams_left(
+            catalog,
+            credential,
+            attempts.map(Attempt::from),
+            self.as_of,
+            None,
+        )
+        .to_earn(credential)
+    }
+
+    /// Most hours that a step takes.
+    fn hours(&self, step: &Step) -> f64 {
+        let credential = self.catalog.credential(&step.credential);
+        let price = credential.map(|credential| cost(self.catalog, credential, USUAL_RATE));
+        let hours = price.and_then(|price| match step.action {
+            Action::Date | Action::Prove => None,
+            Action::Renew => price.keeping.map(|way| way.hours.high),
+            Action::Earn | Action::EarnAgain => Some(price.preparation.high),
+        });
+        hours.unwrap_or_default()
     }
 
     fn can_be_earned(&self, credential: &Credential) -> bool {
@@ -400,10 +431,10 @@ impl<'t> Checklist<'_, 't> {
         let earned: Vec<&Credential> = earned
             .filter_map(|step| self.catalog.credential(&step.credential))
             .collect();
-        let hours: f64 = earned
+        // Added to zero: the sum of nothing is a negative zero, whose bits come last.
+        let hours = steps
             .iter()
-            .map(|credential| cost(self.catalog, credential, USUAL_RATE).preparation.high)
-            .sum();
+            .fold(0.0, |hours, step| hours + self.hours(step));
         let doubtful = earned
             .iter()
             .filter(|credential| {

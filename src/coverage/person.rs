@@ -13,7 +13,7 @@ use crate::catalog::credential::Credential;
 use crate::catalog::id::CredentialId;
 use crate::cost::standing::{self, Dated, Renewers};
 use crate::team::requirement::{Evidence, InGrace};
-use crate::team::roster::{self, HoldingStatus, Position, Recorded, key};
+use crate::team::roster::{self, Attempt, HoldingStatus, Position, Recorded, day_of, key};
 
 /// A holding that stands and was earned by the day of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,12 +120,14 @@ impl Holding {
 }
 
 /// Something that a person does not hold yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pending {
     /// The credential, by its place in the catalog.
     pub(super) number: u16,
     /// What the roster says of it.
     pub(super) status: HoldingStatus,
+    /// The exam, where the roster names it.
+    pub(super) exam: Option<Text>,
     /// The day of the exam; of a voucher, its last day.
     pub(super) on: Option<PartialDate>,
 }
@@ -135,15 +137,26 @@ impl Pending {
     pub(super) fn new(
         number: u16,
         status: HoldingStatus,
+        exam: Option<&str>,
         earned: Option<PartialDate>,
         expires: Option<Recorded>,
     ) -> Option<Self> {
-        let on = match (status, expires) {
-            (HoldingStatus::Voucher, Some(Recorded::On(until))) => Some(until),
-            (HoldingStatus::Voucher, _) => None,
-            _ => earned,
-        };
-        status.is_before().then_some(Self { number, status, on })
+        status.is_before().then(|| Self {
+            number,
+            status,
+            exam: exam.map(|exam| Text::from(exam.to_owned())),
+            on: day_of(status, earned, expires),
+        })
+    }
+}
+
+impl<'p> From<&'p Pending> for Attempt<'p> {
+    fn from(pending: &'p Pending) -> Self {
+        Self {
+            status: pending.status,
+            exam: pending.exam.as_deref(),
+            on: pending.on,
+        }
     }
 }
 
@@ -235,7 +248,13 @@ impl<'t> Person<'t> {
             let all = &catalog.credentials;
             let number = all.binary_search_by(|credential| credential.id.cmp(&held.credential));
             let number = u16::try_from(number.ok()?).ok()?;
-            Pending::new(number, held.status, held.earned, held.expires)
+            Pending::new(
+                number,
+                held.status,
+                held.exam.as_deref(),
+                held.earned,
+                held.expires,
+            )
         });
         Self {
             id: person.id.clone(),

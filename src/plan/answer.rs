@@ -6,6 +6,7 @@ use super::check::{people, satisfies};
 use super::demands::{Asked, Demands, demands};
 use super::model::OpenDemands;
 use super::problem::{Assignment, Cap, Goal, Measure, ObjectiveWeights, PersonClass};
+use super::refreshed::Refreshed;
 use super::search::{Listener, SearchResult, search, search_telling};
 use super::seats;
 use super::steps::{CredentialStep, covered};
@@ -62,6 +63,8 @@ pub struct PlannedAction<'q> {
     pub step: CredentialStep,
     /// The first day on which what is earned lasts long enough, where earning it at once would be too early.
     pub not_before: Option<Date>,
+    /// What it renews besides, and through which day; `None`: it never expires.
+    pub refreshes: Refreshed,
     /// Share of the exams, 0..1, of what is earned that the person knows from other credentials; `None` where that is not
     /// known.
     pub covered: Option<f64>,
@@ -224,7 +227,7 @@ impl<'q> Planner<'q> {
         assignments.retain(|assignment| !assignment.actions.is_empty());
     }
 
-    /// Puts off what is earned before the deadline for as long as that does no harm.
+    /// Puts off what is done before the last day for as long as that does no harm.
     fn postpone(&self, goal: &Goal, assignments: &mut [Assignment]) {
         let problem = &self.demands.problem;
         for index in 0..assignments.len() {
@@ -244,23 +247,20 @@ impl<'q> Planner<'q> {
         }
     }
 
-    /// The same credential earned on a later day for no more, the latest day first.
+    /// The same credential earned or renewed on a later day for no more, the latest day first.
     fn later(&self, class: &PersonClass, action: usize) -> Vec<usize> {
         let step = |action: usize| &self.demands.steps[class.actions[action].tag];
         let dearness = |action: usize| {
             let action = &class.actions[action];
             (action.cash, action.hours, action.load)
         };
-        let earned = step(action);
-        if earned.renewal.is_some() || earned.by == self.question.deadline {
-            return Vec::new();
-        }
+        let early = step(action);
         let mut later: Vec<usize> = (0..class.actions.len())
             .filter(|other| {
                 let step = step(*other);
-                step.renewal.is_none()
-                    && step.credential == earned.credential
-                    && step.by > earned.by
+                step.renewal == early.renewal
+                    && step.credential == early.credential
+                    && step.by > early.by
                     && dearness(*other) == dearness(action)
             })
             .collect();
@@ -275,8 +275,15 @@ impl<'q> Planner<'q> {
         for (assignment, served) in assignments.iter().zip(served) {
             let class = &problem.classes[assignment.class];
             let person = &self.question.team.people[class.people[assignment.who]];
-            for action in &assignment.actions {
-                let step = &self.demands.steps[class.actions[*action].tag];
+            let steps = assignment.actions.iter();
+            let steps: Vec<&CredentialStep> = steps
+                .map(|action| &self.demands.steps[class.actions[*action].tag])
+                .collect();
+            let refreshed = self
+                .demands
+                .expiring
+                .refreshed(&self.question, person, &steps);
+            for ((action, step), refreshes) in assignment.actions.iter().zip(steps).zip(refreshed) {
                 // What is left without this one, and without what needs it.
                 let mut left: Vec<usize> = assignment
                     .actions
@@ -313,6 +320,7 @@ impl<'q> Planner<'q> {
                     person,
                     step: step.clone(),
                     not_before: self.not_before(step),
+                    refreshes,
                     covered: self.covered(person, step),
                     because,
                 });

@@ -6,6 +6,7 @@ use jiff::ToSpan;
 
 use super::first_day::{FirstDay, first_days};
 use super::problem::{Action, Formula, Group, Line, PersonClass, Problem, ScoreTarget, Seat};
+use super::refreshed::Expiring;
 use super::seats;
 use super::steps::{
     CredentialStep, HOURS_ABOVE_ALL, Lasting, Outlook, PersonSteps, hours_until, steps,
@@ -34,6 +35,8 @@ pub struct Demands<'q> {
     pub items: Vec<Asked<'q>>,
     /// The last day through which anything must be valid.
     pub horizon: Date,
+    /// What steps may renew besides their own credentials.
+    pub expiring: Expiring,
     /// Items that can't be planned, and why.
     pub refused: Vec<(Asked<'q>, &'static str)>,
     /// People who hold what is asked for, but with too little evidence.
@@ -130,7 +133,6 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
         today: question.today,
         deadline: question.deadline,
         horizon,
-        prerequisites: prerequisites(question, asked.keys().copied()),
         asked,
         rate: question.rate,
         assume_valid: question.assume_valid,
@@ -187,6 +189,11 @@ pub fn demands<'q>(question: &Question<'q>) -> Demands<'q> {
     steps.sort_by_key(|(_, tag)| *tag);
     Demands {
         problem,
+        expiring: Expiring {
+            renewers: outlook.renewers,
+            asked: outlook.asked.into_keys().collect(),
+            horizon,
+        },
         steps: steps.into_iter().map(|(step, _)| step).collect(),
         items,
         horizon,
@@ -542,24 +549,6 @@ fn each_leaf(matching: &Match, note: &mut impl FnMut(&Leaf)) {
         Match::Holds(leaf) => note(leaf),
         Match::AcceptedForPosition(_) => {}
     }
-}
-
-/// Everything that has to be held before one of these can be earned, and before that.
-fn prerequisites(
-    question: &Question<'_>,
-    wanted: impl Iterator<Item = CredentialId>,
-) -> BTreeSet<CredentialId> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<CredentialId> = wanted.collect();
-    while let Some(id) = open.pop() {
-        let Some(credential) = question.catalog.credential(&id) else {
-            continue;
-        };
-        let needed = &credential.prerequisites;
-        let needed = needed.credentials.iter().chain(needed.any_of.iter());
-        open.extend(needed.copied().filter(|id| found.insert(*id)));
-    }
-    found
 }
 
 /// Every credential that an item counts.

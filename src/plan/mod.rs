@@ -20,6 +20,7 @@ pub mod person;
 pub mod presolve;
 pub mod problem;
 pub mod program;
+pub mod refreshed;
 pub mod search;
 pub mod seats;
 pub mod solve;

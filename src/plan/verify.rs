@@ -27,7 +27,7 @@ pub fn roster_after(team: &Team, plan: &Plan<'_>) -> Team {
         };
         let step = &action.step;
         let reached = std::iter::once((step.credential, step.valid_until))
-            .chain(step.refreshes.iter().copied());
+            .chain(action.refreshes.iter().copied());
         person
             .holds
             .extend(reached.map(|(credential, until)| held(credential, step.by, until)));

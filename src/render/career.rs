@@ -157,6 +157,12 @@ impl View<'_> {
 
     fn hours(&self) -> HourRange {
         let hours = self.career.steps.iter().map(|step| step.preparation);
+        hours.fold(self.upkeep(), HourRange::plus)
+    }
+
+    /// Hours that renewals take.
+    fn upkeep(&self) -> HourRange {
+        let hours = self.career.steps.iter().map(|step| step.upkeep);
         hours.fold(HourRange::NONE, HourRange::plus)
     }
 
@@ -201,7 +207,7 @@ impl View<'_> {
         if !career.steps.is_empty() {
             let paid_back = match goal.rate {
                 Some(rate) => format!(
-                    "its fees, what it costs to keep, and your hours at {}",
+                    "its fees, what it costs to keep, and your hours, renewals included, at {}",
                     money(rate)
                 ),
                 None => "its fees and what it costs to keep".to_owned(),
@@ -231,6 +237,14 @@ impl View<'_> {
             let useful = explained.into_iter().filter(|(column, _)| shows(column));
             notes.extend(useful.map(|(_, note)| note));
         }
+        let upkeep = self.upkeep();
+        if upkeep.high > 0.0 {
+            notes.push(format!(
+                "Of all hours, {} are for renewals until {}; the days leave time for them.",
+                hours(upkeep),
+                career.end
+            ));
+        }
         for step in &career.steps {
             notes.extend(step_notes(step, goal.profile.today));
         }
@@ -259,7 +273,7 @@ fn step_notes(step: &CareerStep<'_>, today: Date) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(covered) = step.covered.filter(|covered| *covered >= LEAST_SAID) {
         notes.push(format!(
-            "{} of {name} is covered by what is held by then, which shortens its hours.",
+            "{} of {name} is covered by what is held by then, which saves half of that share of its hours.",
             percent(covered)
         ));
     }
@@ -292,7 +306,8 @@ fn stopped_because(stopped: Stopped, goal: &CareerGoal<'_>) -> String {
             "Other credentials would add little; `certadvise recommend` lists them.".to_owned()
         }
         Stopped::NoTimeLeft => format!(
-            "Nothing else that suits the role fits in the rest of the {} years at {} hours a week.",
+            "What else would add much takes longer than the rest of the {} years at {} hours a week; `certadvise recommend` \
+             lists what adds less.",
             goal.years, goal.hours_per_week
         ),
         Stopped::NothingLeft => {
@@ -323,6 +338,7 @@ fn step_json<'s>((step, number): (&'s CareerStep<'_>, usize)) -> StepJson<'s> {
         earliest: step.earned.0.to_string(),
         latest: step.earned.1.to_string(),
         hours: step.preparation,
+        renewal_hours: step.upkeep,
         covered: step.covered.map(|covered| rounded(covered, 3)),
         fee_usd: step.cost.exam.map(Usd::dollars),
         application_fee_usd: step.credential.application_fee.map(Usd::dollars),
@@ -369,6 +385,8 @@ struct StepJson<'a> {
     earliest: String,
     latest: String,
     hours: HourRange,
+    /// Hours that renewals take until the end of the plan.
+    renewal_hours: HourRange,
     /// The share of the exams that what is held by then covers; `null` where that is not known.
     covered: Option<f64>,
     /// The exams; 0 where a course that must be taken includes them.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Cell;
 use super::credential::name_cell;
 use super::value::money;
+use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -93,12 +94,15 @@ impl<'a> Names<'a> {
     /// What somebody could do about a credential, and its fee: `earn … for USD 445`.
     pub fn step(&self, step: &Step) -> String {
         let credential = self.credential(step.credential);
-        let fee = step.cost.filter(|_| step.action.is_earning());
-        let fee = fee.map_or_else(String::new, |fee| format!(" for {}", money(fee)));
+        let fee = match step.cost {
+            Some(Usd::FREE) if step.action == Action::Renew => " at no cost".to_owned(),
+            Some(fee) => format!(" for {}", money(fee)),
+            None => String::new(),
+        };
         match step.action {
             Action::Earn => format!("earn {credential}{fee}"),
             Action::EarnAgain => format!("earn {credential} again{fee}"),
-            Action::Renew => format!("renew {credential}"),
+            Action::Renew => format!("renew {credential}{fee}"),
             Action::Prove => format!("show evidence of {credential}"),
             Action::Date => format!("record the dates of {credential}"),
         }

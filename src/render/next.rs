@@ -97,7 +97,7 @@ impl Forms for View<'_> {
                         .score
                         .map_or_else(String::new, |score| format!("{score:.3}")),
                     suggestion.others.to_string(),
-                    usd(suggestion.fee()),
+                    usd(suggestion.fee),
                 ]
             })
         });
@@ -185,7 +185,7 @@ fn grid(next: &Next<'_>) -> Grid {
             Cell::from(credential.name.as_str()),
             credential::id_cell(credential),
             credential::tier_cell(credential.tier),
-            Cell::usd(suggestion.fee()),
+            Cell::usd(suggestion.fee),
             score
                 .map_or_else(String::new, |score| format!("{score:.3}"))
                 .into(),
@@ -245,7 +245,7 @@ fn step_json<'a>(suggestion: &'a Suggestion<'_>) -> StepJson<'a> {
         rank: suggestion.rank,
         score: suggestion.score.map(|score| rounded(score, 3)),
         held_by_others: suggestion.others,
-        exam_fee_usd: suggestion.fee(),
+        exam_fee_usd: suggestion.fee,
     }
 }
 

@@ -422,3 +422,58 @@ proptest! {
         prop_assert!(planned.is_some_and(|planned| planned <= paid), "plan: {:?}, renewals: {}\n{}", planned, paid, csv);
     }
 }
+
+/// Where renewing costs as much as earning something else, it is less work; where it costs less, it is cheaper.
+#[test]
+fn who_can_renew_what_is_held_is_told_to() {
+    let catalog = embedded::catalog();
+    for (holds, valid_for, expected) in [
+        ("{credential: cka, earned: 2025-01-10}", "90d", ("cka", 445)),
+        (
+            "{credential: ckad, earned: 2025-01-10}",
+            "90d",
+            ("ckad", 445),
+        ),
+        // Its grace period is not over, so that it can still be renewed.
+        (
+            "{credential: cissp, expires: 2026-10-01}",
+            "1d",
+            ("cissp", 0),
+        ),
+    ] {
+        let accepted = if holds.contains("cissp") {
+            "cissp, cism"
+        } else {
+            "cka, ckad"
+        };
+        let text = format!(
+            "id: r\nitems:\n  - {{id: a, people: 1, match: {{any_of: [{accepted}]}}, valid_for: {valid_for}}}\n"
+        );
+        let set = file_named("r.yaml", &text);
+        let requirements = [Requirement::read(&set, catalog, &Empty).unwrap().0];
+        let text = format!("people: [{{id: p01, holds: [{holds}]}}]");
+        let (team, _) = Team::read(&[file_named("t.yaml", &text)], catalog).unwrap();
+        let verdict = judge(
+            &requirements,
+            &team,
+            catalog,
+            TODAY,
+            TODAY,
+            Options::default(),
+        );
+        let step = &verdict.requirements[0].items[0].closest[0].lacks[0];
+        let fee = Usd::from_cents(expected.1 * 100);
+        assert_eq!(
+            (step.credential.as_str(), step.action, step.cost),
+            (expected.0, Action::Renew, Some(fee)),
+            "{holds}"
+        );
+    }
+}
+
+fn file_named(name: &str, text: &str) -> File {
+    File {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    }
+}

@@ -21,25 +21,25 @@ use crate::catalog::validity::Validity;
 use crate::catalog::vocabulary::{Cycle, ExtendsFrom, RenewalKind, RenewedOn, Status};
 use crate::cost::schedule::{EventKind, Member, per_year, schedule};
 
-const TODAY: Date = date(2026, 1, 1);
-const STEP: i64 = 12;
+pub(super) const TODAY: Date = date(2026, 1, 1);
+pub(super) const STEP: i64 = 12;
 const STEPS: i64 = 8;
 
 /// A credential of a small program, in steps of a year.
 #[derive(Clone, Debug)]
-struct Small {
-    term: i64,
-    expires: i64,
-    fee: Option<i64>,
-    extends: ExtendsFrom,
+pub(super) struct Small {
+    pub(super) term: i64,
+    pub(super) expires: i64,
+    pub(super) fee: Option<i64>,
+    pub(super) extends: ExtendsFrom,
     /// Steps before its end from which it can be renewed, where there is such a limit.
-    window: Option<i64>,
+    pub(super) window: Option<i64>,
     /// Which others renew it.
-    by: [bool; 4],
+    pub(super) by: [bool; 4],
 }
 
 prop_compose! {
-    fn small()(
+    pub(super) fn small()(
         term in 1..5_i64,
         expires in 0..5_i64,
         fee in option::weighted(0.8, 1..200_i64),
@@ -52,7 +52,7 @@ prop_compose! {
     }
 }
 
-fn id(n: usize) -> CredentialId {
+pub(super) fn id(n: usize) -> CredentialId {
     format!("c{n:03}").parse().unwrap()
 }
 
@@ -70,7 +70,7 @@ fn option(kind: RenewalKind, by: Vec<CredentialId>, fee: Option<i64>) -> Renewal
     }
 }
 
-fn program(template: &Catalog, smalls: &[Small]) -> Catalog {
+pub(super) fn program(template: &Catalog, smalls: &[Small]) -> Catalog {
     let model = template.credentials.first().unwrap();
     let credentials = smalls.iter().enumerate().map(|(n, small)| {
         let by: Vec<CredentialId> = (0..smalls.len())
@@ -128,7 +128,7 @@ fn members<'c>(catalog: &'c Catalog, smalls: &[Small]) -> Vec<Member<'c>> {
 }
 
 /// Every subset of 0..n in every order.
-fn orders(n: usize) -> Vec<Vec<usize>> {
+pub(super) fn orders(n: usize) -> Vec<Vec<usize>> {
     let mut all = vec![Vec::new()];
     let mut from = 0;
     while from < all.len() {
@@ -200,7 +200,7 @@ fn brute_force(
 }
 
 /// A catalog to take the surroundings from.
-fn template() -> impl Strategy<Value = Catalog> {
+pub(super) fn template() -> impl Strategy<Value = Catalog> {
     generate::catalog().prop_filter("needs a credential", |catalog| {
         !catalog.credentials.is_empty()
     })

@@ -8,6 +8,7 @@
 mod action;
 mod coverage;
 mod data;
+mod exam_prices;
 mod exams;
 mod formats;
 mod generate;
@@ -21,6 +22,7 @@ mod names;
 mod outlines;
 mod paths;
 mod plan_covered;
+mod plan_renewing;
 mod plan_search;
 mod public_examples;
 mod renewal_rules;

@@ -223,7 +223,7 @@ proptest! {
                 // Each step can be done in time and is there for something.
                 for action in &plan.actions {
                     prop_assert!(action.step.by >= TODAY);
-                    prop_assert!(!action.because.is_empty() || !action.step.refreshes.is_empty(), "{:#?}", action);
+                    prop_assert!(!action.because.is_empty() || !action.refreshes.is_empty(), "{:#?}", action);
                 }
                 Ok(())
             }

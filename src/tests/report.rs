@@ -354,3 +354,50 @@ fn a_large_report_stays_small() {
     assert!(html.len() < 5_000_000, "{} bytes", html.len());
     assert!(html.contains("more rows are not shown here"));
 }
+
+/// The first step by date stands first, also where something is not covered yet.
+#[test]
+fn the_page_begins_with_the_first_step_by_date() {
+    let Answers { html, plan, .. } = report(TEAM, REQUIREMENTS, true);
+    let actions = plan["actions"].as_array().unwrap();
+    let by = |action: &Value| action["deadline"].as_str().unwrap().to_owned();
+    let first: Date = actions.iter().map(by).min().unwrap().parse().unwrap();
+    let renews = |action: &Value| action["action"] == "renew";
+    assert!(
+        actions
+            .iter()
+            .any(|action| renews(action) && by(action) == first.to_string())
+    );
+    let xml = as_xml(&html);
+    let document = Document::parse(&xml).unwrap();
+    let steps = named(&document, "ol");
+    let time = steps[0]
+        .descendants()
+        .find(|node| node.has_tag_name("time"));
+    let day = first.strftime("%-d %b %Y").to_string();
+    assert_eq!(time.map(text_of), Some(day));
+}
+
+/// People beyond those who are named are counted, and no color is explained that no bar has.
+#[test]
+fn what_is_left_out_is_counted_and_no_color_is_explained_in_vain() {
+    let people: String = (1..=5)
+        .map(|number| {
+            format!("  - {{id: p0{number}, holds: [{{credential: cka, earned: 2026-06-01}}]}}\n")
+        })
+        .collect();
+    let team = format!("people:\n{people}");
+    let requirements =
+        "id: ops\nitems:\n  - {id: a, people: 1, match: cka}\n  - {id: b, people: 1, match: cks}\n";
+    let Answers { html, .. } = report(&team, requirements, false);
+    let page = html.replace('\u{a0}', " ");
+    assert!(page.contains("; and 3 others"), "{page}");
+    assert!(page.contains(">later</span>"));
+    for none in [
+        "under 30 days",
+        "under 120 days",
+        "valid, but no longer counts",
+    ] {
+        assert!(!page.contains(none), "{none}");
+    }
+}

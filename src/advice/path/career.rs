@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::catalog::id::{CredentialId, TopicId};
 use crate::catalog::reference::Role;
-use crate::cost::schedule::{Member, schedule};
+use crate::cost::schedule::{EventKind, Member, Schedule, schedule};
 use crate::cost::{Cost, HourRange};
 
 /// Steps of a plan at most: more than most people earn in ten years.
@@ -77,6 +77,8 @@ pub struct CareerStep<'c> {
     pub preparation: HourRange,
     /// Share of its exams, 0..1, that what is held by then covers; `None` where that is not known.
     pub covered: Option<f64>,
+    /// Hours that renewing it takes until the end of the plan, where it is earned on the latest day.
+    pub upkeep: HourRange,
     /// First day of preparation, at the lower ends of all hours before it.
     pub start: Date,
     /// First day on which it can be earned: at the lower and at the upper ends of all hours.
@@ -104,6 +106,7 @@ pub fn career<'c>(catalog: &'c Catalog, goal: &CareerGoal<'c>) -> Career<'c> {
         end,
         holds: goal.holds.clone(),
         hours: HourRange::NONE,
+        renewals: Vec::new(),
         steps: Vec::new(),
         least: 0.0,
     };
@@ -131,8 +134,10 @@ struct Planning<'c, 'g> {
     end: Date,
     /// What is held after the steps so far.
     holds: BTreeMap<CredentialId, Expiry>,
-    /// Hours of the steps so far.
+    /// Hours to prepare for the steps so far.
     hours: HourRange,
+    /// When the steps so far are renewed, and the hours that takes.
+    renewals: Vec<(Date, HourRange)>,
     steps: Vec<CareerStep<'c>>,
     /// Score below which a credential adds too little.
     least: f64,
@@ -146,12 +151,9 @@ impl<'c> Planning<'c, '_> {
             ..self.goal.profile.clone()
         };
         let advice = advise(self.catalog, &profile, None);
-        let mut candidates = advice
-            .ranked
-            .iter()
-            .filter(|ranked| ranked.alternative_to.is_none())
-            .peekable();
-        let Some(first) = candidates.peek() else {
+        let mut candidates = advice.ranked.iter();
+        let first = candidates.find(|ranked| ranked.alternative_to.is_none());
+        let Some(first) = first else {
             return Some(Stopped::NothingLeft);
         };
         if self.steps.is_empty() {
@@ -160,8 +162,13 @@ impl<'c> Planning<'c, '_> {
         if first.score < self.least {
             return Some(Stopped::LittleLeft);
         }
-        let mut late = false;
-        for ranked in candidates.take_while(|ranked| ranked.score >= self.least) {
+        // Alternatives are looked at where what they are alternatives to takes too long.
+        let mut late: BTreeSet<CredentialId> = BTreeSet::new();
+        let ranked = advice.ranked.iter();
+        for ranked in ranked.take_while(|ranked| ranked.score >= self.least) {
+            if ranked.alternative_to.is_some_and(|id| !late.contains(&id)) {
+                continue;
+            }
             match self.in_time(ranked.credential) {
                 Some(credentials) if self.adds_something(&credentials) => {
                     self.earn(&credentials, ranked);
@@ -169,13 +176,15 @@ impl<'c> Planning<'c, '_> {
                 }
                 // What proves nothing new is not a step, however well it ranks.
                 Some(_) => {}
-                None => late = true,
+                None => {
+                    late.insert(ranked.credential.id);
+                }
             }
         }
-        Some(if late {
-            Stopped::NoTimeLeft
-        } else {
+        Some(if late.is_empty() {
             Stopped::LittleLeft
+        } else {
+            Stopped::NoTimeLeft
         })
     }
 
@@ -213,7 +222,7 @@ impl<'c> Planning<'c, '_> {
         let mut hours = self.hours;
         for step in &way.steps {
             hours = hours.plus(step.preparation);
-            let ready = self.day(hours.high);
+            let ready = self.day(hours, |hours| hours.high);
             let closed = step
                 .credential
                 .last_exam
@@ -231,21 +240,36 @@ impl<'c> Planning<'c, '_> {
             let held = self.held();
             let known = held.iter().filter_map(|id| self.catalog.credential(id));
             let (preparation, covered) = beside(self.catalog, credential, preparation, known);
-            let start = self.day(self.hours.low);
+            let start = self.day(self.hours, |hours| hours.low);
             self.hours = self.hours.plus(preparation);
-            let earned = (self.day(self.hours.low), self.day(self.hours.high));
+            let earned = (
+                self.day(self.hours, |hours| hours.low),
+                self.day(self.hours, |hours| hours.high),
+            );
             self.holds.insert(
                 credential.id,
                 credential.expiry_of(earned.1, credential.current_validity()),
             );
             let is_target = credential.id == target.credential.id;
-            let (total, at_least) = self.until_end(credential, earned.1);
+            let kept = self.until_end(credential, earned.1);
+            let (total, at_least) = (kept.total(), !kept.at_least.is_empty());
+            let renewals = kept
+                .events
+                .iter()
+                .filter(|event| event.kind == EventKind::Renewal);
+            let renewals: Vec<(Date, HourRange)> =
+                renewals.map(|event| (event.date, event.hours)).collect();
+            let upkeep = renewals.iter().map(|(_, hours)| *hours);
+            let upkeep = upkeep.fold(HourRange::NONE, HourRange::plus);
+            self.renewals.extend(renewals);
+            let all_hours = preparation.plus(upkeep);
             let step = CareerStep {
                 credential,
-                breaks_even: self.breaks_even(total, at_least, preparation, earned.1),
+                breaks_even: self.breaks_even(total, at_least, all_hours, earned.1),
                 cost,
                 preparation,
                 covered,
+                upkeep,
                 start,
                 earned,
                 needed_for: (!is_target).then_some(target.credential.id),
@@ -258,17 +282,29 @@ impl<'c> Planning<'c, '_> {
         }
     }
 
-    /// The first day on which so many hours are done.
-    fn day(&self, hours: f64) -> Date {
-        day_after(self.goal.profile.today, self.goal.hours_per_week, hours)
+    /// The first day on which so many hours of preparation are done, at one end of all ranges, beside what has been renewed
+    /// by then.
+    fn day(&self, preparation: HourRange, end: impl Fn(HourRange) -> f64) -> Date {
+        let (today, weekly) = (self.goal.profile.today, self.goal.hours_per_week);
+        let mut day = day_after(today, weekly, end(preparation));
+        // More hours make it later, so that more may have been renewed by then.
+        loop {
+            let renewed = self.renewals.iter().filter(|(date, _)| *date < day);
+            let hours = renewed.map(|(_, hours)| *hours);
+            let hours = hours.fold(preparation, HourRange::plus);
+            let later = day_after(today, weekly, end(hours));
+            if later <= day {
+                return day;
+            }
+            day = later;
+        }
     }
 
-    /// Cash to earn a credential on a day and keep it until the plan ends, and whether some of it is unknown.
-    fn until_end(&self, credential: &'c Credential, earned: Date) -> (Usd, bool) {
+    /// What it takes to earn a credential on a day and keep it until the plan ends.
+    fn until_end(&self, credential: &'c Credential, earned: Date) -> Schedule<'c> {
         let member = Member::to_earn(credential);
         let rate = self.goal.rate.unwrap_or(self.goal.profile.rate);
-        let plan = schedule(self.catalog, &[member], earned, self.end, rate);
-        (plan.total(), !plan.at_least.is_empty())
+        schedule(self.catalog, &[member], earned, self.end, rate)
     }
 
     /// What a step has to bring each month until the plan ends; unknown where its cost is, or less than a month is left.
@@ -276,7 +312,7 @@ impl<'c> Planning<'c, '_> {
         &self,
         total: Usd,
         at_least: bool,
-        preparation: HourRange,
+        hours: HourRange,
         earned: Date,
     ) -> Option<Usd> {
         let months = f64::from((self.end - earned).get_days()) / DAYS_A_MONTH;
@@ -284,7 +320,7 @@ impl<'c> Planning<'c, '_> {
             return None;
         }
         let worth = self.goal.rate.map_or(0.0, |rate| rate.dollars());
-        let dollars = (total.dollars() + preparation.middle() * worth) / months;
+        let dollars = (total.dollars() + hours.middle() * worth) / months;
         #[expect(
             clippy::cast_possible_truncation,
             reason = "costs and hours are bounded by the catalog's reader"
@@ -418,6 +454,44 @@ mod tests {
         assert_eq!(career.stopped, Stopped::NoTimeLeft);
         let longer = plan("devops", &[], 5, 10);
         assert!(longer.steps.len() > career.steps.len());
+    }
+
+    /// A renewal takes hours of the weeks in which it is due, so that later steps are earned later.
+    #[test]
+    fn hours_of_renewals_are_planned_for() {
+        let career = plan("devops", &[], 6, 5);
+        let hours = |step: &CareerStep<'_>| step.preparation.high;
+        let mut before = 0.0;
+        let mut renewed = 0;
+        for (index, step) in career.steps.iter().enumerate() {
+            before += hours(step);
+            let due: f64 = career.steps[..index]
+                .iter()
+                .filter(|earlier| {
+                    let keeping = earlier.cost.keeping.as_ref();
+                    let months = keeping.and_then(|way| way.months);
+                    months.is_some_and(|months| {
+                        months_later(earlier.earned.1, i64::from(months.get())) < step.earned.1
+                    })
+                })
+                .map(|earlier| {
+                    earlier
+                        .cost
+                        .keeping
+                        .as_ref()
+                        .map_or(0.0, |way| way.hours.high)
+                })
+                .sum();
+            renewed += usize::from(due > 0.0);
+            let least = day_after(date(2026, 11, 29), 5, before + due);
+            assert!(step.earned.1 >= least, "{} {least}", step.credential.id);
+        }
+        assert!(
+            renewed > 0,
+            "something is renewed before something is earned"
+        );
+        let upkeep = career.steps.iter().map(|step| step.upkeep.high);
+        assert!(upkeep.fold(0.0, f64::max) > 0.0);
     }
 
     #[test]

@@ -315,15 +315,16 @@ impl<'q> Pass<'q> {
             let held = Held::of_row(credential.id, &holding, row.place());
             return self.open.exams.extend(held.by_exam(&parts));
         }
+        let pending = |exam| Pending::new(number, status, exam, earned, holding.expires);
+        if parts.is_empty() {
+            self.open.pending.extend(pending(holding.exam));
+        } else {
+            let exams = parts.iter().map(|exam| Some(exam.as_str()));
+            self.open.pending.extend(exams.filter_map(pending));
+        }
         if !self.checklist.cares_for(number) {
             return;
         }
-        self.open.pending.extend(Pending::new(
-            number,
-            holding.status,
-            holding.earned,
-            holding.expires,
-        ));
         let earned = holding.earned.map(PartialDate::earliest);
         if !holding.status.counts() || earned.is_some_and(|since| since > as_of) {
             return;
@@ -496,12 +497,15 @@ impl<'q> Pass<'q> {
                 self.found.warning(|| roster::one_exam(&part));
             }
             let number = number(part.credential);
-            let number = number.filter(|number| self.checklist.cares_for(*number));
-            open.pending.extend(
-                number.and_then(|number| {
-                    Pending::new(number, part.status, part.earned, part.expires)
-                }),
-            );
+            open.pending.extend(number.and_then(|number| {
+                Pending::new(
+                    number,
+                    part.status,
+                    part.exam.as_deref(),
+                    part.earned,
+                    part.expires,
+                )
+            }));
         }
     }
 

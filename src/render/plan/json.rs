@@ -156,7 +156,7 @@ impl ActionJson {
             experience_years: page
                 .experience_months(action)
                 .map(|months| f64::from(months) / 12.0),
-            also_renews: step.refreshes.iter().map(|(id, _)| *id).collect(),
+            also_renews: action.refreshes.iter().map(|(id, _)| *id).collect(),
             because: because(action),
         }
     }

@@ -334,7 +334,7 @@ fn because(action: &PlannedAction<'_>) -> String {
 
 /// What a step renews besides.
 fn refreshes(action: &PlannedAction<'_>) -> Option<String> {
-    let others = action.step.refreshes.iter().map(|(id, _)| id.as_str());
+    let others = action.refreshes.iter().map(|(id, _)| id.as_str());
     let others: Vec<&str> = others.collect();
     (!others.is_empty()).then(|| format!("also renews {}", others.join(", ")))
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Page, Shown, item};
 use crate::base::date::Date;
 use crate::base::money::Usd;
+use crate::base::text::Text;
 use crate::catalog::id::CredentialId;
 use crate::catalog::vocabulary::FeeBasis;
 use crate::cost::needs_exam;
@@ -189,19 +190,31 @@ impl Page<'_, '_> {
         needed.iter().map(sentence).collect()
     }
 
-    /// Which exams are left where others of a credential are passed.
+    /// Which exams are left where others of a credential are passed or paid for, and what they cost.
     fn passed_in_part(&self, plan: &Plan<'_>) -> Vec<String> {
         let parts = plan
             .actions
             .iter()
             .filter(|action| !action.step.exams.is_empty());
         let sentence = |action: &PlannedAction<'_>| {
-            let exams: Vec<String> = action.step.exams.iter().map(ToString::to_string).collect();
+            let step = &action.step;
+            let names = |exams: &mut dyn Iterator<Item = &Text>| {
+                list(&exams.map(ToString::to_string).collect::<Vec<_>>())
+            };
+            let mut unpaid = step.exams.iter().filter(|exam| !step.paid.contains(exam));
+            let cost = if step.is_fee_of_all {
+                "the cost is that of all exams, because the fees of single ones are unknown"
+                    .to_owned()
+            } else if step.paid.len() == step.exams.len() {
+                "no exam fee is left to pay".to_owned()
+            } else {
+                format!("the cost is that of {} alone", names(&mut unpaid))
+            };
             format!(
-                "{} has passed a part of {}: the cost is that of {} alone.",
+                "{} still has to pass {} for {}: {cost}.",
                 self.names.person(&action.person.id),
-                self.names.credential(action.step.credential),
-                list(&exams)
+                names(&mut step.exams.iter()),
+                self.names.credential(step.credential),
             )
         };
         parts.map(sentence).collect()

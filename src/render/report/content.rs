@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Report;
 use super::page::{
-    Bar, Evidence, Fact, FirstStep, Item, MatrixRow, Page, Pill, Plan, PlanStep, Requirement,
+    Bar, Evidence, Fact, FirstStep, Item, Key, MatrixRow, Page, Pill, Plan, PlanStep, Requirement,
     SinglePoint, Tick, Tile, Timeline, TimelineRow, Tone,
 };
 use crate::base::date::{Date, PartialDate, Period, months_later};
@@ -274,8 +274,7 @@ fn tiles(report: &Report<'_>, without_backup: usize) -> Vec<Tile> {
     tiles
 }
 
-/// The plan's most urgent steps: where something is not covered yet, what is earned comes before what is renewed. Without a
-/// plan, the renewals that are due first.
+/// The plan's first steps by date; without a plan, the renewals that are due first.
 fn first_steps(report: &Report<'_>) -> Vec<FirstStep> {
     let today = report.verdict.as_of;
     let step = |date: Date, person: &Person, verb, credential, details| {
@@ -292,8 +291,7 @@ fn first_steps(report: &Report<'_>) -> Vec<FirstStep> {
     };
     if let Some(Shown::Found { plan, .. }) = report.plan.map(|page| &page.shown) {
         let mut actions: Vec<&PlannedAction<'_>> = plan.actions.iter().collect();
-        let is_open = !report.verdict.covered;
-        actions.sort_by_key(|action| (is_open && action.step.renewal.is_some(), action.step.by));
+        actions.sort_by_key(|action| action.step.by);
         let shown = actions.into_iter().take(FIRST_STEPS).map(|action| {
             let details = format!(
                 "{} · ${} · about {} hours",
@@ -467,7 +465,13 @@ fn item_lines(
         let closest = &item.closest[..item.closest.len().min(MOST_CLOSEST)];
         if !closest.is_empty() {
             let people = closest_in_words(closest, &report.names);
-            lines.push(clean(&format!("closest: {people}")));
+            let others = item.closest.len() - closest.len() + item.more_short as usize;
+            let others = if others == 0 {
+                String::new()
+            } else {
+                format!("; and {}", count(others, "other", "others"))
+            };
+            lines.push(clean(&format!("closest: {people}{others}")));
         }
     }
     let waivers = requirement
@@ -609,8 +613,10 @@ fn timeline(report: &Report<'_>) -> Timeline {
         .iter()
         .take(MOST_ROWS)
         .map(|bound| timeline_row(report, bound, today, end));
+    let rows: Vec<TimelineRow> = rows.collect();
     Timeline {
-        rows: rows.collect(),
+        key: key(&rows),
+        rows,
         ticks: ticks(today, end),
         note: if hidden == 0 {
             String::new()
@@ -618,6 +624,22 @@ fn timeline(report: &Report<'_>) -> Timeline {
             format!("{hidden} holdings that expire later are not shown.")
         },
     }
+}
+
+/// What the colors of the bars mean, of those that are there.
+fn key(rows: &[TimelineRow]) -> Vec<Key> {
+    let has = |tone: Tone| rows.iter().any(|row| row.tone.class() == tone.class());
+    let no_longer_counts = rows.iter().any(|row| row.valid != row.counts);
+    let all = [
+        (has(Tone::Bad), "bad", "under 30 days"),
+        (has(Tone::Soon), "soon", "under 120 days"),
+        (has(Tone::Good), "good", "later"),
+        (no_longer_counts, "rest", "valid, but no longer counts"),
+    ];
+    let there = all.into_iter().filter(|(is_there, ..)| *is_there);
+    there
+        .map(|(_, color, label)| Key { color, label })
+        .collect()
 }
 
 fn timeline_row(report: &Report<'_>, bound: &Bound, today: Date, end: Date) -> TimelineRow {
@@ -841,9 +863,8 @@ fn plan_step(report: &Report<'_>, action: &PlannedAction<'_>) -> PlanStep {
             }
         })
         .collect();
-    if !action.step.refreshes.is_empty() {
+    if !action.refreshes.is_empty() {
         let names: Vec<String> = action
-            .step
             .refreshes
             .iter()
             .map(|(id, _)| credential_name(report, *id))

@@ -107,7 +107,15 @@ pub(super) struct MatrixRow {
 pub(super) struct Timeline {
     pub ticks: Vec<Tick>,
     pub rows: Vec<TimelineRow>,
+    /// What the colors mean.
+    pub key: Vec<Key>,
     pub note: String,
+}
+
+/// A color of the page, by its name in the style sheet, and what it means.
+pub(super) struct Key {
+    pub color: &'static str,
+    pub label: &'static str,
 }
 
 /// A date on the axis, at a share of the track in percent.

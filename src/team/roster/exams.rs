@@ -4,7 +4,6 @@ use super::check::SaidHolding;
 use super::{Held, HoldingStatus, Recorded};
 use crate::base::date::{Date, PartialDate, months_later};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::money::Usd;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
@@ -135,52 +134,6 @@ fn earned(
     })
 }
 
-/// The exams that are left of a credential of which a person has passed others.
-pub(crate) struct Rest {
-    /// Their codes.
-    pub(crate) exams: Vec<Text>,
-    /// How many exams there are in all.
-    pub(crate) of: usize,
-    /// What they cost; `None` is unknown.
-    pub(crate) fee: Option<Usd>,
-}
-
-/// The cheapest exams that complete a credential by a day; `None` where no exam that then still counts is passed.
-pub(crate) fn rest(credential: &Credential, holds: &[Held], by: Date) -> Option<Rest> {
-    let counts = |held: &&Held| {
-        held.credential == credential.id
-            && held.status == HoldingStatus::PartPassed
-            && held
-                .earned
-                .is_none_or(|earned| joinable_until(credential, earned) >= by)
-    };
-    let passed: Vec<&Text> = holds
-        .iter()
-        .filter(counts)
-        .filter_map(|held| held.exam.as_ref())
-        .collect();
-    let exam = &credential.exam;
-    let current = exam
-        .sets
-        .iter()
-        .filter(|set| set.iter().all(|code| exam.codes.contains(code)));
-    let rests = current.filter_map(|set| {
-        let is_passed = |code: &&Text| passed.iter().any(|other| other.eq_ignore_ascii_case(code));
-        let left: Vec<Text> = set
-            .iter()
-            .filter(|code| !is_passed(code))
-            .cloned()
-            .collect();
-        let fee = left.iter().map(|code| exam.fee(code)).sum();
-        (left.len() < set.len()).then_some(Rest {
-            exams: left,
-            of: set.len(),
-            fee,
-        })
-    });
-    rests.min_by_key(|rest| (rest.fee.is_none(), rest.fee, rest.exams.len()))
-}
-
 /// The exams that are enough alone.
 fn alone(exam: &Exam) -> impl Iterator<Item = &Text> {
     exam.all_codes().filter(|code| !exam.is_part(code))
@@ -233,7 +186,7 @@ fn passed_on(credential: &Credential, set: &[Text], passed: &[PassedExam]) -> Pa
 
 /// Through which day others can join an exam, whichever day of the period it was passed on: as long as the credential would
 /// be valid; if that is not known, only on the same day.
-fn joinable_until(credential: &Credential, earned: PartialDate) -> Date {
+pub(super) fn joinable_until(credential: &Credential, earned: PartialDate) -> Date {
     let until = |day| match credential.validity_if_earned(day, None) {
         Validity::Months(months) => months_later(day, months.get().into()),
         Validity::Never => Date::MAX,

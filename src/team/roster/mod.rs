@@ -3,6 +3,7 @@
 mod check;
 mod csv;
 mod exams;
+mod exams_left;
 mod identity;
 pub(crate) mod key;
 mod labels;
@@ -17,7 +18,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use check::{Said, SaidHolding, future_holding};
-pub(crate) use exams::{is_held, join, one_exam, rest};
+pub(crate) use exams::{is_held, join, one_exam};
+pub(crate) use exams_left::{Attempt, day_of, exams_left};
 pub(crate) use identity::Identities;
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
@@ -550,8 +552,8 @@ pub(crate) fn named_evidence(text: &str) -> Option<&str> {
 }
 
 /// The level of evidence as recorded, else by whether a link or file is named.
-pub(crate) fn evidence_level(recorded: Option<Evidence>, named: bool) -> Evidence {
-    recorded.unwrap_or(if named {
+pub(crate) fn evidence_level(recorded: Option<Evidence>, named: Option<&str>) -> Evidence {
+    recorded.unwrap_or(if named.and_then(named_evidence).is_some() {
         Evidence::Evidenced
     } else {
         Evidence::Declared

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::rows::{Column, Row};
 use super::status::HoldingStatus;
-use super::{Position, Recorded, WORK_ROLES, evidence_level, key, named_evidence};
+use super::{Position, Recorded, WORK_ROLES, evidence_level, key};
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic, Findings};
 use crate::base::text::Text;
@@ -59,7 +59,7 @@ impl<'r> Row<'r> {
         };
         let expires = self.date(Column::Expires, "expires", findings);
         let status = self.status(findings);
-        let evidence = self.filled(Column::Evidence).and_then(named_evidence);
+        let evidence = self.filled(Column::Evidence);
         let level = self.evidence_level(findings);
         (findings.errors() == before).then_some(RowHolding {
             exam: self.filled(Column::Exam),
@@ -67,7 +67,7 @@ impl<'r> Row<'r> {
             expires,
             status,
             evidence,
-            evidence_level: evidence_level(level, evidence.is_some()),
+            evidence_level: evidence_level(level, evidence),
         })
     }
 

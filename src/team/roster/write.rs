@@ -86,7 +86,7 @@ fn held(held: &Held) -> String {
             .as_ref()
             .map(|evidence| format!("evidence: {}", scalar(evidence))),
     );
-    if held.evidence_level != evidence_level(None, held.evidence.is_some()) {
+    if held.evidence_level != evidence_level(None, held.evidence.as_deref()) {
         pairs.push(format!("evidence_level: {}", held.evidence_level.word()));
     }
     format!("      - {{{}}}\n", pairs.join(", "))

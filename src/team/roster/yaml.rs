@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     CATEGORIES, Called, Draft, Held, HoldingStatus, Person, Position, Recorded, RowHolding, Said,
-    WORK_ROLES, evidence_level, key, named_evidence, row,
+    WORK_ROLES, evidence_level, key, row,
 };
 use crate::base::date::PartialDate;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -313,7 +313,6 @@ fn holding(
         .catalog
         .exams_meant(credential, parts, &name, exam.as_deref());
     let evidence = holding.evidence.and_then(Scalar::get);
-    let evidence = evidence.filter(|text| named_evidence(text).is_some());
     let level = holding.evidence_level.and_then(Scalar::get);
     let facts = RowHolding {
         exam: exam.as_deref(),
@@ -324,7 +323,7 @@ fn holding(
         expires: holding.expires.and_then(Scalar::get).flatten(),
         status: holding.status.and_then(Scalar::get).unwrap_or_default(),
         evidence: evidence.as_deref(),
-        evidence_level: evidence_level(level, evidence.is_some()),
+        evidence_level: evidence_level(level, evidence.as_deref()),
     };
     let (catalog, found) = (draft.catalog, &mut draft.found);
     let of_credential = RowHolding {
