@@ -15,7 +15,7 @@ use crate::catalog::read::{Draft, File};
 use crate::coverage::stream::{self, Names, Roster};
 use crate::coverage::{self, Options, Question};
 use crate::embedded;
-use crate::team::import::{self, Input, Map, TrustedKeys};
+use crate::team::import::{self, Input, Map, StatusLists, TrustedKeys};
 use crate::team::requirement::Requirement;
 use crate::team::requirement::shipped::Shipped;
 use crate::team::roster::write::yaml;
@@ -185,6 +185,7 @@ pub fn imports(bytes: &[u8]) {
         person: Some("p01"),
         date_order: None,
         trusted: &TrustedKeys::default(),
+        status_lists: &StatusLists::default(),
         today: TODAY,
     };
     let imported = import::import(&[input], Team::default(), embedded::catalog(), &options);

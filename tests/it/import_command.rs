@@ -172,3 +172,85 @@ credentials:
         assert_eq!(verified, text == set, "{}", found.1);
     }
 }
+
+/// A badge that says in which status list it is, and lists that have it revoked, clear or can't be used.
+#[cfg(feature = "badges")]
+#[test]
+fn a_status_list_decides_whether_a_badge_was_revoked() {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use ed25519_dalek::{Signer, SigningKey};
+
+    /// 16 KiB of bits, compressed: none is set, or the sixth.
+    const CLEAR: &str = "uH4sIAAAAAAACA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA";
+    const SIXTH: &str = "uH4sIAAAAAAACA-3BIQEAAAACIIP_NzvDAjQAAAAAAAAAAAAAAAAAAADA2wC5foOwAEAAAA";
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let token = |claims: &str| {
+        let parts = [r#"{"alg": "EdDSA"}"#, claims].map(|part| URL_SAFE_NO_PAD.encode(part));
+        let message = parts.join(".");
+        let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()).to_bytes());
+        format!("{message}.{signature}")
+    };
+    let list = |bits: &str, until: &str| {
+        token(&format!(
+            r#"{{"id": "https://example.com/status/1", "type": ["BitstringStatusListCredential"],
+            "validFrom": "2026-11-01T00:00:00Z", "validUntil": "{until}T00:00:00Z", "credentialSubject":
+            {{"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": "{bits}"}}}}"#
+        ))
+    };
+    let badge = token(
+        r#"{"type": "OpenBadgeCredential", "issuer": {"name": "CNCF"}, "validFrom": "2026-01-01T00:00:00Z",
+        "id": "https://example.com/badges/1", "credentialSubject": {"identifier":
+        [{"identityHash": "person01@example.com"}], "achievement": {"name": "Certified Kubernetes Administrator"}},
+        "credentialStatus": {"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
+        "statusListIndex": "5", "statusListCredential": "https://example.com/status/1"}}"#,
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let x = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
+    write(
+        "key.json",
+        &format!(r#"{{"kty": "OKP", "crv": "Ed25519", "x": "{x}"}}"#),
+    );
+    write("badge.jwt", &badge);
+    write("clear.jwt", &list(CLEAR, "2026-12-01"));
+    write("revoked.jwt", &list(SIXTH, "2026-12-01"));
+    write("expired.jwt", &list(CLEAR, "2026-11-01"));
+    let args = ["import", "badge.jwt", "--issuer-key", "key.json"];
+    let with = |lists: &[&str]| {
+        let lists = lists.iter().flat_map(|list| ["--status-list", list]);
+        let args: Vec<&str> = args.into_iter().chain(lists).collect();
+        certadvise(folder.path(), &args)
+    };
+    let (code, team, report) = with(&[]);
+    assert_eq!(code, 0);
+    assert!(
+        team.contains("credential: cka") && !team.contains("verified"),
+        "{team}"
+    );
+    assert!(report.contains("not given with --status-list"), "{report}");
+    let (code, team, _) = with(&["clear.jwt"]);
+    assert_eq!(code, 0);
+    assert!(team.contains("evidence_level: verified"), "{team}");
+    for lists in [&["revoked.jwt"][..], &["clear.jwt", "revoked.jwt"]] {
+        let (code, team, report) = with(lists);
+        assert_eq!(code, 0);
+        assert!(team.contains("status: revoked"), "{team}");
+        assert!(
+            report.contains("revoked, by the status list of 2026-11-01"),
+            "{report}"
+        );
+    }
+    for (lists, expected) in [
+        (
+            &["expired.jwt"][..],
+            "it expired on 2026-11-01 (`validUntil`)",
+        ),
+        (&["clear.jwt", "badge.jwt"], "its types are not those"),
+        (&["none.jwt"], "cannot read `none.jwt`"),
+    ] {
+        let (code, team, report) = with(lists);
+        assert_eq!((code, team.as_str()), (2, ""), "{report}");
+        assert!(report.contains(expected), "{report}");
+    }
+}

@@ -807,7 +807,7 @@ impl<'o> Importer<'o> {
                 .map(|text| Text::from(text.clone())),
             evidence_level: match (&record.proof, &record.evidence) {
                 // A trusted key vouches for what its issuer awards, and for no other's credentials.
-                (Proof::Trusted, _) if found.issuer_agrees => Evidence::Verified,
+                (Proof::Trusted(_), _) if found.issuer_agrees => Evidence::Verified,
                 (_, Some(_)) => Evidence::Evidenced,
                 (_, None) => Evidence::Declared,
             },

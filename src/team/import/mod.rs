@@ -19,7 +19,7 @@ mod table;
 mod tree;
 
 pub use format::FileFormat;
-pub use formats::badges::TrustedKeys;
+pub use formats::badges::{StatusLists, TrustedKeys};
 pub use map::Map;
 pub use report::{FileReport, Imported, Outcome, Row, State};
 pub use resolve::date::DateOrder;
@@ -54,6 +54,8 @@ pub struct Options<'o> {
     pub date_order: Option<DateOrder>,
     /// Keys whose signature is proof.
     pub trusted: &'o TrustedKeys,
+    /// Where issuers say which badges they revoked.
+    pub status_lists: &'o StatusLists,
     /// The day that counts as today.
     pub today: Date,
 }

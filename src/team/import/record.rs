@@ -96,6 +96,9 @@ pub(super) struct Record {
     pub evidence: Option<String>,
     /// What became of its signature.
     pub proof: Proof,
+    /// The `credentialStatus` of a badge: in which lists its issuer says whether it was revoked. It is looked up after the
+    /// proof was checked.
+    pub listed_status: Option<Box<serde_json::Value>>,
     /// What the user should know about this row.
     pub notes: Vec<String>,
     /// What deserves a look.
@@ -161,7 +164,26 @@ pub(super) enum Proof {
     /// This badge has one in it, which is not checked yet. It proves nothing as it stands.
     Embedded(Box<serde_json::Map<String, serde_json::Value>>),
     /// It is good, under a key that the user trusts.
-    Trusted,
+    Trusted(Signer),
+}
+
+/// Whose key made a good signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "badges"),
+    expect(dead_code, reason = "only badges are signed")
+)]
+pub(super) struct Signer {
+    /// Which of the trusted keys it is, by its index.
+    pub key: usize,
+}
+
+#[cfg(feature = "badges")]
+impl Signer {
+    /// Whether both are the same issuer, as far as keys tell.
+    pub(super) fn is_same(self, other: Self) -> bool {
+        self.key == other.key
+    }
 }
 
 /// What a record says about the person.
@@ -248,6 +270,7 @@ impl Record {
             position: None,
             evidence: None,
             proof: Proof::Unchecked,
+            listed_status: None,
             notes: Vec::new(),
             doubt: None,
             set_aside: None,

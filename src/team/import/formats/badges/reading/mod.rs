@@ -2,13 +2,17 @@
 
 mod baked;
 mod jwt;
+mod keys;
 mod open_badges;
 mod proof;
+mod status_list;
+#[cfg(test)]
+mod testing;
 mod value;
 
-pub use jwt::TrustedKeys;
+pub use keys::TrustedKeys;
 pub(crate) use open_badges::read;
-pub(crate) use proof::check;
+pub use status_list::StatusLists;
 
 use super::{Carrier, is_jwt, is_one, text_of};
 use crate::base::date::Date;
@@ -80,7 +84,7 @@ pub(crate) fn open(input: &Input, carrier: Carrier, options: &Options<'_>) -> An
             take_claims(record, &root);
         }
     }
-    check(&mut reading.records, trusted);
+    check(&mut reading.records, options);
     if refused.is_some() {
         for record in &mut reading.records {
             record.refused.clone_from(&refused);
@@ -92,6 +96,14 @@ pub(crate) fn open(input: &Input, carrier: Carrier, options: &Options<'_>) -> An
         because: known_by.to_owned(),
         reading,
     })
+}
+
+/// Checks the proofs in the badges that became these records, and what status lists say of them.
+pub(crate) fn check(records: &mut [Record], options: &Options<'_>) {
+    proof::check(records, options.trusted);
+    for record in records {
+        options.status_lists.judge(record);
+    }
 }
 
 /// The badge that a file carries, or why there is none in it.
@@ -143,30 +155,20 @@ mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-    use ed25519_dalek::{Signer, SigningKey};
-
+    use super::testing::{token, trusted};
     use super::*;
-    use crate::catalog::read::File;
     use crate::team::import::Map;
+    use crate::team::import::record::Signer;
+
+    const TRUSTED: Proof = Proof::Trusted(Signer { key: 0 });
 
     /// What becomes of a badge that a trusted key signed as a JWT.
     fn signed(claims: &str) -> Vec<Record> {
-        let key = SigningKey::from_bytes(&[7; 32]);
-        let parts = [r#"{"alg": "EdDSA"}"#, claims].map(|part| URL_SAFE_NO_PAD.encode(part));
-        let message = parts.join(".");
-        let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()).to_bytes());
         let input = Input {
             name: "badge.jwt".into(),
-            bytes: format!("{message}.{signature}").into_bytes(),
+            bytes: token(&serde_json::from_str(claims).unwrap()).into_bytes(),
         };
-        let x = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
-        let file = File {
-            name: "key.json".into(),
-            text: format!(r#"{{"kty": "OKP", "crv": "Ed25519", "x": "{x}"}}"#),
-        };
-        let mut trusted = TrustedKeys::default();
-        trusted.add(&file).unwrap();
-        opened(&input, &trusted)
+        opened(&input, &trusted())
     }
 
     fn opened(input: &Input, trusted: &TrustedKeys) -> Vec<Record> {
@@ -176,6 +178,7 @@ mod tests {
             person: None,
             date_order: None,
             trusted,
+            status_lists: &StatusLists::default(),
             today: Date::constant(2026, 11, 29),
         };
         let file = open(input, Carrier::of(&input.bytes).unwrap(), &options);
@@ -188,11 +191,8 @@ mod tests {
         let record = format!(
             r#"{{"type": "ClrCredential", "credentialSubject": {{"verifiableCredential": [{badge}]}}}}"#
         );
-        assert_eq!(signed(badge)[0].proof, Proof::Trusted);
-        assert_eq!(
-            signed(&format!(r#"{{"vc": {badge}}}"#))[0].proof,
-            Proof::Trusted
-        );
+        assert_eq!(signed(badge)[0].proof, TRUSTED);
+        assert_eq!(signed(&format!(r#"{{"vc": {badge}}}"#))[0].proof, TRUSTED);
         for claims in [
             record.clone(),
             format!("[{record}]"),
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn a_proof_within_a_signed_badge_is_mentioned() {
         let records = signed(r#"{"type": "OpenBadgeCredential", "name": "CKA", "proof": {}}"#);
-        assert_eq!(records[0].proof, Proof::Trusted);
+        assert_eq!(records[0].proof, TRUSTED);
         assert!(records[0].notes[0].contains("embedded proof not checked"));
     }
 
@@ -221,7 +221,7 @@ mod tests {
             signed(r#"{"type": "OpenBadgeCredential", "name": "CKA", "exp": 1700000000}"#);
         assert_eq!(records[0].proof, Proof::Unchecked);
         let refusal = records[0].refused.as_ref().unwrap();
-        assert_eq!(refusal.message, "the badge expired on 2023-11-14 (`exp`)");
+        assert_eq!(refusal.message, "it expired on 2023-11-14 (`exp`)");
     }
 
     #[test]
