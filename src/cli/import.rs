@@ -109,6 +109,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Err(found) => unusable.extend(found),
         }
     }
+    // What the user gives goes before what the catalog has.
+    unusable.extend(trusted.add_catalog(catalog));
     if !unusable.is_empty() {
         return Err(unusable.into());
     }

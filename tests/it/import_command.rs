@@ -15,6 +15,24 @@ const TEAM: &str = "people:
   - {id: person08, email: person08@example.com}
 ";
 
+const CREDENTIAL: &str = "credentials:
+  - id: ours
+    name: Example Signed Certification
+    issuer: example
+    about: Ours.
+    category: domain-specific
+    tier: associate
+    assurance: proctored-exam
+    status: active
+    topics: {kubernetes: 3}
+    python: none
+    roles: [devops-engineer]
+    exam_fee_usd: 0
+    validity: [{months: 36}]
+    confidence: high
+    sources: [{kind: general-knowledge, says: ours}]
+";
+
 fn sample_path(name: &str) -> String {
     format!("{}/tests/import/{name}", env!("CARGO_MANIFEST_DIR"))
 }
@@ -99,36 +117,31 @@ fn strict_writes_nothing_unless_all_is_mapped() {
     assert!(folder.path().join("team.yaml").exists());
 }
 
+/// A catalog with the credential and the issuer of the signed badge, of whom these keys are known.
+fn ours(keys: &str) -> String {
+    format!(
+        "hosts: {{badges.example.org: issuer}}
+issuers: [{{id: example, name: Example Certification Body, kind: training-provider{keys}}}]
+{CREDENTIAL}"
+    )
+}
+
+/// The header of a signed badge, which has its key in it.
+fn header_of(badge: &str) -> serde_json::Value {
+    let token = fs::read_to_string(badge).unwrap();
+    let header = token.split('.').next().unwrap();
+    let header =
+        base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, header).unwrap();
+    serde_json::from_slice(&header).unwrap()
+}
+
 #[test]
 fn only_a_trusted_key_of_the_issuer_verifies() {
     let folder = tempfile::tempdir().unwrap();
     let badge = sample_path("open-badges/ob3-signed.jwt");
-    let catalog =
-        "issuers: [{id: example, name: Example Certification Body, kind: training-provider}]
-credentials:
-  - id: ours
-    name: Example Signed Certification
-    issuer: example
-    about: Ours.
-    category: domain-specific
-    tier: associate
-    assurance: proctored-exam
-    status: active
-    topics: {kubernetes: 3}
-    python: none
-    roles: [devops-engineer]
-    exam_fee_usd: 0
-    validity: [{months: 36}]
-    confidence: high
-    sources: [{kind: general-knowledge, says: ours}]
-";
-    fs::write(folder.path().join("ours.yaml"), catalog).unwrap();
+    fs::write(folder.path().join("ours.yaml"), ours("")).unwrap();
     fs::write(folder.path().join("team.yaml"), TEAM).unwrap();
-    let token = fs::read_to_string(&badge).unwrap();
-    let header = token.split('.').next().unwrap();
-    let header =
-        base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, header).unwrap();
-    let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
+    let header = header_of(&badge);
     fs::write(folder.path().join("key.json"), header["jwk"].to_string()).unwrap();
     let args = [
         "import",
@@ -170,6 +183,66 @@ credentials:
         assert!(found.2.contains(expected), "{}", found.2);
         let verified = found.1.contains("evidence_level: verified");
         assert_eq!(verified, text == set, "{}", found.1);
+    }
+}
+
+/// The badge was signed on 2026-01-01. Its key is in an overlay, for a period or none.
+#[test]
+fn a_key_of_the_catalog_verifies_what_was_signed_in_its_period() {
+    let folder = tempfile::tempdir().unwrap();
+    let badge = sample_path("open-badges/ob3-signed.jwt");
+    fs::write(folder.path().join("team.yaml"), TEAM).unwrap();
+    let key = header_of(&badge)["jwk"].to_string();
+    let catalog = |key: &str, period: &str| {
+        let source = "source: {url: 'https://badges.example.org/keys'}";
+        let text = ours(&format!(", keys: [{{key: {key}, {period}{source}}}]"));
+        fs::write(folder.path().join("ours.yaml"), text).unwrap();
+    };
+    let args = [
+        "import",
+        &badge,
+        "--merge",
+        "team.yaml",
+        "--catalog",
+        "ours.yaml",
+    ];
+    for (period, note) in [
+        ("", None),
+        ("from: 2026-01-01, until: 2026-01-01, ", None),
+        (
+            "from: 2025-01-01, until: 2025-12-31, ",
+            Some("by a key that `example` used from 2025-01-01 until 2025-12-31"),
+        ),
+    ] {
+        catalog(&key, period);
+        let (code, team, report) = certadvise(folder.path(), &args);
+        assert_eq!(code, 0, "{report}");
+        let is_verified = team.contains("evidence_level: verified");
+        assert_eq!(is_verified, note.is_none(), "{report}");
+        let words = report.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains(note.unwrap_or("by a key that the catalog has of `example`")),
+            "{words}"
+        );
+    }
+    let check = |key: &str| {
+        catalog(key, "");
+        certadvise(folder.path(), &["catalog", "check", "ours.yaml"])
+    };
+    let (code, _, report) = check(&key);
+    assert_eq!(code, 0, "{report}");
+    let point = "A".repeat(43);
+    for (key, expected) in [
+        ("z6Mkabc", "`z6Mkabc` is not a key"),
+        (
+            &*format!("{{kty: EC, crv: P-256, x: {point}, y: {point}}}"),
+            "a key of the issuer `example` can't be used: `x` and `y` are not a point of P-256",
+        ),
+    ] {
+        let (code, _, report) = check(key);
+        let words = report.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(code == 2 && words.contains(expected), "{report}");
+        assert_eq!(certadvise(folder.path(), &args).0, 2);
     }
 }
 

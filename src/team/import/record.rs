@@ -4,6 +4,7 @@ use super::resolve::status::{self, Claim, Stated, StatedDay};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
+use crate::catalog::id::IssuerId;
 use crate::team::roster::{HoldingStatus, key};
 
 /// What a file was read to.
@@ -176,13 +177,31 @@ pub(super) enum Proof {
 pub(super) struct Signer {
     /// Which of the trusted keys it is, by its index.
     pub key: usize,
+    /// The issuer whose key it is by the catalog; `None` for a key that the user gives, which is believed in all that it signs.
+    pub issuer: Option<IssuerId>,
+}
+
+impl Signer {
+    /// By whose key a signature is, to be read after `good,`.
+    #[cfg(feature = "badges")]
+    pub(super) fn in_words(self) -> String {
+        match self.issuer {
+            Some(issuer) => format!("by a key that the catalog has of `{issuer}`"),
+            None => "by a key you trust".to_owned(),
+        }
+    }
+
+    /// Whether it is believed when it says who holds a credential of an issuer.
+    pub(super) fn vouches_for(self, issuer: IssuerId) -> bool {
+        self.issuer.is_none_or(|own| own == issuer)
+    }
 }
 
 #[cfg(feature = "badges")]
 impl Signer {
     /// Whether both are the same issuer, as far as keys tell.
     pub(super) fn is_same(self, other: Self) -> bool {
-        self.key == other.key
+        self.key == other.key || self.issuer.is_some() && self.issuer == other.issuer
     }
 }
 

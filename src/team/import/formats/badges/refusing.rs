@@ -3,6 +3,7 @@
 use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Node;
+use crate::catalog::Catalog;
 use crate::catalog::read::File;
 use crate::team::import::detect::Answer;
 use crate::team::import::lines::Lines;
@@ -26,6 +27,12 @@ impl TrustedKeys {
     #[expect(clippy::unused_self, reason = "the feature's own takes the keys")]
     pub fn add(&mut self, file: &File) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
         Err(vec![refusal(&file.name, "holds keys that prove badges")])
+    }
+
+    /// Adds no keys: nothing is proven with them.
+    #[expect(clippy::unused_self, reason = "the feature's own takes the keys")]
+    pub fn add_catalog(&mut self, _: &Catalog) -> Vec<Diagnostic> {
+        Vec::new()
     }
 }
 

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::keys::{Algorithm, Key, TrustedKeys};
+use super::keys::{Algorithm, Days, Fit, Key, TrustedKeys};
 use crate::base::date::Date;
 use crate::team::import::record::Proof;
 
@@ -80,17 +80,24 @@ pub(crate) fn open(token: &str, trusted: &TrustedKeys, today: Date) -> Result<Op
         }
         None => return Err(Refusal::Damaged("its header names no algorithm")),
     };
-    in_time(&text, today)?;
+    let days = Days {
+        signed: in_time(&text, today)?,
+        today,
+    };
     let verifies = |key: &Key| key.verifies(algorithm, signed.as_bytes(), &signature);
     if signature.is_empty() {
         return Err(Refusal::Tampered);
     }
-    if let Some(signer) = trusted.signer(verifies) {
-        return Ok(Opened {
-            text,
-            proof: Proof::Trusted(signer),
-            note: "signature good, by a key you trust".to_owned(),
-        });
+    match trusted.signer(days, verifies) {
+        Fit::By(signer) => {
+            return Ok(Opened {
+                text,
+                proof: Proof::Trusted(signer),
+                note: format!("signature good, {}", signer.in_words()),
+            });
+        }
+        Fit::OutOfPeriod(why) => return unchecked(format!("signature good, but {why}")),
+        Fit::None => {}
     }
     match header.get("jwk").map(Key::of_jwk) {
         Some(Ok(key)) if verifies(&key) => unchecked(
@@ -102,8 +109,9 @@ pub(crate) fn open(token: &str, trusted: &TrustedKeys, today: Date) -> Result<Op
     }
 }
 
-/// Refuses a badge that is no longer valid or not valid yet, or whose claims about that are not times.
-fn in_time(text: &str, today: Date) -> Result<(), Refusal> {
+/// Refuses a badge that is no longer valid or not valid yet, or whose claims about that are not times. Gives the day on which it
+/// says that it was signed.
+fn in_time(text: &str, today: Date) -> Result<Option<Date>, Refusal> {
     let claims: Value = serde_json::from_str(text).unwrap_or_default();
     let day = |claim: &str| match claims.get(claim) {
         None => Ok(None),
@@ -119,12 +127,13 @@ fn in_time(text: &str, today: Date) -> Result<(), Refusal> {
     if let Some(end) = day("exp")?.filter(|end| *end < today) {
         return Err(Refusal::OutOfTime(format!("it expired on {end} (`exp`)")));
     }
-    if let Some(start) = day("nbf")?.filter(|start| *start > today) {
+    let start = day("nbf")?;
+    if let Some(start) = start.filter(|start| *start > today) {
         return Err(Refusal::OutOfTime(format!(
             "it is not valid before {start} (`nbf`)"
         )));
     }
-    Ok(())
+    Ok(day("iat")?.or(start))
 }
 
 /// What an envelope carries, whatever its signature; to say of what nothing is taken.
@@ -141,6 +150,10 @@ mod tests {
     use crate::catalog::read::File;
     use crate::team::import::record::Signer;
 
+    const TRUSTED_SIGNER: Signer = Signer {
+        key: 0,
+        issuer: None,
+    };
     const TODAY: Date = Date::constant(2026, 11, 29);
 
     const SIGNED: &str = include_str!("../../../../../../tests/import/open-badges/ob3-signed.jwt");
@@ -170,7 +183,7 @@ mod tests {
         keys.add(&header_key()).unwrap();
         assert_eq!(
             open(SIGNED, &keys, TODAY).unwrap().proof,
-            Proof::Trusted(Signer { key: 0 })
+            Proof::Trusted(TRUSTED_SIGNER)
         );
         assert_eq!(open(TAMPERED, &keys, TODAY).err(), Some(Refusal::Tampered));
     }
@@ -270,8 +283,8 @@ mod tests {
         // The day before the example's `exp`.
         let day = Date::constant(2011, 3, 21);
         let proof = |token: &str, key: &str| open(token, &keys(key), day).unwrap().proof;
-        assert_eq!(proof(eddsa, ed25519), Proof::Trusted(Signer { key: 0 }));
-        assert_eq!(proof(es256, p256), Proof::Trusted(Signer { key: 0 }));
+        assert_eq!(proof(eddsa, ed25519), Proof::Trusted(TRUSTED_SIGNER));
+        assert_eq!(proof(es256, p256), Proof::Trusted(TRUSTED_SIGNER));
         assert_eq!(proof(eddsa, p256), Proof::Unchecked);
         assert_eq!(proof(es256, ed25519), Proof::Unchecked);
         let altered = eddsa.replace("RXhhbXBs", "RXhhbXBt");

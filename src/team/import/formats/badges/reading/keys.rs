@@ -12,7 +12,10 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::value::value;
+use crate::base::date::{Date, PartialDate};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::catalog::Catalog;
+use crate::catalog::id::IssuerId;
 use crate::catalog::read::File;
 use crate::team::import::json;
 use crate::team::import::lines::Lines;
@@ -27,9 +30,42 @@ pub(super) enum Key {
     Ed25519(Box<Ed25519Key>),
 }
 
-/// Keys whose signature the user takes for proof.
+/// Keys whose signature is proof: those that the user gives, and those of the catalog.
 #[derive(Clone, Debug, Default)]
-pub struct TrustedKeys(Vec<Key>);
+pub struct TrustedKeys(Vec<TrustedKey>);
+
+#[derive(Clone, Debug)]
+struct TrustedKey {
+    key: Key,
+    /// What the catalog says of it; `None` for a key of the user.
+    pinned: Option<Pinned>,
+}
+
+/// Whose key it is by the catalog, and when that issuer signed with it.
+#[derive(Clone, Copy, Debug)]
+struct Pinned {
+    issuer: IssuerId,
+    from: Option<PartialDate>,
+    until: Option<PartialDate>,
+}
+
+/// The days that matter for a signature.
+#[derive(Clone, Copy)]
+pub(super) struct Days {
+    /// When it was made, as it says itself.
+    pub signed: Option<Date>,
+    pub today: Date,
+}
+
+/// Whose key fits a signature.
+pub(super) enum Fit {
+    /// That of a trusted signer.
+    By(Signer),
+    /// One of the catalog that does not count for it, and why.
+    OutOfPeriod(String),
+    /// None of the trusted.
+    None,
+}
 
 /// The algorithms that are checked.
 #[derive(Clone, Copy)]
@@ -56,6 +92,15 @@ impl Key {
             }
             _ => false,
         }
+    }
+
+    /// A key as the catalog has it: a Multikey, or a JWK as JSON.
+    fn of_catalog(text: &str) -> Result<Self, String> {
+        if text.starts_with('{') {
+            let jwk: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            return Self::of_jwk(&jwk);
+        }
+        Self::of_multikey(text).ok_or_else(|| format!("`{text}` is not a point of Ed25519"))
     }
 
     pub(super) fn of_jwk(jwk: &Value) -> Result<Self, String> {
@@ -159,14 +204,91 @@ impl TrustedKeys {
             unusable.push(finding.at(lines.place(1, 1, 1)));
             return Err(unusable);
         }
-        self.0.extend(keys);
+        let given = keys.into_iter().map(|key| TrustedKey { key, pinned: None });
+        self.0.extend(given);
         Ok(unusable)
     }
 
-    /// Whose key fits a signature: the first that verifies it.
-    pub(super) fn signer(&self, verifies: impl Fn(&Key) -> bool) -> Option<Signer> {
-        let key = self.0.iter().position(verifies)?;
-        Some(Signer { key })
+    /// Adds the keys that the catalog has of issuers. Keys that were added earlier go before them. Gives a finding for each that
+    /// can't be used.
+    pub fn add_catalog(&mut self, catalog: &Catalog) -> Vec<Diagnostic> {
+        let mut unusable = Vec::new();
+        for issuer in &catalog.issuers {
+            for listed in &*issuer.keys {
+                match Key::of_catalog(&listed.key) {
+                    Ok(key) => self.0.push(TrustedKey {
+                        key,
+                        pinned: Some(Pinned {
+                            issuer: issuer.id,
+                            from: listed.from,
+                            until: listed.until,
+                        }),
+                    }),
+                    Err(why) => {
+                        let message =
+                            format!("a key of the issuer `{}` can't be used: {why}", issuer.id);
+                        unusable.push(Diagnostic::error(Code::WrongType, message));
+                    }
+                }
+            }
+        }
+        unusable
+    }
+
+    /// Whose key fits a signature: the first that verifies it and counts on the day on which it was made.
+    pub(super) fn signer(&self, days: Days, verifies: impl Fn(&Key) -> bool) -> Fit {
+        let mut out_of_period = None;
+        for (index, trusted) in self.0.iter().enumerate() {
+            if !verifies(&trusted.key) {
+                continue;
+            }
+            match trusted.pinned.map(|pinned| pinned.counts(days)) {
+                None | Some(Ok(())) => {
+                    return Fit::By(Signer {
+                        key: index,
+                        issuer: trusted.pinned.map(|pinned| pinned.issuer),
+                    });
+                }
+                Some(Err(why)) => {
+                    out_of_period.get_or_insert(why);
+                }
+            }
+        }
+        out_of_period.map_or(Fit::None, Fit::OutOfPeriod)
+    }
+}
+
+impl Pinned {
+    /// Whether a signature was made while the issuer used the key. A vague date counts as narrowly as it can be meant.
+    fn counts(self, days: Days) -> Result<(), String> {
+        let issuer = self.issuer;
+        if let Some(signed) = days.signed.filter(|signed| *signed > days.today) {
+            return Err(format!(
+                "by a key of `{issuer}` on {signed}, which lies ahead"
+            ));
+        }
+        if self.from.is_none() && self.until.is_none() {
+            return Ok(());
+        }
+        let Some(signed) = days.signed else {
+            return Err(format!(
+                "by a key of `{issuer}`, and it does not say when it was made"
+            ));
+        };
+        let begun = self.from.is_none_or(|from| from.latest() <= signed);
+        let open = self.until.is_none_or(|until| signed <= until.earliest());
+        if begun && open {
+            return Ok(());
+        }
+        let from = self
+            .from
+            .map_or_else(String::new, |from| format!(" from {from}"));
+        let until = self
+            .until
+            .map_or_else(String::new, |until| format!(" until {until}"));
+        Err(format!(
+            "made on {signed}, by a key that `{issuer}` used{from}{until}"
+        ))
     }
 }
 

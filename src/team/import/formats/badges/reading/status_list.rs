@@ -33,6 +33,7 @@ const FEWEST_ENTRIES: usize = 128 * 1024;
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 /// Most bits of an entry that is a message.
 const MOST_BITS: usize = 64;
+
 /// The two forms of lists, which differ in their names and in how the bits are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
@@ -185,7 +186,7 @@ impl StatusLists {
             .unwrap_or(&root);
         let list = match &envelope {
             Some((_, signer)) => read(credential, root.at("jti"), *signer, today),
-            None => signer_of(credential, trusted)
+            None => signer_of(credential, trusted, today)
                 .map_err(|why| (credential, why))
                 .and_then(|signer| read(credential, None, signer, today)),
         };
@@ -409,7 +410,7 @@ fn opened(token: &str, trusted: &TrustedKeys, today: Date) -> Result<(String, Si
 }
 
 /// Whose key made the proof in a list.
-fn signer_of(list: &Node<'_>, trusted: &TrustedKeys) -> Result<Signer, String> {
+fn signer_of(list: &Node<'_>, trusted: &TrustedKeys, today: Date) -> Result<Signer, String> {
     let list = match value(list) {
         Ok(Value::Object(list)) => list,
         Ok(_) => return Err("it is not a credential".to_owned()),
@@ -418,8 +419,9 @@ fn signer_of(list: &Node<'_>, trusted: &TrustedKeys) -> Result<Signer, String> {
     if !list.contains_key("proof") {
         return Err("it has no proof".to_owned());
     }
-    match proof::verify(&list, trusted) {
+    match proof::verify(&list, trusted, today) {
         Ok(Checked::Trusted(signer)) => Ok(signer),
+        Ok(Checked::OutOfPeriod(why)) => Err(format!("its proof is good, but {why}")),
         Ok(Checked::SelfSigned) => {
             Err("only the list itself names the key of its proof".to_owned())
         }
@@ -487,7 +489,7 @@ fn read<'n, 't>(
         let Some(node) = credential.at(key) else {
             continue;
         };
-        let day = exact(node).and_then(day).ok_or_else(|| {
+        let day = exact(node).and_then(proof::day_of).ok_or_else(|| {
             (
                 node,
                 format!("its `{key}` is not a date and time with a time zone"),
@@ -519,12 +521,6 @@ fn exact<'n>(node: &'n Node<'_>) -> Option<&'n str> {
         source::Value::Scalar { text, plain: false } => Some(text),
         _ => None,
     }
-}
-
-/// The day of a time, in UTC.
-fn day(text: &str) -> Option<Date> {
-    let time: jiff::Timestamp = text.parse().ok()?;
-    Some(time.to_zoned_datetime(jiff::tz::TimeZone::UTC).date())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
 
-use super::super::testing::{keys, signed, signer_did, token, trusted, unsigned};
+use super::super::tests::{keys, signed, signer_did, token, trusted, unsigned};
 use super::*;
 use crate::catalog::vocabulary::Evidence;
 use crate::embedded;
@@ -359,7 +359,7 @@ fn only_the_key_of_the_badge_clears_it_and_any_trusted_key_takes_it_away() {
     let look_up = |index, key| {
         let status = entry("revocation", index);
         let entry = Entry::read(&status).ok().unwrap();
-        lists.look_up(&entry, Some(Signer { key }))
+        lists.look_up(&entry, Some(Signer { key, issuer: None }))
     };
     assert!(matches!(look_up("4", 1), Ok(Found::Clear(_))));
     assert!(matches!(
@@ -541,13 +541,13 @@ fn what_is_wrong_with_a_list_is_said_at_its_place() {
     );
 }
 
-/// Each byte of a token is altered in turn, and some of a list with an embedded proof. `PROOF_BYTES=1` alters each of these as
-/// well, which takes a minute in a debug build.
+/// Some bytes of a token and of a list with an embedded proof are altered in turn. `PROOF_BYTES=1` alters each of them, which
+/// takes minutes in a debug build.
 #[test]
 fn no_altered_byte_of_a_list_is_believed() {
-    let step = std::env::var("PROOF_BYTES").map_or(17, |step| step.parse().unwrap());
+    let step = std::env::var("PROOF_BYTES").map_or(7, |step| step.parse().unwrap());
     let token = token(&unsigned_list("revocation", &[5]));
-    for (text, step) in [(list("revocation", &[5]), step), (token, 1)] {
+    for text in [list("revocation", &[5]), token] {
         assert!(added(&text, &trusted()).is_ok());
         for (index, byte) in text.bytes().enumerate().step_by(step) {
             let mut altered = text.as_bytes().to_vec();

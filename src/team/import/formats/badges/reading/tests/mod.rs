@@ -1,4 +1,8 @@
-//! Badges that tests make and sign themselves.
+//! Badges that the tests make and sign themselves, and what is made of them.
+
+mod carried;
+mod listed_keys;
+mod proof;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,7 +10,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 
 use super::keys::TrustedKeys;
-use super::proof;
+use super::proof::message;
 use crate::catalog::read::File;
 
 pub(super) fn keys(text: &str) -> TrustedKeys {
@@ -67,7 +71,7 @@ pub(super) fn signed(mut badge: Value) -> Value {
         "verificationMethod": format!("{did}#{}", did.replace("did:key:", "")),
         "proofPurpose": "assertionMethod"
     });
-    let message = proof::message(badge.as_object().unwrap(), proof.as_object().unwrap()).unwrap();
+    let message = message(badge.as_object().unwrap(), proof.as_object().unwrap()).unwrap();
     let signature = signer().sign(&message).to_bytes();
     proof["proofValue"] = format!("z{}", bs58::encode(signature).into_string()).into();
     badge["proof"] = proof;
