@@ -51,7 +51,7 @@ enum RawKey {
     #[serde(rename = "a single value")]
     Multikey(Parsed<Multikey>),
     #[serde(rename = "a map")]
-    Jwk(Jwk),
+    Jwk(Box<Jwk>),
 }
 
 /// A public key as JSON Web Key.
@@ -105,49 +105,49 @@ pub(super) fn keys(
     let items = list.and_then(|list| list.value).unwrap_or_default();
     items
         .into_iter()
-        .filter_map(|item| {
-            let span = item.span;
-            let raw = item.value?;
-            let key = match raw.key.value {
-                Some(RawKey::Multikey(Parsed(Multikey(key)))) => Some(Text::from(key)),
-                Some(RawKey::Jwk(jwk)) => match jwk.text() {
-                    Ok(key) => Some(key),
-                    Err(why) => {
-                        let finding = Diagnostic::error(
-                            Code::WrongType,
-                            format!("this key can't be used: {why}"),
-                        );
-                        reader.report(raw.key.span, finding.help(EXPECTED));
-                        None
-                    }
-                },
-                None => None,
-            };
-            let (from, until) = (
-                raw.from.and_then(Scalar::get),
-                raw.until.and_then(Scalar::get),
-            );
-            if let (Some(from), Some(until)) = (from, until)
-                && from.latest() > until.earliest()
-            {
-                let message = format!("the key is of use from {from}, but only until {until}");
-                reader.report(
-                    span,
-                    Diagnostic::error(Code::Contradiction, message).help("check the two dates"),
-                );
-                return None;
-            }
-            let source = raw.source.value?;
-            Some(IssuerKey {
-                key: key?,
-                from,
-                until,
-                url: source.url.get().map(|Address(url)| url)?,
-                says: text(source.says),
-                checked: source.date.and_then(Scalar::get),
-            })
-        })
+        .filter_map(|item| issuer_key(reader, item))
         .collect()
+}
+
+fn issuer_key(reader: &mut Reader<'_, '_>, item: Field<RawIssuerKey>) -> Option<IssuerKey> {
+    let raw = item.value?;
+    let key = key(reader, raw.key);
+    let from = raw.from.and_then(Scalar::get);
+    let until = raw.until.and_then(Scalar::get);
+    if let (Some(from), Some(until)) = (from, until)
+        && from.latest() > until.earliest()
+    {
+        let message = format!("the key was used from {from}, but only until {until}");
+        let finding = Diagnostic::error(Code::Contradiction, message);
+        reader.report(item.span, finding.help("check the two dates"));
+        return None;
+    }
+    let source = raw.source.value?;
+    Some(IssuerKey {
+        key: key?,
+        from,
+        until,
+        url: source.url.get().map(|Address(url)| url)?,
+        says: text(source.says),
+        checked: source.date.and_then(Scalar::get),
+    })
+}
+
+/// The key as the catalog keeps it.
+fn key(reader: &mut Reader<'_, '_>, raw: Field<RawKey>) -> Option<Text> {
+    let jwk = match raw.value? {
+        RawKey::Multikey(Parsed(Multikey(key))) => return Some(Text::from(key)),
+        RawKey::Jwk(jwk) => jwk,
+    };
+    match jwk.text() {
+        Ok(key) => Some(key),
+        Err(why) => {
+            let message = format!("this key can't be used: {why}");
+            let finding = Diagnostic::error(Code::WrongType, message);
+            reader.report(raw.span, finding.help(EXPECTED));
+            None
+        }
+    }
 }
 
 impl Jwk {

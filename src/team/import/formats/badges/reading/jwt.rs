@@ -89,11 +89,11 @@ pub(crate) fn open(token: &str, trusted: &TrustedKeys, today: Date) -> Result<Op
         return Err(Refusal::Tampered);
     }
     match trusted.signer(days, verifies) {
-        Fit::By(signer) => {
+        Fit::By(owner) => {
             return Ok(Opened {
                 text,
-                proof: Proof::Trusted(signer),
-                note: format!("signature good, {}", signer.in_words()),
+                proof: Proof::Trusted(owner),
+                note: format!("signature good, {}", owner.in_words()),
             });
         }
         Fit::OutOfPeriod(why) => return unchecked(format!("signature good, but {why}")),

@@ -264,7 +264,7 @@ impl StatusLists {
             "suspension" => Some((HoldingStatus::Suspended, "suspended")),
             "refresh" | "message" => None,
             other => {
-                let why = format!("its status list says what `{other}` means, which is not known");
+                let why = format!("its status has the purpose `{other}`, which is not supported");
                 return Ok(Found::Unknown(why));
             }
         };

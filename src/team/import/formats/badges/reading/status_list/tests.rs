@@ -219,7 +219,7 @@ fn bits_decide_whether_a_proven_badge_is_held() {
             entry("endorsement", "5"),
             vec![list("endorsement", &[])],
             (Held, Evidence::Evidenced),
-            "its status list says what `endorsement` means, which is not known",
+            "its status has the purpose `endorsement`, which is not supported",
         ),
     ] {
         let badge = signed(with_status(status.clone())).to_string();

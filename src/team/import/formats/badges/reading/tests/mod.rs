@@ -3,6 +3,7 @@
 mod carried;
 mod listed_keys;
 mod proof;
+mod seeds;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
