@@ -53,8 +53,16 @@ pub struct Options<'o> {
     /// How ambiguous dates are meant.
     pub date_order: Option<DateOrder>,
     /// Keys whose signature is proof.
+    #[cfg_attr(
+        not(feature = "badges"),
+        expect(dead_code, reason = "only badges are signed")
+    )]
     pub trusted: &'o TrustedKeys,
     /// Where issuers say which badges they revoked.
+    #[cfg_attr(
+        not(feature = "badges"),
+        expect(dead_code, reason = "only badges are signed")
+    )]
     pub status_lists: &'o StatusLists,
     /// The day that counts as today.
     pub today: Date,

@@ -99,6 +99,10 @@ pub(super) struct Record {
     pub proof: Proof,
     /// The `credentialStatus` of a badge: in which lists its issuer says whether it was revoked. It is looked up after the
     /// proof was checked.
+    #[cfg_attr(
+        not(feature = "badges"),
+        expect(dead_code, reason = "only badges are signed")
+    )]
     pub listed_status: Option<Box<serde_json::Value>>,
     /// What the user should know about this row.
     pub notes: Vec<String>,
@@ -170,10 +174,6 @@ pub(super) enum Proof {
 
 /// Whose key made a good signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    not(feature = "badges"),
-    expect(dead_code, reason = "only badges are signed")
-)]
 pub(super) struct Signer {
     /// Which of the trusted keys it is, by its index.
     pub key: usize,
