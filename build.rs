@@ -27,7 +27,7 @@ use catalog::credential::Details;
 use catalog::exam::ExamDetails;
 use catalog::host::Hosts;
 use catalog::read::{Draft, File};
-use catalog::reference::{Recognition, RecognitionSource, SharedName};
+use catalog::reference::{IssuerKey, Recognition, RecognitionSource, SharedName};
 use serde::{Deserialize, Serialize};
 use table::Table;
 
@@ -74,6 +74,7 @@ fn decode_all(catalog: &Catalog) {
     }
     for issuer in &catalog.issuers {
         let _: (&Option<Text>, &Vec<Text>) = (&issuer.about, &issuer.aliases);
+        let _: &Vec<IssuerKey> = &issuer.keys;
     }
     for topic in &catalog.topics {
         let _: &Vec<Text> = &topic.synonyms;

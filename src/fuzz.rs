@@ -12,14 +12,15 @@ use std::io::{Cursor, Read};
 use crate::base::date::Date;
 use crate::catalog::order;
 use crate::catalog::read::{Draft, File};
+use crate::catalog::vocabulary::Evidence;
 use crate::coverage::stream::{self, Names, Roster};
 use crate::coverage::{self, Options, Question};
 use crate::embedded;
-use crate::team::import::{self, Input, Map, TrustedKeys};
+use crate::team::import::{self, Input, Map, StatusLists, TrustedKeys};
 use crate::team::requirement::Requirement;
 use crate::team::requirement::shipped::Shipped;
 use crate::team::roster::write::yaml;
-use crate::team::roster::{Team, Unknown};
+use crate::team::roster::{HoldingStatus, Team, Unknown};
 
 const TODAY: Date = Date::constant(2026, 11, 29);
 
@@ -67,7 +68,9 @@ pub fn roster(bytes: &[u8]) {
     let whole = Team::read(&[file("team.csv", text)], embedded::catalog());
     match (whole, streamed) {
         (Err(_), Err(_)) => {}
-        (Ok((team, found)), Ok((streamed, also_found))) => {
+        (Ok((mut team, mut found)), Ok((streamed, also_found))) => {
+            // Row by row, what is earned in the future is left out at once.
+            found.extend(team.drop_future_holdings(TODAY));
             let Question { as_of, until, .. } = question;
             let whole = coverage::judge(
                 &requirements,
@@ -167,7 +170,9 @@ pub fn catalog(bytes: &[u8]) {
 }
 
 /// The endings of the families of exports; the first byte of the input chooses one.
-const FAMILIES: [&str; 8] = ["csv", "json", "yaml", "tsv", "svg", "png", "jwt", "ndjson"];
+const FAMILIES: [&str; 10] = [
+    "csv", "json", "yaml", "tsv", "svg", "png", "jwt", "ndjson", "xlsx", "md",
+];
 
 /// An export of another system: the team that it becomes can be written and read again.
 pub fn imports(bytes: &[u8]) {
@@ -185,6 +190,7 @@ pub fn imports(bytes: &[u8]) {
         person: Some("p01"),
         date_order: None,
         trusted: &TrustedKeys::default(),
+        status_lists: &StatusLists::default(),
         today: TODAY,
     };
     let imported = import::import(&[input], Team::default(), embedded::catalog(), &options);
@@ -192,6 +198,86 @@ pub fn imports(bytes: &[u8]) {
         Ok(imported) => reads_again(&imported.team),
         Err(found) => assert!(!found.is_empty(), "refused without a reason"),
     }
+}
+
+/// The key that signed the seeds of `trust`. Nobody needs its other half to stay secret.
+pub(crate) const SIGNER: &str = "did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z";
+/// What stands between the parts of an input of `trust`.
+const BETWEEN_PARTS: &[u8] = b"\n====\n";
+
+/// A file with keys, a status list and a badge. Whatever they are, nothing but what the signer of the seeds said of two
+/// credentials is proven: one is held, and one is in a list that has it revoked.
+pub fn trust(bytes: &[u8]) {
+    proven(bytes);
+}
+
+/// How many holdings an input of `trust` proves.
+pub(crate) fn proven(bytes: &[u8]) -> usize {
+    let mut parts = parts(bytes).into_iter();
+    let mut part = || parts.next().unwrap_or_default();
+    let mut trusted = TrustedKeys::default();
+    let signer = file("signer", SIGNER);
+    // A build without the feature takes no keys.
+    let _ = trusted.add(&signer);
+    let _ = trusted.add(&file("keys", &String::from_utf8_lossy(part())));
+    let input = |name: &str, bytes: &[u8]| Input {
+        name: name.to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    let mut status_lists = StatusLists::default();
+    let _ = status_lists.add(&input("list", part()), &trusted, TODAY);
+    let options = import::Options {
+        from: None,
+        map: &Map::default(),
+        person: Some("p01"),
+        date_order: None,
+        trusted: &trusted,
+        status_lists: &status_lists,
+        today: TODAY,
+    };
+    let badge = input("badge", part());
+    let Ok(imported) = import::import(&[badge], Team::default(), embedded::catalog(), &options)
+    else {
+        return 0;
+    };
+    let holdings = imported.team.people.iter().flat_map(|person| &person.holds);
+    let proven: Vec<_> = holdings
+        .filter(|held| held.evidence_level == Evidence::Verified)
+        .collect();
+    for held in &proven {
+        let found = (held.credential.as_str(), held.status);
+        let genuine = [
+            ("cka", HoldingStatus::Held),
+            ("ckad", HoldingStatus::Revoked),
+        ];
+        assert!(genuine.contains(&found), "{found:?} was proven");
+        let earned = held.earned.map(|earned| earned.to_string());
+        assert_eq!(
+            earned.as_deref(),
+            Some("2025-01-01"),
+            "another day was proven"
+        );
+        assert_eq!(held.expires, None, "another expiry was proven");
+    }
+    reads_again(&imported.team);
+    proven.len()
+}
+
+/// The parts of an input of `trust`; the last one may hold anything.
+fn parts(bytes: &[u8]) -> Vec<&[u8]> {
+    let (mut parts, mut rest) = (Vec::new(), bytes);
+    while parts.len() < 2 {
+        let Some(end) = rest
+            .windows(BETWEEN_PARTS.len())
+            .position(|part| part == BETWEEN_PARTS)
+        else {
+            break;
+        };
+        parts.push(&rest[..end]);
+        rest = &rest[end + BETWEEN_PARTS.len()..];
+    }
+    parts.push(rest);
+    parts
 }
 
 /// Arguments, one a line.
@@ -328,6 +414,11 @@ mod tests {
     #[test]
     fn mutated_exports_become_teams_or_are_refused() {
         run("imports", imports);
+    }
+
+    #[test]
+    fn mutated_badges_prove_nothing_else() {
+        run("trust", trust);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub const CREDENTIAL: [&str; 36] = [
     "sources",
 ];
 /// The keys of an issuer in their order.
-pub const ISSUER: [&str; 8] = [
+pub const ISSUER: [&str; 9] = [
     "id",
     "name",
     "aliases",
@@ -55,6 +55,7 @@ pub const ISSUER: [&str; 8] = [
     "about",
     "annual_fee_basis",
     "ladders",
+    "keys",
 ];
 /// The keys of a source in their order.
 pub const SOURCE: [&str; 7] = ["kind", "url", "path", "what", "says", "supports", "date"];

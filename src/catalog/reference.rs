@@ -32,6 +32,25 @@ pub struct Issuer {
     pub annual_fee_basis: FeeBasis,
     /// Tracks in which a higher credential makes the lower ones redundant, lowest first.
     pub ladders: Vec<Vec<CredentialId>>,
+    /// The keys with which it signs badges.
+    pub keys: Lazy<Vec<IssuerKey>>,
+}
+
+/// A key with which an issuer signs badges.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IssuerKey {
+    /// A Multikey (`z6Mk...`), or a JWK as JSON.
+    pub key: Text,
+    /// From when on the issuer signed with it; `None` where its source does not say.
+    pub from: Option<PartialDate>,
+    /// Until when the issuer signed with it; `None` where it still does, or its source does not say.
+    pub until: Option<PartialDate>,
+    /// The page on which the issuer publishes it.
+    pub url: Text,
+    /// What that page says, in our words.
+    pub says: Option<Text>,
+    /// The day on which the page was checked.
+    pub checked: Option<PartialDate>,
 }
 
 /// A short name that organizations outside the catalog use too, so that it is ambiguous without its issuer.

@@ -17,6 +17,7 @@ use crate::catalog::diff::diff;
 use crate::catalog::order;
 use crate::cost::change::{Change, Edition, changes};
 use crate::render::{self, count, stats};
+use crate::team::import::TrustedKeys;
 use crate::team::roster::{Team, Unknown};
 
 /// Check, count and compare catalogs
@@ -113,6 +114,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
                 sort_keys(named, global)?;
             }
             let checked = check_catalog(paths, global)?;
+            let unusable = TrustedKeys::default().add_catalog(&checked);
+            if !unusable.is_empty() {
+                return Err(unusable.into());
+            }
             let credentials = count(checked.credentials.len(), "credential", "credentials");
             let issuers = count(checked.issuers.len(), "issuer", "issuers");
             say(

@@ -13,7 +13,8 @@ use super::{Exit, Outcome};
 use crate::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::render::{count, import as render};
 use crate::team::import::{
-    DateOrder, FileFormat, Input, MAX_BYTES, Map, Options, TrustedKeys, import, too_large,
+    DateOrder, FileFormat, Input, MAX_BYTES, Map, Options, StatusLists, TrustedKeys, import,
+    too_large,
 };
 use crate::team::roster::write;
 
@@ -56,6 +57,10 @@ pub(super) struct Args {
     /// may be repeated
     #[arg(long, value_name = "FILE", alias = "trust-key")]
     issuer_key: Vec<PathBuf>,
+    /// A status list in which an issuer says which badges it revoked (a credential as JSON or JWT,
+    /// signed by a key of --issuer-key); may be repeated
+    #[arg(long, value_name = "FILE")]
+    status_list: Vec<PathBuf>,
     /// Write nothing and exit 2 unless every row could be read and mapped
     #[arg(long)]
     strict: bool,
@@ -104,6 +109,22 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             Err(found) => unusable.extend(found),
         }
     }
+    // What the user gives goes before what the catalog has.
+    unusable.extend(trusted.add_catalog(catalog));
+    if !unusable.is_empty() {
+        return Err(unusable.into());
+    }
+    let (lists, mut unusable) = read_exports(&args.status_list);
+    let mut status_lists = StatusLists::default();
+    for list in &lists {
+        unusable.extend(
+            status_lists
+                .add(list, &trusted, global.today())
+                .err()
+                .into_iter()
+                .flatten(),
+        );
+    }
     if !unusable.is_empty() {
         return Err(unusable.into());
     }
@@ -113,6 +134,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         person: args.person.as_deref(),
         date_order: args.date_order,
         trusted: &trusted,
+        status_lists: &status_lists,
         today: global.today(),
     };
     let progress = Progress::start("reading the files", global);

@@ -10,7 +10,7 @@ use crate::catalog::{Awarded, LookupError};
 use crate::coverage::stream::{self, Names, Roster};
 use crate::coverage::{self, Options};
 use crate::embedded;
-use crate::team::import::{self, Imported, Input, Map, TrustedKeys, import};
+use crate::team::import::{self, Imported, Input, Map, StatusLists, TrustedKeys, import};
 use crate::team::requirement::Requirement;
 use crate::team::requirement::library::Empty;
 use crate::team::roster::{HoldingStatus, Team, Unknown, write};
@@ -421,6 +421,7 @@ fn imported(text: &str) -> Imported {
         person: None,
         date_order: None,
         trusted: &TrustedKeys::default(),
+        status_lists: &StatusLists::default(),
         today: TODAY,
     };
     let input = Input {

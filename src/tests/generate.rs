@@ -196,6 +196,7 @@ pub fn catalog() -> impl Strategy<Value = Catalog> {
                     about: Lazy::default(),
                     annual_fee_basis: FeeBasis::ALL[n % FeeBasis::ALL.len()],
                     ladders: Vec::new(),
+                    keys: Lazy::default(),
                 })
                 .collect(),
             technologies: vec![Technology {

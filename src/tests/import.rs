@@ -14,7 +14,9 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::catalog::read::File;
 use crate::coverage;
 use crate::embedded;
-use crate::team::import::{Imported, Input, Map, Options, Outcome, Row, TrustedKeys, import};
+use crate::team::import::{
+    Imported, Input, Map, Options, Outcome, Row, StatusLists, TrustedKeys, import,
+};
 use crate::team::requirement::Requirement;
 use crate::team::requirement::library::Empty;
 use crate::team::roster::{Recorded, Team, write};
@@ -112,6 +114,7 @@ fn run(inputs: &[Input], team: Team, map: &Map) -> Result<Imported, Vec<Diagnost
         person: None,
         date_order: None,
         trusted: &trusted,
+        status_lists: &StatusLists::default(),
         today,
     };
     import(inputs, team, embedded::catalog(), &options)

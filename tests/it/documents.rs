@@ -121,3 +121,51 @@ fn editors_find_each_schema_by_file_names() {
         .collect();
     assert_eq!(schemas, shipped);
 }
+
+/// The Rust files below a folder, each as the path of its module and its text.
+fn modules(folder: &Path, into: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            modules(&path, into);
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            let module = path.with_extension("").display().to_string();
+            let text = fs::read_to_string(&path).unwrap();
+            into.push((module.replace(['/', '\\'], "::"), text));
+        }
+    }
+}
+
+#[test]
+fn each_promise_of_reliability_names_tests_that_exist() {
+    let mut all = Vec::new();
+    modules(Path::new("src"), &mut all);
+    modules(Path::new("tests/it"), &mut all);
+    let is_test = |filter: &str| {
+        let module = filter.trim_end_matches("::");
+        let start = format!("fn {filter}");
+        all.iter()
+            .any(|(path, text)| path.contains(module) || text.contains(&start))
+    };
+    let document = fs::read_to_string("docs/reliability.md").unwrap();
+    let promises = document
+        .split("\n## ")
+        .filter(|section| section.contains("| test |\n"))
+        .flat_map(|section| section.lines().filter(|line| line.starts_with("| ")))
+        .filter(|line| !line.starts_with("| --- ") && !line.ends_with("| test |"));
+    let mut count = 0;
+    for line in promises {
+        let last = line.trim_end_matches('|').rsplit('|').next().unwrap();
+        let quoted = last.split('`').skip(1).step_by(2);
+        let filters: Vec<&str> = quoted
+            .map(|text| text.strip_prefix("cargo test ").unwrap_or(text))
+            .filter(|text| !text.contains('='))
+            .collect();
+        assert!(!filters.is_empty() || last.trim() == "the same", "{line}");
+        for filter in filters {
+            assert!(is_test(filter), "no test `{filter}`: {line}");
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count} tests are named");
+}

@@ -171,6 +171,8 @@ codes! {
         "A cell of a matrix or the text after a name is a date in the past, while other such dates of the file lie ahead, as expiry dates do. It may be the day on which the credential was earned or the day on which it expired, so it does not count. Write `earned` or `expired` before the date. An error with --strict.";
     NotRead = "CA413", "part of a file not read",
         "A table, a sheet or a key beside those that were read holds people, dates or names of credentials, and nothing was taken from it. Give it headings or a key that say what it is about, name its columns in a map, or remove it. An error with --strict.";
+    BadStatusList = "CA414", "unusable status list",
+        "A status list can't be used: no trusted key signed it, it was changed, it is not valid today, or its bits can't be read. Or a badge names a place beyond the end of its list. Fetch the list again from the address that the badge names, and give the key of its issuer with --issuer-key.";
     Undecided = "CA501", "no plan found, but none ruled out",
         "The search reached its limit before it found a plan or proved that none exists. Plan fewer requirements at a time, or allow more time with --time-limit.";
     PlanRejected = "CA502", "plan failed its check",

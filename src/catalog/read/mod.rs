@@ -4,6 +4,7 @@ mod credential;
 mod exam;
 mod form;
 mod host;
+mod key;
 mod price;
 mod recognition;
 mod reference;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::credential::{RawHours, hours};
 use super::form::Percent;
+use super::key::{self, RawIssuerKey};
 use super::source::{Address, text};
 use super::{Context, Kind};
 use crate::base::compiled::Lazy;
@@ -40,6 +41,8 @@ pub(crate) struct RawIssuer {
     annual_fee_basis: Option<Scalar<FeeBasis>>,
     /// Tracks in which a higher credential makes the lower ones redundant, lowest first.
     ladders: Option<Items<Vec<Scalar<CredentialId>>>>,
+    /// The keys with which it signs badges, as it publishes them.
+    keys: Option<Items<RawIssuerKey>>,
 }
 
 /// A short name that organizations outside the catalog use too, so that it is ambiguous without its issuer.
@@ -224,6 +227,7 @@ impl Context<'_, '_, '_> {
                     .collect()
             })
             .collect();
+        let keys = key::keys(&mut self.reader, raw.keys);
         let issuer = Issuer {
             id: id?,
             name: raw.name.get()?.into(),
@@ -236,6 +240,7 @@ impl Context<'_, '_, '_> {
                 .and_then(Scalar::get)
                 .unwrap_or(FeeBasis::Credential),
             ladders,
+            keys: keys.into(),
         };
         self.draft.issuers.insert(issuer.id, issuer);
         Some(())

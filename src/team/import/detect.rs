@@ -178,7 +178,7 @@ fn read_one(
         let root = json::parse(&lines)?;
         let (format, because, mut reading) = tree(&JSON, &root, &lines, options)?;
         if format == FileFormat::OpenBadges {
-            badges::check(&mut reading.records, options.trusted);
+            badges::check(&mut reading.records, options);
         }
         (format, because, reading)
     } else if !wants_table && (options.from.is_some() || is_yaml) {

@@ -796,6 +796,17 @@ impl<'o> Importer<'o> {
         };
         row.credential = Some(credential.id);
         row.because.extend(found.note);
+        if let Proof::Trusted(signer) = record.proof
+            && let Some(other) = signer
+                .issuer
+                .filter(|_| !signer.vouches_for(credential.issuer))
+        {
+            let note = format!(
+                "the key is one of `{other}`, which does not award `{}`",
+                credential.id
+            );
+            row.because.push(note);
+        }
         let mut held = Held {
             credential: credential.id,
             exam: found.exam,
@@ -808,7 +819,11 @@ impl<'o> Importer<'o> {
                 .map(|text| Text::from(text.clone())),
             evidence_level: match (&record.proof, &record.evidence) {
                 // A trusted key vouches for what its issuer awards, and for no other's credentials.
-                (Proof::Trusted, _) if found.issuer_agrees => Evidence::Verified,
+                (Proof::Trusted(signer), _)
+                    if found.issuer_agrees && signer.vouches_for(credential.issuer) =>
+                {
+                    Evidence::Verified
+                }
                 (_, Some(_)) => Evidence::Evidenced,
                 (_, None) => Evidence::Declared,
             },

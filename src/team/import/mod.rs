@@ -19,7 +19,7 @@ mod table;
 mod tree;
 
 pub use format::FileFormat;
-pub use formats::badges::TrustedKeys;
+pub use formats::badges::{StatusLists, TrustedKeys};
 pub use map::Map;
 pub use report::{FileReport, Imported, Outcome, Row, State};
 pub use resolve::date::DateOrder;
@@ -53,7 +53,17 @@ pub struct Options<'o> {
     /// How ambiguous dates are meant.
     pub date_order: Option<DateOrder>,
     /// Keys whose signature is proof.
+    #[cfg_attr(
+        not(feature = "badges"),
+        expect(dead_code, reason = "only badges are signed")
+    )]
     pub trusted: &'o TrustedKeys,
+    /// Where issuers say which badges they revoked.
+    #[cfg_attr(
+        not(feature = "badges"),
+        expect(dead_code, reason = "only badges are signed")
+    )]
+    pub status_lists: &'o StatusLists,
     /// The day that counts as today.
     pub today: Date,
 }

@@ -5,6 +5,7 @@ use super::resolve::status::{self, Claim, Denial, Stated, StatedDay};
 use crate::base::diagnostic::{Code, Diagnostic, Place};
 use crate::base::text::Text;
 use crate::base::vocabulary::Word;
+use crate::catalog::id::IssuerId;
 use crate::team::roster::{HoldingStatus, key};
 
 /// What a file was read to.
@@ -106,6 +107,13 @@ pub(super) struct Record {
     pub evidence: Option<String>,
     /// What became of its signature.
     pub proof: Proof,
+    /// The `credentialStatus` of a badge: in which lists its issuer says whether it was revoked. It is looked up after the
+    /// proof was checked.
+    #[cfg_attr(
+        not(feature = "badges"),
+        expect(dead_code, reason = "only badges are signed")
+    )]
+    pub listed_status: Option<Box<serde_json::Value>>,
     /// What the user should know about this row.
     pub notes: Vec<String>,
     /// What deserves a look.
@@ -171,7 +179,40 @@ pub(super) enum Proof {
     /// This badge has one in it, which is not checked yet. It proves nothing as it stands.
     Embedded(Box<serde_json::Map<String, serde_json::Value>>),
     /// It is good, under a key that the user trusts.
-    Trusted,
+    Trusted(Signer),
+}
+
+/// Whose key made a good signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Signer {
+    /// Which of the trusted keys it is, by its index.
+    pub key: usize,
+    /// The issuer whose key it is by the catalog; `None` for a key that the user gives, which is believed in all that it signs.
+    pub issuer: Option<IssuerId>,
+}
+
+impl Signer {
+    /// By whose key a signature is, to be read after `good,`.
+    #[cfg(feature = "badges")]
+    pub(super) fn in_words(self) -> String {
+        match self.issuer {
+            Some(issuer) => format!("by a key that the catalog has of `{issuer}`"),
+            None => "by a key you trust".to_owned(),
+        }
+    }
+
+    /// Whether it is believed when it says who holds a credential of an issuer.
+    pub(super) fn vouches_for(self, issuer: IssuerId) -> bool {
+        self.issuer.is_none_or(|own| own == issuer)
+    }
+}
+
+#[cfg(feature = "badges")]
+impl Signer {
+    /// Whether both are the same issuer, as far as keys tell.
+    pub(super) fn is_same(self, other: Self) -> bool {
+        self.key == other.key || self.issuer.is_some() && self.issuer == other.issuer
+    }
 }
 
 /// What a record says about the person.
@@ -275,6 +316,7 @@ impl Record {
             position: None,
             evidence: None,
             proof: Proof::Unchecked,
+            listed_status: None,
             notes: Vec::new(),
             doubts: Vec::new(),
             set_aside: None,

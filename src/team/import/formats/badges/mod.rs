@@ -7,7 +7,7 @@ mod reading;
 #[path = "refusing.rs"]
 mod reading;
 
-pub use reading::TrustedKeys;
+pub use reading::{StatusLists, TrustedKeys};
 pub(crate) use reading::{check, open, read};
 
 use crate::base::source::{Node, Value};

@@ -1,7 +1,9 @@
 //! What a build without the feature `badges` says of badges.
 
+use crate::base::date::Date;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::source::Node;
+use crate::catalog::Catalog;
 use crate::catalog::read::File;
 use crate::team::import::detect::Answer;
 use crate::team::import::lines::Lines;
@@ -26,6 +28,27 @@ impl TrustedKeys {
     pub fn add(&mut self, file: &File) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
         Err(vec![refusal(&file.name, "holds keys that prove badges")])
     }
+
+    /// Adds no keys: nothing is proven with them.
+    #[expect(clippy::unused_self, reason = "the feature's own takes the keys")]
+    pub fn add_catalog(&mut self, _: &Catalog) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+}
+
+/// No status lists: nothing is looked up without the feature.
+#[derive(Clone, Debug, Default)]
+pub struct StatusLists(());
+
+impl StatusLists {
+    /// Refuses a status list.
+    ///
+    /// # Errors
+    /// Always.
+    #[expect(clippy::unused_self, reason = "the feature's own takes the list")]
+    pub fn add(&mut self, file: &Input, _: &TrustedKeys, _: Date) -> Result<(), Vec<Diagnostic>> {
+        Err(vec![refusal(&file.name, "is a status list of badges")])
+    }
 }
 
 /// Refuses an image with a badge and a signed badge.
@@ -48,7 +71,7 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
 }
 
 /// Nothing is left to check: every badge was refused.
-pub(crate) fn check(_: &mut [Record], _: &TrustedKeys) {}
+pub(crate) fn check(_: &mut [Record], _: &Options<'_>) {}
 
 fn refusal(name: &str, what: &str) -> Diagnostic {
     let message =
@@ -60,7 +83,6 @@ fn refusal(name: &str, what: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::date::Date;
     use crate::embedded;
     use crate::team::import::{FileFormat, Map, import};
     use crate::team::roster::Team;
@@ -77,6 +99,7 @@ mod tests {
             person: Some("p01"),
             date_order: None,
             trusted: &TrustedKeys::default(),
+            status_lists: &StatusLists::default(),
             today: Date::constant(2026, 11, 29),
         };
         import(&[input], Team::default(), embedded::catalog(), &options)
@@ -124,5 +147,20 @@ mod tests {
         };
         let found = TrustedKeys::default().add(&file).unwrap_err();
         assert!(found[0].message.contains("the feature `badges`"));
+    }
+
+    #[test]
+    fn status_lists_are_refused() {
+        let input = Input {
+            name: "list.json".to_owned(),
+            bytes: b"{}".to_vec(),
+        };
+        let today = Date::constant(2026, 11, 29);
+        let outcome = StatusLists::default().add(&input, &TrustedKeys::default(), today);
+        assert!(
+            outcome.unwrap_err()[0]
+                .message
+                .contains("the feature `badges`")
+        );
     }
 }

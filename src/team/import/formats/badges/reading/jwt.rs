@@ -5,37 +5,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ed25519_dalek::VerifyingKey as Ed25519Key;
 use jiff::tz::TimeZone;
-use p256::ecdsa::VerifyingKey as P256Key;
-use rsa::pkcs1v15::VerifyingKey as RsaVerifyingKey;
-use rsa::pkcs8::DecodePublicKey;
-use rsa::signature::Verifier;
-use rsa::{BoxedUint, PublicKey as RsaKey};
 use serde_json::Value;
-use sha2::Sha256;
 
-use super::proof::multikey;
-use super::value::value;
+use super::keys::{Algorithm, Days, Fit, Key, TrustedKeys};
 use crate::base::date::Date;
-use crate::base::diagnostic::{Code, Diagnostic};
-use crate::catalog::read::File;
-use crate::team::import::json;
-use crate::team::import::lines::Lines;
 use crate::team::import::record::Proof;
-use crate::team::import::tree::Tree;
-
-/// A key that signs badges.
-#[derive(Clone, Debug)]
-enum Key {
-    Rsa(Box<RsaKey>),
-    P256(Box<P256Key>),
-    Ed25519(Box<Ed25519Key>),
-}
-
-/// Keys whose signature the user takes for proof.
-#[derive(Clone, Debug, Default)]
-pub struct TrustedKeys(Vec<Key>);
 
 /// A badge taken out of its envelope.
 pub(crate) struct Opened {
@@ -60,147 +35,6 @@ pub(crate) enum Refusal {
     Critical,
     #[error("{0}")]
     OutOfTime(String),
-}
-
-/// The algorithms that are checked.
-#[derive(Clone, Copy)]
-enum Algorithm {
-    Rs256,
-    Es256,
-    EdDsa,
-}
-
-impl Key {
-    /// Whether a signature by an algorithm is good. A key belongs to one algorithm alone.
-    fn verifies(&self, algorithm: Algorithm, signed: &[u8], signature: &[u8]) -> bool {
-        match (self, algorithm) {
-            (Self::Rsa(key), Algorithm::Rs256) => rsa::pkcs1v15::Signature::try_from(signature)
-                .is_ok_and(|signature| {
-                    let key = RsaVerifyingKey::<Sha256>::new(RsaKey::clone(key));
-                    key.verify(signed, &signature).is_ok()
-                }),
-            (Self::P256(key), Algorithm::Es256) => p256::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(signed, &signature).is_ok()),
-            (Self::Ed25519(key), Algorithm::EdDsa) => {
-                ed25519_dalek::Signature::from_slice(signature)
-                    .is_ok_and(|signature| key.verify_strict(signed, &signature).is_ok())
-            }
-            _ => false,
-        }
-    }
-
-    fn of_jwk(jwk: &Value) -> Result<Self, String> {
-        let text = |name: &str| jwk.get(name).and_then(Value::as_str);
-        let bytes = |name: &str| {
-            text(name)
-                .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
-                .ok_or_else(|| format!("its `{name}` is missing or not base64url"))
-        };
-        if let Some(key) = text("publicKeyMultibase") {
-            return Self::of_multikey(key)
-                .ok_or_else(|| "`publicKeyMultibase` is not an Ed25519 Multikey".to_owned());
-        }
-        let kind = text("kty").ok_or("it has neither `kty` nor `publicKeyMultibase`")?;
-        match (kind, text("crv")) {
-            ("RSA", _) => {
-                // Longer than any key accepted; nothing is computed with it.
-                let number = |name: &str| {
-                    let bytes = bytes(name)?;
-                    if bytes.len() > RsaKey::MAX_SIZE / 8 {
-                        return Err(format!("its `{name}` is too long"));
-                    }
-                    Ok(BoxedUint::from_be_slice_vartime(&bytes))
-                };
-                let key = RsaKey::new(number("n")?, number("e")?)
-                    .map_err(|error| format!("it is not a usable RSA key: {error}"))?;
-                Ok(Self::Rsa(Box::new(key)))
-            }
-            ("EC", Some("P-256")) => {
-                let (x, y) = (bytes("x")?, bytes("y")?);
-                let point = [&[4], x.as_slice(), &y].concat();
-                let key = Some(point).filter(|_| x.len() == 32 && y.len() == 32);
-                key.and_then(|point| P256Key::from_sec1_bytes(&point).ok())
-                    .map(|key| Self::P256(Box::new(key)))
-                    .ok_or_else(|| "`x` and `y` are not a point of P-256".to_owned())
-            }
-            ("OKP", Some("Ed25519")) => <[u8; 32]>::try_from(bytes("x")?)
-                .ok()
-                .and_then(|bytes| Ed25519Key::from_bytes(&bytes).ok())
-                .map(|key| Self::Ed25519(Box::new(key)))
-                .ok_or_else(|| "`x` is not a point of Ed25519".to_owned()),
-            ("EC" | "OKP", Some(curve)) => Err(format!(
-                "the curve `{curve}` is not supported, only P-256 and Ed25519"
-            )),
-            ("EC" | "OKP", None) => Err("it has no `crv`".to_owned()),
-            (other, _) => Err(format!("`{other}` is not supported, only RSA, EC and OKP")),
-        }
-    }
-
-    /// The key in a Multikey, `z6Mk...`, or in a `did:key`, with or without the fragment that names the key again.
-    fn of_multikey(text: &str) -> Option<Self> {
-        let (key, fragment) = match text.strip_prefix("did:key:") {
-            Some(did) => did.split_once('#').unwrap_or((did, did)),
-            None => (text, text),
-        };
-        let key = multikey(key).filter(|_| key == fragment)?;
-        Some(Self::Ed25519(Box::new(key)))
-    }
-}
-
-impl TrustedKeys {
-    /// Adds the keys of a file: a JWK or a set of them, PEM (`BEGIN PUBLIC KEY`, RSA), a Multikey, or a `did:key`. Gives a
-    /// warning for each key of a set that can't be used.
-    ///
-    /// # Errors
-    /// Findings where there is no key that can be used.
-    pub fn add(&mut self, file: &File) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        const ACCEPTED: &str = "expected a JWK or a set of them (RSA of 2048 to 8192 bits, P-256, Ed25519), PEM with BEGIN PUBLIC KEY (RSA), a Multikey or a did:key (Ed25519)";
-        let text = file.text.trim_start_matches('\u{feff}');
-        let lines = Lines::new(&file.name, text);
-        let text = text.trim();
-        let mut unusable = Vec::new();
-        let mut keys = Vec::new();
-        if text.starts_with('{') {
-            let root = json::parse(&lines)?;
-            let set = match root.at("keys") {
-                Some(_) => root.items("keys"),
-                None => std::slice::from_ref(&root),
-            };
-            for node in set {
-                let key = value(node).map_err(|error| error.to_string());
-                match key.and_then(|key| Key::of_jwk(&key)) {
-                    Ok(key) => keys.push(key),
-                    Err(why) => {
-                        let message = format!("this key can't be used: {why}");
-                        let finding = Diagnostic::warning(Code::BadArgument, message);
-                        unusable.push(finding.at(lines.at(node)));
-                    }
-                }
-            }
-        } else {
-            let pem = || {
-                let key = RsaKey::from_public_key_pem(text).ok()?;
-                Some(Key::Rsa(Box::new(key)))
-            };
-            keys.extend(Key::of_multikey(text).or_else(pem));
-        }
-        if keys.is_empty() {
-            let message = format!("`{}` holds no key that can be used", file.name);
-            let finding = Diagnostic::error(Code::BadArgument, message).help(ACCEPTED);
-            unusable.push(finding.at(lines.place(1, 1, 1)));
-            return Err(unusable);
-        }
-        self.0.extend(keys);
-        Ok(unusable)
-    }
-
-    /// Those that embedded proofs are made with.
-    pub(super) fn ed25519(&self) -> impl Iterator<Item = &Ed25519Key> {
-        self.0.iter().filter_map(|key| match key {
-            Key::Ed25519(key) => Some(&**key),
-            Key::Rsa(_) | Key::P256(_) => None,
-        })
-    }
 }
 
 /// Takes a badge out of its envelope and checks the signature.
@@ -246,17 +80,24 @@ pub(crate) fn open(token: &str, trusted: &TrustedKeys, today: Date) -> Result<Op
         }
         None => return Err(Refusal::Damaged("its header names no algorithm")),
     };
-    in_time(&text, today)?;
+    let days = Days {
+        signed: in_time(&text, today)?,
+        today,
+    };
     let verifies = |key: &Key| key.verifies(algorithm, signed.as_bytes(), &signature);
     if signature.is_empty() {
         return Err(Refusal::Tampered);
     }
-    if trusted.0.iter().any(verifies) {
-        return Ok(Opened {
-            text,
-            proof: Proof::Trusted,
-            note: "signature good, by a key you trust".to_owned(),
-        });
+    match trusted.signer(days, verifies) {
+        Fit::By(owner) => {
+            return Ok(Opened {
+                text,
+                proof: Proof::Trusted(owner),
+                note: format!("signature good, {}", owner.in_words()),
+            });
+        }
+        Fit::OutOfPeriod(why) => return unchecked(format!("signature good, but {why}")),
+        Fit::None => {}
     }
     match header.get("jwk").map(Key::of_jwk) {
         Some(Ok(key)) if verifies(&key) => unchecked(
@@ -268,8 +109,9 @@ pub(crate) fn open(token: &str, trusted: &TrustedKeys, today: Date) -> Result<Op
     }
 }
 
-/// Refuses a badge that is no longer valid or not valid yet, or whose claims about that are not times.
-fn in_time(text: &str, today: Date) -> Result<(), Refusal> {
+/// Refuses a badge that is no longer valid or not valid yet, or whose claims about that are not times. Gives the day on which it
+/// says that it was signed.
+fn in_time(text: &str, today: Date) -> Result<Option<Date>, Refusal> {
     let claims: Value = serde_json::from_str(text).unwrap_or_default();
     let day = |claim: &str| match claims.get(claim) {
         None => Ok(None),
@@ -283,16 +125,15 @@ fn in_time(text: &str, today: Date) -> Result<(), Refusal> {
             }),
     };
     if let Some(end) = day("exp")?.filter(|end| *end < today) {
+        return Err(Refusal::OutOfTime(format!("it expired on {end} (`exp`)")));
+    }
+    let start = day("nbf")?;
+    if let Some(start) = start.filter(|start| *start > today) {
         return Err(Refusal::OutOfTime(format!(
-            "the badge expired on {end} (`exp`)"
+            "it is not valid before {start} (`nbf`)"
         )));
     }
-    if let Some(start) = day("nbf")?.filter(|start| *start > today) {
-        return Err(Refusal::OutOfTime(format!(
-            "the badge is not valid before {start} (`nbf`)"
-        )));
-    }
-    Ok(())
+    Ok(day("iat")?.or(start))
 }
 
 /// What an envelope carries, whatever its signature; to say of what nothing is taken.
@@ -306,7 +147,13 @@ pub(crate) fn unchecked(token: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::read::File;
+    use crate::team::import::record::Signer;
 
+    const TRUSTED_SIGNER: Signer = Signer {
+        key: 0,
+        issuer: None,
+    };
     const TODAY: Date = Date::constant(2026, 11, 29);
 
     const SIGNED: &str = include_str!("../../../../../../tests/import/open-badges/ob3-signed.jwt");
@@ -334,7 +181,10 @@ mod tests {
         assert!(opened.note.contains("proves nothing"));
         let mut keys = TrustedKeys::default();
         keys.add(&header_key()).unwrap();
-        assert_eq!(open(SIGNED, &keys, TODAY).unwrap().proof, Proof::Trusted);
+        assert_eq!(
+            open(SIGNED, &keys, TODAY).unwrap().proof,
+            Proof::Trusted(TRUSTED_SIGNER)
+        );
         assert_eq!(open(TAMPERED, &keys, TODAY).err(), Some(Refusal::Tampered));
     }
 
@@ -373,26 +223,6 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_a_key_is_a_finding() {
-        for text in [
-            "",
-            "{}",
-            "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
-            "-----BEGIN PUBLIC KEY-----",
-        ] {
-            assert!(
-                TrustedKeys::default()
-                    .add(&File {
-                        name: "k".into(),
-                        text: text.into()
-                    })
-                    .is_err(),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
     fn what_the_header_or_the_claims_forbid_is_refused() {
         let keys = TrustedKeys::default();
         let token = |header: &str, claims: &str| {
@@ -425,103 +255,11 @@ mod tests {
         let message = |claims: &str| refused(header, claims).unwrap().to_string();
         assert_eq!(
             message(r#"{"exp": 1700000000}"#),
-            "the badge expired on 2023-11-14 (`exp`)"
+            "it expired on 2023-11-14 (`exp`)"
         );
         assert_eq!(
             message(r#"{"nbf": 1900000000}"#),
-            "the badge is not valid before 2030-03-17 (`nbf`)"
-        );
-    }
-
-    fn added(text: &str) -> Result<(usize, Vec<String>), Vec<String>> {
-        let mut keys = TrustedKeys::default();
-        let file = File {
-            name: "key".into(),
-            text: text.into(),
-        };
-        let lines = |found: Vec<Diagnostic>| found.iter().map(Diagnostic::one_line).collect();
-        let warnings = keys.add(&file).map_err(lines)?;
-        Ok((keys.0.len(), lines(warnings)))
-    }
-
-    #[test]
-    fn a_multikey_is_taken_bare_in_json_and_as_a_did() {
-        let key = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2";
-        let other = "z6MknNQD1WHLGGraFi6zcbGevuAgkVfdyCdtZnQTGWVVvR5Q";
-        for text in [
-            key.to_owned(),
-            format!(" {key}\n"),
-            format!("did:key:{key}"),
-            format!("did:key:{key}#{key}\n"),
-            format!("\u{feff}{{\"publicKeyMultibase\": \"{key}\"}}"),
-        ] {
-            assert_eq!(added(&text), Ok((1, Vec::new())), "{text}");
-        }
-        for text in [
-            format!("did:key:{key}#{other}"),
-            format!("{key}#{key}"),
-            key[..40].to_owned(),
-            "z".to_owned(),
-        ] {
-            assert!(added(&text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn each_key_that_cannot_be_used_is_reported_where_it_stands() {
-        let usable =
-            r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
-        let unusable = [
-            (r#"{"kty":"EC","crv":"P-384"}"#, "`P-384` is not supported"),
-            (
-                r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#,
-                "not a usable RSA key",
-            ),
-            (
-                r#"{"kty":"RSA","n":"?","e":"AQAB"}"#,
-                "`n` is missing or not base64url",
-            ),
-            (
-                r#"{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}"#,
-                "not a point of P-256",
-            ),
-            (
-                r#"{"kty":"OKP","crv":"Ed25519","x":"AA"}"#,
-                "not a point of Ed25519",
-            ),
-            (r#"{"kty":"oct","k":"AA"}"#, "`oct` is not supported"),
-            (r#"{"publicKeyMultibase":"z6"}"#, "not an Ed25519 Multikey"),
-            ("3", "neither `kty` nor"),
-        ];
-        let set = |keys: &[&str]| format!("{{\"keys\": [\n{}\n]}}", keys.join(",\n"));
-        let mut texts: Vec<&str> = unusable.iter().map(|(text, _)| *text).collect();
-        let found = added(&set(&texts)).unwrap_err();
-        assert_eq!(found.len(), unusable.len() + 1);
-        assert!(
-            found
-                .last()
-                .unwrap()
-                .contains("holds no key that can be used")
-        );
-        texts.push(usable);
-        let (count, found) = added(&set(&texts)).unwrap();
-        assert_eq!((count, found.len()), (1, unusable.len()));
-        for (index, (line, (_, expected))) in found.iter().zip(unusable).enumerate() {
-            let place = format!("key:{}:1: warning[", index + 2);
-            assert!(
-                line.starts_with(&place) && line.contains(expected),
-                "{line}"
-            );
-        }
-        assert!(added(&set(&[])).is_err());
-    }
-
-    #[test]
-    fn malformed_json_is_called_that() {
-        let found = added("{\"kty\": \"OKP\",\n}").unwrap_err();
-        assert!(
-            found[0].starts_with("key:2:1: error[CA006]: this is not JSON"),
-            "{found:?}"
+            "it is not valid before 2030-03-17 (`nbf`)"
         );
     }
 
@@ -545,8 +283,8 @@ mod tests {
         // The day before the example's `exp`.
         let day = Date::constant(2011, 3, 21);
         let proof = |token: &str, key: &str| open(token, &keys(key), day).unwrap().proof;
-        assert_eq!(proof(eddsa, ed25519), Proof::Trusted);
-        assert_eq!(proof(es256, p256), Proof::Trusted);
+        assert_eq!(proof(eddsa, ed25519), Proof::Trusted(TRUSTED_SIGNER));
+        assert_eq!(proof(es256, p256), Proof::Trusted(TRUSTED_SIGNER));
         assert_eq!(proof(eddsa, p256), Proof::Unchecked);
         assert_eq!(proof(es256, ed25519), Proof::Unchecked);
         let altered = eddsa.replace("RXhhbXBs", "RXhhbXBt");

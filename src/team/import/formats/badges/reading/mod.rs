@@ -2,13 +2,15 @@
 
 mod baked;
 mod jwt;
+mod keys;
 mod open_badges;
 mod proof;
+mod status_list;
 mod value;
 
-pub use jwt::TrustedKeys;
+pub use keys::TrustedKeys;
 pub(crate) use open_badges::read;
-pub(crate) use proof::check;
+pub use status_list::StatusLists;
 
 use super::{Carrier, is_jwt, is_one, text_of};
 use crate::base::date::Date;
@@ -80,7 +82,7 @@ pub(crate) fn open(input: &Input, carrier: Carrier, options: &Options<'_>) -> An
             take_claims(record, &root);
         }
     }
-    check(&mut reading.records, trusted);
+    check(&mut reading.records, options);
     if refused.is_some() {
         for record in &mut reading.records {
             record.refused.clone_from(&refused);
@@ -92,6 +94,14 @@ pub(crate) fn open(input: &Input, carrier: Carrier, options: &Options<'_>) -> An
         because: known_by.to_owned(),
         reading,
     })
+}
+
+/// Checks the proofs in the badges that became these records, and what status lists say of them.
+pub(crate) fn check(records: &mut [Record], options: &Options<'_>) {
+    proof::check(records, options.trusted, options.today);
+    for record in records {
+        options.status_lists.judge(record);
+    }
 }
 
 /// The badge that a file carries, or why there is none in it.
@@ -139,101 +149,4 @@ fn take_claims(record: &mut Record, root: &Node<'_>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use base64::Engine;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
-    use ed25519_dalek::{Signer, SigningKey};
-
-    use super::*;
-    use crate::catalog::read::File;
-    use crate::team::import::Map;
-
-    /// What becomes of a badge that a trusted key signed as a JWT.
-    fn signed(claims: &str) -> Vec<Record> {
-        let key = SigningKey::from_bytes(&[7; 32]);
-        let parts = [r#"{"alg": "EdDSA"}"#, claims].map(|part| URL_SAFE_NO_PAD.encode(part));
-        let message = parts.join(".");
-        let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()).to_bytes());
-        let input = Input {
-            name: "badge.jwt".into(),
-            bytes: format!("{message}.{signature}").into_bytes(),
-        };
-        let x = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
-        let file = File {
-            name: "key.json".into(),
-            text: format!(r#"{{"kty": "OKP", "crv": "Ed25519", "x": "{x}"}}"#),
-        };
-        let mut trusted = TrustedKeys::default();
-        trusted.add(&file).unwrap();
-        opened(&input, &trusted)
-    }
-
-    fn opened(input: &Input, trusted: &TrustedKeys) -> Vec<Record> {
-        let options = Options {
-            from: None,
-            map: &Map::default(),
-            person: None,
-            date_order: None,
-            trusted,
-            today: Date::constant(2026, 11, 29),
-        };
-        let file = open(input, Carrier::of(&input.bytes).unwrap(), &options);
-        file.ok().unwrap().reading.records
-    }
-
-    #[test]
-    fn a_signature_vouches_for_one_badge_and_none_in_a_record_or_list() {
-        let badge = r#"{"type": "OpenBadgeCredential", "name": "CKA"}"#;
-        let record = format!(
-            r#"{{"type": "ClrCredential", "credentialSubject": {{"verifiableCredential": [{badge}]}}}}"#
-        );
-        assert_eq!(signed(badge)[0].proof, Proof::Trusted);
-        assert_eq!(
-            signed(&format!(r#"{{"vc": {badge}}}"#))[0].proof,
-            Proof::Trusted
-        );
-        for claims in [
-            record.clone(),
-            format!("[{record}]"),
-            format!(r#"{{"vc": [{record}, {badge}]}}"#),
-        ] {
-            for record in signed(&claims) {
-                assert_eq!(record.proof, Proof::Unchecked, "{claims}");
-                assert!(
-                    record.notes[0].contains("not for each badge in it"),
-                    "{claims}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_proof_within_a_signed_badge_is_mentioned() {
-        let records = signed(r#"{"type": "OpenBadgeCredential", "name": "CKA", "proof": {}}"#);
-        assert_eq!(records[0].proof, Proof::Trusted);
-        assert!(records[0].notes[0].contains("embedded proof not checked"));
-    }
-
-    #[test]
-    fn an_expired_badge_is_refused_for_that_even_under_a_trusted_key() {
-        let records =
-            signed(r#"{"type": "OpenBadgeCredential", "name": "CKA", "exp": 1700000000}"#);
-        assert_eq!(records[0].proof, Proof::Unchecked);
-        let refusal = records[0].refused.as_ref().unwrap();
-        assert_eq!(refusal.message, "the badge expired on 2023-11-14 (`exp`)");
-    }
-
-    #[test]
-    fn claims_around_a_badge_say_when_it_ends() {
-        let badge = r#"{"vc": {"type": ["OpenBadgeCredential"], "name": "CKA"}, "nbf": 1767225600, "exp": 1861920000}"#;
-        let parts = [r#"{"alg": "ES256"}"#, badge, "x"].map(|part| URL_SAFE_NO_PAD.encode(part));
-        let input = Input {
-            name: "badge.jwt".into(),
-            bytes: parts.join(".").into_bytes(),
-        };
-        let record = &opened(&input, &TrustedKeys::default())[0];
-        assert_eq!(record.earned.as_deref(), Some("2026-01-01"));
-        assert!(matches!(&record.expires, StatedExpiry::On(day) if day == "2029-01-01"));
-    }
-}
+mod tests;

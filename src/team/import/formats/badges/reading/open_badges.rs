@@ -1,6 +1,6 @@
 //! Open Badges 2.0 and 3.0 and Comprehensive Learner Records 2.0, as JSON.
 
-use super::proof;
+use super::{proof, status_list};
 use crate::base::source::{Node, Value};
 use crate::team::import::lines::Lines;
 use crate::team::import::record::{
@@ -96,13 +96,8 @@ fn credential(root: &Node<'_>, lines: &Lines<'_>) -> Record {
             "an achievement of the kind `{kind}`, no certification"
         ));
     }
-    if root.has("credentialStatus") {
-        record.notes.push(
-            "whether it was revoked stands in a list on the network, which was not asked"
-                .to_owned(),
-        );
-    }
     proof::keep(root, &mut record);
+    status_list::keep(root, &mut record);
     record
 }
 
