@@ -22,6 +22,7 @@ fn read(files: &[(&str, &str)]) -> Imported {
         person: None,
         date_order: None,
         trusted: &trusted,
+        status_lists: &[],
         today: "2026-11-29".parse().unwrap(),
     };
     import(&inputs, Team::default(), embedded::catalog(), &options).unwrap()
