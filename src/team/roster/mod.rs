@@ -2,6 +2,7 @@
 
 mod check;
 mod csv;
+mod digest;
 mod exams;
 mod identity;
 pub(crate) mod key;
@@ -17,8 +18,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use check::{Said, future_holding};
+pub(crate) use digest::{first_bits, sha256};
 pub(crate) use exams::{Since, join, one_exam, rest};
-pub(crate) use identity::Identities;
+pub(crate) use identity::{Identities, Marks};
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
 pub(crate) use rows::{Column, MOST_ROW_BYTES, Row, Rows, not_utf8, unreadable};
