@@ -37,12 +37,10 @@ pub(super) struct Checklist<'r, 't> {
     pub(super) renewers: Renewers,
     pub(super) blocks: Vec<Block<'r, 't>>,
     pub(super) people: usize,
-    /// Who is on the way to a credential that some match names, in the order of the people.
-    pub(super) pending: Vec<(Text, Pending)>,
-    /// Names of people who are mentioned and whose rows have gone by.
-    pub(super) names: BTreeMap<Text, Text>,
+    /// Who is on the way to a credential that some match names, by person and in the order of the roster.
+    pub(super) pending: BTreeMap<(Text, usize), (Pending, Rc<Person<'t>>)>,
     /// What has expired and can still be renewed; and how many of these are beyond the first few by person.
-    pub(super) late: BTreeMap<(Text, CredentialId), LateHolding>,
+    pub(super) late: BTreeMap<(Text, CredentialId), (LateHolding, Rc<Person<'t>>)>,
     pub(super) more_late: usize,
     /// Credentials that some match names, one bit each; where positions are asked for, all of them.
     asked: Box<[u64]>,
@@ -118,8 +116,7 @@ impl<'r, 't> Checklist<'r, 't> {
             renewers: Renewers::new(catalog),
             blocks: Vec::new(),
             people: 0,
-            pending: Vec::new(),
-            names: BTreeMap::new(),
+            pending: BTreeMap::new(),
             late: BTreeMap::new(),
             more_late: 0,
             asked: vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice(),

@@ -93,19 +93,23 @@ impl<'t> Checklist<'_, 't> {
             requirements,
             warnings: Vec::new(),
             left_out: Vec::new(),
+            names_all: true,
             people: self.people,
             names: self.names_of_members(people),
-            late: self.late.values().cloned().collect(),
+            late: self.late.values().map(|(late, _)| late.clone()).collect(),
             more_late: self.more_late,
         }
     }
 
     /// The names of everybody whom the verdict can mention and whose rows have gone by.
     fn names_of_members(&self, people: &[Person<'t>]) -> BTreeMap<Text, Text> {
-        let mut names = self.names.clone();
+        let mut names = BTreeMap::new();
+        let pending = self.pending.values().map(|(_, person)| &**person);
+        let late = self.late.values().map(|(_, person)| &**person);
         let classes = self.blocks.iter().flat_map(|block| block.classes.values());
         let members = classes.flat_map(|class| &class.members);
-        for person in members.map(|person| &**person).chain(people) {
+        let members = members.map(|person| &**person).chain(people);
+        for person in members.chain(pending).chain(late) {
             note_name(&mut names, &person.view());
         }
         names
@@ -203,8 +207,8 @@ impl<'t> Checklist<'_, 't> {
             }
         };
         let all = self.pending.iter();
-        let own = all.filter(|(person, pending)| accepts(pending) && concerned(person));
-        own.filter_map(|(person, pending)| {
+        let own = all.filter(|((person, _), (pending, _))| accepts(pending) && concerned(person));
+        own.filter_map(|((person, _), (pending, _))| {
             let credential = self.catalog.credentials.get(usize::from(pending.number))?;
             Some(PendingVerdict {
                 person: person.clone(),
