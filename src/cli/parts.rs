@@ -18,7 +18,7 @@ use crate::team::roster::Unknown;
 #[derive(Args)]
 #[command(next_help_heading = "Large teams")]
 pub(super) struct Parts {
-    /// Judge CSV rosters row by row in little memory, naming at most 1,000 people who are alike; automatic from 64 MB on
+    /// Read CSV rosters only row by row, the default from 64 MB on, and name at most 1,000 people who are alike
     #[arg(long)]
     pub(super) stream: bool,
     /// Write what it takes to judge these people together with others to this file, instead of a verdict (docs/scale.md)

@@ -178,6 +178,8 @@ struct Pass<'q> {
     /// Everybody, in the order of the rows, and where each stands.
     people: Vec<Open>,
     places: HashMap<String, usize, RandomState>,
+    /// Whose rows go by, among them.
+    index: usize,
     cells: Cells<'q>,
     /// The only bucket whose people may come.
     bucket: Option<Bucket>,
@@ -208,6 +210,7 @@ impl<'q> Pass<'q> {
             seen: HashSet::default(),
             people: Vec::new(),
             places: HashMap::default(),
+            index: 0,
             cells: Cells::new(question),
             bucket,
             own: InOrder {
@@ -411,44 +414,43 @@ impl<'q> Pass<'q> {
                 .found
                 .error(|| another_bucket(id, other, bucket).at(row.place()));
         }
-        if self.order == Order::Any
-            && let Some(known) = self.places.get(&key)
-        {
-            // What was said before is taken up again.
-            let known = &mut self.people[*known];
-            self.open.said = std::mem::take(&mut known.said);
-            self.open.positions = std::mem::take(&mut known.positions);
-            self.open.id.push_str(&known.id);
+        if self.order == Order::Any {
+            self.index = self.known(id, key, row);
+            std::mem::swap(&mut self.open, &mut self.people[self.index]);
         } else {
             self.open.id.push_str(id);
             self.open.first = FirstRow(self.roster, row.line());
+            self.open.key = key;
         }
-        self.open.key = key;
         Ok(())
     }
 
-    /// The rows of the person have gone by: judges them, or keeps what they say where more may come.
-    fn close(&mut self) {
-        let mut open = std::mem::take(&mut self.open);
-        if self.order == Order::Any && !open.id.is_empty() {
-            let new = self.people.len();
-            let at = *self.places.entry(open.key.clone()).or_insert(new);
-            match self.people.get_mut(at) {
-                Some(known) => {
-                    known.holds.append(&mut open.holds);
-                    known.pending.append(&mut open.pending);
-                    known.exams.append(&mut open.exams);
-                    known.exam_rows.append(&mut open.exam_rows);
-                    known.links.append(&mut open.links);
-                    known.positions = std::mem::take(&mut open.positions);
-                    known.said = std::mem::take(&mut open.said);
-                    known.roles = self.cells.united(known.roles.clone(), open.roles);
-                }
-                None => self.people.push(std::mem::take(&mut open)),
-            }
-        } else if !open.id.is_empty() {
-            self.judge(&mut open);
+    /// Where somebody stands among those who have gone by, put there if this is the first row.
+    fn known(&mut self, id: &str, key: String, row: &Row<'_>) -> usize {
+        if let Some(index) = self.places.get(&key) {
+            return *index;
         }
+        let index = self.people.len();
+        self.people.push(Open {
+            id: id.to_owned(),
+            key: key.clone(),
+            first: FirstRow(self.roster, row.line()),
+            ..Open::default()
+        });
+        self.places.insert(key, index);
+        index
+    }
+
+    /// The rows of the person have gone by: judges them, or puts what they say back where more may come.
+    fn close(&mut self) {
+        if self.open.id.is_empty() {
+            return;
+        }
+        if self.order == Order::Any {
+            return std::mem::swap(&mut self.open, &mut self.people[self.index]);
+        }
+        let mut open = std::mem::take(&mut self.open);
+        self.judge(&mut open);
         // The buffers serve the next one.
         open.id.clear();
         open.key.clear();
