@@ -52,7 +52,6 @@ Examples:
   certadvise coverage --team team.csv --require aws-partner-advanced --within 6m
   certadvise coverage --team team.yaml --require dod-8140-positions -o coverage.md"
 )]
-#[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(super) struct Args {
     #[command(flatten)]
     gate: Gate,

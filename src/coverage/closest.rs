@@ -94,7 +94,7 @@ impl<'t> Checklist<'_, 't> {
         }
         near.sort_by_key(|(missing, person)| (*missing, person.id.clone()));
         near.truncate(NEAR);
-        // Whoever was not remembered lacks more than this, or as much and has a later id.
+        // Anyone who was not remembered lacks more than this, or as much and has a later id.
         let through = wanted.iter().map(|slot| &block.slots[*slot].near_through);
         let is_known = through.flatten().min().is_none_or(|(most, id)| {
             near.get(NEAR - 1)

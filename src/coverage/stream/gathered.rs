@@ -114,7 +114,7 @@ impl Everybody {
         self.rosters.extend(bucket.rosters);
         match bucket.noted {
             Noted::Here(identities, firsts) => {
-                (self.identities, self.firsts) = (identities, firsts)
+                (self.identities, self.firsts) = (identities, firsts);
             }
             Noted::Records(bytes) => {
                 let mut rest = bytes.as_slice();

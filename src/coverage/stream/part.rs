@@ -439,8 +439,8 @@ impl<'q> Merging<'q> {
         for person in self.people.values() {
             checklist.add(&person.view(), Members::Few);
         }
-        let people = self.buckets.values().map(|own| own.people);
-        let people = people.fold(Some(0_u32), |sum, own| sum?.checked_add(own));
+        let mut people = self.buckets.values().map(|own| own.people);
+        let people = people.try_fold(0_u32, |sum, own| sum.checked_add(own));
         let people = people.ok_or("the parts have too many people")?;
         let mut counts = self.counts;
         counts.resize(checklist.blocks.len().max(counts.len()), BTreeMap::new());

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     let mut digits = String::with_capacity(2 * digest.len());
-    for byte in digest.iter() {
+    for byte in &digest {
         // A string takes everything.
         let _ = write!(digits, "{byte:02x}");
     }
