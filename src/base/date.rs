@@ -180,7 +180,8 @@ impl<'de> Deserialize<'de> for PartialDate {
 }
 
 /// Through which day something is valid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Expiry {
     /// It is valid forever.
     Never,

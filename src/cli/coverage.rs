@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::args::gate::{Gate, asks_everybody};
 use super::files::{is_dash, name, take_stdin};
 use super::global::{FailOn, Global, after};
-use super::inputs::{Request, refuse_nobody};
+use super::inputs::{Judged, Request, Requirements, refuse_nobody};
 use super::output::{Format, Formats, Offer, json, no_form};
+use super::parts::{Parts, sources};
 use super::pipeline::{Pipeline, summarize};
 use super::progress::Progress;
 use super::settings::Configured;
@@ -21,11 +22,21 @@ use crate::coverage::stream::{self, Roster};
 use crate::coverage::{Question, Verdict, judge};
 use crate::render::names::Names;
 use crate::render::{coverage as render, fold};
-use crate::team::requirement::{Requirement, Weight};
+use crate::team::requirement::Weight;
 use crate::team::roster::Unknown;
 
-/// Bytes of CSV from which on rosters are judged row by row.
+/// Bytes of CSV from which on rosters are never read as a whole.
 const STREAM_FROM: u64 = 64 << 20;
+
+/// How rosters are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Everybody is kept.
+    Whole,
+    /// Row by row, and as a whole after all where the answer would not name everybody.
+    RowByRowIfComplete,
+    RowByRow,
+}
 
 /// Check whether a team meets its requirements: today, until when, and who it depends on
 ///
@@ -41,7 +52,6 @@ Examples:
   certadvise coverage --team team.csv --require aws-partner-advanced --within 6m
   certadvise coverage --team team.yaml --require dod-8140-positions -o coverage.md"
 )]
-#[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(super) struct Args {
     #[command(flatten)]
     gate: Gate,
@@ -57,11 +67,10 @@ pub(super) struct Args {
     /// Append the report in Markdown to the file that `GITHUB_STEP_SUMMARY` names, if it is set
     #[arg(long)]
     summary: bool,
-    /// Judge CSV rosters row by row, in little memory; automatic from 64 MB on
-    #[arg(long)]
-    stream: bool,
     #[command(flatten)]
     formats: Formats<Forms>,
+    #[command(flatten)]
+    parts: Parts,
 }
 
 /// What this command offers.
@@ -82,42 +91,54 @@ impl Offer for Forms {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Outcome {
-    let whole = args.gate.request(global)?;
+    args.parts.check(global)?;
+    let whole = if args.parts.merges() {
+        args.gate.request_for_parts(global)?
+    } else {
+        args.gate.request(global)?
+    };
     let rosters = whole.team;
-    let streamed = args.streams(rosters)?;
+    let reading = args.reading(rosters, global)?;
     let as_of = global.today();
     let until = after(as_of, args.within);
     let options = args.gate.options();
-    let row_by_row = |catalog: &Catalog, requirements: &[Requirement]| {
+    let row_by_row = |catalog: &Catalog, requirements: Option<&Requirements>| {
         let question = Question {
-            requirements,
+            requirements: requirements.map_or(&[], |requirements| &requirements.all),
             catalog,
             as_of,
             until,
             options,
         };
-        stream(args, rosters, &question, global)
+        args.judge(rosters, reading, &question, requirements, global)
     };
     let request = Request {
         unknown: args.unknown(),
-        judge: streamed.then_some(&row_by_row),
+        judge: (reading != Reading::Whole).then_some(&row_by_row),
         ..whole
     };
     let mut inputs = request.open(global)?;
     if args.gate.anonymize {
         inputs.team = inputs.team.anonymized();
     }
-    let mut verdict = inputs.verdict.take().unwrap_or_else(|| {
-        let _progress = Progress::start("judging the team", global);
-        judge(
-            &inputs.requirements,
-            &inputs.team,
-            &inputs.catalog,
-            as_of,
-            until,
-            options,
-        )
-    });
+    let mut verdict = match inputs.judged.take() {
+        Some(Judged::Part(part)) => {
+            args.parts.write(&part, global)?;
+            return Ok(Exit::Holds);
+        }
+        Some(Judged::Verdict(verdict)) => *verdict,
+        Some(Judged::NotRowByRow) | None => {
+            let _progress = Progress::start("judging the team", global);
+            judge(
+                &inputs.requirements,
+                &inputs.team,
+                &inputs.catalog,
+                as_of,
+                until,
+                options,
+            )
+        }
+    };
     global.report(&verdict.warnings);
     if verdict.covered && asks_everybody(&inputs.requirements) {
         refuse_nobody(verdict.people)?;
@@ -140,7 +161,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         names: Names::new(&inputs.catalog, &inputs.team).with(&verdict.names),
         team: &inputs.team,
     };
-    let pipeline = Pipeline::new(&page, rosters, global);
+    let files = if args.parts.merges() {
+        args.parts.files()
+    } else {
+        rosters
+    };
+    let pipeline = Pipeline::new(&page, files, global);
     let configured = global.settings.configured.as_ref();
     args.formats.write(global, |format| match format {
         Format::Table => {
@@ -188,35 +214,86 @@ impl Args {
         }
     }
 
-    /// Whether the rosters are judged row by row.
-    fn streams(&self, rosters: &[PathBuf]) -> Result<bool, Failure> {
+    /// Judges rosters row by row or in parts.
+    fn judge(
+        &self,
+        rosters: &[PathBuf],
+        reading: Reading,
+        question: &Question<'_>,
+        requirements: Option<&Requirements>,
+        global: &Global,
+    ) -> Result<(Judged, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let unknown = self.unknown();
+        let sources = || match requirements {
+            Some(requirements) => sources(requirements, global),
+            // What is wrong with the requirements is told elsewhere.
+            None => Err(Vec::new()),
+        };
+        if self.parts.merges() {
+            return self.parts.merged(question, unknown, &sources()?);
+        }
+        with_rosters(rosters, global, |rosters| {
+            if self.parts.reads_part() {
+                let bucket = self.parts.bucket();
+                let part = stream::judge_part(question, unknown, bucket, rosters, &sources()?)?;
+                return Ok((Judged::Part(Box::new(part)), Vec::new()));
+            }
+            let (verdict, found) = stream::judge(question, unknown, self.gate.names(), rosters)?;
+            if reading == Reading::RowByRowIfComplete && !verdict.names_all {
+                return Ok((Judged::NotRowByRow, Vec::new()));
+            }
+            Ok((Judged::Verdict(Box::new(verdict)), found))
+        })
+    }
+
+    /// How the rosters are read.
+    fn reading(&self, rosters: &[PathBuf], global: &Global) -> Result<Reading, Failure> {
+        if self.parts.merges() {
+            return Ok(Reading::RowByRow);
+        }
         let is_of = |path: &Path, kinds: &[&str]| {
             let end = path.extension().unwrap_or_default();
             kinds.iter().any(|kind| end.eq_ignore_ascii_case(kind))
         };
-        if self.stream {
+        if self.parts.stream || self.parts.reads_part() {
             // A pipe has any name.
             let other = rosters
                 .iter()
                 .any(|path| path.is_dir() || is_of(path, &["yaml", "yml", "json"]));
-            let message = "`--stream` reads CSV only";
+            let flag = if self.parts.stream {
+                "--stream"
+            } else {
+                "--partial"
+            };
             return if other {
+                let message = format!("`{flag}` reads CSV only");
                 Err(Diagnostic::error(Code::BadArgument, message)
-                    .help("leave --stream out for YAML, JSON and folders")
+                    .help(format!("leave {flag} out for YAML, JSON and folders"))
                     .into())
             } else {
-                Ok(true)
+                Ok(Reading::RowByRow)
             };
         }
         if !rosters.iter().all(|path| is_of(path, &["csv"])) {
-            return Ok(false);
+            return Ok(Reading::Whole);
         }
-        let size: u64 = rosters
-            .iter()
-            .filter_map(|path| fs::metadata(path).ok())
-            .map(|file| file.len())
-            .sum();
-        Ok(size >= STREAM_FROM)
+        let files = rosters.iter().map(|path| fs::metadata(path).ok());
+        let files = files.map(|file| file.filter(fs::Metadata::is_file));
+        let Some(files) = files.collect::<Option<Vec<_>>>() else {
+            return Ok(Reading::Whole);
+        };
+        let size: u64 = files.iter().map(fs::Metadata::len).sum();
+        // What says where each holding stands needs everybody's rows.
+        let placed = [Format::Sarif, Format::Junit, Format::Github];
+        let needs_rows = self.evidence
+            || placed
+                .into_iter()
+                .any(|format| self.formats.has(format, global));
+        Ok(match (size >= STREAM_FROM, needs_rows) {
+            (true, _) => Reading::RowByRow,
+            (false, true) => Reading::Whole,
+            (false, false) => Reading::RowByRowIfComplete,
+        })
     }
 
     fn unknown(&self) -> Unknown {
@@ -248,13 +325,12 @@ fn open(path: &Path, progress: &Progress) -> io::Result<Box<dyn io::Read>> {
     Ok(Box::new(progress.reading(file, bytes)))
 }
 
-/// Judges the rosters row by row.
-fn stream(
-    args: &Args,
+/// Opens the rosters for somebody who reads them row by row.
+fn with_rosters<T>(
     rosters: &[PathBuf],
-    question: &Question<'_>,
     global: &Global,
-) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> {
+    read: impl FnOnce(&[Roster<'_>]) -> T,
+) -> T {
     let progress = Progress::start_reading("reading the roster", rosters, global);
     let progress = &progress;
     let opens: Vec<_> = rosters
@@ -270,7 +346,7 @@ fn stream(
             open,
         })
         .collect();
-    stream::judge(question, args.unknown(), args.gate.names(), &rosters)
+    read(&rosters)
 }
 
 /// Covered or not, and whether what is covered has a weakness that should fail.

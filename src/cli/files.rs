@@ -18,6 +18,8 @@ const MAX_FOLDERS: usize = 8;
 const MOST_BYTES: usize = 64 << 20;
 /// The same of CSV, of which rows are kept and nothing else.
 const MOST_BYTES_OF_CSV: usize = 1 << 30;
+/// The same of a part of a verdict, which has some bytes for each person.
+const MOST_BYTES_OF_PART: usize = 2 << 30;
 /// Bytes that are read before it is checked whether they are too many.
 const PIECE: u64 = 1 << 16;
 /// Endings of files that hold data: one that is skipped in a folder is worth a warning.
@@ -121,11 +123,20 @@ pub(super) fn read_all(paths: &[PathBuf], kind: Kind) -> Result<Vec<File>, Failu
 
 /// One file.
 pub(super) fn read(path: &Path) -> Result<File, Diagnostic> {
-    let name = name(path);
     let csv = path
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
     let most = if csv { MOST_BYTES_OF_CSV } else { MOST_BYTES };
+    read_at_most(path, most, csv)
+}
+
+/// A part of a verdict.
+pub(super) fn read_part(path: &Path) -> Result<File, Diagnostic> {
+    read_at_most(path, MOST_BYTES_OF_PART, false)
+}
+
+fn read_at_most(path: &Path, most: usize, csv: bool) -> Result<File, Diagnostic> {
+    let name = name(path);
     let too_large = || {
         let message = format!("`{name}` is larger than {} MiB", most >> 20);
         Diagnostic::error(Code::TooLarge, message).help("split it into several files")

@@ -13,13 +13,13 @@ use crate::catalog::Catalog;
 use crate::catalog::id::IssuerId;
 use crate::catalog::read::{Draft, File};
 use crate::coverage::Verdict;
-use crate::coverage::stream::Names;
+use crate::coverage::stream::{Names, Part};
 use crate::embedded;
 use crate::render::count;
 use crate::team::requirement::library::{Library, Shelf};
 use crate::team::requirement::shipped::Shipped;
 use crate::team::requirement::{Requirement, table};
-use crate::team::roster::{Team, Unknown};
+use crate::team::roster::{Team, Unknown, sha256};
 
 /// What a command wants to read.
 #[derive(Clone, Copy)]
@@ -38,9 +38,25 @@ pub(super) struct Request<'a> {
     pub(super) judge: Option<&'a Judge<'a>>,
 }
 
-/// Judges rosters row by row: the verdict and what there is to say of the rosters, or what is wrong with them.
-pub(super) type Judge<'a> =
-    dyn Fn(&Catalog, &[Requirement]) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> + 'a;
+/// Judges rosters row by row: the outcome and what there is to say of the rosters, or what is wrong with them.
+/// There are no requirements where these can't be read.
+pub(super) type Judge<'a> = dyn Fn(&Catalog, Option<&Requirements>) -> Result<(Judged, Vec<Diagnostic>), Vec<Diagnostic>>
+    + 'a;
+
+/// The outcome of judging row by row.
+pub(super) enum Judged {
+    Verdict(Box<Verdict>),
+    /// What it takes to judge these people together with others.
+    Part(Box<Part>),
+    /// The rosters have to be read as a whole for an answer that names everybody.
+    NotRowByRow,
+}
+
+/// Requirements, and the digest of the text they come from.
+pub(super) struct Requirements {
+    pub(super) all: Vec<Requirement>,
+    pub(super) digest: String,
+}
 
 impl Default for Request<'_> {
     fn default() -> Self {
@@ -62,8 +78,8 @@ pub(super) struct Inputs {
     pub(super) member_of: Vec<IssuerId>,
     pub(super) team: Team,
     pub(super) requirements: Vec<Requirement>,
-    /// The verdict on rosters that were judged row by row.
-    pub(super) verdict: Option<Verdict>,
+    /// What judging the rosters row by row came to.
+    pub(super) judged: Option<Judged>,
     /// What deserves a look in the rosters and requirements; reported already.
     pub(super) warnings: Vec<Diagnostic>,
 }
@@ -74,13 +90,14 @@ impl Request<'_> {
         let (catalog, member_of) = self.catalog(global)?;
         let (mut findings, mut problems) = (Vec::new(), Vec::new());
         let requirements = open_requirements(self.require, &catalog, &mut problems);
-        let (mut team, mut verdict) = (Some(Team::default()), None);
+        let (mut team, mut judged) = (Some(Team::default()), None);
         match self.judge {
             // Without requirements the rosters are read for what is wrong with them.
-            Some(judge) => match judge(&catalog, requirements.as_deref().unwrap_or_default()) {
-                Ok((judged, warnings)) => {
+            Some(judge) => match judge(&catalog, requirements.as_ref()) {
+                Ok((Judged::NotRowByRow, _)) => team = self.team(&catalog, global, &mut findings),
+                Ok((outcome, warnings)) => {
                     findings.extend(discreet(warnings, self.names));
-                    verdict = Some(judged);
+                    judged = Some(outcome);
                 }
                 Err(errors) => {
                     findings.extend(discreet(errors, self.names));
@@ -94,17 +111,21 @@ impl Request<'_> {
             return Err(Failure::Found(findings));
         };
         global.report(&findings);
-        if !self.team.is_empty() && self.judge.is_none() {
+        let people = match &judged {
+            Some(Judged::Verdict(verdict)) => verdict.people,
+            _ => team.people.len(),
+        };
+        if !self.team.is_empty() && !matches!(judged, Some(Judged::Part(_))) {
             let names: Vec<String> = self.team.iter().map(|path| name(path)).collect();
-            let people = count(team.people.len(), "person", "people");
+            let people = count(people, "person", "people");
             global.note(&format!("team of {people} from {}", names.join(", ")));
         }
         Ok(Inputs {
             catalog,
             member_of,
             team,
-            requirements,
-            verdict,
+            requirements: requirements.all,
+            judged,
             warnings: findings,
         })
     }
@@ -290,7 +311,7 @@ fn open_requirements(
     named: &[PathBuf],
     catalog: &Catalog,
     findings: &mut Vec<Diagnostic>,
-) -> Option<Vec<Requirement>> {
+) -> Option<Requirements> {
     let (paths, sets): (Vec<_>, Vec<_>) = named.iter().cloned().partition(|one| is_path(one));
     let Collected {
         mut files,
@@ -324,7 +345,33 @@ fn open_requirements(
         .iter()
         .any(|finding| finding.severity == Severity::Error);
     findings.extend(problems);
-    (!failed).then_some(requirements)
+    (!failed).then(|| Requirements {
+        all: requirements,
+        digest: digest(files.iter().map(|file| file.text.as_bytes())),
+    })
+}
+
+/// A digest of texts in their order.
+fn digest<'t>(texts: impl Iterator<Item = &'t [u8]>) -> String {
+    // Of digests, so that it matters where one text ends and the next begins.
+    let digests: Vec<String> = texts.map(sha256).collect();
+    sha256(digests.join("\n").as_bytes())
+}
+
+/// A digest of what the catalog is made of: the same one gives the same verdicts.
+pub(super) fn catalog_digest(global: &Global) -> Result<String, Diagnostic> {
+    let overlays = files::collect(global.overlays(), Kind::Yaml);
+    if let Some(error) = overlays
+        .findings
+        .into_iter()
+        .find(|finding| finding.severity == Severity::Error)
+    {
+        return Err(error);
+    }
+    let layer: &[u8] = if global.no_builtin { b"" } else { b"shipped" };
+    let shipped = [embedded::encoded(), Shipped::encoded_tables(), layer];
+    let overlays = overlays.files.iter().map(|file| file.text.as_bytes());
+    Ok(digest(shipped.into_iter().chain(overlays)))
 }
 
 /// A built-in set by its name.

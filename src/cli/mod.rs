@@ -22,6 +22,7 @@ mod mcp;
 mod next;
 mod output;
 mod pager;
+mod parts;
 mod path;
 mod pipeline;
 mod plan;

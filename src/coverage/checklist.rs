@@ -37,12 +37,10 @@ pub(super) struct Checklist<'r, 't> {
     pub(super) renewers: Renewers,
     pub(super) blocks: Vec<Block<'r, 't>>,
     pub(super) people: usize,
-    /// Who is on the way to a credential that some match names, in the order of the people.
-    pub(super) pending: Vec<(Text, Pending)>,
-    /// Names of people who are mentioned and whose rows have gone by.
-    pub(super) names: BTreeMap<Text, Text>,
+    /// Who is on the way to a credential that some match names, by person and in the order of the roster.
+    pub(super) pending: BTreeMap<(Text, usize), (Pending, Rc<Person<'t>>)>,
     /// What has expired and can still be renewed; and how many of these are beyond the first few by person.
-    pub(super) late: BTreeMap<(Text, CredentialId), LateHolding>,
+    pub(super) late: BTreeMap<(Text, CredentialId), (LateHolding, Rc<Person<'t>>)>,
     pub(super) more_late: usize,
     /// Credentials that some match names, one bit each; where positions are asked for, all of them.
     asked: Box<[u64]>,
@@ -98,6 +96,8 @@ pub(super) struct Slot<'t> {
     pub(super) within: Option<usize>,
     /// Those who lack least, where not everybody is remembered: how much, who.
     pub(super) near: Vec<(usize, Rc<Person<'t>>)>,
+    /// Once these are taken: up to how much and whom everybody who lacks something was among them. `None`: everybody was.
+    pub(super) near_through: Option<(usize, Text)>,
 }
 
 impl<'r, 't> Checklist<'r, 't> {
@@ -118,8 +118,7 @@ impl<'r, 't> Checklist<'r, 't> {
             renewers: Renewers::new(catalog),
             blocks: Vec::new(),
             people: 0,
-            pending: Vec::new(),
-            names: BTreeMap::new(),
+            pending: BTreeMap::new(),
             late: BTreeMap::new(),
             more_late: 0,
             asked: vec![0; catalog.credentials.len().div_ceil(64)].into_boxed_slice(),
@@ -242,6 +241,7 @@ impl<'r, 't> Checklist<'r, 't> {
             about_positions: matcher.asks_positions(),
             ends: self.ends(valid_for),
             near: Vec::new(),
+            near_through: None,
             matcher,
             valid_for,
             within,

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::checklist::{Block, Checklist, Slot, has};
 use super::day::LastDay;
 use super::person::{Person, View};
+use super::verdict::Verdict;
 use crate::base::date::Date;
 use crate::base::text::Text;
 use crate::catalog::Catalog;
@@ -45,14 +46,9 @@ impl<'t> Checklist<'_, 't> {
     /// Takes note of a person.
     pub(super) fn add(&mut self, view: &View<'_, 't>, kept: Members) {
         self.people += 1;
-        for pending in view.pending {
-            if self.pending.len() < MOST_PENDING && self.asks_for(pending.number) {
-                self.pending
-                    .push((Text::from(view.id.to_owned()), pending.clone()));
-                note_name(&mut self.names, view);
-            }
-        }
-        self.note_late(view);
+        let mut person = None;
+        self.note_pending(view, &mut person);
+        self.note_late(view, &mut person);
         self.in_order &= *self.before < *view.id;
         self.before.clear();
         self.before.push_str(view.id);
@@ -69,7 +65,6 @@ impl<'t> Checklist<'_, 't> {
                 .zip(own)
                 .for_each(|(all, own)| *all |= own);
         }
-        let mut person = None;
         for (at, block) in self.blocks.iter_mut().enumerate() {
             // Whom it does not touch may still be near to it.
             if !noting && !has(&self.touched, at) {
@@ -85,21 +80,106 @@ impl<'t> Checklist<'_, 't> {
         }
         if noting {
             let blocks = self.blocks.iter().filter(|block| !block.is_every());
-            let worst =
-                blocks
-                    .flat_map(|block| &block.slots)
-                    .map(|slot| match slot.near.get(NEAR - 1) {
+            let worst = blocks.flat_map(|block| {
+                let most = block.most_near();
+                block
+                    .slots
+                    .iter()
+                    .map(move |slot| match slot.near.get(most - 1) {
                         Some((1, worst)) => Some(worst.id.clone()),
                         _ => None,
-                    });
+                    })
+            });
             self.near_through = worst
                 .collect::<Option<Vec<Text>>>()
                 .and_then(|worst| worst.into_iter().max());
         }
     }
 
+    /// Takes note of what a person is on the way to, where some item asks for it.
+    fn note_pending(&mut self, view: &View<'_, 't>, person: &mut Option<Rc<Person<'t>>>) {
+        for (order, pending) in view.pending.iter().enumerate() {
+            let last = self.pending.last_key_value();
+            let is_beyond = last.is_some_and(|((last, _), _)| **last < *view.id);
+            let is_full = self.pending.len() >= MOST_PENDING;
+            if !self.asks_for(pending.number) || (is_full && is_beyond) {
+                continue;
+            }
+            let person = person.get_or_insert_with(|| Rc::new(view.to_person()));
+            let key = (person.id.clone(), order);
+            self.pending
+                .insert(key, (pending.clone(), Rc::clone(person)));
+            if self.pending.len() > MOST_PENDING {
+                self.pending.pop_last();
+            }
+        }
+    }
+
+    /// Everybody who is remembered, by id.
+    pub(super) fn remembered(&self) -> BTreeMap<Text, Rc<Person<'t>>> {
+        let near = self.blocks.iter().flat_map(|block| &block.slots);
+        let near = near.flat_map(|slot| &slot.near).map(|(_, person)| person);
+        let tallies = self.blocks.iter().flat_map(|block| block.tally.values());
+        let members = tallies.flat_map(|class| &class.members);
+        let pending = self.pending.values().map(|(_, person)| person);
+        let late = self.late.values().map(|(_, person)| person);
+        near.chain(members)
+            .chain(pending)
+            .chain(late)
+            .map(|person| (person.id.clone(), Rc::clone(person)))
+            .collect()
+    }
+
+    /// How many holdings have expired and can still be renewed.
+    pub(super) fn late_holdings(&self) -> usize {
+        self.late.len().saturating_add(self.more_late)
+    }
+
+    /// Corrects what only counts, where those were taken note of who are remembered of more people.
+    ///
+    /// # Errors
+    /// What these people and the counts contradict each other in.
+    pub(super) fn recount(
+        &mut self,
+        people: u32,
+        late: usize,
+        counts: Vec<BTreeMap<Vec<LastDay>, u32>>,
+    ) -> Result<(), &'static str> {
+        if counts.len() != self.blocks.len() {
+            return Err("its classes are of other items");
+        }
+        for (block, counts) in self.blocks.iter_mut().zip(counts) {
+            if counts.len() != block.tally.len() {
+                return Err("it does not name somebody of each class");
+            }
+            let few = block.few();
+            let mut all = 0_u32;
+            for (key, count) in counts {
+                let class = block.tally.get_mut(&*key);
+                let class = class.ok_or("it does not name somebody of each class")?;
+                if class.members.len() != few.min(count as usize) {
+                    return Err("the people of a class are not as many as it says");
+                }
+                class.count = count;
+                let sum = all.checked_add(count).filter(|all| *all <= people);
+                all = sum.ok_or("its classes have more people than it has")?;
+            }
+        }
+        self.people = people as usize;
+        let more = late.checked_sub(self.late.len());
+        self.more_late = more.ok_or("it names more late holdings than it counts")?;
+        Ok(())
+    }
+
     /// The people noted as near to some match, by id.
     pub(super) fn take_near(&mut self) -> Vec<Person<'t>> {
+        for block in &mut self.blocks {
+            let most = block.most_near();
+            for slot in &mut block.slots {
+                let worst = slot.near.get(most - 1);
+                slot.near_through = worst.map(|(missing, person)| (*missing, person.id.clone()));
+            }
+        }
         let slots = self.blocks.iter_mut().flat_map(|block| &mut block.slots);
         let all = slots.flat_map(|slot| std::mem::take(&mut slot.near));
         let all: BTreeMap<Text, Rc<Person<'t>>> =
@@ -116,6 +196,21 @@ impl<'t> Checklist<'_, 't> {
         }
     }
 
+    /// Whether a verdict names everybody whom it would name if everybody were remembered.
+    pub(super) fn names_all(&self, verdict: &Verdict) -> bool {
+        let mut items = verdict.requirements.iter().flat_map(|one| &one.items);
+        let nearest = items.all(|item| item.closest_known);
+        let lapses = self.blocks.iter().all(|block| {
+            block.items.iter().all(|part| {
+                let requirement = verdict.requirements.get(block.requirement);
+                let item = requirement.and_then(|requirement| requirement.items.get(part.number));
+                let day = item.and_then(|item| item.breaks_on);
+                day.is_none_or(|day| !block.may_miss_lapses(LastDay::from(day)))
+            })
+        });
+        nearest && lapses && !self.names_cut()
+    }
+
     /// Whether people are left unnamed who might be shown.
     pub(super) fn names_cut(&self) -> bool {
         let large = self.blocks.iter().filter(|block| block.few() == FEW);
@@ -126,14 +221,28 @@ impl<'t> Checklist<'_, 't> {
 }
 
 impl<'t> Block<'_, 't> {
-    /// How many people of a class can be needed by name.
+    /// How many people of a class can be needed by name; at least one.
     fn few(&self) -> usize {
         let needed = self.items.iter().map(|part| match &part.item.demand {
             Demand::People(seats) => seats.needed as usize,
             Demand::Credentials { needed, .. } => *needed as usize,
             Demand::Every { .. } | Demand::Score(_) => FEW,
         });
-        needed.sum::<usize>().min(FEW)
+        needed.sum::<usize>().clamp(1, FEW)
+    }
+
+    /// How many people are remembered as near to a match: those who are looked at, and as many as may sit elsewhere.
+    fn most_near(&self) -> usize {
+        let seated = if self.items.len() > 1 { self.few() } else { 0 };
+        NEAR + seated
+    }
+
+    /// Whether somebody who is not remembered has something that expires just before a day.
+    fn may_miss_lapses(&self, day: LastDay) -> bool {
+        self.classes.iter().any(|(key, class)| {
+            class.members.len() < class.count as usize
+                && key.iter().any(|last| last.next() == Some(day))
+        })
     }
 
     /// The last days of a person for this block, as far as the window tells them apart. False where it does not concern
@@ -248,12 +357,13 @@ impl<'t> Block<'_, 't> {
             Some(Demand::Credentials { .. }) => true,
             _ => false,
         };
+        let most = self.most_near();
         for (at, slot) in self.slots.iter_mut().enumerate() {
             if !counted && key.get(at).is_some_and(|last| *last != LastDay::NOT_AT_ALL) {
                 continue;
             }
             // Nobody lacks less than one, so a full list of those only takes earlier ids.
-            if let Some((1, worst)) = slot.near.get(NEAR - 1)
+            if let Some((1, worst)) = slot.near.get(most - 1)
                 && &*worst.id <= view.id
             {
                 continue;
@@ -266,10 +376,10 @@ impl<'t> Block<'_, 't> {
             let place = slot
                 .near
                 .partition_point(|(other, who)| (*other, &*who.id) < (missing, view.id));
-            if place < NEAR {
+            if place < most {
                 let person = person.get_or_insert_with(|| Rc::new(view.to_person()));
                 slot.near.insert(place, (missing, Rc::clone(person)));
-                slot.near.truncate(NEAR);
+                slot.near.truncate(most);
             }
         }
     }

@@ -1,10 +1,17 @@
 //! Days as numbers, so that the last day of everything compares in one step.
 
 use jiff::ToSpan;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::date::Date;
 use crate::base::date::Period;
 use crate::base::date::{Expiry, months_later};
+use crate::base::text::Text;
+
+/// The words in JSON for what has no date.
+const NEVER: &str = "never";
+const NOT_AT_ALL: &str = "not-at-all";
 
 /// The day that is number 0.
 const ORIGIN: Date = Date::constant(2000, 1, 1);
@@ -58,6 +65,29 @@ impl LastDay {
                 }
                 Self::from(day)
             }
+        }
+    }
+}
+
+impl Serialize for LastDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.date() {
+            Some(day) => day.serialize(serializer),
+            None if *self == Self::NEVER => serializer.serialize_str(NEVER),
+            None => serializer.serialize_str(NOT_AT_ALL),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for LastDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match &*Text::deserialize(deserializer)? {
+            NEVER => Ok(Self::NEVER),
+            NOT_AT_ALL => Ok(Self::NOT_AT_ALL),
+            day => day
+                .parse::<Date>()
+                .map(Self::from)
+                .map_err(D::Error::custom),
         }
     }
 }

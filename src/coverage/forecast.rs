@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::checklist::{Block, Checklist, Part};
 use super::classes::{PersonClass, note_name};
+use super::closest::Nearest;
 use super::count::{BlockTally, Count, Headcount};
 use super::day::LastDay;
 use super::person::{Holding, Pending, Person};
@@ -93,19 +94,23 @@ impl<'t> Checklist<'_, 't> {
             requirements,
             warnings: Vec::new(),
             left_out: Vec::new(),
+            names_all: true,
             people: self.people,
             names: self.names_of_members(people),
-            late: self.late.values().cloned().collect(),
+            late: self.late.values().map(|(late, _)| late.clone()).collect(),
             more_late: self.more_late,
         }
     }
 
     /// The names of everybody whom the verdict can mention and whose rows have gone by.
     fn names_of_members(&self, people: &[Person<'t>]) -> BTreeMap<Text, Text> {
-        let mut names = self.names.clone();
+        let mut names = BTreeMap::new();
+        let pending = self.pending.values().map(|(_, person)| &**person);
+        let late = self.late.values().map(|(_, person)| &**person);
         let classes = self.blocks.iter().flat_map(|block| block.classes.values());
         let members = classes.flat_map(|class| &class.members);
-        for person in members.map(|person| &**person).chain(people) {
+        let members = members.map(|person| &**person).chain(people);
+        for person in members.chain(pending).chain(late) {
             note_name(&mut names, &person.view());
         }
         names
@@ -136,12 +141,16 @@ impl<'t> Checklist<'_, 't> {
         let verdicts = parts.map(|((((part, count), breaks_on), single_points), filled_by)| {
             // Of an item about everybody, those who fall short are listed even where a waiver covers them.
             let every = matches!(part.item.demand, Demand::Every { .. });
-            let (closest, more_short) = if count.covered && !every {
-                (Vec::new(), 0)
+            let nearest = if count.covered && !every {
+                Nearest {
+                    named: Vec::new(),
+                    more: 0,
+                    is_known: true,
+                }
             } else {
                 self.closest(block, part, count, people, &seated)
             };
-            let pending = self.pending(block, part, &filled_by, &closest);
+            let pending = self.pending(block, part, &filled_by, &nearest.named);
             ItemVerdict {
                 id: part.item.id.clone(),
                 name: part.item.name.clone(),
@@ -160,8 +169,9 @@ impl<'t> Checklist<'_, 't> {
                 valid_for: self.options.valid_for.or(part.item.valid_for),
                 of_which: of_which(part, count),
                 filled_by,
-                closest,
-                more_short,
+                closest: nearest.named,
+                closest_known: nearest.is_known,
+                more_short: nearest.more,
                 pending,
                 single_points,
                 score: score(part, count),
@@ -203,8 +213,8 @@ impl<'t> Checklist<'_, 't> {
             }
         };
         let all = self.pending.iter();
-        let own = all.filter(|(person, pending)| accepts(pending) && concerned(person));
-        own.filter_map(|(person, pending)| {
+        let own = all.filter(|((person, _), (pending, _))| accepts(pending) && concerned(person));
+        own.filter_map(|((person, _), (pending, _))| {
             let credential = self.catalog.credentials.get(usize::from(pending.number))?;
             Some(PendingVerdict {
                 person: person.clone(),

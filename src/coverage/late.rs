@@ -1,8 +1,9 @@
 //! Holdings that have expired and can still be renewed: what the verdict says of them.
 
+use std::rc::Rc;
+
 use super::checklist::{Checklist, has};
-use super::classes::note_name;
-use super::person::{Holding, View};
+use super::person::{Holding, Person, View};
 use super::verdict::{Counts, LateHolding};
 use crate::base::date::PartialDate;
 use crate::base::text::Text;
@@ -12,26 +13,34 @@ use crate::cost::{USUAL_RATE, cost};
 /// Most of them that are listed.
 const LISTED: usize = 1_000;
 
-impl Checklist<'_, '_> {
+impl<'t> Checklist<'_, 't> {
     /// Takes note of what a person has let expire and can still renew, where some item asks for it.
-    pub(super) fn note_late(&mut self, view: &View<'_, '_>) {
-        for holding in view.holds {
+    pub(super) fn note_late(&mut self, view: &View<'_, 't>, person: &mut Option<Rc<Person<'t>>>) {
+        for (order, holding) in view.holds.iter().enumerate() {
             if holding.last >= self.today() || !self.asks_for(holding.number) {
                 continue;
             }
-            let replaced = view
-                .holds
-                .iter()
-                .any(|other| other.number == holding.number && other.last > holding.last);
-            if let Some(late) = self.late_holding(holding).filter(|_| !replaced) {
-                let person = Text::from(view.id.to_owned());
-                let late = LateHolding {
-                    person: person.clone(),
-                    ..late
-                };
-                self.late.insert((person, holding.credential), late);
-                note_name(&mut self.names, view);
+            // Of several that expired on one day the last one counts.
+            let replaced = view.holds.iter().enumerate().any(|(other_order, other)| {
+                other.number == holding.number && (other.last, other_order) > (holding.last, order)
+            });
+            let Some(late) = self.late_holding(holding).filter(|_| !replaced) else {
+                continue;
+            };
+            let last = self.late.last_key_value();
+            let is_beyond = last.is_some_and(|((last, _), _)| **last < *view.id);
+            if self.late.len() >= LISTED && is_beyond {
+                self.more_late += 1;
+                continue;
             }
+            let person = person.get_or_insert_with(|| Rc::new(view.to_person()));
+            let id = person.id.clone();
+            let late = LateHolding {
+                person: id.clone(),
+                ..late
+            };
+            self.late
+                .insert((id, holding.credential), (late, Rc::clone(person)));
             if self.late.len() > LISTED {
                 self.late.pop_last();
                 self.more_late += 1;

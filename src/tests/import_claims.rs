@@ -4,7 +4,7 @@ use crate::base::diagnostic::Code;
 use crate::catalog::read::File;
 use crate::catalog::vocabulary::Evidence;
 use crate::embedded;
-use crate::team::import::{Imported, Input, Map, Options, TrustedKeys, import};
+use crate::team::import::{Imported, Input, Map, Options, StatusLists, TrustedKeys, import};
 use crate::team::roster::Team;
 
 fn read(files: &[(&str, &str)]) -> Imported {
@@ -22,7 +22,7 @@ fn read(files: &[(&str, &str)]) -> Imported {
         person: None,
         date_order: None,
         trusted: &trusted,
-        status_lists: &[],
+        status_lists: &StatusLists::default(),
         today: "2026-11-29".parse().unwrap(),
     };
     import(&inputs, Team::default(), embedded::catalog(), &options).unwrap()

@@ -21,6 +21,7 @@ mod layering;
 mod mcp;
 mod memory;
 mod next_steps;
+mod parts;
 mod pictures;
 mod pipelines;
 mod process;

@@ -145,6 +145,12 @@ codes! {
         "A role label looks like several labels in one, so the person may not be counted for each of them. Separate labels with `;`, `|` or `,` in CSV, and write them as items of a list in YAML.";
     PersonTooLarge = "CA342", "too many holdings of one person",
         "One person in the roster has more holdings than anybody can have. Check the column that identifies people.";
+    BadPart = "CA351", "part of a verdict can't be used",
+        "The file is not a part that `certadvise coverage --partial` wrote, or it was changed or damaged since: its checksum or its content is wrong. Write the part again from its rows.";
+    OtherPart = "CA352", "parts that do not fit together",
+        "Parts can be merged only if they were judged by the same program, catalog, requirements, day and options, and if each bucket of people is there exactly once. Write the parts again that differ, and name each once.";
+    OtherBucket = "CA353", "person of another bucket",
+        "With --bucket I/N the rows may have only people whose ids hash into bucket I of N; otherwise two parts could count one person twice. docs/scale.md says how the hash is computed in SQL and Python.";
     UnknownShape = "CA401", "unrecognized file format",
         "The content is not one of the exports that `certadvise import` recognizes. Name the format with --from, or use --map to say what each column means (docs/import.md).";
     Damaged = "CA402", "damaged file",

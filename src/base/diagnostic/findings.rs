@@ -68,6 +68,23 @@ impl Findings {
         self.warnings += warnings;
     }
 
+    /// The warnings that are shown, and how many are not.
+    pub fn warnings(&self) -> (&[Diagnostic], usize) {
+        (&self.shown, self.warnings.saturating_sub(self.limit))
+    }
+
+    /// A list of warnings as [`Self::warnings`] tells it. `None` where it would show more of them, or hide some too early.
+    pub fn of_warnings(shown: Vec<Diagnostic>, hidden: usize) -> Option<Self> {
+        let mut findings = Self::default();
+        let is_full = shown.len() == findings.limit;
+        if shown.len() > findings.limit || (hidden > 0 && !is_full) {
+            return None;
+        }
+        findings.extend(shown);
+        findings.warnings = findings.warnings.checked_add(hidden)?;
+        Some(findings)
+    }
+
     /// The number of errors, including those that are not shown.
     pub fn errors(&self) -> usize {
         self.errors

@@ -58,6 +58,18 @@ impl Gate {
         }
     }
 
+    /// The same where the team has been judged already, in parts.
+    pub(in crate::cli) fn request_for_parts<'a>(
+        &'a self,
+        global: &'a Global,
+    ) -> Result<Request<'a>, Failure> {
+        Ok(Request {
+            require: global.requirements(&self.require)?,
+            names: self.names(),
+            ..Request::default()
+        })
+    }
+
     /// How people are called.
     pub(in crate::cli) fn names(&self) -> Names {
         if self.anonymize {

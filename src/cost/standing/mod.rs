@@ -22,7 +22,7 @@ use crate::catalog::Catalog;
 use crate::catalog::credential::Credential;
 use crate::team::roster::{Held, Person};
 
-pub use dated::Dated;
+pub use dated::{Dated, RenewedBy};
 pub use renewers::{Renewers, names, refreshed_until, renewed_until, renews, window_opens};
 pub(super) use renewers::{is_free, options, refreshes};
 pub use state::{Late, State, counts_until, state};

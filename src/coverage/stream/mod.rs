@@ -3,9 +3,13 @@
 //! Who is judged how is the same as for any team; only the way in differs. Rows of one person stand together, or else
 //! the files are read again and every person's holdings are kept, which takes more memory.
 
+mod bucket;
 mod cells;
+mod gathered;
+mod part;
+mod records;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::io::{self, BufReader, Read};
 use std::rc::Rc;
@@ -14,7 +18,7 @@ use foldhash::fast::RandomState;
 
 use super::checklist::Checklist;
 use super::classes::Members;
-use super::person::{self, Holding, Pending, Person, View};
+use super::person::{self, Holding, Pending, View};
 use super::verdict::Verdict;
 use super::{Question, warnings};
 use crate::base::date::Expiry;
@@ -24,9 +28,12 @@ use crate::base::text::Text;
 use crate::catalog::LookupError;
 use crate::cost::standing::Dated;
 use crate::team::roster::{
-    self, Column, Held, HoldingStatus, Identities, Position, Row, Rows, Said, Unknown, key,
+    self, Column, Held, HoldingStatus, Position, Row, Rows, Said, Unknown, key,
 };
+pub use bucket::{Bucket, InvalidBucket};
 use cells::{Called, Cells};
+use gathered::{FirstRow, Gathered, InOrder, Noted};
+pub use part::{Merged, Part, Sources, merge};
 
 /// A roster to be read row by row.
 pub struct Roster<'o> {
@@ -57,7 +64,38 @@ pub fn judge(
     names: Names,
     rosters: &[Roster<'_>],
 ) -> Result<(Verdict, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let pass = |order| Pass::new(question, unknown, names, order).read(rosters);
+    gather(question, unknown, names, None, rosters)?.conclude()
+}
+
+/// Reads the CSV rosters of one bucket: what it takes to judge them together with others.
+///
+/// # Errors
+/// What is wrong with the rosters, people of other buckets included.
+pub fn judge_part(
+    question: &Question<'_>,
+    unknown: Unknown,
+    bucket: Bucket,
+    rosters: &[Roster<'_>],
+    sources: &Sources,
+) -> Result<Part, Vec<Diagnostic>> {
+    let gathered = gather(question, unknown, Names::Shown, Some(bucket), rosters)?;
+    Ok(Part::new(
+        question,
+        unknown,
+        sources,
+        bucket.of(),
+        &gathered,
+    ))
+}
+
+fn gather<'q>(
+    question: &'q Question<'q>,
+    unknown: Unknown,
+    names: Names,
+    bucket: Option<Bucket>,
+    rosters: &[Roster<'_>],
+) -> Result<Gathered<'q>, Vec<Diagnostic>> {
+    let pass = |order| Pass::new(question, unknown, names, bucket, order).read(rosters);
     let again = rosters.iter().all(|roster| roster.again);
     // What can't be read again is read with some memory of who went by, and must at least stand together.
     let (first, others): (Order, &[Order]) = if again {
@@ -126,10 +164,6 @@ struct Open {
     first: FirstRow,
 }
 
-/// Where a person's first row is: which roster, which line.
-#[derive(Clone, Copy, Default)]
-struct FirstRow(u32, u32);
-
 struct Pass<'q> {
     question: &'q Question<'q>,
     unknown: Unknown,
@@ -144,20 +178,27 @@ struct Pass<'q> {
     /// Everybody, in the order of the rows, and where each stands.
     people: Vec<Open>,
     places: HashMap<String, usize, RandomState>,
+    /// Whose rows go by, among them.
+    index: usize,
     cells: Cells<'q>,
-    identities: Identities,
-    /// Where each person who was judged comes first.
-    firsts: Vec<FirstRow>,
-    /// Those who fill a position, where positions are judged: the verdict lists each of them.
-    in_positions: Vec<Person<'static>>,
-    found: Findings,
-    ahead: Findings,
-    unknown_ends: Findings,
-    uncounted: Findings,
+    /// The only bucket whose people may come.
+    bucket: Option<Bucket>,
+    own: InOrder,
 }
 
 impl<'q> Pass<'q> {
-    fn new(question: &'q Question<'q>, unknown: Unknown, names: Names, order: Order) -> Self {
+    fn new(
+        question: &'q Question<'q>,
+        unknown: Unknown,
+        names: Names,
+        bucket: Option<Bucket>,
+        order: Order,
+    ) -> Self {
+        let noted = if bucket.is_some() {
+            Noted::Records(Vec::new())
+        } else {
+            Noted::default()
+        };
         Self {
             question,
             unknown,
@@ -169,29 +210,29 @@ impl<'q> Pass<'q> {
             seen: HashSet::default(),
             people: Vec::new(),
             places: HashMap::default(),
+            index: 0,
             cells: Cells::new(question),
-            identities: Identities::default(),
-            firsts: Vec::new(),
-            in_positions: Vec::new(),
-            found: Findings::default(),
-            ahead: Findings::default(),
-            unknown_ends: Findings::default(),
-            uncounted: Findings::default(),
+            bucket,
+            own: InOrder {
+                noted,
+                ..InOrder::default()
+            },
         }
     }
 
-    fn read(mut self, rosters: &[Roster<'_>]) -> Result<(Verdict, Vec<Diagnostic>), Stop> {
+    fn read(mut self, rosters: &[Roster<'_>]) -> Result<Gathered<'q>, Stop> {
         for (number, roster) in rosters.iter().enumerate() {
             self.roster = u32::try_from(number).unwrap_or(u32::MAX);
-            let others = std::mem::take(&mut self.found);
+            self.own.rosters.push(roster.name.clone());
+            let others = std::mem::take(&mut self.own.found);
             let ended = self.roster(roster)?;
-            let own = std::mem::replace(&mut self.found, others);
+            let own = std::mem::replace(&mut self.own.found, others);
             match ended {
                 // Nothing of it is read where it can't be read as a whole.
-                Err(finding) if finding.code == Code::Unreadable => self.found.push(finding),
+                Err(finding) if finding.code == Code::Unreadable => self.own.found.push(finding),
                 ended => {
-                    self.found.append(own);
-                    self.found.extend(ended.err());
+                    self.own.found.append(own);
+                    self.own.found.extend(ended.err());
                 }
             }
         }
@@ -199,42 +240,15 @@ impl<'q> Pass<'q> {
         for mut person in std::mem::take(&mut self.people) {
             self.judge(&mut person);
         }
-        if self.found.errors() > 0 {
-            return Err(Stop::Found(self.found));
+        if self.own.found.errors() > 0 {
+            return Err(Stop::Found(self.own.found));
         }
-        let firsts = &self.firsts;
-        let place = |person: u32| {
-            let FirstRow(roster, line) = *firsts.get(person as usize)?;
-            Some(Place {
-                file: rosters.get(roster as usize)?.name.as_str().into(),
-                line,
-                column: 1,
-                width: 1,
-                text: "".into(),
-            })
-        };
-        let mut found = self.found.into_vec();
-        found.extend(self.identities.findings(place).into_vec());
-        found.extend(self.ahead.into_vec());
-        let mut near = self.checklist.take_near();
-        near.retain(|person| person.positions.is_empty() || !self.checklist.asks_positions());
-        near.append(&mut self.in_positions);
-        let mut verdict = self.checklist.verdict(&near);
-        verdict.warnings = self.unknown_ends.into_vec();
-        verdict.warnings.extend(self.uncounted.into_vec());
-        verdict.warnings.extend(warnings::of_requirements(
-            &self.checklist,
-            &self.cells.labels,
-        ));
-        verdict
-            .warnings
-            .extend(warnings::of_positions(&self.checklist, &near));
-        if self.checklist.names_cut() {
-            verdict.left_out.push(
-                "names beyond the first 1,000 who are alike, as the roster was read row by row",
-            );
-        }
-        Ok((verdict, found))
+        self.own.labels = self.cells.labels;
+        let number = self.bucket.map_or(0, Bucket::number);
+        Ok(Gathered {
+            checklist: self.checklist,
+            buckets: BTreeMap::from([(number, self.own)]),
+        })
     }
 
     /// Reads one file. The inner error is why it can't be read on.
@@ -243,13 +257,13 @@ impl<'q> Pass<'q> {
             Ok(file) => BufReader::with_capacity(1 << 16, file),
             Err(error) => return Ok(Err(roster::unreadable(&roster.name, &error))),
         };
-        let mut rows = match Rows::open(file, &roster.name, &mut self.found) {
+        let mut rows = match Rows::open(file, &roster.name, &mut self.own.found) {
             Ok(Some(rows)) => rows,
             Ok(None) => return Ok(Ok(())),
             Err(finding) => return Ok(Err(finding)),
         };
         loop {
-            match rows.next(&mut self.found) {
+            match rows.next(&mut self.own.found) {
                 Ok(Some(row)) => self.row(&row)?,
                 Ok(None) => return Ok(Ok(())),
                 Err(finding) => return Ok(Err(finding)),
@@ -258,7 +272,7 @@ impl<'q> Pass<'q> {
     }
 
     fn row(&mut self, row: &Row<'_>) -> Result<(), Stop> {
-        let Some(id) = row.person(&mut self.found) else {
+        let Some(id) = row.person(&mut self.own.found) else {
             return Ok(());
         };
         // Mostly it is written as in the row before.
@@ -272,9 +286,9 @@ impl<'q> Pass<'q> {
             row.cell(Column::Name),
             row.cell(Column::Email),
             || row.place(),
-            &mut self.found,
+            &mut self.own.found,
         );
-        row.position(&mut self.open.positions, &mut self.found);
+        row.position(&mut self.open.positions, &mut self.own.found);
         let roles = self.cells.roles(row);
         self.open.roles = self.cells.united(self.open.roles.clone(), roles);
         if let Some(name) = row.filled(Column::Credential) {
@@ -292,7 +306,7 @@ impl<'q> Pass<'q> {
             ..
         } = *self.question;
         let called = self.credential(name, row);
-        let holding = row.holding(&mut self.found);
+        let holding = row.holding(&mut self.own.found);
         let (Some((number, parts)), Some(mut holding)) = (called, holding) else {
             return;
         };
@@ -300,13 +314,13 @@ impl<'q> Pass<'q> {
         let parts = catalog.exams_meant(credential, parts, name, holding.exam);
         let is_by_exam = !parts.is_empty() && holding.status.counts();
         holding.status = holding.status.of_exams(&parts);
-        let (said, found) = (&mut self.open.said, &mut self.found);
+        let (said, found) = (&mut self.open.said, &mut self.own.found);
         if !said.holding(catalog, credential, &holding, || row.place(), found) {
             return;
         }
         let (status, earned) = (holding.status, holding.earned);
         if let Some(finding) = roster::future_holding(credential.id, status, earned, as_of) {
-            self.ahead.warning(|| finding.at(row.place()));
+            self.own.ahead.warning(|| finding.at(row.place()));
         }
         if holding.status == HoldingStatus::PartPassed {
             if is_by_exam {
@@ -338,7 +352,7 @@ impl<'q> Pass<'q> {
         );
         if dated.expiry == Expiry::Unknown && self.checklist.asks_for(number) {
             let who = of_whom(&self.open.id, self.names);
-            self.unknown_ends.warning(|| {
+            self.own.unknown_ends.warning(|| {
                 warnings::unknown_end(credential, holding.earned, &who, options.unknown)
                     .at(row.place())
             });
@@ -368,12 +382,13 @@ impl<'q> Pass<'q> {
                 match &*unnamed {
                     LookupError::Unknown { name, .. } if self.unknown == Unknown::Keep => {
                         let who = of_whom(&self.open.id, self.names);
-                        self.uncounted
+                        self.own
+                            .uncounted
                             .warning(|| warnings::uncounted(name, &who).at(row.place()));
                     }
                     unnamed => {
                         let finding = || self.question.catalog.no_credential(unnamed);
-                        self.found.error(|| finding().at(row.place()));
+                        self.own.found.error(|| finding().at(row.place()));
                     }
                 }
                 None
@@ -392,44 +407,51 @@ impl<'q> Pass<'q> {
             return Err(Stop::OutOfOrder(row.place()));
         }
         self.close();
-        if self.order == Order::Any
-            && let Some(known) = self.places.get(&key)
+        if let Some(bucket) = self.bucket
+            && let other = bucket.of_key(&key)
+            && other != bucket
         {
-            // What was said before is taken up again.
-            let known = &mut self.people[*known];
-            self.open.said = std::mem::take(&mut known.said);
-            self.open.positions = std::mem::take(&mut known.positions);
-            self.open.id.push_str(&known.id);
+            self.own
+                .found
+                .error(|| another_bucket(id, other, bucket).at(row.place()));
+        }
+        if self.order == Order::Any {
+            self.index = self.known(id, key, row);
+            std::mem::swap(&mut self.open, &mut self.people[self.index]);
         } else {
             self.open.id.push_str(id);
             self.open.first = FirstRow(self.roster, row.line());
+            self.open.key = key;
         }
-        self.open.key = key;
         Ok(())
     }
 
-    /// The rows of the person have gone by: judges them, or keeps what they say where more may come.
-    fn close(&mut self) {
-        let mut open = std::mem::take(&mut self.open);
-        if self.order == Order::Any && !open.id.is_empty() {
-            let new = self.people.len();
-            let at = *self.places.entry(open.key.clone()).or_insert(new);
-            match self.people.get_mut(at) {
-                Some(known) => {
-                    known.holds.append(&mut open.holds);
-                    known.pending.append(&mut open.pending);
-                    known.exams.append(&mut open.exams);
-                    known.exam_rows.append(&mut open.exam_rows);
-                    known.links.append(&mut open.links);
-                    known.positions = std::mem::take(&mut open.positions);
-                    known.said = std::mem::take(&mut open.said);
-                    known.roles = self.cells.united(known.roles.clone(), open.roles);
-                }
-                None => self.people.push(std::mem::take(&mut open)),
-            }
-        } else if !open.id.is_empty() {
-            self.judge(&mut open);
+    /// Where somebody stands among those who have gone by, put there if this is the first row.
+    fn known(&mut self, id: &str, key: String, row: &Row<'_>) -> usize {
+        if let Some(index) = self.places.get(&key) {
+            return *index;
         }
+        let index = self.people.len();
+        self.people.push(Open {
+            id: id.to_owned(),
+            key: key.clone(),
+            first: FirstRow(self.roster, row.line()),
+            ..Open::default()
+        });
+        self.places.insert(key, index);
+        index
+    }
+
+    /// The rows of the person have gone by: judges them, or puts what they say back where more may come.
+    fn close(&mut self) {
+        if self.open.id.is_empty() {
+            return;
+        }
+        if self.order == Order::Any {
+            return std::mem::swap(&mut self.open, &mut self.people[self.index]);
+        }
+        let mut open = std::mem::take(&mut self.open);
+        self.judge(&mut open);
         // The buffers serve the next one.
         open.id.clear();
         open.key.clear();
@@ -471,13 +493,13 @@ impl<'q> Pass<'q> {
             let credential = &catalog.credentials[usize::from(number)];
             let (status, earned) = (held.status, held.earned);
             if let Some(finding) = roster::future_holding(credential.id, status, earned, as_of) {
-                self.ahead.warning(|| finding.at(held.place.clone()));
+                self.own.ahead.warning(|| finding.at(held.place.clone()));
                 continue;
             }
             let dated = Dated::of(credential, number, earned, held.expires, None);
             if dated.expiry == Expiry::Unknown && self.checklist.asks_for(number) {
                 let who = of_whom(&open.id, self.names);
-                self.unknown_ends.warning(|| {
+                self.own.unknown_ends.warning(|| {
                     warnings::unknown_end(credential, earned, &who, options.unknown)
                         .at(held.place.clone())
                 });
@@ -494,7 +516,7 @@ impl<'q> Pass<'q> {
         for part in joined.parts {
             let is_held = roster::is_held(open.said.holdings(), part.credential);
             if open.exam_rows.contains(&part.place) && !is_held {
-                self.found.warning(|| roster::one_exam(&part));
+                self.own.found.warning(|| roster::one_exam(&part));
             }
             let number = number(part.credential);
             open.pending.extend(number.and_then(|number| {
@@ -518,9 +540,9 @@ impl<'q> Pass<'q> {
         } = *self.question;
         self.join_exams(open);
         let (name, email) = open.said.contact();
-        self.identities.add(&open.id, name, email);
+        self.own.noted.add(&open.id, name, email, open.first);
+        self.own.people = self.own.people.saturating_add(1);
         let name = Some(name).filter(|name| !name.is_empty() && self.names == Names::Shown);
-        self.firsts.push(open.first);
         let renewers = &self.checklist.renewers;
         person::renew(&mut open.holds, renewers, catalog, as_of, options);
         let number = self.checklist.people + 1;
@@ -547,10 +569,18 @@ impl<'q> Pass<'q> {
             roster: None,
         };
         if !open.positions.is_empty() && self.checklist.asks_positions() {
-            self.in_positions.push(view.to_person());
+            self.own.in_positions.push(view.to_person());
         }
         self.checklist.add(&view, Members::Few);
     }
+}
+
+/// What to say of somebody in the rows of a bucket who belongs to another one.
+fn another_bucket(id: &str, other: Bucket, bucket: Bucket) -> Diagnostic {
+    let message = format!("`{id}` belongs to bucket {other}, not to {bucket}");
+    Diagnostic::error(Code::OtherBucket, message).help(
+        "the bucket is the first 15 hexadecimal digits of the SHA-256 of the id in lower case, modulo the number of buckets; docs/scale.md has it in SQL and Python",
+    )
 }
 
 /// Whose a holding is, where people may be named.

@@ -39,6 +39,9 @@ pub struct Verdict {
     pub warnings: Vec<Diagnostic>,
     /// What could not be worked out in this form of the check, in words.
     pub left_out: Vec<&'static str>,
+    /// Whether everybody is named who is named where rosters are read as a whole.
+    #[serde(skip)]
+    pub names_all: bool,
     /// What has expired and can still be renewed, as far as some item asks for it.
     pub late: Vec<LateHolding>,
     /// How many more of these there are than are listed.
@@ -178,6 +181,9 @@ pub struct ItemVerdict {
     pub pending: Vec<PendingVerdict>,
     /// Who is nearest to filling what is open; of `every` items, everybody who falls short.
     pub closest: Vec<Closest>,
+    /// Whether nobody else can be nearer, where only some people are remembered.
+    #[serde(skip)]
+    pub closest_known: bool,
     /// How many more than listed fall short, where the list was cut.
     pub more_short: u32,
     /// People without whom it would fail, or fail by more.

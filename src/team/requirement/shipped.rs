@@ -12,7 +12,7 @@ use crate::team::requirement::table::Table;
 /// The shipped tables of what is accepted for a work role, by id.
 pub fn tables() -> &'static [Table] {
     static TABLES: OnceLock<Vec<Table>> = OnceLock::new();
-    TABLES.get_or_init(|| decode(include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"))))
+    TABLES.get_or_init(|| decode(Shipped::encoded_tables()))
 }
 
 /// The shipped requirement sets: file names and texts.
@@ -23,6 +23,13 @@ fn sets() -> &'static [(&'static str, &'static str)] {
 
 /// The shipped requirement sets and tables.
 pub struct Shipped;
+
+impl Shipped {
+    /// The tables as build.rs encoded them, to tell one edition from another.
+    pub(crate) fn encoded_tables() -> &'static [u8] {
+        include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"))
+    }
+}
 
 impl Library for Shipped {
     fn set(&self, name: &str) -> Option<File> {

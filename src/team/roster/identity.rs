@@ -1,11 +1,13 @@
 //! People who may be one human under two ids.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, Hash};
+use std::hash::BuildHasher;
 use std::num::NonZeroU32;
 
 use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
 
+use super::digest::first_bits;
 use super::key;
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 
@@ -44,28 +46,49 @@ struct ShortForm {
     has_address: bool,
 }
 
-/// What a person has, by its hash, and the person's place in the order of the roster.
-type Mark = (u64, u32);
+/// What tells one person apart from others, as hashes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Marks {
+    form: u64,
+    /// Of the addresses, wherever they stand; none twice.
+    emails: Vec<u64>,
+    name: Option<NameHashes>,
+}
 
-impl Identities {
-    /// Notes the next person of a roster; an empty name or address says nothing.
-    pub(crate) fn add(&mut self, id: &str, name: &str, email: &str) {
-        let person = self.people;
-        self.people = self.people.saturating_add(1);
-        self.forms.push((self.hash(&key::form(id)), person));
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct NameHashes {
+    /// Of the names in it, without initials.
+    names: u64,
+    initials: Option<NonZeroU32>,
+    whole: u32,
+    is_short: bool,
+    short_forms: Vec<u64>,
+}
+
+impl Marks {
+    /// The marks by the same hash on every machine, so that people of several rosters can be compared later.
+    pub(crate) fn portable(id: &str, name: &str, email: &str) -> Self {
+        Self::new(id, name, email, first_bits)
+    }
+
+    fn new(id: &str, name: &str, email: &str, hash: impl Fn(&str) -> u64) -> Self {
         let written = Some(email).filter(|email| !email.is_empty());
         let addresses = [id, name, email].into_iter().filter_map(key::address);
         let addresses = addresses.map(|(_, address)| key::key(&address));
-        let mut emails: Vec<u64> = written
-            .map(key::key)
-            .into_iter()
-            .chain(addresses)
-            .map(|address| self.hash(&address))
-            .collect();
+        let emails = written.map(key::key).into_iter().chain(addresses);
+        let mut emails: Vec<u64> = emails.map(|address| hash(&address)).collect();
         emails.sort_unstable();
         emails.dedup();
-        self.emails
-            .extend(emails.into_iter().map(|email| (email, person)));
+        Self {
+            form: hash(&key::form(id)),
+            emails,
+            name: NameHashes::new(id, name, hash),
+        }
+    }
+}
+
+impl NameHashes {
+    fn new(id: &str, name: &str, hash: impl Fn(&str) -> u64) -> Option<Self> {
         let name = if !name.is_empty() {
             name
         } else if key::is_name(id) {
@@ -73,39 +96,61 @@ impl Identities {
         } else {
             ""
         };
-        let (Some(words), Some(parts)) = (key::words(name), key::name_parts(name)) else {
-            return;
-        };
-        let (whole, has_address) = (self.hash(&words), !email.is_empty());
+        let (words, parts) = (key::words(name)?, key::name_parts(name)?);
+        let whole = hash(&words);
         let several = parts.names.len() > 1;
-        self.names.push(NameMark {
+        let short_forms = parts.short_forms();
+        Some(Self {
             names: if several {
-                self.hash(&parts.names)
+                hash(&parts.names.join(" "))
             } else {
                 whole
             },
-            person,
             initials: if several && !parts.initials.is_empty() {
-                NonZeroU32::new(half(self.hash(&parts.initials)) | 1)
+                NonZeroU32::new(half(hash(&parts.initials.join(" "))) | 1)
             } else {
                 None
             },
             whole: half(whole),
-            has_address,
-        });
-        let forms = parts.short_forms();
-        let forms = forms.iter().map(|form| ShortForm {
-            form: self.hash(form),
-            person,
             is_short: parts.is_short(),
-            has_address,
-        });
-        let forms: Vec<ShortForm> = forms.collect();
-        self.short_forms.extend(forms);
+            short_forms: short_forms.iter().map(|form| hash(form)).collect(),
+        })
+    }
+}
+
+/// What a person has, by its hash, and the person's place in the order of the roster.
+type Mark = (u64, u32);
+
+impl Identities {
+    /// Notes the next person of a roster; an empty name or address says nothing.
+    pub(crate) fn add(&mut self, id: &str, name: &str, email: &str) {
+        let marks = Marks::new(id, name, email, |text| self.hasher.hash_one(text));
+        self.note(&marks);
     }
 
-    fn hash(&self, text: &(impl Hash + ?Sized)) -> u64 {
-        self.hasher.hash_one(text)
+    /// The same of a person whose marks are known. All of one list must be made the same way.
+    pub(crate) fn note(&mut self, marks: &Marks) {
+        let person = self.people;
+        self.people = self.people.saturating_add(1);
+        self.forms.push((marks.form, person));
+        let has_address = !marks.emails.is_empty();
+        let emails = marks.emails.iter().copied();
+        self.emails.extend(emails.map(|email| (email, person)));
+        let Some(name) = &marks.name else { return };
+        self.names.push(NameMark {
+            names: name.names,
+            person,
+            initials: name.initials,
+            whole: name.whole,
+            has_address,
+        });
+        let forms = name.short_forms.iter().map(|form| ShortForm {
+            form: *form,
+            person,
+            is_short: name.is_short,
+            has_address,
+        });
+        self.short_forms.extend(forms);
     }
 
     /// A warning for each person who may be an earlier one, in the order of the people. `place` tells where a person's

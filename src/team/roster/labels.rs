@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::key;
 use crate::base::diagnostic::{Code, Diagnostic, Findings, Place};
 
-/// Most different labels that are remembered.
+/// Most different labels that are remembered: the first in alphabetical order, whatever the order of the rows.
 const MOST: usize = 10_000;
 /// What stands between labels where it should not, and is part of many a label that is but one.
 const SIGNS: [char; 6] = ['/', '&', '+', ',', ';', '|'];
@@ -17,15 +17,24 @@ pub struct Labels(BTreeMap<String, (String, Place)>);
 impl Labels {
     /// Notes a label.
     pub(crate) fn note(&mut self, label: &str, place: impl FnOnce() -> Place) {
-        if self.0.len() >= MOST {
+        let key = key::key(label);
+        let is_beyond = || self.0.last_key_value().is_some_and(|(last, _)| *last < key);
+        if key.is_empty() || (self.0.len() >= MOST && is_beyond()) {
             return;
         }
-        let key = key::key(label);
-        if !key.is_empty() {
-            self.0
-                .entry(key)
-                .or_insert_with(|| (key::trim(label).to_owned(), place()));
+        self.0
+            .entry(key)
+            .or_insert_with(|| (key::trim(label).to_owned(), place()));
+        if self.0.len() > MOST {
+            self.0.pop_last();
         }
+    }
+
+    /// The labels as they were written, each with where it comes first.
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.0
+            .values()
+            .map(|(label, place)| (label.as_str(), place))
     }
 
     /// The labels as they were written.

@@ -2,6 +2,7 @@
 
 mod check;
 mod csv;
+mod digest;
 mod exams;
 mod exams_left;
 mod identity;
@@ -18,9 +19,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use check::{Said, SaidHolding, future_holding};
+pub(crate) use digest::{first_bits, sha256};
 pub(crate) use exams::{is_held, join, one_exam};
 pub(crate) use exams_left::{Attempt, day_of, exams_left};
-pub(crate) use identity::Identities;
+pub(crate) use identity::{Identities, Marks};
 pub use labels::Labels;
 pub(crate) use row::{RowHolding, proficiency};
 pub(crate) use rows::{Column, MOST_ROW_BYTES, Row, Rows, not_utf8, unreadable};
