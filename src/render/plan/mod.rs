@@ -358,10 +358,10 @@ fn difference<'p>(
         1 => String::new(),
         times => format!(" {times} times"),
     };
-    let changed = |sign: i64| times.iter().filter(move |(_, change)| **change * sign > 0);
+    let differing = |sign: i64| times.iter().filter(move |(_, change)| **change * sign > 0);
     if let ([((person, verb, id), more)], [((other, undone, instead), less)]) = (
-        changed(1).collect::<Vec<_>>().as_slice(),
-        changed(-1).collect::<Vec<_>>().as_slice(),
+        differing(1).collect::<Vec<_>>().as_slice(),
+        differing(-1).collect::<Vec<_>>().as_slice(),
     ) && (person, verb) == (other, undone)
     {
         let (more, less) = (often(**more), often(**less));
@@ -369,7 +369,7 @@ fn difference<'p>(
         return format!("{person} {verb}s {id}{more} instead of {instead}{less}");
     }
     let changes = |sign: i64, ending: &str| -> Vec<String> {
-        let words = changed(sign).map(|((person, verb, id), change)| {
+        let words = differing(sign).map(|((person, verb, id), change)| {
             format!("{person} {verb}{ending} {}{}", name(*id), often(*change))
         });
         words.collect()

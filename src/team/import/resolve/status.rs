@@ -978,10 +978,10 @@ pub(crate) fn denial(text: &str) -> Denial {
                 // A copy is held as well, and exams retire.
                 Some(Says::Suspended) if *word == "hold" && before != Some(&"on") => {}
                 Some(Says::Expired) if *word == "retired" => {}
-                Some(Says::Failed | Says::Expired | Says::Suspended | Says::Revoked) => {
-                    if !is_denied(MAX_GAP) {
-                        denial = Denial::Lost;
-                    }
+                Some(Says::Failed | Says::Expired | Says::Suspended | Says::Revoked)
+                    if !is_denied(MAX_GAP) =>
+                {
+                    denial = Denial::Lost;
                 }
                 Some(Says::Held) if is_denied(usize::MAX) => denial = Denial::Lost,
                 Some(Says::Held) if is_about_an_exam(word) => denial = Denial::No,
