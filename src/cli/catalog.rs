@@ -56,7 +56,8 @@ enum Command {
     /// Show what changed between two catalogs: entries added, removed, and keys with another value
     ///
     /// Compares what the files say; `catalog check` says whether it is right. With --team, it also says what the changes mean
-    /// for what the team holds: each catalog is then read on top of the shipped one, or by itself with --no-builtin.
+    /// for what the team holds (as CSV, only that): each catalog is then read on top of the shipped one, or by itself with
+    /// --no-builtin.
     Diff {
         /// The earlier one: a file or a folder
         old: PathBuf,

@@ -16,15 +16,16 @@ use crate::team::roster::Unknown;
 
 /// Flags for teams that are judged on several machines.
 #[derive(Args)]
-#[command(next_help_heading = "Large teams")]
 pub(super) struct Parts {
-    /// Read CSV rosters only row by row, the default from 64 MB on, and name at most 1,000 people who are alike
+    /// Read CSV rosters row by row only (the default from 64 MB on); at most 1,000 people with the same holdings are named
     #[arg(long)]
     pub(super) stream: bool,
-    /// Write what it takes to judge these people together with others to this file, instead of a verdict (docs/scale.md)
+    /// Write an intermediate result to FILE instead of a verdict, to be merged with others (docs/scale.md); exits with 0 once
+    /// it is written
     #[arg(long, value_name = "FILE", conflicts_with_all = ["anonymize", "evidence", "summary", "formats"])]
     partial: Option<PathBuf>,
-    /// Which people the rosters have: bucket I of N, from 0, by the hash of their ids; others are an error
+    /// The bucket that the rosters contain: I of N, counted from 0, by a hash of the ids; a person of another bucket is an
+    /// error
     #[arg(
         long,
         value_name = "I/N",
@@ -32,13 +33,13 @@ pub(super) struct Parts {
         conflicts_with = "merge"
     )]
     bucket: Option<Bucket>,
-    /// Judge the team whose parts these files are; with --partial, write a larger part instead
+    /// Merge intermediate results into a verdict or, with --partial, into a larger intermediate result
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["team", "stream", "anonymize"])]
     merge: Vec<PathBuf>,
 }
 
 impl Parts {
-    /// Whether a verdict is put together of parts.
+    /// Whether a verdict is merged from parts.
     pub(super) fn merges(&self) -> bool {
         !self.merge.is_empty()
     }

@@ -22,7 +22,7 @@ pub struct Facts {
     pub status: Status,
 }
 
-/// A holding of which two editions say different things; `None` where an edition lacks the credential.
+/// A holding on which two editions differ; `None` where an edition lacks the credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The person's id.
@@ -39,7 +39,7 @@ pub struct Edition<'a> {
     pub team: &'a Team,
 }
 
-/// Every holding of which two editions say different things on a day, by person and credential; an hour is worth `rate`.
+/// Every holding on which two editions differ on a day, by person and credential; an hour is worth `rate`.
 pub fn changes(old: Edition<'_>, new: Edition<'_>, today: Date, rate: Usd) -> Vec<Change> {
     let (old, new) = (facts(old, today, rate), facts(new, today, rate));
     let all = old

@@ -187,6 +187,7 @@ fn what_a_remark_denies_does_not_count() {
         "name,AZ-900,AZ-900 notes\nPerson 01,x,revoked in May\n",
         "name,credential,issued,Project\nPerson 01,CKA,2025-03-01,Cancelled\n",
         "name,credential,issued,Holds it\nPerson 01,CKA,2025-03-01,no\n",
+        "name,credential,issued,Has certificate\nPerson 01,CKA,2025-03-01,no\n",
         "name,credential,issued,Training status\nPerson 01,CKA,2025-03-01,Not started\n",
         "name,credential,issued,Revocation details\nPerson 01,CKA,2025-03-01,misconduct\n",
         "name,CKA,Notes\nPerson 01,x,CKA revoked\n",
@@ -205,6 +206,25 @@ fn what_a_remark_denies_does_not_count() {
         );
         assert_ne!(codes(&read(&[("l.yaml", &text)])), [], "{text}");
     }
+}
+
+#[test]
+fn what_is_said_of_the_person_is_a_finding() {
+    for said in [
+        "certified: false",
+        "active: false",
+        "status: terminated",
+        "notes: all certifications revoked",
+    ] {
+        let text = format!("- {{name: Person 01, {said}, certifications: [AZ-900]}}\n");
+        assert_eq!(
+            codes(&read(&[("l.yaml", &text)])),
+            [Code::HeldAndNot],
+            "{text}"
+        );
+    }
+    let text = "- {name: Person 01, location: Berlin, certifications: [AZ-900]}\n";
+    assert_eq!(codes(&read(&[("l.yaml", text)])), []);
 }
 
 #[test]
@@ -524,6 +544,9 @@ fn evidence_that_is_missing_is_none() {
         "?",
         "not provided",
         "pending",
+        "to follow",
+        "n.a.",
+        "see HR",
     ] {
         let text =
             format!("name,credential,issued,evidence\nPerson 01,CKA,2025-03-01,{evidence}\n");

@@ -2259,7 +2259,9 @@ fn a_person_printed_once_is_meant_in_the_rows_below() {
     );
     import(&once, "s.csv", "")
         .status(0)
-        .stderr_has("warning[CA404]: the row does not say whose it is: taken as `Person 01`")
+        .stderr_has(
+            "warning[CA404]: the row names no person; `Person 01` from the row above is assumed",
+        )
         .end();
     let people: Vec<_> = rows(&once)
         .iter()

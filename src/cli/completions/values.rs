@@ -394,8 +394,9 @@ mod tests {
     use super::*;
 
     /// Arguments with values that nobody can list: dates, amounts, numbers, periods, words to look for.
-    const FREE: [&str; 26] = [
+    const FREE: [&str; 27] = [
         "as_of",
+        "bucket",
         "width",
         "max_age",
         "experience",

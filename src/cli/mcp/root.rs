@@ -44,7 +44,7 @@ impl Root {
         if !spelled.starts_with(&self.absolute) && !spelled.starts_with(&self.real) {
             return Err(self.outside(text));
         }
-        // Of what does not exist, the folder above counts: a link must not tell what there is outside.
+        // For a path that does not exist, its nearest existing folder is checked, so that a link can't reveal what exists outside.
         let mut existing = path.ancestors();
         let Some(real) = existing.find_map(|path| path.canonicalize().ok()) else {
             return Err(self.outside(text));

@@ -595,7 +595,9 @@ fn about_status(words: &[String]) -> Option<Field> {
         "the",
         "of",
         "exam",
+        "exams",
         "test",
+        "tests",
         "has",
         "been",
         "still",
@@ -1083,9 +1085,10 @@ pub(super) fn has_status_word(heading: &str) -> bool {
         .any(|word| STATUS.contains(&word.as_str()))
 }
 
-/// Whether a heading is about something else, such as a hiring date, and no remark.
+/// Whether a heading is about something else, such as a hiring date, and is not a remark.
 pub(super) fn is_irrelevant(heading: &str) -> bool {
-    !is_remark(heading) && meaning(heading, false) == Meaning::Else
+    let is_else = |word: &String| ELSE.contains(&word.as_str());
+    !is_remark(heading) && words(heading).iter().any(is_else)
 }
 
 /// Whether a cell can be nothing but a date. Bare numbers can be anything.

@@ -394,7 +394,7 @@ impl Record {
                     self.earned.get_or_insert_with(|| text.to_owned());
                     self.claim = Claim::Status(ended);
                 }
-                // From that day on nothing counts that was not earned later.
+                // Only something earned later counts again.
                 _ => {
                     self.expires = StatedExpiry::On(text.to_owned());
                     self.claim = Claim::Status(ended);
@@ -473,10 +473,13 @@ impl Record {
         } else if heading::may_be_an_end(text) {
             (
                 Code::UnusedDates,
-                "holds a date, and it is not clear what of",
+                "contains a date whose meaning is unclear",
             )
         } else if key::address(text).is_some_and(|(_, address)| !is_own(&address)) {
-            (Code::TwoEmails, "holds another address than the row")
+            (
+                Code::TwoEmails,
+                "contains an address that differs from the row's",
+            )
         } else {
             return;
         };

@@ -526,31 +526,14 @@ impl Held {
     }
 }
 
-/// What is named as evidence; `None` where the text only says that there is none.
+/// What is named as evidence: a link, a file or a number; `None` where the text can't be any of these, as `missing` or `to
+/// follow` can't.
 pub(crate) fn named_evidence(text: &str) -> Option<&str> {
-    const NONE: [&str; 18] = [
-        "none",
-        "no",
-        "n/a",
-        "na",
-        "null",
-        "false",
-        "missing",
-        "unknown",
-        "pending",
-        "open",
-        "tbd",
-        "not provided",
-        "not available",
-        "no evidence",
-        "requested",
-        "keine",
-        "fehlt",
-        "aucune",
-    ];
     let plain = key::key(text);
-    let says_something = plain.chars().any(char::is_alphanumeric);
-    (says_something && !NONE.contains(&plain.as_str())).then_some(text)
+    let names_file =
+        plain.contains(['/', '\\', '.', ':']) || plain.chars().any(|c| c.is_ascii_digit());
+    let is_abbreviation = matches!(plain.as_str(), "n/a" | "n.a." | "n.a" | "s/o" | "n/d");
+    (names_file && !is_abbreviation).then_some(text)
 }
 
 /// The level of evidence as recorded, else by whether a link or file is named.

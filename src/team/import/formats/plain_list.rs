@@ -142,6 +142,9 @@ pub(crate) fn read(root: &Node<'_>, lines: &Lines<'_>) -> Reading {
                 }
             };
             record.notes.extend(list.note());
+            for (key, text, node) in list.beside() {
+                record.doubt_other(key, &text, lines.at(node));
+            }
             reading.records.push(record);
         }
     }
@@ -256,6 +259,8 @@ struct List<'n, 't> {
     must_be_known: bool,
     /// What its key says of all of them: `planned_certifications`.
     claim: Claim,
+    /// The map of the person in which it stands.
+    of_person: Option<&'n Node<'t>>,
 }
 
 impl<'n, 't> List<'n, 't> {
@@ -267,7 +272,18 @@ impl<'n, 't> List<'n, 't> {
             person,
             is_credentials: true,
             claim,
+            of_person: None,
         }
+    }
+
+    /// The texts beside it that do not say who the person is: `active: false`.
+    fn beside(&self) -> impl Iterator<Item = (&'n str, String, &'n Node<'t>)> {
+        let entries = self.of_person.map_or(&[][..], |node| match &node.value {
+            Value::Map(entries) => entries,
+            Value::Scalar { .. } | Value::List(_) => &[],
+        });
+        let others = entries.iter().filter(|(key, _)| !is_of_person(&key.text));
+        others.filter_map(|(key, value)| Some((&*key.text, value.text("")?, value)))
     }
 
     /// What to say of whom a name alone makes a person, which may be anything.
@@ -292,6 +308,7 @@ fn lists<'n, 't>(root: &'n Node<'t>) -> Vec<List<'n, 't>> {
                 is_credentials: false,
                 must_be_known: false,
                 claim: status::HELD,
+                of_person: None,
             }]
         }
         Value::Map(_) => lists_in(root, false, 0),
@@ -422,6 +439,7 @@ fn lists_by_name<'n, 't>(
             is_credentials: true,
             must_be_known,
             claim: status::HELD,
+            of_person: None,
         }
     });
     lists.collect()
@@ -467,7 +485,10 @@ fn own_lists<'n, 't>(node: &'n Node<'t>) -> Vec<List<'n, 't>> {
     };
     let lists = entries.iter().filter_map(|(key, value)| {
         let claim = claim_of(&key.text).filter(|_| matches!(value.value, Value::List(_)))?;
-        Some(List::of(person(node), value, claim))
+        Some(List {
+            of_person: Some(node),
+            ..List::of(person(node), value, claim)
+        })
     });
     lists.collect()
 }
@@ -694,7 +715,7 @@ pub(crate) fn credential(
             {
                 record.claim = Claim::Unknown(key.to_owned());
             }
-            // What is said of a revocation that can't be read does not say that there was none.
+            // An unreadable statement about a revocation must not count as none.
             Value::Map(_) | Value::List(_)
                 if is_open
                     && status::of_caption(key).is_some()

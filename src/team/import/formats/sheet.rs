@@ -697,7 +697,7 @@ pub(crate) fn read(
 
 /// A name that says that the person has left, or that may be those of several people, is a finding.
 fn doubt_person(record: &mut Record) {
-    const AND: [&str; 7] = ["and", "und", "et", "y", "e", "en", "&"];
+    const AND: [&str; 5] = ["and", "und", "et", "en", "&"];
     let Some(name) = record.person.name.as_deref() else {
         return;
     };
@@ -755,7 +755,7 @@ fn fill_people(records: &mut [Record]) {
                 .chain(&person.emails)
                 .next();
             let message = format!(
-                "the row does not say whose it is: taken as `{}`, who stands above",
+                "the row names no person; `{}` from the row above is assumed",
                 called.map_or("", String::as_str)
             );
             let finding = Diagnostic::error(Code::NoPerson, message).at(record.place.clone());

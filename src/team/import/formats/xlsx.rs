@@ -100,8 +100,10 @@ fn fill_merged(rows: &mut Rows, merged: &[Dimensions]) -> Result<(), &'static st
             }
             // Rows in which nothing else stands say nothing.
             if let Some(cells) = rows.get_mut(&row) {
-                let place = cells.partition_point(|(of, _)| *of < column);
-                cells.insert(place, (column, text.clone()));
+                match cells.binary_search_by_key(&column, |(of, _)| *of) {
+                    Ok(place) => cells[place].1.clone_from(&text),
+                    Err(place) => cells.insert(place, (column, text.clone())),
+                }
             }
         }
     }

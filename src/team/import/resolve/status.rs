@@ -632,6 +632,7 @@ const BEFORE_ENDS: &[&str] = &[
     "lapsed",
     "exp",
     "ends",
+    "ended",
     "bis",
     "läuft",
     "abgelaufen",
@@ -965,25 +966,24 @@ pub(crate) fn denial(text: &str) -> Denial {
         .to_lowercase()
         .replace("n't", " not")
         .replace("n’t", " not");
-    let clauses = lower.split([',', ';', '.', '!', '(', ')', '\n']);
     let mut denial = Denial::No;
-    for clause in clauses {
-        let clause: Vec<&str> = words(clause).collect();
+    for sentence in lower.split([';', '.', '!', '\n']) {
+        let sentence: Vec<&str> = words(sentence).collect();
         let mut not = None;
-        for (place, word) in clause.iter().enumerate() {
-            let before = place.checked_sub(1).and_then(|before| clause.get(before));
+        for (place, word) in sentence.iter().enumerate() {
+            let before = place.checked_sub(1).and_then(|before| sentence.get(before));
             let is_denied = |gap: usize| not.is_some_and(|not| place - not <= gap);
             match meaning(word) {
                 Some(Says::Not) => not = Some(place),
                 // A copy is held as well, and exams retire.
                 Some(Says::Suspended) if *word == "hold" && before != Some(&"on") => {}
                 Some(Says::Expired) if *word == "retired" => {}
-                Some(Says::Failed | Says::Expired | Says::Suspended | Says::Revoked)
-                    if !is_denied(MAX_GAP) =>
-                {
-                    denial = Denial::Lost;
+                Some(Says::Expired | Says::Suspended | Says::Revoked) if !is_denied(MAX_GAP) => {
+                    return Denial::Lost;
                 }
-                Some(Says::Held) if is_denied(usize::MAX) => denial = Denial::Lost,
+                Some(Says::Failed) if !is_denied(MAX_GAP) => denial = Denial::Lost,
+                Some(Says::Held) if is_denied(usize::MAX) => return Denial::Lost,
+                // Passed in the end.
                 Some(Says::Held) if is_about_an_exam(word) => denial = Denial::No,
                 Some(Says::Planned | Says::Booked)
                     if denial == Denial::No && !TRAINING.contains(word) =>
@@ -1216,6 +1216,9 @@ mod tests {
             "didn't pass",
             "the certificate isn’t valid",
             "has not been able to pass",
+            "did not, in the end, pass",
+            "revoked in May, passed in 2025",
+            "suspended by the issuer; she passed it in 2025",
             "on hold",
             "wurde 2025 widerrufen",
             "n'est plus valide; périmé",
