@@ -74,6 +74,7 @@ impl Forms for View<'_> {
             "score",
             "held_by_others",
             "exam_fee_usd",
+            "to_pay_usd",
         ];
         let rows = self.people.iter().flat_map(|next| {
             next.suggestions.iter().zip(1..).map(|(suggestion, step)| {
@@ -97,6 +98,7 @@ impl Forms for View<'_> {
                         .score
                         .map_or_else(String::new, |score| format!("{score:.3}")),
                     suggestion.others.to_string(),
+                    usd(suggestion.credential.exam_fee),
                     usd(suggestion.fee),
                 ]
             })
@@ -245,7 +247,8 @@ fn step_json<'a>(suggestion: &'a Suggestion<'_>) -> StepJson<'a> {
         rank: suggestion.rank,
         score: suggestion.score.map(|score| rounded(score, 3)),
         held_by_others: suggestion.others,
-        exam_fee_usd: suggestion.fee,
+        exam_fee_usd: suggestion.credential.exam_fee,
+        to_pay_usd: suggestion.fee,
     }
 }
 
@@ -276,4 +279,6 @@ struct StepJson<'a> {
     score: Option<f64>,
     held_by_others: usize,
     exam_fee_usd: Option<Usd>,
+    /// What the step costs this person, a mandatory course included.
+    to_pay_usd: Option<Usd>,
 }
