@@ -201,7 +201,7 @@ pub fn imports(bytes: &[u8]) {
 }
 
 /// The key that signed the seeds of `trust`. Nobody needs its other half to stay secret.
-pub(crate) const SIGNER: &str = "did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z";
+const SIGNER: &str = "did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z";
 /// What stands between the parts of an input of `trust`.
 const BETWEEN_PARTS: &[u8] = b"\n====\n";
 
@@ -212,7 +212,7 @@ pub fn trust(bytes: &[u8]) {
 }
 
 /// How many holdings an input of `trust` proves.
-pub(crate) fn proven(bytes: &[u8]) -> usize {
+fn proven(bytes: &[u8]) -> usize {
     let mut parts = parts(bytes).into_iter();
     let mut part = || parts.next().unwrap_or_default();
     let mut trusted = TrustedKeys::default();
@@ -298,6 +298,22 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+
+    #[cfg(feature = "badges")]
+    #[test]
+    fn seeds_of_trust_prove_what_they_are_made_for() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/trust");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let expected = match path.file_name().and_then(|name| name.to_str()) {
+                Some("without-list") => 0,
+                Some("record") => 2,
+                _ => 1,
+            };
+            let seed = std::fs::read(&path).unwrap();
+            assert_eq!(proven(&seed), expected, "{}", path.display());
+        }
+    }
 
     /// A small generator of numbers, the same on every machine.
     struct Numbers(u64);

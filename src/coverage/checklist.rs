@@ -96,8 +96,6 @@ pub(super) struct Slot<'t> {
     pub(super) within: Option<usize>,
     /// Those who lack least, where not everybody is remembered: how much, who.
     pub(super) near: Vec<(usize, Rc<Person<'t>>)>,
-    /// Once these are taken: up to how much and whom everybody who lacks something was among them. `None`: everybody was.
-    pub(super) near_through: Option<(usize, Text)>,
 }
 
 impl<'r, 't> Checklist<'r, 't> {
@@ -241,7 +239,6 @@ impl<'r, 't> Checklist<'r, 't> {
             about_positions: matcher.asks_positions(),
             ends: self.ends(valid_for),
             near: Vec::new(),
-            near_through: None,
             matcher,
             valid_for,
             within,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::checklist::{Block, Checklist, Slot, has};
+use super::checklist::{Block, Checklist, Part, Slot, has};
 use super::day::LastDay;
 use super::person::{Person, View};
 use super::verdict::Verdict;
@@ -173,13 +173,6 @@ impl<'t> Checklist<'_, 't> {
 
     /// The people noted as near to some match, by id.
     pub(super) fn take_near(&mut self) -> Vec<Person<'t>> {
-        for block in &mut self.blocks {
-            let most = block.most_near();
-            for slot in &mut block.slots {
-                let worst = slot.near.get(most - 1);
-                slot.near_through = worst.map(|(missing, person)| (*missing, person.id.clone()));
-            }
-        }
         let slots = self.blocks.iter_mut().flat_map(|block| &mut block.slots);
         let all = slots.flat_map(|slot| std::mem::take(&mut slot.near));
         let all: BTreeMap<Text, Rc<Person<'t>>> =
@@ -196,15 +189,30 @@ impl<'t> Checklist<'_, 't> {
         }
     }
 
+    /// The items whose nearest people may be others than those remembered, by requirement and place. To be asked before
+    /// these are taken.
+    pub(super) fn nearest_in_doubt(&self) -> Vec<(usize, usize)> {
+        let blocks = self.blocks.iter();
+        let doubtful = blocks.flat_map(|block| {
+            let parts = block.items.iter();
+            let doubtful = parts.filter(|part| block.may_miss_nearest(part));
+            doubtful.map(|part| (block.requirement, part.number))
+        });
+        doubtful.collect()
+    }
+
     /// Whether a verdict names everybody whom it would name if everybody were remembered.
-    pub(super) fn names_all(&self, verdict: &Verdict) -> bool {
-        let mut items = verdict.requirements.iter().flat_map(|one| &one.items);
-        let nearest = items.all(|item| item.closest_known);
+    pub(super) fn names_all(&self, verdict: &Verdict, in_doubt: &[(usize, usize)]) -> bool {
+        let item = |requirement: usize, number: usize| {
+            let requirement = verdict.requirements.get(requirement)?;
+            requirement.items.get(number)
+        };
+        let nearest = in_doubt.iter().all(|(requirement, number)| {
+            item(*requirement, *number).is_some_and(|item| item.covered)
+        });
         let lapses = self.blocks.iter().all(|block| {
             block.items.iter().all(|part| {
-                let requirement = verdict.requirements.get(block.requirement);
-                let item = requirement.and_then(|requirement| requirement.items.get(part.number));
-                let day = item.and_then(|item| item.breaks_on);
+                let day = item(block.requirement, part.number).and_then(|item| item.breaks_on);
                 day.is_none_or(|day| !block.may_miss_lapses(LastDay::from(day)))
             })
         });
@@ -235,6 +243,20 @@ impl<'t> Block<'_, 't> {
     fn most_near(&self) -> usize {
         let seated = if self.items.len() > 1 { self.few() } else { 0 };
         NEAR + seated
+    }
+
+    /// Whether the nearest to an item may be others than those remembered.
+    fn may_miss_nearest(&self, part: &Part<'_>) -> bool {
+        let is_full = self
+            .slots
+            .iter()
+            .any(|slot| slot.near.len() >= self.most_near());
+        let of_several = match &part.item.demand {
+            Demand::People(seats) => !seats.of_which.is_empty(),
+            _ => false,
+        };
+        let sits_elsewhere = self.items.len() > 1 && self.few() == FEW;
+        is_full && (of_several || sits_elsewhere)
     }
 
     /// Whether somebody who is not remembered has something that expires just before a day.

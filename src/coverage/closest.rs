@@ -27,17 +27,9 @@ const TOGETHER: usize = 3;
 /// Deepest chain of prerequisites that is followed.
 const CHAIN: usize = 8;
 
-/// The nearest people to an item.
-pub(super) struct Nearest {
-    pub(super) named: Vec<Closest>,
-    /// How many more don't meet an `every` item than are named.
-    pub(super) more: u32,
-    /// Whether nobody who was not remembered can be nearer.
-    pub(super) is_known: bool,
-}
-
 impl<'t> Checklist<'_, 't> {
-    /// The nearest people to an item. `seated` already fill a seat of the block.
+    /// The nearest people to an item, and how many more don't meet an `every` item than are named. `seated` already
+    /// fill a seat of the block.
     pub(super) fn closest(
         &self,
         block: &Block<'_, 't>,
@@ -45,7 +37,7 @@ impl<'t> Checklist<'_, 't> {
         count: &Count,
         people: &[Person<'t>],
         seated: &BTreeSet<Text>,
-    ) -> Nearest {
+    ) -> (Vec<Closest>, u32) {
         let today = self.today();
         if let Demand::Every { .. } = part.item.demand {
             let slot = &block.slots[part.slot];
@@ -65,11 +57,7 @@ impl<'t> Checklist<'_, 't> {
             }
             named.sort_by_key(|closest| closest.person.clone());
             let more = all.saturating_sub(named.len());
-            return Nearest {
-                named,
-                more: u32::try_from(more).unwrap_or(u32::MAX),
-                is_known: true,
-            };
+            return (named, u32::try_from(more).unwrap_or(u32::MAX));
         }
         let wanted = self.open_slots(block, part, count);
         let mut near: Vec<(usize, &Person<'_>)> = Vec::new();
@@ -95,12 +83,6 @@ impl<'t> Checklist<'_, 't> {
         }
         near.sort_by_key(|(missing, person)| (*missing, person.id.clone()));
         near.truncate(NEAR);
-        // Anyone who was not remembered lacks more than this, or as much and has a later id.
-        let through = wanted.iter().map(|slot| &block.slots[*slot].near_through);
-        let is_known = through.flatten().min().is_none_or(|(most, id)| {
-            near.get(NEAR - 1)
-                .is_some_and(|(missing, person)| (missing, &person.id) <= (most, id))
-        });
         let slots: Vec<&Slot<'_>> = wanted.iter().map(|slot| &block.slots[*slot]).collect();
         let one_more = matches!(part.item.demand, Demand::Credentials { .. });
         let mut closest: Vec<Closest> = near
@@ -117,11 +99,7 @@ impl<'t> Checklist<'_, 't> {
             (closest.lacks.len(), cost, closest.person.clone())
         });
         closest.truncate(NAMED);
-        Nearest {
-            named: closest,
-            more: 0,
-            is_known,
-        }
+        (closest, 0)
     }
 
     /// The slots that a person must meet to help an open item: of one that lacks only its sub-minimum, that as well; of

@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use super::checklist::{Block, Checklist, Part};
 use super::classes::{PersonClass, note_name};
-use super::closest::Nearest;
 use super::count::{BlockTally, Count, Headcount};
 use super::day::LastDay;
 use super::person::{Holding, Pending, Person};
@@ -141,16 +140,12 @@ impl<'t> Checklist<'_, 't> {
         let verdicts = parts.map(|((((part, count), breaks_on), single_points), filled_by)| {
             // Of an item about everybody, those who fall short are listed even where a waiver covers them.
             let every = matches!(part.item.demand, Demand::Every { .. });
-            let nearest = if count.covered && !every {
-                Nearest {
-                    named: Vec::new(),
-                    more: 0,
-                    is_known: true,
-                }
+            let (closest, more_short) = if count.covered && !every {
+                (Vec::new(), 0)
             } else {
                 self.closest(block, part, count, people, &seated)
             };
-            let pending = self.pending(block, part, &filled_by, &nearest.named);
+            let pending = self.pending(block, part, &filled_by, &closest);
             ItemVerdict {
                 id: part.item.id.clone(),
                 name: part.item.name.clone(),
@@ -169,9 +164,8 @@ impl<'t> Checklist<'_, 't> {
                 valid_for: self.options.valid_for.or(part.item.valid_for),
                 of_which: of_which(part, count),
                 filled_by,
-                closest: nearest.named,
-                closest_known: nearest.is_known,
-                more_short: nearest.more,
+                closest,
+                more_short,
                 pending,
                 single_points,
                 score: score(part, count),

@@ -118,7 +118,7 @@ fn what_is_not_a_date_is_refused_under_any_heading_of_dates() {
         "name,credential,Issued at\nPerson 01,CKA,no\n",
         Code::UnknownStatus,
     );
-    // Numbers of other things, and how long or in which way something is valid, are no dates.
+    // Numbers of other things, and how long or in which way something is valid, are not dates.
     for (heading, cell) in [
         ("Award amount", "46000"),
         ("Points earned", "46000"),

@@ -166,11 +166,12 @@ impl Gathered<'_> {
         let mut found = all.found.into_vec();
         found.extend(all.identities.findings(place).into_vec());
         found.extend(all.ahead.into_vec());
+        let in_doubt = self.checklist.nearest_in_doubt();
         let mut near = self.checklist.take_near();
         near.retain(|person| person.positions.is_empty() || !self.checklist.asks_positions());
         near.append(&mut all.in_positions);
         let mut verdict = self.checklist.verdict(&near);
-        verdict.names_all = self.checklist.names_all(&verdict);
+        verdict.names_all = self.checklist.names_all(&verdict, &in_doubt);
         verdict.warnings = all.unknown_ends.into_vec();
         verdict.warnings.extend(all.uncounted.into_vec());
         let (checklist, labels) = (&self.checklist, &all.labels);

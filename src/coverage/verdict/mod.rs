@@ -181,9 +181,6 @@ pub struct ItemVerdict {
     pub pending: Vec<PendingVerdict>,
     /// Who is nearest to filling what is open; of `every` items, everybody who falls short.
     pub closest: Vec<Closest>,
-    /// Whether nobody else can be nearer, where only some people are remembered.
-    #[serde(skip)]
-    pub closest_known: bool,
     /// How many more than listed fall short, where the list was cut.
     pub more_short: u32,
     /// People without whom it would fail, or fail by more.

@@ -5,7 +5,6 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{signed, signer_did, token, unsigned};
-use crate::fuzz::{SIGNER, proven};
 
 const LIST: &str = "https://example.com/status/1";
 
@@ -81,7 +80,7 @@ fn seeds() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn seeds_of_trust_are_signed_and_proven() {
+fn seeds_of_trust_are_signed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/trust");
     for (name, seed) in seeds() {
         let path = folder.join(name);
@@ -94,12 +93,5 @@ fn seeds_of_trust_are_signed_and_proven() {
             written, seed,
             "{name}: UPDATE_SEEDS=1 cargo test --lib seeds_of_trust writes it"
         );
-        let expected = match name {
-            "without-list" => 0,
-            "record" => 2,
-            _ => 1,
-        };
-        assert_eq!(proven(seed.as_bytes()), expected, "{name}");
     }
-    assert_eq!(SIGNER, signer_did());
 }
