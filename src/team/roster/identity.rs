@@ -370,6 +370,10 @@ mod tests {
             ("One, P.", "Person One"),
             ("Person One", "Person M. One"),
             ("One, Person", "Prof. Person One, PhD"),
+            ("Person Öne", "Person Oene"),
+            ("Person One", "Person One - Contractor"),
+            ("Person One", "Person One / Berlin"),
+            ("Person One", "Person One [external]"),
         ] {
             assert_eq!(
                 codes(&[("p1", first, ""), ("p2", second, "")]),

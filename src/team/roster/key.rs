@@ -112,14 +112,22 @@ pub(crate) fn name_parts(name: &str) -> Option<NameParts> {
         "dr", "prof", "mr", "mrs", "ms", "miss", "mx", "sir", "ing", "dipl", "herr", "frau", "phd",
         "msc", "bsc", "mba", "jr", "sr",
     ];
-    // `Person One (contractor)`
-    let own = name.split('(').next().unwrap_or(name);
-    let words = words(own)?;
+    // `Person One (contractor)`, `Person One - Berlin`
+    let mut name = name;
+    for beside in ["(", "[", " - ", " – ", " — ", " / ", " | "] {
+        name = name.split_once(beside).map_or(name, |(before, _)| before);
+    }
+    let words = words(name)?;
     let words = words.split(' ').filter(|word| !TITLES.contains(word));
     let (initials, names) = words
-        .map(str::to_owned)
+        .map(without_digraphs)
         .partition(|word: &String| word.chars().count() == 1);
     Some(NameParts { names, initials })
+}
+
+/// A word with one letter where two may stand for one with a diaeresis: `joerg` is `jorg`, as `jörg` is without accents.
+fn without_digraphs(word: &str) -> String {
+    word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 }
 
 impl NameParts {
