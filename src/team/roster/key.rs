@@ -127,7 +127,9 @@ pub(crate) fn name_parts(name: &str) -> Option<NameParts> {
 
 /// A word with one letter where two may stand for one with a diaeresis: `joerg` is `jorg`, as `jörg` is without accents.
 fn without_digraphs(word: &str) -> String {
-    word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    word.replace("ae", "a")
+        .replace("oe", "o")
+        .replace("ue", "u")
 }
 
 impl NameParts {
