@@ -33,8 +33,6 @@ const STREAM_FROM: u64 = 64 << 20;
 enum Reading {
     /// Everybody is kept.
     Whole,
-    /// Row by row, and as a whole after all where the answer would not name everybody.
-    RowByRowIfComplete,
     RowByRow,
 }
 
@@ -98,7 +96,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
         args.gate.request(global)?
     };
     let rosters = whole.team;
-    let reading = args.reading(rosters, global)?;
+    let reading = args.reading(rosters)?;
     let as_of = global.today();
     let until = after(as_of, args.within);
     let options = args.gate.options();
@@ -110,7 +108,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             until,
             options,
         };
-        args.judge(rosters, reading, &question, requirements, global)
+        args.judge(rosters, &question, requirements, global)
     };
     let request = Request {
         unknown: args.unknown(),
@@ -127,7 +125,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Outcome {
             return Ok(Exit::Holds);
         }
         Some(Judged::Verdict(verdict)) => *verdict,
-        Some(Judged::NotRowByRow) | None => {
+        None => {
             let _progress = Progress::start("judging the team", global);
             judge(
                 &inputs.requirements,
@@ -218,7 +216,6 @@ impl Args {
     fn judge(
         &self,
         rosters: &[PathBuf],
-        reading: Reading,
         question: &Question<'_>,
         requirements: Option<&Requirements>,
         global: &Global,
@@ -239,15 +236,12 @@ impl Args {
                 return Ok((Judged::Part(Box::new(part)), Vec::new()));
             }
             let (verdict, found) = stream::judge(question, unknown, self.gate.names(), rosters)?;
-            if reading == Reading::RowByRowIfComplete && !verdict.names_all {
-                return Ok((Judged::NotRowByRow, Vec::new()));
-            }
             Ok((Judged::Verdict(Box::new(verdict)), found))
         })
     }
 
     /// How the rosters are read.
-    fn reading(&self, rosters: &[PathBuf], global: &Global) -> Result<Reading, Failure> {
+    fn reading(&self, rosters: &[PathBuf]) -> Result<Reading, Failure> {
         if self.parts.merges() {
             return Ok(Reading::RowByRow);
         }
@@ -283,16 +277,10 @@ impl Args {
             return Ok(Reading::Whole);
         };
         let size: u64 = files.iter().map(fs::Metadata::len).sum();
-        // What says where each holding stands needs everybody's rows.
-        let placed = [Format::Sarif, Format::Junit, Format::Github];
-        let needs_rows = self.evidence
-            || placed
-                .into_iter()
-                .any(|format| self.formats.has(format, global));
-        Ok(match (size >= STREAM_FROM, needs_rows) {
-            (true, _) => Reading::RowByRow,
-            (false, true) => Reading::Whole,
-            (false, false) => Reading::RowByRowIfComplete,
+        Ok(if size >= STREAM_FROM {
+            Reading::RowByRow
+        } else {
+            Reading::Whole
         })
     }
 

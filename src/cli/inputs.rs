@@ -48,8 +48,6 @@ pub(super) enum Judged {
     Verdict(Box<Verdict>),
     /// What it takes to judge these people together with others.
     Part(Box<Part>),
-    /// The rosters have to be read as a whole for an answer that names everybody.
-    NotRowByRow,
 }
 
 /// Requirements, and the digest of the text they come from.
@@ -94,7 +92,6 @@ impl Request<'_> {
         match self.judge {
             // Without requirements the rosters are read for what is wrong with them.
             Some(judge) => match judge(&catalog, requirements.as_ref()) {
-                Ok((Judged::NotRowByRow, _)) => team = self.team(&catalog, global, &mut findings),
                 Ok((outcome, warnings)) => {
                     findings.extend(discreet(warnings, self.names));
                     judged = Some(outcome);
