@@ -162,7 +162,7 @@ pub fn team_grid(rows: &[TeamRow<'_>]) -> Grid {
     Grid::new(columns, cells)
 }
 
-/// The same in a terminal, or that there is none.
+/// The same in a terminal, or a line saying that nothing changes.
 pub fn team_terminal(rows: &[TeamRow<'_>], width: u16) -> String {
     if rows.is_empty() {
         return "nothing changes for the team\n".to_owned();

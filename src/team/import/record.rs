@@ -187,12 +187,12 @@ pub(super) enum Proof {
 pub(super) struct Signer {
     /// Which of the trusted keys it is, by its index.
     pub key: usize,
-    /// The issuer whose key it is by the catalog; `None` for a key that the user gives, which is believed in all that it signs.
+    /// The issuer whose key it is by the catalog; `None` for a key that the user gives, which is trusted for every issuer.
     pub issuer: Option<IssuerId>,
 }
 
 impl Signer {
-    /// By whose key a signature is, to be read after `good,`.
+    /// Whose key made a signature, as the end of a sentence that begins with `good,`.
     #[cfg(feature = "badges")]
     pub(super) fn in_words(self) -> String {
         match self.issuer {
